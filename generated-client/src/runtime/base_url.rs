@@ -1,0 +1,76 @@
+//! The base URL: what is accepted, and how a path is put behind it.
+
+use reqwest::Url;
+
+use super::error::ConfigurationError;
+
+/// An absolute http or https URL without credentials, query or fragment, and without a slash at its end.
+#[derive(Clone, Debug)]
+pub(super) struct BaseUrl {
+    url: Url,
+    text: String,
+}
+
+impl BaseUrl {
+    pub(super) fn parse(text: &str) -> Result<Self, ConfigurationError> {
+        let url = Url::parse(text.trim()).map_err(|error| {
+            ConfigurationError::new(format!(
+                "the base URL is not an absolute http or https URL: {error}"
+            ))
+        })?;
+        if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+            return Err(ConfigurationError::new(
+                "the base URL is not an absolute http or https URL: it has to begin with https:// or http://",
+            ));
+        }
+        // What follows is not quoted in the message: these parts are where people put credentials.
+        let extra = if !url.username().is_empty() || url.password().is_some() {
+            Some("a user name or password")
+        } else if url.query().is_some() {
+            Some("a query")
+        } else if url.fragment().is_some() {
+            Some("a fragment")
+        } else {
+            None
+        };
+        if let Some(extra) = extra {
+            return Err(ConfigurationError::new(format!(
+                "the base URL holds {extra}, which is not allowed there"
+            )));
+        }
+        let text = url.as_str().trim_end_matches('/').to_owned();
+        Ok(Self { url, text })
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub(super) fn is_https(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+
+    /// Returns the URL of a path below this one. The path begins with a slash and is already encoded.
+    ///
+    /// The two are put together as text: joining as RFC 3986 does it would drop the last segment of the prefix.
+    pub(super) fn at(&self, path: &str, query: &str) -> Option<Url> {
+        let slash = if path.starts_with('/') || path.is_empty() {
+            ""
+        } else {
+            "/"
+        };
+        let mut url = Url::parse(&format!("{}{slash}{path}", self.text)).ok()?;
+        // A host cannot be written in a path; this says so where it matters most.
+        if url.origin() != self.url.origin() {
+            return None;
+        }
+        if !query.is_empty() {
+            let whole = match url.query() {
+                Some(before) if !before.is_empty() => format!("{before}&{query}"),
+                _ => query.to_owned(),
+            };
+            url.set_query(Some(&whole));
+        }
+        Some(url)
+    }
+}

@@ -1,0 +1,270 @@
+//! Dates and times as servers really send them: the text is kept as it came, and read when it is asked for.
+
+use std::fmt;
+
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A point in time, as the server wrote it.
+///
+/// Servers do not always keep to RFC 3339, so any string is accepted and round-trips unchanged; so does a JSON number,
+/// which is taken as the time since 1970 in UTC. [`DateTime::timestamp`] and [`DateTime::civil`] read it. Two values
+/// are equal when their texts are; to compare times, compare timestamps. The default is `1970-01-01T00:00:00Z`.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct DateTime(Written);
+
+impl DateTime {
+    /// Returns the text as it was sent.
+    pub fn as_str(&self) -> &str {
+        &self.0.text
+    }
+
+    /// Returns the instant, where the text says which one it is.
+    ///
+    /// That is so for RFC 3339, also with a space in place of the `T`, and for numbers: seconds since 1970, or
+    /// milliseconds from 100,000,000,000 on (as seconds, that would be the year 5138). A time without an offset is no
+    /// instant; see [`DateTime::civil`].
+    pub fn timestamp(&self) -> Option<jiff::Timestamp> {
+        match self.0.form {
+            Form::Text => self.0.text.trim().parse().ok(),
+            Form::Number => epoch(&self.0.text),
+        }
+    }
+
+    /// Returns the date and time of day of a text that has no offset, such as `2024-05-06 07:08:09`. Which time zone
+    /// is meant, only the API can tell.
+    pub fn civil(&self) -> Option<jiff::civil::DateTime> {
+        match (self.0.form, self.timestamp()) {
+            (Form::Text, None) => self.0.text.trim().parse().ok(),
+            _ => None,
+        }
+    }
+}
+
+impl Default for DateTime {
+    fn default() -> Self {
+        Self::from(jiff::Timestamp::UNIX_EPOCH)
+    }
+}
+
+/// A calendar date, as the server wrote it.
+///
+/// Any string is accepted and round-trips unchanged; [`Date::civil`] reads it. Two values are equal when their texts
+/// are. The default is `1970-01-01`.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Date(Written);
+
+impl Date {
+    /// Returns the text as it was sent.
+    pub fn as_str(&self) -> &str {
+        &self.0.text
+    }
+
+    /// Returns the date, where the text is one of RFC 3339 (`2024-05-06`) or begins with one.
+    pub fn civil(&self) -> Option<jiff::civil::Date> {
+        self.0.text.trim().parse().ok()
+    }
+}
+
+impl Default for Date {
+    fn default() -> Self {
+        Self::from(jiff::civil::Date::constant(1970, 1, 1))
+    }
+}
+
+/// The traits that both have: everything that is about the text alone.
+macro_rules! written {
+    ($name:ident from $parsed:ty) => {
+        impl From<$parsed> for $name {
+            fn from(value: $parsed) -> Self {
+                Self::from(value.to_string())
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                let form = Form::Text;
+                Self(Written { text, form })
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self::from(text.to_owned())
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_tuple(stringify!($name))
+                    .field(&self.as_str())
+                    .finish()
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                self.0.serialize(serializer)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_any(WrittenVisitor).map(Self)
+            }
+        }
+    };
+}
+
+written!(DateTime from jiff::Timestamp);
+written!(Date from jiff::civil::Date);
+
+/// A text and whether it stood in quotes.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Written {
+    text: String,
+    form: Form,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Form {
+    Text,
+    Number,
+}
+
+impl Serialize for Written {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match (self.form, self.text.parse::<serde_json::Number>()) {
+            (Form::Number, Ok(number)) => number.serialize(serializer),
+            _ => serializer.serialize_str(&self.text),
+        }
+    }
+}
+
+struct WrittenVisitor;
+
+impl Visitor<'_> for WrittenVisitor {
+    type Value = Written;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a date as a string or a number")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Written, E> {
+        let text = text.to_owned();
+        let form = Form::Text;
+        Ok(Written { text, form })
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Written, E> {
+        Ok(number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Written, E> {
+        Ok(number(value.into()))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Written, E> {
+        serde_json::Number::from_f64(value)
+            .map(number)
+            .ok_or_else(|| E::custom("a date cannot be an infinite number"))
+    }
+}
+
+fn number(value: serde_json::Number) -> Written {
+    Written {
+        text: value.to_string(),
+        form: Form::Number,
+    }
+}
+
+fn epoch(text: &str) -> Option<jiff::Timestamp> {
+    const FIRST_MILLISECOND: f64 = 1e11;
+    let value: f64 = text.parse().ok()?;
+    let seconds = if value.abs() >= FIRST_MILLISECOND {
+        value / 1e3
+    } else {
+        value
+    };
+    let since = jiff::SignedDuration::try_from_secs_f64(seconds).ok()?;
+    // A double holds today's seconds to less than a microsecond; the digits beyond that are noise.
+    let since = since.round(jiff::Unit::Microsecond).ok()?;
+    jiff::Timestamp::from_duration(since).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Date, DateTime};
+
+    fn timestamp(json: &str) -> Option<String> {
+        let value: DateTime = serde_json::from_str(json).expect("any date is accepted");
+        assert_eq!(serde_json::to_string(&value).ok().as_deref(), Some(json));
+        value.timestamp().map(|instant| instant.to_string())
+    }
+
+    fn civil(json: &str) -> Option<String> {
+        let value: DateTime = serde_json::from_str(json).expect("any date is accepted");
+        value.civil().map(|civil| civil.to_string())
+    }
+
+    #[test]
+    fn an_instant_is_read_in_every_form_that_names_one() {
+        for (json, instant) in [
+            (r#""2024-05-06T07:08:09Z""#, "2024-05-06T07:08:09Z"),
+            (r#""2024-05-06t07:08:09z""#, "2024-05-06T07:08:09Z"),
+            (
+                r#""2024-05-06 07:08:09.123+02:00""#,
+                "2024-05-06T05:08:09.123Z",
+            ),
+            ("1714979289", "2024-05-06T07:08:09Z"),
+            ("1714979289123", "2024-05-06T07:08:09.123Z"),
+            ("1714979289.5", "2024-05-06T07:08:09.5Z"),
+            ("-1", "1969-12-31T23:59:59Z"),
+        ] {
+            assert_eq!(timestamp(json).as_deref(), Some(instant), "{json}");
+            assert_eq!(civil(json), None, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_time_without_an_offset_is_civil_and_no_instant() {
+        for json in [r#""2024-05-06 07:08:09""#, r#""2024-05-06T07:08:09""#] {
+            assert_eq!(timestamp(json), None, "{json}");
+            assert_eq!(
+                civil(json).as_deref(),
+                Some("2024-05-06T07:08:09"),
+                "{json}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_is_kept_and_reads_as_nothing() {
+        for json in [
+            r#""""#,
+            r#""yesterday""#,
+            r#""0000-00-00 00:00:00""#,
+            "1e300",
+        ] {
+            let value: DateTime = serde_json::from_str(json).expect("any date is accepted");
+            assert_eq!((value.timestamp(), value.civil()), (None, None), "{json}");
+        }
+        assert!(serde_json::from_str::<DateTime>("true").is_err());
+    }
+
+    #[test]
+    fn a_date_keeps_its_text() {
+        let date: Date = serde_json::from_str(r#""2024-05-06""#).expect("any date is accepted");
+        assert_eq!(date.civil(), Some(jiff::civil::date(2024, 5, 6)));
+        assert_eq!(date.to_string(), "2024-05-06");
+        assert_eq!(Date::from("soon").civil(), None);
+        assert_eq!(Date::default().as_str(), "1970-01-01");
+        assert_eq!(DateTime::default().as_str(), "1970-01-01T00:00:00Z");
+    }
+}

@@ -1,0 +1,135 @@
+//! Errors of reading an answer that reported success.
+
+use std::fmt;
+
+use reqwest::StatusCode;
+
+use super::Cause;
+use crate::runtime::excerpt;
+use crate::runtime::operation::Operation;
+
+/// The server reported success, but its answer is not what the operation returns.
+///
+/// Neither `Display` nor `Debug` shows a body that begins like JSON, because the answer to a success can hold secrets;
+/// [`DecodeError::body`] gives it to a caller who asks.
+pub struct DecodeError {
+    operation: &'static Operation,
+    status: StatusCode,
+    problem: DecodeProblem,
+    body: String,
+    cause: Option<Cause>,
+}
+
+/// What is wrong with an answer.
+#[derive(Debug)]
+pub(in crate::runtime) enum DecodeProblem {
+    /// There is no body.
+    Empty,
+    /// The body is larger than the client reads, in bytes.
+    TooLarge { limit: usize },
+    /// The body carries an encoding (of compression) that was not asked for.
+    Encoded { encoding: String },
+    /// The body is no JSON, or not the JSON that is documented; the path leads to the place.
+    Json { path: String, message: String },
+    /// The body is no UTF-8.
+    NotText,
+}
+
+impl DecodeError {
+    pub(in crate::runtime) fn new(
+        operation: &'static Operation,
+        status: StatusCode,
+        problem: DecodeProblem,
+        body: &[u8],
+    ) -> Self {
+        let cause = match &problem {
+            DecodeProblem::Json { message, .. } => Some(Cause::new(message.clone())),
+            _ => None,
+        };
+        Self {
+            operation,
+            status,
+            problem,
+            body: excerpt::keep(body),
+            cause,
+        }
+    }
+
+    /// Returns the operation that was called.
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// Returns the status of the answer, which is one of success.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Returns where in the JSON the reading failed, as in `users[3].id`. `None` if the body is no JSON at all, or if
+    /// it is wrong as a whole.
+    pub fn path(&self) -> Option<&str> {
+        match &self.problem {
+            DecodeProblem::Json { path, .. } if path != "." => Some(path),
+            _ => None,
+        }
+    }
+
+    /// Returns the beginning of the body, at most 2048 bytes, with what is not UTF-8 replaced.
+    pub fn body(&self) -> &str {
+        &self.body
+    }
+
+    /// The part of the body that may be shown.
+    fn shown(&self) -> Option<String> {
+        let first = self.body.trim_start().chars().next()?;
+        let like_json = matches!(first, '{' | '[' | '"');
+        (!like_json).then(|| excerpt::one_line(&self.body))
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            operation, status, ..
+        } = self;
+        write!(f, "{operation}: cannot read the answer {status}: ")?;
+        match &self.problem {
+            DecodeProblem::Empty => f.write_str("its body is empty")?,
+            DecodeProblem::TooLarge { limit } => {
+                write!(f, "its body is larger than {limit} bytes")?;
+            }
+            DecodeProblem::Encoded { encoding } => {
+                write!(
+                    f,
+                    "its body is encoded as `{encoding}`, which was not asked for"
+                )?;
+            }
+            DecodeProblem::Json { message, .. } => match self.path() {
+                Some(path) => write!(f, "at `{path}`: {message}")?,
+                None => f.write_str(message)?,
+            },
+            DecodeProblem::NotText => f.write_str("its body is not UTF-8")?,
+        }
+        match (&self.problem, self.shown()) {
+            (DecodeProblem::Json { .. }, Some(body)) => write!(f, "; it begins: {body}"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodeError")
+            .field("operation", &self.operation.name)
+            .field("status", &self.status)
+            .field("problem", &self.problem)
+            .field("body", &self.shown().as_deref().unwrap_or("[not shown]"))
+            .finish()
+    }
+}
+
+impl std::error::Error for DecodeError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.cause.as_ref().map(|cause| cause as _)
+    }
+}

@@ -1,0 +1,112 @@
+//! Errors that come before anything is sent.
+
+use std::fmt;
+
+use crate::runtime::operation::Operation;
+
+/// The client cannot be built from what was given to its builder.
+#[derive(Debug)]
+pub struct ConfigurationError {
+    message: String,
+}
+
+impl ConfigurationError {
+    pub(in crate::runtime) fn new(message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { message }
+    }
+}
+
+impl fmt::Display for ConfigurationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot build the client: {}", self.message)
+    }
+}
+
+impl std::error::Error for ConfigurationError {}
+
+/// An argument of a call cannot be sent. The message names it and does not show its value.
+#[derive(Clone, Debug)]
+pub struct ArgumentError {
+    operation: &'static Operation,
+    argument: String,
+    problem: String,
+}
+
+impl ArgumentError {
+    pub(in crate::runtime) fn new(
+        operation: &'static Operation,
+        argument: impl Into<String>,
+        problem: impl Into<String>,
+    ) -> Self {
+        Self {
+            operation,
+            argument: argument.into(),
+            problem: problem.into(),
+        }
+    }
+
+    /// Returns the operation that was called.
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// Returns the name of the argument in the specification, or `body` for the body as a whole.
+    pub fn argument(&self) -> &str {
+        &self.argument
+    }
+}
+
+impl fmt::Display for ArgumentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            operation,
+            argument,
+            problem,
+        } = self;
+        write!(
+            f,
+            "{operation}: nothing was sent, because `{argument}` {problem}"
+        )
+    }
+}
+
+impl std::error::Error for ArgumentError {}
+
+/// The client has no credential that the operation takes.
+#[derive(Debug)]
+pub struct MissingCredentialError {
+    operation: &'static Operation,
+    alternatives: Vec<String>,
+}
+
+impl MissingCredentialError {
+    pub(in crate::runtime) fn new(
+        operation: &'static Operation,
+        alternatives: Vec<String>,
+    ) -> Self {
+        Self {
+            operation,
+            alternatives,
+        }
+    }
+
+    /// Returns the operation that was called. Its `security` names the schemes, of which one alternative has to be set
+    /// on the builder of the client.
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+}
+
+impl fmt::Display for MissingCredentialError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let alternatives = self.alternatives.join(" or ");
+        let operation = self.operation;
+        write!(
+            f,
+            "{operation}: nothing was sent, because the client has no credential for {alternatives}"
+        )
+    }
+}
+
+impl std::error::Error for MissingCredentialError {}

@@ -1,0 +1,210 @@
+//! The one error of the crate. Messages are one line, name the operation and its path template, and hold no value that
+//! the caller passed.
+
+mod answer;
+mod api;
+mod early;
+mod network;
+
+use std::fmt;
+
+use reqwest::StatusCode;
+
+pub use answer::DecodeError;
+pub use api::ApiError;
+pub use early::{ArgumentError, ConfigurationError, MissingCredentialError};
+pub use network::{TimeoutError, TransportError};
+
+pub(super) use answer::DecodeProblem;
+pub(super) use api::Received;
+pub(super) use network::Stage;
+
+use super::operation::Operation;
+
+/// Why a client could not be built or a call gave no result.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The client cannot be built from what was given to its builder.
+    Configuration(Box<ConfigurationError>),
+    /// An argument of the call cannot be sent. Nothing was sent.
+    Argument(Box<ArgumentError>),
+    /// The client has no credential that the operation takes. Nothing was sent.
+    MissingCredential(Box<MissingCredentialError>),
+    /// The connection failed, before or during the answer.
+    Transport(Box<TransportError>),
+    /// The time for the call, or for the connection, ran out.
+    Timeout(Box<TimeoutError>),
+    /// The server reported success, but its answer is not what the operation returns.
+    Decode(Box<DecodeError>),
+    /// The server answered with a status other than success (2xx).
+    Api(Box<ApiError>),
+}
+
+impl Error {
+    /// Returns the operation that failed; `None` for an error of building the client.
+    pub fn operation(&self) -> Option<&'static Operation> {
+        match self {
+            Self::Configuration(_) => None,
+            Self::Argument(error) => Some(error.operation()),
+            Self::MissingCredential(error) => Some(error.operation()),
+            Self::Transport(error) => Some(error.operation()),
+            Self::Timeout(error) => Some(error.operation()),
+            Self::Decode(error) => Some(error.operation()),
+            Self::Api(error) => Some(error.operation()),
+        }
+    }
+
+    /// Returns the status of the answer, if one began to arrive.
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Configuration(_) | Self::Argument(_) | Self::MissingCredential(_) => None,
+            Self::Transport(error) => error.status(),
+            Self::Timeout(error) => error.status(),
+            Self::Decode(error) => Some(error.status()),
+            Self::Api(error) => Some(error.status()),
+        }
+    }
+
+    /// Returns what the server said, if it answered with a status other than success.
+    pub fn as_api(&self) -> Option<&ApiError> {
+        match self {
+            Self::Api(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Whether the server answered 401: it does not accept the credential.
+    pub fn is_unauthorized(&self) -> bool {
+        self.is_api(StatusCode::UNAUTHORIZED)
+    }
+
+    /// Whether the server answered 403: the credential does not allow this.
+    pub fn is_forbidden(&self) -> bool {
+        self.is_api(StatusCode::FORBIDDEN)
+    }
+
+    /// Whether the server answered 404.
+    pub fn is_not_found(&self) -> bool {
+        self.is_api(StatusCode::NOT_FOUND)
+    }
+
+    /// Whether the server answered 429: too many calls.
+    pub fn is_rate_limited(&self) -> bool {
+        self.is_api(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// Whether the time for the call, or for the connection, ran out.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Timeout(_))
+    }
+
+    /// Whether the same call may succeed later: the connection failed, the time ran out, or the server answered 408,
+    /// 429, 502, 503 or 504. The first attempt may have had its effect all the same; whether it is safe to repeat is
+    /// for the caller to know.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Transport(_) | Self::Timeout(_) => true,
+            Self::Api(error) => matches!(error.status().as_u16(), 408 | 429 | 502 | 503 | 504),
+            _ => false,
+        }
+    }
+
+    fn is_api(&self, status: StatusCode) -> bool {
+        self.as_api().is_some_and(|error| error.status() == status)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Configuration(error) => error.fmt(f),
+            Self::Argument(error) => error.fmt(f),
+            Self::MissingCredential(error) => error.fmt(f),
+            Self::Transport(error) => error.fmt(f),
+            Self::Timeout(error) => error.fmt(f),
+            Self::Decode(error) => error.fmt(f),
+            Self::Api(error) => error.fmt(f),
+        }
+    }
+}
+
+/// The variants stand for what they hold, so their sources are those of what they hold.
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Configuration(error) => error.source(),
+            Self::Argument(error) => error.source(),
+            Self::MissingCredential(error) => error.source(),
+            Self::Transport(error) => error.source(),
+            Self::Timeout(error) => error.source(),
+            Self::Decode(error) => error.source(),
+            Self::Api(error) => error.source(),
+        }
+    }
+}
+
+/// Makes `?` and `into()` work on each kind.
+macro_rules! kinds {
+    ($($variant:ident($kind:ty)),*) => {$(
+        impl From<$kind> for Error {
+            fn from(error: $kind) -> Self {
+                Self::$variant(Box::new(error))
+            }
+        }
+    )*};
+}
+
+kinds!(
+    Configuration(ConfigurationError),
+    Argument(ArgumentError),
+    MissingCredential(MissingCredentialError),
+    Transport(TransportError),
+    Timeout(TimeoutError),
+    Decode(DecodeError),
+    Api(ApiError)
+);
+
+/// A failure of a library below, as text. Its own type is not kept: that would make every such library part of this
+/// crate's interface, and some of them show URLs with their queries.
+#[derive(Debug)]
+struct Cause {
+    text: String,
+    source: Option<Box<Cause>>,
+}
+
+impl Cause {
+    fn new(text: String) -> Self {
+        let source = None;
+        Self { text, source }
+    }
+
+    /// Copies an error and its sources.
+    fn of(error: &(dyn std::error::Error + 'static)) -> Self {
+        let text = match error.downcast_ref::<reqwest::Error>() {
+            Some(error) if error.url().is_some() => "the request failed".to_owned(),
+            _ => super::excerpt::one_line(&error.to_string()),
+        };
+        let source = error.source().map(|source| Box::new(Self::of(source)));
+        Self { text, source }
+    }
+
+    /// The text of the innermost cause, which is the one that says something.
+    fn root(&self) -> &str {
+        self.source
+            .as_ref()
+            .map_or(&self.text, |source| source.root())
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for Cause {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}

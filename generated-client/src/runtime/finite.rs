@@ -1,0 +1,197 @@
+//! The writing of JSON values, with a check that serde_json does not make: it turns a number that JSON cannot carry
+//! into `null`, which for a server is an order to clear the field.
+
+use std::fmt;
+
+use serde::ser::{self, Serialize, Serializer};
+
+/// Returns the value as JSON, or what about it JSON cannot carry.
+pub(super) fn to_value(value: &impl Serialize) -> Result<serde_json::Value, String> {
+    value.serialize(Check).map_err(|refused| refused.0)?;
+    serde_json::to_value(value).map_err(|error| error.to_string())
+}
+
+#[derive(Debug)]
+struct Refused(String);
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Refused {}
+
+impl ser::Error for Refused {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self(message.to_string())
+    }
+}
+
+/// A serializer that writes nothing and looks at every number on the way.
+struct Check;
+
+/// Scalars that are always fine.
+macro_rules! fine {
+    ($($method:ident: $kind:ty),*) => {$(
+        fn $method(self, _: $kind) -> Result<(), Refused> {
+            Ok(())
+        }
+    )*};
+}
+
+/// Starts of compounds: what they hold is looked at by the same serializer.
+macro_rules! open {
+    ($($method:ident($($kind:ty),*)),*) => {$(
+        fn $method(self, $(_: $kind),*) -> Result<Self, Refused> {
+            Ok(self)
+        }
+    )*};
+}
+
+impl Serializer for Check {
+    type Ok = ();
+    type Error = Refused;
+    type SerializeSeq = Self;
+    type SerializeTuple = Self;
+    type SerializeTupleStruct = Self;
+    type SerializeTupleVariant = Self;
+    type SerializeMap = Self;
+    type SerializeStruct = Self;
+    type SerializeStructVariant = Self;
+
+    fine!(
+        serialize_bool: bool, serialize_char: char, serialize_str: &str, serialize_bytes: &[u8],
+        serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64, serialize_i128: i128,
+        serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64, serialize_u128: u128,
+        serialize_unit_struct: &'static str
+    );
+
+    open!(
+        serialize_seq(Option<usize>),
+        serialize_tuple(usize),
+        serialize_tuple_struct(&'static str, usize),
+        serialize_tuple_variant(&'static str, u32, &'static str, usize),
+        serialize_map(Option<usize>),
+        serialize_struct(&'static str, usize),
+        serialize_struct_variant(&'static str, u32, &'static str, usize)
+    );
+
+    fn serialize_f32(self, value: f32) -> Result<(), Refused> {
+        self.serialize_f64(value.into())
+    }
+
+    fn serialize_f64(self, value: f64) -> Result<(), Refused> {
+        if value.is_finite() {
+            Ok(())
+        } else {
+            Err(Refused("a number is infinite or not a number".to_owned()))
+        }
+    }
+
+    fn serialize_none(self) -> Result<(), Refused> {
+        Ok(())
+    }
+
+    fn serialize_some<T: ?Sized + Serialize>(self, value: &T) -> Result<(), Refused> {
+        value.serialize(self)
+    }
+
+    fn serialize_unit(self) -> Result<(), Refused> {
+        Ok(())
+    }
+
+    fn serialize_unit_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+    ) -> Result<(), Refused> {
+        Ok(())
+    }
+
+    fn serialize_newtype_struct<T: ?Sized + Serialize>(
+        self,
+        _: &'static str,
+        value: &T,
+    ) -> Result<(), Refused> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: ?Sized + Serialize>(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        value: &T,
+    ) -> Result<(), Refused> {
+        value.serialize(self)
+    }
+}
+
+/// The parts of compounds. Each part is named by its trait and the method that receives an element.
+macro_rules! parts {
+    ($($part:ident::$method:ident($($key:ty)?)),*) => {$(
+        impl ser::$part for Check {
+            type Ok = ();
+            type Error = Refused;
+
+            fn $method<T: ?Sized + Serialize>(&mut self, $(_: $key,)? value: &T) -> Result<(), Refused> {
+                value.serialize(Check)
+            }
+
+            fn end(self) -> Result<(), Refused> {
+                Ok(())
+            }
+        }
+    )*};
+}
+
+parts!(
+    SerializeSeq::serialize_element(),
+    SerializeTuple::serialize_element(),
+    SerializeTupleStruct::serialize_field(),
+    SerializeTupleVariant::serialize_field(),
+    SerializeStruct::serialize_field(&'static str),
+    SerializeStructVariant::serialize_field(&'static str)
+);
+
+impl ser::SerializeMap for Check {
+    type Ok = ();
+    type Error = Refused;
+
+    fn serialize_key<T: ?Sized + Serialize>(&mut self, _: &T) -> Result<(), Refused> {
+        Ok(())
+    }
+
+    fn serialize_value<T: ?Sized + Serialize>(&mut self, value: &T) -> Result<(), Refused> {
+        value.serialize(Check)
+    }
+
+    fn end(self) -> Result<(), Refused> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::to_value;
+
+    #[test]
+    fn a_number_that_json_cannot_carry_is_refused_wherever_it_stands() {
+        for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert!(to_value(&number).is_err());
+            assert!(to_value(&vec![1.0, number]).is_err());
+            assert!(to_value(&BTreeMap::from([("a", Some((1, number)))])).is_err());
+        }
+        assert!(to_value(&f32::NAN).is_err());
+    }
+
+    #[test]
+    fn everything_else_comes_out_as_serde_json_writes_it() {
+        let value = to_value(&BTreeMap::from([("a", (Some(1.5), None::<f64>, "x"))]));
+        assert_eq!(value, Ok(serde_json::json!({"a": [1.5, null, "x"]})));
+    }
+}

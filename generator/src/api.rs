@@ -1,0 +1,256 @@
+//! The client as plain data: what stands between the document and the tokens. No type of `openapiv3`, no
+//! identifier of Rust.
+//!
+//! Order: operations by path and then method; parameters, properties and values by their name on the wire.
+//! The order of the author does not count, so that moving things around in the document changes nothing.
+
+/// A JSON pointer into the merged document.
+pub(crate) type Pointer = String;
+
+/// Everything the emitters need.
+#[derive(Clone, Debug)]
+pub(crate) struct Api {
+    pub(crate) title: String,
+    pub(crate) servers: Vec<Server>,
+    pub(crate) schemes: Vec<Scheme>,
+    pub(crate) tags: Vec<Tag>,
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) types: Vec<TypeDef>,
+    /// The body that all documented errors share, if they do.
+    pub(crate) error_body: Option<TypeId>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Server {
+    pub(crate) url: String,
+    pub(crate) description: Option<String>,
+    pub(crate) rust_name: Option<String>,
+    pub(crate) at: Pointer,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Scheme {
+    pub(crate) key: String,
+    pub(crate) description: Option<String>,
+    pub(crate) rust_name: Option<String>,
+    pub(crate) kind: SchemeKind,
+    pub(crate) at: Pointer,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum SchemeKind {
+    /// A header; the prefix stands before the value, with its space.
+    Header { name: String, prefix: String },
+    Query { name: String },
+    Cookie { name: String },
+    Basic,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Tag {
+    pub(crate) name: String,
+    pub(crate) description: Option<String>,
+    pub(crate) rust_name: Option<String>,
+    pub(crate) at: Pointer,
+}
+
+/// An index into [`Api::types`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct TypeId(pub(crate) usize);
+
+/// An index into [`Api::operations`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct OperationId(pub(crate) usize);
+
+#[derive(Clone, Debug)]
+pub(crate) struct Operation {
+    /// In capitals.
+    pub(crate) method: String,
+    pub(crate) path: String,
+    /// An index into [`Api::tags`].
+    pub(crate) tag: usize,
+    pub(crate) operation_id: Option<String>,
+    pub(crate) summary: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) deprecated: bool,
+    pub(crate) rust_name: Option<String>,
+    /// In the order of the template.
+    pub(crate) path_parameters: Vec<Parameter>,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) body: Body,
+    pub(crate) answer: Answer,
+    pub(crate) errors: Vec<ErrorAnswer>,
+    pub(crate) security: Vec<Vec<Requirement>>,
+    pub(crate) at: Pointer,
+}
+
+impl Operation {
+    /// How an operation is called in the lock and in messages.
+    pub(crate) fn key(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Requirement {
+    pub(crate) scheme: String,
+    pub(crate) scopes: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Presence {
+    Required,
+    Optional,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Nullability {
+    Plain,
+    Nullable,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Location {
+    Path,
+    Query,
+    Header,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: String,
+    pub(crate) location: Location,
+    pub(crate) presence: Presence,
+    pub(crate) ty: Type,
+    /// What joins the values of a list; `None` where the name is repeated.
+    pub(crate) separator: Option<&'static str>,
+    pub(crate) docs: Docs,
+    pub(crate) rust_name: Option<String>,
+    pub(crate) at: Pointer,
+}
+
+/// What the vendor says of a parameter or property.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Docs {
+    pub(crate) description: Option<String>,
+    /// As JSON.
+    pub(crate) default: Option<String>,
+    pub(crate) deprecated: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Body {
+    None,
+    /// A JSON object whose properties are given one by one.
+    Object { presence: Presence, properties: Vec<Property> },
+    /// Any other JSON value, given as a whole.
+    Value { presence: Presence, ty: Type, description: Option<String> },
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Property {
+    pub(crate) name: String,
+    pub(crate) ty: Type,
+    pub(crate) presence: Presence,
+    pub(crate) nullability: Nullability,
+    pub(crate) docs: Docs,
+    pub(crate) rust_name: Option<String>,
+    pub(crate) at: Pointer,
+}
+
+/// What a successful answer holds.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Answer {
+    Nothing,
+    Json(Type),
+    Text,
+    Bytes,
+}
+
+/// A documented error with a JSON body.
+#[derive(Clone, Debug)]
+pub(crate) struct ErrorAnswer {
+    pub(crate) ty: Type,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Type {
+    Bool,
+    I32,
+    I64,
+    U32,
+    U64,
+    F32,
+    F64,
+    String,
+    Secret,
+    DateTime,
+    Date,
+    /// Any JSON value.
+    Any,
+    List(Box<Type>),
+    Map(Box<Type>),
+    Named(TypeId),
+}
+
+/// A type as one place of the document defines it. Places that share one Rust type are joined in names.
+#[derive(Clone, Debug)]
+pub(crate) struct TypeDef {
+    pub(crate) home: Home,
+    /// The key of the place in the lock: `GET /users 200 users[]`.
+    pub(crate) place: String,
+    pub(crate) hint: Hint,
+    pub(crate) rust_name: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) shape: TypeShape,
+    pub(crate) uses: Uses,
+    pub(crate) at: Pointer,
+}
+
+/// The module that a type belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Home {
+    /// The module of the operation's tag.
+    Operation(OperationId),
+    /// The module of the components; the type belongs to this component or is it.
+    Component(TypeId),
+}
+
+/// What a type's name is made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Hint {
+    pub(crate) base: HintBase,
+    /// Whether the type is that of an item of a list or map, and not of the thing itself.
+    pub(crate) item: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum HintBase {
+    /// A property or parameter.
+    Member(String),
+    Component(String),
+    Response,
+    Error(String),
+    Body,
+}
+
+/// Where a type is used; it decides whether absence has to be told from an empty list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Uses {
+    pub(crate) request: bool,
+    pub(crate) response: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum TypeShape {
+    Struct { properties: Vec<Property>, rest: Option<Type> },
+    Strings(Vec<Variant<String>>),
+    Integers(Vec<Variant<i64>>),
+    Alias(Type),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Variant<T> {
+    pub(crate) value: T,
+    pub(crate) rust_name: Option<String>,
+}

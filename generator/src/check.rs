@@ -1,0 +1,266 @@
+//! Holds a fragment against the grammar: keys, JSON types, fixed values and references. It changes nothing.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::grammar::{Kind, Shape, type_names};
+use crate::source::Span;
+use crate::tree::{Member, Node, Value};
+
+/// Checks a whole fragment; references are resolved within it, as a fragment is complete in itself.
+pub(crate) fn check(fragment: &Node, findings: &mut Findings) {
+    if !is_openapi(fragment, findings) {
+        return;
+    }
+    let mut checker = Checker { root: fragment, findings };
+    checker.object(fragment, Kind::Document);
+}
+
+fn is_openapi(fragment: &Node, findings: &mut Findings) -> bool {
+    let version = fragment.get("openapi").and_then(Node::as_str);
+    if version.is_some_and(|version| version.starts_with("3.0") || version.starts_with("3.1")) {
+        return true;
+    }
+    let span = fragment.get("openapi").or(fragment.get("swagger")).map_or(fragment.span, |node| node.span);
+    findings.push(
+        Diagnostic::new(Code::NotOpenApi, span, "this is no OpenAPI 3.0 or 3.1 document")
+            .help("a fragment has `openapi: 3.0.x` or `3.1.x` at its root; convert other versions first"),
+    );
+    false
+}
+
+struct Checker<'a> {
+    root: &'a Node,
+    findings: &'a mut Findings,
+}
+
+impl Checker<'_> {
+    fn object(&mut self, node: &Node, kind: Kind) {
+        let Some(members) = node.as_object() else {
+            self.wrong_type(node, "an object");
+            return;
+        };
+        if let Some(reference) = members.get("$ref") {
+            self.reference(node, reference, kind);
+            if kind != Kind::PathItem {
+                return;
+            }
+        }
+        for key in kind.required().iter().filter(|key| !members.contains_key(**key)) {
+            let message = format!("{} needs `{key}`", kind.title());
+            self.findings.push(Diagnostic::new(Code::MissingKey, node.span, message).help(format!("add `{key}`")));
+        }
+        if kind == Kind::Callback {
+            return;
+        }
+        for (name, member) in members {
+            match kind.keys().iter().find(|(key, _)| key == name) {
+                Some((_, shape)) => self.shape(&member.node, *shape),
+                None if name.starts_with("x-") => {}
+                None => self.stray_key(name, member.name, kind),
+            }
+        }
+    }
+
+    fn shape(&mut self, node: &Node, shape: Shape) {
+        match shape {
+            Shape::Any => {}
+            Shape::Text => self.expect(node, matches!(node.value, Value::String(_)), "a string"),
+            Shape::Flag => self.expect(node, matches!(node.value, Value::Bool(_)), "true or false"),
+            Shape::Number => self.expect(node, matches!(node.value, Value::Number(_)), "a number"),
+            Shape::Bound => {
+                self.expect(node, matches!(node.value, Value::Number(_) | Value::Bool(_)), "a number, or true or false");
+            }
+            Shape::Texts => self.texts(node),
+            Shape::OneOf(values) => self.one_of(node, values),
+            Shape::Type => match node.as_array() {
+                Some(types) => types.iter().for_each(|node| self.type_name(node)),
+                None => self.type_name(node),
+            },
+            Shape::One(kind) => self.object(node, kind),
+            Shape::Many(kind) => match node.as_array() {
+                Some(items) => items.iter().for_each(|item| self.object(item, kind)),
+                None => self.wrong_type(node, "an array"),
+            },
+            Shape::Map(kind) => match node.as_object() {
+                Some(members) => members
+                    .iter()
+                    .filter(|(name, _)| kind == Kind::Schema || !name.starts_with("x-"))
+                    .for_each(|(_, member)| self.object(&member.node, kind)),
+                None => self.wrong_type(node, "an object"),
+            },
+            Shape::SchemaOrFlag if node.as_bool().is_some() => {}
+            Shape::SchemaOrFlag => self.object(node, Kind::Schema),
+            Shape::TextMap => match node.as_object() {
+                Some(members) => members.values().for_each(|member| self.shape(&member.node, Shape::Text)),
+                None => self.wrong_type(node, "an object"),
+            },
+            Shape::Security => self.security(node),
+        }
+    }
+
+    fn security(&mut self, node: &Node) {
+        let Some(alternatives) = node.as_array() else { return self.wrong_type(node, "an array") };
+        for alternative in alternatives {
+            if alternative.as_object().is_none() {
+                self.wrong_type(alternative, "an object");
+            }
+            for (scheme, Member { name, node }) in alternative.members() {
+                self.texts(node);
+                let schemes = self.root.at("/components/securitySchemes");
+                if schemes.is_none_or(|schemes| schemes.get(scheme).is_none()) {
+                    let message = format!("the security scheme `{scheme}` is not defined");
+                    let undefined = Diagnostic::new(Code::UndefinedSecurity, *name, message);
+                    self.findings.push(undefined.help("define it under `components/securitySchemes` of this fragment"));
+                }
+            }
+        }
+    }
+
+    fn texts(&mut self, node: &Node) {
+        match node.as_array() {
+            Some(items) => items.iter().for_each(|item| self.shape(item, Shape::Text)),
+            None => self.wrong_type(node, "an array of strings"),
+        }
+    }
+
+    fn one_of(&mut self, node: &Node, values: &[&str]) {
+        let Some(text) = node.as_str() else { return self.wrong_type(node, "a string") };
+        if !values.contains(&text) {
+            let message = format!("`{text}` is not one of {}", values.join(", "));
+            let help = suggestion(text, values).unwrap_or_else(|| "write one of these".to_owned());
+            self.findings.push(Diagnostic::new(Code::UnknownValue, node.span, message).help(help));
+        }
+    }
+
+    /// A misspelt type is an error; one that resembles none is for lowering to read as any value.
+    fn type_name(&mut self, node: &Node) {
+        match node.as_str() {
+            None => self.wrong_type(node, "a string"),
+            Some(text) if !type_names().contains(&text) && suggestion(text, type_names()).is_some() => {
+                self.one_of(node, type_names());
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn expect(&mut self, node: &Node, holds: bool, expected: &str) {
+        if !holds {
+            self.wrong_type(node, expected);
+        }
+    }
+
+    fn wrong_type(&mut self, node: &Node, expected: &str) {
+        let message = format!("expected {expected}, found {}", node.kind());
+        let wrong = Diagnostic::new(Code::WrongType, node.span, message);
+        self.findings.push(wrong.help(format!("write {expected}, or mend it with an overlay action")));
+    }
+
+    fn stray_key(&mut self, name: &str, span: Span, kind: Kind) {
+        let mut known: Vec<&str> = kind.keys().iter().map(|(key, _)| *key).collect();
+        if kind.section().is_some() {
+            known.push("$ref");
+        }
+        let message = format!("{} has no key `{name}`", kind.title());
+        self.findings.push(match suggestion(name, &known) {
+            Some(help) => Diagnostic::new(Code::MisspeltKey, span, message).help(help),
+            None => Diagnostic::new(Code::UnknownKey, span, message)
+                .here("this key is not read")
+                .help("remove it with an overlay action, or give it a name that starts with `x-`"),
+        });
+    }
+
+    fn reference(&mut self, holder: &Node, reference: &Member, kind: Kind) {
+        let Some(section) = kind.section() else {
+            return self.stray_key("$ref", reference.name, kind);
+        };
+        let Some(text) = reference.node.as_str() else { return self.wrong_type(&reference.node, "a string") };
+        let span = reference.node.span;
+        if kind == Kind::PathItem {
+            let refused = Diagnostic::new(Code::Unsupported, span, "a path item by reference is not supported");
+            return self.findings.push(refused.help("write the operations out in this fragment"));
+        }
+        if let Some(finding) = self.follow(text, span, section) {
+            return self.findings.push(finding);
+        }
+        let siblings: Vec<&str> = holder
+            .members()
+            .map(|(name, _)| name)
+            .filter(|name| !matches!(*name, "$ref" | "description" | "summary") && !name.starts_with("x-"))
+            .collect();
+        if !siblings.is_empty() {
+            let message = format!("`{}` beside a `$ref` has no effect", siblings.join("`, `"));
+            let odd = Diagnostic::new(Code::RefSiblings, reference.name, message);
+            self.findings.push(odd.help("OpenAPI 3.0 ignores the siblings of a `$ref`; wrap it: `allOf: [{$ref: …}]`"));
+        }
+    }
+
+    /// Follows a chain of references to something that is none; returns what is wrong with it.
+    fn follow(&self, text: &str, span: Span, section: &str) -> Option<Diagnostic> {
+        let mut seen = BTreeSet::new();
+        let mut text = text;
+        loop {
+            let target = match self.target(text, span, section) {
+                Ok(target) => target,
+                Err(finding) => return Some(*finding),
+            };
+            if !seen.insert(text) {
+                let message = format!("the reference `{text}` leads back to itself");
+                return Some(Diagnostic::new(Code::CyclicRef, span, message).help("write the value out at one of the places"));
+            }
+            text = target.get("$ref").and_then(Node::as_str)?;
+        }
+    }
+
+    fn target(&self, text: &str, span: Span, section: &str) -> Result<&Node, Box<Diagnostic>> {
+        let Some(pointer) = text.strip_prefix('#') else {
+            let message = format!("the reference `{text}` leaves the fragment; nothing is opened or fetched");
+            let foreign = Diagnostic::new(Code::ForeignRef, span, message);
+            return Err(Box::new(foreign.help(format!("copy the value to `#/components/{section}` of this fragment"))));
+        };
+        let pointer = unescape(pointer);
+        let expected = format!("/components/{section}/");
+        if !pointer.strip_prefix(&expected).is_some_and(|name| !name.is_empty() && !name.contains('/')) {
+            let message = format!("the reference `{text}` does not lead to `#/components/{section}/…`");
+            let stray = Diagnostic::new(Code::ForeignRef, span, message);
+            return Err(Box::new(stray.help(format!("move the value to `#/components/{section}` and refer to it there"))));
+        }
+        self.root.at(&pointer).ok_or_else(|| {
+            let message = format!("the reference `{text}` leads to nothing");
+            let known: Vec<&str> =
+                self.root.at(expected.trim_end_matches('/')).into_iter().flat_map(Node::members).map(|(name, _)| name).collect();
+            let name = pointer.rsplit('/').next().unwrap_or_default();
+            let help = suggestion(name, &known).unwrap_or_else(|| format!("define it under `components/{section}` of this fragment"));
+            Box::new(Diagnostic::new(Code::DanglingRef, span, message).help(help))
+        })
+    }
+}
+
+/// Undoes the percent-encoding of a URI fragment (RFC 6901, section 6).
+pub(crate) fn unescape(fragment: &str) -> String {
+    let mut bytes = Vec::with_capacity(fragment.len());
+    let mut rest = fragment.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        let decoded = (first == b'%').then(|| tail.get(..2)).flatten().and_then(|hex| {
+            u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok()
+        });
+        bytes.push(decoded.unwrap_or(first));
+        rest = if decoded.is_some() { &tail[2..] } else { tail };
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| fragment.to_owned())
+}
+
+/// Proposes the known word that a text nearly spells.
+fn suggestion(text: &str, known: &[&str]) -> Option<String> {
+    let folded = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let limit = if text.chars().count() < 5 { 1 } else { 2 };
+    known
+        .iter()
+        .map(|word| {
+            let distance = if folded(word) == folded(text) { 0 } else { strsim::damerau_levenshtein(word, text) };
+            (distance, *word)
+        })
+        .filter(|(distance, word)| *distance <= limit && *distance < word.chars().count().max(2) - 1)
+        .min()
+        .map(|(_, word)| format!("did you mean `{word}`?"))
+}

@@ -1,0 +1,211 @@
+//! What the generator has to say: findings with a code, places and a way out. Rendering is in [`crate::render`].
+
+use crate::source::{Sources, Span};
+
+/// How grave a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// No sound code can be made, or making it would mean choosing for the user.
+    Error,
+    /// The document is odd; a sound reading exists and was taken.
+    Warning,
+    /// Worth knowing.
+    Note,
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $id:literal, $level:ident;)+) => {
+        /// The kind of a finding; its id is stable.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Code { $($(#[doc = $doc])+ $name,)+ }
+
+        impl Code {
+            /// All codes, in the order of the stages that give them.
+            pub const ALL: &[Code] = &[$(Code::$name),+];
+
+            /// The stable id, as it stands in messages.
+            pub fn id(self) -> &'static str {
+                match self { $(Code::$name => $id),+ }
+            }
+
+            /// How grave a finding of this kind is.
+            pub fn level(self) -> Level {
+                match self { $(Code::$name => Level::$level),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The text is no JSON or YAML.
+    Syntax = "syntax", Error;
+    /// An object has the same key twice.
+    DuplicateKey = "duplicate-key", Error;
+    /// The document is nested too deeply or grows too large.
+    TooDeep = "too-deep", Error;
+    /// A form of YAML that has no counterpart in JSON.
+    UnsupportedYaml = "unsupported-yaml", Error;
+    /// A plain YAML scalar that versions of YAML read differently; it is taken as text.
+    AmbiguousScalar = "ambiguous-scalar", Warning;
+    /// The document is not OpenAPI 3.0 or 3.1.
+    NotOpenApi = "not-openapi", Error;
+    /// A key that nearly spells one of the specification.
+    MisspeltKey = "misspelt-key", Error;
+    /// A key that the specification does not know.
+    UnknownKey = "unknown-key", Warning;
+    /// A value of the wrong JSON type.
+    WrongType = "wrong-type", Error;
+    /// A value that is not one of those the specification allows.
+    UnknownValue = "unknown-value", Error;
+    /// A required key is absent.
+    MissingKey = "missing-key", Error;
+    /// A number that cannot be kept exactly.
+    Number = "number", Error;
+    /// A reference that leaves the document.
+    ForeignRef = "foreign-ref", Error;
+    /// A reference to nothing.
+    DanglingRef = "dangling-ref", Error;
+    /// A reference that leads back to itself.
+    CyclicRef = "cyclic-ref", Error;
+    /// Members beside a `$ref`, which OpenAPI 3.0 ignores.
+    RefSiblings = "ref-siblings", Warning;
+    /// The overlay is not a valid OpenAPI Overlay 1.0 document.
+    InvalidOverlay = "invalid-overlay", Error;
+    /// An overlay action matches in no fragment.
+    UnmatchedAction = "unmatched-action", Error;
+    /// An overlay action changes nothing where it matches.
+    IdleAction = "idle-action", Error;
+    /// Two fragments say different things about one place.
+    Conflict = "conflict", Error;
+    /// Components equal but for their descriptions.
+    DescriptionsDiffer = "descriptions-differ", Note;
+    /// Two path templates that no server can tell apart.
+    AmbiguousPath = "ambiguous-path", Error;
+    /// Two operations with one `operationId`.
+    DuplicateOperationId = "duplicate-operation-id", Error;
+    /// A security requirement names a scheme that is not defined.
+    UndefinedSecurity = "undefined-security", Error;
+    /// A path parameter that is not declared, or not in the path.
+    PathParameter = "path-parameter", Warning;
+    /// Two parameters of one operation with the same name and place.
+    DuplicateParameter = "duplicate-parameter", Error;
+    /// `required` names a property that is not there.
+    RequiredUnknown = "required-unknown", Warning;
+    /// A part of the document that the generator cannot make sound code of.
+    Unsupported = "unsupported", Error;
+    /// A schema that is read as any JSON value.
+    Untyped = "untyped", Warning;
+    /// A format without a meaning here; the plain type is taken.
+    UnknownFormat = "unknown-format", Note;
+    /// A body with required properties that is itself not required; it is taken as required.
+    BodyRequired = "body-required", Note;
+    /// The document has no usable server address.
+    NoServer = "no-server", Warning;
+    /// Two things of one scope come out with one name.
+    NameClash = "name-clash", Error;
+    /// A text that cannot become an identifier.
+    InvalidName = "invalid-name", Error;
+    /// The lock of names cannot be read.
+    InvalidLock = "invalid-lock", Error;
+    /// Places that the lock holds to be of one type have come apart.
+    TypeDrift = "type-drift", Error;
+    /// A part of the document that a client does not need, or cannot offer beside another.
+    NotGenerated = "not-generated", Note;
+    /// A page holds nothing to import.
+    NothingToImport = "nothing-to-import", Error;
+}
+
+/// A finding.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// What kind it is.
+    pub code: Code,
+    /// One sentence: what is wrong.
+    pub message: String,
+    /// The places, the first one the main one.
+    pub labels: Vec<Label>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+/// A place that a finding speaks of.
+#[derive(Clone, Debug)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// What is to be seen there; may be empty.
+    pub text: String,
+}
+
+impl Diagnostic {
+    pub(crate) fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
+        let label = Label { span, text: String::new() };
+        Self { code, message: message.into(), labels: vec![label], help: None }
+    }
+
+    /// Says what is to be seen at the main place.
+    pub(crate) fn here(mut self, text: impl Into<String>) -> Self {
+        if let Some(label) = self.labels.first_mut() {
+            label.text = text.into();
+        }
+        self
+    }
+
+    /// Adds another place.
+    pub(crate) fn and(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label { span, text: text.into() });
+        self
+    }
+
+    pub(crate) fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+}
+
+/// Collects the findings of a run.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    found: Vec<Diagnostic>,
+}
+
+impl Findings {
+    pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
+    }
+
+    pub(crate) fn has_errors(&self) -> bool {
+        self.found.iter().any(|diagnostic| diagnostic.code.level() == Level::Error)
+    }
+
+    /// Returns the findings by file name, place, code and message; each once.
+    pub(crate) fn sorted(self, sources: &Sources) -> Vec<Diagnostic> {
+        let key = |diagnostic: &Diagnostic| {
+            let span = diagnostic.labels.first().map(|label| label.span);
+            let name = span.map(|span| sources.name(span.file).to_owned());
+            (name, span.map(|span| (span.start, span.end)), diagnostic.code, diagnostic.message.clone())
+        };
+        let mut found = self.found;
+        found.sort_by_cached_key(key);
+        found.dedup_by(|a, b| key(a) == key(b));
+        found
+    }
+}
+
+/// The result of a run of the generator: a value unless there were errors, and all findings in order.
+#[derive(Debug)]
+pub struct Outcome<T> {
+    /// What was made; `None` where there was an error.
+    pub value: Option<T>,
+    /// All findings, sorted.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts that the findings point into.
+    pub sources: Sources,
+}
+
+impl<T> Outcome<T> {
+    pub(crate) fn new(value: Option<T>, findings: Findings, sources: Sources) -> Self {
+        let value = value.filter(|_| !findings.has_errors());
+        Self { value, diagnostics: findings.sorted(&sources), sources }
+    }
+}

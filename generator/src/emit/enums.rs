@@ -1,0 +1,126 @@
+//! Open enums: the values that the document knows, and a variant that keeps any other.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::prose::described;
+use super::structs::origin;
+use super::{Source, docs, ident};
+use crate::api::{TypeId, Variant};
+use crate::docs::{code, paragraph};
+use crate::names::UNKNOWN_VARIANT;
+
+/// An enum of strings.
+pub(super) fn strings(source: Source<'_>, id: TypeId, values: &[Variant<String>]) -> TokenStream {
+    let (name, variants) = (ident(&source.names.types[id.0].name), variants(source, id));
+    let wire: Vec<&String> = values.iter().map(|variant| &variant.value).collect();
+    let definition = definition(source, id, &wire.iter().map(|value| code(&format!("{value:?}"))).collect::<Vec<_>>(), &quote!(String));
+    let unknown = ident(UNKNOWN_VARIANT);
+    quote! {
+        #definition
+
+        impl #name {
+            /// Returns the value as it goes over the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    #(Self::#variants => #wire,)*
+                    Self::#unknown(value) => value,
+                }
+            }
+        }
+
+        impl From<&str> for #name {
+            fn from(value: &str) -> Self {
+                match value {
+                    #(#wire => Self::#variants,)*
+                    other => Self::#unknown(other.to_owned()),
+                }
+            }
+        }
+
+        impl From<String> for #name {
+            fn from(value: String) -> Self {
+                Self::from(value.as_str())
+            }
+        }
+
+        impl From<#name> for String {
+            fn from(value: #name) -> Self {
+                value.as_str().to_owned()
+            }
+        }
+
+        impl std::fmt::Display for #name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str(self.as_str())
+            }
+        }
+    }
+}
+
+/// An enum of integers; they stay integers on the wire.
+pub(super) fn integers(source: Source<'_>, id: TypeId, values: &[Variant<i64>]) -> TokenStream {
+    let (name, variants) = (ident(&source.names.types[id.0].name), variants(source, id));
+    let wire: Vec<proc_macro2::Literal> = values.iter().map(|variant| proc_macro2::Literal::i64_unsuffixed(variant.value)).collect();
+    let definition = definition(source, id, &values.iter().map(|variant| code(&variant.value.to_string())).collect::<Vec<_>>(), &quote!(i64));
+    let unknown = ident(UNKNOWN_VARIANT);
+    quote! {
+        #definition
+
+        impl #name {
+            /// Returns the value as it goes over the wire.
+            pub fn value(&self) -> i64 {
+                match self {
+                    #(Self::#variants => #wire,)*
+                    Self::#unknown(value) => *value,
+                }
+            }
+        }
+
+        impl From<i64> for #name {
+            fn from(value: i64) -> Self {
+                match value {
+                    #(#wire => Self::#variants,)*
+                    other => Self::#unknown(other),
+                }
+            }
+        }
+
+        impl From<#name> for i64 {
+            fn from(value: #name) -> Self {
+                value.value()
+            }
+        }
+
+        impl std::fmt::Display for #name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.value().fmt(formatter)
+            }
+        }
+    }
+}
+
+fn variants(source: Source<'_>, id: TypeId) -> Vec<Ident> {
+    source.names.members[id.0].iter().map(|name| ident(name)).collect()
+}
+
+fn definition(source: Source<'_>, id: TypeId, shown: &[String], base: &TokenStream) -> TokenStream {
+    let def = &source.api.types[id.0];
+    let lines = docs(&described(def.description.as_deref(), &origin(source, def), source.links));
+    let name = ident(&source.names.types[id.0].name);
+    let variants = variants(source, id);
+    let variant_docs = shown.iter().map(|value| docs(&paragraph(&format!("{value}"))));
+    let unknown = ident(UNKNOWN_VARIANT);
+    let base_name = base.to_string();
+    quote! {
+        #lines
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
+        #[serde(from = #base_name, into = #base_name)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variant_docs #variants,)*
+            /// A value that this version of the client does not know.
+            #unknown(#base),
+        }
+    }
+}

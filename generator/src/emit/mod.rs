@@ -1,0 +1,109 @@
+//! [`Api`] and [`Names`] to Rust items: one emitter for each kind of thing, one file for each tag. Emitters
+//! never look at the document, never decide a type and never make a name.
+
+mod auth;
+mod body;
+mod enums;
+mod operation;
+mod prose;
+mod root;
+mod servers;
+mod structs;
+mod tag;
+mod types;
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use crate::api::{Api, Type, TypeId, TypeShape};
+use crate::names::{Module as Home, Names};
+
+/// One file of the generated part.
+pub(crate) struct Module {
+    /// The path in `src/generated`.
+    pub(crate) path: String,
+    pub(crate) file: syn::File,
+}
+
+/// What every emitter reads.
+#[derive(Clone, Copy)]
+pub(crate) struct Source<'a> {
+    pub(crate) api: &'a Api,
+    pub(crate) names: &'a Names,
+    /// Types that hold themselves by value somewhere and need a box there.
+    recursive: &'a BTreeSet<TypeId>,
+    links: crate::docs::Links<'a>,
+}
+
+/// Emits all files.
+pub(crate) fn emit(api: &Api, names: &Names) -> Vec<Module> {
+    let recursive = recursive(api);
+    let pages = prose::pages(api, names);
+    let links = |address: &str| prose::link(address, &pages);
+    let source = Source { api, names, recursive: &recursive, links: &links };
+    let mut modules = vec![module("mod.rs", &root::root(source))];
+    if !api.schemes.is_empty() {
+        modules.push(module("auth.rs", &auth::auth(source)));
+    }
+    if !api.servers.is_empty() {
+        modules.push(module("servers.rs", &servers::servers(source)));
+    }
+    if names.types.iter().any(|name| name.module == Home::Schemas) {
+        modules.push(module("schemas.rs", &tag::schemas(source)));
+    }
+    for (index, tag) in names.tags.iter().enumerate() {
+        modules.push(module(&format!("{}.rs", tag.module), &tag::tag(source, index)));
+    }
+    modules
+}
+
+fn module(path: &str, tokens: &TokenStream) -> Module {
+    // Names are identifiers by construction and texts are literals, so what the emitters make always parses.
+    let file = syn::parse2(tokens.clone()).expect("emitters make Rust");
+    Module { path: path.to_owned(), file }
+}
+
+/// The token of a name of the table.
+fn ident(name: &str) -> Ident {
+    crate::names::ident(name)
+}
+
+/// Doc lines as attributes; prettyplease prints each as a `///` line.
+fn docs(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote!(#(#[doc = #lines])*)
+}
+
+/// Doc lines of a file.
+fn inner_docs(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote!(#(#![doc = #lines])*)
+}
+
+/// The types that can be reached from themselves without a list or a map in between.
+fn recursive(api: &Api) -> BTreeSet<TypeId> {
+    let inner = |id: TypeId| -> Vec<TypeId> {
+        let direct = |ty: &Type| if let Type::Named(id) = ty { Some(*id) } else { None };
+        match &api.types[id.0].shape {
+            TypeShape::Struct { properties, rest: _ } => properties.iter().filter_map(|property| direct(&property.ty)).collect(),
+            TypeShape::Alias(ty) => direct(ty).into_iter().collect(),
+            TypeShape::Strings(_) | TypeShape::Integers(_) => Vec::new(),
+        }
+    };
+    let reaches_itself = |start: &TypeId| {
+        let mut seen = BTreeSet::new();
+        let mut open = inner(*start);
+        while let Some(id) = open.pop() {
+            if id == *start {
+                return true;
+            }
+            if seen.insert(id) {
+                open.extend(inner(id));
+            }
+        }
+        false
+    };
+    (0..api.types.len()).map(TypeId).filter(reaches_itself).collect()
+}

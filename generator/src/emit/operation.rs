@@ -1,0 +1,191 @@
+//! An operation: the method of the handle that starts a request, and the request with its setters.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::prose::{add, member, operation as operation_docs, value};
+use super::types::{argument, resolved, rust_type};
+use super::{Source, body, docs, ident};
+use crate::api::{Answer, Body, Location, Operation, Parameter, Presence, Type};
+use crate::docs::{code, paragraph};
+use crate::names::{Module, OperationNames};
+
+/// The method of the tag's handle.
+pub(super) fn method(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
+    let (name, request) = (ident(&names.method), ident(&names.request));
+    let mut arguments = Vec::new();
+    let mut calls = Vec::new();
+    for (parameter, name) in operation.path_parameters.iter().zip(&names.path_arguments) {
+        let (name, wire) = (ident(name), &parameter.name);
+        arguments.push(quote!(#name: impl std::fmt::Display));
+        calls.push(quote!(.path(#wire, #name)));
+    }
+    for (parameter, name) in required_parameters(operation, names) {
+        let name = ident(name);
+        let (ty, call) = parameter_call(source, parameter, operation, &quote!(#name));
+        arguments.push(quote!(#name: #ty));
+        calls.push(call);
+    }
+    let (body_argument, body_call) = body::argument(source, operation, names);
+    arguments.extend(body_argument);
+    calls.extend(body_call);
+    let lines = docs(&method_docs(source, operation, names));
+    let deprecated = deprecated(operation.deprecated);
+    quote! {
+        #lines
+        #deprecated
+        pub fn #name(&self, #(#arguments),*) -> #request {
+            #request(runtime::Request::new(&self.client, &#request::OPERATION) #(#calls)*)
+        }
+    }
+}
+
+fn required_parameters<'a>(operation: &'a Operation, names: &'a OperationNames) -> impl Iterator<Item = (&'a Parameter, &'a String)> {
+    let pairs = operation.parameters.iter().zip(&names.parameters);
+    pairs.filter(|(parameter, _)| parameter.presence == Presence::Required)
+}
+
+/// The vendor's words on the operation, then on each argument, as nothing else of it can carry them.
+fn method_docs(source: Source<'_>, operation: &Operation, names: &OperationNames) -> Vec<String> {
+    let mut lines = operation_docs(source, operation);
+    let path = operation.path_parameters.iter().zip(&names.path_arguments);
+    let mut items: Vec<String> = Vec::new();
+    for (parameter, name) in path.chain(required_parameters(operation, names)) {
+        let described = member(&parameter.docs, &value(source, &parameter.name, &parameter.ty), source.links);
+        let mut described = described.into_iter();
+        items.push(format!("- {}: {}", code(name), described.next().unwrap_or_default()));
+        items.extend(described.map(|line| if line.is_empty() { line } else { format!("  {line}") }));
+    }
+    if !items.is_empty() {
+        add(&mut lines, vec!["# Arguments".to_owned(), String::new()]);
+        lines.extend(items);
+    }
+    lines
+}
+
+fn deprecated(deprecated: bool) -> Option<TokenStream> {
+    deprecated.then(|| quote!(#[deprecated = "the API has deprecated this"]))
+}
+
+/// The type that a parameter takes and the call that puts it on the request.
+fn parameter_call(source: Source<'_>, parameter: &Parameter, operation: &Operation, name: &TokenStream) -> (TokenStream, TokenStream) {
+    let home = Module::Tag(operation.tag);
+    let wire = &parameter.name;
+    if let Type::List(inner) = resolved(source, &parameter.ty) {
+        let item = rust_type(source, inner, home);
+        let call = match (parameter.location, parameter.separator) {
+            (Location::Header, _) => quote!(.header_joined(#wire, #name)),
+            (_, Some(separator)) => quote!(.query_joined(#wire, #separator, #name)),
+            (_, None) => quote!(.query_each(#wire, #name)),
+        };
+        return (quote!(impl IntoIterator<Item = #item>), call);
+    }
+    let (ty, value) = argument(source, &parameter.ty, home, name);
+    let kind = match parameter.location {
+        Location::Header => "header",
+        Location::Path | Location::Query => "query",
+    };
+    let call = match resolved(source, &parameter.ty) {
+        Type::Secret => {
+            let put = ident(&format!("{kind}_secret"));
+            quote!(.#put(#wire, #name))
+        }
+        // Here the call alone would not say what the value is made into.
+        plain @ (Type::String | Type::DateTime | Type::Date) => {
+            let (put, into) = (ident(kind), rust_type(source, plain, home));
+            quote!(.#put::<#into>(#wire, #value))
+        }
+        _ => {
+            let put = ident(kind);
+            quote!(.#put(#wire, #value))
+        }
+    };
+    (ty, call)
+}
+
+/// The request: its description as data, a setter for all that is optional, and `send`.
+pub(super) fn request(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
+    let request = ident(&names.request);
+    let tag = &source.names.tags[operation.tag];
+    let path = format!("{}::{}", tag.handle, names.method);
+    let request_docs = docs(&paragraph(&format!("A request of [`{path}`].")));
+    let data = data(source, operation, names);
+    let optional = operation.parameters.iter().zip(&names.parameters).filter(|(parameter, _)| parameter.presence == Presence::Optional);
+    let mut setters: Vec<(&String, TokenStream)> =
+        optional.map(|(parameter, name)| (name, setter(source, operation, parameter, name))).collect();
+    setters.extend(body::setters(source, operation, names));
+    setters.sort_by_key(|(name, _)| *name);
+    let setters = setters.into_iter().map(|(_, tokens)| tokens);
+    let send = send(source, operation);
+    quote! {
+        #request_docs
+        #[derive(Clone, Debug)]
+        #[must_use = "a request does nothing until it is sent"]
+        pub struct #request(runtime::Request);
+
+        impl #request {
+            #data
+            #(#setters)*
+            #send
+        }
+    }
+}
+
+/// The operation as data: what a program can know of it without sending anything.
+fn data(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
+    let name = format!("{}.{}", source.names.tags[operation.tag].module, names.method);
+    let (method, path) = (&operation.method, &operation.path);
+    let alternatives = operation.security.iter().map(|alternative| {
+        let requirements = alternative.iter().map(|requirement| {
+            let (scheme, scopes) = (&requirement.scheme, &requirement.scopes);
+            quote!(runtime::Requirement { scheme: #scheme, scopes: &[#(#scopes),*] })
+        });
+        quote!(&[#(#requirements),*])
+    });
+    quote! {
+        /// The operation as data.
+        pub const OPERATION: runtime::Operation = runtime::Operation {
+            name: #name,
+            method: #method,
+            path: #path,
+            security: &[#(#alternatives),*],
+        };
+    }
+}
+
+fn setter(source: Source<'_>, operation: &Operation, parameter: &Parameter, name: &str) -> TokenStream {
+    let otherwise = value(source, &parameter.name, &parameter.ty);
+    let lines = docs(&member(&parameter.docs, &otherwise, source.links));
+    let name = ident(name);
+    let values = ident(if matches!(resolved(source, &parameter.ty), Type::List(_)) { "values" } else { "value" });
+    let (ty, call) = parameter_call(source, parameter, operation, &quote!(#values));
+    let deprecated = deprecated(parameter.docs.deprecated);
+    quote! {
+        #lines
+        #deprecated
+        pub fn #name(self, #values: #ty) -> Self {
+            Self(self.0 #call)
+        }
+    }
+}
+
+fn send(source: Source<'_>, operation: &Operation) -> TokenStream {
+    let (ty, read) = match &operation.answer {
+        Answer::Nothing => (quote!(()), quote!(nothing)),
+        Answer::Text => (quote!(String), quote!(text)),
+        Answer::Bytes => (quote!(Vec<u8>), quote!(bytes)),
+        Answer::Json(ty) => (rust_type(source, ty, Module::Tag(operation.tag)), quote!(json)),
+    };
+    let empty_object = match &operation.body {
+        Body::Object { presence: Presence::Required, properties } if properties.iter().all(|property| property.presence == Presence::Optional) => {
+            Some(quote!(.empty_object()))
+        }
+        _ => None,
+    };
+    quote! {
+        /// Sends the request and reads the answer.
+        pub async fn send(self) -> Result<#ty, runtime::Error> {
+            self.0 #empty_object .#read().await
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! The words of doc comments: the vendor's where there are any, else one plain, true sentence.
+
+use std::collections::BTreeMap;
+
+use super::Source;
+use super::types::phrase;
+use crate::api::{Api, Docs, Operation, Type};
+use crate::docs::{Links, code, markdown, paragraph, sentence};
+use crate::names::Names;
+
+/// Where a documentation page of the vendor leads in the client: `get--users` → the method.
+pub(super) struct Pages(BTreeMap<String, String>);
+
+/// Lists the pages of all operations, by the slug that the vendor's links use.
+pub(super) fn pages(api: &Api, names: &Names) -> Pages {
+    let page = |(operation, named): (&Operation, &crate::names::OperationNames)| {
+        let tag = &names.tags[operation.tag];
+        (crate::import::page(&operation.method, &operation.path), format!("super::{}::{}::{}", tag.module, tag.handle, named.method))
+    };
+    Pages(api.operations.iter().zip(&names.operations).map(page).collect())
+}
+
+/// Returns the item that a link of the vendor means: `/api-reference/users/get--users.md` → `Users::list`.
+pub(super) fn link(address: &str, pages: &Pages) -> Option<String> {
+    if address.contains("://") {
+        return None;
+    }
+    let page = address.split(['#', '?']).next()?.rsplit('/').next()?;
+    pages.0.get(page.strip_suffix(".md").unwrap_or(page)).cloned()
+}
+
+/// The docs of a parameter, property or field: its description or `otherwise`, then its default.
+pub(super) fn member(docs: &Docs, otherwise: &str, links: Links<'_>) -> Vec<String> {
+    let mut lines = match &docs.description {
+        Some(text) if !text.trim().is_empty() => markdown(text, links),
+        _ => Vec::new(),
+    };
+    if lines.is_empty() {
+        lines = paragraph(otherwise);
+    }
+    if let Some(default) = &docs.default {
+        add(&mut lines, paragraph(&format!("Left out, it is {}.", code(default))));
+    }
+    if docs.deprecated {
+        add(&mut lines, paragraph("Deprecated by the API."));
+    }
+    lines
+}
+
+/// "`timezoneId`, an integer."
+pub(super) fn value(source: Source<'_>, name: &str, ty: &Type) -> String {
+    format!("{}, {}.", code(name), phrase(source, ty))
+}
+
+/// The docs of a type: the vendor's, or `otherwise`.
+pub(super) fn described(description: Option<&str>, otherwise: &str, links: Links<'_>) -> Vec<String> {
+    let lines = description.map(|text| markdown(text, links)).unwrap_or_default();
+    if lines.is_empty() { paragraph(otherwise) } else { lines }
+}
+
+/// Summary, description and request line of an operation, each fact once.
+pub(super) fn operation(source: Source<'_>, operation: &Operation) -> Vec<String> {
+    let plain = |text: &str| text.split_whitespace().collect::<String>().trim_end_matches('.').to_lowercase();
+    let summary = operation.summary.as_deref().filter(|text| !text.trim().is_empty());
+    let description = operation.description.as_deref().filter(|text| !text.trim().is_empty());
+    let mut lines = summary.map(|text| paragraph(&sentence(text))).unwrap_or_default();
+    if let Some(text) = description.filter(|text| summary.is_none_or(|summary| plain(summary) != plain(text))) {
+        add(&mut lines, markdown(text, source.links));
+    }
+    let mut request = code(&operation.key());
+    let scopes = scopes(operation);
+    if !scopes.is_empty() {
+        let scopes: Vec<String> = scopes.iter().map(|scope| code(scope)).collect();
+        request += &format!(", with the scope {}", scopes.join(" and "));
+    }
+    add(&mut lines, paragraph(&(request + ".")));
+    lines
+}
+
+/// The scopes that the first way to authenticate asks for.
+fn scopes(operation: &Operation) -> Vec<&String> {
+    operation.security.first().into_iter().flatten().flat_map(|requirement| &requirement.scopes).collect()
+}
+
+/// Puts another paragraph below.
+pub(super) fn add(lines: &mut Vec<String>, more: Vec<String>) {
+    if !lines.is_empty() && !more.is_empty() {
+        lines.push(String::new());
+    }
+    lines.extend(more);
+}

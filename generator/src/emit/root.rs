@@ -1,0 +1,89 @@
+//! `mod.rs`: the list of modules, the way from the client to each tag, and what the runtime has to know.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::types::named;
+use super::{Source, docs, ident, inner_docs};
+use crate::docs::{paragraph, sentence};
+use crate::names::Module;
+
+pub(super) fn root(source: Source<'_>) -> TokenStream {
+    let head = inner_docs(&paragraph(&sentence(&format!("The generated part of the client: {}", source.api.title.trim()))));
+    let schemas = source.names.types.iter().any(|name| name.module == Module::Schemas).then(|| quote!(pub mod schemas;));
+    let auth = (!source.api.schemes.is_empty()).then(|| quote!(mod auth;));
+    let servers = (!source.api.servers.is_empty()).then(|| quote!(mod servers; pub use servers::Server;));
+    let tags = tags_by_name(source);
+    let modules = tags.iter().map(|tag| ident(&source.names.tags[*tag].module));
+    let accessors = tags.iter().map(|tag| accessor(source, *tag));
+    let default = default_base_url(source);
+    let error_body = error_body(source);
+    quote! {
+        #head
+        #auth
+        #schemas
+        #servers
+        #(pub mod #modules;)*
+        impl crate::runtime::Client {
+            #(#accessors)*
+        }
+        #default
+        #error_body
+    }
+}
+
+fn tags_by_name(source: Source<'_>) -> Vec<usize> {
+    let mut tags: Vec<usize> = (0..source.names.tags.len()).collect();
+    tags.sort_by_key(|tag| &source.names.tags[*tag].module);
+    tags
+}
+
+fn accessor(source: Source<'_>, tag: usize) -> TokenStream {
+    let names = &source.names.tags[tag];
+    let (module, handle) = (ident(&names.module), ident(&names.handle));
+    let lines = docs(&paragraph(&format!("The operations of {}.", crate::docs::code(&source.api.tags[tag].name))));
+    quote! {
+        #lines
+        pub fn #module(&self) -> #module::#handle {
+            #module::#handle { client: self.clone() }
+        }
+    }
+}
+
+fn default_base_url(source: Source<'_>) -> TokenStream {
+    let url = match source.api.servers.as_slice() {
+        [only] => {
+            let url = &only.url;
+            quote!(Some(#url))
+        }
+        _ => quote!(None),
+    };
+    quote! {
+        /// The address that is used where the caller names none.
+        pub(crate) const DEFAULT_BASE_URL: Option<&str> = #url;
+    }
+}
+
+fn error_body(source: Source<'_>) -> TokenStream {
+    let ty = match source.api.error_body {
+        Some(id) => {
+            let name = &source.names.types[id.0];
+            // Seen from the root, every module is a child.
+            match name.module {
+                Module::Schemas => {
+                    let name = ident(&name.name);
+                    quote!(schemas::#name)
+                }
+                Module::Tag(tag) => {
+                    let (module, name) = (ident(&source.names.tags[tag].module), named(source, id, name.module));
+                    quote!(#module::#name)
+                }
+            }
+        }
+        None => quote!(serde_json::Value),
+    };
+    quote! {
+        /// What the API says of an error, in the body of its answer.
+        pub type ErrorBody = #ty;
+    }
+}

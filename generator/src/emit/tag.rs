@@ -1,0 +1,67 @@
+//! The file of a tag: its handle, then its operations, then its types. And the file of the components.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::prose::{add, described};
+use super::{Source, body, docs, enums, ident, inner_docs, operation, structs};
+use crate::api::{TypeId, TypeShape};
+use crate::docs::{code, paragraph};
+use crate::names::Module;
+
+pub(super) fn tag(source: Source<'_>, tag: usize) -> TokenStream {
+    let named = &source.names.tags[tag];
+    let defined = &source.api.tags[tag];
+    let handle = ident(&named.handle);
+    let title = format!("The operations of {}.", code(&defined.name));
+    let head = inner_docs(&described(None, &title, source.links));
+    let mut handle_docs = paragraph(&title);
+    if let Some(description) = &defined.description {
+        add(&mut handle_docs, crate::docs::markdown(description, source.links));
+    }
+    let handle_docs = docs(&handle_docs);
+    let operations = || source.api.operations.iter().zip(&source.names.operations).filter(|(operation, _)| operation.tag == tag);
+    let methods = operations().map(|(operation, names)| operation::method(source, operation, names));
+    let requests = operations().map(|(operation, names)| operation::request(source, operation, names));
+    let bodies = operations().map(|(operation, names)| body::required(source, operation, names));
+    let types = types(source, Module::Tag(tag));
+    quote! {
+        #head
+        use crate::runtime;
+        #handle_docs
+        #[derive(Clone, Debug)]
+        pub struct #handle {
+            pub(super) client: runtime::Client,
+        }
+        impl #handle {
+            #(#methods)*
+        }
+        #(#requests)*
+        #(#bodies)*
+        #types
+    }
+}
+
+/// The file of `components/schemas`.
+pub(super) fn schemas(source: Source<'_>) -> TokenStream {
+    let head = inner_docs(&paragraph("The types that operations share."));
+    let types = types(source, Module::Schemas);
+    let runtime = types.to_string().contains("runtime ::").then(|| quote!(use crate::runtime;));
+    quote! {
+        #head
+        #runtime
+        #types
+    }
+}
+
+/// The types of a module, in the order of their names.
+fn types(source: Source<'_>, module: Module) -> TokenStream {
+    let of_module = source.names.types.iter().enumerate().filter(|(_, name)| name.module == module);
+    let types = of_module.map(|(index, _)| match &source.api.types[index].shape {
+        TypeShape::Struct { properties, rest } => structs::structure(source, TypeId(index), properties, rest.as_ref()),
+        TypeShape::Strings(values) => enums::strings(source, TypeId(index), values),
+        TypeShape::Integers(values) => enums::integers(source, TypeId(index), values),
+        TypeShape::Alias(ty) => structs::alias(source, TypeId(index), ty),
+    });
+    quote!(#(#types)*)
+}

@@ -1,0 +1,120 @@
+//! Types as tokens, seen from a module.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Source, ident};
+use crate::api::{Type, TypeId, TypeShape};
+use crate::names::Module;
+
+/// The Rust type.
+pub(super) fn rust_type(source: Source<'_>, ty: &Type, from: Module) -> TokenStream {
+    match ty {
+        Type::Bool => quote!(bool),
+        Type::I32 => quote!(i32),
+        Type::I64 => quote!(i64),
+        Type::U32 => quote!(u32),
+        Type::U64 => quote!(u64),
+        Type::F32 => quote!(f32),
+        Type::F64 => quote!(f64),
+        Type::String => quote!(String),
+        Type::Secret => quote!(runtime::Secret),
+        Type::DateTime => quote!(runtime::DateTime),
+        Type::Date => quote!(runtime::Date),
+        Type::Any => quote!(serde_json::Value),
+        Type::List(inner) => {
+            let inner = rust_type(source, inner, from);
+            quote!(Vec<#inner>)
+        }
+        Type::Map(inner) => {
+            let inner = rust_type(source, inner, from);
+            quote!(std::collections::BTreeMap<String, #inner>)
+        }
+        Type::Named(id) => named(source, *id, from),
+    }
+}
+
+/// The path of a named type.
+pub(super) fn named(source: Source<'_>, id: TypeId, from: Module) -> TokenStream {
+    let name = &source.names.types[id.0];
+    let path = ident(&name.name);
+    match name.module {
+        module if module == from => quote!(#path),
+        Module::Schemas => quote!(super::schemas::#path),
+        Module::Tag(tag) => {
+            let module = ident(&source.names.tags[tag].module);
+            quote!(super::#module::#path)
+        }
+    }
+}
+
+/// What an argument or setter takes, and how the value is made of it.
+pub(super) fn argument(source: Source<'_>, ty: &Type, from: Module, name: &TokenStream) -> (TokenStream, TokenStream) {
+    match ty {
+        Type::String | Type::Secret | Type::DateTime | Type::Date => {
+            let ty = rust_type(source, ty, from);
+            (quote!(impl Into<#ty>), quote!(#name.into()))
+        }
+        _ => (rust_type(source, ty, from), name.clone()),
+    }
+}
+
+/// What a value of the type is, for a sentence: "an integer".
+pub(super) fn phrase(source: Source<'_>, ty: &Type) -> &'static str {
+    match ty {
+        Type::Bool => "a boolean",
+        Type::I32 | Type::I64 | Type::U32 | Type::U64 => "an integer",
+        Type::F32 | Type::F64 => "a number",
+        Type::String => "a string",
+        Type::Secret => "a secret string",
+        Type::DateTime => "a point in time",
+        Type::Date => "a date",
+        Type::Any => "any JSON value",
+        Type::List(_) => "a list",
+        Type::Map(_) => "a map",
+        Type::Named(id) => match &source.api.types[id.0].shape {
+            TypeShape::Struct { .. } => "an object",
+            TypeShape::Strings(_) | TypeShape::Integers(_) => "one of a set of values",
+            TypeShape::Alias(ty) => phrase(source, ty),
+        },
+    }
+}
+
+/// Follows aliases to the type that they stand for.
+pub(super) fn resolved<'a>(source: Source<'a>, ty: &'a Type) -> &'a Type {
+    let mut ty = ty;
+    // Aliases that lead in a circle have been refused.
+    while let Type::Named(id) = ty
+        && let TypeShape::Alias(inner) = &source.api.types[id.0].shape
+    {
+        ty = inner;
+    }
+    ty
+}
+
+/// Tells whether the type has a natural empty value.
+pub(super) fn has_default(source: Source<'_>, id: TypeId) -> bool {
+    use crate::api::{Nullability, Presence};
+    let mut open = vec![id];
+    let mut seen = std::collections::BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        match &source.api.types[id.0].shape {
+            TypeShape::Strings(_) | TypeShape::Integers(_) => return false,
+            TypeShape::Alias(ty) => open.extend(direct(ty)),
+            TypeShape::Struct { properties, rest: _ } => {
+                let plain = properties
+                    .iter()
+                    .filter(|property| property.presence == Presence::Required && property.nullability == Nullability::Plain);
+                open.extend(plain.filter_map(|property| direct(&property.ty)));
+            }
+        }
+    }
+    true
+}
+
+fn direct(ty: &Type) -> Option<TypeId> {
+    if let Type::Named(id) = ty { Some(*id) } else { None }
+}

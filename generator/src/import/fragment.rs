@@ -1,0 +1,149 @@
+//! What a document says about the endpoint it describes. It must not check the document: the merge does
+//! that, with the overlay applied.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+use crate::tree::{Member, Node, Value};
+
+/// The methods of a path item (OpenAPI 3.0.3, section 4.7.9).
+const METHODS: [&str; 8] = ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
+
+/// What an endpoint is known by; ordered by path and then by method.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key {
+    pub(super) path: String,
+    pub(super) method: &'static str,
+}
+
+/// An operation and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Operation {
+    pub(super) key: Key,
+    /// The first of its tags.
+    pub(super) tag: Option<String>,
+    /// Where the name of its method stands.
+    pub(super) at: Span,
+}
+
+/// What a document is to an import.
+pub(super) enum Verdict {
+    /// The document of one endpoint.
+    Endpoint(Operation),
+    /// No endpoint, and for what reason.
+    Skip(String),
+    /// An endpoint that cannot be taken as it is.
+    Refuse(Diagnostic),
+}
+
+impl Key {
+    /// Returns the endpoint as people write it: `GET /users`.
+    pub(super) fn shown(&self) -> String {
+        format!("{} {}", self.method.to_ascii_uppercase(), self.path)
+    }
+}
+
+/// Judges the document of a block.
+pub(super) fn judge(root: &Node) -> Verdict {
+    let version = match root.as_object() {
+        None => return Verdict::Skip("no OpenAPI document".to_owned()),
+        Some(object) => object.get("openapi").or_else(|| object.get("swagger")),
+    };
+    let Some(version) = version else {
+        return Verdict::Skip("no OpenAPI document: it has no `openapi`".to_owned());
+    };
+    let Some(paths) = root.get("paths").filter(|paths| !is_empty(paths)) else {
+        let instead = if root.get("webhooks").is_some() { "webhooks only" } else { "schemas only" };
+        return Verdict::Skip(format!("{instead}: it has no `paths`"));
+    };
+    if let Err(refusal) = supported(root, version).and_then(|()| well_formed(paths)) {
+        return Verdict::Refuse(refusal);
+    }
+    let operations = operations(root);
+    match operations.as_slice() {
+        [] => Verdict::Skip("no endpoint: its `paths` hold no operation".to_owned()),
+        [operation] => Verdict::Endpoint(operation.clone()),
+        [first, second, ..] => Verdict::Refuse(several(first, second, operations.len())),
+    }
+}
+
+/// Returns the operations of a document, by path and then by method.
+pub(super) fn operations(root: &Node) -> Vec<Operation> {
+    let mut found = Vec::new();
+    for (path, item) in path_items(root.get("paths")) {
+        for (name, member) in item.node.members() {
+            if let Some(&method) = METHODS.iter().find(|method| **method == name) {
+                let tags = member.node.get("tags");
+                let tag = tags.and_then(|tags| tags.items().next()).and_then(Node::as_str);
+                let key = Key { path: path.to_owned(), method };
+                found.push(Operation { key, tag: tag.map(str::to_owned), at: member.name });
+            }
+        }
+    }
+    found.sort_by(|a, b| a.key.cmp(&b.key));
+    found
+}
+
+/// The members of `paths` that are paths; the others are extensions.
+fn path_items(paths: Option<&Node>) -> impl Iterator<Item = (&str, &Member)> {
+    paths.into_iter().flat_map(Node::members).filter(|(name, _)| !name.starts_with("x-"))
+}
+
+fn is_empty(node: &Node) -> bool {
+    match &node.value {
+        Value::Null => true,
+        Value::Object(object) => object.is_empty(),
+        _ => false,
+    }
+}
+
+fn supported(root: &Node, version: &Member) -> Result<(), Diagnostic> {
+    let span = version.node.span;
+    if root.get("openapi").is_none() {
+        let message = "this is a Swagger 2.0 document, which is not supported";
+        return Err(Diagnostic::new(Code::NotOpenApi, version.name, message)
+            .help("convert it to OpenAPI 3.0 and import the result"));
+    }
+    let minor = version.node.as_str().and_then(|text| text.rsplit_once('.')).map(|(minor, _)| minor);
+    if matches!(minor, Some("3.0" | "3.1")) {
+        return Ok(());
+    }
+    let shown = match &version.node.value {
+        Value::String(text) => format!("OpenAPI {text} is not supported"),
+        _ => format!("the version of OpenAPI is {}, not a string", version.node.kind()),
+    };
+    Err(Diagnostic::new(Code::NotOpenApi, span, shown)
+        .help("give a document of OpenAPI 3.0 or 3.1, with `openapi` such as \"3.0.3\""))
+}
+
+/// Refuses what would hide an operation from [`operations`].
+fn well_formed(paths: &Node) -> Result<(), Diagnostic> {
+    let object = |node: &Node, what: &str| match node.as_object() {
+        Some(_) => Ok(()),
+        None => {
+            let message = format!("{what} is {}, not an object", node.kind());
+            let help = "write it as an object; see section 4.7.8 of OpenAPI 3.0.3";
+            Err(Diagnostic::new(Code::WrongType, node.span, message).help(help))
+        }
+    };
+    object(paths, "`paths`")?;
+    for (path, item) in path_items(Some(paths)) {
+        object(&item.node, &format!("the path `{path}`"))?;
+        for (name, member) in item.node.members() {
+            let lower = name.to_ascii_lowercase();
+            if lower != name && METHODS.contains(&lower.as_str()) {
+                let message = format!("the method `{name}` has to be written in lower case");
+                return Err(Diagnostic::new(Code::MisspeltKey, member.name, message)
+                    .help(format!("write `{lower}`")));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn several(first: &Operation, second: &Operation, count: usize) -> Diagnostic {
+    let message = format!("this is a complete document of {count} operations, not the fragment of one endpoint");
+    Diagnostic::new(Code::Unsupported, first.at, message)
+        .here("one operation")
+        .and(second.at, "and another one")
+        .help("complete documents cannot be split yet; import pages that show one operation a block")
+}

@@ -1,0 +1,34 @@
+//! The fragments that the specs folder holds before an import. It must not change them.
+
+use std::collections::BTreeMap;
+
+use super::fragment::{Operation, operations};
+use crate::diagnostic::Findings;
+use crate::read;
+use crate::source::{File, Sources};
+use crate::write;
+
+/// A file of the specs folder.
+pub(super) struct Known {
+    /// Its path in the folder.
+    pub(super) path: String,
+    /// Its operations; one, unless a person put the file there.
+    pub(super) operations: Vec<Operation>,
+    /// What it says, in the form that an import writes.
+    pub(super) canonical: String,
+}
+
+/// Reads the files; one that cannot be read is an error, for it may be the endpoint that is imported.
+pub(super) fn read(
+    existing: BTreeMap<String, File>,
+    sources: &mut Sources,
+    findings: &mut Findings,
+) -> Vec<Known> {
+    let mut known = Vec::new();
+    for (path, file) in existing {
+        if let Some(root) = read::read(file, sources, findings) {
+            known.push(Known { path, operations: operations(&root), canonical: write::json(&root) });
+        }
+    }
+    known
+}

@@ -1,0 +1,102 @@
+//! Markdown pages to fragments: which file of the specs folder is written, which is removed, and why.
+//! It must not read or write a file, and nothing that stands outside a fenced block has any effect.
+
+mod block;
+mod fragment;
+mod known;
+mod page;
+mod place;
+mod reconcile;
+
+pub(crate) use place::page;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Findings, Outcome};
+use crate::source::{File, Sources};
+
+/// What happens to the file of an endpoint that the pages no longer show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prune {
+    /// It stays.
+    Keep,
+    /// It is removed.
+    Remove,
+}
+
+/// What an import changes, and what it saw.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Import {
+    /// One entry per endpoint, by path and then by method.
+    pub endpoints: Vec<Endpoint>,
+    /// The files to write, by their path in the specs folder (with `/`).
+    pub write: BTreeMap<String, String>,
+    /// The files to remove, by their path in the specs folder.
+    pub remove: BTreeSet<String>,
+    /// The blocks that are no endpoint, by page and line.
+    pub skipped: Vec<Skipped>,
+}
+
+/// An endpoint that the pages show, or once showed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoint {
+    /// The path template, such as `/users/{userId}`.
+    pub path: String,
+    /// The method in lower case.
+    pub method: String,
+    /// Its file, by the path in the specs folder.
+    pub file: String,
+    /// What became of it.
+    pub status: Status,
+}
+
+/// What an import does to an endpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// It is new.
+    Added,
+    /// Its document says something else than before.
+    Changed,
+    /// Its tag is another one, so that its file moves.
+    Moved {
+        /// Where the file was.
+        from: String,
+    },
+    /// Its document is as it was.
+    Unchanged,
+    /// The pages no longer show it; its file stays.
+    Gone,
+    /// The pages no longer show it; its file is removed.
+    Pruned,
+}
+
+/// A block of code that is no endpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// The name of the page.
+    pub page: String,
+    /// The line of the page that the block begins on, counted from one.
+    pub line: usize,
+    /// Why it is no endpoint.
+    pub reason: String,
+}
+
+/// Finds the endpoints of Markdown pages and compares them with the files of the specs folder.
+///
+/// `existing` holds the fragments that are there, by their path in the specs folder. An endpoint is known
+/// by its path and method, wherever its file lies and whatever that is called. The order of `pages` has no
+/// influence.
+pub fn import(pages: Vec<File>, existing: BTreeMap<String, File>, prune: Prune) -> Outcome<Import> {
+    let mut sources = Sources::default();
+    let mut findings = Findings::default();
+    let known = known::read(existing, &mut sources, &mut findings);
+    let mut shown = Vec::new();
+    let mut skipped = Vec::new();
+    for page in pages {
+        page::read(page, &mut shown, &mut skipped, &mut sources, &mut findings);
+    }
+    let shown = reconcile::unique(shown, &sources, &mut findings);
+    let mut import = reconcile::reconcile(shown, known, prune, &mut findings);
+    skipped.sort_by(|a, b| (&a.page, a.line).cmp(&(&b.page, b.line)));
+    import.skipped = skipped;
+    Outcome::new(Some(import), findings, sources)
+}

@@ -1,0 +1,171 @@
+//! One Markdown page to its endpoints. It must not compare them with anything.
+
+use super::Skipped;
+use super::block::{Block, Mark, blocks};
+use super::fragment::{Operation, Verdict, judge};
+use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::read::{Form, Part, read_part};
+use crate::source::{File, FileId, Sources, Span};
+use crate::tree::Node;
+
+/// An endpoint that a page shows.
+pub(super) struct Shown {
+    pub(super) operation: Operation,
+    pub(super) root: Node,
+}
+
+/// Reads the endpoints of a page, and says of every other block why it is none.
+pub(super) fn read(
+    page: File,
+    shown: &mut Vec<Shown>,
+    skipped: &mut Vec<Skipped>,
+    sources: &mut Sources,
+    findings: &mut Findings,
+) {
+    let name = page.name.clone();
+    let blocks = blocks(&page.text);
+    let id = sources.add(page);
+    let mut fruitless = true;
+    let mut reasons = Vec::new();
+    for block in &blocks {
+        match block_verdict(block, id, sources, findings) {
+            Found::Endpoint(endpoint) => {
+                fruitless = false;
+                shown.push(*endpoint);
+            }
+            Found::Error => fruitless = false,
+            Found::Prose => {}
+            Found::Skip(reason) => {
+                reasons.push((Span::new(id, block.start, block.start), reason.clone()));
+                skipped.push(Skipped { page: name.clone(), line: block.line, reason });
+            }
+        }
+    }
+    if fruitless {
+        findings.push(nothing(id, &reasons));
+    }
+}
+
+enum Found {
+    Endpoint(Box<Shown>),
+    Skip(String),
+    /// Indented code, which is none of the blocks that a page shows documents in.
+    Prose,
+    /// A finding has been made.
+    Error,
+}
+
+fn block_verdict(block: &Block, id: FileId, sources: &mut Sources, findings: &mut Findings) -> Found {
+    let form = openapi_form(&block.text);
+    let form = match (block.mark, form) {
+        (Mark::Indent, None) => return Found::Prose,
+        (Mark::Indent, Some(_)) => return Found::Skip("indented code; only fenced blocks are read".to_owned()),
+        (Mark::Fence, None) => return Found::Skip(foreign(&block.info)),
+        (Mark::Fence, Some(form)) => form,
+    };
+    let place = |start, end| block.on_page(start, end);
+    let part = Part { text: &block.text, form, file: id, place: &place };
+    let Some(root) = read_part(&part, sources, findings) else {
+        return Found::Error;
+    };
+    match judge(&root) {
+        Verdict::Endpoint(operation) => Found::Endpoint(Box::new(Shown { operation, root })),
+        Verdict::Skip(reason) => Found::Skip(reason),
+        Verdict::Refuse(diagnostic) => {
+            findings.push(diagnostic);
+            Found::Error
+        }
+    }
+}
+
+/// Tells in which form a text seems to hold an OpenAPI document, whether it parses or not.
+///
+/// A text that opens with a brace is JSON, and looks like OpenAPI where `"openapi"` or `"swagger"` is a name
+/// in its outermost object, or in the next one with a version behind it (a document cut at its head). Any
+/// other text is YAML, and looks like OpenAPI where such a name with a version, or with nothing, stands at
+/// its least indentation.
+fn openapi_form(text: &str) -> Option<Form> {
+    let text = text.trim_start_matches('\u{feff}');
+    if let Some(inside) = text.trim_start().strip_prefix('{') {
+        // A name without quotes is YAML in its flow style.
+        let bare = ["openapi:", "swagger:"].iter().any(|name| inside.trim_start().starts_with(name));
+        return if bare { Some(Form::Yaml) } else { json_names_openapi(text).then_some(Form::Json) };
+    }
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let lines = || text.lines().filter(|line| !line.trim().is_empty());
+    let least = lines().map(indent).min()?;
+    lines().filter(|line| indent(line) == least).any(|line| is_version_line(line.trim())).then_some(Form::Yaml)
+}
+
+fn json_names_openapi(text: &str) -> bool {
+    let mut depth = 0_u32;
+    let mut rest = text;
+    while let Some(at) = rest.find(['{', '}', '[', ']', '"']) {
+        let (mark, behind) = (rest.as_bytes()[at], &rest[at + 1..]);
+        rest = behind;
+        match mark {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            _ => {
+                let end = string_end(behind);
+                rest = behind.get(end + 1..).unwrap_or_default();
+                let named = matches!(&behind[..end], "openapi" | "swagger");
+                let value = rest.trim_start().strip_prefix(':').filter(|_| named);
+                if value.is_some_and(|value| depth <= 1 || (depth == 2 && is_version(value.trim_start()))) {
+                    return true;
+                }
+            }
+        }
+    }
+    false
+}
+
+/// Returns the byte of the quote that closes a JSON string, or the length of what there is of it.
+fn string_end(text: &str) -> usize {
+    let mut escaped = false;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => return at,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+fn is_version_line(line: &str) -> bool {
+    let bare = line.trim_start_matches(['"', '\'']);
+    let behind = ["openapi", "swagger"].iter().find_map(|name| bare.strip_prefix(name));
+    let value = behind.and_then(|rest| rest.trim_start_matches(['"', '\'']).trim_start().strip_prefix(':'));
+    value.is_some_and(|value| value.trim().is_empty() || is_version(value.trim_start()))
+}
+
+fn is_version(value: &str) -> bool {
+    value.trim_start_matches(['"', '\'', 'v']).starts_with(|char: char| char.is_ascii_digit())
+}
+
+/// The reason why a block of another language is skipped; its info string comes from the page, so it is
+/// shown only where it is a plain word.
+fn foreign(info: &str) -> String {
+    let language = info.split_whitespace().next().unwrap_or_default();
+    let plain = |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_' | '+' | '#' | '.');
+    if language.is_empty() || language.len() > 20 || !language.chars().all(plain) {
+        return "no OpenAPI document".to_owned();
+    }
+    format!("no OpenAPI document ({language})")
+}
+
+/// Says that a page holds nothing, and of its first blocks why they do not count.
+fn nothing(id: FileId, reasons: &[(Span, String)]) -> Diagnostic {
+    let message = match reasons.len() {
+        0 => "there is nothing to import: this page has no block of code".to_owned(),
+        1 => "there is nothing to import: the one block of code on this page is no endpoint".to_owned(),
+        count => format!("there is nothing to import: none of the {count} blocks of code on this page is an endpoint"),
+    };
+    let start = Span::new(id, 0, 0);
+    let nothing = Diagnostic::new(Code::NothingToImport, reasons.first().map_or(start, |(span, _)| *span), message)
+        .here(reasons.first().map_or("", |(_, reason)| reason))
+        .help("give the Markdown form of a page whose fenced blocks hold OpenAPI documents");
+    reasons.iter().skip(1).take(2).fold(nothing, |nothing, (span, reason)| nothing.and(*span, reason))
+}

@@ -1,0 +1,104 @@
+//! Where an endpoint's file lies: slugs as the vendor's documentation has them in its links, safe on every
+//! file system. It must not know which files there are.
+
+use super::fragment::Key;
+
+/// How long one name of a folder may be.
+const MAX_LEVEL: usize = 60;
+/// How long all folders of a file may be together.
+const MAX_FOLDER: usize = 120;
+/// How long the name of a file may be, without its ending.
+const MAX_STEM: usize = 150;
+
+/// Returns the folder of a tag: `Data stores / Data` → `data-stores/data`.
+///
+/// Levels that hold no letter and no digit, such as `..`, are left out; where none remains, and where
+/// there is no tag, the folder is `untagged`.
+pub(super) fn folder(tag: Option<&str>) -> String {
+    let tag = tag.unwrap_or_default();
+    let levels: Vec<String> = tag
+        .split(['/', '>'])
+        .filter(|level| level.chars().any(char::is_alphanumeric))
+        .map(|level| guard(shorten(slug(level), level, MAX_LEVEL)))
+        .collect();
+    let whole = levels.join("/");
+    match levels.first() {
+        None => "untagged".to_owned(),
+        Some(first) if whole.len() > MAX_FOLDER => format!("{first}/{}", hash(tag)),
+        Some(_) => whole,
+    }
+}
+
+/// Returns the name of an endpoint's page in the vendor's links; a fragment's file has the same one.
+pub(crate) fn page(method: &str, path: &str) -> String {
+    let mut page = method.to_ascii_lowercase();
+    for segment in path.split('/').filter(|segment| !segment.is_empty()) {
+        page.push_str("--");
+        page.push_str(&slug(segment));
+    }
+    shorten(page, path, MAX_STEM)
+}
+
+/// Returns the name of an endpoint's file, without its ending: `PUT /users/{userId}/attributes/email` →
+/// `put--users--userid--attributes--email`.
+pub(super) fn stem(key: &Key) -> String {
+    page(key.method, &key.path)
+}
+
+/// Returns the name that an endpoint takes where another one has the name it would have by right.
+pub(super) fn other_stem(key: &Key, attempt: usize) -> String {
+    let salt = if attempt == 0 { String::new() } else { format!(" {attempt}") };
+    format!("{}--{}", stem(key), hash(&format!("{} {}{salt}", key.method, key.path)))
+}
+
+/// Keeps `[a-z0-9._]`, lowers capitals, drops braces and turns every run of anything else into one hyphen.
+/// A text of which nothing remains gives its hash.
+fn slug(text: &str) -> String {
+    let mut slug = String::new();
+    for char in text.chars().filter(|char| !matches!(char, '{' | '}')) {
+        match char.to_ascii_lowercase() {
+            kept @ ('a'..='z' | '0'..='9' | '.' | '_') => slug.push(kept),
+            _ if slug.ends_with('-') => {}
+            _ => slug.push('-'),
+        }
+    }
+    // A leading dot hides a file, and Windows drops a trailing one.
+    let slug = slug.trim_matches(['-', '.']);
+    if slug.is_empty() { hash(text) } else { slug.to_owned() }
+}
+
+/// Cuts a name that is too long and ends it with the hash of what it was made from.
+fn shorten(mut name: String, from: &str, most: usize) -> String {
+    if name.len() > most {
+        let hash = hash(from);
+        name.truncate(most - hash.len() - 1);
+        name.truncate(name.trim_end_matches(['-', '.']).len());
+        name.push('-');
+        name.push_str(&hash);
+    }
+    name
+}
+
+/// Keeps a folder's name apart from the devices of Windows, which also take `con.x`, and from the names of
+/// the files that lie beside it.
+fn guard(name: String) -> String {
+    let (stem, rest) = name.split_once('.').map_or((name.as_str(), None), |(stem, rest)| (stem, Some(rest)));
+    let numbered = |device: &str| {
+        stem.strip_prefix(device).is_some_and(|port| matches!(port.as_bytes(), [b'0'..=b'9']))
+    };
+    if matches!(stem, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt") {
+        return rest.map_or_else(|| format!("{stem}_"), |rest| format!("{stem}_.{rest}"));
+    }
+    if [".json", ".yaml", ".yml", ".lock"].iter().any(|ending| name.ends_with(ending)) {
+        return name + "_";
+    }
+    name
+}
+
+/// A short hash that is the same on every machine and in every version: FNV-1a, folded to 32 bits.
+fn hash(text: &str) -> String {
+    let wide = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{:08x}", (wide >> 32) ^ (wide & 0xffff_ffff))
+}

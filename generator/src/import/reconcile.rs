@@ -1,0 +1,203 @@
+//! Compares what the pages show with what the specs folder holds and decides what becomes of each file.
+//! It must not lose an endpoint, and nothing may depend on the order of pages or blocks.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::fragment::{Key, Operation};
+use super::known::Known;
+use super::page::Shown;
+use super::place::{folder, other_stem, stem};
+use super::{Endpoint, Import, Prune, Status};
+use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::source::{Sources, Span};
+use crate::tree::{Node, differences};
+use crate::write;
+
+/// An endpoint of this run and the text of its file.
+pub(super) struct Wanted {
+    operation: Operation,
+    text: String,
+}
+
+/// Brings the endpoints in order and each down to one. Shown twice it has to say the same both times; of
+/// two orders of members the one whose text is less is taken, so that the order of pages does not count.
+pub(super) fn unique(mut shown: Vec<Shown>, sources: &Sources, findings: &mut Findings) -> Vec<Wanted> {
+    shown.sort_by_cached_key(|shown| {
+        let at = shown.operation.at;
+        (shown.operation.key.clone(), sources.name(at.file).to_owned(), at.start)
+    });
+    let mut wanted: Vec<Wanted> = Vec::new();
+    let mut first: Option<Shown> = None;
+    for next in shown {
+        let text = write::json(&next.root);
+        match (&first, wanted.last_mut()) {
+            (Some(first), Some(last)) if first.operation.key == next.operation.key => {
+                different(first, &next).into_iter().for_each(|conflict| findings.push(conflict));
+                if text < last.text {
+                    last.text = text;
+                }
+            }
+            _ => {
+                wanted.push(Wanted { operation: next.operation.clone(), text });
+                first = Some(next);
+            }
+        }
+    }
+    wanted
+}
+
+fn different(first: &Shown, second: &Shown) -> Option<Diagnostic> {
+    let differences = differences(&first.root, &second.root, "");
+    let difference = differences.first()?;
+    let at = |node: Option<&Node>, shown: &Shown| node.map_or(shown.operation.at, |node| node.span);
+    let more = match differences.len() {
+        1 => String::new(),
+        count => format!(" (and {} more)", count - 1),
+    };
+    let key = first.operation.key.shown();
+    let message = format!("{key} is shown twice, with a difference at `{}`{more}", difference.pointer);
+    let conflict = Diagnostic::new(Code::Conflict, at(difference.left, first), message)
+        .here("shown like this here")
+        .and(at(difference.right, second), "and like this here");
+    Some(conflict.help("import the page that is right, without the other one"))
+}
+
+/// Decides what becomes of every endpoint and of its file.
+pub(super) fn reconcile(wanted: Vec<Wanted>, known: Vec<Known>, prune: Prune, findings: &mut Findings) -> Import {
+    let mut import = Import::default();
+    let index = index(&known);
+    let mut steps = Vec::new();
+    for wanted in &wanted {
+        let holders = index.get(&wanted.operation.key).map(Vec::as_slice).unwrap_or_default();
+        match step(wanted, holders) {
+            Ok(step) => steps.push((wanted, step)),
+            Err(refusal) => findings.push(refusal),
+        }
+    }
+    for (file, operation) in gone(&wanted, &known) {
+        let status = match prune {
+            Prune::Keep => Status::Gone,
+            Prune::Remove => Status::Pruned,
+        };
+        if prune == Prune::Remove {
+            if file.operations.len() > 1 {
+                findings.push(not_alone(operation.at, &operation.key, "and is gone from its page"));
+            }
+            import.remove.insert(file.path.clone());
+        }
+        import.endpoints.push(endpoint(&operation.key, &file.path, status));
+    }
+    settle(steps, &known, &mut import);
+    import.endpoints.sort_by(|a, b| (&a.path, &a.method).cmp(&(&b.path, &b.method)));
+    import
+}
+
+/// What has to happen to the file of one endpoint.
+enum Step<'a> {
+    Leave(&'a Known),
+    Rewrite(&'a Known),
+    /// The file goes to a folder, under a name that is free there; what lay elsewhere is removed.
+    Put { folder: String, instead: Option<&'a Known>, status: Status },
+}
+
+/// The known endpoints that have a tag of this run and are not shown. Those without a tag are never gone:
+/// nothing says that they belong to these pages.
+fn gone<'a>(wanted: &[Wanted], known: &'a [Known]) -> Vec<(&'a Known, &'a Operation)> {
+    let tags: BTreeSet<&str> = wanted.iter().filter_map(|wanted| wanted.operation.tag.as_deref()).collect();
+    let shown: BTreeSet<&Key> = wanted.iter().map(|wanted| &wanted.operation.key).collect();
+    let all = known.iter().flat_map(|file| file.operations.iter().map(move |operation| (file, operation)));
+    all.filter(|(_, operation)| {
+        !shown.contains(&operation.key) && operation.tag.as_deref().is_some_and(|tag| tags.contains(tag))
+    })
+    .collect()
+}
+
+fn index(known: &[Known]) -> BTreeMap<&Key, Vec<(&Known, &Operation)>> {
+    let mut index: BTreeMap<&Key, Vec<(&Known, &Operation)>> = BTreeMap::new();
+    for file in known {
+        for operation in &file.operations {
+            index.entry(&operation.key).or_default().push((file, operation));
+        }
+    }
+    index
+}
+
+/// A person may call a file as they like and put it where they like: it only moves when the tag does.
+fn step<'a>(wanted: &Wanted, holders: &[(&'a Known, &'a Operation)]) -> Result<Step<'a>, Diagnostic> {
+    let home = folder(wanted.operation.tag.as_deref());
+    let (file, old) = match holders {
+        [] => return Ok(Step::Put { folder: home, instead: None, status: Status::Added }),
+        [(file, old)] if file.operations.len() == 1 => (*file, *old),
+        [(_, old)] => return Err(not_alone(old.at, &old.key, "and is on a page of this run")),
+        [(_, first), (_, second), ..] => {
+            let message = format!("{} has two files", first.key.shown());
+            return Err(Diagnostic::new(Code::Conflict, first.at, message)
+                .here("one is this")
+                .and(second.at, "another one is this")
+                .help("remove one of them; the import then brings the other one up to date"));
+        }
+    };
+    let (lies_in, _) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
+    if home != folder(old.tag.as_deref()) && home != lies_in {
+        let status = Status::Moved { from: file.path.clone() };
+        return Ok(Step::Put { folder: home, instead: Some(file), status });
+    }
+    if file.canonical == wanted.text {
+        return Ok(Step::Leave(file));
+    }
+    if file.path.ends_with(".json") {
+        return Ok(Step::Rewrite(file));
+    }
+    Ok(Step::Put { folder: lies_in.to_owned(), instead: Some(file), status: Status::Changed })
+}
+
+fn not_alone(at: Span, key: &Key, why: &str) -> Diagnostic {
+    let message = format!("{} stands in one file with other operations {why}", key.shown());
+    Diagnostic::new(Code::Conflict, at, message)
+        .help("take the operation out of this file and import again; an imported file holds one operation")
+}
+
+/// Carries the steps out, by path and method, once it is known which names become free.
+fn settle(steps: Vec<(&Wanted, Step<'_>)>, known: &[Known], import: &mut Import) {
+    for (_, step) in &steps {
+        if let Step::Put { instead: Some(file), .. } = step {
+            import.remove.insert(file.path.clone());
+        }
+    }
+    // In lower case, because not every file system tells capitals apart.
+    let kept = known.iter().filter(|file| !import.remove.contains(&file.path));
+    let mut taken: BTreeSet<String> = kept.map(|file| file.path.to_lowercase()).collect();
+    for (wanted, step) in steps {
+        let key = &wanted.operation.key;
+        let (file, status) = match step {
+            Step::Leave(file) => (file.path.clone(), Status::Unchanged),
+            Step::Rewrite(file) => (file.path.clone(), Status::Changed),
+            Step::Put { folder, status, .. } => (free_name(&folder, key, &mut taken), status),
+        };
+        if status != Status::Unchanged {
+            import.remove.remove(&file);
+            import.write.insert(file.clone(), wanted.text.clone());
+        }
+        import.endpoints.push(endpoint(key, &file, status));
+    }
+}
+
+/// Returns the first free of the names that an endpoint may have. Two endpoints whose slugs are equal, such
+/// as `/a/{b}` and `/a/b`, keep what they have on disk; of two new ones the first by path has the plain name.
+fn free_name(folder: &str, key: &Key, taken: &mut BTreeSet<String>) -> String {
+    let within = |stem: String| match folder {
+        "" => format!("{stem}.json"),
+        folder => format!("{folder}/{stem}.json"),
+    };
+    let mut name = within(stem(key));
+    let mut attempt = 0;
+    while !taken.insert(name.to_lowercase()) {
+        name = within(other_stem(key, attempt));
+        attempt += 1;
+    }
+    name
+}
+
+fn endpoint(key: &Key, file: &str, status: Status) -> Endpoint {
+    Endpoint { path: key.path.clone(), method: key.method.to_owned(), file: file.to_owned(), status }
+}

@@ -1,0 +1,94 @@
+//! The merged tree as `openapiv3` reads it: what a client does not act on is left out, as the crate is
+//! stricter there than servers and vendors are.
+
+use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::normalise::METHODS;
+use crate::source::join;
+use crate::tree::{Node, Object, Value};
+use crate::write;
+
+/// Reads the merged tree into an OpenAPI document.
+pub(super) fn document(root: &Node, findings: &mut Findings) -> Option<openapiv3::OpenAPI> {
+    let mut tree = root.clone();
+    for key in ["webhooks", "jsonSchemaDialect"] {
+        tree.take(key);
+    }
+    prepare(&mut tree, Within::Objects);
+    answered(&mut tree);
+    let text = write::json(&tree);
+    let mut deserializer = serde_json::Deserializer::from_str(&text);
+    match serde_path_to_error::deserialize(&mut deserializer) {
+        Ok(document) => Some(document),
+        Err(error) => {
+            let pointer = error.path().iter().fold(String::new(), |pointer, segment| join(&pointer, &[&token(segment)]));
+            let message = format!("this is not as OpenAPI 3.0 has it: {}", error.inner());
+            let stray = Diagnostic::new(Code::WrongType, root.nearest(&pointer).span, message);
+            findings.push(stray.help("mend it with an overlay action"));
+            None
+        }
+    }
+}
+
+fn token(segment: &serde_path_to_error::Segment) -> String {
+    match segment {
+        serde_path_to_error::Segment::Seq { index } => index.to_string(),
+        other => other.to_string(),
+    }
+}
+
+/// Constraints that a client leaves to the server, and examples.
+const UNREAD: &[&str] = &[
+    "multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "maxLength", "minLength", "maxItems", "minItems",
+    "uniqueItems", "maxProperties", "minProperties", "example", "examples", "xml", "pattern",
+];
+
+/// Whether the names of an object are keys of the specification or names of the author.
+#[derive(Clone, Copy, PartialEq)]
+enum Within {
+    Objects,
+    Names,
+}
+
+fn prepare(node: &mut Node, within: Within) {
+    if within == Within::Objects {
+        for key in UNREAD {
+            node.take(key);
+        }
+    }
+    for item in node.as_array_mut().into_iter().flatten() {
+        prepare(item, within);
+    }
+    for (name, member) in node.as_object_mut().into_iter().flatten() {
+        let names = ["properties", "schemas", "parameters", "responses", "headers", "requestBodies", "securitySchemes", "paths"];
+        let verbatim = ["default", "enum", "const"];
+        let child = if within == Within::Objects && names.contains(&name.as_str()) { Within::Names } else { Within::Objects };
+        if within == Within::Names || !(verbatim.contains(&name.as_str()) || name.starts_with("x-")) {
+            if child == Within::Names && name == "responses" {
+                describe(&mut member.node);
+            }
+            let child = if member.node.as_array().is_some() { Within::Objects } else { child };
+            prepare(&mut member.node, child);
+        }
+    }
+}
+
+/// An operation without responses answers with nothing; the crate insists on an empty list.
+fn answered(tree: &mut Node) {
+    for item in tree.get_mut("paths").and_then(Node::as_object_mut).into_iter().flat_map(|paths| paths.values_mut()) {
+        for method in METHODS {
+            if let Some(operation) = item.node.get_mut(method).filter(|operation| operation.get("responses").is_none()) {
+                operation.set("responses", Node::new(operation.span, Value::Object(Object::new())));
+            }
+        }
+    }
+}
+
+/// A response without a description is common and harmless; the crate insists on one.
+fn describe(responses: &mut Node) {
+    for member in responses.as_object_mut().into_iter().flat_map(|object| object.values_mut()) {
+        let span = member.node.span;
+        if member.node.get("$ref").is_none() && member.node.get("description").is_none() {
+            member.node.set("description", Node::string(span, ""));
+        }
+    }
+}

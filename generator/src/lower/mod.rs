@@ -1,0 +1,209 @@
+//! Document to [`Api`]: every type is decided here, once. The only part that knows `openapiv3`.
+
+mod answer;
+mod door;
+mod operation;
+mod schema;
+pub(crate) mod usage;
+
+use std::collections::BTreeMap;
+
+use openapiv3::{Components, OpenAPI, ReferenceOr};
+
+use crate::api::{Api, OperationId, Pointer, Scheme, SchemeKind, Server, Tag, Type, TypeDef, TypeId, TypeShape};
+use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::source::join;
+use crate::tree::Node;
+
+/// Lowers the merged tree; `None` after an error.
+pub(crate) fn lower(root: &Node, findings: &mut Findings) -> Option<Api> {
+    let document = door::document(root, findings)?;
+    let OpenAPI { openapi: _, info, servers, paths, components, security: _, tags, external_docs: _, extensions: _ } = document;
+    let components = components.unwrap_or_default();
+    let mut lowering = Lowering {
+        root,
+        components: &components,
+        findings,
+        types: Vec::new(),
+        component_types: BTreeMap::new(),
+    };
+    let mut known_tags = self::tags(&tags);
+    lowering.component_schemas();
+    let mut operations = Vec::new();
+    for (path, item) in paths.paths.iter() {
+        let ReferenceOr::Item(item) = item else { continue };
+        let listed = item.iter().map(|(method, operation)| (method.to_owned(), operation));
+        for (method, operation) in listed {
+            let id = OperationId(operations.len());
+            operations.push(lowering.operation(id, &method, path, operation, &mut known_tags));
+        }
+    }
+    let servers = lowering.servers(&servers);
+    let schemes = lowering.schemes();
+    let components = lowering.component_types.len();
+    let types = lowering.types;
+    let mut api = Api { title: info.title, servers, schemes, tags: known_tags, operations, types, error_body: None };
+    usage::mark(&mut api);
+    usage::sweep(&mut api, components);
+    api.error_body = common_error(&api.operations);
+    alias_cycles(&api, root, findings);
+    Some(api)
+}
+
+struct Lowering<'a> {
+    root: &'a Node,
+    components: &'a Components,
+    findings: &'a mut Findings,
+    types: Vec<TypeDef>,
+    /// The types of `components/schemas`; known by name before they are lowered, as they may refer to each other.
+    component_types: BTreeMap<String, TypeId>,
+}
+
+impl Lowering<'_> {
+    /// Reports a finding at a place of the merged document.
+    fn report(&mut self, code: Code, at: &str, message: impl Into<String>, help: impl Into<String>) {
+        let span = self.root.nearest(at).span;
+        self.findings.push(Diagnostic::new(code, span, message).help(help));
+    }
+
+    fn servers(&mut self, servers: &[openapiv3::Server]) -> Vec<Server> {
+        let mut usable = Vec::new();
+        for (index, server) in servers.iter().enumerate() {
+            let openapiv3::Server { url, description, variables, extensions } = server;
+            let at = join("/servers", &[&index.to_string()]);
+            let mut url = url.clone();
+            for (name, variable) in variables.iter().flatten() {
+                url = url.replace(&format!("{{{name}}}"), &variable.default);
+            }
+            if url.starts_with("https://") || url.starts_with("http://") {
+                let rust_name = rust_name(extensions);
+                usable.push(Server { url, description: description.clone(), rust_name, at });
+            } else {
+                let message = format!("the server `{url}` has no host");
+                self.report(Code::NoServer, &at, message, "give its whole address with an overlay action; until then the caller names a base URL");
+            }
+        }
+        usable
+    }
+
+    fn schemes(&mut self) -> Vec<Scheme> {
+        let mut schemes = Vec::new();
+        for (key, scheme) in &self.components.security_schemes {
+            let at = join("/components/securitySchemes", &[key]);
+            let Some(scheme) = resolve(scheme, &self.components.security_schemes) else { continue };
+            schemes.push(self.scheme(key, scheme, at));
+        }
+        schemes
+    }
+
+    fn scheme(&mut self, key: &str, scheme: &openapiv3::SecurityScheme, at: Pointer) -> Scheme {
+        use openapiv3::{APIKeyLocation, SecurityScheme};
+        let bearer = || SchemeKind::Header { name: "Authorization".to_owned(), prefix: "Bearer ".to_owned() };
+        let (kind, description, extensions) = match scheme {
+            SecurityScheme::APIKey { location, name, description, extensions } => {
+                let kind = match location {
+                    APIKeyLocation::Query => SchemeKind::Query { name: name.clone() },
+                    APIKeyLocation::Header => SchemeKind::Header { name: name.clone(), prefix: prefix(extensions) },
+                    APIKeyLocation::Cookie => SchemeKind::Cookie { name: name.clone() },
+                };
+                (kind, description, extensions)
+            }
+            SecurityScheme::HTTP { scheme, bearer_format: _, description, extensions } => {
+                let kind = match scheme.to_ascii_lowercase().as_str() {
+                    "basic" => SchemeKind::Basic,
+                    "bearer" => bearer(),
+                    other => {
+                        let message = format!("the HTTP authentication scheme `{other}` is not supported");
+                        self.report(Code::Unsupported, &at, message, "basic and bearer are; describe others as an apiKey in a header, with `x-token-prefix`");
+                        SchemeKind::Basic
+                    }
+                };
+                (kind, description, extensions)
+            }
+            SecurityScheme::OAuth2 { flows: _, description, extensions } => (bearer(), description, extensions),
+            SecurityScheme::OpenIDConnect { open_id_connect_url: _, description, extensions } => (bearer(), description, extensions),
+        };
+        Scheme { key: key.to_owned(), description: description.clone(), rust_name: rust_name(extensions), kind, at }
+    }
+}
+
+type Extensions = indexmap::IndexMap<String, serde_json::Value>;
+
+fn rust_name(extensions: &Extensions) -> Option<String> {
+    text(extensions, "x-rust-name")
+}
+
+fn text(extensions: &Extensions, key: &str) -> Option<String> {
+    extensions.get(key).and_then(serde_json::Value::as_str).map(str::to_owned)
+}
+
+/// The word that stands before a credential: ours, or the one GitBook's renderer uses.
+fn prefix(extensions: &Extensions) -> String {
+    let word = text(extensions, "x-token-prefix").or_else(|| text(extensions, "x-gitbook-prefix")).unwrap_or_default();
+    let word = word.trim();
+    if word.is_empty() { String::new() } else { format!("{word} ") }
+}
+
+/// Follows references into a part of the components; the check has made sure that they end.
+fn resolve<'a, T>(item: &'a ReferenceOr<T>, section: &'a indexmap::IndexMap<String, ReferenceOr<T>>) -> Option<&'a T> {
+    let mut item = item;
+    for _ in 0..=section.len() {
+        match item {
+            ReferenceOr::Item(item) => return Some(item),
+            ReferenceOr::Reference { reference } => item = section.get(&component_name(reference))?,
+        }
+    }
+    None
+}
+
+/// The last part of `#/components/…/Name`, unescaped.
+fn component_name(reference: &str) -> String {
+    let name = reference.rsplit('/').next().unwrap_or_default();
+    crate::check::unescape(name).replace("~1", "/").replace("~0", "~")
+}
+
+fn tags(tags: &[openapiv3::Tag]) -> Vec<Tag> {
+    let tag = |(index, tag): (usize, &openapiv3::Tag)| {
+        let openapiv3::Tag { name, description, external_docs: _, extensions } = tag;
+        let at = join("/tags", &[&index.to_string()]);
+        Tag { name: name.clone(), description: description.clone(), rust_name: rust_name(extensions), at }
+    };
+    tags.iter().enumerate().map(tag).collect()
+}
+
+/// The one named type of all documented errors.
+fn common_error(operations: &[crate::api::Operation]) -> Option<TypeId> {
+    let mut all = operations.iter().flat_map(|operation| &operation.errors).map(|error| match error.ty {
+        Type::Named(id) => Some(id),
+        _ => None,
+    });
+    let first = all.next()??;
+    all.all(|ty| ty == Some(first)).then_some(first)
+}
+
+/// The named type inside a type, if there is one.
+pub(crate) fn named(ty: &Type) -> Option<TypeId> {
+    match ty {
+        Type::Named(id) => Some(*id),
+        Type::List(inner) | Type::Map(inner) => named(inner),
+        _ => None,
+    }
+}
+
+/// Refuses an alias that leads back to itself: Rust has no such type.
+fn alias_cycles(api: &Api, root: &Node, findings: &mut Findings) {
+    for (index, def) in api.types.iter().enumerate() {
+        let mut at = index;
+        for _ in 0..=api.types.len() {
+            let TypeShape::Alias(ty) = &api.types[at].shape else { break };
+            let Some(next) = named(ty) else { break };
+            at = next.0;
+            if at == index {
+                let message = format!("`{}` is defined as itself", def.place);
+                let cyclic = Diagnostic::new(Code::CyclicRef, root.nearest(&def.at).span, message);
+                findings.push(cyclic.help("put an object between the list and its items, with an overlay action"));
+                break;
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! One scope of names: who gets which. A name given by a person comes first, then the lock, then wishes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::case;
+use crate::api::Pointer;
+use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::tree::Node;
+
+/// Something that needs a name in a scope.
+pub(super) struct Wish {
+    /// How messages call it: "the parameter `pg[limit]`".
+    pub(super) what: String,
+    pub(super) at: Pointer,
+    /// The name that the document gives (`x-rust-name`).
+    pub(super) given: Option<String>,
+    pub(super) locked: Option<String>,
+    /// In order of preference.
+    pub(super) candidates: Vec<Candidate>,
+}
+
+/// A name that would do.
+#[derive(Clone, PartialEq)]
+pub(super) struct Candidate {
+    pub(super) name: String,
+    pub(super) claim: Claim,
+}
+
+/// How good a claim to a name is; the better one wins, and of equal ones none does.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Claim {
+    /// The name is all there is.
+    Whole,
+    /// Something was left out of it.
+    Short,
+}
+
+/// How a scope calls a person's attention to a clash.
+pub(super) struct Scope<'a> {
+    pub(super) root: &'a Node,
+    /// The key by which a person gives a name here: `x-rust-name`.
+    pub(super) key: &'static str,
+    pub(super) reserved: &'a dyn Fn(&str) -> bool,
+}
+
+/// Gives every wish a name. Which wishes stand first does not matter.
+pub(super) fn choose(wishes: &[Wish], scope: &Scope<'_>, findings: &mut Findings) -> Vec<String> {
+    let mut names: Vec<Option<String>> = wishes.iter().map(|wish| given(wish, scope, findings)).collect();
+    let mut taken: BTreeSet<String> = names.iter().flatten().cloned().collect();
+    for (name, wish) in names.iter_mut().zip(wishes).filter(|(name, _)| name.is_none()) {
+        if let Some(locked) = wish.locked.as_ref().filter(|locked| !taken.contains(*locked)) {
+            taken.insert(locked.clone());
+            *name = Some(locked.clone());
+        }
+    }
+    settle(wishes, &mut names, &mut taken, scope);
+    report_clashes(wishes, &names, scope, findings);
+    names.into_iter().zip(wishes).map(|(name, wish)| name.unwrap_or_else(|| first_wish(wish))).collect()
+}
+
+fn given(wish: &Wish, scope: &Scope<'_>, findings: &mut Findings) -> Option<String> {
+    let name = wish.given.clone()?;
+    if case::is_identifier(&name) {
+        return Some(name);
+    }
+    let message = format!("`{name}` is no name for {}: it is not a plain identifier", wish.what);
+    let invalid = Diagnostic::new(Code::InvalidName, scope.root.nearest(&wish.at).span, message);
+    findings.push(invalid.help("write ASCII letters, digits and underscores, a letter first, and no keyword"));
+    None
+}
+
+/// Rounds of wishes: everybody without a name asks for the best one that is still free; who has the best
+/// claim gets it, and where several have it nobody does and each goes on to the next wish.
+fn settle(wishes: &[Wish], names: &mut [Option<String>], taken: &mut BTreeSet<String>, scope: &Scope<'_>) {
+    let mut spoilt: BTreeSet<(String, Claim)> = BTreeSet::new();
+    loop {
+        let mut asked: BTreeMap<String, Vec<(Claim, usize)>> = BTreeMap::new();
+        for (index, wish) in wishes.iter().enumerate().filter(|(index, _)| names[*index].is_none()) {
+            let free = |candidate: &&Candidate| {
+                !taken.contains(&candidate.name)
+                    && !(scope.reserved)(&candidate.name)
+                    && !spoilt.contains(&(candidate.name.clone(), candidate.claim))
+            };
+            if let Some(candidate) = wish.candidates.iter().find(free) {
+                asked.entry(candidate.name.clone()).or_default().push((candidate.claim, index));
+            }
+        }
+        if asked.is_empty() {
+            return;
+        }
+        for (name, mut claims) in asked {
+            claims.sort();
+            match claims.as_slice() {
+                [(claim, _), (other, _), ..] if claim == other => {
+                    spoilt.insert((name, *claim));
+                }
+                [(_, index), ..] => {
+                    names[*index] = Some(name.clone());
+                    taken.insert(name);
+                }
+                [] => {}
+            }
+        }
+    }
+}
+
+/// Everything left without a name, and every name given twice, is a clash for a person to settle.
+fn report_clashes(wishes: &[Wish], names: &[Option<String>], scope: &Scope<'_>, findings: &mut Findings) {
+    let mut holders: BTreeMap<&str, usize> = BTreeMap::new();
+    for (index, name) in names.iter().enumerate() {
+        let Some(name) = name else { continue };
+        match holders.get(name.as_str()) {
+            Some(first) => findings.push(clash(&wishes[index], Some(&wishes[*first]), name, scope)),
+            None => {
+                holders.insert(name, index);
+            }
+        }
+    }
+    for (wish, _) in wishes.iter().zip(names).filter(|(_, name)| name.is_none()) {
+        if wish.candidates.is_empty() {
+            let message = format!("{} has no letter or digit to make a name of", wish.what);
+            let nameless = Diagnostic::new(Code::InvalidName, scope.root.nearest(&wish.at).span, message);
+            findings.push(nameless.help(format!("give it one with an overlay action: `{}`", scope.key)));
+            continue;
+        }
+        let name = first_wish(wish);
+        let wants = |other: &Wish| other.candidates.iter().any(|candidate| candidate.name == name);
+        let rival = wishes.iter().enumerate().find(|(index, other)| {
+            !std::ptr::eq(*other, wish) && (names[*index].as_deref() == Some(name.as_str()) || wants(other))
+        });
+        findings.push(clash(wish, rival.map(|(_, rival)| rival), &name, scope));
+    }
+}
+
+fn clash(wish: &Wish, rival: Option<&Wish>, name: &str, scope: &Scope<'_>) -> Diagnostic {
+    let span = scope.root.nearest(&wish.at).span;
+    let Some(rival) = rival else {
+        let message = format!("{} would be named `{name}`, which has a meaning of its own here", wish.what);
+        return Diagnostic::new(Code::NameClash, span, message)
+            .help(format!("give it another name with an overlay action: `{}: {name}_value`", scope.key));
+    };
+    let message = format!("{} and {} would both be named `{name}`", wish.what, rival.what);
+    Diagnostic::new(Code::NameClash, span, message)
+        .and(scope.root.nearest(&rival.at).span, "the other one")
+        .help(format!("give one of them another name with an overlay action, as in `{}: {}`", scope.key, other_name(name)))
+}
+
+/// A name to paste: not pretty, but free of the clash.
+fn other_name(name: &str) -> String {
+    if name.starts_with(|char: char| char.is_ascii_uppercase()) { format!("Other{name}") } else { format!("other_{name}") }
+}
+
+fn first_wish(wish: &Wish) -> String {
+    wish.candidates.first().map_or_else(|| "nameless".to_owned(), |candidate| candidate.name.clone())
+}

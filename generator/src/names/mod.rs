@@ -1,0 +1,247 @@
+//! The one table of names: every identifier of the generated code is made here.
+
+mod case;
+mod choose;
+pub(crate) mod lock;
+mod operation;
+mod share;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use choose::{Candidate, Claim, Scope, Wish, choose};
+use lock::Lock;
+pub(crate) use share::{Module, TypeName};
+
+use crate::api::{Api, Operation, Pointer, TypeDef, TypeShape};
+use crate::diagnostic::Findings;
+use crate::tree::Node;
+
+/// The names of an [`Api`], each list in the order of the things it names.
+#[derive(Clone, Debug)]
+pub(crate) struct Names {
+    pub(crate) tags: Vec<TagNames>,
+    pub(crate) operations: Vec<OperationNames>,
+    pub(crate) types: Vec<TypeName>,
+    /// The fields or variants of each type.
+    pub(crate) members: Vec<Vec<String>>,
+    pub(crate) servers: Vec<String>,
+    pub(crate) schemes: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct TagNames {
+    /// The module, and the method of the client that leads there.
+    pub(crate) module: String,
+    pub(crate) handle: String,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct OperationNames {
+    pub(crate) method: String,
+    pub(crate) request: String,
+    /// The struct of the required properties of the body.
+    pub(crate) body: String,
+    pub(crate) path_arguments: Vec<String>,
+    pub(crate) parameters: Vec<String>,
+    /// The properties of the body.
+    pub(crate) properties: Vec<String>,
+}
+
+/// The name of the enum variant that keeps what the document does not know.
+pub(crate) const UNKNOWN_VARIANT: &str = "Unrecognized";
+
+/// The variant of `Server` that holds any other address.
+pub(crate) const OTHER_SERVER: &str = "Other";
+
+/// The field that keeps the properties that an object allows beside its own.
+pub(crate) const REST_FIELD: &str = "additional_properties";
+
+/// The token of a name of the table.
+pub(crate) fn ident(name: &str) -> proc_macro2::Ident {
+    proc_macro2::Ident::new(name, proc_macro2::Span::call_site())
+}
+
+/// Names everything, joins the types that share a name, and returns the lock for the next run.
+pub(crate) fn assign(mut api: Api, lock: &Lock, root: &Node, findings: &mut Findings) -> (Api, Names, Lock) {
+    let tags = tags(&api, root, findings);
+    let methods = methods(&api, lock, root, findings);
+    let camels: Vec<String> = methods.iter().map(|method| case::camel(method).unwrap_or_default()).collect();
+    let operations: Vec<OperationNames> = api
+        .operations
+        .iter()
+        .zip(methods.iter().zip(&camels))
+        .map(|(operation, (method, camel))| operation_names(operation, method, camel, lock, root, findings))
+        .collect();
+    let mut reserved: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+    for (operation, names) in api.operations.iter().zip(&operations) {
+        let names_of_tag = reserved.entry(operation.tag).or_default();
+        names_of_tag.insert(tags[operation.tag].handle.clone());
+        names_of_tag.insert(names.request.clone());
+        if operation::properties(&operation.body).iter().any(|property| property.presence == crate::api::Presence::Required) {
+            names_of_tag.insert(names.body.clone());
+        }
+    }
+    let known = share::Known { lock, operations: &camels, reserved: &reserved };
+    let types = share::share(&mut api, &known, root, findings);
+    let members = api.types.iter().map(|def| members(def, root, findings)).collect();
+    let servers = servers(&api, lock, root, findings);
+    let schemes = schemes(&api, root, findings);
+    let names = Names { tags, operations, types, members, servers, schemes };
+    let lock = new_lock(&api, &names);
+    (api, names, lock)
+}
+
+fn tags(api: &Api, root: &Node, findings: &mut Findings) -> Vec<TagNames> {
+    let wishes: Vec<Wish> = api
+        .tags
+        .iter()
+        .map(|tag| simple(format!("the tag `{}`", tag.name), &tag.at, tag.rust_name.as_ref(), case::snake(&tag.name)))
+        .collect();
+    // Modules beside these in the crate, and methods of the client itself.
+    let reserved = |name: &str| matches!(name, "builder" | "generated" | "request" | "runtime" | "schemas" | "std");
+    let modules = choose(&wishes, &Scope { root, key: "x-rust-name", reserved: &reserved }, findings);
+    let handle = |module: &String| {
+        let camel = case::camel(module).unwrap_or_default();
+        if case::is_taken_type(&camel) { format!("{camel}Operations") } else { camel }
+    };
+    modules.iter().map(|module| TagNames { module: module.clone(), handle: handle(module) }).collect()
+}
+
+fn simple(what: String, at: &Pointer, given: Option<&String>, name: Option<String>) -> Wish {
+    let candidates = name
+        .into_iter()
+        .flat_map(|name| [name.clone(), format!("{name}_api")])
+        .map(|name| Candidate { name, claim: Claim::Whole })
+        .collect();
+    Wish { what, at: at.clone(), given: given.cloned(), locked: None, candidates }
+}
+
+/// Names the methods, tag by tag.
+fn methods(api: &Api, lock: &Lock, root: &Node, findings: &mut Findings) -> Vec<String> {
+    let mut methods = vec![String::new(); api.operations.len()];
+    for (index, tag) in api.tags.iter().enumerate() {
+        let of_tag: Vec<usize> = (0..api.operations.len()).filter(|at| api.operations[*at].tag == index).collect();
+        let wishes: Vec<Wish> = of_tag.iter().map(|at| operation::method(&api.operations[*at], tag, lock)).collect();
+        let names = choose(&wishes, &Scope { root, key: "x-rust-name", reserved: &|_| false }, findings);
+        for (at, name) in of_tag.into_iter().zip(names) {
+            methods[at] = name;
+        }
+    }
+    methods
+}
+
+fn operation_names(
+    operation: &Operation,
+    method: &str,
+    camel: &str,
+    lock: &Lock,
+    root: &Node,
+    findings: &mut Findings,
+) -> OperationNames {
+    let scope = Scope { root, key: "x-rust-name", reserved: &|_| false };
+    let mut others = choose(&operation::arguments(operation, lock), &scope, findings);
+    let properties = others.split_off(operation.parameters.len());
+    let arguments: BTreeSet<&String> = operation
+        .parameters
+        .iter()
+        .zip(&others)
+        .filter(|(parameter, _)| parameter.presence == crate::api::Presence::Required)
+        .map(|(_, name)| name)
+        .collect();
+    let reserved = |name: &str| name == "body" || arguments.iter().any(|argument| *argument == name);
+    let scope = Scope { root, key: "x-rust-name", reserved: &reserved };
+    OperationNames {
+        method: method.to_owned(),
+        request: format!("{camel}Request"),
+        body: format!("{camel}Body"),
+        path_arguments: choose(&operation::path_arguments(operation, lock), &scope, findings),
+        parameters: others,
+        properties,
+    }
+}
+
+/// Names the fields or variants of a type; they depend on nothing but their own name on the wire.
+fn members(def: &TypeDef, root: &Node, findings: &mut Findings) -> Vec<String> {
+    let member = |what: String, at: &Pointer, given: Option<&String>, name: Option<String>| {
+        let candidates = name.into_iter().map(|name| Candidate { name, claim: Claim::Whole }).collect();
+        Wish { what, at: at.clone(), given: given.cloned(), locked: None, candidates }
+    };
+    let variant = |value: String, given: Option<&String>| {
+        let name = case::variant(&value);
+        member(format!("the value `{value}` of `{}`", def.place), &def.at, given, name)
+    };
+    let (wishes, key): (Vec<Wish>, _) = match &def.shape {
+        TypeShape::Struct { properties, rest: _ } => {
+            let field = |property: &crate::api::Property| {
+                let what = format!("the property `{}` of `{}`", property.name, def.place);
+                member(what, &property.at, property.rust_name.as_ref(), case::snake(&property.name))
+            };
+            (properties.iter().map(field).collect(), "x-rust-field")
+        }
+        TypeShape::Strings(values) => {
+            (values.iter().map(|value| variant(value.value.clone(), value.rust_name.as_ref())).collect(), "x-enum-varnames")
+        }
+        TypeShape::Integers(values) => {
+            (values.iter().map(|value| variant(value.value.to_string(), value.rust_name.as_ref())).collect(), "x-enum-varnames")
+        }
+        TypeShape::Alias(_) => return Vec::new(),
+    };
+    let reserved = |name: &str| name == UNKNOWN_VARIANT || name == REST_FIELD;
+    choose(&wishes, &Scope { root, key, reserved: &reserved }, findings)
+}
+
+fn servers(api: &Api, lock: &Lock, root: &Node, findings: &mut Findings) -> Vec<String> {
+    let wishes: Vec<Wish> = api
+        .servers
+        .iter()
+        .map(|server| {
+            let host = server.url.split("//").nth(1).unwrap_or_default().split('/').next().unwrap_or_default();
+            let names = [case::camel(host), case::camel(server.url.split("//").nth(1).unwrap_or_default())];
+            let candidates = names.into_iter().flatten().map(|name| Candidate { name, claim: Claim::Whole }).collect();
+            let what = format!("the server `{}`", server.url);
+            let locked = lock.servers.get(&server.url).cloned();
+            Wish { what, at: server.at.clone(), given: server.rust_name.clone(), locked, candidates }
+        })
+        .collect();
+    choose(&wishes, &Scope { root, key: "x-rust-name", reserved: &|name| name == OTHER_SERVER }, findings)
+}
+
+fn schemes(api: &Api, root: &Node, findings: &mut Findings) -> Vec<String> {
+    let wishes: Vec<Wish> = api
+        .schemes
+        .iter()
+        .map(|scheme| simple(format!("the security scheme `{}`", scheme.key), &scheme.at, scheme.rust_name.as_ref(), case::snake(&scheme.key)))
+        .collect();
+    let own = ["base_url", "build", "connect_timeout", "credential", "default", "max_response_bytes", "new", "server", "timeout", "user_agent"];
+    choose(&wishes, &Scope { root, key: "x-rust-name", reserved: &|name| own.contains(&name) }, findings)
+}
+
+/// What the lock has to hold: every name that is not made from its own thing alone.
+fn new_lock(api: &Api, names: &Names) -> Lock {
+    let mut lock = Lock::default();
+    for (operation, named) in api.operations.iter().zip(&names.operations) {
+        lock.operations.insert(operation.key(), named.method.clone());
+        let mut keep = |location: &str, name: &str, to: &String| {
+            lock.arguments.insert(operation::argument_key(operation, location, name), to.clone());
+        };
+        for (parameter, to) in operation.path_parameters.iter().zip(&named.path_arguments) {
+            keep("path", &parameter.name, to);
+        }
+        for (parameter, to) in operation.parameters.iter().zip(&named.parameters) {
+            let location = if parameter.location == crate::api::Location::Header { "header" } else { "query" };
+            keep(location, &parameter.name, to);
+        }
+        for (property, to) in operation::properties(&operation.body).iter().zip(&named.properties) {
+            keep("body", &property.name, to);
+        }
+    }
+    for name in &names.types {
+        for place in &name.places {
+            lock.types.insert(place.clone(), name.name.clone());
+        }
+    }
+    for (server, name) in api.servers.iter().zip(&names.servers) {
+        lock.servers.insert(server.url.clone(), name.clone());
+    }
+    lock
+}

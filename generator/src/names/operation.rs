@@ -1,0 +1,120 @@
+//! Names of operations and of what is given to them.
+
+use super::case::{last_bracketed, singular, snake};
+use super::choose::{Candidate, Claim, Wish};
+use super::lock::Lock;
+use crate::api::{Body, Location, Operation, Parameter, Property, Tag};
+
+/// Methods that generated requests have themselves.
+const RESERVED: &[&str] = &["items", "options", "pages", "send"];
+
+/// Names of methods that readers, and clippy, expect to belong to a trait.
+const OF_TRAITS: &[&str] = &[
+    "add", "as_mut", "as_ref", "borrow", "clone", "cmp", "default", "deref", "div", "drop", "eq", "fmt", "from", "hash", "index", "into",
+    "mul", "neg", "next", "not", "rem", "shl", "shr", "sub",
+];
+
+/// What an operation would like to be called among those of its tag. What a person wrote without the tag's own
+/// noun, then the whole of it, then method and path, which no other operation has.
+pub(super) fn method(operation: &Operation, tag: &Tag, lock: &Lock) -> Wish {
+    let said = operation.operation_id.as_deref().or(operation.summary.as_deref());
+    let whole = said.and_then(snake);
+    let short = whole.as_deref().and_then(|whole| without_noun(whole, &tag.name));
+    let mut candidates = Vec::new();
+    if let Some(name) = short.filter(|short| Some(short) != whole.as_ref() && !OF_TRAITS.contains(&short.as_str())) {
+        candidates.push(Candidate { name, claim: Claim::Short });
+    }
+    if let Some(name) = whole {
+        let name = if OF_TRAITS.contains(&name.as_str()) { format!("{name}_") } else { name };
+        candidates.push(Candidate { name, claim: Claim::Whole });
+    }
+    if let Some(name) = snake(&format!("{} {}", operation.method.to_ascii_lowercase(), operation.path)) {
+        candidates.push(Candidate { name, claim: Claim::Whole });
+    }
+    Wish {
+        what: format!("the operation `{}`", operation.key()),
+        at: operation.at.clone(),
+        given: operation.rust_name.clone(),
+        locked: lock.operations.get(&operation.key()).cloned(),
+        candidates,
+    }
+}
+
+/// Takes the tag's noun out of a name: `update_user_email` in `Users` → `update_email`. `None` where no verb
+/// would be left in front.
+fn without_noun(whole: &str, tag: &str) -> Option<String> {
+    let tag = tag.rsplit(['/', '>']).next().unwrap_or(tag);
+    let noun: Vec<String> = snake(tag)?.split('_').map(singular).collect();
+    let words: Vec<&str> = whole.split('_').collect();
+    let singulars: Vec<String> = words.iter().map(|word| singular(word)).collect();
+    let start = (1..words.len()).find(|start| singulars[*start..].starts_with(&noun))?;
+    let mut kept: Vec<&str> = words[..start].to_vec();
+    if kept.last().is_some_and(|word| matches!(*word, "a" | "an" | "the")) && kept.len() > 1 {
+        kept.pop();
+    }
+    kept.extend(&words[start + noun.len()..]);
+    snake(&kept.join("_"))
+}
+
+/// What the positional arguments of the path would like to be called.
+pub(super) fn path_arguments(operation: &Operation, lock: &Lock) -> Vec<Wish> {
+    operation.path_parameters.iter().map(|parameter| parameter_wish(operation, parameter, lock)).collect()
+}
+
+/// What the other parameters and the properties of the body would like to be called; they share one scope, so
+/// that a setter and a property are told apart and stay so when one of them becomes required.
+pub(super) fn arguments(operation: &Operation, lock: &Lock) -> Vec<Wish> {
+    let parameters = operation.parameters.iter().map(|parameter| parameter_wish(operation, parameter, lock));
+    let properties = properties(&operation.body).iter().map(|property| property_wish(operation, property, lock));
+    parameters.chain(properties).collect()
+}
+
+/// The properties of a body that are given one by one.
+pub(super) fn properties(body: &Body) -> &[Property] {
+    match body {
+        Body::Object { presence: _, properties } => properties,
+        Body::None | Body::Value { .. } => &[],
+    }
+}
+
+fn parameter_wish(operation: &Operation, parameter: &Parameter, lock: &Lock) -> Wish {
+    let location = match parameter.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+    };
+    let mut wish = argument(operation, location, &parameter.name, last_bracketed(&parameter.name), lock);
+    wish.what = format!("the parameter `{}` of `{}`", parameter.name, operation.key());
+    wish.at.clone_from(&parameter.at);
+    wish.given.clone_from(&parameter.rust_name);
+    wish
+}
+
+fn property_wish(operation: &Operation, property: &Property, lock: &Lock) -> Wish {
+    let mut wish = argument(operation, "body", &property.name, &property.name, lock);
+    wish.what = format!("the property `{}` in the body of `{}`", property.name, operation.key());
+    wish.at.clone_from(&property.at);
+    wish.given.clone_from(&property.rust_name);
+    wish
+}
+
+/// The key of an argument in the lock.
+pub(super) fn argument_key(operation: &Operation, location: &str, name: &str) -> String {
+    format!("{} {location} {name}", operation.key())
+}
+
+fn argument(operation: &Operation, location: &str, name: &str, short: &str, lock: &Lock) -> Wish {
+    let mut candidates = Vec::new();
+    let unreserved = |name: String| if RESERVED.contains(&name.as_str()) || name == "body" { format!("{name}_") } else { name };
+    let whole = snake(name).map(unreserved);
+    let short = snake(short).map(unreserved);
+    if let Some(name) = short.filter(|short| Some(short) != whole.as_ref()) {
+        candidates.push(Candidate { name, claim: Claim::Short });
+    }
+    if let Some(name) = whole {
+        candidates.push(Candidate { name: name.clone(), claim: Claim::Whole });
+        candidates.push(Candidate { name: format!("{location}_{}", name.trim_end_matches('_')), claim: Claim::Whole });
+    }
+    let locked = lock.arguments.get(&argument_key(operation, location, name)).cloned();
+    Wish { what: String::new(), at: String::new(), given: None, locked, candidates }
+}

@@ -1,0 +1,327 @@
+//! Which places of the document share one Rust type, and what that type is called.
+//!
+//! Within a module, places with the same natural name and the same structure are one type. A different
+//! structure under the same name takes its operation's name in front. What the lock holds stays: a place keeps
+//! its type, and the type is the union of what its places say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::case::{camel, is_taken_type, singular};
+use super::lock::Lock;
+use crate::api::{
+    Api, Home, HintBase, Nullability, Presence, Property, Type, TypeDef, TypeId, TypeShape, Uses, Variant,
+};
+use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::lower::usage::renumber;
+use crate::tree::Node;
+
+/// The module that a type lives in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Module {
+    /// That of a tag, by its index.
+    Tag(usize),
+    /// That of the components.
+    Schemas,
+}
+
+/// A Rust type: its module, its name and the places that it stands for.
+#[derive(Clone, Debug)]
+pub(crate) struct TypeName {
+    pub(crate) module: Module,
+    pub(crate) name: String,
+    /// The struct of the required properties, for a type that is sent.
+    pub(crate) required: String,
+    /// Keys of the lock; none for a type that is named by what it belongs to.
+    pub(super) places: Vec<String>,
+}
+
+/// What sharing needs to know of the operations' names.
+pub(super) struct Known<'a> {
+    pub(super) lock: &'a Lock,
+    /// The camel-cased name of each operation: `List`.
+    pub(super) operations: &'a [String],
+    /// Names that each tag's module has for its handle, requests and bodies.
+    pub(super) reserved: &'a BTreeMap<usize, BTreeSet<String>>,
+}
+
+/// Joins places into types: the types of `api` become those of the result, in the order of module and name.
+pub(super) fn share(api: &mut Api, known: &Known<'_>, root: &Node, findings: &mut Findings) -> Vec<TypeName> {
+    let signatures: Vec<String> = (0..api.types.len()).map(|index| signature_of(&Type::Named(TypeId(index)), api)).collect();
+    let mut places: Vec<Place<'_>> = api
+        .types
+        .iter()
+        .zip(signatures)
+        .enumerate()
+        .map(|(index, (def, signature))| place(index, def, signature, api, known))
+        .collect();
+    places.sort_by(|a, b| a.order.cmp(&b.order));
+    let groups = group(&places, known, root, findings);
+    let mut order: Vec<usize> = (0..groups.len()).collect();
+    order.sort_by_key(|index| (groups[*index].module, groups[*index].name.clone()));
+    let mut moved = vec![0; api.types.len()];
+    for (position, index) in order.iter().enumerate() {
+        groups[*index].members.iter().for_each(|member| moved[*member] = position);
+    }
+    let old = api.types.clone();
+    renumber(api, &moved);
+    let renumbered = std::mem::take(&mut api.types);
+    let mut names = Vec::new();
+    for index in order {
+        let group = &groups[index];
+        let members: Vec<&TypeDef> = group.members.iter().map(|member| &renumbered[*member]).collect();
+        api.types.push(unify(&group.name, &members, root, findings));
+        let locked = group.members.iter().filter(|member| is_locked(&old[**member])).map(|member| old[*member].place.clone());
+        let required = format!("{}Required", group.name);
+        names.push(TypeName { module: group.module, name: group.name.clone(), required, places: locked.collect() });
+    }
+    if let Some(id) = &mut api.error_body {
+        id.0 = moved[id.0];
+    }
+    names
+}
+
+/// A place where a type is defined, with all that decides its name.
+struct Place<'a> {
+    index: usize,
+    def: &'a TypeDef,
+    module: Module,
+    signature: String,
+    fixed: Option<String>,
+    /// The natural name, then the one with its owner's name in front.
+    wishes: Vec<String>,
+    /// By the operation's place in the document, never by the author's order of properties.
+    order: (Home, String),
+}
+
+fn place<'a>(index: usize, def: &'a TypeDef, signature: String, api: &Api, known: &Known<'_>) -> Place<'a> {
+    let (module, owner) = match def.home {
+        Home::Operation(id) => (Module::Tag(api.operations[id.0].tag), known.operations[id.0].clone()),
+        Home::Component(id) => (Module::Schemas, component_name(&api.types[id.0])),
+    };
+    let base = match &def.hint.base {
+        HintBase::Member(name) => {
+            let last = super::case::last_bracketed(name);
+            camel(&if def.hint.item { singular(last) } else { last.to_owned() }).unwrap_or_default()
+        }
+        HintBase::Component(_) => owner.clone(),
+        HintBase::Response => format!("{owner}Response"),
+        HintBase::Error(status) => format!("{owner}Error{}", camel(status).unwrap_or_default().trim_start_matches("Value")),
+        HintBase::Body => format!("{owner}Body"),
+    };
+    let by_member = matches!(def.hint.base, HintBase::Member(_));
+    let base = if def.hint.item && !by_member { format!("{base}Item") } else { base };
+    let mut wishes = vec![base.clone()];
+    wishes.push(if by_member { format!("{owner}{base}") } else { format!("{base}Schema") });
+    wishes.retain(|wish| !wish.is_empty() && !is_taken_type(wish));
+    let locked = known.lock.types.get(&def.place).filter(|_| is_locked(def)).cloned();
+    let fixed = def.rust_name.clone().or(locked);
+    Place { index, def, module, signature, fixed, wishes, order: (def.home, def.place.clone()) }
+}
+
+/// A type that is named by what it belongs to needs no line in the lock.
+fn is_locked(def: &TypeDef) -> bool {
+    matches!(def.hint.base, HintBase::Member(_)) || def.hint.item
+}
+
+fn component_name(def: &TypeDef) -> String {
+    match &def.hint.base {
+        HintBase::Component(name) => def.rust_name.clone().or_else(|| camel(name)).unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
+struct Group {
+    module: Module,
+    name: String,
+    signature: String,
+    natural: Option<String>,
+    members: Vec<usize>,
+}
+
+fn group(places: &[Place<'_>], known: &Known<'_>, root: &Node, findings: &mut Findings) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut by_name: BTreeMap<(Module, String), usize> = BTreeMap::new();
+    let fixed_first = places.iter().filter(|place| place.fixed.is_some()).chain(places.iter().filter(|place| place.fixed.is_none()));
+    for place in fixed_first {
+        let natural = place.wishes.first().cloned();
+        let taken = |name: &String| match place.module {
+            Module::Tag(tag) => known.reserved.get(&tag).is_some_and(|names| names.contains(name)),
+            Module::Schemas => false,
+        };
+        let joins = |name: &String| {
+            by_name.get(&(place.module, name.clone())).copied().filter(|index| {
+                let group: &Group = &groups[*index];
+                place.fixed.is_some() || (group.signature == place.signature && group.natural == natural && is_locked(place.def))
+            })
+        };
+        let wishes: Vec<&String> = place.fixed.iter().chain(place.wishes.iter().filter(|_| place.fixed.is_none())).collect();
+        let found = wishes.iter().find_map(|name| {
+            let free = !by_name.contains_key(&(place.module, (*name).clone())) && !taken(name);
+            joins(name).map(Some).or_else(|| free.then_some(None)).map(|group| (group, (*name).clone()))
+        });
+        match found {
+            Some((Some(index), _)) => groups[index].members.push(place.index),
+            Some((None, name)) => {
+                by_name.insert((place.module, name.clone()), groups.len());
+                let members = vec![place.index];
+                groups.push(Group { module: place.module, name, signature: place.signature.clone(), natural, members });
+            }
+            None => findings.push(clash(place, &by_name, &groups, places, root)),
+        }
+    }
+    groups
+}
+
+fn clash(
+    place: &Place<'_>,
+    by_name: &BTreeMap<(Module, String), usize>,
+    groups: &[Group],
+    places: &[Place<'_>],
+    root: &Node,
+) -> Diagnostic {
+    let span = root.nearest(&place.def.at).span;
+    let Some(name) = place.fixed.as_ref().or(place.wishes.last()) else {
+        let message = format!("the type at `{}` has no letter or digit to make a name of", place.def.place);
+        let nameless = Diagnostic::new(Code::InvalidName, span, message);
+        return nameless.help("give its schema a name with an overlay action: `x-rust-name: …`");
+    };
+    let message = format!("the type at `{}` would be named `{name}`, as something else in its module is", place.def.place);
+    let mut clash = Diagnostic::new(Code::NameClash, span, message);
+    let rival = by_name.get(&(place.module, name.clone())).and_then(|index| groups[*index].members.first());
+    if let Some(rival) = rival.and_then(|rival| places.iter().find(|place| place.index == *rival)) {
+        clash = clash.and(root.nearest(&rival.def.at).span, "the other one");
+    }
+    clash.help(format!("give its schema a name of its own with an overlay action, as in `x-rust-name: Other{name}`"))
+}
+
+/// The structure of a type as text: what two places have to have in common. Descriptions do not count.
+fn signature_of(ty: &Type, api: &Api) -> String {
+    let mut text = String::new();
+    sign(ty, api, &mut text);
+    text
+}
+
+fn sign(ty: &Type, api: &Api, text: &mut String) {
+    match ty {
+        Type::List(inner) => {
+            text.push('[');
+            sign(inner, api, text);
+            text.push(']');
+        }
+        Type::Map(inner) => {
+            text.push('{');
+            sign(inner, api, text);
+            text.push('}');
+        }
+        Type::Named(id) => match (&api.types[id.0], &api.types[id.0].hint) {
+            (def, hint) if matches!(hint.base, HintBase::Component(_)) && !hint.item => text.push_str(&def.place),
+            (def, _) => sign_shape(def, api, text),
+        },
+        plain => text.push_str(&format!("{plain:?}")),
+    }
+}
+
+fn sign_shape(def: &TypeDef, api: &Api, text: &mut String) {
+    text.push_str(&format!("({:?} ", def.rust_name));
+    match &def.shape {
+        TypeShape::Struct { properties, rest } => {
+            for property in properties {
+                let Property { name, ty, presence, nullability, docs: _, rust_name, at: _ } = property;
+                text.push_str(&format!("{name:?} {presence:?} {nullability:?} {rust_name:?} "));
+                sign(ty, api, text);
+            }
+            if let Some(rest) = rest {
+                text.push_str("rest ");
+                sign(rest, api, text);
+            }
+        }
+        TypeShape::Strings(variants) => text.push_str(&format!("{variants:?}")),
+        TypeShape::Integers(variants) => text.push_str(&format!("{variants:?}")),
+        TypeShape::Alias(ty) => sign(ty, api, text),
+    }
+    text.push(')');
+}
+
+/// Makes one type of what several places say: the union of properties and values.
+fn unify(name: &str, members: &[&TypeDef], root: &Node, findings: &mut Findings) -> TypeDef {
+    let mut joined = members[0].clone();
+    for member in &members[1..] {
+        joined.uses = Uses {
+            request: joined.uses.request || member.uses.request,
+            response: joined.uses.response || member.uses.response,
+        };
+    }
+    for member in &members[1..] {
+        joined.description = joined.description.or_else(|| member.description.clone());
+        let drift = match (&mut joined.shape, &member.shape) {
+            (TypeShape::Struct { properties, rest }, TypeShape::Struct { properties: more, rest: other }) if *rest == *other => {
+                join_properties(properties, more, joined.uses)
+            }
+            (TypeShape::Strings(values), TypeShape::Strings(more)) => join_values(values, more),
+            (TypeShape::Integers(values), TypeShape::Integers(more)) => join_values(values, more),
+            (one, other) if *one == *other => None,
+            _ => Some("they are different kinds of things".to_owned()),
+        };
+        if let Some(difference) = drift {
+            let message = format!("the places that share the type `{name}` have come apart: {difference}");
+            let drifted = Diagnostic::new(Code::TypeDrift, root.nearest(&member.at).span, message)
+                .and(root.nearest(&joined.at).span, "the other place");
+            findings.push(drifted.help(format!(
+                "if they are two types now, give `{}` a name of its own in the `types` of names.lock",
+                member.place
+            )));
+        }
+    }
+    joined
+}
+
+/// Adds what another place has. A response may gain an optional property in one place only; in a request that
+/// would send something that the other place does not take.
+fn join_properties(properties: &mut Vec<Property>, more: &[Property], uses: Uses) -> Option<String> {
+    let lacks = |all: &[Property], name: &str| all.iter().all(|property| property.name != name);
+    let alone: Vec<String> = properties
+        .iter()
+        .filter(|property| lacks(more, &property.name))
+        .chain(more.iter().filter(|property| lacks(properties, &property.name)))
+        .map(|property| property.name.clone())
+        .collect();
+    if let Some(name) = alone.first().filter(|_| uses.request) {
+        return Some(format!("only one of them has `{name}`, and it is sent"));
+    }
+    for property in more {
+        match properties.iter_mut().find(|other| other.name == property.name) {
+            None => properties.push(property.clone()),
+            Some(other) if other.ty != property.ty => return Some(format!("`{}` has two types", property.name)),
+            Some(other) => join_property(other, property),
+        }
+    }
+    for property in properties.iter_mut().filter(|property| alone.contains(&property.name)) {
+        property.presence = Presence::Optional;
+    }
+    properties.sort_by(|a, b| a.name.cmp(&b.name));
+    None
+}
+
+fn join_property(property: &mut Property, other: &Property) {
+    let Property { name: _, ty: _, presence, nullability, docs, rust_name, at: _ } = other;
+    if *presence == Presence::Optional {
+        property.presence = Presence::Optional;
+    }
+    if *nullability == Nullability::Nullable {
+        property.nullability = Nullability::Nullable;
+    }
+    property.docs.deprecated |= docs.deprecated;
+    property.docs.description = property.docs.description.take().or_else(|| docs.description.clone());
+    property.rust_name = property.rust_name.take().or_else(|| rust_name.clone());
+}
+
+fn join_values<T: Ord + Clone>(values: &mut Vec<Variant<T>>, more: &[Variant<T>]) -> Option<String> {
+    for variant in more {
+        match values.iter_mut().find(|other| other.value == variant.value) {
+            None => values.push(variant.clone()),
+            Some(other) => other.rust_name = other.rust_name.take().or_else(|| variant.rust_name.clone()),
+        }
+    }
+    values.sort_by(|a, b| a.value.cmp(&b.value));
+    None
+}

@@ -1,0 +1,117 @@
+//! JSON to positioned tree.
+
+use indexmap::map::Entry;
+use jsonc_parser::ast;
+use jsonc_parser::common::Ranged;
+use jsonc_parser::{CollectOptions, ParseOptions};
+
+use super::{MAX_DEPTH, duplicate_key, number, too_deep, whole};
+use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::source::{FileId, Span};
+use crate::tree::{Member, Node, Object, Value};
+
+const STRICT: ParseOptions = ParseOptions {
+    allow_comments: false,
+    allow_loose_object_property_names: false,
+    allow_trailing_commas: false,
+    allow_missing_commas: false,
+    allow_single_quoted_strings: false,
+    allow_hexadecimal_numbers: false,
+    allow_unary_plus_numbers: false,
+    allow_bare_decimal_point_numbers: false,
+    allow_non_finite_numbers: false,
+    allow_extended_string_escapes: false,
+};
+
+/// Reads a JSON text (RFC 8259). serde_json judges the syntax; the second parser knows the places.
+pub(super) fn read(text: &str, id: FileId, findings: &mut Findings) -> Option<Node> {
+    let skipped = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let body = &text[skipped..];
+    if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(body) {
+        findings.push(syntax(&error, body, skipped, id));
+        return None;
+    }
+    let parsed = match jsonc_parser::parse_to_ast(body, &CollectOptions::default(), &STRICT) {
+        Ok(parsed) => parsed.value,
+        Err(error) => {
+            let range = error.range();
+            let span = Span::new(id, skipped + range.start, skipped + range.end);
+            findings.push(Diagnostic::new(Code::Syntax, span, format!("this is not JSON: {}", error.kind())));
+            return None;
+        }
+    };
+    let Some(value) = parsed else {
+        findings.push(Diagnostic::new(Code::Syntax, whole(id, text), "the file is empty"));
+        return None;
+    };
+    let mut reader = Reader { id, skipped, findings };
+    reader.node(value, 0)
+}
+
+fn syntax(error: &serde_json::Error, body: &str, skipped: usize, id: FileId) -> Diagnostic {
+    let line_start: usize =
+        body.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let at = (line_start + error.column().saturating_sub(1)).min(body.len().saturating_sub(1));
+    let span = Span::new(id, skipped + at, skipped + at + 1);
+    let message = error.to_string();
+    if message.starts_with("recursion limit") {
+        return too_deep(span);
+    }
+    if body.trim().is_empty() {
+        return Diagnostic::new(Code::Syntax, span, "the file is empty").help("remove it");
+    }
+    let message = message.split(" at line ").next().unwrap_or_default();
+    Diagnostic::new(Code::Syntax, span, format!("this is not JSON: {message}"))
+        .help("a fragment is the whole JSON document of one endpoint; import the page again if it was cut")
+}
+
+struct Reader<'a> {
+    id: FileId,
+    skipped: usize,
+    findings: &'a mut Findings,
+}
+
+impl Reader<'_> {
+    fn node(&mut self, value: ast::Value<'_>, depth: usize) -> Option<Node> {
+        let span = self.span(&value);
+        if depth > MAX_DEPTH {
+            self.findings.push(too_deep(span));
+            return None;
+        }
+        let value = match value {
+            ast::Value::NullKeyword(_) => Value::Null,
+            ast::Value::BooleanLit(lit) => Value::Bool(lit.value),
+            ast::Value::NumberLit(lit) => return Some(number(lit.value, span, self.findings)),
+            ast::Value::StringLit(lit) => Value::String(lit.value.into_owned()),
+            ast::Value::Array(array) => {
+                let items: Option<Vec<Node>> =
+                    array.elements.into_iter().map(|item| self.node(item, depth + 1)).collect();
+                Value::Array(items?)
+            }
+            ast::Value::Object(object) => Value::Object(self.object(object, depth)?),
+        };
+        Some(Node::new(span, value))
+    }
+
+    fn object(&mut self, object: ast::Object<'_>, depth: usize) -> Option<Object> {
+        let mut members = Object::with_capacity(object.properties.len());
+        for property in object.properties {
+            let name_span = self.span(&property.name);
+            let node = self.node(property.value, depth + 1)?;
+            match members.entry(property.name.into_string()) {
+                Entry::Occupied(first) => {
+                    self.findings.push(duplicate_key(first.key(), first.get().name, name_span));
+                }
+                Entry::Vacant(place) => {
+                    place.insert(Member { name: name_span, node });
+                }
+            }
+        }
+        Some(members)
+    }
+
+    fn span(&self, ranged: &impl Ranged) -> Span {
+        let range = ranged.range();
+        Span::new(self.id, self.skipped + range.start, self.skipped + range.end)
+    }
+}

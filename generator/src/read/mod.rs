@@ -1,0 +1,102 @@
+//! Text to positioned tree: JSON and YAML, strict about what either could lose in silence.
+
+mod json;
+mod yaml;
+
+use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::source::{File, FileId, Sources, Span};
+use crate::tree::{Node, Value};
+
+/// How deeply a document may be nested. It is the limit of serde_json, which reads the merged document.
+const MAX_DEPTH: usize = 120;
+
+/// Reads one file by the ending of its name: `.json` as JSON, everything else as YAML. `None` after an error.
+pub(crate) fn read(file: File, sources: &mut Sources, findings: &mut Findings) -> Option<Node> {
+    let is_json = file.name.ends_with(".json");
+    let id = sources.add(file);
+    let text = sources.text(id).to_owned();
+    let node = if is_json { json::read(&text, id, findings) } else { yaml::read(&text, id, findings) }?;
+    sources.add_root(id, node.clone());
+    Some(node)
+}
+
+/// How a text says its tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    Json,
+    Yaml,
+}
+
+/// A document that stands inside a file, such as a block of a page.
+pub(crate) struct Part<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) form: Form,
+    /// The file, which the sources already hold.
+    pub(crate) file: FileId,
+    /// Turns a range of `text` into the range of the file that it was taken from.
+    pub(crate) place: &'a dyn Fn(usize, usize) -> (usize, usize),
+}
+
+/// Reads a part of a file; every place is one in the file. `None` after an error.
+pub(crate) fn read_part(part: &Part<'_>, sources: &mut Sources, findings: &mut Findings) -> Option<Node> {
+    let mut inside = Findings::default();
+    let node = match part.form {
+        Form::Json => json::read(part.text, part.file, &mut inside),
+        Form::Yaml => yaml::read(part.text, part.file, &mut inside),
+    };
+    let move_span = |span: &mut Span| (span.start, span.end) = (part.place)(span.start, span.end);
+    for mut diagnostic in inside.sorted(sources) {
+        diagnostic.labels.iter_mut().for_each(|label| move_span(&mut label.span));
+        if diagnostic.code == Code::Syntax {
+            diagnostic = diagnostic.help(
+                "this looks like an OpenAPI document: fetch the page again if it was cut, or mend it in a copy",
+            );
+        }
+        findings.push(diagnostic);
+    }
+    let mut node = node?;
+    move_spans(&mut node, &move_span);
+    sources.add_root(part.file, node.clone());
+    Some(node)
+}
+
+fn move_spans(node: &mut Node, move_span: &dyn Fn(&mut Span)) {
+    move_span(&mut node.span);
+    match &mut node.value {
+        Value::Array(items) => items.iter_mut().for_each(|item| move_spans(item, move_span)),
+        Value::Object(members) => {
+            for member in members.values_mut() {
+                move_span(&mut member.name);
+                move_spans(&mut member.node, move_span);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn too_deep(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::TooDeep, span, format!("this is nested deeper than {MAX_DEPTH} levels"))
+        .help("move inner schemas into `components` and refer to them with `$ref`")
+}
+
+fn duplicate_key(name: &str, first: Span, second: Span) -> Diagnostic {
+    Diagnostic::new(Code::DuplicateKey, second, format!("the key `{name}` is there twice"))
+        .here("again here")
+        .and(first, "first here")
+        .help("remove one of the two; a reader could take either")
+}
+
+/// Refuses a number that no reader could keep: one beyond the range of a double.
+fn number(text: &str, span: Span, findings: &mut Findings) -> Node {
+    if !text.parse::<f64>().is_ok_and(f64::is_finite) {
+        findings.push(
+            Diagnostic::new(Code::Number, span, format!("the number {text} is out of range"))
+                .help("write a number of at most 308 digits, or a string"),
+        );
+    }
+    Node::new(span, Value::Number(text.to_owned()))
+}
+
+fn whole(id: FileId, text: &str) -> Span {
+    Span::new(id, 0, text.len().min(1))
+}

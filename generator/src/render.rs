@@ -1,0 +1,102 @@
+//! Findings as text, in the manner of rustc; says nothing that a [`Diagnostic`] does not hold.
+
+use annotate_snippets::{AnnotationKind, Group, Level as Title, Renderer, Snippet, renderer::DecorStyle};
+
+use crate::diagnostic::{Diagnostic, Label, Level};
+use crate::source::{Sources, Span, floor_boundary};
+
+/// Whether escape codes for colour are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colour {
+    /// Plain text.
+    Never,
+    /// With ANSI escape codes.
+    Always,
+}
+
+/// Renders findings, one paragraph each.
+pub fn render(diagnostics: &[Diagnostic], sources: &Sources, colour: Colour) -> String {
+    let renderer = match colour {
+        Colour::Never => Renderer::plain(),
+        Colour::Always => Renderer::styled(),
+    };
+    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(120);
+    let mut text = String::new();
+    for diagnostic in diagnostics {
+        text.push_str(&render_one(diagnostic, sources, &renderer));
+        text.push_str("\n\n");
+    }
+    text
+}
+
+fn render_one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
+    let level = match diagnostic.code.level() {
+        Level::Error => Title::ERROR,
+        Level::Warning => Title::WARNING,
+        Level::Note => Title::NOTE,
+    };
+    let title = level.primary_title(clean(&diagnostic.message)).id(diagnostic.code.id());
+    let mut group = Group::with_title(title);
+    for (index, label) in diagnostic.labels.iter().enumerate() {
+        let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+        group = group.element(snippet(label, kind, sources));
+    }
+    for pointer in pointers(diagnostic, sources) {
+        group = group.element(Title::NOTE.with_name("at").message(pointer));
+    }
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Title::HELP.message(clean(help)));
+    }
+    renderer.render(&[group])
+}
+
+/// The JSON pointer of each place, once, in the order of the places.
+fn pointers(diagnostic: &Diagnostic, sources: &Sources) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for label in &diagnostic.labels {
+        if let Some(pointer) = sources.pointer(label.span) {
+            let shown = if pointer.is_empty() { "the root of the document".to_owned() } else { clean(&pointer) };
+            if !found.contains(&shown) {
+                found.push(shown);
+            }
+        }
+    }
+    found
+}
+
+/// The one line of a place. The renderer is given that line alone, so that its cost does not depend on
+/// the size of the file.
+fn snippet<'a>(
+    label: &'a Label,
+    kind: AnnotationKind,
+    sources: &'a Sources,
+) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    let text = sources.text(label.span.file);
+    let (start, end) = first_line(label.span, text);
+    let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
+    let (line, _) = sources.line_column(label.span);
+    let mut annotation = kind.span(start - line_start..end - line_start);
+    if !label.text.is_empty() {
+        annotation = annotation.label(clean(&label.text));
+    }
+    Snippet::source(&text[line_start..line_end])
+        .line_start(line)
+        .path(sources.name(label.span.file))
+        .annotation(annotation)
+}
+
+/// Cuts a place to its first line, at character boundaries.
+fn first_line(span: Span, text: &str) -> (usize, usize) {
+    let start = floor_boundary(text, span.start);
+    let end = floor_boundary(text, span.end).max(start);
+    let end = text[start..end].find('\n').map_or(end, |newline| start + newline);
+    (start, end)
+}
+
+/// Text of a document inside a message: control characters must not reach a terminal.
+fn clean(text: &str) -> String {
+    text.chars()
+        .map(|char| if char.is_control() && char != '\n' { '\u{fffd}' } else { char })
+        .collect()
+}

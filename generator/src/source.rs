@@ -1,0 +1,124 @@
+//! The texts of one run and the places in them; the only way to say "where".
+
+use crate::tree::Node;
+
+/// A file as it was handed in: a name for messages and its whole text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// The name that messages show, by convention a path relative to where the command runs.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+}
+
+impl File {
+    /// Makes a file from a name and a text.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { name: name.into(), text: text.into() }
+    }
+}
+
+/// Names a file of [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FileId(u32);
+
+/// A piece of one file, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// The first byte.
+    pub start: usize,
+    /// The byte behind the last one.
+    pub end: usize,
+}
+
+impl Span {
+    pub(crate) fn new(file: FileId, start: usize, end: usize) -> Self {
+        Self { file, start, end }
+    }
+}
+
+/// All files of one run, each with the tree it was read into; a page has a tree for each of its documents.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+}
+
+#[derive(Clone, Debug)]
+struct Source {
+    file: File,
+    roots: Vec<Node>,
+}
+
+impl Sources {
+    pub(crate) fn add(&mut self, file: File) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(Source { file, roots: Vec::new() });
+        id
+    }
+
+    pub(crate) fn add_root(&mut self, id: FileId, root: Node) {
+        self.files[id.0 as usize].roots.push(root);
+    }
+
+    pub(crate) fn name(&self, id: FileId) -> &str {
+        &self.files[id.0 as usize].file.name
+    }
+
+    pub(crate) fn text(&self, id: FileId) -> &str {
+        &self.files[id.0 as usize].file.text
+    }
+
+    /// Returns the line and the column of a place, both counted from one, the column in characters.
+    pub fn line_column(&self, span: Span) -> (usize, usize) {
+        let text = self.text(span.file);
+        let before = &text[..floor_boundary(text, span.start)];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    }
+
+    /// Returns the JSON pointer (RFC 6901) of the innermost node that holds the place; `None` where the
+    /// file could not be read into a tree.
+    pub fn pointer(&self, span: Span) -> Option<String> {
+        let mut node = match self.files[span.file.0 as usize].roots.as_slice() {
+            [root] => root,
+            roots => roots.iter().find(|root| root.span.start <= span.start && span.end <= root.span.end)?,
+        };
+        let mut pointer = String::new();
+        while let Some((token, child)) = node.child_at(span) {
+            push_token(&mut pointer, &token);
+            node = child;
+        }
+        Some(pointer)
+    }
+}
+
+/// Appends one reference token to a JSON pointer (RFC 6901, section 3).
+pub(crate) fn push_token(pointer: &mut String, token: &str) {
+    pointer.push('/');
+    pointer.push_str(&token.replace('~', "~0").replace('/', "~1"));
+}
+
+/// Returns `pointer` with more reference tokens behind it.
+pub(crate) fn join(pointer: &str, tokens: &[&str]) -> String {
+    let mut joined = pointer.to_owned();
+    for token in tokens {
+        push_token(&mut joined, token);
+    }
+    joined
+}
+
+/// Splits a JSON pointer into its unescaped tokens.
+pub(crate) fn tokens(pointer: &str) -> impl Iterator<Item = String> {
+    pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
+}
+
+/// Returns the nearest character boundary at or before `at`.
+pub(crate) fn floor_boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}

@@ -1,0 +1,168 @@
+//! Which files of a client belong to `codegen`: those of the generator always, the runtime and the rest of
+//! the crate where the client is not the repository's own. It must not write a file.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
+
+use generator::HEADER;
+
+use crate::load::read_text;
+use crate::report::{Dir, Problem};
+use crate::sync::{Leaf, Target, check_path};
+use crate::{Place, fresh};
+
+/// The repository's own client, from which all others take the runtime.
+pub(crate) const OWN: &str = "generated-client";
+/// The folder of a client that belongs to the generator.
+pub(crate) const GENERATED: &str = "src/generated";
+/// The folder of a client that is written by hand in the repository and copied elsewhere.
+const RUNTIME: &str = "src/runtime";
+
+/// What the folder is that a client is written to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Home {
+    /// The repository's own client.
+    Own,
+    /// A crate of the user's, made by an earlier run.
+    Crate,
+    /// No crate yet.
+    Fresh,
+}
+
+/// Returns what the client's folder shall hold and what it holds now.
+pub(crate) fn target<'a>(
+    files: BTreeMap<String, String>,
+    out: &'a Dir,
+    place: &Place,
+) -> Result<Target<'a>, Vec<Problem>> {
+    let home = home(out, place);
+    let mut wanted: BTreeMap<String, String> =
+        files.into_iter().map(|(path, text)| (format!("{GENERATED}/{path}"), text)).collect();
+    if home != Home::Own {
+        wanted.extend(copied(out, home, place).map_err(|problem| vec![problem])?);
+    }
+    let present = present(out, &wanted, home)?;
+    Ok(Target { dir: out, present, wanted })
+}
+
+fn home(out: &Dir, place: &Place) -> Home {
+    let own = fs::canonicalize(place.repository.join(OWN));
+    if own.is_ok_and(|own| fs::canonicalize(&out.path).is_ok_and(|out| out == own)) {
+        Home::Own
+    } else if out.path.join("Cargo.toml").exists() {
+        Home::Crate
+    } else {
+        Home::Fresh
+    }
+}
+
+/// The files that are taken from the repository's own client.
+fn copied(out: &Dir, home: Home, place: &Place) -> Result<BTreeMap<String, String>, Problem> {
+    let own = Dir::new(None, OWN, place);
+    let mut files = BTreeMap::new();
+    copy(&own, RUNTIME, &mut files)?;
+    if home == Home::Fresh {
+        let read = |path: &str| read_text(&own.path.join(path), &own.name(path)).map(|file| file.text);
+        let manifest = read("Cargo.toml")?;
+        let name = fresh::package_name(&out.path, &manifest);
+        files.insert("Cargo.toml".to_owned(), fresh::manifest(&manifest, &name));
+        files.insert("README.md".to_owned(), fresh::readme(&name));
+        files.insert("src/lib.rs".to_owned(), read("src/lib.rs")?);
+    }
+    Ok(files)
+}
+
+fn copy(own: &Dir, folder: &str, files: &mut BTreeMap<String, String>) -> Result<(), Problem> {
+    let failed = |error| Problem::io("read the folder", &own.name(folder), &error);
+    for entry in fs::read_dir(own.path.join(folder)).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        if entry.file_type().map_err(failed)?.is_dir() {
+            copy(own, &path, files)?;
+        } else if path.ends_with(".rs") {
+            files.insert(path.clone(), read_text(&entry.path(), &own.name(&path))?.text);
+        }
+    }
+    Ok(())
+}
+
+/// Reads the files that may be replaced or removed: those wanted, and all of the generator's folder.
+fn present(
+    out: &Dir,
+    wanted: &BTreeMap<String, String>,
+    home: Home,
+) -> Result<BTreeMap<String, Vec<u8>>, Vec<Problem>> {
+    let mut present = BTreeMap::new();
+    let mut problems = Vec::new();
+    for (path, text) in wanted.iter().filter(|(path, _)| !is_generated(path)) {
+        match existing(out, path) {
+            Ok(None) => {}
+            Ok(Some(bytes)) if home == Home::Fresh && bytes != text.as_bytes() => {
+                let message = format!("`{}` is in the way of the crate to be made", out.name(path));
+                problems.push(Problem::new(message, "give an empty folder, or one that holds a crate (Cargo.toml)"));
+            }
+            Ok(Some(bytes)) => {
+                present.insert(path.clone(), bytes);
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    generated(out, GENERATED, &mut present, &mut problems);
+    if problems.is_empty() { Ok(present) } else { Err(problems) }
+}
+
+fn is_generated(path: &str) -> bool {
+    path.strip_prefix(GENERATED).is_some_and(|rest| rest.starts_with('/'))
+}
+
+fn existing(out: &Dir, path: &str) -> Result<Option<Vec<u8>>, Problem> {
+    check_path(out, path, Leaf::File)?;
+    match fs::read(out.path.join(path)) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Problem::io("read", &out.name(path), &error)),
+    }
+}
+
+/// Reads the generator's folder, in which nothing may lie that it did not make. Names with a dot in front
+/// are left alone: the desktop and the editor put them there.
+fn generated(out: &Dir, folder: &str, present: &mut BTreeMap<String, Vec<u8>>, problems: &mut Vec<Problem>) {
+    if let Err(problem) = check_path(out, folder, Leaf::Folder) {
+        return problems.push(problem);
+    }
+    let entries = match fs::read_dir(out.path.join(folder)) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return,
+        Err(error) => return problems.push(Problem::io("read the folder", &out.name(folder), &error)),
+    };
+    let mut names: Vec<String> =
+        entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    for name in names.iter().filter(|name| !name.starts_with('.')) {
+        let path = format!("{folder}/{name}");
+        if fs::symlink_metadata(out.path.join(&path)).is_ok_and(|metadata| metadata.is_dir()) {
+            generated(out, &path, present, problems);
+            continue;
+        }
+        match existing(out, &path) {
+            Ok(Some(bytes)) if is_ours(&bytes) => {
+                present.insert(path, bytes);
+            }
+            Ok(Some(_)) => problems.push(foreign(out, &path)),
+            Ok(None) => {}
+            Err(problem) => problems.push(problem),
+        }
+    }
+}
+
+fn is_ours(bytes: &[u8]) -> bool {
+    let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    first.strip_suffix(b"\r").unwrap_or(first) == HEADER.as_bytes()
+}
+
+fn foreign(out: &Dir, path: &str) -> Problem {
+    let message = format!("`{}` was not made by the generator", out.name(path));
+    let help = format!("`{}` belongs to the generator: move the file elsewhere, or delete it", out.name(GENERATED));
+    Problem::new(message, help)
+}

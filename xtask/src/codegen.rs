@@ -1,0 +1,73 @@
+//! `cargo xtask codegen`: makes the client, or checks that it is as it would be made.
+
+use std::collections::BTreeMap;
+
+use crate::client;
+use crate::load::{self, load};
+use crate::report::{Dir, Failure, emit, print_findings, print_warnings, quoted};
+use crate::sync::lock::{Access, Missing, lock};
+use crate::sync::{self, Change, Kind, Target};
+use crate::{CodegenArgs, Exit, Io, Place, check};
+
+/// Runs the command.
+pub(crate) fn run(options: &CodegenArgs, place: &Place, io: &mut Io<'_>) -> Result<Exit, Failure> {
+    let specs = Dir::new(options.specs.as_deref(), "specs", place);
+    let out = Dir::new(options.out.as_deref(), client::OWN, place);
+    let (access, missing) =
+        if options.check { (Access::Read, Missing::Skip) } else { (Access::Write, Missing::Create) };
+    let _held = lock(&[(&specs, Missing::Skip), (&out, missing)], access, io)?;
+    let loaded = load(&specs)?;
+    print_warnings(&loaded.warnings, io);
+    let lock_before = loaded.lock_text();
+    let outcome = generator::generate(loaded.into_input(&specs)?);
+    print_findings(&outcome, io);
+    let Some(generated) = outcome.value else {
+        return Ok(Exit::Wrong);
+    };
+    let client = client::target(generated.files, &out, place)?;
+    let name = || load::LOCK.to_owned();
+    let names = Target {
+        dir: &specs,
+        present: lock_before.into_iter().map(|text| (name(), text.into_bytes())).collect(),
+        wanted: BTreeMap::from([(name(), generated.lock)]),
+    };
+    let total = client.wanted.len() + names.wanted.len();
+    let plans = [(&out, client.plan()), (&specs, names.plan())];
+    if options.check {
+        emit(io, &check::text(&plans, total, &mend(options)))?;
+        let is_fresh = plans.iter().all(|(_, changes)| changes.is_empty());
+        return Ok(if is_fresh { Exit::Done } else { Exit::Wrong });
+    }
+    sync::apply(&plans)?;
+    emit(io, &summary(&plans, total))?;
+    Ok(Exit::Done)
+}
+
+/// One line per file that changed, and the numbers.
+fn summary(plans: &[(&Dir, Vec<Change>)], total: usize) -> String {
+    let mut lines = String::new();
+    let mut counts = [0, 0, 0];
+    for (dir, change) in plans.iter().flat_map(|(dir, changes)| changes.iter().map(move |change| (dir, change))) {
+        let (index, word) = match change.kind() {
+            Kind::Added => (0, "added"),
+            Kind::Changed => (1, "changed"),
+            Kind::Removed => (2, "removed"),
+        };
+        counts[index] += 1;
+        lines.push_str(&format!("{word:<8} {}\n", dir.name(&change.path)));
+    }
+    let [added, changed, removed] = counts;
+    let unchanged = total - added - changed;
+    lines + &format!("{added} added, {changed} changed, {removed} removed, {unchanged} unchanged\n")
+}
+
+/// The command that brings the client up to date.
+fn mend(options: &CodegenArgs) -> String {
+    let mut command = "cargo xtask codegen".to_owned();
+    for (option, value) in [("--specs", &options.specs), ("--out", &options.out)] {
+        if let Some(value) = value {
+            command.push_str(&format!(" {option} {}", quoted(&value.to_string_lossy())));
+        }
+    }
+    command
+}

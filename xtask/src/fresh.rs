@@ -1,0 +1,71 @@
+//! The texts of a crate that does not exist yet: its manifest and its README. It must not write them.
+
+use std::fs;
+use std::path::Path;
+
+/// Names that a package cannot have, or that would hide a crate of the standard library.
+const RESERVED: &[&str] = &[
+    "abstract", "alloc", "as", "async", "await", "become", "box", "break", "const", "continue", "core", "crate", "do",
+    "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "proc_macro", "pub", "ref", "return", "self", "static", "std",
+    "struct", "super", "test", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
+    "where", "while", "yield",
+];
+
+/// Returns the name of the package in a folder: the folder's, as far as cargo takes it. A name that is a
+/// keyword or a dependency's, or that begins with a digit, gets `client` beside it.
+pub(crate) fn package_name(folder: &Path, manifest: &str) -> String {
+    let full = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let folder = full.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let plain = |char: char| if char.is_ascii_alphanumeric() || char == '_' { char } else { '-' };
+    let name: String = folder.chars().map(plain).collect();
+    let name = name.trim_matches(['-', '_']);
+    let is_dependency =
+        manifest.lines().filter_map(|line| line.split_once(" = ")).any(|(key, _)| key.replace('_', "-") == name);
+    if name.is_empty() {
+        "client".to_owned()
+    } else if name.starts_with(|char: char| char.is_ascii_digit()) {
+        format!("client-{name}")
+    } else if RESERVED.contains(&name) || is_dependency {
+        format!("{name}-client")
+    } else {
+        name.to_owned()
+    }
+}
+
+/// Returns the repository's manifest for another package: with its own name, as a workspace of its own, so
+/// that it builds inside any folder, and without what serves the repository's tests.
+pub(crate) fn manifest(own: &str, name: &str) -> String {
+    let mut text = String::new();
+    let mut section = String::new();
+    for line in own.lines() {
+        if line.starts_with('[') {
+            section = line.trim().to_owned();
+        }
+        let is_of_tests = section.contains("dev-dependencies")
+            || ["[[test]]", "[[bench]]", "[[example]]", "[workspace"].iter().any(|kind| section.starts_with(kind));
+        let key = line.split('=').next().unwrap_or_default().trim();
+        match (section.as_str(), key) {
+            // A remark on the manifest it was copied from.
+            ("", _) => {}
+            _ if is_of_tests => {}
+            ("[package]", "name") => text.push_str(&format!("name = \"{name}\"\n")),
+            ("[package]", "description") => text.push_str("description = \"A typed API client\"\n"),
+            _ => {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+    }
+    format!("{}\n\n[workspace]\n", text.trim_end())
+}
+
+/// Returns a README; it is the crate's documentation as well.
+pub(crate) fn readme(name: &str) -> String {
+    format!(
+        "# {name}\n\n\
+         A typed client of an HTTP API, made from the API's OpenAPI documents.\n\n\
+         `src/generated` is made by `cargo xtask codegen`, and `src/runtime` is copied by it: change the documents \
+         and run it again rather than these files. Everything else here is yours.\n"
+    )
+}

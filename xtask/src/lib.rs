@@ -1,0 +1,174 @@
+//! The command line: the only place of the project with input and output. What a command makes is decided
+//! in `generator`; here are files, streams and exit codes.
+
+mod check;
+mod client;
+mod codegen;
+mod fresh;
+mod import;
+mod load;
+mod merge;
+mod report;
+pub mod sync;
+
+use std::ffi::OsString;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use generator::Colour;
+
+use report::{Failure, emit, print_problems};
+
+/// Where a command runs.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The folder that holds `specs` and `generated-client`.
+    pub repository: PathBuf,
+    /// The folder that relative paths begin at.
+    pub current: PathBuf,
+}
+
+impl Place {
+    /// Returns the place of this process: its working directory, and the repository it was built from.
+    ///
+    /// # Errors
+    /// Fails where the working directory cannot be read.
+    pub fn here() -> io::Result<Self> {
+        let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let repository = manifest.parent().unwrap_or(manifest).to_owned();
+        Ok(Self { repository, current: std::env::current_dir()? })
+    }
+}
+
+/// The streams of a command.
+pub struct Io<'a> {
+    /// Read where a page is called `-`.
+    pub stdin: &'a mut dyn Read,
+    /// Takes the results.
+    pub stdout: &'a mut dyn Write,
+    /// Takes findings and progress.
+    pub stderr: &'a mut dyn Write,
+    /// Whether findings are coloured.
+    pub colour: Colour,
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// It did what it was asked to do: 0.
+    Done,
+    /// Something is wrong with the input, or a check found a difference: 1.
+    Wrong,
+    /// It was not asked in a way that it understands: 2.
+    Usage,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Done => Self::SUCCESS,
+            Exit::Wrong => Self::FAILURE,
+            Exit::Usage => Self::from(2),
+        }
+    }
+}
+
+/// Runs a command line, the name of the program first.
+pub fn run(args: impl IntoIterator<Item = OsString>, place: &Place, io: &mut Io<'_>) -> Exit {
+    let result = match Cli::try_parse_from(args) {
+        Ok(cli) => match cli.command {
+            Command::Import(options) => import::run(&options, place, io),
+            Command::Merge(options) => merge::run(&options, place, io),
+            Command::Codegen(options) => codegen::run(&options, place, io),
+        },
+        Err(error) => usage(&error, io),
+    };
+    match result {
+        Ok(exit) => exit,
+        Err(Failure::Problems(problems)) => {
+            print_problems(&problems, io);
+            Exit::Wrong
+        }
+        Err(Failure::Output(error)) => {
+            // Nothing is left to complain on if this fails as well.
+            let _ = writeln!(io.stderr, "error: the output cannot be written: {error}");
+            Exit::Wrong
+        }
+    }
+}
+
+/// Fetches the API's documents and makes the client from them.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Import(ImportArgs),
+    Merge(MergeArgs),
+    Codegen(CodegenArgs),
+}
+
+/// Turns documentation pages into fragments, one file per endpoint.
+#[derive(Args)]
+struct ImportArgs {
+    /// Markdown pages; `-` is standard input
+    #[arg(required = true, value_name = "PAGE")]
+    pages: Vec<PathBuf>,
+    /// The folder of the fragments [default: the repository's `specs`]
+    #[arg(long, value_name = "DIR")]
+    specs: Option<PathBuf>,
+    /// Remove the endpoints that the pages no longer show
+    #[arg(long)]
+    prune: bool,
+}
+
+/// Prints the merged document, overlay applied.
+#[derive(Args)]
+struct MergeArgs {
+    /// The folder of the fragments [default: the repository's `specs`]
+    #[arg(long, value_name = "DIR")]
+    specs: Option<PathBuf>,
+    /// The form to print
+    #[arg(long, value_enum, default_value_t = Format::Yaml)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Yaml,
+    Json,
+}
+
+/// Makes the client.
+#[derive(Args)]
+struct CodegenArgs {
+    /// Write nothing; list what is missing, stale or orphaned
+    #[arg(long)]
+    check: bool,
+    /// The folder of the fragments [default: the repository's `specs`]
+    #[arg(long, value_name = "DIR")]
+    specs: Option<PathBuf>,
+    /// The crate to write to; made where there is none [default: the repository's `generated-client`]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+fn usage(error: &clap::Error, io: &mut Io<'_>) -> Result<Exit, Failure> {
+    let text = match io.colour {
+        Colour::Never => error.render().to_string(),
+        Colour::Always => error.render().ansi().to_string(),
+    };
+    if error.use_stderr() {
+        let _ = io.stderr.write_all(text.as_bytes());
+        return Ok(Exit::Usage);
+    }
+    // Help is a result, and standard output may be no terminal where standard error is one.
+    emit(io, &error.render().to_string())?;
+    Ok(Exit::Done)
+}

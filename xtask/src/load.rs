@@ -1,0 +1,119 @@
+//! A specs folder to texts. It must not look into them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use generator::{File, Input};
+
+use crate::report::{Dir, Problem, quoted};
+
+/// The overlay's name at the top of a specs folder.
+const OVERLAY: &str = "overlay.yaml";
+/// The name of the lock of names at the top of a specs folder.
+pub(crate) const LOCK: &str = "names.lock";
+
+/// What a specs folder holds.
+#[derive(Default)]
+pub(crate) struct Specs {
+    /// Every `*.json`, `*.yaml` and `*.yml` besides the overlay, by its path in the folder.
+    pub(crate) fragments: BTreeMap<String, File>,
+    overlay: Option<File>,
+    lock: Option<File>,
+    /// What was passed over and may have been meant.
+    pub(crate) warnings: Vec<Problem>,
+}
+
+/// Reads a specs folder; one that does not exist holds nothing.
+pub(crate) fn load(dir: &Dir) -> Result<Specs, Vec<Problem>> {
+    let mut specs = Specs::default();
+    let mut problems = Vec::new();
+    walk(dir, "", &mut specs, &mut problems);
+    if problems.is_empty() { Ok(specs) } else { Err(problems) }
+}
+
+impl Specs {
+    /// Returns the text of the lock of names, if there is one.
+    pub(crate) fn lock_text(&self) -> Option<String> {
+        self.lock.as_ref().map(|file| file.text.clone())
+    }
+
+    /// Hands the texts to the generator; a folder without fragments is a problem.
+    pub(crate) fn into_input(self, dir: &Dir) -> Result<Input, Problem> {
+        if self.fragments.is_empty() {
+            let what = if dir.path.is_dir() { "there is no fragment in" } else { "there is no folder" };
+            let help = format!("import a documentation page first: cargo xtask import PAGE --specs {}", quoted(&dir.shown));
+            return Err(Problem::new(format!("{what} `{}`", dir.shown), help));
+        }
+        Ok(Input { fragments: self.fragments.into_values().collect(), overlay: self.overlay, lock: self.lock })
+    }
+}
+
+fn walk(dir: &Dir, below: &str, specs: &mut Specs, problems: &mut Vec<Problem>) {
+    let entries = match fs::read_dir(dir.path.join(below)) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound && below.is_empty() => return,
+        Err(error) => {
+            let name = if below.is_empty() { dir.shown.clone() } else { dir.name(below) };
+            problems.push(Problem::io("read the folder", &name, &error));
+            return;
+        }
+    };
+    for entry in entries {
+        match entry.and_then(|entry| Ok((entry.file_name(), entry.file_type()?))) {
+            Ok((name, kind)) => {
+                let Some(name) = name.to_str() else {
+                    let shown = dir.name(&format!("{below}{}", name.display()));
+                    problems.push(Problem::new(format!("the name `{shown}` is not UTF-8"), "rename the file"));
+                    continue;
+                };
+                if !name.starts_with('.') {
+                    visit(dir, &format!("{below}{name}"), kind, specs, problems);
+                }
+            }
+            Err(error) => problems.push(Problem::io("read the folder", &dir.name(below), &error)),
+        }
+    }
+}
+
+fn visit(dir: &Dir, path: &str, kind: fs::FileType, specs: &mut Specs, problems: &mut Vec<Problem>) {
+    if kind.is_dir() {
+        return walk(dir, &format!("{path}/"), specs, problems);
+    }
+    let full = dir.path.join(path);
+    if kind.is_symlink() && full.is_dir() {
+        let message = format!("the symlink `{}` leads to a folder and is not followed", dir.name(path));
+        specs.warnings.push(Problem::new(message, "put the folder itself there if its fragments are meant"));
+        return;
+    }
+    let is_lock = path == LOCK;
+    if !is_lock && ![".json", ".yaml", ".yml"].iter().any(|ending| path.ends_with(ending)) {
+        return;
+    }
+    match read_text(&full, &dir.name(path)) {
+        Ok(file) if is_lock => specs.lock = Some(file),
+        Ok(file) if path == OVERLAY => specs.overlay = Some(file),
+        Ok(file) => {
+            specs.fragments.insert(path.to_owned(), file);
+        }
+        Err(problem) => problems.push(problem),
+    }
+}
+
+/// Reads a file of text.
+pub(crate) fn read_text(path: &Path, name: &str) -> Result<File, Problem> {
+    let bytes = fs::read(path).map_err(|error| Problem::io("read", name, &error))?;
+    text(bytes, name)
+}
+
+/// Takes bytes as text; where they are none, says at which line and column.
+pub(crate) fn text(bytes: Vec<u8>, name: &str) -> Result<File, Problem> {
+    String::from_utf8(bytes).map(|text| File::new(name, text)).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let before = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        Problem::new("the file is not UTF-8", "save it as UTF-8").at(format!("{name}:{line}:{column}"))
+    })
+}

@@ -1,0 +1,25 @@
+//! `cargo xtask merge`: prints the merged document.
+
+use crate::load::load;
+use crate::report::{Dir, Failure, Problem, emit, print_findings, print_warnings};
+use crate::sync::lock::{Access, Missing, lock};
+use crate::{Exit, Format, Io, MergeArgs, Place};
+
+/// Runs the command.
+pub(crate) fn run(options: &MergeArgs, place: &Place, io: &mut Io<'_>) -> Result<Exit, Failure> {
+    let dir = Dir::new(options.specs.as_deref(), "specs", place);
+    let _held = lock(&[(&dir, Missing::Skip)], Access::Read, io)?;
+    let specs = load(&dir)?;
+    print_warnings(&specs.warnings, io);
+    let outcome = generator::merge(specs.into_input(&dir)?);
+    print_findings(&outcome, io);
+    let Some(merged) = outcome.value else {
+        return Ok(Exit::Wrong);
+    };
+    let text = match options.format {
+        Format::Json => merged.to_json(),
+        Format::Yaml => merged.to_yaml().map_err(|message| Problem::new(message, "print the document with `--format json`"))?,
+    };
+    emit(io, &text)?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,177 @@
+//! How commands speak: names of files, problems of input and output, and the findings of the generator.
+//! It must not decide what a command does.
+
+use std::io::{self, ErrorKind};
+use std::path::{Component, Path, PathBuf};
+
+use generator::{Colour, Outcome};
+
+use crate::{Io, Place};
+
+/// A folder, and how messages call it.
+#[derive(Clone, Debug)]
+pub struct Dir {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its name in messages.
+    pub shown: String,
+}
+
+impl Dir {
+    /// A folder that the user named, or the repository's own.
+    pub(crate) fn new(given: Option<&Path>, own: &str, place: &Place) -> Self {
+        match given {
+            Some(given) => Self { path: place.current.join(given), shown: slashes(given) },
+            None => {
+                let path = place.repository.join(own);
+                let shown = slashes(&relative(&path, place));
+                Self { path, shown }
+            }
+        }
+    }
+
+    /// Returns what messages call a file of the folder.
+    pub(crate) fn name(&self, file: &str) -> String {
+        match self.shown.trim_end_matches('/') {
+            "." => file.to_owned(),
+            shown => format!("{shown}/{file}"),
+        }
+    }
+}
+
+/// Something that is wrong outside the documents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What is wrong.
+    pub message: String,
+    /// The file, with line and column where they are known.
+    pub place: Option<String>,
+    /// What to do about it.
+    pub help: String,
+}
+
+impl Problem {
+    pub(crate) fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { message: message.into(), place: None, help: help.into() }
+    }
+
+    pub(crate) fn at(mut self, place: impl Into<String>) -> Self {
+        self.place = Some(place.into());
+        self
+    }
+
+    /// A failure of the file system: `doing` says what was tried, such as "read".
+    pub(crate) fn io(doing: &str, name: &str, error: &io::Error) -> Self {
+        let help = match error.kind() {
+            ErrorKind::NotFound => "check the path; it does not exist",
+            ErrorKind::PermissionDenied => "check who may read and write it, and run the command again",
+            ErrorKind::StorageFull => "make room on the disk and run the command again",
+            ErrorKind::InvalidFilename => "give a shorter path, or one without unusual characters",
+            ErrorKind::IsADirectory => "give a file, not a folder",
+            ErrorKind::NotADirectory => "a part of the path is a file where a folder is needed; move it away",
+            ErrorKind::ReadOnlyFilesystem => "choose a folder on a disk that can be written",
+            _ => "see that it can be read and written, and run the command again",
+        };
+        Self::new(format!("cannot {doing} `{name}`: {error}"), help)
+    }
+}
+
+/// Why a command stopped.
+pub(crate) enum Failure {
+    /// The user has to mend something.
+    Problems(Vec<Problem>),
+    /// The results have nowhere to go.
+    Output(io::Error),
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::Problems(vec![problem])
+    }
+}
+
+impl From<Vec<Problem>> for Failure {
+    fn from(problems: Vec<Problem>) -> Self {
+        Self::Problems(problems)
+    }
+}
+
+/// Writes a result. A reader that has seen enough and closed the pipe is no failure.
+pub(crate) fn emit(io: &mut Io<'_>, text: &str) -> Result<(), Failure> {
+    match io.stdout.write_all(text.as_bytes()).and_then(|()| io.stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Output(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Writes progress. It is not worth failing for.
+pub(crate) fn progress(io: &mut Io<'_>, text: &str) {
+    let _ = io.stderr.write_all(text.as_bytes());
+}
+
+/// Writes the findings of a run of the generator.
+pub(crate) fn print_findings<T>(outcome: &Outcome<T>, io: &mut Io<'_>) {
+    progress(io, &generator::render(&outcome.diagnostics, &outcome.sources, io.colour));
+}
+
+/// Writes problems as errors.
+pub(crate) fn print_problems(problems: &[Problem], io: &mut Io<'_>) {
+    let title = match io.colour {
+        Colour::Never => "error",
+        Colour::Always => "\u{1b}[1m\u{1b}[91merror\u{1b}[0m",
+    };
+    for problem in problems {
+        progress(io, &paragraph(title, problem));
+    }
+}
+
+/// Writes problems that do not stop the command.
+pub(crate) fn print_warnings(problems: &[Problem], io: &mut Io<'_>) {
+    let title = match io.colour {
+        Colour::Never => "warning",
+        Colour::Always => "\u{1b}[1m\u{1b}[93mwarning\u{1b}[0m",
+    };
+    for problem in problems {
+        progress(io, &paragraph(title, problem));
+    }
+}
+
+fn paragraph(title: &str, problem: &Problem) -> String {
+    let place = problem.place.as_ref().map_or_else(String::new, |place| format!(" --> {}\n", clean(place)));
+    format!("{title}: {}\n{place}  = help: {}\n\n", clean(&problem.message), clean(&problem.help))
+}
+
+/// Takes out of a text what could command a terminal.
+pub(crate) fn clean(text: &str) -> String {
+    let odd = |char: char| char.is_control() && !matches!(char, '\n' | '\t');
+    text.chars().map(|char| if odd(char) { '\u{fffd}' } else { char }).collect()
+}
+
+/// Returns a path of the repository as it is called from the current folder, with `..` where that lies in
+/// the repository as well.
+fn relative(path: &Path, place: &Place) -> PathBuf {
+    if let Ok(below) = path.strip_prefix(&place.current) {
+        return if below.as_os_str().is_empty() { PathBuf::from(".") } else { below.to_owned() };
+    }
+    match (path.strip_prefix(&place.repository), place.current.strip_prefix(&place.repository)) {
+        (Ok(below), Ok(current)) => {
+            let up = current.components().map(|_| Component::ParentDir.as_os_str());
+            up.chain(below.components().map(Component::as_os_str)).collect()
+        }
+        _ => path.to_owned(),
+    }
+}
+
+/// Writes a path with `/` on every system.
+pub(crate) fn slashes(path: &Path) -> String {
+    path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+}
+
+/// Writes an argument as a shell reads it.
+pub(crate) fn quoted(argument: &str) -> String {
+    let plain = |char: char| char.is_alphanumeric() || matches!(char, '/' | '.' | '-' | '_' | ':' | '\\' | '+' | '@');
+    if !argument.is_empty() && argument.chars().all(plain) {
+        return argument.to_owned();
+    }
+    format!("'{}'", argument.replace('\'', r"'\''"))
+}

@@ -1,0 +1,140 @@
+//! Keeps two runs on the same folders apart. The lock is on the folder itself, so that nothing is left in
+//! anyone's tree and the system lets go of it when a process dies.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::Io;
+use crate::report::{Dir, Problem, progress};
+
+/// What a run does in the folders.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// It reads, and others may read as well.
+    Read,
+    /// It writes, and must be alone.
+    Write,
+}
+
+/// What happens to a folder that does not exist.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Missing {
+    /// It is made, and removed again if it stays empty.
+    Create,
+    /// It is not locked.
+    Skip,
+}
+
+/// Locked folders, until this goes out of scope.
+pub(crate) struct Held {
+    // Dropped before the locks: a folder is removed while it is still ours.
+    _created: Created,
+    _locks: Vec<File>,
+}
+
+/// Folders that were made; those that stay empty are removed again.
+#[derive(Default)]
+struct Created(Vec<PathBuf>);
+
+impl Drop for Created {
+    fn drop(&mut self) {
+        for path in self.0.iter().rev() {
+            // Fails where the folder is no longer empty, which is just as it should be.
+            let _ = fs::remove_dir(path);
+        }
+    }
+}
+
+/// Locks folders; waits while another run holds one of them.
+pub(crate) fn lock(dirs: &[(&Dir, Missing)], access: Access, io: &mut Io<'_>) -> Result<Held, Problem> {
+    loop {
+        let held = lock_once(dirs, access, io)?;
+        // A run that failed may have removed the folder it had made while this one waited for it.
+        if dirs.iter().all(|(dir, missing)| *missing == Missing::Skip || dir.path.is_dir()) {
+            return Ok(held);
+        }
+    }
+}
+
+fn lock_once(dirs: &[(&Dir, Missing)], access: Access, io: &mut Io<'_>) -> Result<Held, Problem> {
+    let mut created = Created::default();
+    let mut found: Vec<(PathBuf, &Dir)> = Vec::new();
+    for (dir, missing) in dirs {
+        if *missing == Missing::Create {
+            create(&dir.path, &mut created.0).map_err(|error| Problem::io("make the folder", &dir.shown, &error))?;
+        }
+        match fs::canonicalize(&dir.path) {
+            Ok(path) => found.push((path, dir)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(Problem::io("find the folder", &dir.shown, &error)),
+        }
+    }
+    // One order for all runs, so that no two wait for each other; and no folder twice.
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    found.dedup_by(|a, b| a.0 == b.0);
+    let locks = found.iter().map(|(path, dir)| lock_one(path, dir, access, io)).collect::<Result<_, _>>()?;
+    Ok(Held { _created: created, _locks: locks })
+}
+
+/// Makes a folder and those above it, and remembers which were not there.
+fn create(path: &Path, created: &mut Vec<PathBuf>) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    if let Some(parent) = path.parent() {
+        create(parent, created)?;
+    }
+    match fs::create_dir(path) {
+        Ok(()) => created.push(path.to_owned()),
+        // Another run was faster.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => {}
+        Err(error) => return Err(error),
+    }
+    Ok(())
+}
+
+fn lock_one(path: &Path, dir: &Dir, access: Access, io: &mut Io<'_>) -> Result<File, Problem> {
+    let failed = |error: &io::Error| Problem::io("lock the folder", &dir.shown, error);
+    let handle = match File::open(path) {
+        Ok(handle) => handle,
+        // Not every system opens a folder.
+        Err(_) => stand_in(path).map_err(|error| failed(&error))?,
+    };
+    match take(&handle, access, dir, io) {
+        Ok(()) => Ok(handle),
+        // Not every file system locks a folder.
+        Err(_) => {
+            let file = stand_in(path).map_err(|error| failed(&error))?;
+            take(&file, access, dir, io).map_err(|error| failed(&error))?;
+            Ok(file)
+        }
+    }
+}
+
+fn take(file: &File, access: Access, dir: &Dir, io: &mut Io<'_>) -> io::Result<()> {
+    let now = match access {
+        Access::Read => file.try_lock_shared(),
+        Access::Write => file.try_lock(),
+    };
+    match (now, access) {
+        (Ok(()), _) => Ok(()),
+        (Err(TryLockError::Error(error)), _) => Err(error),
+        (Err(TryLockError::WouldBlock), access) => {
+            progress(io, &format!("waiting for another run that works on `{}`\n", dir.shown));
+            match access {
+                Access::Read => file.lock_shared(),
+                Access::Write => file.lock(),
+            }
+        }
+    }
+}
+
+/// A file of the temporary folder that stands for a folder which cannot be locked itself.
+fn stand_in(path: &Path) -> io::Result<File> {
+    let key = path.to_string_lossy().bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    let file = std::env::temp_dir().join(format!("xtask-{key:016x}.lock"));
+    fs::OpenOptions::new().create(true).truncate(false).write(true).open(file)
+}

@@ -1,0 +1,74 @@
+//! Wanted files against those on disk: a plan, which is pure, and its application, all of it or nothing.
+//! Nothing is written outside the folder of a [`Target`].
+
+mod apply;
+pub(crate) mod lock;
+
+use std::collections::BTreeMap;
+
+pub use crate::report::{Dir, Problem};
+pub use apply::apply;
+pub(crate) use apply::{Leaf, check_path};
+
+/// A folder and the files that it shall hold.
+#[derive(Clone, Debug)]
+pub struct Target<'a> {
+    /// The folder.
+    pub dir: &'a Dir,
+    /// The files that are there and may be replaced or removed, by their path in the folder (with `/`).
+    pub present: BTreeMap<String, Vec<u8>>,
+    /// The files that shall be there.
+    pub wanted: BTreeMap<String, String>,
+}
+
+/// A file that differs from what is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Its path in the folder.
+    pub path: String,
+    /// What is on disk; `None` where the file is added.
+    pub before: Option<Vec<u8>>,
+    /// What is wanted; `None` where the file is removed.
+    pub after: Option<String>,
+}
+
+/// What happens to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// It is new.
+    Added,
+    /// Its text is replaced.
+    Changed,
+    /// It is deleted.
+    Removed,
+}
+
+impl Change {
+    /// Returns what happens to the file.
+    pub fn kind(&self) -> Kind {
+        match (&self.before, &self.after) {
+            (None, _) => Kind::Added,
+            (Some(_), Some(_)) => Kind::Changed,
+            (Some(_), None) => Kind::Removed,
+        }
+    }
+}
+
+impl Target<'_> {
+    /// Lists the differences by path; a file that is as wanted is not in the list.
+    pub fn plan(&self) -> Vec<Change> {
+        let mut changes: Vec<Change> = Vec::new();
+        for (path, text) in &self.wanted {
+            let before = self.present.get(path);
+            if before.is_none_or(|before| before != text.as_bytes()) {
+                let before = before.cloned();
+                changes.push(Change { path: path.clone(), before, after: Some(text.clone()) });
+            }
+        }
+        for (path, before) in self.present.iter().filter(|(path, _)| !self.wanted.contains_key(*path)) {
+            changes.push(Change { path: path.clone(), before: Some(before.clone()), after: None });
+        }
+        changes.sort_by(|a, b| a.path.cmp(&b.path));
+        changes
+    }
+}
