@@ -222,6 +222,8 @@ pub(crate) struct Hint {
     pub(crate) base: HintBase,
     /// Whether the type is that of an item of a list or map, and not of the thing itself.
     pub(crate) item: bool,
+    /// The properties around it, from the outside in.
+    pub(crate) around: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

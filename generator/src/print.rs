@@ -45,6 +45,6 @@ fn ends_member(before: &str, line: &str) -> bool {
         let variant_or_field = before.starts_with("    ") && before.ends_with(',') && !is_docs && line.starts_with("    ///");
         before == "    }" || before == "    };" || variant_or_field
     } else {
-        before == "}" || before.starts_with("//!") || (before.ends_with(';') && !is_docs && !(listed(before) && listed(line)))
+        before.ends_with('}') || before.starts_with("//!") || (before.ends_with(';') && !is_docs && !(listed(before) && listed(line)))
     }
 }

@@ -81,10 +81,8 @@ impl Sources {
     /// Returns the JSON pointer (RFC 6901) of the innermost node that holds the place; `None` where the
     /// file could not be read into a tree.
     pub fn pointer(&self, span: Span) -> Option<String> {
-        let mut node = match self.files[span.file.0 as usize].roots.as_slice() {
-            [root] => root,
-            roots => roots.iter().find(|root| root.span.start <= span.start && span.end <= root.span.end)?,
-        };
+        let roots = &self.files[span.file.0 as usize].roots;
+        let mut node = roots.iter().find(|root| root.span.start <= span.start && span.end <= root.span.end)?;
         let mut pointer = String::new();
         while let Some((token, child)) = node.child_at(span) {
             push_token(&mut pointer, &token);

@@ -1,1 +1,13 @@
-fn main(){}
+//! The tests of the whole project, one question a module.
+
+mod commands;
+mod crates;
+mod determinism;
+mod fixtures;
+mod freshness;
+mod import;
+mod refusals;
+mod snapshots;
+mod sync;
+mod tidy;
+mod wire;

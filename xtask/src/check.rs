@@ -27,7 +27,8 @@ pub(crate) fn text(plans: &[(&Dir, Vec<Change>)], total: usize, mend: &str) -> S
     if missing + stale + orphaned == 0 {
         return format!("all {total} files are up to date\n");
     }
-    text + &format!("{missing} missing, {stale} stale, {orphaned} orphaned; to bring them up to date, run:\n    {mend}\n")
+    let numbers = format!("{missing} missing, {stale} stale, {orphaned} orphaned");
+    text + &format!("{numbers}; to bring them up to date, run:\n    {mend}\n")
 }
 
 /// The first lines of a unified diff, without its two lines of names.

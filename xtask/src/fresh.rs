@@ -4,13 +4,11 @@ use std::fs;
 use std::path::Path;
 
 /// Names that a package cannot have, or that would hide a crate of the standard library.
-const RESERVED: &[&str] = &[
-    "abstract", "alloc", "as", "async", "await", "become", "box", "break", "const", "continue", "core", "crate", "do",
-    "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
-    "match", "mod", "move", "mut", "override", "priv", "proc_macro", "pub", "ref", "return", "self", "static", "std",
-    "struct", "super", "test", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
-    "where", "while", "yield",
-];
+const RESERVED: &str = "\
+    abstract alloc as async await become box break const continue core crate do dyn else enum extern \
+    false final fn for gen if impl in let loop macro match mod move mut override priv proc_macro pub ref \
+    return self static std struct super test trait true try type typeof unsafe unsized use virtual where \
+    while yield";
 
 /// Returns the name of the package in a folder: the folder's, as far as cargo takes it. A name that is a
 /// keyword or a dependency's, or that begins with a digit, gets `client` beside it.
@@ -26,7 +24,7 @@ pub(crate) fn package_name(folder: &Path, manifest: &str) -> String {
         "client".to_owned()
     } else if name.starts_with(|char: char| char.is_ascii_digit()) {
         format!("client-{name}")
-    } else if RESERVED.contains(&name) || is_dependency {
+    } else if RESERVED.split(' ').any(|word| word == name) || is_dependency {
         format!("{name}-client")
     } else {
         name.to_owned()

@@ -37,7 +37,8 @@ pub(crate) fn run(options: &ImportArgs, place: &Place, io: &mut Io<'_>) -> Resul
     }
     sync::apply(&[(&dir, target.plan())])?;
     for block in &import.skipped {
-        progress(io, &format!("{}:{}: block skipped: {}\n", block.page, block.line, block.reason));
+        let place = clean(&format!("{}:{}", block.page, block.line));
+        progress(io, &format!("{place}: block skipped: {}\n", block.reason));
     }
     emit(io, &summary(&import, &dir))?;
     Ok(Exit::Done)

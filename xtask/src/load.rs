@@ -30,6 +30,9 @@ pub(crate) fn load(dir: &Dir) -> Result<Specs, Vec<Problem>> {
     let mut specs = Specs::default();
     let mut problems = Vec::new();
     walk(dir, "", &mut specs, &mut problems);
+    // A folder is listed in no particular order.
+    problems.sort_by(|a, b| (&a.place, &a.message).cmp(&(&b.place, &b.message)));
+    specs.warnings.sort_by(|a, b| a.message.cmp(&b.message));
     if problems.is_empty() { Ok(specs) } else { Err(problems) }
 }
 
@@ -43,7 +46,8 @@ impl Specs {
     pub(crate) fn into_input(self, dir: &Dir) -> Result<Input, Problem> {
         if self.fragments.is_empty() {
             let what = if dir.path.is_dir() { "there is no fragment in" } else { "there is no folder" };
-            let help = format!("import a documentation page first: cargo xtask import PAGE --specs {}", quoted(&dir.shown));
+            let import = format!("cargo xtask import PAGE --specs {}", quoted(&dir.shown));
+            let help = format!("import a documentation page first: {import}");
             return Err(Problem::new(format!("{what} `{}`", dir.shown), help));
         }
         Ok(Input { fragments: self.fragments.into_values().collect(), overlay: self.overlay, lock: self.lock })

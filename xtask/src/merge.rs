@@ -18,7 +18,10 @@ pub(crate) fn run(options: &MergeArgs, place: &Place, io: &mut Io<'_>) -> Result
     };
     let text = match options.format {
         Format::Json => merged.to_json(),
-        Format::Yaml => merged.to_yaml().map_err(|message| Problem::new(message, "print the document with `--format json`"))?,
+        Format::Yaml => {
+            let json = "print the document with `--format json`";
+            merged.to_yaml().map_err(|message| Problem::new(message, json))?
+        }
     };
     emit(io, &text)?;
     Ok(Exit::Done)

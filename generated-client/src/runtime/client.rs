@@ -6,12 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::cookie::Jar;
-use reqwest::header::HeaderValue;
 use reqwest::redirect::Policy;
 
 use super::base_url::BaseUrl;
 use super::credential::{Credential, Ready};
 use super::error::{ConfigurationError, Error};
+use super::header;
 use super::tls;
 
 /// The most redirects that one call follows.
@@ -149,8 +149,8 @@ impl ClientBuilder {
             let ready = credential.prepare(&scheme)?;
             credentials.insert(scheme, ready);
         }
-        let user_agent = HeaderValue::from_str(&self.user_agent)
-            .map_err(|_| ConfigurationError::new("the user agent cannot be sent in a header"))?;
+        let user_agent = header::value(&self.user_agent)
+            .ok_or_else(|| ConfigurationError::new("the user agent cannot be sent in a header"))?;
         let cookies = Arc::new(Jar::default());
         let mut http = reqwest::Client::builder()
             .tls_backend_preconfigured(tls::config(&base_url)?)

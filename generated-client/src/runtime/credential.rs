@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
 use super::error::ConfigurationError;
+use super::header;
 use super::operation::Requirement;
 use super::secret::Secret;
 use super::uri;
@@ -91,7 +92,7 @@ impl Credential {
                 let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
                     return refuse("has a header name that HTTP does not allow");
                 };
-                match sensitive(&format!("{prefix}{}", value.expose())) {
+                match header::sensitive(&format!("{prefix}{}", value.expose())) {
                     Some(value) => Ok(Ready::Header(name, value)),
                     None => refuse(
                         "holds a character that a header cannot carry, such as a line break at its end",
@@ -114,7 +115,7 @@ impl Credential {
             }
             Kind::Basic { username, password } => {
                 let pair = STANDARD.encode(format!("{username}:{}", password.expose()));
-                match sensitive(&format!("Basic {pair}")) {
+                match header::sensitive(&format!("Basic {pair}")) {
                     Some(value) => Ok(Ready::Header(AUTHORIZATION, value)),
                     None => refuse("cannot be written into a header"),
                 }
@@ -166,13 +167,6 @@ pub(super) fn choose<'a>(
             names.join(" and ")
         })
         .collect())
-}
-
-/// Returns a header value that HTTP libraries leave out of their logs and of compression tables.
-fn sensitive(text: &str) -> Option<HeaderValue> {
-    let mut value = HeaderValue::from_str(text).ok()?;
-    value.set_sensitive(true);
-    Some(value)
 }
 
 /// The characters of RFC 6265, section 4.1.1, that a cookie's name and value are made of, and the sign between them.

@@ -9,11 +9,14 @@ mod decode;
 mod error;
 mod excerpt;
 mod finite;
+mod header;
 mod nullable;
 mod operation;
 mod request;
 mod secret;
 mod send;
+#[cfg(test)]
+mod tests;
 mod tls;
 mod uri;
 
@@ -30,7 +33,8 @@ pub use reqwest::StatusCode;
 pub use reqwest::header::HeaderMap;
 pub use secret::Secret;
 
-pub(crate) use nullable::null_as_default;
+#[allow(unused_imports, reason = "which of these are called depends on the specification")]
+pub(crate) use nullable::{null_as_default, present};
 pub(crate) use request::Request;
 
 /// Everything a program holds on to can be moved to, and shared with, another thread.

@@ -63,7 +63,18 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
     }
 }
 
+/// Reads a property that is there, be it `null`, as a value. It is absent only where it is not there at all.
+#[allow(dead_code, reason = "which of these are called depends on the specification")]
+pub(crate) fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
+}
+
 /// Reads `null` as the default of the type. Servers send it where an empty list is documented.
+#[allow(dead_code, reason = "which of these are called depends on the specification")]
 pub(crate) fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,

@@ -2,13 +2,14 @@
 
 use std::fmt::{self, Write as _};
 
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{HeaderMap, HeaderName};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::client::Client;
 use super::error::ArgumentError;
 use super::finite;
+use super::header;
 use super::operation::Operation;
 use super::secret::Secret;
 use super::uri;
@@ -53,7 +54,7 @@ impl Request {
     }
 
     /// Adds a parameter to the query.
-    pub(crate) fn query(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+    pub(crate) fn query<T: fmt::Display>(mut self, name: &'static str, value: T) -> Self {
         if let Some(text) = self.display(name, value) {
             self.query.push((name, uri::encode(&text)));
         }
@@ -101,20 +102,35 @@ impl Request {
     }
 
     /// Sets a header.
-    pub(crate) fn header(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+    pub(crate) fn header<T: fmt::Display>(mut self, name: &'static str, value: T) -> Self {
         if let Some(text) = self.display(name, value) {
             match (
                 HeaderName::from_bytes(name.as_bytes()),
-                HeaderValue::from_str(&text),
+                header::value(&text),
             ) {
-                (Ok(name), Ok(value)) => {
+                (Ok(name), Some(value)) => {
                     self.headers.insert(name, value);
                 }
                 (Err(_), _) => self.refuse(name, "is no name for a header"),
-                (_, Err(_)) => self.refuse(name, "holds a character that a header cannot carry"),
+                (_, None) => self.refuse(name, "holds a character that a header cannot carry"),
             }
         }
         self
+    }
+
+    /// Sets a header that is a secret.
+    pub(crate) fn header_secret(self, name: &'static str, value: impl Into<Secret>) -> Self {
+        self.header(name, value.into().expose())
+    }
+
+    /// Sets a header to a list, joined by commas.
+    pub(crate) fn header_joined<T: fmt::Display>(
+        self,
+        name: &'static str,
+        values: impl IntoIterator<Item = T>,
+    ) -> Self {
+        let values: Vec<String> = values.into_iter().map(|value| value.to_string()).collect();
+        self.header(name, values.join(","))
     }
 
     /// Sets the whole body.
@@ -132,7 +148,7 @@ impl Request {
     }
 
     /// Sets a property of the body.
-    pub(crate) fn property(mut self, name: &'static str, value: impl Serialize) -> Self {
+    pub(crate) fn property<T: Serialize>(mut self, name: &'static str, value: T) -> Self {
         let Some(value) = self.json_value(name, value) else {
             return self;
         };

@@ -12,6 +12,7 @@ use super::error::{
     ApiError, ArgumentError, DecodeError, DecodeProblem, Error, MissingCredentialError, Received,
     Stage,
 };
+use super::header;
 use super::operation::Operation;
 use super::request::Request;
 use super::uri::{self, PathProblem};
@@ -102,7 +103,7 @@ impl Request {
     }
 
     /// Makes the request of the HTTP library. Everything that can be wrong before sending is found here.
-    fn prepare(&self, accept: &'static str) -> Result<reqwest::Request, Error> {
+    pub(super) fn prepare(&self, accept: &'static str) -> Result<reqwest::Request, Error> {
         let operation = self.operation;
         if let Some(problem) = &self.problem {
             return Err(problem.clone().into());
@@ -181,9 +182,7 @@ fn cookies(inner: &Inner, credentials: &[&Ready], url: &Url) -> Option<HeaderVal
     }
     let from_server = inner.cookies.cookies(url);
     pairs.extend(from_server.and_then(|value| value.to_str().map(str::to_owned).ok()));
-    let mut value = HeaderValue::from_str(&pairs.join("; ")).ok()?;
-    value.set_sensitive(true);
-    Some(value)
+    header::sensitive(&pairs.join("; "))
 }
 
 /// Why a body was not read to its end.

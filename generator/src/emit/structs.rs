@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::prose::{described, member, value};
-use super::types::{has_default, resolved, rust_type};
+use super::types::{has_default, resolved, runtime, rust_type};
 use super::{Source, docs, ident};
 use crate::api::{Nullability, Presence, Property, Type, TypeDef, TypeId, Uses};
 use crate::docs::{code, paragraph};
@@ -64,33 +64,36 @@ fn field(source: Source<'_>, property: &Property, name: &str, home: Module, uses
     let boxed = matches!(&property.ty, Type::Named(id) if source.recursive.contains(id) && source.recursive.contains(&holder));
     let plain = if boxed { quote!(Box<#plain>) } else { plain };
     let list = matches!(resolved(source, &property.ty), Type::List(_));
-    let form = if uses.request { sent(property, plain) } else { received(property, plain, list) };
+    let form = if uses.request { sent(property, plain, home) } else { received(property, plain, list, home) };
     tokens(source, property, name, form)
 }
 
 /// A field of a struct that is only ever sent.
 pub(super) fn sent_field(source: Source<'_>, property: &Property, name: &str, home: Module) -> TokenStream {
     let plain = rust_type(source, &property.ty, home);
-    tokens(source, property, name, sent(property, plain))
+    tokens(source, property, name, sent(property, plain, home))
 }
 
 /// What a request sends has to tell absent from empty, and absent from `null`.
-fn sent(property: &Property, plain: TokenStream) -> Form {
+fn sent(property: &Property, plain: TokenStream, home: Module) -> Form {
     let skip = quote!(skip_serializing_if = "Option::is_none");
     match (property.presence, property.nullability) {
         (Presence::Required, Nullability::Plain) => Form { ty: plain, serde: Vec::new() },
         (Presence::Required, Nullability::Nullable) => Form { ty: quote!(Option<#plain>), serde: Vec::new() },
         (Presence::Optional, Nullability::Plain) => Form { ty: quote!(Option<#plain>), serde: vec![skip] },
         (Presence::Optional, Nullability::Nullable) => {
-            let keep = quote!(default, deserialize_with = "runtime::present");
-            Form { ty: quote!(Option<runtime::Nullable<#plain>>), serde: vec![keep, skip] }
+            let runtime = runtime(home);
+            let present = format!("{}::present", path(&runtime));
+            let keep = quote!(default, deserialize_with = #present);
+            Form { ty: quote!(Option<#runtime::Nullable<#plain>>), serde: vec![keep, skip] }
         }
     }
 }
 
 /// What a server answers is read with patience: an absent list is an empty one, and absent and `null` are alike.
-fn received(property: &Property, plain: TokenStream, list: bool) -> Form {
-    let lenient = quote!(default, deserialize_with = "runtime::null_as_default");
+fn received(property: &Property, plain: TokenStream, list: bool, home: Module) -> Form {
+    let null_as_default = format!("{}::null_as_default", path(&runtime(home)));
+    let lenient = quote!(default, deserialize_with = #null_as_default);
     match (property.presence, property.nullability) {
         (_, Nullability::Plain) if list => Form { ty: plain, serde: vec![lenient] },
         (Presence::Required, Nullability::Plain) => Form { ty: plain, serde: Vec::new() },
@@ -99,6 +102,11 @@ fn received(property: &Property, plain: TokenStream, list: bool) -> Form {
             Form { ty: quote!(Option<#plain>), serde: vec![quote!(skip_serializing_if = "Option::is_none")] }
         }
     }
+}
+
+/// A path as serde's attributes take it.
+fn path(tokens: &TokenStream) -> String {
+    tokens.to_string().replace(' ', "")
 }
 
 fn tokens(source: Source<'_>, property: &Property, name: &str, form: Form) -> TokenStream {

@@ -46,10 +46,8 @@ pub(super) fn tag(source: Source<'_>, tag: usize) -> TokenStream {
 pub(super) fn schemas(source: Source<'_>) -> TokenStream {
     let head = inner_docs(&paragraph("The types that operations share."));
     let types = types(source, Module::Schemas);
-    let runtime = types.to_string().contains("runtime ::").then(|| quote!(use crate::runtime;));
     quote! {
         #head
-        #runtime
         #types
     }
 }

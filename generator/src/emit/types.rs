@@ -7,8 +7,17 @@ use super::{Source, ident};
 use crate::api::{Type, TypeId, TypeShape};
 use crate::names::Module;
 
+/// The path of the runtime. The module of the components may have no use for it, so it imports nothing.
+pub(super) fn runtime(from: Module) -> TokenStream {
+    match from {
+        Module::Tag(_) => quote!(runtime),
+        Module::Schemas => quote!(crate::runtime),
+    }
+}
+
 /// The Rust type.
 pub(super) fn rust_type(source: Source<'_>, ty: &Type, from: Module) -> TokenStream {
+    let runtime = runtime(from);
     match ty {
         Type::Bool => quote!(bool),
         Type::I32 => quote!(i32),
@@ -18,9 +27,9 @@ pub(super) fn rust_type(source: Source<'_>, ty: &Type, from: Module) -> TokenStr
         Type::F32 => quote!(f32),
         Type::F64 => quote!(f64),
         Type::String => quote!(String),
-        Type::Secret => quote!(runtime::Secret),
-        Type::DateTime => quote!(runtime::DateTime),
-        Type::Date => quote!(runtime::Date),
+        Type::Secret => quote!(#runtime::Secret),
+        Type::DateTime => quote!(#runtime::DateTime),
+        Type::Date => quote!(#runtime::Date),
         Type::Any => quote!(serde_json::Value),
         Type::List(inner) => {
             let inner = rust_type(source, inner, from);

@@ -52,7 +52,10 @@ pub(super) fn judge(root: &Node) -> Verdict {
         return Verdict::Skip("no OpenAPI document: it has no `openapi`".to_owned());
     };
     let Some(paths) = root.get("paths").filter(|paths| !is_empty(paths)) else {
-        let instead = if root.get("webhooks").is_some() { "webhooks only" } else { "schemas only" };
+        let holds =
+            [("webhooks", "webhooks only"), ("components", "schemas only"), ("definitions", "schemas only")];
+        let instead =
+            holds.iter().find(|(key, _)| root.get(key).is_some()).map_or("no endpoint", |(_, what)| what);
         return Verdict::Skip(format!("{instead}: it has no `paths`"));
     };
     if let Err(refusal) = supported(root, version).and_then(|()| well_formed(paths)) {
@@ -103,8 +106,8 @@ fn supported(root: &Node, version: &Member) -> Result<(), Diagnostic> {
         return Err(Diagnostic::new(Code::NotOpenApi, version.name, message)
             .help("convert it to OpenAPI 3.0 and import the result"));
     }
-    let minor = version.node.as_str().and_then(|text| text.rsplit_once('.')).map(|(minor, _)| minor);
-    if matches!(minor, Some("3.0" | "3.1")) {
+    let text = version.node.as_str().unwrap_or_default();
+    if ["3.0", "3.1"].iter().any(|minor| text == *minor || text.starts_with(&format!("{minor}."))) {
         return Ok(());
     }
     let shown = match &version.node.value {
@@ -132,8 +135,9 @@ fn well_formed(paths: &Node) -> Result<(), Diagnostic> {
             let lower = name.to_ascii_lowercase();
             if lower != name && METHODS.contains(&lower.as_str()) {
                 let message = format!("the method `{name}` has to be written in lower case");
-                return Err(Diagnostic::new(Code::MisspeltKey, member.name, message)
-                    .help(format!("write `{lower}`")));
+                return Err(
+                    Diagnostic::new(Code::MisspeltKey, member.name, message).help(format!("write `{lower}`"))
+                );
             }
         }
     }

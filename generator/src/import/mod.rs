@@ -8,11 +8,12 @@ mod page;
 mod place;
 mod reconcile;
 
-pub(crate) use place::page;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Findings, Outcome};
 use crate::source::{File, Sources};
+
+pub(crate) use place::page;
 
 /// What happens to the file of an endpoint that the pages no longer show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

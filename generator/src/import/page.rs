@@ -161,11 +161,14 @@ fn nothing(id: FileId, reasons: &[(Span, String)]) -> Diagnostic {
     let message = match reasons.len() {
         0 => "there is nothing to import: this page has no block of code".to_owned(),
         1 => "there is nothing to import: the one block of code on this page is no endpoint".to_owned(),
-        count => format!("there is nothing to import: none of the {count} blocks of code on this page is an endpoint"),
+        count => {
+            format!("there is nothing to import: none of the {count} blocks of code on this page is an endpoint")
+        }
     };
     let start = Span::new(id, 0, 0);
-    let nothing = Diagnostic::new(Code::NothingToImport, reasons.first().map_or(start, |(span, _)| *span), message)
-        .here(reasons.first().map_or("", |(_, reason)| reason))
-        .help("give the Markdown form of a page whose fenced blocks hold OpenAPI documents");
+    let nothing =
+        Diagnostic::new(Code::NothingToImport, reasons.first().map_or(start, |(span, _)| *span), message)
+            .here(reasons.first().map_or("", |(_, reason)| reason))
+            .help("give the Markdown form of a page whose fenced blocks hold OpenAPI documents");
     reasons.iter().skip(1).take(2).fold(nothing, |nothing, (span, reason)| nothing.and(*span, reason))
 }

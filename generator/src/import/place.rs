@@ -83,9 +83,8 @@ fn shorten(mut name: String, from: &str, most: usize) -> String {
 /// the files that lie beside it.
 fn guard(name: String) -> String {
     let (stem, rest) = name.split_once('.').map_or((name.as_str(), None), |(stem, rest)| (stem, Some(rest)));
-    let numbered = |device: &str| {
-        stem.strip_prefix(device).is_some_and(|port| matches!(port.as_bytes(), [b'0'..=b'9']))
-    };
+    let numbered =
+        |device: &str| stem.strip_prefix(device).is_some_and(|port| matches!(port.as_bytes(), [b'0'..=b'9']));
     if matches!(stem, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt") {
         return rest.map_or_else(|| format!("{stem}_"), |rest| format!("{stem}_.{rest}"));
     }
@@ -97,8 +96,8 @@ fn guard(name: String) -> String {
 
 /// A short hash that is the same on every machine and in every version: FNV-1a, folded to 32 bits.
 fn hash(text: &str) -> String {
-    let wide = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let wide = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     format!("{:08x}", (wide >> 32) ^ (wide & 0xffff_ffff))
 }

@@ -97,7 +97,11 @@ enum Step<'a> {
     Leave(&'a Known),
     Rewrite(&'a Known),
     /// The file goes to a folder, under a name that is free there; what lay elsewhere is removed.
-    Put { folder: String, instead: Option<&'a Known>, status: Status },
+    Put {
+        folder: String,
+        instead: Option<&'a Known>,
+        status: Status,
+    },
 }
 
 /// The known endpoints that have a tag of this run and are not shown. Those without a tag are never gone:

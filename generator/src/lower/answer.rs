@@ -34,7 +34,7 @@ impl Lowering<'_> {
         let context = Context {
             home: Home::Operation(id),
             place: format!("{key} body"),
-            hint: Hint { base: HintBase::Body, item: false },
+            hint: Hint { base: HintBase::Body, item: false, around: Vec::new() },
             described: description.is_some(),
         };
         let ty = self.schema_type(schema, &at, &context);
@@ -108,7 +108,7 @@ impl Lowering<'_> {
         let context = Context {
             home: Home::Operation(id),
             place: format!("{key} {status}"),
-            hint: Hint { base, item: false },
+            hint: Hint { base, item: false, around: Vec::new() },
             described: false,
         };
         let at = join(at, &[media, "schema"]);
@@ -141,7 +141,7 @@ impl Lowering<'_> {
         let context = Context {
             home: Home::Operation(id),
             place: format!("{key} body"),
-            hint: Hint { base: HintBase::Body, item: false },
+            hint: Hint { base: HintBase::Body, item: false, around: Vec::new() },
             described: false,
         };
         let ReferenceOr::Item(item) = schema else { return None };

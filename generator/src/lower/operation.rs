@@ -160,7 +160,7 @@ impl Lowering<'_> {
         let context = Context {
             home: Home::Operation(id),
             place: format!("{key} {section} {}", super::schema::place_token(name)),
-            hint: Hint { base: HintBase::Member(name.clone()), item: false },
+            hint: Hint { base: HintBase::Member(name.clone()), item: false, around: Vec::new() },
             described: true,
         };
         let (ty, default) = match format {

@@ -20,17 +20,24 @@ pub(super) struct Context {
 
 impl Context {
     fn property(&self, name: &str) -> Self {
-        let separator = if matches!(self.hint, Hint { base: HintBase::Member(_), .. }) { "." } else { " " };
+        let mut around = self.hint.around.clone();
+        let separator = match &self.hint.base {
+            HintBase::Member(name) => {
+                around.push(name.clone());
+                "."
+            }
+            HintBase::Component(_) | HintBase::Response | HintBase::Error(_) | HintBase::Body => " ",
+        };
         Self {
             home: self.home,
             place: format!("{}{separator}{}", self.place, place_token(name)),
-            hint: Hint { base: HintBase::Member(name.to_owned()), item: false },
+            hint: Hint { base: HintBase::Member(name.to_owned()), item: false, around },
             described: true,
         }
     }
 
     fn item(&self, brackets: &str) -> Self {
-        let hint = Hint { base: self.hint.base.clone(), item: true };
+        let hint = Hint { item: true, ..self.hint.clone() };
         Self { home: self.home, place: format!("{}{brackets}", self.place), hint, described: false }
     }
 }
@@ -56,7 +63,7 @@ impl Lowering<'_> {
             self.types.push(TypeDef {
                 home: Home::Component(id),
                 place: format!("schemas {}", place_token(name)),
-                hint: Hint { base: HintBase::Component((*name).clone()), item: false },
+                hint: Hint { base: HintBase::Component((*name).clone()), item: false, around: Vec::new() },
                 rust_name: rust_name(&schema.schema_data.extensions),
                 description: schema.schema_data.description.clone(),
                 shape: TypeShape::Alias(Type::Any),
@@ -64,9 +71,12 @@ impl Lowering<'_> {
                 at: join("/components/schemas", &[name]),
             });
         }
-        for (index, (_, schema)) in schemas.iter().enumerate() {
+        for (index, (name, schema)) in schemas.iter().enumerate() {
             let (at, context) = self.component_context(TypeId(index));
-            self.types[index].shape = self.shape(schema, &at, &context);
+            self.types[index].shape = match components.schemas.get(*name) {
+                Some(reference @ ReferenceOr::Reference { .. }) => TypeShape::Alias(self.schema_type(reference, &at, &context)),
+                _ => self.shape(schema, &at, &context),
+            };
         }
     }
 
@@ -197,8 +207,7 @@ impl Lowering<'_> {
     /// Lowers properties, by their name on the wire.
     fn properties(&mut self, properties: &Properties, required: &[String], at: &str, context: &Context) -> Vec<Property> {
         for name in required.iter().filter(|name| !properties.contains_key(*name)) {
-            let message = format!("`required` names `{name}`, which is no property here");
-            self.report(Code::RequiredUnknown, &join(at, &["required"]), message, "add the property, or take it out of `required`, with an overlay action");
+            self.required_unknown(name, &join(at, &["required"]));
         }
         let mut lowered: Vec<Property> = properties
             .iter()
@@ -209,6 +218,12 @@ impl Lowering<'_> {
             .collect();
         lowered.sort_by(|a, b| a.name.cmp(&b.name));
         lowered
+    }
+
+    fn required_unknown(&mut self, name: &str, at: &str) {
+        let message = format!("`required` names `{name}`, which is no property here");
+        let help = "add the property, or take it out of `required`, with an overlay action";
+        self.report(Code::RequiredUnknown, at, message, help);
     }
 
     fn property(&mut self, name: &str, schema: &ReferenceOr<Schema>, presence: Presence, at: &str, context: &Context) -> Property {
@@ -277,36 +292,39 @@ impl Lowering<'_> {
         variants
     }
 
-    /// `allOf`: one member is that member, several objects are one object with all their properties.
+    /// `allOf`: one member is that member, several objects are one object with all their properties. What is
+    /// required may stand in another member than the property.
     fn all_of(&mut self, schema: &Schema, all_of: &[ReferenceOr<Schema>], at: &str, context: &Context) -> TypeShape {
-        if let [only] = all_of {
+        if let ([only], SchemaKind::AllOf { .. }) = (all_of, &schema.schema_kind) {
             return TypeShape::Alias(self.schema_type(only, &join(at, &["allOf", "0"]), context));
         }
-        let mut properties: Vec<Property> = Vec::new();
-        let mut rest = None;
         let empty = AnySchema::default();
         let own = if let SchemaKind::Any(any) = &schema.schema_kind { any } else { &empty };
+        let mut properties: Vec<Property> = Vec::new();
+        let mut rest = None;
+        let mut required: Vec<String> = own.required.clone();
         for (index, member) in all_of.iter().enumerate() {
             let at = join(at, &["allOf", &index.to_string()]);
             let part = match member {
                 ReferenceOr::Reference { reference } => self.component_object(reference),
-                ReferenceOr::Item(member) => self.object_of(member, &at, context),
+                ReferenceOr::Item(member) => {
+                    let mut member = member.clone();
+                    required.append(&mut take_required(&mut member));
+                    self.object_of(&member, &at, context)
+                }
             };
             let Some((more, more_rest)) = part else { return self.untyped(&at, "`allOf` with a member that is no object") };
             rest = rest.or(more_rest);
-            for property in more {
-                match properties.iter_mut().find(|other| other.name == property.name) {
-                    Some(other) => *other = property,
-                    None => properties.push(property),
-                }
-            }
+            properties.retain(|property| more.iter().all(|new| new.name != property.name));
+            properties.extend(more);
         }
-        let mut own_properties = self.properties(&own.properties, &[], at, context);
+        let own_properties = self.properties(&own.properties, &[], at, context);
         properties.retain(|property| own_properties.iter().all(|own| own.name != property.name));
-        properties.append(&mut own_properties);
-        for property in &mut properties {
-            if own.required.contains(&property.name) {
-                property.presence = Presence::Required;
+        properties.extend(own_properties);
+        for name in &required {
+            match properties.iter_mut().find(|property| property.name == *name) {
+                Some(property) => property.presence = Presence::Required,
+                None => self.required_unknown(name, at),
             }
         }
         properties.sort_by(|a, b| a.name.cmp(&b.name));
@@ -376,6 +394,15 @@ impl Lowering<'_> {
         let message = format!("{what} is read as any JSON value");
         self.report(Code::Untyped, at, message, "replace the schema with an overlay action where servers send only one form");
         TypeShape::Alias(Type::Any)
+    }
+}
+
+/// Takes the names of required properties out of an object.
+fn take_required(schema: &mut Schema) -> Vec<String> {
+    match &mut schema.schema_kind {
+        SchemaKind::Type(openapiv3::Type::Object(object)) => std::mem::take(&mut object.required),
+        SchemaKind::Any(any) => std::mem::take(&mut any.required),
+        _ => Vec::new(),
     }
 }
 

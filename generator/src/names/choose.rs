@@ -64,7 +64,8 @@ fn given(wish: &Wish, scope: &Scope<'_>, findings: &mut Findings) -> Option<Stri
         return Some(name);
     }
     let message = format!("`{name}` is no name for {}: it is not a plain identifier", wish.what);
-    let invalid = Diagnostic::new(Code::InvalidName, scope.root.nearest(&wish.at).span, message);
+    let at = crate::source::join(&wish.at, &[scope.key]);
+    let invalid = Diagnostic::new(Code::InvalidName, scope.root.nearest(&at).span, message);
     findings.push(invalid.help("write ASCII letters, digits and underscores, a letter first, and no keyword"));
     None
 }
@@ -124,11 +125,18 @@ fn report_clashes(wishes: &[Wish], names: &[Option<String>], scope: &Scope<'_>, 
             continue;
         }
         let name = first_wish(wish);
-        let wants = |other: &Wish| other.candidates.iter().any(|candidate| candidate.name == name);
-        let rival = wishes.iter().enumerate().find(|(index, other)| {
-            !std::ptr::eq(*other, wish) && (names[*index].as_deref() == Some(name.as_str()) || wants(other))
-        });
-        findings.push(clash(wish, rival.map(|(_, rival)| rival), &name, scope));
+        let holder = names.iter().position(|holder| holder.as_deref() == Some(name.as_str()));
+        let wants = |at: &usize| names[*at].is_none() && wishes[*at].candidates.iter().any(|candidate| candidate.name == name);
+        match holder.or_else(|| (0..wishes.len()).find(wants)) {
+            // The first of several that want a name stands for them; each of the others clashes with it.
+            Some(rival) if std::ptr::eq(&wishes[rival], wish) => {
+                if (rival + 1..wishes.len()).all(|at| !wants(&at)) {
+                    findings.push(clash(wish, None, &name, scope));
+                }
+            }
+            Some(rival) => findings.push(clash(wish, Some(&wishes[rival]), &name, scope)),
+            None => findings.push(clash(wish, None, &name, scope)),
+        }
     }
 }
 
@@ -137,12 +145,19 @@ fn clash(wish: &Wish, rival: Option<&Wish>, name: &str, scope: &Scope<'_>) -> Di
     let Some(rival) = rival else {
         let message = format!("{} would be named `{name}`, which has a meaning of its own here", wish.what);
         return Diagnostic::new(Code::NameClash, span, message)
-            .help(format!("give it another name with an overlay action: `{}: {name}_value`", scope.key));
+            .help(way_out(name, scope));
     };
     let message = format!("{} and {} would both be named `{name}`", wish.what, rival.what);
     Diagnostic::new(Code::NameClash, span, message)
         .and(scope.root.nearest(&rival.at).span, "the other one")
-        .help(format!("give one of them another name with an overlay action, as in `{}: {}`", scope.key, other_name(name)))
+        .help(way_out(name, scope))
+}
+
+fn way_out(name: &str, scope: &Scope<'_>) -> String {
+    if scope.key == "x-enum-varnames" {
+        return "name all values with an overlay action: `x-enum-varnames`, a list in the order of `enum`".to_owned();
+    }
+    format!("give one of them another name with an overlay action, as in `{}: {}`", scope.key, other_name(name))
 }
 
 /// A name to paste: not pretty, but free of the clash.

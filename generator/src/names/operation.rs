@@ -106,7 +106,8 @@ pub(super) fn argument_key(operation: &Operation, location: &str, name: &str) ->
 fn argument(operation: &Operation, location: &str, name: &str, short: &str, lock: &Lock) -> Wish {
     let mut candidates = Vec::new();
     let unreserved = |name: String| if RESERVED.contains(&name.as_str()) || name == "body" { format!("{name}_") } else { name };
-    let whole = snake(name).map(unreserved);
+    // Empty brackets mark a list, which is worth a word only where the plain name is there as well.
+    let whole = snake(&name.replace("[]", " list")).map(unreserved);
     let short = snake(short).map(unreserved);
     if let Some(name) = short.filter(|short| Some(short) != whole.as_ref()) {
         candidates.push(Candidate { name, claim: Claim::Short });

@@ -87,7 +87,7 @@ struct Place<'a> {
     module: Module,
     signature: String,
     fixed: Option<String>,
-    /// The natural name, then the one with its owner's name in front.
+    /// The natural name, then with its owner's name in front, then with all that is around it.
     wishes: Vec<String>,
     /// By the operation's place in the document, never by the author's order of properties.
     order: (Home, String),
@@ -111,7 +111,12 @@ fn place<'a>(index: usize, def: &'a TypeDef, signature: String, api: &Api, known
     let by_member = matches!(def.hint.base, HintBase::Member(_));
     let base = if def.hint.item && !by_member { format!("{base}Item") } else { base };
     let mut wishes = vec![base.clone()];
-    wishes.push(if by_member { format!("{owner}{base}") } else { format!("{base}Schema") });
+    if by_member {
+        let around: String = def.hint.around.iter().filter_map(|name| camel(&singular(name))).collect();
+        wishes.extend([format!("{owner}{base}"), format!("{owner}{around}{base}")]);
+    } else if is_taken_type(&base) {
+        wishes.push(format!("{base}Schema"));
+    }
     wishes.retain(|wish| !wish.is_empty() && !is_taken_type(wish));
     let locked = known.lock.types.get(&def.place).filter(|_| is_locked(def)).cloned();
     let fixed = def.rust_name.clone().or(locked);
@@ -133,28 +138,31 @@ fn component_name(def: &TypeDef) -> String {
 struct Group {
     module: Module,
     name: String,
-    signature: String,
-    natural: Option<String>,
     members: Vec<usize>,
 }
 
 fn group(places: &[Place<'_>], known: &Known<'_>, root: &Node, findings: &mut Findings) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let mut by_name: BTreeMap<(Module, String), usize> = BTreeMap::new();
-    let fixed_first = places.iter().filter(|place| place.fixed.is_some()).chain(places.iter().filter(|place| place.fixed.is_none()));
-    for place in fixed_first {
-        let natural = place.wishes.first().cloned();
+    let mut by_kind: BTreeMap<(Module, Option<&str>, &str), usize> = BTreeMap::new();
+    // What a person or the lock has named, then what is named by what it belongs to, then all else.
+    let rank = |place: &&Place<'_>| if place.fixed.is_some() { 0 } else { 1 + usize::from(is_locked(place.def)) };
+    let mut ranked: Vec<&Place<'_>> = places.iter().collect();
+    ranked.sort_by_key(rank);
+    for place in ranked {
+        let natural = place.wishes.first().map(String::as_str);
         let taken = |name: &String| match place.module {
             Module::Tag(tag) => known.reserved.get(&tag).is_some_and(|names| names.contains(name)),
             Module::Schemas => false,
         };
-        let joins = |name: &String| {
-            by_name.get(&(place.module, name.clone())).copied().filter(|index| {
-                let group: &Group = &groups[*index];
-                place.fixed.is_some() || (group.signature == place.signature && group.natural == natural && is_locked(place.def))
-            })
-        };
+        let joins = |name: &String| by_name.get(&(place.module, name.clone())).copied().filter(|_| place.fixed.is_some());
         let wishes: Vec<&String> = place.fixed.iter().chain(place.wishes.iter().filter(|_| place.fixed.is_none())).collect();
+        // The same thing in the same place of another operation has its name already, whatever that is.
+        let kind = (place.module, natural, place.signature.as_str());
+        if let Some(twin) = by_kind.get(&kind).filter(|_| place.fixed.is_none() && is_locked(place.def)) {
+            groups[*twin].members.push(place.index);
+            continue;
+        }
         let found = wishes.iter().find_map(|name| {
             let free = !by_name.contains_key(&(place.module, (*name).clone())) && !taken(name);
             joins(name).map(Some).or_else(|| free.then_some(None)).map(|group| (group, (*name).clone()))
@@ -163,8 +171,8 @@ fn group(places: &[Place<'_>], known: &Known<'_>, root: &Node, findings: &mut Fi
             Some((Some(index), _)) => groups[index].members.push(place.index),
             Some((None, name)) => {
                 by_name.insert((place.module, name.clone()), groups.len());
-                let members = vec![place.index];
-                groups.push(Group { module: place.module, name, signature: place.signature.clone(), natural, members });
+                by_kind.entry(kind).or_insert(groups.len());
+                groups.push(Group { module: place.module, name, members: vec![place.index] });
             }
             None => findings.push(clash(place, &by_name, &groups, places, root)),
         }

@@ -62,7 +62,8 @@ fn lock_once(dirs: &[(&Dir, Missing)], access: Access, io: &mut Io<'_>) -> Resul
     let mut found: Vec<(PathBuf, &Dir)> = Vec::new();
     for (dir, missing) in dirs {
         if *missing == Missing::Create {
-            create(&dir.path, &mut created.0).map_err(|error| Problem::io("make the folder", &dir.shown, &error))?;
+            create(&dir.path, &mut created.0)
+                .map_err(|error| Problem::io("make the folder", &dir.shown, &error))?;
         }
         match fs::canonicalize(&dir.path) {
             Ok(path) => found.push((path, dir)),
@@ -132,9 +133,10 @@ fn take(file: &File, access: Access, dir: &Dir, io: &mut Io<'_>) -> io::Result<(
 
 /// A file of the temporary folder that stands for a folder which cannot be locked itself.
 fn stand_in(path: &Path) -> io::Result<File> {
-    let key = path.to_string_lossy().bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let key = path
+        .to_string_lossy()
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     let file = std::env::temp_dir().join(format!("xtask-{key:016x}.lock"));
     fs::OpenOptions::new().create(true).truncate(false).write(true).open(file)
 }

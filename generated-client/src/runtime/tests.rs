@@ -1,0 +1,205 @@
+//! Requests as they would be sent, for all that an operation can ask for, whether this API asks for it or not.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::{Client, Error, Null, Nullable, Operation, Request, Requirement};
+
+const OPEN: Operation = operation("/things/{id}", &[]);
+const CLOSED: Operation = operation("/things", &[&[NEEDED]]);
+const NEEDED: Requirement = Requirement {
+    scheme: "key",
+    scopes: &[],
+};
+
+const fn operation(path: &'static str, security: &'static [&'static [Requirement]]) -> Operation {
+    Operation {
+        name: "things.do",
+        method: "POST",
+        path,
+        security,
+    }
+}
+
+fn client() -> Client {
+    let builder = Client::builder().base_url("http://localhost/api/");
+    builder.build().expect("a client")
+}
+
+fn request() -> Request {
+    Request::new(&client(), &OPEN).path("id", 1)
+}
+
+fn prepared(request: Request) -> reqwest::Request {
+    request.prepare("*/*").expect("a request that can be sent")
+}
+
+fn body(request: Request) -> Option<String> {
+    let request = prepared(request);
+    let bytes = request.body()?.as_bytes()?;
+    Some(String::from_utf8_lossy(bytes).into_owned())
+}
+
+#[track_caller]
+fn assert_refused(request: Request, argument: &str, why: &str) {
+    match request.prepare("*/*") {
+        Err(Error::Argument(error)) => {
+            assert_eq!(error.argument(), argument);
+            assert!(error.to_string().contains(why), "{error}");
+            assert!(
+                !format!("{error} {error:?}").contains("canary"),
+                "{error:?}"
+            );
+        }
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+#[test]
+fn no_body_is_sent_without_a_word_of_it() {
+    let request = prepared(request());
+    assert!(request.body().is_none());
+    assert!(!request.headers().contains_key("content-type"));
+    assert_eq!(request.url().as_str(), "http://localhost/api/things/1");
+}
+
+#[test]
+fn a_body_is_a_whole_and_properties_beside_it() {
+    assert_eq!(body(request().empty_object()).as_deref(), Some("{}"));
+    let request_with = |value| request().body(value).property("b", 2);
+    assert_eq!(
+        body(request_with(json!({"a": 1}))).as_deref(),
+        Some(r#"{"a":1,"b":2}"#)
+    );
+    assert_eq!(
+        body(request().property("b", "x")).as_deref(),
+        Some(r#"{"b":"x"}"#)
+    );
+    assert_eq!(body(request().body([1, 2])).as_deref(), Some("[1,2]"));
+    assert_eq!(body(request().body(())).as_deref(), Some("null"));
+    let kept = request().property("a", 1).empty_object();
+    assert_eq!(body(kept).as_deref(), Some(r#"{"a":1}"#));
+    assert_refused(
+        request_with(json!("canary")),
+        "b",
+        "the body is not an object",
+    );
+}
+
+#[test]
+fn null_and_a_value_and_nothing_are_three_things() {
+    fn set(value: impl Into<Nullable<String>>) -> Option<String> {
+        body(request().property("name", value.into()))
+    }
+    fn set_number(value: impl Into<Nullable<i64>>) -> Option<String> {
+        body(request().property("n", value.into()))
+    }
+    assert_eq!(set("x").as_deref(), Some(r#"{"name":"x"}"#));
+    assert_eq!(set("x".to_owned()).as_deref(), Some(r#"{"name":"x"}"#));
+    assert_eq!(
+        set(Some("x".to_owned())).as_deref(),
+        Some(r#"{"name":"x"}"#)
+    );
+    for null in [set(Null), set(None), set(Nullable::Null)] {
+        assert_eq!(null.as_deref(), Some(r#"{"name":null}"#));
+    }
+    assert_eq!(set_number(5).as_deref(), Some(r#"{"n":5}"#));
+    assert_eq!(set_number(Null).as_deref(), Some(r#"{"n":null}"#));
+    assert_eq!(body(request()), None);
+    let read: Result<Vec<Nullable<i64>>, _> = serde_json::from_str("[null, 5]");
+    assert_eq!(read.ok(), Some(vec![Null, Nullable::Value(5)]));
+}
+
+#[test]
+fn a_number_that_json_cannot_carry_is_no_null() {
+    let why = "cannot be written as JSON: a number is infinite or not a number";
+    assert_refused(request().property("n", f64::NAN), "n", why);
+    assert_refused(request().body([f64::INFINITY]), "body", why);
+    let keyed = BTreeMap::from([((1, 2), "canary")]);
+    assert_refused(request().body(keyed), "body", "cannot be written as JSON");
+}
+
+#[test]
+fn the_first_problem_is_the_one_reported() {
+    let request = request()
+        .property("first", f64::NAN)
+        .property("second", f64::NAN);
+    assert_refused(request, "first", "");
+}
+
+#[test]
+fn a_placeholder_without_a_value_is_refused() {
+    assert_refused(Request::new(&client(), &OPEN), "id", "was not set");
+}
+
+#[test]
+fn a_value_that_cannot_be_displayed_is_refused() {
+    struct Broken;
+    impl std::fmt::Display for Broken {
+        fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            Err(std::fmt::Error)
+        }
+    }
+    assert_refused(
+        request().query("q", Broken),
+        "q",
+        "cannot be written as text",
+    );
+}
+
+#[test]
+fn a_header_is_sent_or_refused_without_being_shown() {
+    let sent = prepared(
+        request()
+            .header("X-Thing", "a b")
+            .header("Accept", "text/csv"),
+    );
+    assert_eq!(sent.headers()["x-thing"], "a b");
+    assert_eq!(sent.headers()["accept"], "text/csv");
+    for value in ["canary\r\nX-Evil: 1", "canary\0", "canaryé"] {
+        let refused = request().header("X-Thing", value);
+        assert_refused(refused, "X-Thing", "a character that a header cannot carry");
+    }
+    assert_refused(
+        request().header("X Thing", "canary"),
+        "X Thing",
+        "no name for a header",
+    );
+}
+
+#[test]
+fn a_joined_list_keeps_its_separator_apart_from_its_values() {
+    for (separator, query) in [
+        (",", "ids=a%2Cb,c%20d"),
+        (" ", "ids=a%2Cb%20c%20d"),
+        ("|", "ids=a%2Cb%7Cc%20d"),
+    ] {
+        let request = request().query_joined("ids", separator, ["a,b", "c d"]);
+        assert_eq!(prepared(request).url().query(), Some(query));
+    }
+    let empty: [&str; 0] = [];
+    let request = request()
+        .query_joined("ids", ",", empty)
+        .query_each("cols[]", empty);
+    assert_eq!(prepared(request).url().query(), None);
+}
+
+#[test]
+fn an_operation_that_needs_a_credential_is_not_sent_without() {
+    let error = Request::new(&client(), &CLOSED).prepare("*/*");
+    assert!(
+        matches!(error, Err(Error::MissingCredential(_))),
+        "{error:?}"
+    );
+    // One that takes none gets none, though it is at hand.
+    let builder = Client::builder().base_url("http://localhost");
+    let credential = super::Credential::header("Authorization", "", "k1");
+    let client = builder.credential("key", credential).build();
+    let client = client.expect("a client");
+    let open = prepared(Request::new(&client, &OPEN).path("id", "x"));
+    assert!(!open.headers().contains_key("authorization"));
+    let closed = prepared(Request::new(&client, &CLOSED));
+    assert_eq!(closed.headers()["authorization"], "k1");
+    assert!(closed.headers()["authorization"].is_sensitive());
+}

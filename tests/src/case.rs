@@ -1,0 +1,77 @@
+//! A folder of specs as a case: read into the generator's input, and the outcome as one text.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use generator::{Colour, File, Input, Outcome};
+
+/// Returns a folder of this crate.
+pub fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// Returns the root of the repository.
+pub fn repository() -> PathBuf {
+    folder("..").canonicalize().expect("the repository is there")
+}
+
+/// Lists the cases of a folder: the folders in it, by name.
+pub fn cases(kind: &str) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder(kind))
+        .expect("the folder of cases is there")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_dir())
+        .map(|path| path.file_name().expect("a name").to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+/// Reads a folder of specs. Names of files are relative to `base`.
+pub fn input(specs: &Path, base: &Path) -> Input {
+    let mut input = Input::default();
+    for path in files(specs) {
+        let name = path.strip_prefix(base).expect("below the base").to_string_lossy().into_owned();
+        let file = File::new(name, fs::read_to_string(&path).expect("a readable file"));
+        match path.file_name().and_then(|name| name.to_str()) {
+            Some("overlay.yaml") => input.overlay = Some(file),
+            Some("names.lock") => input.lock = Some(file),
+            _ => input.fragments.push(file),
+        }
+    }
+    input
+}
+
+/// Lists all files below a folder, by path.
+pub fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() { open.push(path) } else { found.push(path) }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Returns the findings as a person sees them.
+pub fn findings<T>(outcome: &Outcome<T>) -> String {
+    generator::render(&outcome.diagnostics, &outcome.sources, Colour::Never)
+}
+
+/// Returns the emitted files, the lock and the findings as one text.
+pub fn tree(input: Input) -> String {
+    let outcome = generator::generate(input);
+    let mut text = String::new();
+    if let Some(generated) = &outcome.value {
+        for (path, content) in &generated.files {
+            write!(text, "==> {path}\n{content}\n").expect("a string takes it");
+        }
+        write!(text, "==> names.lock\n{}\n", generated.lock).expect("a string takes it");
+    }
+    write!(text, "==> findings\n{}", findings(&outcome)).expect("a string takes it");
+    text
+}

@@ -1,0 +1,71 @@
+//! Does what is made stand on its own? Every fixture becomes a complete crate; clippy and rustdoc find nothing.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tests::case;
+
+/// One workspace of all fixtures, so that their dependencies are built once.
+#[test]
+fn every_fixture_is_a_clean_crate() {
+    let folder = case::repository().join("target/fixtures");
+    let _ = fs::remove_dir_all(folder.join("crates"));
+    let mut names = case::cases("fixtures");
+    names.retain(|name| !case::folder("fixtures").join(name).join("no-crate").exists());
+    for name in &names {
+        make(&case::folder("fixtures").join(name), &folder.join("crates").join(name));
+    }
+    let members: Vec<String> = names.iter().map(|name| format!("\"crates/{name}\"")).collect();
+    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));
+    fs::write(folder.join("Cargo.toml"), manifest).expect("a manifest");
+    fs::copy(case::repository().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock is there");
+    cargo(&folder, &["clippy", "--offline", "--workspace", "--all-targets", "--", "-D", "warnings"]);
+    cargo(&folder, &["doc", "--offline", "--workspace", "--no-deps"]);
+}
+
+/// Generates a crate by the command that users run.
+fn make(specs: &Path, out: &Path) {
+    let work = tempfile::tempdir().expect("a temporary folder");
+    let copy = work.path().join("specs");
+    for path in case::files(specs) {
+        let to = copy.join(path.strip_prefix(specs).expect("below"));
+        fs::create_dir_all(to.parent().expect("a parent")).expect("a folder");
+        fs::copy(&path, to).expect("a copy");
+    }
+    let run = Command::new(xtask())
+        .args(["codegen", "--specs", &copy.display().to_string(), "--out", &out.display().to_string()])
+        .output()
+        .expect("xtask runs");
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    // The crate is a workspace of its own; here it is a member of one.
+    let manifest = fs::read_to_string(out.join("Cargo.toml")).expect("a manifest");
+    assert!(manifest.contains("[workspace]"), "a complete crate stands alone:\n{manifest}");
+    fs::write(out.join("Cargo.toml"), manifest.replace("[workspace]", "")).expect("a manifest");
+}
+
+/// The command line, built by the same cargo run as this test.
+fn xtask() -> PathBuf {
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--package", "xtask", "--bin", "xtask", "--message-format", "json"])
+        .current_dir(case::repository())
+        .output()
+        .expect("cargo runs");
+    let text = String::from_utf8_lossy(&built.stdout);
+    let executable = text.lines().filter_map(|line| {
+        let message: serde_json::Value = serde_json::from_str(line).ok()?;
+        Some(PathBuf::from(message.get("executable")?.as_str()?))
+    });
+    executable.last().expect("xtask is built")
+}
+
+fn cargo(folder: &Path, arguments: &[&str]) {
+    let run = Command::new(env!("CARGO"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("RUSTDOCFLAGS", "-D warnings")
+        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .output()
+        .expect("cargo runs");
+    assert!(run.status.success(), "cargo {}:\n{}", arguments.join(" "), String::from_utf8_lossy(&run.stderr));
+}

@@ -1,0 +1,42 @@
+//! Is the checkout fresh: does `cargo xtask codegen` have nothing to do?
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use tests::case;
+
+#[test]
+fn the_generated_client_is_what_the_specs_make() {
+    let root = case::repository();
+    let outcome = generator::generate(case::input(&root.join("specs"), &root));
+    let generated = outcome.value.as_ref().unwrap_or_else(|| panic!("the specs are refused:\n{}", case::findings(&outcome)));
+    let folder = root.join("generated-client/src/generated");
+    let present: BTreeMap<String, String> = case::files(&folder)
+        .iter()
+        .map(|path| {
+            let name = path.strip_prefix(&folder).expect("below").to_string_lossy().replace('\\', "/");
+            (name, fs::read_to_string(path).expect("generated files are text"))
+        })
+        .collect();
+    let lock = fs::read_to_string(root.join("specs/names.lock")).expect("the lock is there");
+    let stale = "the checkout is stale; mend it with: cargo xtask codegen";
+    assert!(present == generated.files, "{stale}");
+    assert!(lock == generated.lock, "{stale}");
+}
+
+/// What goes in comes out: every operation of the document has a request that can be sent.
+#[test]
+fn every_operation_is_emitted() {
+    let root = case::repository();
+    let mut folders: Vec<_> = case::cases("fixtures").iter().map(|name| case::folder("fixtures").join(name)).collect();
+    folders.push(root.join("specs"));
+    for specs in folders {
+        let merged = generator::merge(case::input(&specs, &specs)).value.expect("sound").to_json();
+        let document: serde_json::Value = serde_json::from_str(&merged).expect("JSON");
+        let paths = document["paths"].as_object().expect("paths");
+        let documented: usize = paths.values().map(|item| item.as_object().map_or(0, serde_json::Map::len)).sum();
+        let generated = generator::generate(case::input(&specs, &specs)).value.expect("sound");
+        let emitted: usize = generated.files.values().map(|text| text.matches("pub async fn send(self)").count()).sum();
+        assert_eq!(emitted, documented, "{}", specs.display());
+    }
+}

@@ -1,0 +1,101 @@
+//! Are the invariants of ARCHITECTURE.md kept? These checks read the sources as text.
+
+use std::fs;
+use std::path::PathBuf;
+
+use tests::case;
+
+fn sources(folder: &str) -> Vec<(PathBuf, String)> {
+    case::files(&case::repository().join(folder))
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .map(|path| {
+            let text = fs::read_to_string(&path).expect("a source is text");
+            (path, text)
+        })
+        .collect()
+}
+
+/// Lists where any of the words stands outside of the folders that may say it.
+fn strays(words: &[&str], allowed: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for (path, text) in sources("generator/src") {
+        let shown = path.display().to_string().replace('\\', "/");
+        if allowed.iter().any(|part| shown.contains(part)) {
+            continue;
+        }
+        for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+            if words.iter().any(|word| line.contains(word)) {
+                found.push(format!("{shown}:{}: {}", index + 1, line.trim()));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn the_generator_does_no_input_or_output() {
+    let found = strays(&["std::fs", "std::env", "std::io", "std::net", "std::process", "SystemTime", "Instant", "static mut", "println!", "thread_local"], &[]);
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn openapiv3_is_named_only_in_lower() {
+    let found = strays(&["openapiv3"], &["/lower/"]);
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn identifiers_are_made_only_in_names() {
+    let found = strays(&["format_ident!", "Ident::new", "to_snake_case", "to_upper_camel_case"], &["/names/"]);
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn hash_tables_stay_out() {
+    let found = strays(&["HashMap", "HashSet"], &[]);
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn arbitrary_precision_is_off() {
+    let root = case::repository();
+    for manifest in ["Cargo.toml", "generator/Cargo.toml", "xtask/Cargo.toml", "tests/Cargo.toml", "generated-client/Cargo.toml"] {
+        let text = fs::read_to_string(root.join(manifest)).expect("a manifest");
+        assert!(!text.contains("arbitrary_precision"), "{manifest} switches arbitrary_precision on");
+    }
+}
+
+/// Long files and functions are hard to read; the generated ones are read as diffs.
+#[test]
+fn files_are_small_and_open_with_a_sentence() {
+    let mut found = Vec::new();
+    for folder in ["generator/src", "xtask/src", "generated-client/src/runtime", "tests/src", "tests/suite"] {
+        for (path, text) in sources(folder) {
+            let lines = text.lines().count();
+            if lines > 420 {
+                found.push(format!("{}: {lines} lines", path.display()));
+            }
+            if !text.starts_with("//!") {
+                found.push(format!("{}: no opening sentence", path.display()));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// The map leads somewhere: every path that ARCHITECTURE.md names in backticks exists.
+#[test]
+fn paths_in_the_architecture_exist() {
+    let root = case::repository();
+    let text = fs::read_to_string(root.join("ARCHITECTURE.md")).expect("ARCHITECTURE.md is there");
+    let roots = ["xtask/", "generator/", "generated-client/", "specs/", "tests/", ".ci/", ".cargo/"];
+    let missing: Vec<&str> = text
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|piece| roots.iter().any(|start| piece.starts_with(start)) && !piece.contains(['*', '<', '…', ' ']))
+        .filter(|piece| !root.join(piece).exists())
+        .collect();
+    assert!(missing.is_empty(), "ARCHITECTURE.md names what is not there: {missing:?}");
+}

@@ -1,0 +1,112 @@
+//! Building a client: what is accepted, what is refused, and what the settings do.
+
+use generated_client::{Client, Credential, Error, Server as Zone};
+use tests::server::{Answer, Server};
+
+use super::{builder, shown};
+
+#[track_caller]
+fn assert_refused(built: Result<Client, Error>, why: &str) {
+    let error = built.expect_err("a refused setting");
+    assert!(matches!(error, Error::Configuration(_)), "{error:?}");
+    assert!(error.operation().is_none() && !error.is_retryable());
+    let text = shown(&error);
+    assert!(text.contains(why), "{text}");
+    assert!(!text.contains("canary"), "{text}");
+}
+
+#[test]
+fn a_server_has_to_be_chosen() {
+    assert_refused(Client::builder().token("canary").build(), "no server was chosen");
+}
+
+#[test]
+fn a_base_url_is_absolute_and_holds_no_more_than_a_place() {
+    for (url, why) in [
+        ("", "not an absolute http or https URL"),
+        ("eu1.make.com/api/v2", "not an absolute http or https URL"),
+        ("localhost:8080", "not an absolute http or https URL"),
+        ("/api/v2", "not an absolute http or https URL"),
+        ("ftp://canary.example.com", "not an absolute http or https URL"),
+        ("file:///canary", "not an absolute http or https URL"),
+        ("data:text/plain,canary", "not an absolute http or https URL"),
+        ("http://", "not an absolute http or https URL"),
+        ("http://canary:pass@example.com", "user name or password"),
+        ("http://canary@example.com", "user name or password"),
+        ("http://example.com/?key=canary", "a query"),
+        ("http://example.com/#canary", "a fragment"),
+    ] {
+        assert_refused(Client::builder().token("t").base_url(url).build(), why);
+    }
+}
+
+#[test]
+fn a_credential_that_cannot_be_sent_is_refused_and_not_shown() {
+    for token in ["canary\n", "canary\r\nX-Evil: 1", "canary\0", "canaryé", "canary\u{7f}", "日本canary"] {
+        let builder = Client::builder().base_url("http://localhost").token(token);
+        assert_refused(builder.build(), "`token` holds a character that a header cannot carry");
+    }
+    let builder = Client::builder().base_url("http://localhost");
+    assert_refused(builder.clone().token("").build(), "`token` is empty");
+    assert_refused(builder.clone().token("t").user_agent("a\nb").build(), "the user agent");
+    let cookie = Credential::cookie("key", "canary; admin=1");
+    assert_refused(builder.credential("token", cookie).build(), "a cookie cannot carry");
+}
+
+#[tokio::test]
+async fn a_missing_credential_is_named_and_nothing_is_sent() {
+    let server = Server::start(|_| Answer::json("{}")).await;
+    let builder = Client::builder().base_url(server.url()).no_proxy();
+    let builder = builder.credential("other", Credential::query("key", "canary"));
+    let client = builder.build().expect("a client");
+    let error = client.users().list().send().await.expect_err("an error");
+    assert!(matches!(error, Error::MissingCredential(_)), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        "users.list (GET /users): nothing was sent, because the client has no credential for `token`"
+    );
+    assert!(!shown(&error).contains("canary"));
+    assert_eq!(server.received().len(), 0);
+}
+
+#[tokio::test]
+async fn each_kind_of_credential_travels_in_its_place() {
+    let server = Server::start(|_| Answer::json("{}")).await;
+    for credential in [
+        Credential::header("Authorization", "Bearer ", "b1"),
+        Credential::header("X-Api-Key", "", "k1"),
+        Credential::query("api key", "q&1"),
+        Credential::basic("Aladdin", "open sesame"),
+    ] {
+        let client = builder(&server).credential("token", credential).build();
+        let users = client.expect("a client").users();
+        users.list().name("n").send().await.expect("an answer");
+    }
+    let received = server.received();
+    assert_eq!(received[0].header("authorization"), Some("Bearer b1"));
+    assert_eq!(received[1].header("x-api-key"), Some("k1"));
+    assert_eq!(received[1].header("authorization"), None);
+    assert_eq!(received[2].target, "/users?name=n&api%20key=q%261");
+    assert_eq!(received[2].header("authorization"), None);
+    // The example of RFC 7617, section 2.
+    let basic = Some("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+    assert_eq!(received[3].header("authorization"), basic);
+}
+
+#[tokio::test]
+async fn the_user_agent_can_be_changed() {
+    let server = Server::play([Answer::json("{}")]).await;
+    let client = builder(&server).user_agent("ours/1.0").build().expect("a client");
+    client.users().list().send().await.expect("an answer");
+    assert_eq!(server.only().header("user-agent"), Some("ours/1.0"));
+}
+
+#[test]
+fn the_zones_have_their_addresses() {
+    assert_eq!(Zone::Eu1.base_url(), "https://eu1.make.com/api/v2");
+    assert_eq!(Zone::CelonisUs1.base_url(), "https://us1.make.celonis.com/api/v2");
+    assert_eq!(Zone::from("https://make.example.com/api/v2"), Zone::Other("https://make.example.com/api/v2".into()));
+    let client = Client::builder().server(Zone::Us2).token("t").build();
+    let shown = format!("{:?}", client.expect("a client"));
+    assert!(shown.contains("https://us2.make.com/api/v2"), "{shown}");
+}

@@ -1,0 +1,41 @@
+//! Does the client speak HTTP right? The real client against a local server that records what it receives and plays
+//! answers, the bad ones above all.
+
+mod answers;
+mod configuration;
+mod encoding;
+mod failures;
+mod limits;
+mod operations;
+mod redirects;
+mod secrets;
+mod session;
+mod threads;
+
+
+use generated_client::{Client, ClientBuilder, Error};
+use tests::server::Server;
+
+/// A builder for a client of this server, with a token.
+fn builder(server: &Server) -> ClientBuilder {
+    Client::builder()
+        .base_url(server.url())
+        .token("11111111-aaaa")
+        .no_proxy()
+}
+
+/// A client of this server, with a token.
+fn client(server: &Server) -> Client {
+    builder(server).build().expect("a client of a local server")
+}
+
+/// Everything that a program could show of an error: its message, its `Debug`, and the same of all of its sources.
+fn shown(error: &Error) -> String {
+    let mut text = format!("{error}\n{error:?}\n{error:#?}\n");
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        text.push_str(&format!("{cause}\n{cause:?}\n{cause:#?}\n"));
+        source = cause.source();
+    }
+    text
+}

@@ -1,0 +1,134 @@
+//! Redirects: never to another origin, and nothing that was meant for one server reaches another.
+
+use generated_client::users::UpdatePasswordBody;
+use generated_client::{Client, ClientBuilder, Credential, Error};
+use tests::server::{Answer, Server};
+
+use super::{builder, client, shown};
+
+const STATUSES: [u16; 5] = [301, 302, 303, 307, 308];
+
+fn passwords() -> UpdatePasswordBody {
+    UpdatePasswordBody {
+        current_password: "canary".into(),
+        new_password1: "canary".into(),
+        new_password2: "canary".into(),
+    }
+}
+
+/// Asserts that a call with this client ends at the first server with an error that has the status.
+async fn assert_stays(status: u16, other: &Server, make: impl Fn(ClientBuilder) -> ClientBuilder) {
+    let location = format!("{}/elsewhere?hash=canary", other.url());
+    let first = Server::start(move |_| Answer::new(status).header("location", &location)).await;
+    let client = make(builder(&first)).build().expect("a client");
+    let users = client.users();
+    let errors = [
+        users.list().name("canary").send().await.err(),
+        users.update_password(1, passwords()).send().await.err(),
+    ];
+    for error in errors {
+        let error = error.expect("an error");
+        assert!(matches!(error, Error::Api(_)), "{error:?}");
+        assert_eq!(error.status().map(|it| it.as_u16()), Some(status));
+        let text = shown(&error);
+        assert!(text.contains("a redirect is followed only within"), "{text}");
+        assert!(!text.contains("canary"), "{text}");
+    }
+    assert_eq!(first.received().len(), 2);
+}
+
+#[tokio::test]
+async fn another_origin_receives_nothing() {
+    let other = Server::start(|_| Answer::json("{}")).await;
+    for status in STATUSES {
+        assert_stays(status, &other, |builder| builder).await;
+        assert_stays(status, &other, |builder| {
+            builder.credential("token", Credential::header("X-Api-Key", "", "canary"))
+        })
+        .await;
+    }
+    assert_eq!(other.received().len(), 0);
+}
+
+#[tokio::test]
+async fn another_host_or_scheme_is_another_origin() {
+    for location in [
+        "http://localhost:{port}/users",
+        "https://127.0.0.1:{port}/users",
+        "//localhost:{port}/users",
+        "file:///etc/passwd",
+        "http://[::1]:{port}/users",
+    ] {
+        let server = Server::start(move |received| {
+            let host = received.header("host").unwrap_or_default();
+            let port = host.rsplit(':').next().unwrap_or_default();
+            Answer::new(302).header("location", &location.replace("{port}", port))
+        })
+        .await;
+        let error = client(&server).users().list().send().await;
+        let error = error.expect_err("an error");
+        assert_eq!(error.status().map(|it| it.as_u16()), Some(302), "{location}");
+        assert_eq!(server.received().len(), 1, "{location}");
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_within_the_origin_is_followed_without_a_referer() {
+    for status in STATUSES {
+        let redirect = Answer::new(status).header("location", "/moved");
+        let answer = Answer::json(r#"{"users": [{"id": 1}]}"#);
+        let server = Server::play([redirect, answer]).await;
+        let page = client(&server).users().list().name("canary").send().await;
+        assert_eq!(page.expect("a page").users.len(), 1);
+        let received = server.received();
+        assert_eq!(received[1].target, "/moved");
+        assert_eq!(received[1].header("referer"), None);
+        assert_eq!(received[1].header("authorization"), Some("Token 11111111-aaaa"));
+    }
+}
+
+#[tokio::test]
+async fn a_loop_ends_after_ten_redirects() {
+    let server = Server::start(|_| Answer::new(302).header("location", "/again")).await;
+    let error = client(&server).users().list().send().await;
+    assert_eq!(
+        error.expect_err("an error").status().map(|it| it.as_u16()),
+        Some(302)
+    );
+    assert_eq!(server.received().len(), 11);
+}
+
+#[tokio::test]
+async fn a_redirect_to_nowhere_is_its_status() {
+    for answer in [
+        Answer::new(302),
+        Answer::new(302).header("location", ""),
+        Answer::new(302).header("location", "http://"),
+        Answer::new(304),
+        Answer::new(300),
+    ] {
+        let server = Server::start(move |_| answer.clone()).await;
+        let error = client(&server).users().list().send().await;
+        let error = error.expect_err("an error");
+        assert!(error.status().is_some_and(|it| it.is_redirection()), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn cookies_stay_with_their_server() {
+    let other = Server::start(|_| Answer::json("{}")).await;
+    let location = format!("{}/", other.url());
+    let first = Server::play([
+        Answer::json(r#"{"ok": 1}"#).header("set-cookie", "session=canary; Path=/"),
+        Answer::new(307).header("location", &location),
+    ])
+    .await;
+    let client: Client = client(&first);
+    let users = client.users();
+    let session = users.set_session_for_resetting_lost_password();
+    session.hash("h").send().await.expect("an answer");
+    let error = users.update_password(1, passwords()).send().await;
+    assert!(error.is_err());
+    assert_eq!(first.received()[1].header("cookie"), Some("session=canary"));
+    assert_eq!(other.received().len(), 0);
+}

@@ -1,0 +1,159 @@
+//! A canary in the token, in every secret and in the query: it reaches the server and shows nowhere else.
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use generated_client::users::{ResetLostPasswordBody, UpdateEmailBody, UpdatePasswordBody};
+use generated_client::{Client, Error, Secret};
+use tests::server::{Answer, Server};
+
+use super::shown;
+
+const CANARY: &str = "kanarienvogel-4711";
+
+/// Everything that any library logs, at its most verbose.
+static LOG: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+struct Recorder;
+
+impl log::Log for Recorder {
+    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        let line = format!("{} {}", record.target(), record.args());
+        LOG.lock().unwrap().push(line);
+    }
+
+    fn flush(&self) {}
+}
+
+fn client(url: &str) -> Client {
+    Client::builder()
+        .base_url(url)
+        .token(CANARY)
+        .timeout(Duration::from_millis(300))
+        .no_proxy()
+        .build()
+        .expect("a client")
+}
+
+/// Makes every call that carries a secret, and returns the errors of those that fail.
+async fn call_all(client: &Client) -> Vec<Error> {
+    let users = client.users();
+    let secret = || Secret::from(CANARY);
+    let email = UpdateEmailBody {
+        current_email_address: "a@example.com".into(),
+        new_email_address: "b@example.com".into(),
+        current_password: secret(),
+    };
+    let password = UpdatePasswordBody {
+        current_password: secret(),
+        new_password1: secret(),
+        new_password2: secret(),
+    };
+    let reset = ResetLostPasswordBody {
+        new_password1: secret(),
+        new_password2: secret(),
+    };
+    let shown = format!("{email:?} {password:#?} {reset:?} {client:?} {users:?}");
+    assert!(shown.contains("[secret]") && !shown.contains(CANARY), "{shown}");
+
+    let delete = users.delete().current_password(CANARY).tfa_code(CANARY);
+    let session = users.set_session_for_resetting_lost_password().hash(CANARY);
+    let list = users.list().name(CANARY);
+    let update = users.update(CANARY).name(CANARY);
+    let shown = format!("{delete:?} {session:#?} {list:?} {update:?}");
+    assert!(shown.contains("users.delete") && !shown.contains(CANARY), "{shown}");
+
+    let errors = [
+        delete.send().await.err(),
+        session.send().await.err(),
+        list.send().await.err(),
+        update.send().await.err(),
+        users.update_email(1, email).send().await.err(),
+        users.update_password(1, password).send().await.err(),
+        users.reset_lost_password(reset).send().await.err(),
+    ];
+    errors.into_iter().flatten().collect()
+}
+
+/// Provokes an error of each kind that comes from the wire.
+async fn provoke_all() -> Vec<Error> {
+    let mut errors = Vec::new();
+    let other = Server::start(|_| Answer::json("{}")).await;
+    let elsewhere = format!("{}/", other.url());
+    for answer in [
+        Answer::silence(),
+        Answer::raw(""),
+        Answer::raw("nonsense\r\n\r\n"),
+        Answer::json("{\"users\":").announcing(100),
+        Answer::json("{\"users\":").announcing(100).hang(),
+        Answer::new(200).body("<html>"),
+        Answer::json("[1, 2"),
+        Answer::new(403).body(r#"{"code": "SC403"}"#),
+        Answer::new(307).header("location", &elsewhere),
+        Answer::new(302).header("location", "file:///x"),
+        Answer::new(302).header("location", "/again"),
+    ] {
+        let server = Server::start(move |_| answer.clone()).await;
+        let failed = call_all(&client(&server.url())).await;
+        let received = server.received();
+        assert!(received.iter().any(|it| format!("{it:?}").contains(CANARY)));
+        assert_eq!(failed.len(), 7, "{failed:?}");
+        errors.extend(failed);
+    }
+    assert_eq!(other.received().len(), 0);
+    errors.extend(call_all(&client("http://127.0.0.1:1")).await);
+    errors.extend(call_all(&client("https://127.0.0.1:1")).await);
+    errors.extend(call_all(&client("http://does-not-exist.invalid")).await);
+    let server = Server::start(|_| Answer::json("{}")).await;
+    let anonymous = Client::builder().base_url(server.url()).no_proxy().build();
+    errors.extend(call_all(&anonymous.expect("a client")).await);
+    errors.extend(client(&server.url()).users().update("..").name(CANARY).send().await.err());
+    errors
+}
+
+#[tokio::test]
+async fn the_canary_shows_nowhere() {
+    log::set_logger(&Recorder).expect("no other logger in this suite");
+    log::set_max_level(log::LevelFilter::Trace);
+    let errors = provoke_all().await;
+
+    let mut kinds = [false; 6];
+    for error in &errors {
+        let kind = match error {
+            Error::Argument(_) => 0,
+            Error::MissingCredential(_) => 1,
+            Error::Transport(_) => 2,
+            Error::Timeout(_) => 3,
+            Error::Decode(_) => 4,
+            Error::Api(_) => 5,
+            other => panic!("{other:?}"),
+        };
+        kinds[kind] = true;
+        let text = shown(error);
+        assert!(!text.contains(CANARY), "{text}");
+        assert!(!error.to_string().contains('\n'), "{error}");
+        assert!(error.to_string().starts_with("users."), "{error}");
+    }
+    assert_eq!(kinds, [true; 6], "a kind of error was not provoked");
+
+    let log = LOG.lock().unwrap();
+    assert!(!log.is_empty(), "nothing was logged, so this proves nothing");
+    let told: Vec<_> = log.iter().filter(|line| line.contains(CANARY)).collect();
+    assert_eq!(told, Vec::<&String>::new());
+}
+
+#[test]
+fn a_secret_serialises_as_its_value_and_is_not_printed() {
+    let secret = Secret::from(CANARY);
+    assert_eq!(format!("{secret:?} {:?}", Some(&secret)), "[secret] Some([secret])");
+    let json = serde_json::to_string(&secret).expect("JSON");
+    assert_eq!(json, format!("\"{CANARY}\""));
+    assert_eq!(serde_json::from_str::<Secret>(&json).ok(), Some(secret));
+    // The message of a failed read quotes what it found, unless it is kept from it.
+    let error = serde_json::from_str::<Secret>("4711").expect_err("no string");
+    assert!(!error.to_string().contains("4711"), "{error}");
+}

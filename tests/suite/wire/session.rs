@@ -1,0 +1,67 @@
+//! The session cookie of the password reset, and credentials that travel in cookies.
+
+use generated_client::users::ResetLostPasswordBody;
+use generated_client::{Client, Credential};
+use tests::server::{Answer, Server};
+
+use super::{builder, client};
+
+fn body() -> ResetLostPasswordBody {
+    ResetLostPasswordBody {
+        new_password1: "New-password1".into(),
+        new_password2: "New-password1".into(),
+    }
+}
+
+async fn server() -> Server {
+    Server::play([
+        Answer::json(r#"{"ok": 1}"#).header("set-cookie", "sid=abc123; Path=/; HttpOnly"),
+        Answer::json(r#"{"ok": 1}"#),
+        Answer::json(r#"{"ok": 1}"#),
+    ])
+    .await
+}
+
+async fn begin(client: &Client) {
+    let users = client.users();
+    let request = users.set_session_for_resetting_lost_password().hash("h");
+    request.send().await.expect("an answer");
+}
+
+async fn finish(client: &Client) {
+    let request = client.users().reset_lost_password(body());
+    request.send().await.expect("an answer");
+}
+
+#[tokio::test]
+async fn the_session_reaches_the_next_operation_also_of_a_clone() {
+    let server = server().await;
+    let first = client(&server);
+    let second = first.clone();
+    begin(&first).await;
+    finish(&second).await;
+    let received = server.received();
+    assert_eq!(received[0].header("cookie"), None);
+    assert_eq!(received[1].header("cookie"), Some("sid=abc123"));
+}
+
+#[tokio::test]
+async fn another_client_has_no_part_in_the_session() {
+    let server = server().await;
+    begin(&client(&server)).await;
+    finish(&client(&server)).await;
+    assert_eq!(server.received()[1].header("cookie"), None);
+}
+
+#[tokio::test]
+async fn a_credential_in_a_cookie_goes_beside_the_session() {
+    let server = server().await;
+    let builder = builder(&server).credential("token", Credential::cookie("key", "k1"));
+    let client = builder.build().expect("a client");
+    begin(&client).await;
+    finish(&client).await;
+    let received = server.received();
+    assert_eq!(received[0].header("cookie"), Some("key=k1"));
+    assert_eq!(received[0].header("authorization"), None);
+    assert_eq!(received[1].header("cookie"), Some("key=k1; sid=abc123"));
+}
