@@ -40,9 +40,16 @@ pub(crate) struct Scheme {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum SchemeKind {
     /// A header; the prefix stands before the value, with its space.
-    Header { name: String, prefix: String },
-    Query { name: String },
-    Cookie { name: String },
+    Header {
+        name: String,
+        prefix: String,
+    },
+    Query {
+        name: String,
+    },
+    Cookie {
+        name: String,
+    },
     Basic,
 }
 
@@ -142,9 +149,16 @@ pub(crate) struct Docs {
 pub(crate) enum Body {
     None,
     /// A JSON object whose properties are given one by one.
-    Object { presence: Presence, properties: Vec<Property> },
+    Object {
+        presence: Presence,
+        properties: Vec<Property>,
+    },
     /// Any other JSON value, given as a whole.
-    Value { presence: Presence, ty: Type, description: Option<String> },
+    Value {
+        presence: Presence,
+        ty: Type,
+        description: Option<String>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq)]

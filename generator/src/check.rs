@@ -69,7 +69,11 @@ impl Checker<'_> {
             Shape::Flag => self.expect(node, matches!(node.value, Value::Bool(_)), "true or false"),
             Shape::Number => self.expect(node, matches!(node.value, Value::Number(_)), "a number"),
             Shape::Bound => {
-                self.expect(node, matches!(node.value, Value::Number(_) | Value::Bool(_)), "a number, or true or false");
+                self.expect(
+                    node,
+                    matches!(node.value, Value::Number(_) | Value::Bool(_)),
+                    "a number, or true or false",
+                );
             }
             Shape::Texts => self.texts(node),
             Shape::OneOf(values) => self.one_of(node, values),
@@ -206,7 +210,9 @@ impl Checker<'_> {
             };
             if !seen.insert(text) {
                 let message = format!("the reference `{text}` leads back to itself");
-                return Some(Diagnostic::new(Code::CyclicRef, span, message).help("write the value out at one of the places"));
+                return Some(
+                    Diagnostic::new(Code::CyclicRef, span, message).help("write the value out at one of the places"),
+                );
             }
             text = target.get("$ref").and_then(Node::as_str)?;
         }
@@ -223,14 +229,22 @@ impl Checker<'_> {
         if !pointer.strip_prefix(&expected).is_some_and(|name| !name.is_empty() && !name.contains('/')) {
             let message = format!("the reference `{text}` does not lead to `#/components/{section}/…`");
             let stray = Diagnostic::new(Code::ForeignRef, span, message);
-            return Err(Box::new(stray.help(format!("move the value to `#/components/{section}` and refer to it there"))));
+            return Err(Box::new(
+                stray.help(format!("move the value to `#/components/{section}` and refer to it there")),
+            ));
         }
         self.root.at(&pointer).ok_or_else(|| {
             let message = format!("the reference `{text}` leads to nothing");
-            let known: Vec<&str> =
-                self.root.at(expected.trim_end_matches('/')).into_iter().flat_map(Node::members).map(|(name, _)| name).collect();
+            let known: Vec<&str> = self
+                .root
+                .at(expected.trim_end_matches('/'))
+                .into_iter()
+                .flat_map(Node::members)
+                .map(|(name, _)| name)
+                .collect();
             let name = pointer.rsplit('/').next().unwrap_or_default();
-            let help = suggestion(name, &known).unwrap_or_else(|| format!("define it under `components/{section}` of this fragment"));
+            let help = suggestion(name, &known)
+                .unwrap_or_else(|| format!("define it under `components/{section}` of this fragment"));
             Box::new(Diagnostic::new(Code::DanglingRef, span, message).help(help))
         })
     }
@@ -241,9 +255,10 @@ pub(crate) fn unescape(fragment: &str) -> String {
     let mut bytes = Vec::with_capacity(fragment.len());
     let mut rest = fragment.as_bytes();
     while let Some((&first, tail)) = rest.split_first() {
-        let decoded = (first == b'%').then(|| tail.get(..2)).flatten().and_then(|hex| {
-            u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok()
-        });
+        let decoded = (first == b'%')
+            .then(|| tail.get(..2))
+            .flatten()
+            .and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
         bytes.push(decoded.unwrap_or(first));
         rest = if decoded.is_some() { &tail[2..] } else { tail };
     }

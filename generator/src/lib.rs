@@ -3,18 +3,18 @@
 //! Every function here is pure: texts in, texts and findings out. Files, the environment and the clock
 //! belong to `xtask`.
 
-mod check;
 mod api;
-mod lower;
+mod check;
 mod diagnostic;
 mod docs;
 mod emit;
-mod overlay;
-mod normalise;
-mod merge;
-mod names;
 mod grammar;
 mod import;
+mod lower;
+mod merge;
+mod names;
+mod normalise;
+mod overlay;
 mod print;
 mod read;
 mod render;
@@ -133,7 +133,11 @@ fn generated(input: Input, sources: &mut Sources, findings: &mut Findings) -> Op
     let lock = match lock.to_text() {
         Ok(text) => text,
         Err(error) => {
-            findings.push(Diagnostic::new(Code::InvalidLock, root.span, format!("the lock of names cannot be written: {error}")));
+            findings.push(Diagnostic::new(
+                Code::InvalidLock,
+                root.span,
+                format!("the lock of names cannot be written: {error}"),
+            ));
             return None;
         }
     };

@@ -56,7 +56,8 @@ fn merge_roots(fragments: &[Node], root: &mut Node, findings: &mut Findings) {
     let names: Vec<String> = root.members().map(|(name, _)| name.to_owned()).collect();
     for name in names {
         let holder = fragments.iter().find_map(|fragment| fragment.get(&name));
-        if let (Some(lacking), Some(holder)) = (fragments.iter().find(|fragment| fragment.get(&name).is_none()), holder) {
+        if let (Some(lacking), Some(holder)) = (fragments.iter().find(|fragment| fragment.get(&name).is_none()), holder)
+        {
             let message = format!("`/{name}` is there in one fragment and absent in another");
             findings.push(conflict(message, holder, lacking, "absent here"));
         }
@@ -133,9 +134,13 @@ fn keep_one(kept: &mut BTreeMap<String, Node>, name: &str, new: &Node, what: &st
     let rank = |node: &Node| (usize::MAX - description_length(node), write::json(node));
     let (better, worse) = if rank(old) <= rank(new) { (old, new) } else { (new, old) };
     findings.push(
-        Diagnostic::new(Code::DescriptionsDiffer, better.span, format!("{what} is described in two ways; the longer one is kept"))
-            .here("kept")
-            .and(worse.span, "not kept"),
+        Diagnostic::new(
+            Code::DescriptionsDiffer,
+            better.span,
+            format!("{what} is described in two ways; the longer one is kept"),
+        )
+        .here("kept")
+        .and(worse.span, "not kept"),
     );
     let better = better.clone();
     kept.insert(name.to_owned(), better);
@@ -206,9 +211,13 @@ fn operation_ids(paths: &Object, findings: &mut Findings) {
         let Some(text) = id.as_str() else { continue };
         if let Some(first) = seen.insert(text, id) {
             findings.push(
-                Diagnostic::new(Code::DuplicateOperationId, id.span, format!("two operations have the operationId `{text}`"))
-                    .and(first.span, "the other one")
-                    .help("change or remove one of them with an overlay action"),
+                Diagnostic::new(
+                    Code::DuplicateOperationId,
+                    id.span,
+                    format!("two operations have the operationId `{text}`"),
+                )
+                .and(first.span, "the other one")
+                .help("change or remove one of them with an overlay action"),
             );
         }
     }
@@ -246,7 +255,8 @@ fn common_servers(paths: &Object) -> Option<Node> {
 fn merge_components(fragments: &[Node], findings: &mut Findings) -> Object {
     let mut sections: BTreeMap<String, (Member, BTreeMap<String, Node>)> = BTreeMap::new();
     let mut names: BTreeMap<(String, String), Member> = BTreeMap::new();
-    for (section, holder) in fragments.iter().filter_map(|fragment| fragment.get("components")).flat_map(Node::members) {
+    for (section, holder) in fragments.iter().filter_map(|fragment| fragment.get("components")).flat_map(Node::members)
+    {
         let (_, kept) = sections.entry(section.to_owned()).or_insert_with(|| (holder.clone(), BTreeMap::new()));
         for (name, member) in holder.node.members() {
             names.entry((section.to_owned(), name.to_owned())).or_insert_with(|| member.clone());

@@ -86,7 +86,8 @@ fn action(action: &Node) -> Result<Action<'_>, (Span, String)> {
     }
     let target = action.get("target").ok_or((action.span, "an action needs a `target`".to_owned()))?;
     let text = target.as_str().ok_or((target.span, "a `target` is a JSONPath in a string".to_owned()))?;
-    let path = JsonPath::parse(text).map_err(|error| (target.span, format!("this is no JSONPath (RFC 9535): {error}")))?;
+    let path =
+        JsonPath::parse(text).map_err(|error| (target.span, format!("this is no JSONPath (RFC 9535): {error}")))?;
     let reason = action.get("description").and_then(Node::as_str).filter(|reason| !reason.trim().is_empty());
     let reason = reason.ok_or((action.span, "an action needs a `description` that gives its reason".to_owned()))?;
     let remove = match action.get("remove") {

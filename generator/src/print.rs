@@ -29,11 +29,8 @@ fn text(module: &Module) -> String {
 /// none. A literal never spans lines in what is printed, so that a line is what it looks like.
 fn starts_member(line: &str) -> bool {
     let indentation = line.len() - line.trim_start().len();
-    let starts: &[&str] = if indentation == 0 {
-        &["///", "#[", "pub ", "impl ", "use ", "mod "]
-    } else {
-        &["///", "#[", "pub ", "fn "]
-    };
+    let starts: &[&str] =
+        if indentation == 0 { &["///", "#[", "pub ", "impl ", "use ", "mod "] } else { &["///", "#[", "pub ", "fn "] };
     matches!(indentation, 0 | 4) && starts.iter().any(|start| line[indentation..].starts_with(start))
 }
 
@@ -42,9 +39,12 @@ fn ends_member(before: &str, line: &str) -> bool {
     let listed = |line: &str| ["mod ", "pub mod ", "use ", "pub use "].iter().any(|start| line.starts_with(start));
     let is_docs = before.trim_start().starts_with("///");
     if line.starts_with(' ') {
-        let variant_or_field = before.starts_with("    ") && before.ends_with(',') && !is_docs && line.starts_with("    ///");
+        let variant_or_field =
+            before.starts_with("    ") && before.ends_with(',') && !is_docs && line.starts_with("    ///");
         before == "    }" || before == "    };" || variant_or_field
     } else {
-        before.ends_with('}') || before.starts_with("//!") || (before.ends_with(';') && !is_docs && !(listed(before) && listed(line)))
+        before.ends_with('}')
+            || before.starts_with("//!")
+            || (before.ends_with(';') && !is_docs && !(listed(before) && listed(line)))
     }
 }

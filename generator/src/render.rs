@@ -94,9 +94,13 @@ fn first_line(span: Span, text: &str) -> (usize, usize) {
     (start, end)
 }
 
-/// Text of a document inside a message: control characters must not reach a terminal.
+/// Text of a document inside a message: what would move the cursor, end the line or turn its direction is
+/// shown as an escape.
 fn clean(text: &str) -> String {
-    text.chars()
-        .map(|char| if char.is_control() && char != '\n' { '\u{fffd}' } else { char })
-        .collect()
+    let shown = |char: char| {
+        let hidden = char.is_control()
+            || matches!(char, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+        if hidden { char.escape_default().collect::<String>() } else { char.to_string() }
+    };
+    text.chars().map(shown).collect()
 }

@@ -23,10 +23,7 @@ impl Server {
     pub async fn play(answers: impl IntoIterator<Item = Answer>) -> Self {
         let script = Mutex::new(answers.into_iter().collect::<VecDeque<_>>());
         Self::start(move |_| {
-            let next = script
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .pop_front();
+            let next = script.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
             next.unwrap_or_else(|| Answer::new(500).body("the script has no more answers"))
         })
         .await
@@ -34,9 +31,7 @@ impl Server {
 
     /// Starts a server that chooses its answer by the request.
     pub async fn start(answer: impl Fn(&Received) -> Answer + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0))
-            .await
-            .expect("a free port");
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let address = listener.local_addr().expect("a bound socket");
         let received = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&received);
@@ -47,11 +42,7 @@ impl Server {
                 tokio::spawn(async move { serve(stream, &log, &*answer).await });
             }
         });
-        Self {
-            address,
-            received,
-            task,
-        }
+        Self { address, received, task }
     }
 
     /// The URL of the root of this server, without a slash at its end.
@@ -61,10 +52,7 @@ impl Server {
 
     /// What was received so far, in order.
     pub fn received(&self) -> Vec<Received> {
-        self.received
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.received.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The only request that was received.
@@ -111,9 +99,7 @@ impl Received {
 
     /// The pairs of the query as a server reads them.
     pub fn query(&self) -> Vec<(String, String)> {
-        form_urlencoded::parse(self.raw_query().as_bytes())
-            .into_owned()
-            .collect()
+        form_urlencoded::parse(self.raw_query().as_bytes()).into_owned().collect()
     }
 
     /// The value of a header that was sent at most once.
@@ -175,30 +161,18 @@ impl Answer {
 
     /// The answer 200 with this body, as JSON.
     pub fn json(body: &str) -> Self {
-        Self::new(200)
-            .header("content-type", "application/json")
-            .body(body)
+        Self::new(200).header("content-type", "application/json").body(body)
     }
 
     /// No answer at all: the connection stays open and silent.
     pub fn silence() -> Self {
         let head = String::new();
-        Self {
-            head,
-            length: Length::Unsaid,
-            ..Self::new(200)
-        }
-        .hang()
+        Self { head, length: Length::Unsaid, ..Self::new(200) }.hang()
     }
 
     /// These bytes in place of an answer; then the connection closes.
     pub fn raw(bytes: &str) -> Self {
-        Self {
-            head: bytes.to_owned(),
-            length: Length::Unsaid,
-            end: End::Close,
-            ..Self::new(200)
-        }
+        Self { head: bytes.to_owned(), length: Length::Unsaid, end: End::Close, ..Self::new(200) }
     }
 
     /// Adds a header.
@@ -235,16 +209,15 @@ impl Answer {
     }
 }
 
-async fn serve(
+/// Plays the part of the server on one connection, which may be one of TLS.
+pub async fn serve(
     mut stream: impl AsyncRead + AsyncWrite + Unpin,
     log: &Mutex<Vec<Received>>,
     answer: &(dyn Fn(&Received) -> Answer + Send + Sync),
 ) {
     while let Some(received) = read(&mut stream).await {
         let answer = answer(&received);
-        log.lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(received);
+        log.lock().unwrap_or_else(PoisonError::into_inner).push(received);
         // A client that hangs up early is part of many tests.
         if write(&mut stream, &answer).await.is_err() {
             return;
@@ -291,10 +264,7 @@ async fn read(stream: &mut (impl AsyncRead + Unpin)) -> Option<Received> {
     })
 }
 
-async fn write(
-    stream: &mut (impl AsyncWrite + Unpin),
-    answer: &Answer,
-) -> Result<(), std::io::Error> {
+async fn write(stream: &mut (impl AsyncWrite + Unpin), answer: &Answer) -> Result<(), std::io::Error> {
     stream.write_all(answer.head.as_bytes()).await?;
     let length = match answer.length {
         Length::Announced(length) => Some(length),

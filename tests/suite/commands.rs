@@ -190,11 +190,11 @@ fn what_lies_in_specs_is_looked_at_with_care() {
     assert_eq!((ran.exit, ran.out.as_str()), (Exit::Wrong, ""));
     insta::assert_snapshot!(ran.err, @r#"
         error: the file is not UTF-8
-         --> specs/overlay.yaml:1:1
+         --> specs/a/b.yaml:2:9
           = help: save it as UTF-8
 
         error: the file is not UTF-8
-         --> specs/a/b.yaml:2:9
+         --> specs/overlay.yaml:1:1
           = help: save it as UTF-8
     "#);
 }

@@ -14,9 +14,7 @@ pub(super) struct BaseUrl {
 impl BaseUrl {
     pub(super) fn parse(text: &str) -> Result<Self, ConfigurationError> {
         let url = Url::parse(text.trim()).map_err(|error| {
-            ConfigurationError::new(format!(
-                "the base URL is not an absolute http or https URL: {error}"
-            ))
+            ConfigurationError::new(format!("the base URL is not an absolute http or https URL: {error}"))
         })?;
         if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
             return Err(ConfigurationError::new(
@@ -34,9 +32,7 @@ impl BaseUrl {
             None
         };
         if let Some(extra) = extra {
-            return Err(ConfigurationError::new(format!(
-                "the base URL holds {extra}, which is not allowed there"
-            )));
+            return Err(ConfigurationError::new(format!("the base URL holds {extra}, which is not allowed there")));
         }
         let text = url.as_str().trim_end_matches('/').to_owned();
         Ok(Self { url, text })
@@ -54,11 +50,7 @@ impl BaseUrl {
     ///
     /// The two are put together as text: joining as RFC 3986 does it would drop the last segment of the prefix.
     pub(super) fn at(&self, path: &str, query: &str) -> Option<Url> {
-        let slash = if path.starts_with('/') || path.is_empty() {
-            ""
-        } else {
-            "/"
-        };
+        let slash = if path.starts_with('/') || path.is_empty() { "" } else { "/" };
         let mut url = Url::parse(&format!("{}{slash}{path}", self.text)).ok()?;
         // A host cannot be written in a path; this says so where it matters most.
         if url.origin() != self.url.origin() {

@@ -47,9 +47,7 @@ impl Client {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client")
-            .field("base_url", &self.inner.base_url.as_str())
-            .finish_non_exhaustive()
+        f.debug_struct("Client").field("base_url", &self.inner.base_url.as_str()).finish_non_exhaustive()
     }
 }
 
@@ -140,9 +138,7 @@ impl ClientBuilder {
     /// [`base_url`](ClientBuilder::base_url) describes, if a credential or the user agent cannot be sent, or if the
     /// base URL is `https` and the system has no root certificates. No message shows a credential.
     pub fn build(self) -> Result<Client, Error> {
-        let base_url = self
-            .base_url
-            .ok_or_else(|| ConfigurationError::new("no server was chosen"))?;
+        let base_url = self.base_url.ok_or_else(|| ConfigurationError::new("no server was chosen"))?;
         let base_url = BaseUrl::parse(&base_url)?;
         let mut credentials = BTreeMap::new();
         for (scheme, credential) in self.credentials {
@@ -163,9 +159,9 @@ impl ClientBuilder {
         if let Proxy::Never = self.proxy {
             http = http.no_proxy();
         }
-        let http = http.build().map_err(|error| {
-            ConfigurationError::new(format!("HTTP cannot be set up: {}", error.without_url()))
-        })?;
+        let http = http
+            .build()
+            .map_err(|error| ConfigurationError::new(format!("HTTP cannot be set up: {}", error.without_url())))?;
         Ok(Client {
             inner: Arc::new(Inner {
                 http,

@@ -19,37 +19,16 @@ pub struct Credential(Kind);
 
 #[derive(Clone)]
 enum Kind {
-    Header {
-        name: String,
-        prefix: String,
-        value: Secret,
-    },
-    Query {
-        name: String,
-        value: Secret,
-    },
-    Cookie {
-        name: String,
-        value: Secret,
-    },
-    Basic {
-        username: String,
-        password: Secret,
-    },
+    Header { name: String, prefix: String, value: Secret },
+    Query { name: String, value: Secret },
+    Cookie { name: String, value: Secret },
+    Basic { username: String, password: Secret },
 }
 
 impl Credential {
     /// A header whose value is the prefix followed by the secret: `("Authorization", "Bearer ", token)`.
-    pub fn header(
-        name: impl Into<String>,
-        prefix: impl Into<String>,
-        value: impl Into<Secret>,
-    ) -> Self {
-        Self(Kind::Header {
-            name: name.into(),
-            prefix: prefix.into(),
-            value: value.into(),
-        })
+    pub fn header(name: impl Into<String>, prefix: impl Into<String>, value: impl Into<Secret>) -> Self {
+        Self(Kind::Header { name: name.into(), prefix: prefix.into(), value: value.into() })
     }
 
     /// A query parameter.
@@ -73,30 +52,21 @@ impl Credential {
     /// Brings the credential into the form in which it is sent, or says what is wrong with it without showing it.
     pub(super) fn prepare(self, scheme: &str) -> Result<Ready, ConfigurationError> {
         let refuse = |why: &str| {
-            Err(ConfigurationError::new(format!(
-                "the credential for `{scheme}` {why} (its value is not shown)"
-            )))
+            Err(ConfigurationError::new(format!("the credential for `{scheme}` {why} (its value is not shown)")))
         };
-        if let Kind::Header { value, .. } | Kind::Query { value, .. } | Kind::Cookie { value, .. } =
-            &self.0
+        if let Kind::Header { value, .. } | Kind::Query { value, .. } | Kind::Cookie { value, .. } = &self.0
             && value.expose().is_empty()
         {
             return refuse("is empty");
         }
         match self.0 {
-            Kind::Header {
-                name,
-                prefix,
-                value,
-            } => {
+            Kind::Header { name, prefix, value } => {
                 let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
                     return refuse("has a header name that HTTP does not allow");
                 };
                 match header::sensitive(&format!("{prefix}{}", value.expose())) {
                     Some(value) => Ok(Ready::Header(name, value)),
-                    None => refuse(
-                        "holds a character that a header cannot carry, such as a line break at its end",
-                    ),
+                    None => refuse("holds a character that a header cannot carry, such as a line break at its end"),
                 }
             }
             Kind::Query { name, value } => {
@@ -149,10 +119,7 @@ pub(super) fn choose<'a>(
     security: &'static [&'static [Requirement]],
 ) -> Result<Vec<&'a Ready>, Vec<String>> {
     for alternative in security.iter().filter(|all| !all.is_empty()) {
-        let found: Option<Vec<_>> = alternative
-            .iter()
-            .map(|requirement| at_hand.get(requirement.scheme))
-            .collect();
+        let found: Option<Vec<_>> = alternative.iter().map(|requirement| at_hand.get(requirement.scheme)).collect();
         if let Some(found) = found {
             return Ok(found);
         }
@@ -190,10 +157,7 @@ mod tests {
     const B: Requirement = needs("b");
     const C: Requirement = needs("c");
 
-    fn chosen(
-        schemes: &[&str],
-        security: &'static [&'static [Requirement]],
-    ) -> Result<Vec<String>, Vec<String>> {
+    fn chosen(schemes: &[&str], security: &'static [&'static [Requirement]]) -> Result<Vec<String>, Vec<String>> {
         let at_hand: BTreeMap<_, _> = schemes
             .iter()
             .map(|scheme| {
@@ -213,14 +177,8 @@ mod tests {
 
     #[test]
     fn the_first_alternative_that_fits_is_taken() {
-        assert_eq!(
-            chosen(&["a", "b"], &[&[C], &[B], &[A]]),
-            Ok(vec!["b".into()])
-        );
-        assert_eq!(
-            chosen(&["a", "b"], &[&[A, B]]),
-            Ok(vec!["a".into(), "b".into()])
-        );
+        assert_eq!(chosen(&["a", "b"], &[&[C], &[B], &[A]]), Ok(vec!["b".into()]));
+        assert_eq!(chosen(&["a", "b"], &[&[A, B]]), Ok(vec!["a".into(), "b".into()]));
     }
 
     #[test]

@@ -102,9 +102,7 @@ macro_rules! written {
 
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_tuple(stringify!($name))
-                    .field(&self.as_str())
-                    .finish()
+                f.debug_tuple(stringify!($name)).field(&self.as_str()).finish()
             }
         }
 
@@ -171,27 +169,18 @@ impl Visitor<'_> for WrittenVisitor {
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Written, E> {
-        serde_json::Number::from_f64(value)
-            .map(number)
-            .ok_or_else(|| E::custom("a date cannot be an infinite number"))
+        serde_json::Number::from_f64(value).map(number).ok_or_else(|| E::custom("a date cannot be an infinite number"))
     }
 }
 
 fn number(value: serde_json::Number) -> Written {
-    Written {
-        text: value.to_string(),
-        form: Form::Number,
-    }
+    Written { text: value.to_string(), form: Form::Number }
 }
 
 fn epoch(text: &str) -> Option<jiff::Timestamp> {
     const FIRST_MILLISECOND: f64 = 1e11;
     let value: f64 = text.parse().ok()?;
-    let seconds = if value.abs() >= FIRST_MILLISECOND {
-        value / 1e3
-    } else {
-        value
-    };
+    let seconds = if value.abs() >= FIRST_MILLISECOND { value / 1e3 } else { value };
     let since = jiff::SignedDuration::try_from_secs_f64(seconds).ok()?;
     // A double holds today's seconds to less than a microsecond; the digits beyond that are noise.
     let since = since.round(jiff::Unit::Microsecond).ok()?;
@@ -218,10 +207,7 @@ mod tests {
         for (json, instant) in [
             (r#""2024-05-06T07:08:09Z""#, "2024-05-06T07:08:09Z"),
             (r#""2024-05-06t07:08:09z""#, "2024-05-06T07:08:09Z"),
-            (
-                r#""2024-05-06 07:08:09.123+02:00""#,
-                "2024-05-06T05:08:09.123Z",
-            ),
+            (r#""2024-05-06 07:08:09.123+02:00""#, "2024-05-06T05:08:09.123Z"),
             ("1714979289", "2024-05-06T07:08:09Z"),
             ("1714979289123", "2024-05-06T07:08:09.123Z"),
             ("1714979289.5", "2024-05-06T07:08:09.5Z"),
@@ -236,22 +222,13 @@ mod tests {
     fn a_time_without_an_offset_is_civil_and_no_instant() {
         for json in [r#""2024-05-06 07:08:09""#, r#""2024-05-06T07:08:09""#] {
             assert_eq!(timestamp(json), None, "{json}");
-            assert_eq!(
-                civil(json).as_deref(),
-                Some("2024-05-06T07:08:09"),
-                "{json}"
-            );
+            assert_eq!(civil(json).as_deref(), Some("2024-05-06T07:08:09"), "{json}");
         }
     }
 
     #[test]
     fn what_is_no_date_is_kept_and_reads_as_nothing() {
-        for json in [
-            r#""""#,
-            r#""yesterday""#,
-            r#""0000-00-00 00:00:00""#,
-            "1e300",
-        ] {
+        for json in [r#""""#, r#""yesterday""#, r#""0000-00-00 00:00:00""#, "1e300"] {
             let value: DateTime = serde_json::from_str(json).expect("any date is accepted");
             assert_eq!((value.timestamp(), value.civil()), (None, None), "{json}");
         }

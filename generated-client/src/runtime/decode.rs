@@ -9,18 +9,13 @@ use super::send::Answer;
 /// Reads an answer as JSON.
 pub(super) fn json<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
     // RFC 8259, section 8.1, lets a reader ignore a byte order mark, and some servers send one.
-    let body = answer
-        .body
-        .strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(&answer.body);
+    let body = answer.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&answer.body);
     if body.trim_ascii().is_empty() {
         return Err(error(answer, DecodeProblem::Empty));
     }
     serde_json::from_slice(body).map_err(|problem| {
         let problem = match answer.encoding() {
-            Some(encoding) => DecodeProblem::Encoded {
-                encoding: excerpt::one_line(&encoding),
-            },
+            Some(encoding) => DecodeProblem::Encoded { encoding: excerpt::one_line(&encoding) },
             None => DecodeProblem::Json {
                 path: path_of_failure::<T>(body),
                 message: excerpt::one_line(&problem.to_string()),
@@ -31,10 +26,7 @@ pub(super) fn json<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
 }
 
 /// Reads an answer as UTF-8.
-#[allow(
-    dead_code,
-    reason = "whether it is called depends on the specification"
-)]
+#[allow(dead_code, reason = "whether it is called depends on the specification")]
 pub(super) fn text(answer: Answer) -> Result<String, Error> {
     match String::from_utf8(answer.body) {
         Ok(text) => Ok(text),

@@ -32,10 +32,7 @@ pub(super) fn one_line(text: &str) -> String {
 
 fn truncate(text: &mut String, limit: usize) {
     if text.len() > limit {
-        let end = (0..=limit)
-            .rev()
-            .find(|&at| text.is_char_boundary(at))
-            .unwrap_or(0);
+        let end = (0..=limit).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
         text.truncate(end);
     }
 }

@@ -82,11 +82,7 @@ impl Serializer for Check {
     }
 
     fn serialize_f64(self, value: f64) -> Result<(), Refused> {
-        if value.is_finite() {
-            Ok(())
-        } else {
-            Err(Refused("a number is infinite or not a number".to_owned()))
-        }
+        if value.is_finite() { Ok(()) } else { Err(Refused("a number is infinite or not a number".to_owned())) }
     }
 
     fn serialize_none(self) -> Result<(), Refused> {
@@ -101,20 +97,11 @@ impl Serializer for Check {
         Ok(())
     }
 
-    fn serialize_unit_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-    ) -> Result<(), Refused> {
+    fn serialize_unit_variant(self, _: &'static str, _: u32, _: &'static str) -> Result<(), Refused> {
         Ok(())
     }
 
-    fn serialize_newtype_struct<T: ?Sized + Serialize>(
-        self,
-        _: &'static str,
-        value: &T,
-    ) -> Result<(), Refused> {
+    fn serialize_newtype_struct<T: ?Sized + Serialize>(self, _: &'static str, value: &T) -> Result<(), Refused> {
         value.serialize(self)
     }
 

@@ -24,8 +24,8 @@ pub use client::{Client, ClientBuilder};
 pub use credential::Credential;
 pub use date::{Date, DateTime};
 pub use error::{
-    ApiError, ArgumentError, ConfigurationError, DecodeError, Error, MissingCredentialError,
-    TimeoutError, TransportError,
+    ApiError, ArgumentError, ConfigurationError, DecodeError, Error, MissingCredentialError, TimeoutError,
+    TransportError,
 };
 pub use nullable::{Null, Nullable};
 pub use operation::{Operation, Requirement};

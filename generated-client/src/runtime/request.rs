@@ -28,10 +28,7 @@ pub(crate) struct Request {
     pub(super) problem: Option<ArgumentError>,
 }
 
-#[allow(
-    dead_code,
-    reason = "which of these are called depends on the specification"
-)]
+#[allow(dead_code, reason = "which of these are called depends on the specification")]
 impl Request {
     pub(crate) fn new(client: &Client, operation: &'static Operation) -> Self {
         Self {
@@ -68,14 +65,8 @@ impl Request {
     }
 
     /// Adds a parameter to the query once for each value; for no value, nothing.
-    pub(crate) fn query_each<T: fmt::Display>(
-        self,
-        name: &'static str,
-        values: impl IntoIterator<Item = T>,
-    ) -> Self {
-        values
-            .into_iter()
-            .fold(self, |request, value| request.query(name, value))
+    pub(crate) fn query_each<T: fmt::Display>(self, name: &'static str, values: impl IntoIterator<Item = T>) -> Self {
+        values.into_iter().fold(self, |request, value| request.query(name, value))
     }
 
     /// Adds a parameter to the query with all values in one, separated as the specification says; for no value,
@@ -104,10 +95,7 @@ impl Request {
     /// Sets a header.
     pub(crate) fn header<T: fmt::Display>(mut self, name: &'static str, value: T) -> Self {
         if let Some(text) = self.display(name, value) {
-            match (
-                HeaderName::from_bytes(name.as_bytes()),
-                header::value(&text),
-            ) {
+            match (HeaderName::from_bytes(name.as_bytes()), header::value(&text)) {
                 (Ok(name), Some(value)) => {
                     self.headers.insert(name, value);
                 }
@@ -119,18 +107,25 @@ impl Request {
     }
 
     /// Sets a header that is a secret.
-    pub(crate) fn header_secret(self, name: &'static str, value: impl Into<Secret>) -> Self {
-        self.header(name, value.into().expose())
+    pub(crate) fn header_secret(mut self, name: &'static str, value: impl Into<Secret>) -> Self {
+        self = self.header(name, value.into().expose());
+        if let Some(value) = self.headers.get_mut(name) {
+            value.set_sensitive(true);
+        }
+        self
     }
 
-    /// Sets a header to a list, joined by commas.
+    /// Sets a header to a list, joined by commas; for no value, nothing.
     pub(crate) fn header_joined<T: fmt::Display>(
-        self,
+        mut self,
         name: &'static str,
         values: impl IntoIterator<Item = T>,
     ) -> Self {
-        let values: Vec<String> = values.into_iter().map(|value| value.to_string()).collect();
-        self.header(name, values.join(","))
+        let mut texts = Vec::new();
+        for value in values {
+            texts.extend(self.display(name, value));
+        }
+        if texts.is_empty() { self } else { self.header(name, texts.join(",")) }
     }
 
     /// Sets the whole body.
@@ -181,16 +176,13 @@ impl Request {
     }
 
     fn refuse(&mut self, argument: &str, problem: &str) {
-        self.problem
-            .get_or_insert_with(|| ArgumentError::new(self.operation, argument, problem));
+        self.problem.get_or_insert_with(|| ArgumentError::new(self.operation, argument, problem));
     }
 }
 
 /// Shows the operation and none of the values: any of them may be a secret.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Request")
-            .field("operation", &self.operation.name)
-            .finish_non_exhaustive()
+        f.debug_struct("Request").field("operation", &self.operation.name).finish_non_exhaustive()
     }
 }

@@ -9,8 +9,7 @@ use super::client::Inner;
 use super::credential::{self, Ready};
 use super::decode;
 use super::error::{
-    ApiError, ArgumentError, DecodeError, DecodeProblem, Error, MissingCredentialError, Received,
-    Stage,
+    ApiError, ArgumentError, DecodeError, DecodeProblem, Error, MissingCredentialError, Received, Stage,
 };
 use super::header;
 use super::operation::Operation;
@@ -28,10 +27,7 @@ pub(super) struct Answer {
     pub(super) body: Vec<u8>,
 }
 
-#[allow(
-    dead_code,
-    reason = "which of these are called depends on the specification"
-)]
+#[allow(dead_code, reason = "which of these are called depends on the specification")]
 impl Request {
     /// Sends the request and reads the answer as JSON, whatever its content type says.
     pub(crate) async fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
@@ -60,12 +56,7 @@ impl Request {
         let inner = self.client.inner();
         let mut body = Vec::new();
         match read(&mut response, inner.max_response_bytes, &mut body).await {
-            Ok(()) => Ok(Answer {
-                operation,
-                status,
-                headers: std::mem::take(response.headers_mut()),
-                body,
-            }),
+            Ok(()) => Ok(Answer { operation, status, headers: std::mem::take(response.headers_mut()), body }),
             Err(Broken::TooLarge { limit }) => {
                 let problem = DecodeProblem::TooLarge { limit };
                 Err(DecodeError::new(operation, status, problem, &body).into())
@@ -82,10 +73,11 @@ impl Request {
         let operation = self.operation;
         let inner = self.client.inner();
         let request = self.prepare(accept)?;
-        let mut response =
-            inner.http.execute(request).await.map_err(|error| {
-                Error::from_http(operation, Stage::Waiting, inner.timeout, error)
-            })?;
+        let mut response = inner
+            .http
+            .execute(request)
+            .await
+            .map_err(|error| Error::from_http(operation, Stage::Waiting, inner.timeout, error))?;
         let status = response.status();
         if status.is_success() {
             return Ok(response);
@@ -94,11 +86,7 @@ impl Request {
         // The status is what counts here. A body that is too large, breaks off or hangs is kept as far as it came.
         let _ = read(&mut response, MAX_ERROR_BYTES, &mut body).await;
         let headers = std::mem::take(response.headers_mut());
-        let received = Received {
-            status,
-            headers,
-            body,
-        };
+        let received = Received { status, headers, body };
         Err(ApiError::new(operation, received).into())
     }
 
@@ -112,9 +100,8 @@ impl Request {
         let credentials = credential::choose(&inner.credentials, operation.security)
             .map_err(|missing| MissingCredentialError::new(operation, missing))?;
         let url = self.url(inner, &credentials)?;
-        let method = Method::from_bytes(operation.method.as_bytes()).map_err(|_| {
-            ArgumentError::new(operation, operation.method, "is not a method of HTTP")
-        })?;
+        let method = Method::from_bytes(operation.method.as_bytes())
+            .map_err(|_| ArgumentError::new(operation, operation.method, "is not a method of HTTP"))?;
         let cookies = cookies(inner, &credentials, &url);
         let mut request = reqwest::Request::new(method, url);
         if let Some(body) = &self.body {
@@ -147,9 +134,7 @@ impl Request {
                 let problem = "is empty, `.` or `..`, which would change the path";
                 ArgumentError::new(operation, name, problem)
             }
-            PathProblem::Dots => {
-                ArgumentError::new(operation, "path", "would have `.` or `..` as a segment")
-            }
+            PathProblem::Dots => ArgumentError::new(operation, "path", "would have `.` or `..` as a segment"),
         })?;
         let mut query = String::new();
         for (name, value) in &self.query {
@@ -160,10 +145,7 @@ impl Request {
                 uri::push_pair(&mut query, name, value.expose());
             }
         }
-        inner
-            .base_url
-            .at(&path, &query)
-            .ok_or_else(|| ArgumentError::new(operation, "path", "does not make a URL"))
+        inner.base_url.at(&path, &query).ok_or_else(|| ArgumentError::new(operation, "path", "does not make a URL"))
     }
 }
 

@@ -8,18 +8,10 @@ use super::{Client, Error, Null, Nullable, Operation, Request, Requirement};
 
 const OPEN: Operation = operation("/things/{id}", &[]);
 const CLOSED: Operation = operation("/things", &[&[NEEDED]]);
-const NEEDED: Requirement = Requirement {
-    scheme: "key",
-    scopes: &[],
-};
+const NEEDED: Requirement = Requirement { scheme: "key", scopes: &[] };
 
 const fn operation(path: &'static str, security: &'static [&'static [Requirement]]) -> Operation {
-    Operation {
-        name: "things.do",
-        method: "POST",
-        path,
-        security,
-    }
+    Operation { name: "things.do", method: "POST", path, security }
 }
 
 fn client() -> Client {
@@ -47,10 +39,7 @@ fn assert_refused(request: Request, argument: &str, why: &str) {
         Err(Error::Argument(error)) => {
             assert_eq!(error.argument(), argument);
             assert!(error.to_string().contains(why), "{error}");
-            assert!(
-                !format!("{error} {error:?}").contains("canary"),
-                "{error:?}"
-            );
+            assert!(!format!("{error} {error:?}").contains("canary"), "{error:?}");
         }
         other => panic!("not refused: {other:?}"),
     }
@@ -68,23 +57,13 @@ fn no_body_is_sent_without_a_word_of_it() {
 fn a_body_is_a_whole_and_properties_beside_it() {
     assert_eq!(body(request().empty_object()).as_deref(), Some("{}"));
     let request_with = |value| request().body(value).property("b", 2);
-    assert_eq!(
-        body(request_with(json!({"a": 1}))).as_deref(),
-        Some(r#"{"a":1,"b":2}"#)
-    );
-    assert_eq!(
-        body(request().property("b", "x")).as_deref(),
-        Some(r#"{"b":"x"}"#)
-    );
+    assert_eq!(body(request_with(json!({"a": 1}))).as_deref(), Some(r#"{"a":1,"b":2}"#));
+    assert_eq!(body(request().property("b", "x")).as_deref(), Some(r#"{"b":"x"}"#));
     assert_eq!(body(request().body([1, 2])).as_deref(), Some("[1,2]"));
     assert_eq!(body(request().body(())).as_deref(), Some("null"));
     let kept = request().property("a", 1).empty_object();
     assert_eq!(body(kept).as_deref(), Some(r#"{"a":1}"#));
-    assert_refused(
-        request_with(json!("canary")),
-        "b",
-        "the body is not an object",
-    );
+    assert_refused(request_with(json!("canary")), "b", "the body is not an object");
 }
 
 #[test]
@@ -97,10 +76,7 @@ fn null_and_a_value_and_nothing_are_three_things() {
     }
     assert_eq!(set("x").as_deref(), Some(r#"{"name":"x"}"#));
     assert_eq!(set("x".to_owned()).as_deref(), Some(r#"{"name":"x"}"#));
-    assert_eq!(
-        set(Some("x".to_owned())).as_deref(),
-        Some(r#"{"name":"x"}"#)
-    );
+    assert_eq!(set(Some("x".to_owned())).as_deref(), Some(r#"{"name":"x"}"#));
     for null in [set(Null), set(None), set(Nullable::Null)] {
         assert_eq!(null.as_deref(), Some(r#"{"name":null}"#));
     }
@@ -122,9 +98,7 @@ fn a_number_that_json_cannot_carry_is_no_null() {
 
 #[test]
 fn the_first_problem_is_the_one_reported() {
-    let request = request()
-        .property("first", f64::NAN)
-        .property("second", f64::NAN);
+    let request = request().property("first", f64::NAN).property("second", f64::NAN);
     assert_refused(request, "first", "");
 }
 
@@ -141,57 +115,36 @@ fn a_value_that_cannot_be_displayed_is_refused() {
             Err(std::fmt::Error)
         }
     }
-    assert_refused(
-        request().query("q", Broken),
-        "q",
-        "cannot be written as text",
-    );
+    assert_refused(request().query("q", Broken), "q", "cannot be written as text");
 }
 
 #[test]
 fn a_header_is_sent_or_refused_without_being_shown() {
-    let sent = prepared(
-        request()
-            .header("X-Thing", "a b")
-            .header("Accept", "text/csv"),
-    );
+    let sent = prepared(request().header("X-Thing", "a b").header("Accept", "text/csv"));
     assert_eq!(sent.headers()["x-thing"], "a b");
     assert_eq!(sent.headers()["accept"], "text/csv");
     for value in ["canary\r\nX-Evil: 1", "canary\0", "canaryé"] {
         let refused = request().header("X-Thing", value);
         assert_refused(refused, "X-Thing", "a character that a header cannot carry");
     }
-    assert_refused(
-        request().header("X Thing", "canary"),
-        "X Thing",
-        "no name for a header",
-    );
+    assert_refused(request().header("X Thing", "canary"), "X Thing", "no name for a header");
 }
 
 #[test]
 fn a_joined_list_keeps_its_separator_apart_from_its_values() {
-    for (separator, query) in [
-        (",", "ids=a%2Cb,c%20d"),
-        (" ", "ids=a%2Cb%20c%20d"),
-        ("|", "ids=a%2Cb%7Cc%20d"),
-    ] {
+    for (separator, query) in [(",", "ids=a%2Cb,c%20d"), (" ", "ids=a%2Cb%20c%20d"), ("|", "ids=a%2Cb%7Cc%20d")] {
         let request = request().query_joined("ids", separator, ["a,b", "c d"]);
         assert_eq!(prepared(request).url().query(), Some(query));
     }
     let empty: [&str; 0] = [];
-    let request = request()
-        .query_joined("ids", ",", empty)
-        .query_each("cols[]", empty);
+    let request = request().query_joined("ids", ",", empty).query_each("cols[]", empty);
     assert_eq!(prepared(request).url().query(), None);
 }
 
 #[test]
 fn an_operation_that_needs_a_credential_is_not_sent_without() {
     let error = Request::new(&client(), &CLOSED).prepare("*/*");
-    assert!(
-        matches!(error, Err(Error::MissingCredential(_))),
-        "{error:?}"
-    );
+    assert!(matches!(error, Err(Error::MissingCredential(_))), "{error:?}");
     // One that takes none gets none, though it is at hand.
     let builder = Client::builder().base_url("http://localhost");
     let credential = super::Credential::header("Authorization", "", "k1");

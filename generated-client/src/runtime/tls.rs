@@ -17,9 +17,7 @@ pub(super) fn config(base_url: &BaseUrl) -> Result<ClientConfig, ConfigurationEr
         .with_safe_default_protocol_versions()
         .map_err(|error| ConfigurationError::new(format!("TLS cannot be set up: {error}")))?;
     let builder = match Verifier::new(provider) {
-        Ok(verifier) => builder
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(verifier)),
+        Ok(verifier) => builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)),
         // A container without certificates can still talk to a server without TLS.
         Err(_) if !base_url.is_https() => builder.with_root_certificates(RootCertStore::empty()),
         Err(error) => {

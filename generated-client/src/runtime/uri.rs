@@ -14,10 +14,7 @@ pub(super) enum PathProblem<'a> {
 }
 
 /// Returns the template with its placeholders replaced by encoded values.
-pub(super) fn path<'a>(
-    template: &'a str,
-    values: &[(&'static str, String)],
-) -> Result<String, PathProblem<'a>> {
+pub(super) fn path<'a>(template: &'a str, values: &[(&'static str, String)]) -> Result<String, PathProblem<'a>> {
     let mut path = String::with_capacity(template.len() + 16);
     let mut rest = template;
     while let Some((literal, after)) = rest.split_once('{') {

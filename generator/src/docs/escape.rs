@@ -23,7 +23,9 @@ pub(super) fn text(text: &str) -> String {
         match piece.find("http://").or_else(|| piece.find("https://")) {
             Some(start) => {
                 let (before, rest) = piece.split_at(start);
-                let end = rest.find(|char: char| char.is_whitespace() || "<>\"'`()[]{}|\\^".contains(char)).unwrap_or(rest.len());
+                let end = rest
+                    .find(|char: char| char.is_whitespace() || "<>\"'`()[]{}|\\^".contains(char))
+                    .unwrap_or(rest.len());
                 let url = rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_']);
                 plain(before, &mut escaped);
                 match web_address(url) {
@@ -79,8 +81,23 @@ pub(super) fn block(code: &str, language: &str) -> Vec<String> {
 /// The language of a code block if it is one that rustdoc is known not to run.
 pub(super) fn language(info: &str) -> &str {
     const SHOWN: &[&str] = &[
-        "bash", "csv", "graphql", "html", "http", "javascript", "js", "json", "python", "sh", "shell", "sql", "toml", "ts", "typescript",
-        "xml", "yaml",
+        "bash",
+        "csv",
+        "graphql",
+        "html",
+        "http",
+        "javascript",
+        "js",
+        "json",
+        "python",
+        "sh",
+        "shell",
+        "sql",
+        "toml",
+        "ts",
+        "typescript",
+        "xml",
+        "yaml",
     ];
     let language = info.split([' ', ',']).next().unwrap_or_default();
     if SHOWN.contains(&language) { language } else { "text" }

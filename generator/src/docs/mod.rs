@@ -61,7 +61,9 @@ impl Writer<'_> {
                 Some(code) => code.push_str(&text),
                 None => self.lines.push(&escape::text(&text)),
             },
-            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.lines.push(&escape::code(&text)),
+            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.lines.push(&escape::code(&text))
+            }
             Event::Html(html) | Event::InlineHtml(html) => self.html(&html),
             Event::SoftBreak => self.lines.push(" "),
             Event::HardBreak => self.lines.hard_break(),
@@ -130,7 +132,8 @@ impl Writer<'_> {
     }
 
     fn start_link(&mut self, destination: &str) {
-        let target = (self.links)(destination).or_else(|| escape::web_address(destination).map(|url| format!("<{url}>")));
+        let target =
+            (self.links)(destination).or_else(|| escape::web_address(destination).map(|url| format!("<{url}>")));
         match target {
             Some(target) => {
                 self.lines.push("[");

@@ -127,7 +127,8 @@ impl Lines {
     /// Puts an empty line before a block, except at the top and between the items of a list.
     fn separate(&mut self) {
         if !std::mem::take(&mut self.tight) && !self.done.is_empty() {
-            let around: String = self.indents.iter().filter(|indent| indent.open).map(|indent| indent.rest.as_str()).collect();
+            let around: String =
+                self.indents.iter().filter(|indent| indent.open).map(|indent| indent.rest.as_str()).collect();
             self.done.push(around.trim_end().to_owned());
         }
     }
@@ -163,7 +164,14 @@ fn wrap(paragraph: &str, width: usize) -> Vec<String> {
 fn at_line_start(word: String) -> String {
     let only = |signs: &str| !word.is_empty() && word.chars().all(|char| signs.contains(char));
     let digits = word.find(|char: char| !char.is_ascii_digit()).unwrap_or(word.len());
-    if only("#") || only("-") || only("+") || only("=") || word.starts_with('#') || word.starts_with('+') || word.starts_with("- ") {
+    if only("#")
+        || only("-")
+        || only("+")
+        || only("=")
+        || word.starts_with('#')
+        || word.starts_with('+')
+        || word.starts_with("- ")
+    {
         format!("\\{word}")
     } else if digits > 0 && matches!(&word[digits..], "." | ")") {
         format!("{}\\{}", &word[..digits], &word[digits..])

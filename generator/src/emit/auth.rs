@@ -10,7 +10,8 @@ use crate::docs::{code, paragraph};
 
 pub(super) fn auth(source: Source<'_>) -> TokenStream {
     let head = inner_docs(&paragraph("How a client identifies itself: one setter for each security scheme."));
-    let setters = source.api.schemes.iter().zip(&source.names.schemes).map(|(scheme, name)| setter(source, scheme, name));
+    let setters =
+        source.api.schemes.iter().zip(&source.names.schemes).map(|(scheme, name)| setter(source, scheme, name));
     quote! {
         #head
         use crate::runtime;

@@ -10,7 +10,11 @@ use crate::api::{Body, Nullability, Operation, Presence, Property};
 use crate::names::{Module, OperationNames};
 
 /// The argument that a body takes in the method, and the call that puts it on the request.
-pub(super) fn argument(source: Source<'_>, operation: &Operation, names: &OperationNames) -> (Option<TokenStream>, Option<TokenStream>) {
+pub(super) fn argument(
+    source: Source<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+) -> (Option<TokenStream>, Option<TokenStream>) {
     match &operation.body {
         Body::None => (None, None),
         Body::Object { .. } if required_properties(operation, names).next().is_none() => (None, None),
@@ -26,12 +30,18 @@ pub(super) fn argument(source: Source<'_>, operation: &Operation, names: &Operat
     }
 }
 
-fn properties<'a>(operation: &'a Operation, names: &'a OperationNames) -> impl Iterator<Item = (&'a Property, &'a String)> {
+fn properties<'a>(
+    operation: &'a Operation,
+    names: &'a OperationNames,
+) -> impl Iterator<Item = (&'a Property, &'a String)> {
     let properties: &[Property] = if let Body::Object { properties, .. } = &operation.body { properties } else { &[] };
     properties.iter().zip(&names.properties)
 }
 
-fn required_properties<'a>(operation: &'a Operation, names: &'a OperationNames) -> impl Iterator<Item = (&'a Property, &'a String)> {
+fn required_properties<'a>(
+    operation: &'a Operation,
+    names: &'a OperationNames,
+) -> impl Iterator<Item = (&'a Property, &'a String)> {
     properties(operation, names).filter(|(property, _)| property.presence == Presence::Required)
 }
 
@@ -43,7 +53,8 @@ pub(super) fn required(source: Source<'_>, operation: &Operation, names: &Operat
     let home = Module::Tag(operation.tag);
     let path = format!("{}::{}", source.names.tags[operation.tag].handle, names.method);
     let lines = docs(&described(None, &format!("What [`{path}`] cannot do without."), source.links));
-    let fields = required_properties(operation, names).map(|(property, name)| structs::sent_field(source, property, name, home));
+    let fields =
+        required_properties(operation, names).map(|(property, name)| structs::sent_field(source, property, name, home));
     Some(quote! {
         #lines
         #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
@@ -54,10 +65,15 @@ pub(super) fn required(source: Source<'_>, operation: &Operation, names: &Operat
 }
 
 /// The setters of what is optional in the body, with their names.
-pub(super) fn setters<'a>(source: Source<'_>, operation: &'a Operation, names: &'a OperationNames) -> Vec<(&'a String, TokenStream)> {
+pub(super) fn setters<'a>(
+    source: Source<'_>,
+    operation: &'a Operation,
+    names: &'a OperationNames,
+) -> Vec<(&'a String, TokenStream)> {
     let home = Module::Tag(operation.tag);
     let optional = properties(operation, names).filter(|(property, _)| property.presence == Presence::Optional);
-    let mut setters: Vec<(&String, TokenStream)> = optional.map(|(property, name)| (name, setter(source, property, name, home))).collect();
+    let mut setters: Vec<(&String, TokenStream)> =
+        optional.map(|(property, name)| (name, setter(source, property, name, home))).collect();
     if let Body::Value { presence: Presence::Optional, ty, description } = &operation.body {
         let lines = docs(&described(description.as_deref(), "The body of the request.", source.links));
         let ty = rust_type(source, ty, home);

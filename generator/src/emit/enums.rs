@@ -14,7 +14,12 @@ use crate::names::UNKNOWN_VARIANT;
 pub(super) fn strings(source: Source<'_>, id: TypeId, values: &[Variant<String>]) -> TokenStream {
     let (name, variants) = (ident(&source.names.types[id.0].name), variants(source, id));
     let wire: Vec<&String> = values.iter().map(|variant| &variant.value).collect();
-    let definition = definition(source, id, &wire.iter().map(|value| code(&format!("{value:?}"))).collect::<Vec<_>>(), &quote!(String));
+    let definition = definition(
+        source,
+        id,
+        &wire.iter().map(|value| code(&format!("{value:?}"))).collect::<Vec<_>>(),
+        &quote!(String),
+    );
     let unknown = ident(UNKNOWN_VARIANT);
     quote! {
         #definition
@@ -61,8 +66,14 @@ pub(super) fn strings(source: Source<'_>, id: TypeId, values: &[Variant<String>]
 /// An enum of integers; they stay integers on the wire.
 pub(super) fn integers(source: Source<'_>, id: TypeId, values: &[Variant<i64>]) -> TokenStream {
     let (name, variants) = (ident(&source.names.types[id.0].name), variants(source, id));
-    let wire: Vec<proc_macro2::Literal> = values.iter().map(|variant| proc_macro2::Literal::i64_unsuffixed(variant.value)).collect();
-    let definition = definition(source, id, &values.iter().map(|variant| code(&variant.value.to_string())).collect::<Vec<_>>(), &quote!(i64));
+    let wire: Vec<proc_macro2::Literal> =
+        values.iter().map(|variant| proc_macro2::Literal::i64_unsuffixed(variant.value)).collect();
+    let definition = definition(
+        source,
+        id,
+        &values.iter().map(|variant| code(&variant.value.to_string())).collect::<Vec<_>>(),
+        &quote!(i64),
+    );
     let unknown = ident(UNKNOWN_VARIANT);
     quote! {
         #definition
@@ -109,7 +120,7 @@ fn definition(source: Source<'_>, id: TypeId, shown: &[String], base: &TokenStre
     let lines = docs(&described(def.description.as_deref(), &origin(source, def), source.links));
     let name = ident(&source.names.types[id.0].name);
     let variants = variants(source, id);
-    let variant_docs = shown.iter().map(|value| docs(&paragraph(&format!("{value}"))));
+    let variant_docs = shown.iter().map(|value| docs(&paragraph(value)));
     let unknown = ident(UNKNOWN_VARIANT);
     let base_name = base.to_string();
     quote! {

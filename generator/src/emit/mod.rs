@@ -87,7 +87,9 @@ fn recursive(api: &Api) -> BTreeSet<TypeId> {
     let inner = |id: TypeId| -> Vec<TypeId> {
         let direct = |ty: &Type| if let Type::Named(id) = ty { Some(*id) } else { None };
         match &api.types[id.0].shape {
-            TypeShape::Struct { properties, rest: _ } => properties.iter().filter_map(|property| direct(&property.ty)).collect(),
+            TypeShape::Struct { properties, rest: _ } => {
+                properties.iter().filter_map(|property| direct(&property.ty)).collect()
+            }
             TypeShape::Alias(ty) => direct(ty).into_iter().collect(),
             TypeShape::Strings(_) | TypeShape::Integers(_) => Vec::new(),
         }

@@ -40,7 +40,10 @@ pub(super) fn method(source: Source<'_>, operation: &Operation, names: &Operatio
     }
 }
 
-fn required_parameters<'a>(operation: &'a Operation, names: &'a OperationNames) -> impl Iterator<Item = (&'a Parameter, &'a String)> {
+fn required_parameters<'a>(
+    operation: &'a Operation,
+    names: &'a OperationNames,
+) -> impl Iterator<Item = (&'a Parameter, &'a String)> {
     let pairs = operation.parameters.iter().zip(&names.parameters);
     pairs.filter(|(parameter, _)| parameter.presence == Presence::Required)
 }
@@ -68,7 +71,12 @@ fn deprecated(deprecated: bool) -> Option<TokenStream> {
 }
 
 /// The type that a parameter takes and the call that puts it on the request.
-fn parameter_call(source: Source<'_>, parameter: &Parameter, operation: &Operation, name: &TokenStream) -> (TokenStream, TokenStream) {
+fn parameter_call(
+    source: Source<'_>,
+    parameter: &Parameter,
+    operation: &Operation,
+    name: &TokenStream,
+) -> (TokenStream, TokenStream) {
     let home = Module::Tag(operation.tag);
     let wire = &parameter.name;
     if let Type::List(inner) = resolved(source, &parameter.ty) {
@@ -110,7 +118,11 @@ pub(super) fn request(source: Source<'_>, operation: &Operation, names: &Operati
     let path = format!("{}::{}", tag.handle, names.method);
     let request_docs = docs(&paragraph(&format!("A request of [`{path}`].")));
     let data = data(source, operation, names);
-    let optional = operation.parameters.iter().zip(&names.parameters).filter(|(parameter, _)| parameter.presence == Presence::Optional);
+    let optional = operation
+        .parameters
+        .iter()
+        .zip(&names.parameters)
+        .filter(|(parameter, _)| parameter.presence == Presence::Optional);
     let mut setters: Vec<(&String, TokenStream)> =
         optional.map(|(parameter, name)| (name, setter(source, operation, parameter, name))).collect();
     setters.extend(body::setters(source, operation, names));
@@ -177,7 +189,9 @@ fn send(source: Source<'_>, operation: &Operation) -> TokenStream {
         Answer::Json(ty) => (rust_type(source, ty, Module::Tag(operation.tag)), quote!(json)),
     };
     let empty_object = match &operation.body {
-        Body::Object { presence: Presence::Required, properties } if properties.iter().all(|property| property.presence == Presence::Optional) => {
+        Body::Object { presence: Presence::Required, properties }
+            if properties.iter().all(|property| property.presence == Presence::Optional) =>
+        {
             Some(quote!(.empty_object()))
         }
         _ => None,

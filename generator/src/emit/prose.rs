@@ -15,7 +15,10 @@ pub(super) struct Pages(BTreeMap<String, String>);
 pub(super) fn pages(api: &Api, names: &Names) -> Pages {
     let page = |(operation, named): (&Operation, &crate::names::OperationNames)| {
         let tag = &names.tags[operation.tag];
-        (crate::import::page(&operation.method, &operation.path), format!("super::{}::{}::{}", tag.module, tag.handle, named.method))
+        (
+            crate::import::page(&operation.method, &operation.path),
+            format!("super::{}::{}::{}", tag.module, tag.handle, named.method),
+        )
     };
     Pages(api.operations.iter().zip(&names.operations).map(page).collect())
 }

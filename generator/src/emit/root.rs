@@ -9,10 +9,24 @@ use crate::docs::{paragraph, sentence};
 use crate::names::Module;
 
 pub(super) fn root(source: Source<'_>) -> TokenStream {
-    let head = inner_docs(&paragraph(&sentence(&format!("The generated part of the client: {}", source.api.title.trim()))));
-    let schemas = source.names.types.iter().any(|name| name.module == Module::Schemas).then(|| quote!(pub mod schemas;));
-    let auth = (!source.api.schemes.is_empty()).then(|| quote!(mod auth;));
-    let servers = (!source.api.servers.is_empty()).then(|| quote!(mod servers; pub use servers::Server;));
+    let head =
+        inner_docs(&paragraph(&sentence(&format!("The generated part of the client: {}", source.api.title.trim()))));
+    let schemas = source.names.types.iter().any(|name| name.module == Module::Schemas).then(|| {
+        quote!(
+            pub mod schemas;
+        )
+    });
+    let auth = (!source.api.schemes.is_empty()).then(|| {
+        quote!(
+            mod auth;
+        )
+    });
+    let servers = (!source.api.servers.is_empty()).then(|| {
+        quote!(
+            mod servers;
+            pub use servers::Server;
+        )
+    });
     let tags = tags_by_name(source);
     let modules = tags.iter().map(|tag| ident(&source.names.tags[*tag].module));
     let accessors = tags.iter().map(|tag| accessor(source, *tag));

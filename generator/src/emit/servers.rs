@@ -13,7 +13,9 @@ pub(super) fn servers(source: Source<'_>) -> TokenStream {
     let variant_docs = source.api.servers.iter().map(|server| {
         let url = code(&server.url);
         match server.description.as_deref().map(|text| markdown(text, source.links)) {
-            Some(lines) if !lines.is_empty() => docs(&paragraph(&format!("{}: {url}", lines.join(" ").trim_end_matches('.')))),
+            Some(lines) if !lines.is_empty() => {
+                docs(&paragraph(&format!("{}: {url}", lines.join(" ").trim_end_matches('.'))))
+            }
             _ => docs(&paragraph(&url)),
         }
     });

@@ -47,9 +47,13 @@ pub(super) fn origin(source: Source<'_>, def: &TypeDef) -> String {
         (HintBase::Component(name), _, true) => format!("One item of the component {}.", code(name)),
         (HintBase::Response, Home::Operation(id), false) => format!("What {} returns.", method(id)),
         (HintBase::Response, Home::Operation(id), true) => format!("One item of what {} returns.", method(id)),
-        (HintBase::Error(status), Home::Operation(id), _) => format!("The body of an error of {} ({}).", method(id), code(status)),
+        (HintBase::Error(status), Home::Operation(id), _) => {
+            format!("The body of an error of {} ({}).", method(id), code(status))
+        }
         (HintBase::Body, Home::Operation(id), _) => format!("What {} sends.", method(id)),
-        (HintBase::Response | HintBase::Error(_) | HintBase::Body, Home::Component(_), _) => "A part of a component.".to_owned(),
+        (HintBase::Response | HintBase::Error(_) | HintBase::Body, Home::Component(_), _) => {
+            "A part of a component.".to_owned()
+        }
     }
 }
 
@@ -61,7 +65,8 @@ struct Form {
 
 fn field(source: Source<'_>, property: &Property, name: &str, home: Module, uses: Uses, holder: TypeId) -> TokenStream {
     let plain = rust_type(source, &property.ty, home);
-    let boxed = matches!(&property.ty, Type::Named(id) if source.recursive.contains(id) && source.recursive.contains(&holder));
+    let boxed =
+        matches!(&property.ty, Type::Named(id) if source.recursive.contains(id) && source.recursive.contains(&holder));
     let plain = if boxed { quote!(Box<#plain>) } else { plain };
     let list = matches!(resolved(source, &property.ty), Type::List(_));
     let form = if uses.request { sent(property, plain, home) } else { received(property, plain, list, home) };
@@ -117,7 +122,9 @@ fn tokens(source: Source<'_>, property: &Property, name: &str, form: Form) -> To
         let wire = &property.name;
         let attribute = quote!(rename = #wire);
         // On a line of its own where the printer would break the line: a field then always has the same shape.
-        if attribute.to_string().len() + serde.iter().map(|attribute| attribute.to_string().len() + 2).sum::<usize>() > 70 {
+        if attribute.to_string().len() + serde.iter().map(|attribute| attribute.to_string().len() + 2).sum::<usize>()
+            > 70
+        {
             rename = Some(quote!(#[serde(#attribute)]));
         } else {
             serde.insert(0, attribute);
@@ -160,10 +167,11 @@ fn required(source: Source<'_>, id: TypeId, properties: &[Property]) -> Option<T
     });
     let given = needed.iter().map(|(_, name)| ident(name));
     let left_out = all().filter(|(property, _)| property.presence == Presence::Optional).map(|(_, name)| ident(name));
-    let rest = matches!(&source.api.types[id.0].shape, crate::api::TypeShape::Struct { rest: Some(_), .. }).then(|| {
-        let name = ident(REST_FIELD);
-        quote!(#name: Default::default(),)
-    });
+    let rest =
+        matches!(&source.api.types[id.0].shape, crate::api::TypeShape::Struct { rest: Some(_), .. }).then(|| {
+            let name = ident(REST_FIELD);
+            quote!(#name: Default::default(),)
+        });
     Some(quote! {
         #lines
         #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]

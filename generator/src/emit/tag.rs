@@ -20,7 +20,8 @@ pub(super) fn tag(source: Source<'_>, tag: usize) -> TokenStream {
         add(&mut handle_docs, crate::docs::markdown(description, source.links));
     }
     let handle_docs = docs(&handle_docs);
-    let operations = || source.api.operations.iter().zip(&source.names.operations).filter(|(operation, _)| operation.tag == tag);
+    let operations =
+        || source.api.operations.iter().zip(&source.names.operations).filter(|(operation, _)| operation.tag == tag);
     let methods = operations().map(|(operation, names)| operation::method(source, operation, names));
     let requests = operations().map(|(operation, names)| operation::request(source, operation, names));
     let bodies = operations().map(|(operation, names)| body::required(source, operation, names));

@@ -114,9 +114,9 @@ pub(super) fn has_default(source: Source<'_>, id: TypeId) -> bool {
             TypeShape::Strings(_) | TypeShape::Integers(_) => return false,
             TypeShape::Alias(ty) => open.extend(direct(ty)),
             TypeShape::Struct { properties, rest: _ } => {
-                let plain = properties
-                    .iter()
-                    .filter(|property| property.presence == Presence::Required && property.nullability == Nullability::Plain);
+                let plain = properties.iter().filter(|property| {
+                    property.presence == Presence::Required && property.nullability == Nullability::Plain
+                });
                 open.extend(plain.filter_map(|property| direct(&property.ty)));
             }
         }

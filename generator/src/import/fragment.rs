@@ -52,10 +52,8 @@ pub(super) fn judge(root: &Node) -> Verdict {
         return Verdict::Skip("no OpenAPI document: it has no `openapi`".to_owned());
     };
     let Some(paths) = root.get("paths").filter(|paths| !is_empty(paths)) else {
-        let holds =
-            [("webhooks", "webhooks only"), ("components", "schemas only"), ("definitions", "schemas only")];
-        let instead =
-            holds.iter().find(|(key, _)| root.get(key).is_some()).map_or("no endpoint", |(_, what)| what);
+        let holds = [("webhooks", "webhooks only"), ("components", "schemas only"), ("definitions", "schemas only")];
+        let instead = holds.iter().find(|(key, _)| root.get(key).is_some()).map_or("no endpoint", |(_, what)| what);
         return Verdict::Skip(format!("{instead}: it has no `paths`"));
     };
     if let Err(refusal) = supported(root, version).and_then(|()| well_formed(paths)) {
@@ -135,9 +133,7 @@ fn well_formed(paths: &Node) -> Result<(), Diagnostic> {
             let lower = name.to_ascii_lowercase();
             if lower != name && METHODS.contains(&lower.as_str()) {
                 let message = format!("the method `{name}` has to be written in lower case");
-                return Err(
-                    Diagnostic::new(Code::MisspeltKey, member.name, message).help(format!("write `{lower}`"))
-                );
+                return Err(Diagnostic::new(Code::MisspeltKey, member.name, message).help(format!("write `{lower}`")));
             }
         }
     }

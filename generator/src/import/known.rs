@@ -19,11 +19,7 @@ pub(super) struct Known {
 }
 
 /// Reads the files; one that cannot be read is an error, for it may be the endpoint that is imported.
-pub(super) fn read(
-    existing: BTreeMap<String, File>,
-    sources: &mut Sources,
-    findings: &mut Findings,
-) -> Vec<Known> {
+pub(super) fn read(existing: BTreeMap<String, File>, sources: &mut Sources, findings: &mut Findings) -> Vec<Known> {
     let mut known = Vec::new();
     for (path, file) in existing {
         if let Some(root) = read::read(file, sources, findings) {

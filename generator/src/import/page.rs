@@ -166,9 +166,8 @@ fn nothing(id: FileId, reasons: &[(Span, String)]) -> Diagnostic {
         }
     };
     let start = Span::new(id, 0, 0);
-    let nothing =
-        Diagnostic::new(Code::NothingToImport, reasons.first().map_or(start, |(span, _)| *span), message)
-            .here(reasons.first().map_or("", |(_, reason)| reason))
-            .help("give the Markdown form of a page whose fenced blocks hold OpenAPI documents");
+    let nothing = Diagnostic::new(Code::NothingToImport, reasons.first().map_or(start, |(span, _)| *span), message)
+        .here(reasons.first().map_or("", |(_, reason)| reason))
+        .help("give the Markdown form of a page whose fenced blocks hold OpenAPI documents");
     reasons.iter().skip(1).take(2).fold(nothing, |nothing, (span, reason)| nothing.and(*span, reason))
 }

@@ -11,22 +11,38 @@ use crate::source::join;
 type Content = indexmap::IndexMap<String, MediaType>;
 
 impl Lowering<'_> {
-    pub(super) fn body(&mut self, id: OperationId, key: &str, body: Option<&ReferenceOr<RequestBody>>, at: &str) -> Body {
-        let Some(body) = body.and_then(|body| resolve(body, &self.components.request_bodies)) else { return Body::None };
+    pub(super) fn body(
+        &mut self,
+        id: OperationId,
+        key: &str,
+        body: Option<&ReferenceOr<RequestBody>>,
+        at: &str,
+    ) -> Body {
+        let Some(body) = body.and_then(|body| resolve(body, &self.components.request_bodies)) else {
+            return Body::None;
+        };
         let RequestBody { description, content, required, extensions: _ } = body;
         let at = join(at, &["requestBody", "content"]);
         if content.is_empty() {
             return Body::None;
         }
-        let Some((media, MediaType { schema, example: _, examples: _, encoding: _, extensions: _ })) = json(content) else {
+        let Some((media, MediaType { schema, example: _, examples: _, encoding: _, extensions: _ })) = json(content)
+        else {
             let known: Vec<&str> = content.keys().map(String::as_str).collect();
             let message = format!("a request body of type {} is not supported", known.join(", "));
-            self.report(Code::Unsupported, &at, message, "JSON is; remove the operation with an overlay action to go on without it");
+            self.report(
+                Code::Unsupported,
+                &at,
+                message,
+                "JSON is; remove the operation with an overlay action to go on without it",
+            );
             return Body::None;
         };
         self.other_media(content, media, &at);
         let presence = if *required { Presence::Required } else { Presence::Optional };
-        let Some(schema) = schema else { return Body::Value { presence, ty: Type::Any, description: description.clone() } };
+        let Some(schema) = schema else {
+            return Body::Value { presence, ty: Type::Any, description: description.clone() };
+        };
         let at = join(&at, &[media, "schema"]);
         if let Some(properties) = self.body_properties(id, key, schema, &at) {
             return self.object_body(presence, properties, &at);
@@ -47,13 +63,24 @@ impl Lowering<'_> {
         let requires = properties.iter().any(|property| property.presence == Presence::Required);
         if requires && presence == Presence::Optional {
             let message = "this body has required properties but is not required itself; it is taken as required";
-            self.report(Code::BodyRequired, at, message, "say `required: true` on the request body with an overlay action");
+            self.report(
+                Code::BodyRequired,
+                at,
+                message,
+                "say `required: true` on the request body with an overlay action",
+            );
         }
         let presence = if requires { Presence::Required } else { presence };
         Body::Object { presence, properties }
     }
 
-    pub(super) fn answers(&mut self, id: OperationId, key: &str, responses: &Responses, at: &str) -> (Answer, Vec<ErrorAnswer>) {
+    pub(super) fn answers(
+        &mut self,
+        id: OperationId,
+        key: &str,
+        responses: &Responses,
+        at: &str,
+    ) -> (Answer, Vec<ErrorAnswer>) {
         let Responses { default, responses, extensions: _ } = responses;
         let mut successes = Vec::new();
         let mut failures = Vec::new();
@@ -92,16 +119,30 @@ impl Lowering<'_> {
             return first;
         }
         let message = "several successful responses with different bodies are read as any JSON value";
-        self.report(Code::Untyped, &join(at, &["responses"]), message, "remove the ones that never come, with an overlay action");
+        self.report(
+            Code::Untyped,
+            &join(at, &["responses"]),
+            message,
+            "remove the ones that never come, with an overlay action",
+        );
         Answer::Json(Type::Any)
     }
 
-    fn answer(&mut self, id: OperationId, key: &str, status: &str, response: &Response, base: HintBase, at: &str) -> Answer {
+    fn answer(
+        &mut self,
+        id: OperationId,
+        key: &str,
+        status: &str,
+        response: &Response,
+        base: HintBase,
+        at: &str,
+    ) -> Answer {
         let Response { description: _, headers: _, content, links: _, extensions: _ } = response;
         if content.is_empty() {
             return Answer::Nothing;
         }
-        let Some((media, MediaType { schema, example: _, examples: _, encoding: _, extensions: _ })) = json(content) else {
+        let Some((media, MediaType { schema, example: _, examples: _, encoding: _, extensions: _ })) = json(content)
+        else {
             return if content.keys().all(|media| media.starts_with("text/")) { Answer::Text } else { Answer::Bytes };
         };
         self.other_media(content, media, at);
@@ -159,5 +200,9 @@ fn json(content: &Content) -> Option<(&str, &MediaType)> {
         other if other.ends_with("+json") => Some(1),
         _ => None,
     };
-    content.iter().filter_map(|(name, media)| Some((rank(name)?, name.as_str(), media))).min_by_key(|(rank, name, _)| (*rank, *name)).map(|(_, name, media)| (name, media))
+    content
+        .iter()
+        .filter_map(|(name, media)| Some((rank(name)?, name.as_str(), media)))
+        .min_by_key(|(rank, name, _)| (*rank, *name))
+        .map(|(_, name, media)| (name, media))
 }

@@ -20,7 +20,8 @@ pub(super) fn document(root: &Node, findings: &mut Findings) -> Option<openapiv3
     match serde_path_to_error::deserialize(&mut deserializer) {
         Ok(document) => Some(document),
         Err(error) => {
-            let pointer = error.path().iter().fold(String::new(), |pointer, segment| join(&pointer, &[&token(segment)]));
+            let pointer =
+                error.path().iter().fold(String::new(), |pointer, segment| join(&pointer, &[&token(segment)]));
             let message = format!("this is not as OpenAPI 3.0 has it: {}", error.inner());
             let stray = Diagnostic::new(Code::WrongType, root.nearest(&pointer).span, message);
             findings.push(stray.help("mend it with an overlay action"));
@@ -38,8 +39,22 @@ fn token(segment: &serde_path_to_error::Segment) -> String {
 
 /// Constraints that a client leaves to the server, and examples.
 const UNREAD: &[&str] = &[
-    "multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "maxLength", "minLength", "maxItems", "minItems",
-    "uniqueItems", "maxProperties", "minProperties", "example", "examples", "xml", "pattern",
+    "multipleOf",
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "maxProperties",
+    "minProperties",
+    "example",
+    "examples",
+    "xml",
+    "pattern",
 ];
 
 /// Whether the names of an object are keys of the specification or names of the author.
@@ -59,9 +74,19 @@ fn prepare(node: &mut Node, within: Within) {
         prepare(item, within);
     }
     for (name, member) in node.as_object_mut().into_iter().flatten() {
-        let names = ["properties", "schemas", "parameters", "responses", "headers", "requestBodies", "securitySchemes", "paths"];
+        let names = [
+            "properties",
+            "schemas",
+            "parameters",
+            "responses",
+            "headers",
+            "requestBodies",
+            "securitySchemes",
+            "paths",
+        ];
         let verbatim = ["default", "enum", "const"];
-        let child = if within == Within::Objects && names.contains(&name.as_str()) { Within::Names } else { Within::Objects };
+        let child =
+            if within == Within::Objects && names.contains(&name.as_str()) { Within::Names } else { Within::Objects };
         if within == Within::Names || !(verbatim.contains(&name.as_str()) || name.starts_with("x-")) {
             if child == Within::Names && name == "responses" {
                 describe(&mut member.node);
@@ -76,7 +101,8 @@ fn prepare(node: &mut Node, within: Within) {
 fn answered(tree: &mut Node) {
     for item in tree.get_mut("paths").and_then(Node::as_object_mut).into_iter().flat_map(|paths| paths.values_mut()) {
         for method in METHODS {
-            if let Some(operation) = item.node.get_mut(method).filter(|operation| operation.get("responses").is_none()) {
+            if let Some(operation) = item.node.get_mut(method).filter(|operation| operation.get("responses").is_none())
+            {
                 operation.set("responses", Node::new(operation.span, Value::Object(Object::new())));
             }
         }

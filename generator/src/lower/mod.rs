@@ -2,6 +2,7 @@
 
 mod answer;
 mod door;
+mod object;
 mod operation;
 mod schema;
 pub(crate) mod usage;
@@ -18,15 +19,11 @@ use crate::tree::Node;
 /// Lowers the merged tree; `None` after an error.
 pub(crate) fn lower(root: &Node, findings: &mut Findings) -> Option<Api> {
     let document = door::document(root, findings)?;
-    let OpenAPI { openapi: _, info, servers, paths, components, security: _, tags, external_docs: _, extensions: _ } = document;
+    let OpenAPI { openapi: _, info, servers, paths, components, security: _, tags, external_docs: _, extensions: _ } =
+        document;
     let components = components.unwrap_or_default();
-    let mut lowering = Lowering {
-        root,
-        components: &components,
-        findings,
-        types: Vec::new(),
-        component_types: BTreeMap::new(),
-    };
+    let mut lowering =
+        Lowering { root, components: &components, findings, types: Vec::new(), component_types: BTreeMap::new() };
     let mut known_tags = self::tags(&tags);
     lowering.component_schemas();
     let mut operations = Vec::new();
@@ -80,7 +77,12 @@ impl Lowering<'_> {
                 usable.push(Server { url, description: description.clone(), rust_name, at });
             } else {
                 let message = format!("the server `{url}` has no host");
-                self.report(Code::NoServer, &at, message, "give its whole address with an overlay action; until then the caller names a base URL");
+                self.report(
+                    Code::NoServer,
+                    &at,
+                    message,
+                    "give its whole address with an overlay action; until then the caller names a base URL",
+                );
             }
         }
         usable
@@ -114,14 +116,21 @@ impl Lowering<'_> {
                     "bearer" => bearer(),
                     other => {
                         let message = format!("the HTTP authentication scheme `{other}` is not supported");
-                        self.report(Code::Unsupported, &at, message, "basic and bearer are; describe others as an apiKey in a header, with `x-token-prefix`");
+                        self.report(
+                            Code::Unsupported,
+                            &at,
+                            message,
+                            "basic and bearer are; describe others as an apiKey in a header, with `x-token-prefix`",
+                        );
                         SchemeKind::Basic
                     }
                 };
                 (kind, description, extensions)
             }
             SecurityScheme::OAuth2 { flows: _, description, extensions } => (bearer(), description, extensions),
-            SecurityScheme::OpenIDConnect { open_id_connect_url: _, description, extensions } => (bearer(), description, extensions),
+            SecurityScheme::OpenIDConnect { open_id_connect_url: _, description, extensions } => {
+                (bearer(), description, extensions)
+            }
         };
         Scheme { key: key.to_owned(), description: description.clone(), rust_name: rust_name(extensions), kind, at }
     }

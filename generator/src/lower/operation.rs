@@ -5,7 +5,8 @@ use openapiv3::{Parameter as Declared, ParameterSchemaOrContent, PathStyle, Quer
 use super::schema::Context;
 use super::{Lowering, resolve, rust_name};
 use crate::api::{
-    Docs, Hint, HintBase, Home, Location, Operation, OperationId, Parameter, Pointer, Presence, Requirement, Tag, Type, TypeShape,
+    Docs, Hint, HintBase, Home, Location, Operation, OperationId, Parameter, Pointer, Presence, Requirement, Tag, Type,
+    TypeShape,
 };
 use crate::diagnostic::Code;
 use crate::source::join;
@@ -94,7 +95,8 @@ impl Lowering<'_> {
                 lowered.push(parameter);
             }
         }
-        let (declared, mut others): (Vec<_>, Vec<_>) = lowered.into_iter().partition(|parameter| parameter.location == Location::Path);
+        let (declared, mut others): (Vec<_>, Vec<_>) =
+            lowered.into_iter().partition(|parameter| parameter.location == Location::Path);
         others.sort_by(|a, b| (a.location, &a.name).cmp(&(b.location, &b.name)));
         (self.path_parameters(path, declared, at), others)
     }
@@ -110,7 +112,9 @@ impl Lowering<'_> {
                 ordered.push(declared.remove(index));
             } else {
                 let message = format!("the parameter `{name}` of the path is not declared; it is taken as a string");
-                let help = format!("add it to `parameters` with an overlay action: {{name: {name}, in: path, required: true}}");
+                let help = format!(
+                    "add it to `parameters` with an overlay action: {{name: {name}, in: path, required: true}}"
+                );
                 self.report(Code::PathParameter, at, message, help);
                 ordered.push(Parameter {
                     name: name.to_owned(),
@@ -126,7 +130,12 @@ impl Lowering<'_> {
         }
         for parameter in declared {
             let message = format!("the path has no `{{{}}}`; the parameter is left out", parameter.name);
-            self.report(Code::PathParameter, &parameter.at, message, "remove it, or mend its name, with an overlay action");
+            self.report(
+                Code::PathParameter,
+                &parameter.at,
+                message,
+                "remove it, or mend its name, with an overlay action",
+            );
         }
         ordered
     }
@@ -150,7 +159,15 @@ impl Lowering<'_> {
             }
         };
         let openapiv3::ParameterData {
-            name, description, required, deprecated, format, example: _, examples: _, explode, extensions,
+            name,
+            description,
+            required,
+            deprecated,
+            format,
+            example: _,
+            examples: _,
+            explode,
+            extensions,
         } = data;
         let section = match location {
             Location::Path => "path",
@@ -209,7 +226,9 @@ impl Lowering<'_> {
     fn parameter_type(&mut self, ty: Type, name: &str, at: &str) -> Type {
         let inner = if let Type::List(inner) = &ty { inner } else { &ty };
         let structured = match inner {
-            Type::Any => return if matches!(ty, Type::List(_)) { Type::List(Box::new(Type::String)) } else { Type::String },
+            Type::Any => {
+                return if matches!(ty, Type::List(_)) { Type::List(Box::new(Type::String)) } else { Type::String };
+            }
             Type::List(_) | Type::Map(_) => true,
             Type::Named(id) => matches!(self.types[id.0].shape, TypeShape::Struct { .. } | TypeShape::Alias(_)),
             _ => false,
@@ -221,7 +240,12 @@ impl Lowering<'_> {
     }
 
     fn unsupported_style(&mut self, at: &str, what: &str) {
-        self.report(Code::Unsupported, at, format!("{what} is not supported"), "describe it as a string with an overlay action");
+        self.report(
+            Code::Unsupported,
+            at,
+            format!("{what} is not supported"),
+            "describe it as a string with an overlay action",
+        );
     }
 }
 
@@ -239,7 +263,10 @@ fn tag_index(name: &str, tags: &mut Vec<Tag>, at: &str) -> usize {
 
 fn requirements(security: &[openapiv3::SecurityRequirement]) -> Vec<Vec<Requirement>> {
     let alternative = |alternative: &openapiv3::SecurityRequirement| {
-        alternative.iter().map(|(scheme, scopes)| Requirement { scheme: scheme.clone(), scopes: scopes.clone() }).collect()
+        alternative
+            .iter()
+            .map(|(scheme, scopes)| Requirement { scheme: scheme.clone(), scopes: scopes.clone() })
+            .collect()
     };
     security.iter().map(alternative).collect()
 }

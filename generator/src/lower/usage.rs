@@ -21,7 +21,9 @@ fn each_type(operation: &mut Operation, act: &mut impl FnMut(&mut Type, Uses)) {
     }
     match &mut operation.body {
         Body::None => {}
-        Body::Object { presence: _, properties } => properties.iter_mut().for_each(|property| act(&mut property.ty, REQUEST)),
+        Body::Object { presence: _, properties } => {
+            properties.iter_mut().for_each(|property| act(&mut property.ty, REQUEST))
+        }
         Body::Value { presence: _, ty, description: _ } => act(ty, REQUEST),
     }
     if let Answer::Json(ty) = &mut operation.answer {

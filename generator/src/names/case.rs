@@ -4,18 +4,57 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 
 /// The keywords of all editions, strict and reserved (Rust Reference, "Keywords").
 const KEYWORDS: &[&str] = &[
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else", "enum",
-    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut",
-    "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 /// Names that generated code, or the prelude that it relies on, has already.
 const TAKEN_TYPES: &[&str] = &[
-    "AsMut", "AsRef", "Box", "Clone", "Copy", "Debug", "Default", "Deserialize", "DoubleEndedIterator", "Drop", "Eq", "Err",
-    "ExactSizeIterator", "Extend", "Fn", "FnMut", "FnOnce", "From", "FromIterator", "Hash", "Into", "IntoIterator", "Iterator", "None",
-    "Ok", "Option", "Ord", "PartialEq", "PartialOrd", "Result", "Self", "Send", "Serialize", "Sized", "Some", "String", "Sync",
-    "ToOwned", "ToString", "TryFrom", "TryInto", "Unpin", "Vec",
+    "AsMut",
+    "AsRef",
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Deserialize",
+    "DoubleEndedIterator",
+    "Drop",
+    "Eq",
+    "Err",
+    "ExactSizeIterator",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Hash",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Self",
+    "Send",
+    "Serialize",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
+    "Vec",
 ];
 
 /// Returns a name in snake case: `timezoneId` → `timezone_id`. `None` where no letter or digit is left.
@@ -68,7 +107,8 @@ pub(super) fn is_identifier(text: &str) -> bool {
 fn spell(text: &str) -> String {
     let ascii = deunicode::deunicode_with_tofu(text, " ");
     if ascii.chars().any(|char| char.is_ascii_alphanumeric()) {
-        let signed = |sign: char| ascii.strip_prefix(sign).filter(|rest| rest.starts_with(|char: char| char.is_ascii_digit()));
+        let signed =
+            |sign: char| ascii.strip_prefix(sign).filter(|rest| rest.starts_with(|char: char| char.is_ascii_digit()));
         if let Some(rest) = signed('-') {
             return format!("minus {rest}");
         }
@@ -82,19 +122,46 @@ fn spell(text: &str) -> String {
 
 fn sign_name(sign: char) -> Option<&'static str> {
     Some(match sign {
-        '!' => "bang", '"' => "quote", '#' => "hash", '$' => "dollar", '%' => "percent", '&' => "and", '\'' => "apostrophe",
-        '(' => "open", ')' => "close", '*' => "star", '+' => "plus", ',' => "comma", '-' => "minus", '.' => "dot", '/' => "slash",
-        ':' => "colon", ';' => "semicolon", '<' => "less", '=' => "equal", '>' => "greater", '?' => "question", '@' => "at",
-        '[' => "open bracket", '\\' => "backslash", ']' => "close bracket", '^' => "caret", '_' => "underscore", '`' => "backtick",
-        '{' => "open brace", '|' => "pipe", '}' => "close brace", '~' => "tilde",
+        '!' => "bang",
+        '"' => "quote",
+        '#' => "hash",
+        '$' => "dollar",
+        '%' => "percent",
+        '&' => "and",
+        '\'' => "apostrophe",
+        '(' => "open",
+        ')' => "close",
+        '*' => "star",
+        '+' => "plus",
+        ',' => "comma",
+        '-' => "minus",
+        '.' => "dot",
+        '/' => "slash",
+        ':' => "colon",
+        ';' => "semicolon",
+        '<' => "less",
+        '=' => "equal",
+        '>' => "greater",
+        '?' => "question",
+        '@' => "at",
+        '[' => "open bracket",
+        '\\' => "backslash",
+        ']' => "close bracket",
+        '^' => "caret",
+        '_' => "underscore",
+        '`' => "backtick",
+        '{' => "open brace",
+        '|' => "pipe",
+        '}' => "close brace",
+        '~' => "tilde",
         _ => return None,
     })
 }
 
 /// Returns the last word of a bracketed parameter name: `pg[limit]` → `limit`, `cols[]` → `cols`.
 pub(super) fn last_bracketed(name: &str) -> &str {
-    let parts = name.split(['[', ']']).filter(|part| !part.is_empty());
-    parts.last().unwrap_or(name)
+    let mut parts = name.split(['[', ']']).filter(|part| !part.is_empty());
+    parts.next_back().unwrap_or(name)
 }
 
 /// Returns the singular of an English plural, by its ending; other words stay as they are.

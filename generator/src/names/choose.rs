@@ -126,7 +126,8 @@ fn report_clashes(wishes: &[Wish], names: &[Option<String>], scope: &Scope<'_>, 
         }
         let name = first_wish(wish);
         let holder = names.iter().position(|holder| holder.as_deref() == Some(name.as_str()));
-        let wants = |at: &usize| names[*at].is_none() && wishes[*at].candidates.iter().any(|candidate| candidate.name == name);
+        let wants =
+            |at: &usize| names[*at].is_none() && wishes[*at].candidates.iter().any(|candidate| candidate.name == name);
         match holder.or_else(|| (0..wishes.len()).find(wants)) {
             // The first of several that want a name stands for them; each of the others clashes with it.
             Some(rival) if std::ptr::eq(&wishes[rival], wish) => {
@@ -144,8 +145,7 @@ fn clash(wish: &Wish, rival: Option<&Wish>, name: &str, scope: &Scope<'_>) -> Di
     let span = scope.root.nearest(&wish.at).span;
     let Some(rival) = rival else {
         let message = format!("{} would be named `{name}`, which has a meaning of its own here", wish.what);
-        return Diagnostic::new(Code::NameClash, span, message)
-            .help(way_out(name, scope));
+        return Diagnostic::new(Code::NameClash, span, message).help(way_out(name, scope));
     };
     let message = format!("{} and {} would both be named `{name}`", wish.what, rival.what);
     Diagnostic::new(Code::NameClash, span, message)
@@ -162,7 +162,11 @@ fn way_out(name: &str, scope: &Scope<'_>) -> String {
 
 /// A name to paste: not pretty, but free of the clash.
 fn other_name(name: &str) -> String {
-    if name.starts_with(|char: char| char.is_ascii_uppercase()) { format!("Other{name}") } else { format!("other_{name}") }
+    if name.starts_with(|char: char| char.is_ascii_uppercase()) {
+        format!("Other{name}")
+    } else {
+        format!("other_{name}")
+    }
 }
 
 fn first_wish(wish: &Wish) -> String {

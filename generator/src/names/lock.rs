@@ -35,10 +35,13 @@ impl Lock {
 /// Reads a lock; what is wrong with it is reported and left out.
 pub(crate) fn read(root: &Node, findings: &mut Findings) -> Lock {
     let mut lock = Lock::default();
-    let mut refuse = |node: &Node, message: String| {
-        let invalid = Diagnostic::new(Code::InvalidLock, node.span, message);
-        findings.push(invalid.help("mend the line; or remove the file to have all names made anew, which renames what the lock held"));
-    };
+    let mut refuse =
+        |node: &Node, message: String| {
+            let invalid = Diagnostic::new(Code::InvalidLock, node.span, message);
+            findings.push(invalid.help(
+                "mend the line; or remove the file to have all names made anew, which renames what the lock held",
+            ));
+        };
     if root.as_object().is_none() {
         refuse(root, "the lock of names is a map of sections".to_owned());
     }

@@ -77,7 +77,10 @@ pub(crate) fn assign(mut api: Api, lock: &Lock, root: &Node, findings: &mut Find
         let names_of_tag = reserved.entry(operation.tag).or_default();
         names_of_tag.insert(tags[operation.tag].handle.clone());
         names_of_tag.insert(names.request.clone());
-        if operation::properties(&operation.body).iter().any(|property| property.presence == crate::api::Presence::Required) {
+        if operation::properties(&operation.body)
+            .iter()
+            .any(|property| property.presence == crate::api::Presence::Required)
+        {
             names_of_tag.insert(names.body.clone());
         }
     }
@@ -178,12 +181,14 @@ fn members(def: &TypeDef, root: &Node, findings: &mut Findings) -> Vec<String> {
             };
             (properties.iter().map(field).collect(), "x-rust-field")
         }
-        TypeShape::Strings(values) => {
-            (values.iter().map(|value| variant(value.value.clone(), value.rust_name.as_ref())).collect(), "x-enum-varnames")
-        }
-        TypeShape::Integers(values) => {
-            (values.iter().map(|value| variant(value.value.to_string(), value.rust_name.as_ref())).collect(), "x-enum-varnames")
-        }
+        TypeShape::Strings(values) => (
+            values.iter().map(|value| variant(value.value.clone(), value.rust_name.as_ref())).collect(),
+            "x-enum-varnames",
+        ),
+        TypeShape::Integers(values) => (
+            values.iter().map(|value| variant(value.value.to_string(), value.rust_name.as_ref())).collect(),
+            "x-enum-varnames",
+        ),
         TypeShape::Alias(_) => return Vec::new(),
     };
     let reserved = |name: &str| name == UNKNOWN_VARIANT || name == REST_FIELD;
@@ -210,9 +215,27 @@ fn schemes(api: &Api, root: &Node, findings: &mut Findings) -> Vec<String> {
     let wishes: Vec<Wish> = api
         .schemes
         .iter()
-        .map(|scheme| simple(format!("the security scheme `{}`", scheme.key), &scheme.at, scheme.rust_name.as_ref(), case::snake(&scheme.key)))
+        .map(|scheme| {
+            simple(
+                format!("the security scheme `{}`", scheme.key),
+                &scheme.at,
+                scheme.rust_name.as_ref(),
+                case::snake(&scheme.key),
+            )
+        })
         .collect();
-    let own = ["base_url", "build", "connect_timeout", "credential", "default", "max_response_bytes", "new", "server", "timeout", "user_agent"];
+    let own = [
+        "base_url",
+        "build",
+        "connect_timeout",
+        "credential",
+        "default",
+        "max_response_bytes",
+        "new",
+        "server",
+        "timeout",
+        "user_agent",
+    ];
     choose(&wishes, &Scope { root, key: "x-rust-name", reserved: &|name| own.contains(&name) }, findings)
 }
 

@@ -10,8 +10,8 @@ const RESERVED: &[&str] = &["items", "options", "pages", "send"];
 
 /// Names of methods that readers, and clippy, expect to belong to a trait.
 const OF_TRAITS: &[&str] = &[
-    "add", "as_mut", "as_ref", "borrow", "clone", "cmp", "default", "deref", "div", "drop", "eq", "fmt", "from", "hash", "index", "into",
-    "mul", "neg", "next", "not", "rem", "shl", "shr", "sub",
+    "add", "as_mut", "as_ref", "borrow", "clone", "cmp", "default", "deref", "div", "drop", "eq", "fmt", "from",
+    "hash", "index", "into", "mul", "neg", "next", "not", "rem", "shl", "shr", "sub",
 ];
 
 /// What an operation would like to be called among those of its tag. What a person wrote without the tag's own
@@ -105,7 +105,8 @@ pub(super) fn argument_key(operation: &Operation, location: &str, name: &str) ->
 
 fn argument(operation: &Operation, location: &str, name: &str, short: &str, lock: &Lock) -> Wish {
     let mut candidates = Vec::new();
-    let unreserved = |name: String| if RESERVED.contains(&name.as_str()) || name == "body" { format!("{name}_") } else { name };
+    let unreserved =
+        |name: String| if RESERVED.contains(&name.as_str()) || name == "body" { format!("{name}_") } else { name };
     // Empty brackets mark a list, which is worth a word only where the plain name is there as well.
     let whole = snake(&name.replace("[]", " list")).map(unreserved);
     let short = snake(short).map(unreserved);

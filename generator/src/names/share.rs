@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::case::{camel, is_taken_type, singular};
 use super::lock::Lock;
 use crate::api::{
-    Api, Home, HintBase, Nullability, Presence, Property, Type, TypeDef, TypeId, TypeShape, Uses, Variant,
+    Api, HintBase, Home, Nullability, Presence, Property, Type, TypeDef, TypeId, TypeShape, Uses, Variant,
 };
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::lower::usage::renumber;
@@ -46,7 +46,8 @@ pub(super) struct Known<'a> {
 
 /// Joins places into types: the types of `api` become those of the result, in the order of module and name.
 pub(super) fn share(api: &mut Api, known: &Known<'_>, root: &Node, findings: &mut Findings) -> Vec<TypeName> {
-    let signatures: Vec<String> = (0..api.types.len()).map(|index| signature_of(&Type::Named(TypeId(index)), api)).collect();
+    let signatures: Vec<String> =
+        (0..api.types.len()).map(|index| signature_of(&Type::Named(TypeId(index)), api)).collect();
     let mut places: Vec<Place<'_>> = api
         .types
         .iter()
@@ -70,7 +71,8 @@ pub(super) fn share(api: &mut Api, known: &Known<'_>, root: &Node, findings: &mu
         let group = &groups[index];
         let members: Vec<&TypeDef> = group.members.iter().map(|member| &renumbered[*member]).collect();
         api.types.push(unify(&group.name, &members, root, findings));
-        let locked = group.members.iter().filter(|member| is_locked(&old[**member])).map(|member| old[*member].place.clone());
+        let locked =
+            group.members.iter().filter(|member| is_locked(&old[**member])).map(|member| old[*member].place.clone());
         let required = format!("{}Required", group.name);
         names.push(TypeName { module: group.module, name: group.name.clone(), required, places: locked.collect() });
     }
@@ -105,7 +107,9 @@ fn place<'a>(index: usize, def: &'a TypeDef, signature: String, api: &Api, known
         }
         HintBase::Component(_) => owner.clone(),
         HintBase::Response => format!("{owner}Response"),
-        HintBase::Error(status) => format!("{owner}Error{}", camel(status).unwrap_or_default().trim_start_matches("Value")),
+        HintBase::Error(status) => {
+            format!("{owner}Error{}", camel(status).unwrap_or_default().trim_start_matches("Value"))
+        }
         HintBase::Body => format!("{owner}Body"),
     };
     let by_member = matches!(def.hint.base, HintBase::Member(_));
@@ -155,8 +159,10 @@ fn group(places: &[Place<'_>], known: &Known<'_>, root: &Node, findings: &mut Fi
             Module::Tag(tag) => known.reserved.get(&tag).is_some_and(|names| names.contains(name)),
             Module::Schemas => false,
         };
-        let joins = |name: &String| by_name.get(&(place.module, name.clone())).copied().filter(|_| place.fixed.is_some());
-        let wishes: Vec<&String> = place.fixed.iter().chain(place.wishes.iter().filter(|_| place.fixed.is_none())).collect();
+        let joins =
+            |name: &String| by_name.get(&(place.module, name.clone())).copied().filter(|_| place.fixed.is_some());
+        let wishes: Vec<&String> =
+            place.fixed.iter().chain(place.wishes.iter().filter(|_| place.fixed.is_none())).collect();
         // The same thing in the same place of another operation has its name already, whatever that is.
         let kind = (place.module, natural, place.signature.as_str());
         if let Some(twin) = by_kind.get(&kind).filter(|_| place.fixed.is_none() && is_locked(place.def)) {
@@ -193,7 +199,8 @@ fn clash(
         let nameless = Diagnostic::new(Code::InvalidName, span, message);
         return nameless.help("give its schema a name with an overlay action: `x-rust-name: …`");
     };
-    let message = format!("the type at `{}` would be named `{name}`, as something else in its module is", place.def.place);
+    let message =
+        format!("the type at `{}` would be named `{name}`, as something else in its module is", place.def.place);
     let mut clash = Diagnostic::new(Code::NameClash, span, message);
     let rival = by_name.get(&(place.module, name.clone())).and_then(|index| groups[*index].members.first());
     if let Some(rival) = rival.and_then(|rival| places.iter().find(|place| place.index == *rival)) {
@@ -262,7 +269,9 @@ fn unify(name: &str, members: &[&TypeDef], root: &Node, findings: &mut Findings)
     for member in &members[1..] {
         joined.description = joined.description.or_else(|| member.description.clone());
         let drift = match (&mut joined.shape, &member.shape) {
-            (TypeShape::Struct { properties, rest }, TypeShape::Struct { properties: more, rest: other }) if *rest == *other => {
+            (TypeShape::Struct { properties, rest }, TypeShape::Struct { properties: more, rest: other })
+                if *rest == *other =>
+            {
                 join_properties(properties, more, joined.uses)
             }
             (TypeShape::Strings(values), TypeShape::Strings(more)) => join_values(values, more),

@@ -49,8 +49,7 @@ pub(super) fn read(text: &str, id: FileId, findings: &mut Findings) -> Option<No
 }
 
 fn syntax(error: &serde_json::Error, body: &str, skipped: usize, id: FileId) -> Diagnostic {
-    let line_start: usize =
-        body.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let line_start: usize = body.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     let at = (line_start + error.column().saturating_sub(1)).min(body.len().saturating_sub(1));
     let span = Span::new(id, skipped + at, skipped + at + 1);
     let message = error.to_string();

@@ -48,9 +48,8 @@ pub(crate) fn read_part(part: &Part<'_>, sources: &mut Sources, findings: &mut F
     for mut diagnostic in inside.sorted(sources) {
         diagnostic.labels.iter_mut().for_each(|label| move_span(&mut label.span));
         if diagnostic.code == Code::Syntax {
-            diagnostic = diagnostic.help(
-                "this looks like an OpenAPI document: fetch the page again if it was cut, or mend it in a copy",
-            );
+            diagnostic = diagnostic
+                .help("this looks like an OpenAPI document: fetch the page again if it was cut, or mend it in a copy");
         }
         findings.push(diagnostic);
     }

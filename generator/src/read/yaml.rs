@@ -83,7 +83,8 @@ impl<'a> Reader<'a> {
                 Event::StreamStart | Event::DocumentEnd | Event::Nothing => {}
                 Event::DocumentStart(_) if root.is_some() => {
                     return Err(Box::new(
-                        unsupported(span, "the file holds more than one YAML document").help("keep one document a file"),
+                        unsupported(span, "the file holds more than one YAML document")
+                            .help("keep one document a file"),
                     ));
                 }
                 Event::DocumentStart(_) => {
@@ -107,7 +108,9 @@ impl<'a> Reader<'a> {
                 let message = format!("this is not YAML: {}", error.info());
                 Err(Box::new(Diagnostic::new(Code::Syntax, Span::new(self.id, at, at), message)))
             }
-            None => Ok((Event::StreamEnd, Span::new(self.id, self.offsets.byte(usize::MAX), self.offsets.byte(usize::MAX)))),
+            None => {
+                Ok((Event::StreamEnd, Span::new(self.id, self.offsets.byte(usize::MAX), self.offsets.byte(usize::MAX))))
+            }
         }
     }
 
@@ -240,7 +243,9 @@ fn is_ambiguous(text: &str) -> bool {
     let numeric = digits.starts_with(|char: char| char.is_ascii_digit())
         && digits.chars().all(|char| char.is_ascii_hexdigit() || matches!(char, '_' | 'x' | 'o' | '.'))
         && digits.matches('.').count() <= 1
-        && (digits.starts_with('0') || text.starts_with('+') || digits.chars().all(|char| char.is_ascii_digit() || char == '_'));
+        && (digits.starts_with('0')
+            || text.starts_with('+')
+            || digits.chars().all(|char| char.is_ascii_digit() || char == '_'));
     numeric || matches!(digits, ".inf" | ".Inf" | ".INF" | ".nan" | ".NaN" | ".NAN")
 }
 

@@ -1,9 +1,7 @@
 //! Answers that are odd and right: each is read.
 
 use generated_client::Error;
-use generated_client::users::{
-    InvitationStatus, ListByPermissionResponse, ListResponse, PermissionType, TfaStatus,
-};
+use generated_client::users::{InvitationStatus, ListByPermissionResponse, ListResponse, PermissionType, TfaStatus};
 use tests::server::{Answer, Server};
 
 use super::client;
@@ -16,7 +14,7 @@ async fn list(answer: Answer) -> Result<ListResponse, Error> {
 async fn by_permission(answer: Answer) -> Result<ListByPermissionResponse, Error> {
     let server = Server::play([answer]).await;
     let users = client(&server).users();
-    let request = users.list_by_permission(PermissionType::Company, "team view");
+    let request = users.list_by_permission("team view", PermissionType::Company);
     request.send().await
 }
 

@@ -71,10 +71,7 @@ async fn a_list_repeats_its_name_with_encoded_brackets() {
     let columns = ["id", "name", "id"].map(Into::into);
     let request = client(&server).users().list().cols(columns).limit(5);
     request.send().await.expect("an answer");
-    assert_eq!(
-        server.only().raw_query(),
-        "cols%5B%5D=id&cols%5B%5D=name&cols%5B%5D=id&pg%5Blimit%5D=5"
-    );
+    assert_eq!(server.only().raw_query(), "cols%5B%5D=id&cols%5B%5D=name&cols%5B%5D=id&pg%5Blimit%5D=5");
 }
 
 #[tokio::test]
@@ -87,10 +84,7 @@ async fn a_base_url_keeps_its_prefix_with_and_without_a_slash() {
         ("/a%20b/c.d", "/a%20b/c.d/users"),
     ] {
         let server = Server::play([Answer::json("{}")]).await;
-        let client: Client = builder(&server)
-            .server(format!("{}{base}", server.url()))
-            .build()
-            .expect("a client");
+        let client: Client = builder(&server).server(format!("{}{base}", server.url())).build().expect("a client");
         client.users().list().send().await.expect("an answer");
         assert_eq!(server.only().target, path, "{base}");
     }

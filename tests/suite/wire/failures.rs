@@ -55,10 +55,7 @@ async fn an_error_body_with_parts_missing_is_typed_all_the_same() {
 async fn an_error_without_a_body_says_what_is_known() {
     let error = api_error(Answer::new(400)).await;
     assert_eq!((error.body(), error.details()), ("", None));
-    assert_eq!(
-        error.to_string(),
-        "users.list (GET /users): the server answered 400 Bad Request"
-    );
+    assert_eq!(error.to_string(), "users.list (GET /users): the server answered 400 Bad Request");
     let error = list(Answer::new(401)).await.expect_err("an error");
     assert!(error.is_unauthorized() && !error.is_forbidden() && !error.is_retryable());
     let error = list(Answer::new(403)).await.expect_err("an error");
@@ -102,9 +99,7 @@ async fn a_proxy_in_html_stays_on_one_line() {
 
 #[tokio::test]
 async fn html_with_a_success_shows_how_it_begins() {
-    let answer = Answer::new(200)
-        .header("content-type", "text/html")
-        .body("<html>\n<title>Maintenance</title>");
+    let answer = Answer::new(200).header("content-type", "text/html").body("<html>\n<title>Maintenance</title>");
     let error = decode_error(answer).await;
     assert_eq!(error.status(), StatusCode::OK);
     assert_eq!(error.path(), None);
@@ -134,11 +129,7 @@ async fn a_wrong_type_is_located() {
 
 #[tokio::test]
 async fn no_body_where_one_is_documented_is_said_to_be_empty() {
-    for (answer, status) in [
-        (Answer::new(204), 204),
-        (Answer::new(200), 200),
-        (Answer::new(200).body(" \n"), 200),
-    ] {
+    for (answer, status) in [(Answer::new(204), 204), (Answer::new(200), 200), (Answer::new(200).body(" \n"), 200)] {
         let error = decode_error(answer).await;
         assert_eq!(error.status(), status);
         assert!(error.to_string().ends_with("its body is empty"), "{error}");
@@ -169,9 +160,7 @@ async fn what_is_no_json_is_an_error_and_no_panic() {
 
 #[tokio::test]
 async fn a_compressed_body_that_was_not_asked_for_is_named() {
-    let answer = Answer::new(200)
-        .header("content-encoding", "gzip")
-        .body(b"\x1f\x8b\x08\x00\x00\x00\x00\x00".to_vec());
+    let answer = Answer::new(200).header("content-encoding", "gzip").body(b"\x1f\x8b\x08\x00\x00\x00\x00\x00".to_vec());
     let error = decode_error(answer).await;
     assert!(error.to_string().contains("encoded as `gzip`"), "{error}");
 }
@@ -228,7 +217,7 @@ async fn a_failed_call_is_not_sent_again() {
         Answer::json("{").announcing(10),
     ] {
         let server = Server::start(move |_| answer.clone()).await;
-        let sent = client(&server).users().delete().send().await;
+        let sent = client(&server).users().delete_current().send().await;
         assert!(sent.is_err());
         assert_eq!(server.received().len(), 1);
     }

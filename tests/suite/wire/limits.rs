@@ -17,10 +17,7 @@ async fn silence_ends_with_a_timeout() {
     assert!(before.elapsed() >= limit);
     assert!(error.is_timeout() && error.is_retryable());
     assert_eq!(error.status(), None);
-    assert_eq!(
-        error.to_string(),
-        "users.list (GET /users): no answer within 200ms"
-    );
+    assert_eq!(error.to_string(), "users.list (GET /users): no answer within 200ms");
 }
 
 #[tokio::test]

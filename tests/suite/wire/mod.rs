@@ -11,17 +11,14 @@ mod redirects;
 mod secrets;
 mod session;
 mod threads;
-
+mod tls;
 
 use generated_client::{Client, ClientBuilder, Error};
 use tests::server::Server;
 
 /// A builder for a client of this server, with a token.
 fn builder(server: &Server) -> ClientBuilder {
-    Client::builder()
-        .base_url(server.url())
-        .token("11111111-aaaa")
-        .no_proxy()
+    Client::builder().base_url(server.url()).token("11111111-aaaa").no_proxy()
 }
 
 /// A client of this server, with a token.

@@ -1,8 +1,8 @@
 //! The nine operations: what the server receives, and what comes back.
 
 use generated_client::users::{
-    PermissionType, ResetLostPasswordBody, SendPasswordResetDemandBody, SortBy, SortDir, TfaStatus,
-    UpdateEmailBody, UpdatePasswordBody, UserColumn,
+    DemandPasswordResetBody, FinishPasswordResetBody, PermissionType, SortBy, SortDir, TfaStatus, UpdateEmailBody,
+    UpdatePasswordBody, UserColumn,
 };
 use serde_json::json;
 use tests::server::{Answer, Received, Server};
@@ -11,11 +11,7 @@ use super::client;
 
 /// Asserts what every request of this API has in common.
 fn assert_common(received: &Received, method: &str, path: &str) {
-    assert_eq!(
-        (received.method.as_str(), received.path()),
-        (method, path),
-        "{received:?}"
-    );
+    assert_eq!((received.method.as_str(), received.path()), (method, path), "{received:?}");
     assert_eq!(received.header("authorization"), Some("Token 11111111-aaaa"));
     assert_eq!(received.header("accept"), Some("application/json"));
     let agent = received.header("user-agent").unwrap_or_default();
@@ -98,7 +94,7 @@ async fn list_without_any_setter_has_no_query() {
 #[tokio::test]
 async fn delete_without_a_body() {
     let server = Server::play([Answer::json(r#"{"user": 5}"#)]).await;
-    let answer = client(&server).users().delete().send().await;
+    let answer = client(&server).users().delete_current().send().await;
     assert_eq!(answer.expect("an answer").user, Some(5));
     let received = server.only();
     assert_common(&received, "DELETE", "/users");
@@ -108,15 +104,12 @@ async fn delete_without_a_body() {
 #[tokio::test]
 async fn delete_with_a_body() {
     let server = Server::play([Answer::json(r#"{"user": 5}"#)]).await;
-    let request = client(&server).users().delete();
+    let request = client(&server).users().delete_current();
     let request = request.delete_connections(true).current_password("pass");
     request.send().await.expect("an answer");
     let received = server.only();
     assert_common(&received, "DELETE", "/users");
-    assert_json(
-        &received,
-        json!({"deleteConnections": true, "currentPassword": "pass"}),
-    );
+    assert_json(&received, json!({"deleteConnections": true, "currentPassword": "pass"}));
 }
 
 #[tokio::test]
@@ -184,12 +177,10 @@ async fn update_password() {
 }
 
 #[tokio::test]
-async fn send_password_reset_demand() {
+async fn demand_password_reset() {
     let server = Server::play([Answer::json(r#"{"ok": 1}"#)]).await;
-    let body = SendPasswordResetDemandBody {
-        email: "ada@example.com".into(),
-    };
-    let request = client(&server).users().send_password_reset_demand(body);
+    let body = DemandPasswordResetBody { email: "ada@example.com".into() };
+    let request = client(&server).users().demand_password_reset(body);
     assert_eq!(request.send().await.expect("an answer").ok, Some(1));
     let received = server.only();
     assert_common(&received, "POST", "/users/password-reset-demand");
@@ -197,10 +188,10 @@ async fn send_password_reset_demand() {
 }
 
 #[tokio::test]
-async fn set_session_for_resetting_lost_password() {
+async fn start_password_reset() {
     let server = Server::play([Answer::json(r#"{"ok": 1}"#)]).await;
     let users = client(&server).users();
-    let request = users.set_session_for_resetting_lost_password();
+    let request = users.start_password_reset();
     let answer = request.hash("a+b&c").send().await;
     assert_eq!(answer.expect("an answer").ok, Some(1));
     let received = server.only();
@@ -210,33 +201,25 @@ async fn set_session_for_resetting_lost_password() {
 }
 
 #[tokio::test]
-async fn reset_lost_password() {
+async fn finish_password_reset() {
     let server = Server::play([Answer::json(r#"{"ok": 1}"#)]).await;
-    let body = ResetLostPasswordBody {
-        new_password1: "New-password1".into(),
-        new_password2: "New-password1".into(),
-    };
-    let request = client(&server).users().reset_lost_password(body);
+    let body = FinishPasswordResetBody { new_password1: "New-password1".into(), new_password2: "New-password1".into() };
+    let request = client(&server).users().finish_password_reset(body);
     assert_eq!(request.send().await.expect("an answer").ok, Some(1));
     let received = server.only();
     assert_common(&received, "POST", "/users/password-reset");
-    assert_json(
-        &received,
-        json!({"newPassword1": "New-password1", "newPassword2": "New-password1"}),
-    );
+    assert_json(&received, json!({"newPassword1": "New-password1", "newPassword2": "New-password1"}));
 }
 
 #[tokio::test]
 async fn list_by_permission() {
-    let server = Server::play([Answer::json(
-        r#"{"users": [{"id": 7, "name": null, "invitationStatus": "pending"}]}"#,
-    )])
-    .await;
+    let server =
+        Server::play([Answer::json(r#"{"users": [{"id": 7, "name": null, "invitationStatus": "pending"}]}"#)]).await;
     let answer = client(&server)
         .users()
-        .list_by_permission(PermissionType::Organization, "organization users view")
+        .list_by_permission("organization users view", PermissionType::Organization)
         .organization_id(11)
-        .cols(["id", "invitationStatus"])
+        .cols(["id", "invitationStatus"].map(String::from))
         .send()
         .await
         .expect("an answer");
@@ -245,8 +228,8 @@ async fn list_by_permission() {
     assert_common(&received, "GET", "/users/by-permission");
     assert_no_body(&received);
     let expected = pairs(&[
-        ("type", "organization"),
         ("permission", "organization users view"),
+        ("type", "organization"),
         ("organizationId", "11"),
         ("cols[]", "id"),
         ("cols[]", "invitationStatus"),

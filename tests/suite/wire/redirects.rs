@@ -22,10 +22,8 @@ async fn assert_stays(status: u16, other: &Server, make: impl Fn(ClientBuilder) 
     let first = Server::start(move |_| Answer::new(status).header("location", &location)).await;
     let client = make(builder(&first)).build().expect("a client");
     let users = client.users();
-    let errors = [
-        users.list().name("canary").send().await.err(),
-        users.update_password(1, passwords()).send().await.err(),
-    ];
+    let errors =
+        [users.list().name("canary").send().await.err(), users.update_password(1, passwords()).send().await.err()];
     for error in errors {
         let error = error.expect("an error");
         assert!(matches!(error, Error::Api(_)), "{error:?}");
@@ -91,10 +89,7 @@ async fn a_redirect_within_the_origin_is_followed_without_a_referer() {
 async fn a_loop_ends_after_ten_redirects() {
     let server = Server::start(|_| Answer::new(302).header("location", "/again")).await;
     let error = client(&server).users().list().send().await;
-    assert_eq!(
-        error.expect_err("an error").status().map(|it| it.as_u16()),
-        Some(302)
-    );
+    assert_eq!(error.expect_err("an error").status().map(|it| it.as_u16()), Some(302));
     assert_eq!(server.received().len(), 11);
 }
 
@@ -125,7 +120,7 @@ async fn cookies_stay_with_their_server() {
     .await;
     let client: Client = client(&first);
     let users = client.users();
-    let session = users.set_session_for_resetting_lost_password();
+    let session = users.start_password_reset();
     session.hash("h").send().await.expect("an answer");
     let error = users.update_password(1, passwords()).send().await;
     assert!(error.is_err());

@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
-use generated_client::users::{ResetLostPasswordBody, UpdateEmailBody, UpdatePasswordBody};
+use generated_client::users::{FinishPasswordResetBody, UpdateEmailBody, UpdatePasswordBody};
 use generated_client::{Client, Error, Secret};
 use tests::server::{Answer, Server};
 
@@ -48,24 +48,17 @@ async fn call_all(client: &Client) -> Vec<Error> {
         new_email_address: "b@example.com".into(),
         current_password: secret(),
     };
-    let password = UpdatePasswordBody {
-        current_password: secret(),
-        new_password1: secret(),
-        new_password2: secret(),
-    };
-    let reset = ResetLostPasswordBody {
-        new_password1: secret(),
-        new_password2: secret(),
-    };
+    let password = UpdatePasswordBody { current_password: secret(), new_password1: secret(), new_password2: secret() };
+    let reset = FinishPasswordResetBody { new_password1: secret(), new_password2: secret() };
     let shown = format!("{email:?} {password:#?} {reset:?} {client:?} {users:?}");
     assert!(shown.contains("[secret]") && !shown.contains(CANARY), "{shown}");
 
-    let delete = users.delete().current_password(CANARY).tfa_code(CANARY);
-    let session = users.set_session_for_resetting_lost_password().hash(CANARY);
+    let delete = users.delete_current().current_password(CANARY).tfa_code(CANARY);
+    let session = users.start_password_reset().hash(CANARY);
     let list = users.list().name(CANARY);
     let update = users.update(CANARY).name(CANARY);
     let shown = format!("{delete:?} {session:#?} {list:?} {update:?}");
-    assert!(shown.contains("users.delete") && !shown.contains(CANARY), "{shown}");
+    assert!(shown.contains("users.delete_current") && !shown.contains(CANARY), "{shown}");
 
     let errors = [
         delete.send().await.err(),
@@ -74,7 +67,7 @@ async fn call_all(client: &Client) -> Vec<Error> {
         update.send().await.err(),
         users.update_email(1, email).send().await.err(),
         users.update_password(1, password).send().await.err(),
-        users.reset_lost_password(reset).send().await.err(),
+        users.finish_password_reset(reset).send().await.err(),
     ];
     errors.into_iter().flatten().collect()
 }

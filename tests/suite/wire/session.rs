@@ -1,16 +1,13 @@
 //! The session cookie of the password reset, and credentials that travel in cookies.
 
-use generated_client::users::ResetLostPasswordBody;
+use generated_client::users::FinishPasswordResetBody;
 use generated_client::{Client, Credential};
 use tests::server::{Answer, Server};
 
 use super::{builder, client};
 
-fn body() -> ResetLostPasswordBody {
-    ResetLostPasswordBody {
-        new_password1: "New-password1".into(),
-        new_password2: "New-password1".into(),
-    }
+fn body() -> FinishPasswordResetBody {
+    FinishPasswordResetBody { new_password1: "New-password1".into(), new_password2: "New-password1".into() }
 }
 
 async fn server() -> Server {
@@ -24,12 +21,12 @@ async fn server() -> Server {
 
 async fn begin(client: &Client) {
     let users = client.users();
-    let request = users.set_session_for_resetting_lost_password().hash("h");
+    let request = users.start_password_reset().hash("h");
     request.send().await.expect("an answer");
 }
 
 async fn finish(client: &Client) {
-    let request = client.users().reset_lost_password(body());
+    let request = client.users().finish_password_reset(body());
     request.send().await.expect("an answer");
 }
 

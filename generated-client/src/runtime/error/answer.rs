@@ -46,13 +46,7 @@ impl DecodeError {
             DecodeProblem::Json { message, .. } => Some(Cause::new(message.clone())),
             _ => None,
         };
-        Self {
-            operation,
-            status,
-            problem,
-            body: excerpt::keep(body),
-            cause,
-        }
+        Self { operation, status, problem, body: excerpt::keep(body), cause }
     }
 
     /// Returns the operation that was called.
@@ -89,9 +83,7 @@ impl DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            operation, status, ..
-        } = self;
+        let Self { operation, status, .. } = self;
         write!(f, "{operation}: cannot read the answer {status}: ")?;
         match &self.problem {
             DecodeProblem::Empty => f.write_str("its body is empty")?,
@@ -99,10 +91,7 @@ impl fmt::Display for DecodeError {
                 write!(f, "its body is larger than {limit} bytes")?;
             }
             DecodeProblem::Encoded { encoding } => {
-                write!(
-                    f,
-                    "its body is encoded as `{encoding}`, which was not asked for"
-                )?;
+                write!(f, "its body is encoded as `{encoding}`, which was not asked for")?;
             }
             DecodeProblem::Json { message, .. } => match self.path() {
                 Some(path) => write!(f, "at `{path}`: {message}")?,

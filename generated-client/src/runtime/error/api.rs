@@ -71,9 +71,7 @@ impl ApiError {
     /// Returns the number under which the server or its proxy logged the request, from the header `x-request-id`,
     /// `request-id`, `x-correlation-id` or `cf-ray`.
     pub fn request_id(&self) -> Option<&str> {
-        REQUEST_ID
-            .iter()
-            .find_map(|name| self.headers.get(*name)?.to_str().ok())
+        REQUEST_ID.iter().find_map(|name| self.headers.get(*name)?.to_str().ok())
     }
 
     /// What helps beyond the words of the server.
@@ -96,10 +94,7 @@ impl ApiError {
             notes.push(format!("the operation needs {}", scopes.join(" or ")));
         }
         if matches!(self.status.as_u16(), 301..=303 | 307 | 308) {
-            notes.push(
-                "a redirect is followed only within scheme, host and port, at most ten times"
-                    .into(),
-            );
+            notes.push("a redirect is followed only within scheme, host and port, at most ten times".into());
         }
         notes
     }
@@ -107,9 +102,7 @@ impl ApiError {
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            operation, status, ..
-        } = self;
+        let Self { operation, status, .. } = self;
         write!(f, "{operation}: the server answered {status}")?;
         let body = excerpt::one_line(&self.body);
         if !body.is_empty() {

@@ -39,11 +39,7 @@ impl ArgumentError {
         argument: impl Into<String>,
         problem: impl Into<String>,
     ) -> Self {
-        Self {
-            operation,
-            argument: argument.into(),
-            problem: problem.into(),
-        }
+        Self { operation, argument: argument.into(), problem: problem.into() }
     }
 
     /// Returns the operation that was called.
@@ -59,15 +55,8 @@ impl ArgumentError {
 
 impl fmt::Display for ArgumentError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            operation,
-            argument,
-            problem,
-        } = self;
-        write!(
-            f,
-            "{operation}: nothing was sent, because `{argument}` {problem}"
-        )
+        let Self { operation, argument, problem } = self;
+        write!(f, "{operation}: nothing was sent, because `{argument}` {problem}")
     }
 }
 
@@ -81,14 +70,8 @@ pub struct MissingCredentialError {
 }
 
 impl MissingCredentialError {
-    pub(in crate::runtime) fn new(
-        operation: &'static Operation,
-        alternatives: Vec<String>,
-    ) -> Self {
-        Self {
-            operation,
-            alternatives,
-        }
+    pub(in crate::runtime) fn new(operation: &'static Operation, alternatives: Vec<String>) -> Self {
+        Self { operation, alternatives }
     }
 
     /// Returns the operation that was called. Its `security` names the schemes, of which one alternative has to be set
@@ -102,10 +85,7 @@ impl fmt::Display for MissingCredentialError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let alternatives = self.alternatives.join(" or ");
         let operation = self.operation;
-        write!(
-            f,
-            "{operation}: nothing was sent, because the client has no credential for {alternatives}"
-        )
+        write!(f, "{operation}: nothing was sent, because the client has no credential for {alternatives}")
     }
 }
 

@@ -191,9 +191,7 @@ impl Cause {
 
     /// The text of the innermost cause, which is the one that says something.
     fn root(&self) -> &str {
-        self.source
-            .as_ref()
-            .map_or(&self.text, |source| source.root())
+        self.source.as_ref().map_or(&self.text, |source| source.root())
     }
 }
 

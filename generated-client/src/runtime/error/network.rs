@@ -59,10 +59,7 @@ impl fmt::Display for TransportError {
         let root = self.cause.root();
         match self.stage {
             Stage::Connecting => write!(f, "{operation}: cannot connect to the server: {root}"),
-            Stage::Waiting => write!(
-                f,
-                "{operation}: the connection failed before an answer: {root}"
-            ),
+            Stage::Waiting => write!(f, "{operation}: the connection failed before an answer: {root}"),
             Stage::Reading(status) => {
                 write!(f, "{operation}: the answer {status} broke off: {root}")
             }
@@ -110,10 +107,7 @@ impl fmt::Display for TimeoutError {
             Stage::Connecting => write!(f, "{operation}: no connection to the server in time"),
             Stage::Waiting => write!(f, "{operation}: no answer within {limit:?}"),
             Stage::Reading(status) => {
-                write!(
-                    f,
-                    "{operation}: the answer {status} did not end within {limit:?}"
-                )
+                write!(f, "{operation}: the answer {status} did not end within {limit:?}")
             }
         }
     }
@@ -140,19 +134,10 @@ impl Error {
         };
         let cause = Cause::of(&error.without_url());
         if timed_out {
-            let error = TimeoutError {
-                operation,
-                stage,
-                limit,
-                cause,
-            };
+            let error = TimeoutError { operation, stage, limit, cause };
             return error.into();
         }
-        let error = TransportError {
-            operation,
-            stage,
-            cause,
-        };
+        let error = TransportError { operation, stage, cause };
         error.into()
     }
 }
