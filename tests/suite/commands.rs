@@ -1,4 +1,5 @@
 //! The commands as a user calls them, without a process: exit codes, streams, and what is on disk after.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod codegen;
 mod import;

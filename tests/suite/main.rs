@@ -1,6 +1,8 @@
 //! The tests of the whole project, one question a module.
 
+mod changes;
 mod commands;
+mod consumer;
 mod crates;
 mod determinism;
 mod fixtures;

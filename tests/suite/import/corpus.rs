@@ -11,7 +11,7 @@ use super::{accepted, first_import, refused};
 /// The pages of a corpus outside the repository, where `CORPUS` says that there is one.
 fn corpus(pages: &[&str]) -> Option<Vec<File>> {
     let Some(root) = std::env::var_os("CORPUS").map(PathBuf::from) else {
-        println!("CORPUS is not set; nothing is tried on the pages of vendors");
+        eprintln!("CORPUS is not set; nothing is tried on the pages of vendors");
         return None;
     };
     let read = |page: &&str| File::new(*page, fs::read_to_string(root.join(page)).unwrap());

@@ -1,0 +1,122 @@
+//! What will the reviewer see? Each folder of `changes` holds a spec before and after one change; the difference of
+//! what is generated is the snapshot.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use generator::{File, Generated};
+use similar::{ChangeTag, TextDiff};
+use tests::case;
+
+/// The difference of two generated trees.
+struct Change {
+    before: Generated,
+    after: Generated,
+}
+
+fn change(name: &str) -> Change {
+    let folder = case::folder("changes").join(name);
+    let specs = |side: &str| case::input(&folder.join(side), &folder.join(side));
+    let before = generator::generate(specs("before")).value.expect("the spec before is sound");
+    let mut input = specs("after");
+    // What the first run has named stays named, as it does in a repository.
+    input.lock = Some(File::new("names.lock", before.lock.clone()));
+    let outcome = generator::generate(input);
+    let after = outcome.value.clone().unwrap_or_else(|| panic!("{name} is refused:\n{}", case::findings(&outcome)));
+    Change { before, after }
+}
+
+impl Change {
+    /// The files of both sides, the lock among them.
+    fn files(&self) -> BTreeMap<&str, [&str; 2]> {
+        let mut files: BTreeMap<&str, [&str; 2]> = BTreeMap::new();
+        for (side, generated) in [&self.before, &self.after].into_iter().enumerate() {
+            for (path, text) in &generated.files {
+                files.entry(path).or_default()[side] = text;
+            }
+            files.entry("names.lock").or_default()[side] = &generated.lock;
+        }
+        files.retain(|_, [before, after]| before != after);
+        files
+    }
+
+    /// The changed lines of the code, without docs and the empty lines between members.
+    fn code_lines(&self) -> BTreeMap<&str, usize> {
+        let count = |[before, after]: &[&str; 2]| {
+            let diff = TextDiff::from_lines(*before, *after);
+            let code = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with("//");
+            diff.iter_all_changes().filter(|change| change.tag() != ChangeTag::Equal && code(change.value())).count()
+        };
+        let files = self.files();
+        let counted = files.iter().filter(|(path, _)| path.ends_with(".rs")).map(|(path, sides)| (*path, count(sides)));
+        counted.filter(|(_, lines)| *lines > 0).collect()
+    }
+
+    fn text(&self) -> String {
+        let lines = self.code_lines();
+        let mut text = format!("{} changed lines of code in {} files\n", lines.values().sum::<usize>(), lines.len());
+        for (path, [before, after]) in self.files() {
+            let diff = TextDiff::from_lines(before, after);
+            write!(text, "\n{}", diff.unified_diff().context_radius(2).header(path, path)).expect("a string takes it");
+        }
+        text
+    }
+}
+
+#[test]
+fn each_change_is_seen_as_its_snapshot() {
+    super::snapshots::settings("changes").bind(|| {
+        for name in case::cases("changes") {
+            insta::assert_snapshot!(name.as_str(), change(&name).text());
+        }
+    });
+}
+
+/// How many lines a reviewer has to read for a small change, and in how many files.
+#[test]
+fn small_changes_make_small_diffs() {
+    let budgets = [
+        ("query-param-optional-added", 8),
+        ("resp-optional-field-added", 6),
+        ("response-of-one-operation-gains-a-field", 6),
+        ("query-enum-value-added", 5),
+        ("resp-enum-value-added", 5),
+        ("req-body-optional-field-added", 8),
+    ];
+    for (name, most) in budgets {
+        let change = change(name);
+        let lines = change.code_lines();
+        assert_eq!(lines.len(), 1, "{name} touches {lines:?}");
+        let sum: usize = lines.values().sum();
+        assert!(sum > 0 && sum <= most, "{name} takes {sum} lines of code, the budget is {most}");
+    }
+}
+
+/// Words change docs and nothing else; moving things around changes nothing at all.
+#[test]
+fn words_and_order_make_no_code() {
+    let worded = ["summary-changed", "description-changed", "operationid-added", "tag-description-changed", "req-body-default-changed"];
+    for name in worded {
+        let change = change(name);
+        assert_eq!(change.before.lock, change.after.lock, "{name} renames something");
+        assert!(change.code_lines().is_empty(), "{name} changes code: {:?}", change.code_lines());
+    }
+    let moved = ["resp-property-order-changed", "path-order-changed", "query-param-order-changed", "extension-added", "info-version-changed"];
+    for name in moved {
+        let change = change(name);
+        assert!(change.files().is_empty(), "{name} changes {:?}", change.files().keys());
+    }
+}
+
+/// A new endpoint adds lines and takes none away.
+#[test]
+fn a_new_endpoint_renames_nothing() {
+    for name in ["op-added", "neighbour-of-the-same-name-added"] {
+        for (path, [before, after]) in change(name).files() {
+            let diff = TextDiff::from_lines(before, after);
+            let removed: Vec<&str> =
+                diff.iter_all_changes().filter(|change| change.tag() == ChangeTag::Delete).map(|change| change.value()).collect();
+            assert!(removed.is_empty(), "{name} takes lines out of {path}: {removed:?}");
+        }
+    }
+}
