@@ -9,7 +9,7 @@ mod runtime;
 
 pub use generated::*;
 pub use runtime::{
-    ApiError, ArgumentError, Client, ClientBuilder, ConfigurationError, Credential, Date, DateTime,
-    DecodeError, Error, HeaderMap, MissingCredentialError, Null, Nullable, Operation, Requirement,
-    Secret, StatusCode, TimeoutError, TransportError,
+    ApiError, ArgumentError, Client, ClientBuilder, ConfigurationError, Credential, Date, DateTime, DecodeError, Error,
+    HeaderMap, MissingCredentialError, Null, Nullable, Operation, Requirement, Secret, StatusCode, TimeoutError,
+    TransportError,
 };

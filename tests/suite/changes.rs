@@ -95,13 +95,25 @@ fn small_changes_make_small_diffs() {
 /// Words change docs and nothing else; moving things around changes nothing at all.
 #[test]
 fn words_and_order_make_no_code() {
-    let worded = ["summary-changed", "description-changed", "operationid-added", "tag-description-changed", "req-body-default-changed"];
+    let worded = [
+        "summary-changed",
+        "description-changed",
+        "operationid-added",
+        "tag-description-changed",
+        "req-body-default-changed",
+    ];
     for name in worded {
         let change = change(name);
         assert_eq!(change.before.lock, change.after.lock, "{name} renames something");
         assert!(change.code_lines().is_empty(), "{name} changes code: {:?}", change.code_lines());
     }
-    let moved = ["resp-property-order-changed", "path-order-changed", "query-param-order-changed", "extension-added", "info-version-changed"];
+    let moved = [
+        "resp-property-order-changed",
+        "path-order-changed",
+        "query-param-order-changed",
+        "extension-added",
+        "info-version-changed",
+    ];
     for name in moved {
         let change = change(name);
         assert!(change.files().is_empty(), "{name} changes {:?}", change.files().keys());
@@ -114,8 +126,11 @@ fn a_new_endpoint_renames_nothing() {
     for name in ["op-added", "neighbour-of-the-same-name-added"] {
         for (path, [before, after]) in change(name).files() {
             let diff = TextDiff::from_lines(before, after);
-            let removed: Vec<&str> =
-                diff.iter_all_changes().filter(|change| change.tag() == ChangeTag::Delete).map(|change| change.value()).collect();
+            let removed: Vec<&str> = diff
+                .iter_all_changes()
+                .filter(|change| change.tag() == ChangeTag::Delete)
+                .map(|change| change.value())
+                .collect();
             assert!(removed.is_empty(), "{name} takes lines out of {path}: {removed:?}");
         }
     }

@@ -59,7 +59,12 @@ fn merging_the_merged_changes_nothing() {
             fragments: vec![generator::File::new("merged.json", once.clone())],
             ..Default::default()
         };
-        assert_eq!(generator::merge(again).value.expect("the merged document is sound").to_json(), once, "{}", specs.display());
+        assert_eq!(
+            generator::merge(again).value.expect("the merged document is sound").to_json(),
+            once,
+            "{}",
+            specs.display()
+        );
     }
 }
 

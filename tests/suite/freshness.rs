@@ -9,7 +9,8 @@ use tests::case;
 fn the_generated_client_is_what_the_specs_make() {
     let root = case::repository();
     let outcome = generator::generate(case::input(&root.join("specs"), &root));
-    let generated = outcome.value.as_ref().unwrap_or_else(|| panic!("the specs are refused:\n{}", case::findings(&outcome)));
+    let generated =
+        outcome.value.as_ref().unwrap_or_else(|| panic!("the specs are refused:\n{}", case::findings(&outcome)));
     let folder = root.join("generated-client/src/generated");
     let present: BTreeMap<String, String> = case::files(&folder)
         .iter()

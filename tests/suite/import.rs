@@ -23,8 +23,7 @@ fn pages() -> PathBuf {
 /// A fragment of one operation without any type.
 pub(crate) fn fragment(method: &str, path: &str, tag: &str, summary: &str) -> String {
     let [path, tag, summary] = [path, tag, summary].map(|text| serde_json::Value::from(text).to_string());
-    let operation =
-        format!(r#"{{"tags":[{tag}],"summary":{summary},"responses":{{"200":{{"description":"OK"}}}}}}"#);
+    let operation = format!(r#"{{"tags":[{tag}],"summary":{summary},"responses":{{"200":{{"description":"OK"}}}}}}"#);
     let info = r#"{"title":"Shop","version":"1"}"#;
     format!(r#"{{"openapi":"3.0.3","info":{info},"paths":{{{path}:{{"{method}":{operation}}}}}}}"#)
 }
@@ -98,14 +97,10 @@ fn every_fence_is_read() {
         "shop/put--list.json",
     ];
     assert_eq!(files, expected);
-    let skipped: Vec<(usize, &str)> =
-        import.skipped.iter().map(|block| (block.line, block.reason.as_str())).collect();
+    let skipped: Vec<(usize, &str)> = import.skipped.iter().map(|block| (block.line, block.reason.as_str())).collect();
     assert_eq!(skipped, [(38, "no OpenAPI document (text)")]);
     let yaml: serde_json::Value = serde_json::from_str(&import.write["shop/put--list.json"]).unwrap();
-    assert_eq!(
-        yaml.pointer("/paths/~1list/put/responses/200/description"),
-        Some(&"Two lines,\nand no more.\n".into())
-    );
+    assert_eq!(yaml.pointer("/paths/~1list/put/responses/200/description"), Some(&"Two lines,\nand no more.\n".into()));
     assert!(import.write["shop/get--five.json"].contains(r#""summary": "Like this:\n```\nx\n```""#));
 }
 
@@ -125,8 +120,7 @@ fn line_endings_of_the_page_do_not_count() {
 fn what_is_no_endpoint_is_skipped_with_a_reason() {
     let import = accepted(vec![page("skipped.md")], &BTreeMap::new(), Prune::Keep);
     assert_eq!(statuses(&import), ["get /things shop/get--things.json: added"]);
-    let skipped: Vec<String> =
-        import.skipped.iter().map(|block| format!("{}: {}", block.line, block.reason)).collect();
+    let skipped: Vec<String> = import.skipped.iter().map(|block| format!("{}: {}", block.line, block.reason)).collect();
     insta::assert_snapshot!(skipped.join("\n"), @r#"
         9: schemas only: it has no `paths`
         13: no OpenAPI document
@@ -152,11 +146,7 @@ fn prose_has_no_effect() {
         ["delete /things shop/delete--things.json: added", "get /things shop/get--things.json: gone"]
     );
     assert!(import.remove.is_empty());
-    assert!(
-        import.skipped.iter().all(|block| block.reason.contains("no OpenAPI document")),
-        "{:?}",
-        import.skipped
-    );
+    assert!(import.skipped.iter().all(|block| block.reason.contains("no OpenAPI document")), "{:?}", import.skipped);
 }
 
 #[test]
@@ -180,10 +170,7 @@ fn refusals_say_what_where_and_what_to_do() {
         let mut page = page(&format!("refused/{case}.md"));
         page.name = format!("{case}.md");
         let text = refused(vec![page], &BTreeMap::new());
-        assert!(
-            text.matches("error[").count() <= text.matches("= help:").count(),
-            "every error has a way out: {text}"
-        );
+        assert!(text.matches("error[").count() <= text.matches("= help:").count(), "every error has a way out: {text}");
         settings.bind(|| insta::assert_snapshot!(case.as_str(), text));
     }
     assert!(snapshots.is_subset(&cases), "a snapshot without a page: {snapshots:?}");
@@ -355,8 +342,7 @@ fn what_lies_in_the_folder_may_be_in_the_way() {
 
 #[test]
 fn large_and_deep_pages_are_answered() {
-    let many: Vec<String> =
-        (0..2_000).map(|number| fragment("get", &format!("/a/{number}"), "T", "One")).collect();
+    let many: Vec<String> = (0..2_000).map(|number| fragment("get", &format!("/a/{number}"), "T", "One")).collect();
     assert_eq!(first_import(vec![page_of("page.md", &many)]).len(), 2_000);
     let deep = format!("```json\n{{\"openapi\":\"3.0.3\",\"paths\":{}\n```\n", "[".repeat(100_000));
     assert!(refused(vec![File::new("page.md", deep)], &BTreeMap::new()).contains("error["));

@@ -46,7 +46,10 @@ fn every_error_has_a_place_and_a_way_out() {
             let text = generator::render(std::slice::from_ref(finding), &outcome.sources, generator::Colour::Never);
             assert!(text.contains("--> "), "{name}: {text}");
             let is_syntax = finding.code == Code::Syntax;
-            assert!(is_syntax || finding.help.is_some() || finding.code.level() != Level::Error, "{name}: no help: {text}");
+            assert!(
+                is_syntax || finding.help.is_some() || finding.code.level() != Level::Error,
+                "{name}: no help: {text}"
+            );
         }
     }
 }

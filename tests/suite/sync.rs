@@ -20,11 +20,7 @@ fn plan(dir: &Dir, present: &[(&str, &str)], wanted: &[(&str, &str)]) -> Vec<Cha
 }
 
 /// Puts files on disk, applies what is wanted instead of them and returns the tree before and after.
-fn sync(
-    ground: &Ground,
-    present: &[(&str, &str)],
-    wanted: &[(&str, &str)],
-) -> (Result<(), Vec<Problem>>, Tree, Tree) {
+fn sync(ground: &Ground, present: &[(&str, &str)], wanted: &[(&str, &str)]) -> (Result<(), Vec<Problem>>, Tree, Tree) {
     let dir = dir(ground);
     for (path, text) in present {
         ground.write(&format!("out/{path}"), text);
@@ -42,8 +38,7 @@ fn texts(ground: &Ground) -> BTreeMap<String, String> {
 #[test]
 fn a_plan_lists_what_differs_by_path() {
     let ground = Ground::new();
-    let changes =
-        plan(&dir(&ground), &[("a", "1"), ("c", "1"), ("d", "1")], &[("b", "2"), ("c", "2"), ("d", "1")]);
+    let changes = plan(&dir(&ground), &[("a", "1"), ("c", "1"), ("d", "1")], &[("b", "2"), ("c", "2"), ("d", "1")]);
     let found: Vec<(&str, Kind)> = changes.iter().map(|change| (change.path.as_str(), change.kind())).collect();
     assert_eq!(found, [("a", Kind::Removed), ("b", Kind::Added), ("c", Kind::Changed)]);
 }
@@ -51,13 +46,8 @@ fn a_plan_lists_what_differs_by_path() {
 #[test]
 fn applying_writes_only_what_differs() {
     let ground = Ground::new();
-    let present = [
-        ("same.rs", "same"),
-        ("old/deep/gone.rs", "x"),
-        ("keep/gone.rs", "x"),
-        ("keep/here.rs", "x"),
-        ("b.rs", "1"),
-    ];
+    let present =
+        [("same.rs", "same"), ("old/deep/gone.rs", "x"), ("keep/gone.rs", "x"), ("keep/here.rs", "x"), ("b.rs", "1")];
     let wanted = [("same.rs", "same"), ("keep/here.rs", "x"), ("b.rs", "2"), ("new/deep/c.rs", "3")];
     let (result, before, after) = sync(&ground, &present, &wanted);
     assert_eq!(result, Ok(()));
@@ -113,8 +103,7 @@ fn what_is_in_the_way_is_named() {
     fs::create_dir_all(ground.path("out/a.rs/x")).unwrap();
     ground.write("out/b", "file");
     ground.write("out/c.rs", "nobody planned for this");
-    let (result, before, after) =
-        sync(&ground, &[], &[("a.rs", "1"), ("b/c.rs", "1"), ("c.rs", "1"), ("d.rs", "1")]);
+    let (result, before, after) = sync(&ground, &[], &[("a.rs", "1"), ("b/c.rs", "1"), ("c.rs", "1"), ("d.rs", "1")]);
     let messages: Vec<String> = result.unwrap_err().into_iter().map(|problem| problem.message).collect();
     assert_eq!(
         messages,

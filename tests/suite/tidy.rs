@@ -35,7 +35,21 @@ fn strays(words: &[&str], allowed: &[&str]) -> Vec<String> {
 
 #[test]
 fn the_generator_does_no_input_or_output() {
-    let found = strays(&["std::fs", "std::env", "std::io", "std::net", "std::process", "SystemTime", "Instant", "static mut", "println!", "thread_local"], &[]);
+    let found = strays(
+        &[
+            "std::fs",
+            "std::env",
+            "std::io",
+            "std::net",
+            "std::process",
+            "SystemTime",
+            "Instant",
+            "static mut",
+            "println!",
+            "thread_local",
+        ],
+        &[],
+    );
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
@@ -60,7 +74,9 @@ fn hash_tables_stay_out() {
 #[test]
 fn arbitrary_precision_is_off() {
     let root = case::repository();
-    for manifest in ["Cargo.toml", "generator/Cargo.toml", "xtask/Cargo.toml", "tests/Cargo.toml", "generated-client/Cargo.toml"] {
+    for manifest in
+        ["Cargo.toml", "generator/Cargo.toml", "xtask/Cargo.toml", "tests/Cargo.toml", "generated-client/Cargo.toml"]
+    {
         let text = fs::read_to_string(root.join(manifest)).expect("a manifest");
         assert!(!text.contains("arbitrary_precision"), "{manifest} switches arbitrary_precision on");
     }

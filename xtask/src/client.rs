@@ -100,8 +100,7 @@ fn present(
             Ok(None) => {}
             Ok(Some(bytes)) if home == Home::Fresh && bytes != text.as_bytes() => {
                 let message = format!("`{}` is in the way of the crate to be made", out.name(path));
-                problems
-                    .push(Problem::new(message, "give an empty folder, or one that holds a crate (Cargo.toml)"));
+                problems.push(Problem::new(message, "give an empty folder, or one that holds a crate (Cargo.toml)"));
             }
             Ok(Some(bytes)) => {
                 present.insert(path.clone(), bytes);
@@ -164,7 +163,6 @@ fn is_ours(bytes: &[u8]) -> bool {
 
 fn foreign(out: &Dir, path: &str) -> Problem {
     let message = format!("`{}` was not made by the generator", out.name(path));
-    let help =
-        format!("`{}` belongs to the generator: move the file elsewhere, or delete it", out.name(GENERATED));
+    let help = format!("`{}` belongs to the generator: move the file elsewhere, or delete it", out.name(GENERATED));
     Problem::new(message, help)
 }

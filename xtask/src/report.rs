@@ -169,8 +169,7 @@ pub(crate) fn slashes(path: &Path) -> String {
 
 /// Writes an argument as a shell reads it.
 pub(crate) fn quoted(argument: &str) -> String {
-    let plain =
-        |char: char| char.is_alphanumeric() || matches!(char, '/' | '.' | '-' | '_' | ':' | '\\' | '+' | '@');
+    let plain = |char: char| char.is_alphanumeric() || matches!(char, '/' | '.' | '-' | '_' | ':' | '\\' | '+' | '@');
     if !argument.is_empty() && argument.chars().all(plain) {
         return argument.to_owned();
     }

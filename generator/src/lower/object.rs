@@ -124,7 +124,13 @@ impl Lowering<'_> {
 
     /// `allOf`: one member is that member, several objects are one object with all their properties. What is
     /// required may stand in another member than the property.
-    pub(super) fn all_of(&mut self, schema: &Schema, all_of: &[ReferenceOr<Schema>], at: &str, context: &Context) -> TypeShape {
+    pub(super) fn all_of(
+        &mut self,
+        schema: &Schema,
+        all_of: &[ReferenceOr<Schema>],
+        at: &str,
+        context: &Context,
+    ) -> TypeShape {
         if let ([only], SchemaKind::AllOf { .. }) = (all_of, &schema.schema_kind) {
             return TypeShape::Alias(self.schema_type(only, &join(at, &["allOf", "0"]), context));
         }

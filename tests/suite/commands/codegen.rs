@@ -54,11 +54,7 @@ fn check_lists_every_difference_and_the_way_out() {
     assert_eq!(missing.exit, Exit::Wrong);
     assert!(missing.out.contains("missing  generated-client/src/generated/mod.rs\n    @@ "), "{}", missing.out);
     assert!(missing.out.contains("missing  specs/names.lock\n"));
-    assert!(
-        missing.out.ends_with("; to bring them up to date, run:\n    cargo xtask codegen\n"),
-        "{}",
-        missing.out
-    );
+    assert!(missing.out.ends_with("; to bring them up to date, run:\n    cargo xtask codegen\n"), "{}", missing.out);
     assert!(!ground.path("generated-client/src/generated").exists() && !ground.path("specs/names.lock").exists());
 
     done(&codegen(&ground, &[]));
@@ -135,11 +131,7 @@ fn a_symlink_in_the_client_is_refused() {
         let before = ground.tree("outside");
         let ran = codegen(&ground, &[]);
         assert_eq!(ran.exit, Exit::Wrong);
-        assert!(
-            ran.err.starts_with(&format!("error: `{link}` is a symlink, which is not followed")),
-            "{}",
-            ran.err
-        );
+        assert!(ran.err.starts_with(&format!("error: `{link}` is a symlink, which is not followed")), "{}", ran.err);
         assert_eq!(ground.tree("outside"), before);
         assert!(!ground.path("specs/names.lock").exists());
     }
@@ -214,13 +206,9 @@ fn a_new_client_is_complete() {
 
 #[test]
 fn a_new_client_has_a_name_that_cargo_takes() {
-    for (folder, name) in [
-        ("serde", "serde-client"),
-        ("2nd", "client-2nd"),
-        ("fn", "fn-client"),
-        ("--", "client"),
-        ("Ünï_x", "n-_x"),
-    ] {
+    for (folder, name) in
+        [("serde", "serde-client"), ("2nd", "client-2nd"), ("fn", "fn-client"), ("--", "client"), ("Ünï_x", "n-_x")]
+    {
         let ground = ground();
         done(&codegen(&ground, &["--out", &format!("clients/{folder}")]));
         let manifest = ground.read(&format!("clients/{folder}/Cargo.toml"));

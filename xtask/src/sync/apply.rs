@@ -23,10 +23,8 @@ const STAGING: &str = ".xtask-staging-";
 /// Fails on a symlink or a folder where a file belongs, on a read-only file, and on what the file system
 /// refuses.
 pub fn apply(plans: &[(&Dir, Vec<Change>)]) -> Result<(), Vec<Problem>> {
-    let refused: Vec<Problem> = plans
-        .iter()
-        .flat_map(|(dir, changes)| changes.iter().filter_map(|change| check(dir, change).err()))
-        .collect();
+    let refused: Vec<Problem> =
+        plans.iter().flat_map(|(dir, changes)| changes.iter().filter_map(|change| check(dir, change).err())).collect();
     if !refused.is_empty() {
         return Err(refused);
     }

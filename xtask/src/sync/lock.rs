@@ -62,8 +62,7 @@ fn lock_once(dirs: &[(&Dir, Missing)], access: Access, io: &mut Io<'_>) -> Resul
     let mut found: Vec<(PathBuf, &Dir)> = Vec::new();
     for (dir, missing) in dirs {
         if *missing == Missing::Create {
-            create(&dir.path, &mut created.0)
-                .map_err(|error| Problem::io("make the folder", &dir.shown, &error))?;
+            create(&dir.path, &mut created.0).map_err(|error| Problem::io("make the folder", &dir.shown, &error))?;
         }
         match fs::canonicalize(&dir.path) {
             Ok(path) => found.push((path, dir)),
