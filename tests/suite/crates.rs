@@ -52,11 +52,11 @@ fn xtask() -> PathBuf {
         .output()
         .expect("cargo runs");
     let text = String::from_utf8_lossy(&built.stdout);
-    let executable = text.lines().filter_map(|line| {
+    let mut executables = text.lines().filter_map(|line| {
         let message: serde_json::Value = serde_json::from_str(line).ok()?;
         Some(PathBuf::from(message.get("executable")?.as_str()?))
     });
-    executable.last().expect("xtask is built")
+    executables.next_back().expect("xtask is built")
 }
 
 fn cargo(folder: &Path, arguments: &[&str]) {

@@ -55,7 +55,7 @@ impl Secured {
     }
 
     fn seen(&self) -> Vec<(String, String, String)> {
-        self.seen.lock().unwrap().clone()
+        self.seen.lock().expect("no test panicked with it").clone()
     }
 }
 
@@ -75,7 +75,7 @@ async fn answer(stream: TlsStream<TcpStream>, seen: Seen) {
         let log = Mutex::new(Vec::new());
         let note = move |received: &Received| {
             let (method, target) = (received.method.clone(), received.target.clone());
-            seen.lock().unwrap().push(("HTTP/1.1".into(), method, target));
+            seen.lock().expect("no test panicked with it").push(("HTTP/1.1".into(), method, target));
             Answer::json("{}")
         };
         serve(stream, &log, &note).await;
@@ -88,7 +88,7 @@ async fn answer_http2(stream: TlsStream<TcpStream>, seen: Seen) {
         let target = request.uri().path_and_query().map(ToString::to_string);
         let method = request.method().to_string();
         let version = format!("{:?}", request.version());
-        seen.lock().unwrap().push((version, method, target.unwrap_or_default()));
+        seen.lock().expect("no test panicked with it").push((version, method, target.unwrap_or_default()));
         let mut body = respond.send_response(http::Response::new(()), false).expect("a head");
         body.send_data("{}".into(), true).expect("a body");
     }
