@@ -10,6 +10,7 @@ mod freshness;
 mod import;
 mod refusals;
 mod snapshots;
+mod surface;
 mod sync;
 mod tidy;
 mod wire;

@@ -16,6 +16,8 @@ use crate::{Place, fresh};
 pub(crate) const OWN: &str = "generated-client";
 /// The folder of a client that belongs to the generator.
 pub(crate) const GENERATED: &str = "src/generated";
+/// The public surface of a client, one item a line.
+const SURFACE: &str = "api.txt";
 /// The folder of a client that is written by hand in the repository and copied elsewhere.
 const RUNTIME: &str = "src/runtime";
 
@@ -42,8 +44,24 @@ pub(crate) fn target<'a>(
     if home != Home::Own {
         wanted.extend(copied(out, home, place).map_err(|problem| vec![problem])?);
     }
+    wanted.insert(SURFACE.to_owned(), surface(out, &wanted).map_err(|problem| vec![problem])?);
     let present = present(out, &wanted, home)?;
     Ok(Target { dir: out, present, wanted })
+}
+
+/// The public surface of the crate as it will be: what is to be written, and what is there by hand.
+fn surface(out: &Dir, wanted: &BTreeMap<String, String>) -> Result<String, Problem> {
+    let mut files = BTreeMap::new();
+    if out.path.join("src").is_dir() {
+        copy(out, "src", &mut files)?;
+        files.retain(|path, _| !is_generated(path));
+    }
+    files.extend(wanted.iter().map(|(path, text)| (path.clone(), text.clone())));
+    let sources = files.into_iter().filter_map(|(path, text)| Some((path.strip_prefix("src/")?.to_owned(), text)));
+    generator::surface(&sources.collect()).map_err(|message| {
+        let message = format!("the public surface of `{}` cannot be read: {message}", out.name(""));
+        Problem::new(message, "mend the file, so that the crate compiles")
+    })
 }
 
 fn home(out: &Dir, place: &Place) -> Home {

@@ -1,0 +1,202 @@
+//! Items as lines: one for the item, one for each field, variant, method and implementation.
+
+use quote::ToTokens;
+use syn::{Attribute, Fields, ImplItem, Item, ItemImpl, Signature, TraitItem, Visibility};
+
+use super::modules;
+
+/// Puts a name behind a path.
+pub(super) fn join(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}::{name}") }
+}
+
+/// Tells whether an item with a name is public.
+pub(super) fn is_public(item: &Item) -> bool {
+    visibility(item).is_some_and(modules::is_public)
+}
+
+fn visibility(item: &Item) -> Option<&Visibility> {
+    Some(match item {
+        Item::Struct(item) => &item.vis,
+        Item::Enum(item) => &item.vis,
+        Item::Union(item) => &item.vis,
+        Item::Type(item) => &item.vis,
+        Item::Trait(item) => &item.vis,
+        Item::Fn(item) => &item.vis,
+        Item::Const(item) => &item.vis,
+        Item::Static(item) => &item.vis,
+        _ => return None,
+    })
+}
+
+/// The lines of an item that is named at `path`. The path comes first, so that all that belongs to an item
+/// stands together when sorted.
+pub(super) fn item(item: &Item, path: &str) -> Vec<String> {
+    match item {
+        Item::Struct(item) => {
+            let kind = format!("struct{}{}", compact(&item.generics), openness(&item.attrs, &item.fields));
+            let mut lines = head(path, &kind, &item.attrs);
+            lines.extend(fields(&item.fields, path));
+            lines
+        }
+        Item::Enum(item) => {
+            let open = if has(&item.attrs, "non_exhaustive") { " (non-exhaustive)" } else { "" };
+            let mut lines = head(path, &format!("enum{}{open}", compact(&item.generics)), &item.attrs);
+            for variant in &item.variants {
+                let payload = if variant.fields.is_empty() { String::new() } else { compact(&variant.fields) };
+                lines.push(format!("{}: variant{payload}", join(path, &variant.ident.to_string())));
+            }
+            lines
+        }
+        Item::Type(item) => {
+            head(path, &format!("type{} = {}", compact(&item.generics), compact(&item.ty)), &item.attrs)
+        }
+        Item::Fn(item) => function(&item.sig, path, &item.attrs),
+        Item::Const(item) => head(path, &format!("const {}", compact(&item.ty)), &item.attrs),
+        Item::Static(item) => head(path, &format!("static {}", compact(&item.ty)), &item.attrs),
+        Item::Trait(item) => {
+            let mut lines = head(path, &format!("trait{}", compact(&item.generics)), &item.attrs);
+            for inner in &item.items {
+                if let TraitItem::Fn(inner) = inner {
+                    lines.extend(function(&inner.sig, &join(path, &inner.sig.ident.to_string()), &inner.attrs));
+                }
+            }
+            lines
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The lines of an implementation for the type at `path`.
+pub(super) fn implementation(item: &ItemImpl, path: &str) -> Vec<String> {
+    if let Some((trait_path, _)) = &item.trait_ {
+        // Derived or by hand, imported or not: the last word is the trait.
+        let name = trait_path.segments.last().map(compact).unwrap_or_default();
+        return vec![format!("{path}: impl{} {name}{}", compact(&item.generics), arguments(item))];
+    }
+    let mut lines = Vec::new();
+    for inner in &item.items {
+        match inner {
+            ImplItem::Fn(inner) if modules::is_public(&inner.vis) => {
+                lines.extend(function(&inner.sig, &join(path, &inner.sig.ident.to_string()), &inner.attrs));
+            }
+            ImplItem::Const(inner) if modules::is_public(&inner.vis) => {
+                let name = join(path, &inner.ident.to_string());
+                lines.extend(head(&name, &format!("const {}", compact(&inner.ty)), &inner.attrs));
+            }
+            _ => {}
+        }
+    }
+    lines
+}
+
+/// The generic arguments of the type that an implementation is for.
+fn arguments(item: &ItemImpl) -> String {
+    let arguments = match item.self_ty.as_ref() {
+        syn::Type::Path(ty) => ty.path.segments.last().map(|segment| compact(&segment.arguments)).unwrap_or_default(),
+        _ => String::new(),
+    };
+    if arguments.is_empty() { arguments } else { format!(" for {arguments}") }
+}
+
+fn head(path: &str, kind: &str, attributes: &[Attribute]) -> Vec<String> {
+    let mut lines = vec![format!("{path}: {kind}")];
+    lines.extend(derives(attributes).into_iter().map(|name| format!("{path}: impl {name}")));
+    lines.extend(deprecation(path, attributes));
+    lines
+}
+
+fn function(signature: &Signature, path: &str, attributes: &[Attribute]) -> Vec<String> {
+    let mut shown = signature.clone();
+    for input in &mut shown.inputs {
+        match input {
+            syn::FnArg::Receiver(receiver) => receiver.attrs.clear(),
+            syn::FnArg::Typed(typed) => {
+                typed.attrs.clear();
+                if let syn::Pat::Ident(name) = typed.pat.as_mut() {
+                    name.mutability = None;
+                }
+            }
+        }
+    }
+    // A receiver that is taken as `mut self` is the same to a caller.
+    let text = compact(&shown).replace("(mut self", "(self");
+    let mut lines = vec![format!("{path}: {}", text.replacen(&format!("fn {}", signature.ident), "fn", 1))];
+    lines.extend(deprecation(path, attributes));
+    lines
+}
+
+fn deprecation(path: &str, attributes: &[Attribute]) -> Option<String> {
+    has(attributes, "deprecated").then(|| format!("{path}: deprecated"))
+}
+
+/// Says of a struct whether a field more would break those who write it out or take it apart.
+fn openness(attributes: &[Attribute], fields: &Fields) -> &'static str {
+    let hidden = fields.iter().any(|field| !modules::is_public(&field.vis));
+    if has(attributes, "non_exhaustive") {
+        " (non-exhaustive)"
+    } else if hidden {
+        " (with private fields)"
+    } else {
+        ""
+    }
+}
+
+fn fields(fields: &Fields, path: &str) -> Vec<String> {
+    let public = fields.iter().enumerate().filter(|(_, field)| modules::is_public(&field.vis));
+    public
+        .map(|(index, field)| {
+            let name = field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
+            format!("{}: field {}", join(path, &name), compact(&field.ty))
+        })
+        .collect()
+}
+
+fn has(attributes: &[Attribute], name: &str) -> bool {
+    attributes.iter().any(|attribute| attribute.path().is_ident(name))
+}
+
+/// The names of derived traits, without their paths.
+fn derives(attributes: &[Attribute]) -> Vec<String> {
+    let mut names = Vec::new();
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("derive")) {
+        // A derive that does not parse does not compile either.
+        let _ = attribute.parse_nested_meta(|meta| {
+            names.extend(meta.path.segments.last().map(|segment| segment.ident.to_string()));
+            Ok(())
+        });
+    }
+    names
+}
+
+/// Tokens as a person would write them.
+fn compact(tokens: &impl ToTokens) -> String {
+    let mut text = tokens.to_token_stream().to_string();
+    let rules = [
+        (" :: ", "::"),
+        (":: ", "::"),
+        (" ::", "::"),
+        (" < ", "<"),
+        ("< ", "<"),
+        (" <", "<"),
+        (" >", ">"),
+        ("& ", "&"),
+        ("( ", "("),
+        (" (", "("),
+        (" )", ")"),
+        (" ,", ","),
+        (" :", ":"),
+        (",)", ")"),
+        (",>", ">"),
+        ("' ", "'"),
+        ("- >", "->"),
+        ("->", " -> "),
+        ("  ", " "),
+        (" -> ", " -> "),
+        (">for", "> for"),
+    ];
+    for (from, to) in rules {
+        text = text.replace(from, to);
+    }
+    text.trim().to_owned()
+}

@@ -1,0 +1,77 @@
+//! What does a crate promise? The public surface is read from the sources, generated and hand-written alike.
+
+use std::collections::BTreeMap;
+
+/// A crate of a few files, with everything that the surface has to see through.
+fn sources() -> BTreeMap<String, String> {
+    let files = [
+        (
+            "lib.rs",
+            "mod hidden; pub mod open; mod glob; pub use glob::*; pub use hidden::{Shown, Inner as Renamed, nested};\n\
+             pub use other::Thing; pub(crate) fn private() {} pub fn free(a: u8, mut b: &mut [u8]) -> Option<u8> { None }\n\
+             #[cfg(test)] mod tests { pub struct Test; }",
+        ),
+        (
+            "hidden/mod.rs",
+            "pub mod nested; pub struct Shown { pub field: Vec<u8>, hidden: u8 } pub struct NotShown; pub struct Inner(pub u8, u8);\n\
+             impl Shown { pub const MAX: usize = 1; pub fn new(mut self) -> Self { self } fn private() {} }\n\
+             impl std::fmt::Display for Shown { fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { Ok(()) } }",
+        ),
+        ("hidden/nested.rs", "pub type Alias<T> = Vec<T>; #[deprecated] pub fn old() {}"),
+        (
+            "open.rs",
+            "use crate::hidden; #[derive(Clone, serde::Serialize)] #[non_exhaustive] pub enum Kind { A, B(String), C { x: u8 } }\n\
+             impl hidden::Shown { pub async fn elsewhere<'a>(&'a self) -> &'a str { \"\" } } pub trait Speaks { fn speak(&self); }",
+        ),
+        (
+            "glob.rs",
+            "pub static NAME: &str = \"\"; pub struct Plain { pub a: u8 } impl From<u8> for Plain { fn from(a: u8) -> Self { Self { a } } }",
+        ),
+    ];
+    files.into_iter().map(|(path, text)| (path.to_owned(), text.to_owned())).collect()
+}
+
+#[test]
+fn every_public_item_is_a_line() {
+    let text = generator::surface(&sources()).expect("the crate is sound");
+    insta::assert_snapshot!(text, @r#"
+    NAME: static &str
+    Plain: impl From<u8>
+    Plain: struct
+    Plain::a: field u8
+    Renamed: struct (with private fields)
+    Renamed::0: field u8
+    Shown: impl Display
+    Shown: struct (with private fields)
+    Shown::MAX: const usize
+    Shown::elsewhere: async fn<'a>(&'a self) -> &'a str
+    Shown::field: field Vec<u8>
+    Shown::new: fn(self) -> Self
+    Thing: use other::Thing
+    free: fn(a: u8, b: &mut [u8]) -> Option<u8>
+    nested: mod
+    nested::Alias: type<T> = Vec<T>
+    nested::old: deprecated
+    nested::old: fn()
+    open: mod
+    open::Kind: enum (non-exhaustive)
+    open::Kind: impl Clone
+    open::Kind: impl Serialize
+    open::Kind::A: variant
+    open::Kind::B: variant(String)
+    open::Kind::C: variant{ x: u8 }
+    open::Speaks: trait
+    open::Speaks::speak: fn(&self)
+    "#);
+}
+
+#[test]
+fn what_cannot_be_read_is_named() {
+    let mut files = sources();
+    files.insert("glob.rs".to_owned(), "pub fn (".to_owned());
+    let error = generator::surface(&files).expect_err("it is no Rust");
+    assert!(error.contains("glob.rs"), "{error}");
+    files.remove("glob.rs");
+    let error = generator::surface(&files).expect_err("a module is missing");
+    assert!(error.contains("glob"), "{error}");
+}
