@@ -358,8 +358,8 @@ impl ListByPermissionRequest {
     /// response.
     ///
     /// Check the "Filtering" section for a full example.
-    pub fn cols(self, values: impl IntoIterator<Item = String>) -> Self {
-        Self(self.0.query_each("cols[]", values))
+    pub fn cols(self, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.query_each("cols[]", values.into_iter().map(Into::<String>::into)))
     }
 
     /// Required when `type` is `organization`. The organization to scope the query to.

@@ -80,11 +80,15 @@ fn parameter_call(
     let home = Module::Tag(operation.tag);
     let wire = &parameter.name;
     if let Type::List(inner) = resolved(source, &parameter.ty) {
-        let item = rust_type(source, inner, home);
+        let plain = rust_type(source, inner, home);
+        // Whatever makes a string will do as an item, as it does for a single value.
+        let is_text = matches!(inner.as_ref(), Type::String);
+        let item = if is_text { quote!(impl Into<String>) } else { plain };
+        let values = if is_text { quote!(#name.into_iter().map(Into::<String>::into)) } else { name.clone() };
         let call = match (parameter.location, parameter.separator) {
-            (Location::Header, _) => quote!(.header_joined(#wire, #name)),
-            (_, Some(separator)) => quote!(.query_joined(#wire, #separator, #name)),
-            (_, None) => quote!(.query_each(#wire, #name)),
+            (Location::Header, _) => quote!(.header_joined(#wire, #values)),
+            (_, Some(separator)) => quote!(.query_joined(#wire, #separator, #values)),
+            (_, None) => quote!(.query_each(#wire, #values)),
         };
         return (quote!(impl IntoIterator<Item = #item>), call);
     }
