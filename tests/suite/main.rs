@@ -8,6 +8,7 @@ mod determinism;
 mod fixtures;
 mod freshness;
 mod import;
+mod locks;
 mod refusals;
 mod snapshots;
 mod surface;

@@ -1,6 +1,6 @@
 //! `names.lock`: the names that earlier runs gave, one line each, as sorted YAML.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::case;
 use crate::diagnostic::{Code, Diagnostic, Findings};
@@ -14,17 +14,49 @@ const HEAD: &str = "\
 /// The sections of the lock, each from a key of the document to a name.
 #[derive(Clone, Debug, Default, serde::Serialize)]
 pub(crate) struct Lock {
-    /// `GET /users` → `list`
+    /// `GET /users` → `users::list`
     pub(super) operations: BTreeMap<String, String>,
     /// `GET /users query pg[limit]` → `limit`
     pub(super) arguments: BTreeMap<String, String>,
-    /// `GET /users 200 users[]` → `User`
+    /// `GET /users 200 users[]` → `users::User`
     pub(super) types: BTreeMap<String, String>,
     /// `https://eu1.make.com/api/v2` → `Eu1`
     pub(super) servers: BTreeMap<String, String>,
+    /// Names that are no longer in use → what had them last. Nothing else takes such a name by itself.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) removed: BTreeMap<String, String>,
+}
+
+/// The last part of a path: `users::list` → `list`.
+pub(super) fn last(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or(path)
 }
 
 impl Lock {
+    /// Returns the name that an entry of a section holds, or held before the thing was gone for a while.
+    pub(super) fn name<'a>(&'a self, section: &'a BTreeMap<String, String>, key: &str) -> Option<&'a str> {
+        let held = || self.removed.iter().find(|(_, holder)| *holder == key).map(|(path, _)| path);
+        section.get(key).or_else(held).map(|path| last(path))
+    }
+
+    /// Tells whether a path belonged to something that is gone, and not to `key`.
+    pub(super) fn is_removed(&self, path: &str, key: &str) -> bool {
+        self.removed.get(path).is_some_and(|holder| holder != key)
+    }
+
+    /// Notes the names that `before` had and this lock has no more, and those that were gone already.
+    pub(super) fn bury(&mut self, before: &Self) {
+        let sections = [&before.operations, &before.types, &before.servers];
+        let in_use: BTreeSet<&String> =
+            [&self.operations, &self.types, &self.servers].into_iter().flat_map(BTreeMap::values).collect();
+        let mut removed: BTreeMap<String, String> = before.removed.clone();
+        for (key, path) in sections.into_iter().flatten().filter(|(_, path)| path.contains("::")) {
+            removed.entry(path.clone()).or_insert_with(|| key.clone());
+        }
+        removed.retain(|path, _| !in_use.contains(path));
+        self.removed = removed;
+    }
+
     /// Returns the text of the file.
     pub(crate) fn to_text(&self) -> Result<String, String> {
         let body = serde_yaml::to_string(self).map_err(|error| error.to_string())?;
@@ -51,6 +83,10 @@ pub(crate) fn read(root: &Node, findings: &mut Findings) -> Lock {
             "arguments" => &mut lock.arguments,
             "types" => &mut lock.types,
             "servers" => &mut lock.servers,
+            "removed" => {
+                removed(&member.node, &mut lock, &mut refuse);
+                continue;
+            }
             other => {
                 refuse(&member.node, format!("the lock of names has no section `{other}`"));
                 continue;
@@ -71,8 +107,30 @@ pub(crate) fn read(root: &Node, findings: &mut Findings) -> Lock {
     lock
 }
 
-/// Types and servers start with a capital, methods and arguments do not. A keyword is written `type_`.
+/// Here the name is the key, and what had it the value.
+fn removed(section: &Node, lock: &mut Lock, refuse: &mut impl FnMut(&Node, String)) {
+    if section.as_object().is_none() {
+        refuse(section, "the section `removed` is a map from names to what had them".to_owned());
+    }
+    for (path, entry) in section.members() {
+        match entry.node.as_str() {
+            Some(holder) => {
+                lock.removed.insert(path.to_owned(), holder.to_owned());
+            }
+            None => refuse(&entry.node, format!("what had the name `{path}` is told as a string")),
+        }
+    }
+}
+
+/// Types and servers start with a capital, methods and arguments do not. A keyword is written `type_`. The module in
+/// front of a method or type is there for the reader; the document decides it.
 fn is_name(section: &str, text: &str) -> bool {
-    let capital = text.starts_with(|char: char| char.is_ascii_uppercase());
-    case::is_identifier(text) && capital == matches!(section, "types" | "servers")
+    let name = last(text);
+    let module = text.strip_suffix(name).unwrap_or_default();
+    let capital = name.starts_with(|char: char| char.is_ascii_uppercase());
+    let in_module = matches!(section, "operations" | "types");
+    (module.is_empty() || in_module)
+        && module.split_terminator("::").all(case::is_identifier)
+        && case::is_identifier(name)
+        && capital == matches!(section, "types" | "servers")
 }

@@ -53,6 +53,9 @@ pub(crate) const UNKNOWN_VARIANT: &str = "Unrecognized";
 /// The variant of `Server` that holds any other address.
 pub(crate) const OTHER_SERVER: &str = "Other";
 
+/// The module of the components.
+pub(crate) const SCHEMAS: &str = "schemas";
+
 /// The field that keeps the properties that an object allows beside its own.
 pub(crate) const REST_FIELD: &str = "additional_properties";
 
@@ -64,7 +67,7 @@ pub(crate) fn ident(name: &str) -> proc_macro2::Ident {
 /// Names everything, joins the types that share a name, and returns the lock for the next run.
 pub(crate) fn assign(mut api: Api, lock: &Lock, root: &Node, findings: &mut Findings) -> (Api, Names, Lock) {
     let tags = tags(&api, root, findings);
-    let methods = methods(&api, lock, root, findings);
+    let methods = methods(&api, &tags, lock, root, findings);
     let camels: Vec<String> = methods.iter().map(|method| case::camel(method).unwrap_or_default()).collect();
     let operations: Vec<OperationNames> = api
         .operations
@@ -84,14 +87,16 @@ pub(crate) fn assign(mut api: Api, lock: &Lock, root: &Node, findings: &mut Find
             names_of_tag.insert(names.body.clone());
         }
     }
-    let known = share::Known { lock, operations: &camels, reserved: &reserved };
+    let modules: Vec<&str> = tags.iter().map(|tag| tag.module.as_str()).collect();
+    let known = share::Known { lock, operations: &camels, modules: &modules, reserved: &reserved };
     let types = share::share(&mut api, &known, root, findings);
     let members = api.types.iter().map(|def| members(def, root, findings)).collect();
     let servers = servers(&api, lock, root, findings);
     let schemes = schemes(&api, root, findings);
     let names = Names { tags, operations, types, members, servers, schemes };
-    let lock = new_lock(&api, &names);
-    (api, names, lock)
+    let mut new = new_lock(&api, &names);
+    new.bury(lock);
+    (api, names, new)
 }
 
 fn tags(api: &Api, root: &Node, findings: &mut Findings) -> Vec<TagNames> {
@@ -100,8 +105,7 @@ fn tags(api: &Api, root: &Node, findings: &mut Findings) -> Vec<TagNames> {
         .iter()
         .map(|tag| simple(format!("the tag `{}`", tag.name), &tag.at, tag.rust_name.as_ref(), case::snake(&tag.name)))
         .collect();
-    // Modules beside these in the crate, and methods of the client itself.
-    let reserved = |name: &str| matches!(name, "builder" | "generated" | "request" | "runtime" | "schemas" | "std");
+    let reserved = |name: &str| RESERVED_MODULES.contains(&name);
     let modules = choose(&wishes, &Scope { root, key: "x-rust-name", reserved: &reserved }, findings);
     let handle = |module: &String| {
         let camel = case::camel(module).unwrap_or_default();
@@ -109,6 +113,27 @@ fn tags(api: &Api, root: &Node, findings: &mut Findings) -> Vec<TagNames> {
     };
     modules.iter().map(|module| TagNames { module: module.clone(), handle: handle(module) }).collect()
 }
+
+/// Files and modules beside those of the tags, methods of the client itself, and names that Windows keeps for
+/// devices.
+const RESERVED_MODULES: &[&str] = &[
+    "auth",
+    "aux",
+    "builder",
+    "clone",
+    "con",
+    "generated",
+    "inner",
+    "nul",
+    "prn",
+    "request",
+    "runtime",
+    "schemas",
+    "serde",
+    "serde_json",
+    "servers",
+    "std",
+];
 
 fn simple(what: String, at: &Pointer, given: Option<&String>, name: Option<String>) -> Wish {
     let candidates = name
@@ -120,11 +145,17 @@ fn simple(what: String, at: &Pointer, given: Option<&String>, name: Option<Strin
 }
 
 /// Names the methods, tag by tag.
-fn methods(api: &Api, lock: &Lock, root: &Node, findings: &mut Findings) -> Vec<String> {
+fn methods(api: &Api, tags: &[TagNames], lock: &Lock, root: &Node, findings: &mut Findings) -> Vec<String> {
     let mut methods = vec![String::new(); api.operations.len()];
     for (index, tag) in api.tags.iter().enumerate() {
         let of_tag: Vec<usize> = (0..api.operations.len()).filter(|at| api.operations[*at].tag == index).collect();
-        let wishes: Vec<Wish> = of_tag.iter().map(|at| operation::method(&api.operations[*at], tag, lock)).collect();
+        let mut wishes: Vec<Wish> =
+            of_tag.iter().map(|at| operation::method(&api.operations[*at], tag, lock)).collect();
+        for (wish, at) in wishes.iter_mut().zip(&of_tag) {
+            let key = api.operations[*at].key();
+            wish.candidates
+                .retain(|candidate| !lock.is_removed(&format!("{}::{}", tags[index].module, candidate.name), &key));
+        }
         let names = choose(&wishes, &Scope { root, key: "x-rust-name", reserved: &|_| false }, findings);
         for (at, name) in of_tag.into_iter().zip(names) {
             methods[at] = name;
@@ -227,11 +258,13 @@ fn schemes(api: &Api, root: &Node, findings: &mut Findings) -> Vec<String> {
     let own = [
         "base_url",
         "build",
+        "clone",
         "connect_timeout",
         "credential",
         "default",
         "max_response_bytes",
         "new",
+        "no_proxy",
         "server",
         "timeout",
         "user_agent",
@@ -243,7 +276,7 @@ fn schemes(api: &Api, root: &Node, findings: &mut Findings) -> Vec<String> {
 fn new_lock(api: &Api, names: &Names) -> Lock {
     let mut lock = Lock::default();
     for (operation, named) in api.operations.iter().zip(&names.operations) {
-        lock.operations.insert(operation.key(), named.method.clone());
+        lock.operations.insert(operation.key(), format!("{}::{}", names.tags[operation.tag].module, named.method));
         let mut keep = |location: &str, name: &str, to: &String| {
             lock.arguments.insert(operation::argument_key(operation, location, name), to.clone());
         };
@@ -260,7 +293,11 @@ fn new_lock(api: &Api, names: &Names) -> Lock {
     }
     for name in &names.types {
         for place in &name.places {
-            lock.types.insert(place.clone(), name.name.clone());
+            let module = match name.module {
+                Module::Tag(tag) => names.tags[tag].module.as_str(),
+                Module::Schemas => SCHEMAS,
+            };
+            lock.types.insert(place.clone(), format!("{module}::{}", name.name));
         }
     }
     for (server, name) in api.servers.iter().zip(&names.servers) {

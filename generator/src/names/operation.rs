@@ -35,7 +35,7 @@ pub(super) fn method(operation: &Operation, tag: &Tag, lock: &Lock) -> Wish {
         what: format!("the operation `{}`", operation.key()),
         at: operation.at.clone(),
         given: operation.rust_name.clone(),
-        locked: lock.operations.get(&operation.key()).cloned(),
+        locked: lock.name(&lock.operations, &operation.key()).map(str::to_owned),
         candidates,
     }
 }

@@ -40,6 +40,8 @@ pub(super) struct Known<'a> {
     pub(super) lock: &'a Lock,
     /// The camel-cased name of each operation: `List`.
     pub(super) operations: &'a [String],
+    /// The modules of the tags.
+    pub(super) modules: &'a [&'a str],
     /// Names that each tag's module has for its handle, requests and bodies.
     pub(super) reserved: &'a BTreeMap<usize, BTreeSet<String>>,
 }
@@ -122,7 +124,7 @@ fn place<'a>(index: usize, def: &'a TypeDef, signature: String, api: &Api, known
         wishes.push(format!("{base}Schema"));
     }
     wishes.retain(|wish| !wish.is_empty() && !is_taken_type(wish));
-    let locked = known.lock.types.get(&def.place).filter(|_| is_locked(def)).cloned();
+    let locked = known.lock.name(&known.lock.types, &def.place).filter(|_| is_locked(def)).map(str::to_owned);
     let fixed = def.rust_name.clone().or(locked);
     Place { index, def, module, signature, fixed, wishes, order: (def.home, def.place.clone()) }
 }
@@ -155,9 +157,13 @@ fn group(places: &[Place<'_>], known: &Known<'_>, root: &Node, findings: &mut Fi
     ranked.sort_by_key(rank);
     for place in ranked {
         let natural = place.wishes.first().map(String::as_str);
-        let taken = |name: &String| match place.module {
-            Module::Tag(tag) => known.reserved.get(&tag).is_some_and(|names| names.contains(name)),
-            Module::Schemas => false,
+        let taken = |name: &String| {
+            let (module, of_module) = match place.module {
+                Module::Tag(tag) => (known.modules[tag], known.reserved.get(&tag)),
+                Module::Schemas => (super::SCHEMAS, None),
+            };
+            of_module.is_some_and(|names| names.contains(name))
+                || (place.fixed.is_none() && known.lock.is_removed(&format!("{module}::{name}"), &place.def.place))
         };
         let joins =
             |name: &String| by_name.get(&(place.module, name.clone())).copied().filter(|_| place.fixed.is_some());
