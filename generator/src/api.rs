@@ -167,9 +167,21 @@ pub(crate) struct Property {
     pub(crate) ty: Type,
     pub(crate) presence: Presence,
     pub(crate) nullability: Nullability,
+    pub(crate) access: Access,
     pub(crate) docs: Docs,
     pub(crate) rust_name: Option<String>,
     pub(crate) at: Pointer,
+}
+
+/// In which direction a property goes (OpenAPI 3.0.3, section 4.7.24.2). One that goes in one direction only is never
+/// required: the same type may travel in the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Access {
+    Both,
+    /// `readOnly`: part of answers, never sent.
+    Read,
+    /// `writeOnly`: sent, never part of answers.
+    Write,
 }
 
 /// What a successful answer holds.
@@ -204,6 +216,8 @@ pub(crate) enum Type {
     Any,
     List(Box<Type>),
     Map(Box<Type>),
+    /// A value or `null`, where no property is there to say so: an item, or a whole body.
+    Nullable(Box<Type>),
     Named(TypeId),
 }
 

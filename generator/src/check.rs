@@ -56,7 +56,7 @@ impl Checker<'_> {
         for (name, member) in members {
             match kind.keys().iter().find(|(key, _)| key == name) {
                 Some((_, shape)) => self.shape(&member.node, *shape),
-                None if name.starts_with("x-") => {}
+                None if name.starts_with("x-") => self.extension(name, member),
                 None => self.stray_key(name, member.name, kind),
             }
         }
@@ -86,6 +86,7 @@ impl Checker<'_> {
                 Some(items) => items.iter().for_each(|item| self.object(item, kind)),
                 None => self.wrong_type(node, "an array"),
             },
+            Shape::Map(Kind::PathItem) => self.paths(node),
             Shape::Map(kind) => match node.as_object() {
                 Some(members) => members
                     .iter()
@@ -100,6 +101,20 @@ impl Checker<'_> {
                 None => self.wrong_type(node, "an object"),
             },
             Shape::Security => self.security(node),
+        }
+    }
+
+    /// A path begins with a slash, and what a client would read as something else than a path is refused
+    /// (OpenAPI 3.0.3, section 4.7.8).
+    fn paths(&mut self, node: &Node) {
+        let Some(members) = node.as_object() else { return self.wrong_type(node, "an object") };
+        for (path, member) in members.iter().filter(|(path, _)| !path.starts_with("x-")) {
+            if let Some(fault) = path_fault(path) {
+                let message = format!("`{path}` {fault}");
+                let refused = Diagnostic::new(Code::InvalidPath, member.name, message);
+                self.findings.push(refused.help("mend the path in the fragment; an overlay cannot rename it"));
+            }
+            self.object(&member.node, Kind::PathItem);
         }
     }
 
@@ -158,6 +173,20 @@ impl Checker<'_> {
         let message = format!("expected {expected}, found {}", node.kind());
         let wrong = Diagnostic::new(Code::WrongType, node.span, message);
         self.findings.push(wrong.help(format!("write {expected}, or mend it with an overlay action")));
+    }
+
+    /// The extensions that are ours are held to their type and spelling; all others are none of our business.
+    fn extension(&mut self, name: &str, member: &Member) {
+        let texts = ["x-rust-field", "x-rust-name", "x-token-prefix"];
+        if texts.contains(&name) {
+            return self.shape(&member.node, Shape::Text);
+        }
+        let near = |known: &&str| strsim::damerau_levenshtein(known, name) <= 2;
+        if let Some(known) = texts.iter().chain(&["x-enum-varnames"]).find(|known| **known != name && near(known)) {
+            let message = format!("`{name}` is no extension that is read here");
+            let misspelt = Diagnostic::new(Code::MisspeltKey, member.name, message);
+            self.findings.push(misspelt.help(format!("did you mean `{known}`?")));
+        }
     }
 
     fn stray_key(&mut self, name: &str, span: Span, kind: Kind) {
@@ -245,8 +274,46 @@ impl Checker<'_> {
             let name = pointer.rsplit('/').next().unwrap_or_default();
             let help = suggestion(name, &known)
                 .unwrap_or_else(|| format!("define it under `components/{section}` of this fragment"));
-            Box::new(Diagnostic::new(Code::DanglingRef, span, message).help(help))
+            let dangling = Diagnostic::new(Code::DanglingRef, span, message).help(help);
+            // A reference that the overlay put in says nothing of the fragment that lacks its target.
+            let elsewhere = span.file != self.root.span.file;
+            Box::new(if elsewhere { dangling.and(self.root.span, "in this fragment") } else { dangling })
         })
+    }
+}
+
+/// Says what keeps a path template from being one.
+fn path_fault(path: &str) -> Option<&'static str> {
+    let literal = |path: &str| {
+        let mut depth = 0_usize;
+        let outside = |char: &char| {
+            match char {
+                '{' => depth += 1,
+                '}' => depth = depth.saturating_sub(1),
+                _ => return depth == 0,
+            }
+            false
+        };
+        path.chars().filter(outside).collect::<String>()
+    };
+    let braces = path.chars().try_fold(false, |open, char| match (char, open) {
+        ('{', false) => Some(true),
+        ('}', true) => Some(false),
+        ('{' | '}', _) => None,
+        _ => Some(open),
+    });
+    if !path.starts_with('/') {
+        Some("does not begin with a slash")
+    } else if braces != Some(false) {
+        Some("has braces that do not match")
+    } else if path.contains("{}") {
+        Some("has a parameter without a name")
+    } else if literal(path).contains(['?', '#']) {
+        Some("holds a query or a fragment")
+    } else if path.split('/').any(|segment| matches!(segment, "." | "..")) {
+        Some("has a segment that means another path")
+    } else {
+        None
     }
 }
 

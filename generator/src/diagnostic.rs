@@ -79,6 +79,8 @@ codes! {
     Conflict = "conflict", Error;
     /// Components equal but for their descriptions.
     DescriptionsDiffer = "descriptions-differ", Note;
+    /// A path that no request can be sent to.
+    InvalidPath = "invalid-path", Error;
     /// Two path templates that no server can tell apart.
     AmbiguousPath = "ambiguous-path", Error;
     /// Two operations with one `operationId`.
@@ -103,6 +105,8 @@ codes! {
     NoServer = "no-server", Warning;
     /// Two things of one scope come out with one name.
     NameClash = "name-clash", Error;
+    /// A name in the lock gives way to one that the document gives.
+    NameGiven = "name-given", Note;
     /// A text that cannot become an identifier.
     InvalidName = "invalid-name", Error;
     /// The lock of names cannot be read.
@@ -172,6 +176,10 @@ pub(crate) struct Findings {
 impl Findings {
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
         self.found.push(diagnostic);
+    }
+
+    pub(crate) fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        self.found.extend(diagnostics);
     }
 
     pub(crate) fn has_errors(&self) -> bool {

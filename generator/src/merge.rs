@@ -189,14 +189,17 @@ fn merge_paths(fragments: &[Node], findings: &mut Findings) -> Object {
 fn ambiguous_paths(paths: &Object, findings: &mut Findings) {
     let mut shapes: BTreeMap<String, (&str, &Member)> = BTreeMap::new();
     for (path, member) in paths {
-        let shape = path.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment });
-        let shape = shape.collect::<Vec<_>>().join("/");
+        let parts = path.split('{').enumerate().map(|(index, part)| match part.split_once('}') {
+            Some((_, rest)) if index > 0 => format!("{{}}{rest}"),
+            _ => part.to_owned(),
+        });
+        let shape: String = parts.collect();
         if let Some((first, earlier)) = shapes.get(&shape) {
             let message = format!("`{first}` and `{path}` are one path with other parameter names");
             findings.push(
                 Diagnostic::new(Code::AmbiguousPath, member.name, message)
                     .and(earlier.name, "the other one")
-                    .help("name the parameter alike in both fragments, with an overlay action"),
+                    .help("give the parameter the same name in both fragments"),
             );
         } else {
             shapes.insert(shape, (path, member));

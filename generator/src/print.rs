@@ -43,7 +43,7 @@ fn ends_member(before: &str, line: &str) -> bool {
             before.starts_with("    ") && before.ends_with(',') && !is_docs && line.starts_with("    ///");
         before == "    }" || before == "    };" || variant_or_field
     } else {
-        before.ends_with('}')
+        (before.ends_with('}') && !is_docs)
             || before.starts_with("//!")
             || (before.ends_with(';') && !is_docs && !(listed(before) && listed(line)))
     }

@@ -20,8 +20,17 @@ fn every_fixture_is_a_clean_crate() {
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));
     fs::write(folder.join("Cargo.toml"), manifest).expect("a manifest");
     fs::copy(case::repository().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock is there");
-    cargo(&folder, &["clippy", "--offline", "--workspace", "--all-targets", "--", "-D", "warnings"]);
+    if has_clippy() {
+        cargo(&folder, &["clippy", "--offline", "--workspace", "--all-targets", "--", "-D", "warnings"]);
+    } else {
+        println!("clippy is not installed: the crates are only compiled (rustup component add clippy)");
+        cargo(&folder, &["check", "--offline", "--workspace", "--all-targets"]);
+    }
     cargo(&folder, &["doc", "--offline", "--workspace", "--no-deps"]);
+}
+
+fn has_clippy() -> bool {
+    Command::new(env!("CARGO")).args(["clippy", "--version"]).output().is_ok_and(|run| run.status.success())
 }
 
 /// Generates a crate by the command that users run.

@@ -274,6 +274,15 @@ fn gone_is_what_a_tag_of_the_page_no_longer_shows() {
     assert_eq!(statuses(&import), ["get /x untagged/get--x.json: unchanged"]);
 }
 
+/// A tag that the vendor renames hides nothing of what the page showed under the old one.
+#[test]
+fn a_renamed_tag_does_not_hide_what_is_gone() {
+    let old = [fragment("get", "/c", "Old", "C"), fragment("get", "/d", "Old", "D")];
+    let folder = first_import(vec![page_of("page.md", &old)]);
+    let new = accepted(vec![page_of("page.md", &[fragment("get", "/c", "New", "C")])], &folder, Prune::Keep);
+    assert_eq!(statuses(&new), ["get /c new/get--c.json: moved from old/get--c.json", "get /d old/get--d.json: gone"]);
+}
+
 #[test]
 fn the_same_twice_is_one() {
     let text = fragment("get", "/a", "A", "One");

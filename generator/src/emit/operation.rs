@@ -10,6 +10,9 @@ use crate::api::{Answer, Body, Location, Operation, Parameter, Presence, Type};
 use crate::docs::{code, paragraph};
 use crate::names::{Module, OperationNames};
 
+/// How many arguments clippy lets pass beside `self`.
+const MANY_ARGUMENTS: usize = 6;
+
 /// The method of the tag's handle.
 pub(super) fn method(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let (name, request) = (ident(&names.method), ident(&names.request));
@@ -31,9 +34,12 @@ pub(super) fn method(source: Source<'_>, operation: &Operation, names: &Operatio
     calls.extend(body_call);
     let lines = docs(&method_docs(source, operation, names));
     let deprecated = deprecated(operation.deprecated);
+    let many = (arguments.len() > MANY_ARGUMENTS)
+        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the API requires as many")]));
     quote! {
         #lines
         #deprecated
+        #many
         pub fn #name(&self, #(#arguments),*) -> #request {
             #request(runtime::Request::new(&self.client, &#request::OPERATION) #(#calls)*)
         }
@@ -82,9 +88,14 @@ fn parameter_call(
     if let Type::List(inner) = resolved(source, &parameter.ty) {
         let plain = rust_type(source, inner, home);
         // Whatever makes a string will do as an item, as it does for a single value.
-        let is_text = matches!(inner.as_ref(), Type::String);
-        let item = if is_text { quote!(impl Into<String>) } else { plain };
-        let values = if is_text { quote!(#name.into_iter().map(Into::<String>::into)) } else { name.clone() };
+        let (item, values) = match inner.as_ref() {
+            Type::String => (quote!(impl Into<String>), quote!(#name.into_iter().map(Into::<String>::into))),
+            Type::Secret => {
+                let exposed = quote!(Into::<#plain>::into(value).expose().to_owned());
+                (quote!(impl Into<#plain>), quote!(#name.into_iter().map(|value| #exposed)))
+            }
+            _ => (plain, name.clone()),
+        };
         let call = match (parameter.location, parameter.separator) {
             (Location::Header, _) => quote!(.header_joined(#wire, #values)),
             (_, Some(separator)) => quote!(.query_joined(#wire, #separator, #values)),

@@ -39,6 +39,10 @@ pub(super) fn rust_type(source: Source<'_>, ty: &Type, from: Module) -> TokenStr
             let inner = rust_type(source, inner, from);
             quote!(std::collections::BTreeMap<String, #inner>)
         }
+        Type::Nullable(inner) => {
+            let inner = rust_type(source, inner, from);
+            quote!(Option<#inner>)
+        }
         Type::Named(id) => named(source, *id, from),
     }
 }
@@ -81,6 +85,7 @@ pub(super) fn phrase(source: Source<'_>, ty: &Type) -> &'static str {
         Type::Any => "any JSON value",
         Type::List(_) => "a list",
         Type::Map(_) => "a map",
+        Type::Nullable(inner) => phrase(source, inner),
         Type::Named(id) => match &source.api.types[id.0].shape {
             TypeShape::Struct { .. } => "an object",
             TypeShape::Strings(_) | TypeShape::Integers(_) => "one of a set of values",

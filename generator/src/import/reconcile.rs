@@ -104,11 +104,14 @@ enum Step<'a> {
     },
 }
 
-/// The known endpoints that have a tag of this run and are not shown. Those without a tag are never gone:
-/// nothing says that they belong to these pages.
+/// The known endpoints that have a tag of this run and are not shown. A tag counts as well that an endpoint of the
+/// page had before, so that a renamed tag hides nothing. Those without a tag are never gone: nothing says that they
+/// belong to these pages.
 fn gone<'a>(wanted: &[Wanted], known: &'a [Known]) -> Vec<(&'a Known, &'a Operation)> {
-    let tags: BTreeSet<&str> = wanted.iter().filter_map(|wanted| wanted.operation.tag.as_deref()).collect();
     let shown: BTreeSet<&Key> = wanted.iter().map(|wanted| &wanted.operation.key).collect();
+    let before = known.iter().flat_map(|file| &file.operations).filter(|operation| shown.contains(&operation.key));
+    let now = wanted.iter().map(|wanted| &wanted.operation);
+    let tags: BTreeSet<&str> = now.chain(before).filter_map(|operation| operation.tag.as_deref()).collect();
     let all = known.iter().flat_map(|file| file.operations.iter().map(move |operation| (file, operation)));
     all.filter(|(_, operation)| {
         !shown.contains(&operation.key) && operation.tag.as_deref().is_some_and(|tag| tags.contains(tag))

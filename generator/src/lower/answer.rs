@@ -4,7 +4,9 @@ use openapiv3::{MediaType, ReferenceOr, RequestBody, Response, Responses, Status
 
 use super::schema::Context;
 use super::{Lowering, resolve};
-use crate::api::{Answer, Body, ErrorAnswer, Hint, HintBase, Home, OperationId, Presence, Property, Type, TypeShape};
+use crate::api::{
+    Access, Answer, Body, ErrorAnswer, Hint, HintBase, Home, OperationId, Presence, Property, Type, TypeShape,
+};
 use crate::diagnostic::Code;
 use crate::source::join;
 
@@ -53,7 +55,7 @@ impl Lowering<'_> {
             hint: Hint { base: HintBase::Body, item: false, around: Vec::new() },
             described: description.is_some(),
         };
-        let ty = self.schema_type(schema, &at, &context);
+        let ty = self.nullable_type(schema, &at, &context);
         Body::Value { presence, ty, description: description.clone() }
     }
 
@@ -153,7 +155,7 @@ impl Lowering<'_> {
             described: false,
         };
         let at = join(at, &[media, "schema"]);
-        Answer::Json(schema.as_ref().map_or(Type::Any, |schema| self.schema_type(schema, &at, &context)))
+        Answer::Json(schema.as_ref().map_or(Type::Any, |schema| self.nullable_type(schema, &at, &context)))
     }
 
     fn other_media(&mut self, content: &Content, chosen: &str, at: &str) {
@@ -175,7 +177,7 @@ impl Lowering<'_> {
         if let ReferenceOr::Reference { reference } = schema {
             let id = *self.component_types.get(&super::component_name(reference))?;
             return match &self.types[id.0].shape {
-                TypeShape::Struct { properties, rest: None } => Some(properties.clone()),
+                TypeShape::Struct { properties, rest: None } => Some(sent(properties.clone())),
                 _ => None,
             };
         }
@@ -186,9 +188,15 @@ impl Lowering<'_> {
             described: false,
         };
         let ReferenceOr::Item(item) = schema else { return None };
-        let (properties, rest) = self.object_of(item, at, &context)?;
-        (rest.is_none() && !item.schema_data.nullable).then_some(properties)
+        let (properties, rest) = self.object_of(item, at, &context).ok()?;
+        (rest.is_none() && !item.schema_data.nullable).then(|| sent(properties))
     }
+}
+
+/// The properties that a request may hold.
+fn sent(mut properties: Vec<Property>) -> Vec<Property> {
+    properties.retain(|property| property.access != Access::Read);
+    properties
 }
 
 /// The JSON among several media types, the plain one first.

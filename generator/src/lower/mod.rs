@@ -22,10 +22,17 @@ pub(crate) fn lower(root: &Node, findings: &mut Findings) -> Option<Api> {
     let OpenAPI { openapi: _, info, servers, paths, components, security: _, tags, external_docs: _, extensions: _ } =
         document;
     let components = components.unwrap_or_default();
-    let mut lowering =
-        Lowering { root, components: &components, findings, types: Vec::new(), component_types: BTreeMap::new() };
+    let mut lowering = Lowering {
+        root,
+        components: &components,
+        findings,
+        types: Vec::new(),
+        component_types: BTreeMap::new(),
+        progress: BTreeMap::new(),
+    };
     let mut known_tags = self::tags(&tags);
     lowering.component_schemas();
+    differing_servers(root, lowering.findings);
     let mut operations = Vec::new();
     for (path, item) in paths.paths.iter() {
         let ReferenceOr::Item(item) = item else { continue };
@@ -54,6 +61,15 @@ struct Lowering<'a> {
     types: Vec<TypeDef>,
     /// The types of `components/schemas`; known by name before they are lowered, as they may refer to each other.
     component_types: BTreeMap<String, TypeId>,
+    /// How far the components have come; one that is not in it has not been begun.
+    progress: BTreeMap<TypeId, Progress>,
+}
+
+/// How far a component has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Progress {
+    Begun,
+    Done,
 }
 
 impl Lowering<'_> {
@@ -72,7 +88,15 @@ impl Lowering<'_> {
             for (name, variable) in variables.iter().flatten() {
                 url = url.replace(&format!("{{{name}}}"), &variable.default);
             }
-            if url.starts_with("https://") || url.starts_with("http://") {
+            if url.contains(['{', '}']) {
+                let message = format!("the server `{url}` has a variable that is not defined");
+                self.report(
+                    Code::NoServer,
+                    &at,
+                    message,
+                    "define it under `variables` with an overlay action; until then the caller names a base URL",
+                );
+            } else if url.starts_with("https://") || url.starts_with("http://") {
                 let rust_name = rust_name(extensions);
                 usable.push(Server { url, description: description.clone(), rust_name, at });
             } else {
@@ -105,7 +129,10 @@ impl Lowering<'_> {
             SecurityScheme::APIKey { location, name, description, extensions } => {
                 let kind = match location {
                     APIKeyLocation::Query => SchemeKind::Query { name: name.clone() },
-                    APIKeyLocation::Header => SchemeKind::Header { name: name.clone(), prefix: prefix(extensions) },
+                    APIKeyLocation::Header => {
+                        self.header_name(name, &at);
+                        SchemeKind::Header { name: name.clone(), prefix: prefix(extensions) }
+                    }
                     APIKeyLocation::Cookie => SchemeKind::Cookie { name: name.clone() },
                 };
                 (kind, description, extensions)
@@ -134,6 +161,34 @@ impl Lowering<'_> {
         };
         Scheme { key: key.to_owned(), description: description.clone(), rust_name: rust_name(extensions), kind, at }
     }
+}
+
+/// A client has one list of servers, so operations that differ in theirs are refused: once, with two of them.
+fn differing_servers(root: &Node, findings: &mut Findings) {
+    let Some(paths) = root.get("paths").and_then(Node::as_object) else { return };
+    let all: Vec<&Node> = crate::merge::operations(paths).map(|(_, operation)| operation).collect();
+    let servers = |operation: &Node| operation.get("servers").cloned();
+    let Some((first, others)) = all.split_first() else { return };
+    let same = |a: &Option<Node>, b: &Option<Node>| match (a, b) {
+        (Some(a), Some(b)) => a.same(b),
+        (None, None) => true,
+        _ => false,
+    };
+    let Some(other) = others.iter().find(|other| !same(&servers(first), &servers(other))) else {
+        if let Some(servers) = first.get("servers") {
+            let message = "servers at an operation are not supported";
+            findings.push(Diagnostic::new(Code::Unsupported, servers.span, message).help("put them at the root"));
+        }
+        return;
+    };
+    let place = |operation: &Node| operation.get("servers").unwrap_or(operation).span;
+    let message = "the operations do not all have the same servers, which is not supported";
+    findings.push(
+        Diagnostic::new(Code::Unsupported, place(first), message)
+            .here("the servers of one operation")
+            .and(place(other), "another operation has others, in another order, or none")
+            .help("import the pages again so that all are of one time, or give all fragments the same servers with an overlay action"),
+    );
 }
 
 type Extensions = indexmap::IndexMap<String, serde_json::Value>;
@@ -194,7 +249,7 @@ fn common_error(operations: &[crate::api::Operation]) -> Option<TypeId> {
 pub(crate) fn named(ty: &Type) -> Option<TypeId> {
     match ty {
         Type::Named(id) => Some(*id),
-        Type::List(inner) | Type::Map(inner) => named(inner),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => named(inner),
         _ => None,
     }
 }

@@ -3,8 +3,8 @@
 use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind};
 
 use super::schema::{Context, unboxed};
-use super::{Lowering, component_name, rust_name, text};
-use crate::api::{Docs, Nullability, Presence, Property, Type, TypeShape};
+use super::{Lowering, Progress, component_name, rust_name, text};
+use crate::api::{Access, Docs, HintBase, Nullability, Presence, Property, Type, TypeShape};
 use crate::diagnostic::Code;
 use crate::source::join;
 
@@ -24,7 +24,9 @@ impl Lowering<'_> {
         let rest = match additional {
             None | Some(AdditionalProperties::Any(false)) => None,
             Some(AdditionalProperties::Any(true)) => Some(Type::Any),
-            Some(AdditionalProperties::Schema(schema)) => Some(self.schema_type(schema, &rest_at, &context.item("{}"))),
+            Some(AdditionalProperties::Schema(schema)) => {
+                Some(self.nullable_type(schema, &rest_at, &context.item("{}")))
+            }
         };
         if properties.is_empty() && !matches!(additional, Some(AdditionalProperties::Any(false))) {
             return TypeShape::Alias(Type::Map(Box::new(rest.unwrap_or(Type::Any))));
@@ -78,8 +80,8 @@ impl Lowering<'_> {
             matches!(schema, ReferenceOr::Reference { reference } if self.nullable_component(reference));
         let SchemaData {
             nullable,
-            read_only: _,
-            write_only: _,
+            read_only,
+            write_only,
             deprecated,
             external_docs: _,
             example: _,
@@ -89,12 +91,18 @@ impl Lowering<'_> {
             default: _,
             extensions,
         } = data;
+        let access = match (read_only, write_only) {
+            (true, false) => Access::Read,
+            (false, true) => Access::Write,
+            (false, false) | (true, true) => Access::Both,
+        };
         let makes_type = matches!((&ty, schema), (Type::Named(_), ReferenceOr::Item(_)));
         let field_name = text(&extensions, "x-rust-field").or_else(|| rust_name(&extensions).filter(|_| !makes_type));
         Property {
             name: name.to_owned(),
             ty,
-            presence,
+            presence: if access == Access::Both { presence } else { Presence::Optional },
+            access,
             nullability: if nullable || component_nullable { Nullability::Nullable } else { Nullability::Plain },
             docs: Docs { description, default: self.default_of(schema), deprecated },
             rust_name: field_name,
@@ -102,7 +110,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn nullable_component(&self, reference: &str) -> bool {
+    pub(super) fn nullable_component(&self, reference: &str) -> bool {
         let schema = self.components.schemas.get(&component_name(reference));
         let schema = schema.and_then(|schema| super::resolve(schema, &self.components.schemas));
         schema.is_some_and(|schema| schema.schema_data.nullable)
@@ -115,10 +123,10 @@ impl Lowering<'_> {
         schema: &Schema,
         at: &str,
         context: &Context,
-    ) -> Option<(Vec<Property>, Option<Type>)> {
+    ) -> Result<(Vec<Property>, Option<Type>), &'static str> {
         match self.shape(schema, at, context) {
-            TypeShape::Struct { properties, rest } => Some((properties, rest)),
-            _ => None,
+            TypeShape::Struct { properties, rest } => Ok((properties, rest)),
+            _ => Err(NO_OBJECT),
         }
     }
 
@@ -149,19 +157,19 @@ impl Lowering<'_> {
                     self.object_of(&member, &at, context)
                 }
             };
-            let Some((more, more_rest)) = part else {
-                return self.untyped(&at, "`allOf` with a member that is no object");
+            let (more, more_rest) = match part {
+                Ok(part) => part,
+                Err(what) => return self.untyped(&at, &format!("`allOf` with a member that {what}")),
             };
             rest = rest.or(more_rest);
-            properties.retain(|property| more.iter().all(|new| new.name != property.name));
-            properties.extend(more);
+            self.add_properties(&mut properties, more);
         }
         let own_properties = self.properties(&own.properties, &[], at, context);
-        properties.retain(|property| own_properties.iter().all(|own| own.name != property.name));
-        properties.extend(own_properties);
+        self.add_properties(&mut properties, own_properties);
         for name in &required {
             match properties.iter_mut().find(|property| property.name == *name) {
-                Some(property) => property.presence = Presence::Required,
+                Some(property) if property.access == Access::Both => property.presence = Presence::Required,
+                Some(_) => {}
                 None => self.required_unknown(name, at),
             }
         }
@@ -169,24 +177,54 @@ impl Lowering<'_> {
         TypeShape::Struct { properties, rest }
     }
 
-    /// The properties of a component, lowered already or in place.
-    fn component_object(&mut self, reference: &str) -> Option<(Vec<Property>, Option<Type>)> {
-        let components = self.components;
-        let name = component_name(reference);
-        let id = *self.component_types.get(&name)?;
-        if let TypeShape::Struct { properties, rest } = &self.types[id.0].shape {
-            return Some((properties.clone(), rest.clone()));
+    /// Joins the properties of the members of an `allOf`. A value has to satisfy all of them; where they say different
+    /// things of one property, it is read as any JSON value.
+    fn add_properties(&mut self, properties: &mut Vec<Property>, more: Vec<Property>) {
+        for property in more {
+            let Some(other) = properties.iter_mut().find(|other| other.name == property.name) else {
+                properties.push(property);
+                continue;
+            };
+            if other.ty != property.ty && other.ty != Type::Any {
+                let what = format!("`{}`, which two members of an `allOf` define differently,", property.name);
+                other.ty = Type::Any;
+                self.untyped(&property.at, &what);
+            }
+            other.presence = other.presence.min(property.presence);
+            other.docs = if property.docs.description.is_some() { property.docs } else { other.docs.clone() };
         }
-        let schema = super::resolve(components.schemas.get(&name)?, &components.schemas)?;
-        let is_object = matches!(&schema.schema_kind, SchemaKind::Type(openapiv3::Type::Object(_)));
-        if !is_object {
-            return None;
+    }
+
+    /// The properties of a component; or why it has none.
+    fn component_object(&mut self, reference: &str) -> Result<(Vec<Property>, Option<Type>), &'static str> {
+        let mut name = component_name(reference);
+        // References to references end, as the check has made sure.
+        for _ in 0..=self.components.schemas.len() {
+            if self.progress.values().filter(|progress| **progress == Progress::Begun).count() > MAX_CHAIN {
+                return Err("is at the end of too long a chain");
+            }
+            self.component(&name);
+            let id = *self.component_types.get(&name).ok_or("is not there")?;
+            if self.progress.get(&id) == Some(&Progress::Begun) {
+                return Err("leads back to itself");
+            }
+            match &self.types[id.0].shape {
+                TypeShape::Struct { properties, rest } => return Ok((properties.clone(), rest.clone())),
+                TypeShape::Alias(Type::Named(next)) => match &self.types[next.0].hint.base {
+                    HintBase::Component(next) => name.clone_from(next),
+                    _ => return Err(NO_OBJECT),
+                },
+                _ => return Err(NO_OBJECT),
+            }
         }
-        let (at, context) = self.component_context(id);
-        self.types[id.0].shape = self.shape(schema, &at, &context);
-        self.component_object(reference)
+        Err(NO_OBJECT)
     }
 }
+
+const NO_OBJECT: &str = "is no object";
+
+/// How many components may wait for each other, so that no chain exhausts the stack.
+const MAX_CHAIN: usize = 100;
 
 /// Takes the names of required properties out of an object.
 fn take_required(schema: &mut Schema) -> Vec<String> {

@@ -35,18 +35,10 @@ impl Lowering<'_> {
             callbacks,
             deprecated,
             security,
-            servers,
+            servers: _,
             extensions,
         } = operation;
         let at = join("/paths", &[path, method]);
-        if !servers.is_empty() {
-            self.report(
-                Code::Unsupported,
-                &join(&at, &["servers"]),
-                "this operation has servers of its own, which is not supported",
-                "give all fragments the same servers with an overlay action",
-            );
-        }
         if !callbacks.is_empty() {
             let message = "callbacks are requests of the server and no part of the client";
             self.report(Code::NotGenerated, &join(&at, &["callbacks"]), message, "nothing has to be done");
@@ -193,6 +185,9 @@ impl Lowering<'_> {
         let explode = explode.unwrap_or(matches!(style, Some(QueryStyle::Form)));
         let separator = self.separator(&ty, style, explode, &at);
         let ty = self.parameter_type(ty, name, &at);
+        if location == Location::Header {
+            self.header_name(name, &at);
+        }
         Some(Parameter {
             name: name.clone(),
             location,
@@ -203,6 +198,15 @@ impl Lowering<'_> {
             rust_name: rust_name(extensions),
             at,
         })
+    }
+
+    /// Refuses what is no name of a header (RFC 9110, section 5.6.2).
+    pub(super) fn header_name(&mut self, name: &str, at: &str) {
+        let token = |char: char| char.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(char);
+        if name.is_empty() || !name.chars().all(token) {
+            let message = format!("`{name}` is no name of a header");
+            self.report(Code::InvalidName, at, message, "write letters, digits and hyphens");
+        }
     }
 
     /// How a list goes over the wire (OpenAPI 3.0.3, section 4.7.12.3); a header is always joined by commas.
@@ -224,6 +228,7 @@ impl Lowering<'_> {
 
     /// A parameter is a plain value or a list of them; any value is given as its text.
     fn parameter_type(&mut self, ty: Type, name: &str, at: &str) -> Type {
+        let ty = without_null(ty);
         let inner = if let Type::List(inner) = &ty { inner } else { &ty };
         let structured = match inner {
             Type::Any => {
@@ -246,6 +251,15 @@ impl Lowering<'_> {
             format!("{what} is not supported"),
             "describe it as a string with an overlay action",
         );
+    }
+}
+
+/// A parameter is left out where it is nothing; `null` has no form of its own in a query, a path or a header.
+fn without_null(ty: Type) -> Type {
+    match ty {
+        Type::Nullable(inner) => without_null(*inner),
+        Type::List(inner) => Type::List(Box::new(without_null(*inner))),
+        other => other,
     }
 }
 

@@ -3,7 +3,7 @@
 use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind};
 use serde_json::Value;
 
-use super::{Lowering, component_name, rust_name};
+use super::{Lowering, Progress, component_name, rust_name};
 use crate::api::{Hint, HintBase, Home, Type, TypeDef, TypeId, TypeShape, Uses, Variant};
 use crate::diagnostic::Code;
 use crate::source::join;
@@ -71,21 +71,42 @@ impl Lowering<'_> {
                 at: join("/components/schemas", &[name]),
             });
         }
-        for (index, (name, schema)) in schemas.iter().enumerate() {
-            let (at, context) = self.component_context(TypeId(index));
-            self.types[index].shape = match components.schemas.get(*name) {
-                Some(reference @ ReferenceOr::Reference { .. }) => {
-                    TypeShape::Alias(self.schema_type(reference, &at, &context))
-                }
-                _ => self.shape(schema, &at, &context),
-            };
+        for name in schemas.iter().map(|(name, _)| *name) {
+            self.component(name);
         }
+    }
+
+    /// Lowers a component unless that has been done or begun.
+    pub(super) fn component(&mut self, name: &str) {
+        let components = self.components;
+        let Some(id) = self.component_types.get(name).copied() else { return };
+        if self.progress.contains_key(&id) {
+            return;
+        }
+        self.progress.insert(id, Progress::Begun);
+        let (at, context) = self.component_context(id);
+        self.types[id.0].shape = match components.schemas.get(name) {
+            Some(ReferenceOr::Item(schema)) => self.shape(schema, &at, &context),
+            Some(reference) => TypeShape::Alias(self.schema_type(reference, &at, &context)),
+            None => return,
+        };
+        self.progress.insert(id, Progress::Done);
     }
 
     pub(super) fn component_context(&self, id: TypeId) -> (String, Context) {
         let TypeDef { home, place, hint, at, rust_name: _, description: _, shape: _, uses: _ } =
             self.types[id.0].clone();
         (at, Context { home, place, hint, described: false })
+    }
+
+    /// Returns the type of a schema that no property holds, so that the type itself has to say whether it may be `null`.
+    pub(super) fn nullable_type(&mut self, schema: &ReferenceOr<Schema>, at: &str, context: &Context) -> Type {
+        let nullable = match schema {
+            ReferenceOr::Item(schema) => schema.schema_data.nullable,
+            ReferenceOr::Reference { reference } => self.nullable_component(reference),
+        };
+        let ty = self.schema_type(schema, at, context);
+        if nullable && !matches!(ty, Type::Any | Type::Nullable(_)) { Type::Nullable(Box::new(ty)) } else { ty }
     }
 
     /// Returns the type of a schema; an inline object or enum becomes a type of its own.
@@ -200,7 +221,7 @@ impl Lowering<'_> {
 
     fn list(&mut self, items: Option<&ReferenceOr<Box<Schema>>>, at: &str, context: &Context) -> Type {
         let item = items
-            .map_or(Type::Any, |items| self.schema_type(&unboxed(items), &join(at, &["items"]), &context.item("[]")));
+            .map_or(Type::Any, |items| self.nullable_type(&unboxed(items), &join(at, &["items"]), &context.item("[]")));
         Type::List(Box::new(item))
     }
 

@@ -88,12 +88,47 @@ pub(super) fn variant(value: &str) -> Option<String> {
         return Some("Empty".to_owned());
     }
     let name = camel(value)?;
-    Some(if name == "Self" { "SelfValue".to_owned() } else { name })
+    let taken = name == "Self" || name == super::UNKNOWN_VARIANT;
+    Some(if taken { format!("{name}Value") } else { name })
 }
 
 /// Tells whether a name for a type would hide one that generated code uses.
 pub(super) fn is_taken_type(name: &str) -> bool {
     TAKEN_TYPES.contains(&name)
+}
+
+/// How names of a kind are written (Rust API Guidelines, C-CASE).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// Functions, modules, fields: `time_zone`.
+    Snake,
+    /// Types and variants: `TimeZone`.
+    Camel,
+}
+
+impl Style {
+    /// Tells whether a text that somebody wrote is a name of this style as it stands.
+    pub(super) fn fits(self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        let between_digits =
+            |at: usize| at > 0 && bytes[at - 1].is_ascii_digit() && bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
+        is_identifier(text)
+            && match self {
+                Self::Snake => !text.chars().any(|char| char.is_ascii_uppercase()),
+                Self::Camel => {
+                    text.starts_with(|char: char| char.is_ascii_uppercase())
+                        && text.match_indices('_').all(|(at, _)| between_digits(at))
+                }
+            }
+    }
+
+    /// What is asked for, in words.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::Snake => "write lower-case ASCII letters, digits and underscores, a letter first, and no keyword",
+            Self::Camel => "write ASCII letters and digits in CamelCase, a capital first",
+        }
+    }
 }
 
 /// Tells whether a text that somebody wrote is an identifier as it stands.

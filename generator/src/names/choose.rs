@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::case;
+use super::case::Style;
 use crate::api::Pointer;
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::tree::Node;
@@ -40,34 +40,56 @@ pub(super) struct Scope<'a> {
     pub(super) root: &'a Node,
     /// The key by which a person gives a name here: `x-rust-name`.
     pub(super) key: &'static str,
+    pub(super) style: Style,
     pub(super) reserved: &'a dyn Fn(&str) -> bool,
 }
 
 /// Gives every wish a name. Which wishes stand first does not matter.
 pub(super) fn choose(wishes: &[Wish], scope: &Scope<'_>, findings: &mut Findings) -> Vec<String> {
     let mut names: Vec<Option<String>> = wishes.iter().map(|wish| given(wish, scope, findings)).collect();
-    let mut taken: BTreeSet<String> = names.iter().flatten().cloned().collect();
     for (name, wish) in names.iter_mut().zip(wishes).filter(|(name, _)| name.is_none()) {
-        if let Some(locked) = wish.locked.as_ref().filter(|locked| !taken.contains(*locked)) {
-            taken.insert(locked.clone());
-            *name = Some(locked.clone());
-        }
+        *name = locked(wish, scope, findings);
     }
+    let mut taken: BTreeSet<String> = names.iter().flatten().cloned().collect();
     settle(wishes, &mut names, &mut taken, scope);
     report_clashes(wishes, &names, scope, findings);
     names.into_iter().zip(wishes).map(|(name, wish)| name.unwrap_or_else(|| first_wish(wish))).collect()
 }
 
+/// The name that the document gives. Where the lock holds another one, the reader is told that it does not count.
 fn given(wish: &Wish, scope: &Scope<'_>, findings: &mut Findings) -> Option<String> {
     let name = wish.given.clone()?;
-    if case::is_identifier(&name) {
-        return Some(name);
+    let span = scope.root.nearest(&crate::source::join(&wish.at, &[scope.key])).span;
+    if let Some(fault) = fault(&name, scope) {
+        let message = format!("`{name}` is no name for {}: it {fault}", wish.what);
+        findings.push(Diagnostic::new(Code::InvalidName, span, message).help(scope.style.words()));
+        return None;
     }
-    let message = format!("`{name}` is no name for {}: it is not a plain identifier", wish.what);
-    let at = crate::source::join(&wish.at, &[scope.key]);
-    let invalid = Diagnostic::new(Code::InvalidName, scope.root.nearest(&at).span, message);
-    findings.push(invalid.help("write ASCII letters, digits and underscores, a letter first, and no keyword"));
+    if let Some(locked) = wish.locked.as_ref().filter(|locked| **locked != name) {
+        let message = format!("{} is named `{name}` here; `{locked}` in names.lock does not count", wish.what);
+        findings.push(Diagnostic::new(Code::NameGiven, span, message).help("to rename it, change the name here"));
+    }
+    Some(name)
+}
+
+/// The name that the lock holds.
+fn locked(wish: &Wish, scope: &Scope<'_>, findings: &mut Findings) -> Option<String> {
+    let name = wish.locked.clone()?;
+    let Some(fault) = fault(&name, scope) else { return Some(name) };
+    let message = format!("`{name}`, which names.lock has for {}, {fault}", wish.what);
+    let invalid = Diagnostic::new(Code::InvalidName, scope.root.nearest(&wish.at).span, message);
+    findings.push(invalid.help(format!("change it in names.lock: {}", scope.style.words())));
     None
+}
+
+fn fault(name: &str, scope: &Scope<'_>) -> Option<&'static str> {
+    if !scope.style.fits(name) {
+        Some("is not written as such a name is")
+    } else if (scope.reserved)(name) {
+        Some("has a meaning of its own here")
+    } else {
+        None
+    }
 }
 
 /// Rounds of wishes: everybody without a name asks for the best one that is still free; who has the best

@@ -8,7 +8,8 @@ use crate::tree::Node;
 
 const HEAD: &str = "\
 # The names that `cargo xtask codegen` has given. They stay when the document is reworded or grows.
-# To rename something, change its name here and run `cargo xtask codegen`.
+# To rename something, change its name here and run `cargo xtask codegen`. A name that overlay.yaml gives
+# (`x-rust-name`, `x-enum-varnames`) is changed there.
 ";
 
 /// The sections of the lock, each from a key of the document to a name.
@@ -22,6 +23,9 @@ pub(crate) struct Lock {
     pub(super) types: BTreeMap<String, String>,
     /// `https://eu1.make.com/api/v2` → `Eu1`
     pub(super) servers: BTreeMap<String, String>,
+    /// `users::TfaStatus 0` → `NotSet`: what `x-enum-varnames` calls a value, as that list goes by position.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) values: BTreeMap<String, String>,
     /// Names that are no longer in use → what had them last. Nothing else takes such a name by itself.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) removed: BTreeMap<String, String>,
@@ -83,6 +87,7 @@ pub(crate) fn read(root: &Node, findings: &mut Findings) -> Lock {
             "arguments" => &mut lock.arguments,
             "types" => &mut lock.types,
             "servers" => &mut lock.servers,
+            "values" => &mut lock.values,
             "removed" => {
                 removed(&member.node, &mut lock, &mut refuse);
                 continue;
@@ -132,5 +137,5 @@ fn is_name(section: &str, text: &str) -> bool {
     (module.is_empty() || in_module)
         && module.split_terminator("::").all(case::is_identifier)
         && case::is_identifier(name)
-        && capital == matches!(section, "types" | "servers")
+        && capital == matches!(section, "types" | "servers" | "values")
 }

@@ -4,10 +4,12 @@ mod case;
 mod choose;
 pub(crate) mod lock;
 mod operation;
+mod scopes;
 mod share;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use case::Style;
 use choose::{Candidate, Claim, Scope, Wish, choose};
 use lock::Lock;
 pub(crate) use share::{Module, TypeName};
@@ -94,7 +96,10 @@ pub(crate) fn assign(mut api: Api, lock: &Lock, root: &Node, findings: &mut Find
     let servers = servers(&api, lock, root, findings);
     let schemes = schemes(&api, root, findings);
     let names = Names { tags, operations, types, members, servers, schemes };
+    scopes::check(&api, &names, root, findings);
     let mut new = new_lock(&api, &names);
+    scopes::check_values(&api, &names, lock, root, findings);
+    new.values = scopes::values(&api, &names);
     new.bury(lock);
     (api, names, new)
 }
@@ -106,7 +111,8 @@ fn tags(api: &Api, root: &Node, findings: &mut Findings) -> Vec<TagNames> {
         .map(|tag| simple(format!("the tag `{}`", tag.name), &tag.at, tag.rust_name.as_ref(), case::snake(&tag.name)))
         .collect();
     let reserved = |name: &str| RESERVED_MODULES.contains(&name);
-    let modules = choose(&wishes, &Scope { root, key: "x-rust-name", reserved: &reserved }, findings);
+    let modules =
+        choose(&wishes, &Scope { root, key: "x-rust-name", style: Style::Snake, reserved: &reserved }, findings);
     let handle = |module: &String| {
         let camel = case::camel(module).unwrap_or_default();
         if case::is_taken_type(&camel) { format!("{camel}Operations") } else { camel }
@@ -156,7 +162,11 @@ fn methods(api: &Api, tags: &[TagNames], lock: &Lock, root: &Node, findings: &mu
             wish.candidates
                 .retain(|candidate| !lock.is_removed(&format!("{}::{}", tags[index].module, candidate.name), &key));
         }
-        let names = choose(&wishes, &Scope { root, key: "x-rust-name", reserved: &|_| false }, findings);
+        let names = choose(
+            &wishes,
+            &Scope { root, key: "x-rust-name", style: Style::Snake, reserved: &operation::is_of_trait },
+            findings,
+        );
         for (at, name) in of_tag.into_iter().zip(names) {
             methods[at] = name;
         }
@@ -172,7 +182,7 @@ fn operation_names(
     root: &Node,
     findings: &mut Findings,
 ) -> OperationNames {
-    let scope = Scope { root, key: "x-rust-name", reserved: &|_| false };
+    let scope = Scope { root, key: "x-rust-name", style: Style::Snake, reserved: &operation::is_reserved };
     let mut others = choose(&operation::arguments(operation, lock), &scope, findings);
     let properties = others.split_off(operation.parameters.len());
     let arguments: BTreeSet<&String> = operation
@@ -183,7 +193,7 @@ fn operation_names(
         .map(|(_, name)| name)
         .collect();
     let reserved = |name: &str| name == "body" || arguments.iter().any(|argument| *argument == name);
-    let scope = Scope { root, key: "x-rust-name", reserved: &reserved };
+    let scope = Scope { root, key: "x-rust-name", style: Style::Snake, reserved: &reserved };
     OperationNames {
         method: method.to_owned(),
         request: format!("{camel}Request"),
@@ -222,8 +232,10 @@ fn members(def: &TypeDef, root: &Node, findings: &mut Findings) -> Vec<String> {
         ),
         TypeShape::Alias(_) => return Vec::new(),
     };
-    let reserved = |name: &str| name == UNKNOWN_VARIANT || name == REST_FIELD;
-    choose(&wishes, &Scope { root, key, reserved: &reserved }, findings)
+    let has_rest = matches!(&def.shape, TypeShape::Struct { rest: Some(_), .. });
+    let reserved = |name: &str| name == UNKNOWN_VARIANT || (has_rest && name == REST_FIELD);
+    let style = if matches!(&def.shape, TypeShape::Struct { .. }) { Style::Snake } else { Style::Camel };
+    choose(&wishes, &Scope { root, key, style, reserved: &reserved }, findings)
 }
 
 fn servers(api: &Api, lock: &Lock, root: &Node, findings: &mut Findings) -> Vec<String> {
@@ -239,7 +251,11 @@ fn servers(api: &Api, lock: &Lock, root: &Node, findings: &mut Findings) -> Vec<
             Wish { what, at: server.at.clone(), given: server.rust_name.clone(), locked, candidates }
         })
         .collect();
-    choose(&wishes, &Scope { root, key: "x-rust-name", reserved: &|name| name == OTHER_SERVER }, findings)
+    choose(
+        &wishes,
+        &Scope { root, key: "x-rust-name", style: Style::Camel, reserved: &|name| name == OTHER_SERVER },
+        findings,
+    )
 }
 
 fn schemes(api: &Api, root: &Node, findings: &mut Findings) -> Vec<String> {
@@ -269,7 +285,11 @@ fn schemes(api: &Api, root: &Node, findings: &mut Findings) -> Vec<String> {
         "timeout",
         "user_agent",
     ];
-    choose(&wishes, &Scope { root, key: "x-rust-name", reserved: &|name| own.contains(&name) }, findings)
+    choose(
+        &wishes,
+        &Scope { root, key: "x-rust-name", style: Style::Snake, reserved: &|name| own.contains(&name) },
+        findings,
+    )
 }
 
 /// What the lock has to hold: every name that is not made from its own thing alone.
@@ -280,9 +300,6 @@ fn new_lock(api: &Api, names: &Names) -> Lock {
         let mut keep = |location: &str, name: &str, to: &String| {
             lock.arguments.insert(operation::argument_key(operation, location, name), to.clone());
         };
-        for (parameter, to) in operation.path_parameters.iter().zip(&named.path_arguments) {
-            keep("path", &parameter.name, to);
-        }
         for (parameter, to) in operation.parameters.iter().zip(&named.parameters) {
             let location = if parameter.location == crate::api::Location::Header { "header" } else { "query" };
             keep(location, &parameter.name, to);

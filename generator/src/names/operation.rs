@@ -8,11 +8,24 @@ use crate::api::{Body, Location, Operation, Parameter, Property, Tag};
 /// Methods that generated requests have themselves.
 const RESERVED: &[&str] = &["items", "options", "pages", "send"];
 
+/// Names of operators: a setter looks just like one, and clippy says so.
+const OPERATORS: &[&str] = &["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];
+
 /// Names of methods that readers, and clippy, expect to belong to a trait.
 const OF_TRAITS: &[&str] = &[
     "add", "as_mut", "as_ref", "borrow", "clone", "cmp", "default", "deref", "div", "drop", "eq", "fmt", "from",
-    "hash", "index", "into", "mul", "neg", "next", "not", "rem", "shl", "shr", "sub",
+    "hash", "index", "into", "mul", "neg", "new", "next", "not", "rem", "shl", "shr", "sub",
 ];
+
+/// Tells whether a request has a method of this name itself.
+pub(super) fn is_reserved(name: &str) -> bool {
+    RESERVED.contains(&name) || name == "body" || OPERATORS.contains(&name)
+}
+
+/// Tells whether readers, and clippy, expect a method of this name to be that of a trait, or a constructor.
+pub(super) fn is_of_trait(name: &str) -> bool {
+    OF_TRAITS.contains(&name)
+}
 
 /// What an operation would like to be called among those of its tag. What a person wrote without the tag's own
 /// noun, then the whole of it, then method and path, which no other operation has.
@@ -105,8 +118,7 @@ pub(super) fn argument_key(operation: &Operation, location: &str, name: &str) ->
 
 fn argument(operation: &Operation, location: &str, name: &str, short: &str, lock: &Lock) -> Wish {
     let mut candidates = Vec::new();
-    let unreserved =
-        |name: String| if RESERVED.contains(&name.as_str()) || name == "body" { format!("{name}_") } else { name };
+    let unreserved = |name: String| if is_reserved(&name) { format!("{name}_") } else { name };
     // Empty brackets mark a list, which is worth a word only where the plain name is there as well.
     let whole = snake(&name.replace("[]", " list")).map(unreserved);
     let short = snake(short).map(unreserved);
@@ -117,6 +129,7 @@ fn argument(operation: &Operation, location: &str, name: &str, short: &str, lock
         candidates.push(Candidate { name: name.clone(), claim: Claim::Whole });
         candidates.push(Candidate { name: format!("{location}_{}", name.trim_end_matches('_')), claim: Claim::Whole });
     }
-    let locked = lock.arguments.get(&argument_key(operation, location, name)).cloned();
+    // The arguments of the path are given by their place, so that their names are free to give way.
+    let locked = lock.arguments.get(&argument_key(operation, location, name)).filter(|_| location != "path").cloned();
     Wish { what: String::new(), at: String::new(), given: None, locked, candidates }
 }

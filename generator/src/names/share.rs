@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::case::{camel, is_taken_type, singular};
+use super::case::{Style, camel, is_taken_type, singular};
 use super::lock::Lock;
 use crate::api::{
     Api, HintBase, Home, Nullability, Presence, Property, Type, TypeDef, TypeId, TypeShape, Uses, Variant,
@@ -53,9 +53,9 @@ pub(super) fn share(api: &mut Api, known: &Known<'_>, root: &Node, findings: &mu
     let mut places: Vec<Place<'_>> = api
         .types
         .iter()
-        .zip(signatures)
+        .zip(&signatures)
         .enumerate()
-        .map(|(index, (def, signature))| place(index, def, signature, api, known))
+        .map(|(index, (def, signature))| place(index, def, signature.clone(), api, known))
         .collect();
     places.sort_by(|a, b| a.order.cmp(&b.order));
     let groups = group(&places, known, root, findings);
@@ -72,6 +72,14 @@ pub(super) fn share(api: &mut Api, known: &Known<'_>, root: &Node, findings: &mu
     for index in order {
         let group = &groups[index];
         let members: Vec<&TypeDef> = group.members.iter().map(|member| &renumbered[*member]).collect();
+        // Only what has been one type before may drift.
+        let was_one = group
+            .members
+            .iter()
+            .all(|member| known.lock.name(&known.lock.types, &old[*member].place) == Some(group.name.as_str()));
+        if !was_one {
+            findings.extend(unlike(group, &signatures, &old, root));
+        }
         api.types.push(unify(&group.name, &members, root, findings));
         let locked =
             group.members.iter().filter(|member| is_locked(&old[**member])).map(|member| old[*member].place.clone());
@@ -156,6 +164,11 @@ fn group(places: &[Place<'_>], known: &Known<'_>, root: &Node, findings: &mut Fi
     let mut ranked: Vec<&Place<'_>> = places.iter().collect();
     ranked.sort_by_key(rank);
     for place in ranked {
+        if let Some(fixed) = place.fixed.as_ref().filter(|fixed| is_taken_type(fixed) || !Style::Camel.fits(fixed)) {
+            let message = format!("`{fixed}` is no name for the type at `{}`", place.def.place);
+            let invalid = Diagnostic::new(Code::InvalidName, root.nearest(&place.def.at).span, message);
+            findings.push(invalid.help(format!("{}, and none that Rust's prelude has", Style::Camel.words())));
+        }
         let natural = place.wishes.first().map(String::as_str);
         let taken = |name: &String| {
             let (module, of_module) = match place.module {
@@ -229,6 +242,10 @@ fn sign(ty: &Type, api: &Api, text: &mut String) {
             sign(inner, api, text);
             text.push(']');
         }
+        Type::Nullable(inner) => {
+            text.push('?');
+            sign(inner, api, text);
+        }
         Type::Map(inner) => {
             text.push('{');
             sign(inner, api, text);
@@ -247,8 +264,8 @@ fn sign_shape(def: &TypeDef, api: &Api, text: &mut String) {
     match &def.shape {
         TypeShape::Struct { properties, rest } => {
             for property in properties {
-                let Property { name, ty, presence, nullability, docs: _, rust_name, at: _ } = property;
-                text.push_str(&format!("{name:?} {presence:?} {nullability:?} {rust_name:?} "));
+                let Property { name, ty, presence, nullability, access, docs: _, rust_name, at: _ } = property;
+                text.push_str(&format!("{name:?} {presence:?} {nullability:?} {access:?} {rust_name:?} "));
                 sign(ty, api, text);
             }
             if let Some(rest) = rest {
@@ -261,6 +278,16 @@ fn sign_shape(def: &TypeDef, api: &Api, text: &mut String) {
         TypeShape::Alias(ty) => sign(ty, api, text),
     }
     text.push(')');
+}
+
+/// Finds a place of a group that is not like the first one.
+fn unlike(group: &Group, signatures: &[String], old: &[TypeDef], root: &Node) -> Option<Diagnostic> {
+    let (first, others) = group.members.split_first()?;
+    let other = others.iter().find(|other| signatures[**other] != signatures[*first])?;
+    let message = format!("`{}` is the name of two schemas that are not alike", group.name);
+    let drifted = Diagnostic::new(Code::TypeDrift, root.nearest(&old[*other].at).span, message);
+    let drifted = drifted.and(root.nearest(&old[*first].at).span, "the other one");
+    Some(drifted.help("give one of them a name of its own: by `x-rust-name`, or in the `types` of names.lock"))
 }
 
 /// Makes one type of what several places say: the union of properties and values.
@@ -326,7 +353,7 @@ fn join_properties(properties: &mut Vec<Property>, more: &[Property], uses: Uses
 }
 
 fn join_property(property: &mut Property, other: &Property) {
-    let Property { name: _, ty: _, presence, nullability, docs, rust_name, at: _ } = other;
+    let Property { name: _, ty: _, presence, nullability, access: _, docs, rust_name, at: _ } = other;
     if *presence == Presence::Optional {
         property.presence = Presence::Optional;
     }
