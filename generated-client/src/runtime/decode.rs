@@ -106,7 +106,19 @@ mod tests {
     use serde::Deserialize;
     use serde::de::DeserializeOwned;
 
-    use super::message;
+    use reqwest::StatusCode;
+    use reqwest::header::HeaderMap;
+
+    use super::{Answer, json, message};
+    use crate::runtime::{Client, Operation};
+
+    const OPERATION: Operation = Operation { name: "things.do", method: "GET", path: "/", security: &[] };
+
+    fn empty(status: StatusCode) -> Answer {
+        let client = Client::builder().base_url("http://localhost").build();
+        let client = client.expect("a client");
+        Answer { operation: &OPERATION, status, headers: HeaderMap::new(), body: Vec::new(), client }
+    }
 
     #[derive(Debug, Deserialize)]
     enum Choice {
@@ -125,6 +137,20 @@ mod tests {
     struct Strict {
         #[allow(dead_code, reason = "only read")]
         a: u8,
+    }
+
+    #[test]
+    fn no_body_reads_as_a_type_only_if_that_requires_nothing() {
+        #[derive(Debug, Default, PartialEq, Deserialize)]
+        struct Loose {
+            a: Option<u8>,
+        }
+        for status in [StatusCode::OK, StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT] {
+            assert_eq!(json(&empty(status)).ok(), Some(Loose::default()));
+            let refused = json::<Strict>(&empty(status)).expect_err("an error");
+            assert!(refused.to_string().ends_with("its body is empty"), "{refused}");
+            assert!(json::<Vec<u8>>(&empty(status)).is_err());
+        }
     }
 
     fn refused<T: DeserializeOwned + std::fmt::Debug>(json: &str) -> String {
