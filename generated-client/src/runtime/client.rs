@@ -12,14 +12,15 @@ use super::base_url::BaseUrl;
 use super::credential::{Credential, Ready};
 use super::error::{ConfigurationError, Error};
 use super::header;
+use super::mask::Mask;
 use super::tls;
-
-/// The most redirects that one call follows.
-const MAX_REDIRECTS: usize = 10;
 
 /// The door to the API. It is made by [`Client::builder`].
 ///
 /// A clone is cheap and shares everything with its original: connections, and the cookies that the server sets.
+///
+/// Calls run on tokio: they have to be awaited within a runtime of tokio 1 in which I/O and time are enabled, as
+/// `#[tokio::main]` does and `Builder::enable_all`. Without one, sending panics.
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
@@ -29,6 +30,7 @@ pub(super) struct Inner {
     pub(super) http: reqwest::Client,
     pub(super) base_url: BaseUrl,
     pub(super) credentials: BTreeMap<String, Ready>,
+    pub(super) mask: Mask,
     pub(super) cookies: Arc<Jar>,
     pub(super) timeout: Duration,
     pub(super) max_response_bytes: usize,
@@ -52,6 +54,8 @@ impl fmt::Debug for Client {
 }
 
 /// Collects the settings of a [`Client`]. What is wrong with them is reported by [`ClientBuilder::build`].
+///
+/// A client can be built anywhere; its calls need a tokio runtime with I/O and time enabled, see [`Client`].
 #[derive(Clone)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct ClientBuilder {
@@ -99,8 +103,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the time that a call may take in all, from the first attempt to connect to the last byte of the answer.
-    /// The default is 60 seconds.
+    /// Sets the time that a call may take in all, from the first attempt to connect to the last byte of the answer,
+    /// with all redirects on the way. The default is 60 seconds.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = limit;
         self
@@ -124,7 +128,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Connects to the server directly, whatever proxy the system or the environment names.
+    /// Connects to the server directly, whatever proxy the system or the environment names. A server on this machine
+    /// is tried this way: a proxy named by `HTTP_PROXY` would be asked for it as well.
     pub fn no_proxy(mut self) -> Self {
         self.proxy = Proxy::Never;
         self
@@ -140,9 +145,9 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         let base_url = self.base_url.ok_or_else(|| ConfigurationError::new("no server was chosen"))?;
         let base_url = BaseUrl::parse(&base_url)?;
-        let mut credentials = BTreeMap::new();
+        let (mut credentials, mut mask) = (BTreeMap::new(), Mask::default());
         for (scheme, credential) in self.credentials {
-            let ready = credential.prepare(&scheme)?;
+            let ready = credential.prepare(&scheme, &mut mask)?;
             credentials.insert(scheme, ready);
         }
         let user_agent = header::value(&self.user_agent)
@@ -151,10 +156,9 @@ impl ClientBuilder {
         let mut http = reqwest::Client::builder()
             .tls_backend_preconfigured(tls::config(&base_url)?)
             .cookie_provider(Arc::clone(&cookies))
-            .redirect(same_origin())
+            .redirect(Policy::none())
             .referer(false)
             .user_agent(user_agent)
-            .timeout(self.timeout)
             .connect_timeout(self.connect_timeout);
         if let Proxy::Never = self.proxy {
             http = http.no_proxy();
@@ -167,6 +171,7 @@ impl ClientBuilder {
                 http,
                 base_url,
                 credentials,
+                mask,
                 cookies,
                 timeout: self.timeout,
                 max_response_bytes: self.max_response_bytes,
@@ -186,17 +191,4 @@ impl fmt::Debug for ClientBuilder {
             .field("max_response_bytes", &self.max_response_bytes)
             .finish_non_exhaustive()
     }
-}
-
-/// Follows redirects within scheme, host and port only. The HTTP library would send a body and a credential in a header
-/// of its own to another host; here the redirect itself becomes the answer, and so an error with its status.
-fn same_origin() -> Policy {
-    Policy::custom(|attempt| {
-        let from = attempt.previous().last().map(|url| url.origin());
-        if from == Some(attempt.url().origin()) && attempt.previous().len() <= MAX_REDIRECTS {
-            attempt.follow()
-        } else {
-            attempt.stop()
-        }
-    })
 }

@@ -9,11 +9,15 @@ use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
 use super::error::ConfigurationError;
 use super::header;
+use super::mask::Mask;
 use super::operation::Requirement;
 use super::secret::Secret;
 use super::uri;
 
 /// A credential and the place in a request where it travels.
+///
+/// White space around a secret is refused by [`ClientBuilder::build`](super::ClientBuilder::build): it is left over from
+/// a file or a terminal.
 #[derive(Clone)]
 pub struct Credential(Kind);
 
@@ -26,7 +30,8 @@ enum Kind {
 }
 
 impl Credential {
-    /// A header whose value is the prefix followed by the secret: `("Authorization", "Bearer ", token)`.
+    /// A header whose value is the prefix followed by the secret: `("Authorization", "Bearer ", token)`. A secret that
+    /// already begins with the prefix, in whatever case, is not given it twice.
     pub fn header(name: impl Into<String>, prefix: impl Into<String>, value: impl Into<Secret>) -> Self {
         Self(Kind::Header { name: name.into(), prefix: prefix.into(), value: value.into() })
     }
@@ -49,32 +54,36 @@ impl Credential {
         Self(Kind::Basic { username, password })
     }
 
-    /// Brings the credential into the form in which it is sent, or says what is wrong with it without showing it.
-    pub(super) fn prepare(self, scheme: &str) -> Result<Ready, ConfigurationError> {
+    /// Brings the credential into the form in which it is sent, and has it hidden in what the server answers; or says
+    /// what is wrong with it without showing it.
+    pub(super) fn prepare(self, scheme: &str, mask: &mut Mask) -> Result<Ready, ConfigurationError> {
         let refuse = |why: &str| {
             Err(ConfigurationError::new(format!("the credential for `{scheme}` {why} (its value is not shown)")))
         };
-        if let Kind::Header { value, .. } | Kind::Query { value, .. } | Kind::Cookie { value, .. } = &self.0
-            && value.expose().is_empty()
-        {
+        let (prefix, secret) = self.secret();
+        if secret.trim() != secret {
+            return refuse("has white space around it, such as a line break at its end");
+        }
+        if secret.is_empty() && !matches!(self.0, Kind::Basic { .. }) {
             return refuse("is empty");
         }
-        match self.0 {
-            Kind::Header { name, prefix, value } => {
+        mask.add(prefix, secret);
+        match &self.0 {
+            Kind::Header { name, .. } => {
                 let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
                     return refuse("has a header name that HTTP does not allow");
                 };
-                match header::sensitive(&format!("{prefix}{}", value.expose())) {
+                match header::sensitive(&format!("{prefix}{secret}")) {
                     Some(value) => Ok(Ready::Header(name, value)),
-                    None => refuse("holds a character that a header cannot carry, such as a line break at its end"),
+                    None => refuse("holds a character that a header cannot carry, such as a line break"),
                 }
             }
-            Kind::Query { name, value } => {
-                let value = uri::encode(value.expose()).into();
-                Ok(Ready::Query { name, value })
+            Kind::Query { name, .. } => {
+                let value = uri::encode(secret).into();
+                Ok(Ready::Query { name: name.clone(), value })
             }
-            Kind::Cookie { name, value } => {
-                let pair = format!("{name}={}", value.expose());
+            Kind::Cookie { name, .. } => {
+                let pair = format!("{name}={secret}");
                 if name.is_empty() || name.contains('=') || !pair.bytes().all(is_cookie_octet) {
                     return refuse("holds a character that a cookie cannot carry");
                 }
@@ -83,13 +92,31 @@ impl Credential {
             Kind::Basic { username, .. } if username.contains(':') => {
                 refuse("has a user name with a colon, which the Basic scheme cannot carry")
             }
-            Kind::Basic { username, password } => {
-                let pair = STANDARD.encode(format!("{username}:{}", password.expose()));
+            Kind::Basic { username, .. } => {
+                let pair = STANDARD.encode(format!("{username}:{secret}"));
+                mask.add("Basic ", &pair);
+                if secret.is_empty() {
+                    // Some APIs take a token as the user name.
+                    mask.add("", username);
+                }
                 match header::sensitive(&format!("Basic {pair}")) {
                     Some(value) => Ok(Ready::Header(AUTHORIZATION, value)),
                     None => refuse("cannot be written into a header"),
                 }
             }
+        }
+    }
+
+    /// Returns the secret and what is sent in front of it. People copy a token with its prefix, which is not sent twice.
+    fn secret(&self) -> (&str, &str) {
+        match &self.0 {
+            Kind::Header { prefix, value, .. } => {
+                let value = value.expose();
+                let head = value.get(..prefix.len()).filter(|head| head.eq_ignore_ascii_case(prefix));
+                (prefix, &value[head.map_or(0, str::len)..])
+            }
+            Kind::Query { value, .. } | Kind::Cookie { value, .. } => ("", value.expose()),
+            Kind::Basic { password, .. } => ("", password.expose()),
         }
     }
 }
@@ -145,7 +172,7 @@ fn is_cookie_octet(byte: u8) -> bool {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{Credential, Ready, choose};
+    use super::{Credential, Mask, Ready, choose};
     use crate::runtime::Requirement;
 
     const fn needs(scheme: &'static str) -> Requirement {
@@ -161,7 +188,7 @@ mod tests {
         let at_hand: BTreeMap<_, _> = schemes
             .iter()
             .map(|scheme| {
-                let ready = Credential::query(*scheme, "x").prepare(scheme);
+                let ready = Credential::query(*scheme, "x").prepare(scheme, &mut Mask::default());
                 ((*scheme).to_owned(), ready.expect("a query takes any text"))
             })
             .collect();
@@ -198,6 +225,9 @@ mod tests {
     fn each_kind_is_refused_without_being_shown() {
         for credential in [
             Credential::header("Authorization", "Token ", "canary\n"),
+            Credential::header("Authorization", "Token ", "Token  canary"),
+            Credential::query("key", " canary"),
+            Credential::basic("a", "canary\t"),
             Credential::header("Authorization", "Token ", "canary é"),
             Credential::header("not a name", "", "canary"),
             Credential::cookie("session", "canary;"),
@@ -205,13 +235,13 @@ mod tests {
             Credential::basic("canary:", "canary"),
         ] {
             let shown = format!("{credential:?}");
-            let Err(error) = credential.prepare("key") else {
+            let Err(error) = credential.prepare("key", &mut Mask::default()) else {
                 panic!("accepted");
             };
             let text = format!("{error} {error:?} {shown}");
             assert!(text.contains("`key`") && !text.contains("canary"), "{text}");
         }
-        let empty = Credential::query("key", "").prepare("key");
+        let empty = Credential::query("key", "").prepare("key", &mut Mask::default());
         assert!(empty.is_err_and(|error| error.to_string().contains("is empty")));
     }
 }

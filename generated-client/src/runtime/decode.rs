@@ -3,23 +3,20 @@
 use serde::de::DeserializeOwned;
 
 use super::error::{DecodeError, DecodeProblem, Error};
-use super::excerpt;
+use super::excerpt::{self, Excerpt};
 use super::send::Answer;
 
 /// Reads an answer as JSON.
 pub(super) fn json<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
-    // RFC 8259, section 8.1, lets a reader ignore a byte order mark, and some servers send one.
-    let body = answer.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&answer.body);
+    let body = excerpt::without_mark(&answer.body);
     if body.trim_ascii().is_empty() {
-        return Err(error(answer, DecodeProblem::Empty));
+        // Servers answer 204 to what has nothing to say. A type of which nothing is required can say that.
+        return serde_json::from_str("{}").map_err(|_| error(answer, DecodeProblem::Empty));
     }
     serde_json::from_slice(body).map_err(|problem| {
         let problem = match answer.encoding() {
-            Some(encoding) => DecodeProblem::Encoded { encoding: excerpt::one_line(&encoding) },
-            None => DecodeProblem::Json {
-                path: path_of_failure::<T>(body),
-                message: excerpt::one_line(&problem.to_string()),
-            },
+            Some(encoding) => DecodeProblem::Encoded { encoding: line(answer, &encoding) },
+            None => DecodeProblem::Json { path: line(answer, &path_of_failure::<T>(body)), message: message(&problem) },
         };
         error(answer, problem)
     })
@@ -39,7 +36,13 @@ pub(super) fn text(answer: Answer) -> Result<String, Error> {
 }
 
 fn error(answer: &Answer, problem: DecodeProblem) -> Error {
-    DecodeError::new(answer.operation, answer.status, problem, &answer.body).into()
+    let body = Excerpt::new(&answer.body, &answer.client.inner().mask);
+    DecodeError::new(answer.operation, answer.status, problem, body).into()
+}
+
+/// A text of the server as a message shows it.
+fn line(answer: &Answer, text: &str) -> String {
+    excerpt::one_line(&answer.client.inner().mask.hide(text))
 }
 
 /// Reads once more, keeping track of where. This is slower, so it is done only for an answer that has already failed.
@@ -49,5 +52,130 @@ fn path_of_failure<T: DeserializeOwned>(body: &[u8]) -> String {
         Err(error) => error.path().to_string(),
         // What follows the value is wrong, which is nowhere within it.
         Ok(_) => ".".to_owned(),
+    }
+}
+
+/// What serde calls the kinds of values, and what a message calls them.
+const KINDS: [(&str, &str); 8] = [
+    ("boolean", "a boolean"),
+    ("integer", "an integer"),
+    ("floating point", "a floating point number"),
+    ("character", "a character"),
+    ("string", "a string"),
+    ("null", "null"),
+    ("sequence", "a sequence"),
+    ("map", "a map"),
+];
+
+/// Says what is wrong with the JSON, and where, without the values that serde quotes: any of them may be a secret.
+fn message(error: &serde_json::Error) -> String {
+    let whole = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let (text, place) = match whole.strip_suffix(&place) {
+        Some(text) => (text, place.as_str()),
+        None => (whole.as_str(), ""),
+    };
+    // What is wrong with the grammar is said in words that are all serde's own.
+    let plain = if error.is_data() { without_value(text) } else { text.to_owned() };
+    format!("{plain}{place}")
+}
+
+/// Keeps of a message the parts that come from the type that was read. What it does not know, it leaves out.
+fn without_value(text: &str) -> String {
+    // These name a field or a type of this crate.
+    let own = ["missing field `", "duplicate field `", "data did not match any variant of untagged enum "];
+    if own.iter().any(|start| text.starts_with(start)) {
+        return text.to_owned();
+    }
+    // The value stands before these words and may hold them as well, so the last ones count.
+    let Some((found, expected)) = text.rsplit_once(", expected ") else {
+        return "the value is not what is documented".to_owned();
+    };
+    let kind = found.strip_prefix("invalid type: ").and_then(|found| {
+        let is = |(known, _): &&(&str, &str)| found == *known || found.starts_with(&format!("{known} "));
+        KINDS.iter().find(is)
+    });
+    match kind {
+        Some((_, kind)) => format!("expected {expected}, found {kind}"),
+        None => format!("expected {expected}, found another value"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde::de::DeserializeOwned;
+
+    use reqwest::StatusCode;
+    use reqwest::header::HeaderMap;
+
+    use super::{Answer, json, message};
+    use crate::runtime::{Client, Operation};
+
+    const OPERATION: Operation = Operation { name: "things.do", method: "GET", path: "/", security: &[] };
+
+    fn empty(status: StatusCode) -> Answer {
+        let client = Client::builder().base_url("http://localhost").build();
+        let client = client.expect("a client");
+        Answer { operation: &OPERATION, status, headers: HeaderMap::new(), body: Vec::new(), client }
+    }
+
+    #[derive(Debug, Deserialize)]
+    enum Choice {
+        One,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(untagged)]
+    enum Either {
+        #[allow(dead_code, reason = "only read")]
+        Flag(bool),
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Strict {
+        #[allow(dead_code, reason = "only read")]
+        a: u8,
+    }
+
+    #[test]
+    fn no_body_reads_as_a_type_only_if_that_requires_nothing() {
+        #[derive(Debug, Default, PartialEq, Deserialize)]
+        struct Loose {
+            a: Option<u8>,
+        }
+        for status in [StatusCode::OK, StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT] {
+            assert_eq!(json(&empty(status)).ok(), Some(Loose::default()));
+            let refused = json::<Strict>(&empty(status)).expect_err("an error");
+            assert!(refused.to_string().ends_with("its body is empty"), "{refused}");
+            assert!(json::<Vec<u8>>(&empty(status)).is_err());
+        }
+    }
+
+    fn refused<T: DeserializeOwned + std::fmt::Debug>(json: &str) -> String {
+        message(&serde_json::from_str::<T>(json).expect_err("an error"))
+    }
+
+    #[test]
+    fn no_value_is_in_a_message() {
+        for (shown, expected) in [
+            (refused::<bool>("\"canary\""), "expected a boolean, found a string at line 1 column 8"),
+            (refused::<bool>("\"canary, expected canary\""), "expected a boolean, found a string"),
+            (refused::<String>("4711"), "expected a string, found an integer"),
+            (refused::<String>("47.11"), "expected a string, found a floating point number"),
+            (refused::<String>("null"), "expected a string, found null"),
+            (refused::<String>("{}"), "expected a string, found a map"),
+            (refused::<u8>("4711"), "expected u8, found another value"),
+            (refused::<Choice>("\"canary\""), "expected `One`, found another value"),
+            (refused::<Strict>("{}"), "missing field `a` at line 1 column 2"),
+            (refused::<Strict>("{\"canary\": 1}"), "expected `a`, found another value"),
+            (refused::<Either>("\"canary\""), "data did not match any variant of untagged enum Either"),
+            (refused::<std::net::Ipv4Addr>("\"canary\""), "the value is not what is documented"),
+            (refused::<u8>("1 canary"), "trailing characters at line 1 column 3"),
+        ] {
+            assert!(shown.starts_with(expected), "{shown}");
+            assert!(!shown.contains("canary") && !shown.contains("47"), "{shown}");
+        }
     }
 }

@@ -1,33 +1,86 @@
 //! A bounded piece of an answer, fit to be kept in an error and shown in a log.
 
+use std::fmt;
+
+use super::mask::Mask;
+
 /// The most of a body that an error keeps, in bytes of UTF-8.
 const KEPT: usize = 2048;
+
+/// The most of a body that is looked at for it. Credentials are hidden before the text is cut, and where they are long
+/// more is read than is kept.
+const READ: usize = 64 << 10;
 
 /// The most of a body that a message shows, in bytes of UTF-8.
 const SHOWN: usize = 300;
 
-/// Returns the beginning of a body as text. What is not UTF-8 is replaced; no character is cut in half.
-pub(super) fn keep(body: &[u8]) -> String {
-    // Four bytes more than are kept, so that a character on the border is read whole and then left out whole.
-    let head = &body[..body.len().min(KEPT + 4)];
-    let mut text = String::from_utf8_lossy(head).into_owned();
+/// The beginning of the body of an answer that reported success. Where it begins like JSON, which can hold secrets, it
+/// is given only to a caller who asks.
+#[derive(Default)]
+pub(super) struct Excerpt(String);
+
+impl Excerpt {
+    pub(super) fn new(body: &[u8], mask: &Mask) -> Self {
+        Self(keep(body, mask))
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the part that may be shown, on one line.
+    pub(super) fn shown(&self) -> Option<String> {
+        // A byte order mark is none of the body, and one that is not UTF-8 has become replacement characters.
+        let text = self.0.trim_start_matches(|c: char| is_space(c) || is_invisible(c) || c == '\u{fffd}');
+        let like_json = text.starts_with(['{', '[', '"']);
+        (!text.is_empty() && !like_json).then(|| one_line(&self.0))
+    }
+}
+
+impl fmt::Debug for Excerpt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.shown() {
+            Some(text) => text.fmt(f),
+            None if self.0.is_empty() => f.write_str("[empty]"),
+            None => f.write_str("[not shown]"),
+        }
+    }
+}
+
+/// Returns the beginning of a body as text, with credentials hidden. What is not UTF-8 is replaced; no character is cut
+/// in half.
+pub(super) fn keep(body: &[u8], mask: &Mask) -> String {
+    let head = String::from_utf8_lossy(&body[..body.len().min(READ)]);
+    let mut text = mask.hide_up_to(&head, KEPT + 1);
     truncate(&mut text, KEPT);
     text
 }
 
-/// Returns the beginning of a text on one line: white space and control characters become single spaces, so that an
-/// answer can neither break a log line nor forge one.
+/// Returns a body without the byte order mark that RFC 8259, section 8.1, lets a reader of JSON ignore; some servers
+/// send one.
+pub(super) fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
+/// Returns the beginning of a text on one line: white space and control characters become single spaces, and what is
+/// invisible goes, so that an answer can neither break a log line nor forge or reorder one.
 pub(super) fn one_line(text: &str) -> String {
-    let mut line = text
-        .split(|c: char| c.is_whitespace() || c.is_control())
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ");
+    let visible: String = text.chars().filter(|&c| is_space(c) || !is_invisible(c)).collect();
+    let mut line = visible.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     if line.len() > SHOWN {
         truncate(&mut line, SHOWN);
         line.push('…');
     }
     line
+}
+
+fn is_space(c: char) -> bool {
+    c.is_whitespace() || c.is_control()
+}
+
+/// Characters that show nothing and change how others are shown, those that turn the direction of a line above all.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 fn truncate(text: &mut String, limit: usize) {
@@ -39,24 +92,50 @@ fn truncate(text: &mut String, limit: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::{keep, one_line};
+    use super::{Excerpt, Mask, keep, one_line};
+
+    fn kept(body: &[u8]) -> String {
+        keep(body, &Mask::default())
+    }
 
     #[test]
     fn a_character_on_the_border_is_left_out_whole() {
         let body = format!("{}é and more", "x".repeat(2047));
-        assert_eq!(keep(body.as_bytes()), "x".repeat(2047));
+        assert_eq!(kept(body.as_bytes()), "x".repeat(2047));
     }
 
     #[test]
     fn bytes_that_are_not_text_stay_within_the_bound() {
-        let kept = keep(&[0xff; 10_000]);
+        let kept = kept(&[0xff; 10_000]);
         assert!(kept.len() <= 2048, "{}", kept.len());
         assert!(kept.chars().all(|c| c == '\u{fffd}'));
     }
 
     #[test]
+    fn a_credential_on_the_border_is_hidden() {
+        let mut mask = Mask::default();
+        mask.add("", "abcdefgh");
+        for fill in 2036..=2050 {
+            let body = format!("{}abcdefgh", "x".repeat(fill));
+            let kept = keep(body.as_bytes(), &mask);
+            assert!(kept.len() <= 2048 && !kept.contains('a'), "{fill}: {kept}");
+        }
+    }
+
+    #[test]
     fn a_message_is_one_line() {
         assert_eq!(one_line("a\r\n\tb\u{1b}[0m  c"), "a b [0m c");
+        assert_eq!(one_line("a\u{2028}b\u{202e}c\u{200b}d\u{feff}"), "a bcd");
         assert_eq!(one_line(&"é".repeat(400)).chars().count(), 151);
+    }
+
+    #[test]
+    fn what_begins_like_json_is_not_shown() {
+        for body in ["{\"a\": 1}", " \n[1", "\"x\"", "\u{feff}{", "\u{feff} \u{200b}[", "", "\u{feff}"] {
+            let excerpt = Excerpt::new(body.as_bytes(), &Mask::default());
+            assert_eq!((excerpt.shown(), excerpt.as_str()), (None, body));
+        }
+        let wide = Excerpt::new(b"\xff\xfe{\0\"\0", &Mask::default());
+        assert_eq!(wide.shown(), None);
     }
 }

@@ -10,8 +10,10 @@ mod error;
 mod excerpt;
 mod finite;
 mod header;
+mod mask;
 mod nullable;
 mod operation;
+mod redirect;
 mod request;
 mod secret;
 mod send;
@@ -45,6 +47,15 @@ const _: () = {
     shared::<Request>();
     shared::<Error>();
     shared::<Secret>();
+};
+
+/// So can a call under way, whatever is read of its answer.
+const _: fn([Request; 4]) = |[json, text, bytes, nothing]| {
+    fn shared(_: impl Send + Sync + 'static) {}
+    shared(json.json::<()>());
+    shared(text.text());
+    shared(bytes.bytes());
+    shared(nothing.nothing());
 };
 
 /// An error is the unlikely half of every result, so it must not make the likely half large.

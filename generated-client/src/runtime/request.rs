@@ -50,26 +50,32 @@ impl Request {
         self
     }
 
-    /// Adds a parameter to the query.
-    pub(crate) fn query<T: fmt::Display>(mut self, name: &'static str, value: T) -> Self {
-        if let Some(text) = self.display(name, value) {
-            self.query.push((name, uri::encode(&text)));
+    /// Sets a parameter of the query.
+    pub(crate) fn query<T: fmt::Display>(self, name: &'static str, value: T) -> Self {
+        self.query_each(name, [value])
+    }
+
+    /// Sets a parameter of the query whose value is a secret.
+    pub(crate) fn query_secret(self, name: &'static str, value: impl Into<Secret>) -> Self {
+        self.query(name, value.into().expose())
+    }
+
+    /// Sets a parameter of the query, which appears once for each value; for no value, not at all.
+    pub(crate) fn query_each<T: fmt::Display>(
+        mut self,
+        name: &'static str,
+        values: impl IntoIterator<Item = T>,
+    ) -> Self {
+        // A setter that is called again replaces what it set before, as with any other setter.
+        self.query.retain(|(known, _)| *known != name);
+        for value in values {
+            let encoded = self.display(name, value).map(|text| (name, uri::encode(&text)));
+            self.query.extend(encoded);
         }
         self
     }
 
-    /// Adds a parameter to the query whose value is a secret.
-    pub(crate) fn query_secret(mut self, name: &'static str, value: impl Into<Secret>) -> Self {
-        self.query.push((name, uri::encode(value.into().expose())));
-        self
-    }
-
-    /// Adds a parameter to the query once for each value; for no value, nothing.
-    pub(crate) fn query_each<T: fmt::Display>(self, name: &'static str, values: impl IntoIterator<Item = T>) -> Self {
-        values.into_iter().fold(self, |request, value| request.query(name, value))
-    }
-
-    /// Adds a parameter to the query with all values in one, separated as the specification says; for no value,
+    /// Sets a parameter of the query with all values in one, separated as the specification says; for no value,
     /// nothing.
     pub(crate) fn query_joined<T: fmt::Display>(
         mut self,
@@ -77,6 +83,7 @@ impl Request {
         separator: &'static str,
         values: impl IntoIterator<Item = T>,
     ) -> Self {
+        self.query.retain(|(known, _)| *known != name);
         let mut encoded = Vec::new();
         for value in values {
             encoded.extend(self.display(name, value).map(|text| uri::encode(&text)));
@@ -125,6 +132,7 @@ impl Request {
         for value in values {
             texts.extend(self.display(name, value));
         }
+        self.headers.remove(name);
         if texts.is_empty() { self } else { self.header(name, texts.join(",")) }
     }
 

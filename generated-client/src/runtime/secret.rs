@@ -57,6 +57,6 @@ impl<'de> Deserialize<'de> for Secret {
         // The message of a failed read quotes what was found, which here may be the secret itself.
         String::deserialize(deserializer)
             .map(Self::from)
-            .map_err(|_| D::Error::custom("invalid type: a secret has to be a string"))
+            .map_err(|_| D::Error::custom("invalid type: another value, expected a string"))
     }
 }

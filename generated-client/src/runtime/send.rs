@@ -1,18 +1,22 @@
 //! The sending of a request and the reading of its answer, up to the bytes.
 
+use std::time::Instant;
+
 use reqwest::cookie::CookieStore as _;
 use reqwest::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue};
 use reqwest::{Body, Method, Response, StatusCode, Url};
 use serde::de::DeserializeOwned;
 
-use super::client::Inner;
+use super::client::{Client, Inner};
 use super::credential::{self, Ready};
 use super::decode;
 use super::error::{
     ApiError, ArgumentError, DecodeError, DecodeProblem, Error, MissingCredentialError, Received, Stage,
 };
+use super::excerpt::Excerpt;
 use super::header;
 use super::operation::Operation;
+use super::redirect;
 use super::request::Request;
 use super::uri::{self, PathProblem};
 
@@ -25,6 +29,7 @@ pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Vec<u8>,
+    pub(super) client: Client,
 }
 
 #[allow(dead_code, reason = "which of these are called depends on the specification")]
@@ -55,29 +60,28 @@ impl Request {
         let status = response.status();
         let inner = self.client.inner();
         let mut body = Vec::new();
-        match read(&mut response, inner.max_response_bytes, &mut body).await {
-            Ok(()) => Ok(Answer { operation, status, headers: std::mem::take(response.headers_mut()), body }),
-            Err(Broken::TooLarge { limit }) => {
+        let Err(broken) = read(&mut response, inner.max_response_bytes, &mut body).await else {
+            let headers = std::mem::take(response.headers_mut());
+            return Ok(Answer { operation, status, headers, body, client: self.client });
+        };
+        let body = Excerpt::new(&body, &inner.mask);
+        Err(match broken {
+            Broken::TooLarge { limit } => {
                 let problem = DecodeProblem::TooLarge { limit };
-                Err(DecodeError::new(operation, status, problem, &body).into())
+                DecodeError::new(operation, status, problem, body).into()
             }
-            Err(Broken::Off(error)) => {
-                let stage = Stage::Reading(status);
-                Err(Error::from_http(operation, stage, inner.timeout, error))
+            Broken::Off(error) => {
+                let stage = Stage::Reading(status, body);
+                Error::from_http(operation, stage, inner.timeout, error)
             }
-        }
+        })
     }
 
     /// Sends the request and returns the answer with its body unread, if its status is one of success.
     async fn response(&self, accept: &'static str) -> Result<Response, Error> {
         let operation = self.operation;
         let inner = self.client.inner();
-        let request = self.prepare(accept)?;
-        let mut response = inner
-            .http
-            .execute(request)
-            .await
-            .map_err(|error| Error::from_http(operation, Stage::Waiting, inner.timeout, error))?;
+        let mut response = self.follow(self.prepare(accept)?).await?;
         let status = response.status();
         if status.is_success() {
             return Ok(response);
@@ -87,7 +91,37 @@ impl Request {
         let _ = read(&mut response, MAX_ERROR_BYTES, &mut body).await;
         let headers = std::mem::take(response.headers_mut());
         let received = Received { status, headers, body };
-        Err(ApiError::new(operation, received).into())
+        Err(ApiError::new(operation, received, &inner.mask).into())
+    }
+
+    /// Sends the request, and sends it again where a redirect leads that may be followed. All of it has the time of one
+    /// call.
+    async fn follow(&self, mut request: reqwest::Request) -> Result<Response, Error> {
+        let inner = self.client.inner();
+        let began = Instant::now();
+        let mut followed = 0;
+        loop {
+            *request.timeout_mut() = Some(inner.timeout.saturating_sub(began.elapsed()));
+            let again = request.try_clone();
+            let response = inner.http.execute(request).await.map_err(|error| {
+                let stage = if followed == 0 { Stage::Waiting } else { Stage::Redirected };
+                Error::from_http(self.operation, stage, inner.timeout, error)
+            })?;
+            let Some(mut next) = again.filter(|_| followed < redirect::MAX) else {
+                return Ok(response);
+            };
+            let Some(url) = redirect::target(next.method(), next.url(), &response) else {
+                return Ok(response);
+            };
+            *next.url_mut() = url;
+            // The answer may have set a cookie, and the new path may ask for another one.
+            let credentials = credential::choose(&inner.credentials, self.operation.security).unwrap_or_default();
+            if let Some(cookies) = cookies(inner, &credentials, next.url()) {
+                next.headers_mut().insert(COOKIE, cookies);
+            }
+            request = next;
+            followed += 1;
+        }
     }
 
     /// Makes the request of the HTTP library. Everything that can be wrong before sending is found here.

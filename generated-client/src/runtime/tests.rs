@@ -142,6 +142,21 @@ fn a_joined_list_keeps_its_separator_apart_from_its_values() {
 }
 
 #[test]
+fn a_setter_that_is_called_twice_counts_once() {
+    let none: [&str; 0] = [];
+    let secret = request().query_secret("k", "a").query("k", "b").query_secret("k", "c").query("other", 1);
+    assert_eq!(prepared(secret).url().query(), Some("k=c&other=1"));
+    let joined = request().query_joined("ids", ",", ["a", "b"]).query_joined("ids", ",", ["c"]);
+    assert_eq!(prepared(joined.clone()).url().query(), Some("ids=c"));
+    assert_eq!(prepared(joined.query_joined("ids", ",", none)).url().query(), None);
+    let listed = request().header_joined("X-Ids", ["a", "b"]).header_joined("X-Ids", ["c", "d"]);
+    assert_eq!(prepared(listed.clone()).headers()["x-ids"], "c,d");
+    assert!(!prepared(listed.header_joined("X-Ids", none)).headers().contains_key("x-ids"));
+    let single = request().header("X-Id", "a").header_secret("X-Id", "b");
+    assert_eq!(prepared(single).headers()["x-id"], "b");
+}
+
+#[test]
 fn an_operation_that_needs_a_credential_is_not_sent_without() {
     let error = Request::new(&client(), &CLOSED).prepare("*/*");
     assert!(matches!(error, Err(Error::MissingCredential(_))), "{error:?}");

@@ -97,6 +97,21 @@ async fn json_is_read_whatever_its_content_type_says() {
 }
 
 #[tokio::test]
+async fn no_body_reads_as_an_object_of_which_nothing_is_required() {
+    for answer in [
+        Answer::raw("HTTP/1.1 204 No Content\r\n\r\n"),
+        Answer::raw("HTTP/1.1 205 Reset Content\r\ncontent-length: 0\r\n\r\n"),
+        Answer::new(200),
+        Answer::new(202).body(" \n"),
+        Answer::new(200).body("\u{feff}"),
+    ] {
+        let page = list(answer.clone()).await;
+        let page = page.unwrap_or_else(|error| panic!("{answer:?}: {error}"));
+        assert_eq!(page, ListResponse::default());
+    }
+}
+
+#[tokio::test]
 async fn any_success_counts() {
     for status in [200, 201, 202, 206, 299] {
         let answer = Answer::new(status).body(r#"{"users": [{"id": 1}]}"#);

@@ -42,12 +42,21 @@ fn a_base_url_is_absolute_and_holds_no_more_than_a_place() {
 
 #[test]
 fn a_credential_that_cannot_be_sent_is_refused_and_not_shown() {
-    for token in ["canary\n", "canary\r\nX-Evil: 1", "canary\0", "canaryé", "canary\u{7f}", "日本canary"] {
+    for token in ["canary\r\nX-Evil: 1", "canary\0", "canaryé", "canary\u{7f}", "日本canary"] {
         let builder = Client::builder().base_url("http://localhost").token(token);
         assert_refused(builder.build(), "`token` holds a character that a header cannot carry");
     }
     let builder = Client::builder().base_url("http://localhost");
+    for token in ["canary\n", " canary", "canary ", "\tcanary", "Token canary\r\n", "Token  canary", " Token canary"] {
+        assert_refused(builder.clone().token(token).build(), "`token` has white space around it");
+    }
+    for credential in
+        [Credential::query("key", "canary "), Credential::cookie("key", " canary"), Credential::basic("a", "canary\n")]
+    {
+        assert_refused(builder.clone().credential("token", credential).build(), "white space around it");
+    }
     assert_refused(builder.clone().token("").build(), "`token` is empty");
+    assert_refused(builder.clone().token("Token ").build(), "`token` is empty");
     assert_refused(builder.clone().token("t").user_agent("a\nb").build(), "the user agent");
     let cookie = Credential::cookie("key", "canary; admin=1");
     assert_refused(builder.credential("token", cookie).build(), "a cookie cannot carry");
@@ -91,6 +100,18 @@ async fn each_kind_of_credential_travels_in_its_place() {
     // The example of RFC 7617, section 2.
     let basic = Some("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
     assert_eq!(received[3].header("authorization"), basic);
+}
+
+#[tokio::test]
+async fn a_prefix_is_not_sent_twice() {
+    let server = Server::start(|_| Answer::json("{}")).await;
+    for token in ["Token abc", "token abc", "TOKEN abc", "abc", "Tokenabc", "Bearer abc"] {
+        let client = builder(&server).token(token).build().expect("a client");
+        client.users().list().send().await.expect("an answer");
+    }
+    let received = server.received();
+    let sent: Vec<_> = received.iter().filter_map(|it| it.header("authorization")).collect();
+    assert_eq!(sent, ["Token abc", "Token abc", "Token abc", "Token abc", "Token Tokenabc", "Token Bearer abc"]);
 }
 
 #[tokio::test]

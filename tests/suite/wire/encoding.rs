@@ -1,6 +1,6 @@
 //! Paths, queries and base URLs, as the server receives them.
 
-use generated_client::{Client, Error};
+use generated_client::{Client, Credential, Error};
 use tests::server::{Answer, Server};
 
 use super::{builder, client};
@@ -72,6 +72,22 @@ async fn a_list_repeats_its_name_with_encoded_brackets() {
     let request = client(&server).users().list().cols(columns).limit(5);
     request.send().await.expect("an answer");
     assert_eq!(server.only().raw_query(), "cols%5B%5D=id&cols%5B%5D=name&cols%5B%5D=id&pg%5Blimit%5D=5");
+}
+
+#[tokio::test]
+async fn a_setter_that_is_called_twice_counts_once() {
+    let server = Server::start(|_| Answer::json("{}")).await;
+    let client = builder(&server).credential("token", Credential::query("name", "k")).build().expect("a client");
+    let columns = |names: &[&str]| names.iter().map(|&name| name.into()).collect::<Vec<_>>();
+    let request = client.users().list().name("a").limit(1).cols(columns(&["id", "name"]));
+    let again = request.clone().limit(2).name("b").cols(columns(&["email"]));
+    again.send().await.expect("an answer");
+    request.cols([]).name("c").send().await.expect("an answer");
+    let targets: Vec<_> = server.received().into_iter().map(|it| it.target).collect();
+    assert_eq!(
+        targets,
+        ["/users?pg%5Blimit%5D=2&name=b&cols%5B%5D=email&name=k", "/users?pg%5Blimit%5D=1&name=c&name=k"]
+    );
 }
 
 #[tokio::test]

@@ -128,15 +128,6 @@ async fn a_wrong_type_is_located() {
 }
 
 #[tokio::test]
-async fn no_body_where_one_is_documented_is_said_to_be_empty() {
-    for (answer, status) in [(Answer::new(204), 204), (Answer::new(200), 200), (Answer::new(200).body(" \n"), 200)] {
-        let error = decode_error(answer).await;
-        assert_eq!(error.status(), status);
-        assert!(error.to_string().ends_with("its body is empty"), "{error}");
-    }
-}
-
-#[tokio::test]
 async fn what_is_no_json_is_an_error_and_no_panic() {
     let deep = "[".repeat(200_000);
     let deep_unknown = format!("{{\"unknown\": {}", "[".repeat(200_000));

@@ -3,6 +3,7 @@
 
 mod answers;
 mod configuration;
+mod echoes;
 mod encoding;
 mod failures;
 mod limits;

@@ -1,6 +1,8 @@
 //! Redirects: never to another origin, and nothing that was meant for one server reaches another.
 
-use generated_client::users::UpdatePasswordBody;
+use std::time::Duration;
+
+use generated_client::users::{DemandPasswordResetBody, UpdatePasswordBody};
 use generated_client::{Client, ClientBuilder, Credential, Error};
 use tests::server::{Answer, Server};
 
@@ -83,6 +85,102 @@ async fn a_redirect_within_the_origin_is_followed_without_a_referer() {
         assert_eq!(received[1].header("referer"), None);
         assert_eq!(received[1].header("authorization"), Some("Token 11111111-aaaa"));
     }
+}
+
+#[tokio::test]
+async fn a_redirect_that_keeps_the_method_keeps_the_body() {
+    for status in [307, 308] {
+        let answer = Answer::json(r#"{"changed": true}"#);
+        let server = Server::play([Answer::new(status).header("location", "?again"), answer]).await;
+        let answer = client(&server).users().update_password(1, passwords()).send().await;
+        assert_eq!(answer.expect("an answer").changed, Some(true));
+        let received = server.received();
+        assert_eq!(received[1].target, "/users/1/attributes/password?again");
+        assert_eq!((&received[1].method, &received[1].body), (&received[0].method, &received[0].body));
+        assert_eq!(received[1].header("content-type"), Some("application/json"));
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_that_would_change_the_method_is_not_followed() {
+    for status in [301, 302, 303] {
+        let server = Server::start(move |_| Answer::new(status).header("location", "/moved")).await;
+        let users = client(&server).users();
+        let demand = DemandPasswordResetBody { email: "ada@example.com".into() };
+        for error in [
+            users.update_password(1, passwords()).send().await.err(),
+            users.demand_password_reset(demand).send().await.err(),
+            users.delete_current().send().await.err(),
+            users.update(1).name("x").send().await.err(),
+        ] {
+            let error = error.expect("an error");
+            assert!(matches!(error, Error::Api(_)), "{error:?}");
+            assert!(error.to_string().contains("never with another method"), "{error}");
+        }
+        assert_eq!(server.received().len(), 4);
+    }
+}
+
+#[tokio::test]
+async fn a_user_name_in_a_redirect_is_not_followed() {
+    for user in ["canary", "canary:canary", ":canary"] {
+        let server = Server::start(move |received| {
+            let host = received.header("host").unwrap_or_default();
+            Answer::new(307).header("location", &format!("http://{user}@{host}/moved"))
+        })
+        .await;
+        let error = client(&server).users().list().send().await.expect_err("an error");
+        assert_eq!(error.status().map(|it| it.as_u16()), Some(307));
+        assert!(!shown(&error).contains("canary"));
+        assert_eq!(server.received().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_cookie_set_on_the_way_is_sent_where_the_way_leads() {
+    let start = || async {
+        let redirect = Answer::new(302).header("location", "/moved").header("set-cookie", "sid=1; Path=/moved");
+        Server::play([redirect, Answer::json("{}")]).await
+    };
+    let server = start().await;
+    client(&server).users().list().send().await.expect("a page");
+    assert_eq!(server.received()[0].header("cookie"), None);
+    assert_eq!(server.received()[1].header("cookie"), Some("sid=1"));
+
+    let server = start().await;
+    let builder = builder(&server).credential("token", Credential::cookie("key", "k1"));
+    let client = builder.build().expect("a client");
+    client.users().list().send().await.expect("a page");
+    assert_eq!(server.received()[0].header("cookie"), Some("key=k1"));
+    assert_eq!(server.received()[1].header("cookie"), Some("key=k1; sid=1"));
+}
+
+#[tokio::test]
+async fn the_time_of_a_call_covers_all_redirects() {
+    // The server runs on the thread of this test, so its pauses are the pauses of both.
+    let server = Server::start(|_| {
+        std::thread::sleep(Duration::from_millis(200));
+        Answer::new(302).header("location", "/again")
+    })
+    .await;
+    let client = builder(&server).timeout(Duration::from_secs(1)).build().expect("a client");
+    let error = client.users().list().send().await.expect_err("an error");
+    assert!(error.is_timeout(), "{error}");
+    assert!(error.to_string().ends_with("no answer after a redirect within 1s"), "{error}");
+    let hops = server.received().len();
+    assert!((2..=6).contains(&hops), "{hops}");
+}
+
+#[tokio::test]
+async fn a_connection_lost_behind_a_redirect_is_no_connection_that_did_not_come_about() {
+    let redirect = Answer::new(307).header("location", "/moved");
+    let server = Server::play([redirect, Answer::raw("")]).await;
+    let error = client(&server).users().list().send().await.expect_err("an error");
+    let Error::Transport(error) = &error else {
+        panic!("{error:?}");
+    };
+    assert!(!error.is_connect() && error.status().is_none(), "{error:?}");
+    assert!(error.to_string().contains("failed after a redirect"), "{error}");
 }
 
 #[tokio::test]

@@ -17,6 +17,11 @@ const _: () = {
     shared::<Secret>();
 };
 
+/// A call under way as well.
+const _: fn(ListRequest) = |request| {
+    drop(assert_shared(request.send()));
+};
+
 fn assert_shared<T: Send + Sync + 'static>(value: T) -> T {
     value
 }

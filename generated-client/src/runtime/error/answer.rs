@@ -5,18 +5,18 @@ use std::fmt;
 use reqwest::StatusCode;
 
 use super::Cause;
-use crate::runtime::excerpt;
+use crate::runtime::excerpt::Excerpt;
 use crate::runtime::operation::Operation;
 
 /// The server reported success, but its answer is not what the operation returns.
 ///
-/// Neither `Display` nor `Debug` shows a body that begins like JSON, because the answer to a success can hold secrets;
-/// [`DecodeError::body`] gives it to a caller who asks.
+/// Neither `Display` nor `Debug` shows a body that begins like JSON, or a value of one, because the answer to a success
+/// can hold secrets; [`DecodeError::body`] gives it to a caller who asks.
 pub struct DecodeError {
     operation: &'static Operation,
     status: StatusCode,
     problem: DecodeProblem,
-    body: String,
+    body: Excerpt,
     cause: Option<Cause>,
 }
 
@@ -40,13 +40,13 @@ impl DecodeError {
         operation: &'static Operation,
         status: StatusCode,
         problem: DecodeProblem,
-        body: &[u8],
+        body: Excerpt,
     ) -> Self {
         let cause = match &problem {
             DecodeProblem::Json { message, .. } => Some(Cause::new(message.clone())),
             _ => None,
         };
-        Self { operation, status, problem, body: excerpt::keep(body), cause }
+        Self { operation, status, problem, body, cause }
     }
 
     /// Returns the operation that was called.
@@ -68,16 +68,10 @@ impl DecodeError {
         }
     }
 
-    /// Returns the beginning of the body, at most 2048 bytes, with what is not UTF-8 replaced.
+    /// Returns the beginning of the body, at most 2048 bytes, with what is not UTF-8 replaced and with the credentials
+    /// of the client hidden. Whatever else a server writes into an answer is there, secrets of other kinds as well.
     pub fn body(&self) -> &str {
-        &self.body
-    }
-
-    /// The part of the body that may be shown.
-    fn shown(&self) -> Option<String> {
-        let first = self.body.trim_start().chars().next()?;
-        let like_json = matches!(first, '{' | '[' | '"');
-        (!like_json).then(|| excerpt::one_line(&self.body))
+        self.body.as_str()
     }
 }
 
@@ -99,7 +93,7 @@ impl fmt::Display for DecodeError {
             },
             DecodeProblem::NotText => f.write_str("its body is not UTF-8")?,
         }
-        match (&self.problem, self.shown()) {
+        match (&self.problem, self.body.shown()) {
             (DecodeProblem::Json { .. }, Some(body)) => write!(f, "; it begins: {body}"),
             _ => Ok(()),
         }
@@ -112,7 +106,7 @@ impl fmt::Debug for DecodeError {
             .field("operation", &self.operation.name)
             .field("status", &self.status)
             .field("problem", &self.problem)
-            .field("body", &self.shown().as_deref().unwrap_or("[not shown]"))
+            .field("body", &self.body)
             .finish()
     }
 }

@@ -4,9 +4,11 @@ use std::fmt;
 
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
+use serde::Deserialize as _;
 
 use crate::generated::ErrorBody;
 use crate::runtime::excerpt;
+use crate::runtime::mask::Mask;
 use crate::runtime::operation::Operation;
 
 /// Headers in which servers and proxies give the number under which they logged a request.
@@ -14,14 +16,17 @@ const REQUEST_ID: [&str; 4] = ["x-request-id", "request-id", "x-correlation-id",
 
 /// The server answered with a status other than success (2xx).
 ///
-/// `Display` shows the beginning of the body on one line; what a server writes into its errors is its own choice.
-/// `Debug` leaves out the values of the headers, which can hold session cookies.
+/// `Display` shows the beginning of the body on one line. What a server writes into its errors is its own choice and is
+/// shown as it came, apart from the credentials of the client: where the server repeats one, `[secret]` stands in its
+/// place, here and in all that this type returns except [`headers`](ApiError::headers). `Debug` leaves out the values of
+/// the headers, which can hold session cookies.
 pub struct ApiError {
     operation: &'static Operation,
     status: StatusCode,
     headers: HeaderMap,
     body: String,
     details: Option<ErrorBody>,
+    request_id: Option<String>,
 }
 
 /// The parts of an answer that an error is made of.
@@ -32,13 +37,18 @@ pub(in crate::runtime) struct Received {
 }
 
 impl ApiError {
-    pub(in crate::runtime) fn new(operation: &'static Operation, received: Received) -> Self {
+    pub(in crate::runtime) fn new(operation: &'static Operation, received: Received, mask: &Mask) -> Self {
+        let Received { status, headers, body } = received;
+        let request_id = REQUEST_ID.iter().find_map(|name| headers.get(*name)?.to_str().ok());
+        // Read in two steps, so that a credential is found however the JSON escapes it.
+        let details = serde_json::from_slice(excerpt::without_mark(&body)).ok();
         Self {
             operation,
-            status: received.status,
-            headers: received.headers,
-            body: excerpt::keep(&received.body),
-            details: serde_json::from_slice(&received.body).ok(),
+            status,
+            request_id: request_id.map(|id| mask.hide(id)),
+            headers,
+            body: excerpt::keep(&body, mask),
+            details: details.and_then(|json| ErrorBody::deserialize(mask.hide_in(json)).ok()),
         }
     }
 
@@ -52,18 +62,18 @@ impl ApiError {
         self.status
     }
 
-    /// Returns the headers of the answer.
+    /// Returns the headers of the answer as they came: what a server repeats of a credential here is not hidden.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// Returns the beginning of the body, at most 2048 bytes, with what is not UTF-8 replaced. It is empty where the
-    /// server sent none.
+    /// Returns the beginning of the body, at most 2048 bytes, with what is not UTF-8 replaced and with the credentials
+    /// of the client hidden. It is empty where the server sent none.
     pub fn body(&self) -> &str {
         &self.body
     }
 
-    /// Returns the body as the error that the API documents, if it is one.
+    /// Returns the body as the error that the API documents, if it is one, with the credentials of the client hidden.
     pub fn details(&self) -> Option<&ErrorBody> {
         self.details.as_ref()
     }
@@ -71,7 +81,7 @@ impl ApiError {
     /// Returns the number under which the server or its proxy logged the request, from the header `x-request-id`,
     /// `request-id`, `x-correlation-id` or `cf-ray`.
     pub fn request_id(&self) -> Option<&str> {
-        REQUEST_ID.iter().find_map(|name| self.headers.get(*name)?.to_str().ok())
+        self.request_id.as_deref()
     }
 
     /// What helps beyond the words of the server.
@@ -94,7 +104,8 @@ impl ApiError {
             notes.push(format!("the operation needs {}", scopes.join(" or ")));
         }
         if matches!(self.status.as_u16(), 301..=303 | 307 | 308) {
-            notes.push("a redirect is followed only within scheme, host and port, at most ten times".into());
+            let limits = "within scheme, host and port, at most ten times, and never with another method";
+            notes.push(format!("a redirect is followed only {limits}"));
         }
         notes
     }
@@ -123,7 +134,7 @@ impl fmt::Debug for ApiError {
             .field("status", &self.status)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .field("body", &excerpt::one_line(&self.body))
-            .field("request_id", &self.request_id())
+            .field("request_id", &self.request_id().map(excerpt::one_line))
             .finish()
     }
 }

@@ -6,24 +6,34 @@ use std::time::Duration;
 use reqwest::StatusCode;
 
 use super::{Cause, Error};
+use crate::runtime::excerpt::Excerpt;
 use crate::runtime::operation::Operation;
 
 /// How far a call had come when it failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(in crate::runtime) enum Stage {
     /// No connection to the server.
     Connecting,
     /// Connected, and no answer yet.
     Waiting,
-    /// The answer with this status had begun.
-    Reading(StatusCode),
+    /// A redirect was followed, and no answer came there yet.
+    Redirected,
+    /// The answer with this status had begun, and so much of its body had come.
+    Reading(StatusCode, Excerpt),
 }
 
 impl Stage {
-    fn status(self) -> Option<StatusCode> {
+    fn status(&self) -> Option<StatusCode> {
         match self {
-            Self::Connecting | Self::Waiting => None,
-            Self::Reading(status) => Some(status),
+            Self::Connecting | Self::Waiting | Self::Redirected => None,
+            Self::Reading(status, _) => Some(*status),
+        }
+    }
+
+    fn body(&self) -> &str {
+        match self {
+            Self::Connecting | Self::Waiting | Self::Redirected => "",
+            Self::Reading(_, body) => body.as_str(),
         }
     }
 }
@@ -44,12 +54,19 @@ impl TransportError {
 
     /// Whether no connection came about, so that the server has seen nothing of the call.
     pub fn is_connect(&self) -> bool {
-        self.stage == Stage::Connecting
+        matches!(self.stage, Stage::Connecting)
     }
 
     /// Returns the status of the answer, if it had begun.
     pub fn status(&self) -> Option<StatusCode> {
         self.stage.status()
+    }
+
+    /// Returns the beginning of the body as far as it came, at most 2048 bytes, with what is not UTF-8 replaced and with
+    /// the credentials of the client hidden. It is empty if the answer had not begun. `Display` does not show it, and
+    /// `Debug` does not where it begins like JSON, because the answer to a success can hold secrets.
+    pub fn body(&self) -> &str {
+        self.stage.body()
     }
 }
 
@@ -57,10 +74,11 @@ impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let operation = self.operation;
         let root = self.cause.root();
-        match self.stage {
+        match &self.stage {
             Stage::Connecting => write!(f, "{operation}: cannot connect to the server: {root}"),
             Stage::Waiting => write!(f, "{operation}: the connection failed before an answer: {root}"),
-            Stage::Reading(status) => {
+            Stage::Redirected => write!(f, "{operation}: the connection failed after a redirect: {root}"),
+            Stage::Reading(status, _) => {
                 write!(f, "{operation}: the answer {status} broke off: {root}")
             }
         }
@@ -90,12 +108,19 @@ impl TimeoutError {
 
     /// Whether no connection came about, so that the server has seen nothing of the call.
     pub fn is_connect(&self) -> bool {
-        self.stage == Stage::Connecting
+        matches!(self.stage, Stage::Connecting)
     }
 
     /// Returns the status of the answer, if it had begun.
     pub fn status(&self) -> Option<StatusCode> {
         self.stage.status()
+    }
+
+    /// Returns the beginning of the body as far as it came, at most 2048 bytes, with what is not UTF-8 replaced and with
+    /// the credentials of the client hidden. It is empty if the answer had not begun. `Display` does not show it, and
+    /// `Debug` does not where it begins like JSON, because the answer to a success can hold secrets.
+    pub fn body(&self) -> &str {
+        self.stage.body()
     }
 }
 
@@ -103,10 +128,11 @@ impl fmt::Display for TimeoutError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let operation = self.operation;
         let limit = self.limit;
-        match self.stage {
+        match &self.stage {
             Stage::Connecting => write!(f, "{operation}: no connection to the server in time"),
             Stage::Waiting => write!(f, "{operation}: no answer within {limit:?}"),
-            Stage::Reading(status) => {
+            Stage::Redirected => write!(f, "{operation}: no answer after a redirect within {limit:?}"),
+            Stage::Reading(status, _) => {
                 write!(f, "{operation}: the answer {status} did not end within {limit:?}")
             }
         }

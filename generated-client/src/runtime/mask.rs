@@ -1,0 +1,152 @@
+//! The hiding of a client's credentials in what a server writes back.
+
+use serde_json::Value;
+
+use super::secret::Secret;
+use super::uri;
+
+/// What stands in the place of a credential.
+const MASK: &str = "[secret]";
+
+/// Shorter credentials, such as the `t` of a test, are hidden only where they stand alone: hidden everywhere, they would
+/// leave nothing of a message to read, and the gaps would spell them out.
+const SHORT: usize = 4;
+
+/// The credentials of a client in every spelling in which a server may write them back, the longest first.
+#[derive(Default)]
+pub(super) struct Mask {
+    spellings: Vec<Spelling>,
+}
+
+struct Spelling {
+    text: Secret,
+    /// Whether this is hidden only where it stands alone.
+    short: bool,
+    /// Whether the end of a text may be the beginning of this one. A prefix such as `Token ` is no secret, and texts
+    /// end with it for other reasons.
+    in_part: bool,
+}
+
+impl Mask {
+    /// Hides a value from now on, alone and behind its prefix.
+    pub(super) fn add(&mut self, prefix: &str, value: &str) {
+        let json = Value::from(value).to_string();
+        for text in [value, &uri::encode(value), &json[1..json.len() - 1]] {
+            let short = value.len() < SHORT;
+            self.push(text, short, true);
+            if !prefix.is_empty() {
+                self.push(&format!("{prefix}{text}"), short, false);
+            }
+        }
+        self.spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.text.expose().len()));
+    }
+
+    fn push(&mut self, text: &str, short: bool, in_part: bool) {
+        let known = self.spellings.iter().any(|spelling| spelling.text.expose() == text);
+        if !text.is_empty() && !known {
+            self.spellings.push(Spelling { text: text.into(), short, in_part });
+        }
+    }
+
+    /// Returns the text with every credential hidden.
+    pub(super) fn hide(&self, text: &str) -> String {
+        self.hide_up_to(text, usize::MAX)
+    }
+
+    /// Returns the same, but stops once the result has as many bytes. The end of what is left may be anywhere within a
+    /// character's or a mask's length behind the limit.
+    pub(super) fn hide_up_to(&self, text: &str, limit: usize) -> String {
+        let mut out = String::with_capacity(text.len().min(limit));
+        let mut rest = text;
+        let mut before = None;
+        while let Some(next) = rest.chars().next().filter(|_| out.len() < limit) {
+            let length = self.at_start(before, rest);
+            if length > 0 {
+                out.push_str(MASK);
+            } else {
+                out.push(next);
+            }
+            let (done, behind) = rest.split_at(length.max(next.len_utf8()));
+            before = done.chars().next_back();
+            rest = behind;
+        }
+        out
+    }
+
+    /// Returns a JSON value with every credential hidden in its strings.
+    pub(super) fn hide_in(&self, value: Value) -> Value {
+        match value {
+            Value::String(text) => Value::String(self.hide(&text)),
+            Value::Array(values) => values.into_iter().map(|value| self.hide_in(value)).collect(),
+            Value::Object(properties) => {
+                properties.into_iter().map(|(name, value)| (name, self.hide_in(value))).collect()
+            }
+            other => other,
+        }
+    }
+
+    /// The length of the credential that the text begins with, or zero. A text that was cut off may hold no more than
+    /// the beginning of one.
+    fn at_start(&self, before: Option<char>, text: &str) -> usize {
+        for Spelling { text: secret, short, in_part } in &self.spellings {
+            let secret = secret.expose();
+            if let Some(behind) = text.strip_prefix(secret) {
+                let joined = [before, behind.chars().next()].into_iter().flatten().any(char::is_alphanumeric);
+                if !short || !joined {
+                    return secret.len();
+                }
+            } else if *in_part && text.len() >= SHORT && secret.starts_with(text) {
+                return text.len();
+            }
+        }
+        0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Mask;
+
+    fn mask(prefix: &str, value: &str) -> Mask {
+        let mut mask = Mask::default();
+        mask.add(prefix, value);
+        mask
+    }
+
+    #[test]
+    fn every_spelling_is_hidden() {
+        let mask = mask("Token ", "a\"b/c=d");
+        for (text, hidden) in [
+            ("no a\"b/c=d, no", "no [secret], no"),
+            ("`Token a\"b/c=d`", "`[secret]`"),
+            ("{\"m\": \"a\\\"b/c=d\"}", "{\"m\": \"[secret]\"}"),
+            ("?k=a%22b%2Fc%3Dd&x", "?k=[secret]&x"),
+            ("xa\"b/c=da\"b/c=dx", "x[secret][secret]x"),
+            ("an Invalid Token ", "an Invalid Token "),
+        ] {
+            assert_eq!(mask.hide(text), hidden);
+        }
+    }
+
+    #[test]
+    fn the_beginning_of_a_credential_at_the_end_is_hidden() {
+        let mask = mask("Token ", "abcdefgh");
+        assert_eq!(mask.hide("it is abcdef"), "it is [secret]");
+        assert_eq!(mask.hide("it is ab"), "it is ab");
+        assert_eq!(mask.hide("it is a Token"), "it is a Token");
+    }
+
+    #[test]
+    fn a_short_credential_is_hidden_where_it_stands_alone() {
+        let mask = mask("Token ", "t");
+        assert_eq!(mask.hide("the token t (t) is not"), "the token [secret] ([secret]) is not");
+        assert_eq!(mask.hide("\"Token t\", Token two"), "\"[secret]\", Token two");
+    }
+
+    #[test]
+    fn what_is_long_is_not_read_to_its_end() {
+        let mask = mask("", "abcdefgh");
+        let hidden = mask.hide_up_to(&"abcdefgh ".repeat(1000), 100);
+        assert!(hidden.len() < 110 && !hidden.contains("abc"), "{hidden}");
+    }
+}
