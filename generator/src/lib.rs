@@ -123,11 +123,26 @@ fn merged(
 
 /// All stages.
 fn generated(input: Input, sources: &mut Sources, findings: &mut Findings) -> Option<Generated> {
+    stages(input, sources, findings).map(|stages| stages.generated)
+}
+
+/// What the stages have made of one input; a comparison reads all of it.
+pub(crate) struct Stages {
+    pub(crate) root: tree::Node,
+    /// Where types stand, by pointer, with their key in the lock; before places are joined into types.
+    pub(crate) places: Vec<(api::Pointer, String)>,
+    pub(crate) api: api::Api,
+    pub(crate) names: names::Names,
+    pub(crate) generated: Generated,
+}
+
+pub(crate) fn stages(input: Input, sources: &mut Sources, findings: &mut Findings) -> Option<Stages> {
     let root = merged(input.fragments, input.overlay, sources, findings);
     let lock = input.lock.and_then(|file| read::read(file, sources, findings));
     let lock = lock.map(|root| names::lock::read(&root, findings)).unwrap_or_default();
     let root = root?;
     let api = lower::lower(&root, findings)?;
+    let places = api.types.iter().map(|def| (def.at.clone(), def.place.clone())).collect();
     let (api, names, lock) = names::assign(api, &lock, &root, findings);
     if findings.has_errors() {
         return None;
@@ -144,5 +159,6 @@ fn generated(input: Input, sources: &mut Sources, findings: &mut Findings) -> Op
             return None;
         }
     };
-    Some(Generated { files: print::print(&modules), lock })
+    let generated = Generated { files: print::print(&modules), lock };
+    Some(Stages { root, places, api, names, generated })
 }

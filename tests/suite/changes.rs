@@ -1,17 +1,19 @@
 //! What will the reviewer see? Each folder of `changes` holds a spec before and after one change; the difference of
-//! what is generated is the snapshot.
+//! what is generated, of the public surface, and the report in words are the snapshot.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use generator::diff::{Report, report};
 use generator::{File, Generated};
 use similar::{ChangeTag, TextDiff};
 use tests::case;
 
-/// The difference of two generated trees.
+/// The difference of two generated trees, and what is said of it.
 struct Change {
     before: Generated,
     after: Generated,
+    report: Report,
 }
 
 fn change(name: &str) -> Change {
@@ -23,7 +25,8 @@ fn change(name: &str) -> Change {
     input.lock = Some(File::new("names.lock", before.lock.clone()));
     let outcome = generator::generate(input);
     let after = outcome.value.clone().unwrap_or_else(|| panic!("{name} is refused:\n{}", case::findings(&outcome)));
-    Change { before, after }
+    let report = super::diff::compared(specs("before"), specs("after"));
+    Change { before, after, report }
 }
 
 impl Change {
@@ -59,6 +62,13 @@ impl Change {
             let diff = TextDiff::from_lines(before, after);
             write!(text, "\n{}", diff.unified_diff().context_radius(2).header(path, path)).expect("a string takes it");
         }
+        let [before, after] = [&self.before, &self.after].map(super::diff::surface);
+        if before != after {
+            let diff = TextDiff::from_lines(&before, &after);
+            let diff = diff.unified_diff().context_radius(0).header("api.txt", "api.txt").to_string();
+            write!(text, "\n{diff}").expect("a string takes it");
+        }
+        write!(text, "\n==> report\n{}", report::human(&self.report)).expect("a string takes it");
         text
     }
 }

@@ -16,8 +16,10 @@ use crate::{Place, fresh};
 pub(crate) const OWN: &str = "generated-client";
 /// The folder of a client that belongs to the generator.
 pub(crate) const GENERATED: &str = "src/generated";
+/// The root of a client, by hand as well.
+const ROOT: &str = "src/lib.rs";
 /// The public surface of a client, one item a line.
-const SURFACE: &str = "api.txt";
+pub(crate) const SURFACE: &str = "api.txt";
 /// The folder of a client that is written by hand in the repository and copied elsewhere.
 const RUNTIME: &str = "src/runtime";
 
@@ -57,11 +59,30 @@ fn surface(out: &Dir, wanted: &BTreeMap<String, String>) -> Result<String, Probl
         files.retain(|path, _| !is_generated(path));
     }
     files.extend(wanted.iter().map(|(path, text)| (path.clone(), text.clone())));
-    let sources = files.into_iter().filter_map(|(path, text)| Some((path.strip_prefix("src/")?.to_owned(), text)));
+    let sources = files.into_iter().filter_map(|(path, text)| Some((in_src(&path)?, text)));
     generator::surface(&sources.collect()).map_err(|message| {
         let message = format!("the public surface of `{}` cannot be read: {message}", out.name(""));
         Problem::new(message, "mend the file, so that the crate compiles")
     })
+}
+
+/// Reads the hand-written sources of the repository's own client, by their path in `src`.
+pub(crate) fn own_sources(place: &Place) -> Result<BTreeMap<String, String>, Problem> {
+    let own = Dir::new(None, OWN, place);
+    let mut files = BTreeMap::new();
+    copy(&own, RUNTIME, &mut files)?;
+    files.insert(ROOT.to_owned(), read_text(&own.path.join(ROOT), &own.name(ROOT))?.text);
+    Ok(files.into_iter().filter_map(|(path, text)| in_src(&path).map(|path| (path, text))).collect())
+}
+
+/// Returns the path in `src` of a hand-written source of a client.
+pub(crate) fn hand_written(path: &str) -> Option<String> {
+    let is_runtime = path.strip_prefix(RUNTIME).is_some_and(|rest| rest.starts_with('/'));
+    (path == ROOT || is_runtime && path.ends_with(".rs")).then(|| in_src(path))?
+}
+
+fn in_src(path: &str) -> Option<String> {
+    path.strip_prefix("src/").map(str::to_owned)
 }
 
 fn home(out: &Dir, place: &Place) -> Home {
@@ -86,7 +107,7 @@ fn copied(out: &Dir, home: Home, place: &Place) -> Result<BTreeMap<String, Strin
         let name = fresh::package_name(&out.path, &manifest);
         files.insert("Cargo.toml".to_owned(), fresh::manifest(&manifest, &name));
         files.insert("README.md".to_owned(), fresh::readme(&name));
-        files.insert("src/lib.rs".to_owned(), read("src/lib.rs")?);
+        files.insert(ROOT.to_owned(), read(ROOT)?);
     }
     Ok(files)
 }

@@ -1,15 +1,23 @@
 //! The command line: the only place of the project with input and output. What a command makes is decided
 //! in `generator`; here are files, streams and exit codes.
 
+mod acknowledged;
+mod base;
 mod check;
 mod client;
 mod codegen;
+mod diff;
+mod draft;
 mod fresh;
+mod gate;
+mod git;
 mod import;
 mod load;
 mod merge;
+mod notes;
 mod report;
 pub mod sync;
+mod version;
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
@@ -82,6 +90,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, place: &Place, io: &mut Io<
             Command::Import(options) => import::run(&options, place, io),
             Command::Merge(options) => merge::run(&options, place, io),
             Command::Codegen(options) => codegen::run(&options, place, io),
+            Command::Diff(options) => diff::run(&options, place, io),
+            Command::ReleaseNotes(options) => notes::run(&options, place, io),
         },
         Err(error) => usage(&error, io),
     };
@@ -112,6 +122,8 @@ enum Command {
     Import(ImportArgs),
     Merge(MergeArgs),
     Codegen(CodegenArgs),
+    Diff(DiffArgs),
+    ReleaseNotes(NotesArgs),
 }
 
 /// Turns documentation pages into fragments, one file per endpoint.
@@ -157,6 +169,43 @@ struct CodegenArgs {
     /// The crate to write to; made where there is none [default: the repository's `generated-client`]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+}
+
+/// Tells what changed for those who depend on the client, and which version has to follow.
+#[derive(Args)]
+struct DiffArgs {
+    /// A git revision or a folder of specs to compare with [default: the last release `v1.2.3`, or the first
+    /// commit that has specs]
+    base: Option<PathBuf>,
+    /// The form to print
+    #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
+    format: ReportFormat,
+    /// The folder of the fragments [default: the repository's `specs`]
+    #[arg(long, value_name = "DIR")]
+    specs: Option<PathBuf>,
+    /// Fail where the version is too low, or where an effect at run time is not acknowledged
+    #[arg(long)]
+    gate: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ReportFormat {
+    /// For a terminal
+    Human,
+    /// For a pull request
+    Markdown,
+    /// For programs
+    Json,
+    /// Annotations of GitHub's workflows
+    Github,
+}
+
+/// Drafts the section of CHANGELOG.md for the next version, and folds the acknowledgements into it.
+#[derive(Args)]
+struct NotesArgs {
+    /// A git revision or a folder of specs to compare with [default: the last release `v1.2.3`, or the first
+    /// commit that has specs]
+    base: Option<PathBuf>,
 }
 
 fn usage(error: &clap::Error, io: &mut Io<'_>) -> Result<Exit, Failure> {

@@ -13,14 +13,18 @@ use crate::report::{Dir, Problem, quoted};
 const OVERLAY: &str = "overlay.yaml";
 /// The name of the lock of names at the top of a specs folder.
 pub(crate) const LOCK: &str = "names.lock";
+/// The name of the list of acknowledged effects at the top of a specs folder.
+pub(crate) const ACKNOWLEDGED: &str = "acknowledged.yaml";
 
 /// What a specs folder holds.
 #[derive(Default)]
 pub(crate) struct Specs {
-    /// Every `*.json`, `*.yaml` and `*.yml` besides the overlay, by its path in the folder.
+    /// Every `*.json`, `*.yaml` and `*.yml` that is none of those below, by its path in the folder.
     pub(crate) fragments: BTreeMap<String, File>,
     overlay: Option<File>,
     lock: Option<File>,
+    /// What somebody has acknowledged; the generator does not see it.
+    pub(crate) acknowledged: Option<File>,
     /// What was passed over and may have been meant.
     pub(crate) warnings: Vec<Problem>,
 }
@@ -33,6 +37,23 @@ pub(crate) fn load(dir: &Dir) -> Result<Specs, Vec<Problem>> {
     // A folder is listed in no particular order.
     problems.sort_by(|a, b| (&a.place, &a.message).cmp(&(&b.place, &b.message)));
     specs.warnings.sort_by(|a, b| a.message.cmp(&b.message));
+    if problems.is_empty() { Ok(specs) } else { Err(problems) }
+}
+
+/// Takes files that were read elsewhere, by their path in the folder, as a specs folder.
+pub(crate) fn take(files: BTreeMap<String, Vec<u8>>, dir: &Dir) -> Result<Specs, Vec<Problem>> {
+    let mut specs = Specs::default();
+    let mut problems = Vec::new();
+    for (path, bytes) in files {
+        let is_hidden = path.split('/').any(|part| part.starts_with('.'));
+        if is_hidden || !is_read(&path) {
+            continue;
+        }
+        match text(bytes, &dir.name(&path)) {
+            Ok(file) => specs.add(&path, file),
+            Err(problem) => problems.push(problem),
+        }
+    }
     if problems.is_empty() { Ok(specs) } else { Err(problems) }
 }
 
@@ -50,8 +71,29 @@ impl Specs {
             let help = format!("import a documentation page first: {import}");
             return Err(Problem::new(format!("{what} `{}`", dir.shown), help));
         }
-        Ok(Input { fragments: self.fragments.into_values().collect(), overlay: self.overlay, lock: self.lock })
+        Ok(self.input())
     }
+
+    /// Hands the texts to the generator, even if there are none.
+    pub(crate) fn input(self) -> Input {
+        Input { fragments: self.fragments.into_values().collect(), overlay: self.overlay, lock: self.lock }
+    }
+
+    fn add(&mut self, path: &str, file: File) {
+        match path {
+            LOCK => self.lock = Some(file),
+            OVERLAY => self.overlay = Some(file),
+            ACKNOWLEDGED => self.acknowledged = Some(file),
+            _ => {
+                self.fragments.insert(path.to_owned(), file);
+            }
+        }
+    }
+}
+
+/// Tells whether a file of a specs folder is read.
+pub(crate) fn is_read(path: &str) -> bool {
+    path == LOCK || [".json", ".yaml", ".yml"].iter().any(|ending| path.ends_with(ending))
 }
 
 fn walk(dir: &Dir, below: &str, specs: &mut Specs, problems: &mut Vec<Problem>) {
@@ -91,16 +133,11 @@ fn visit(dir: &Dir, path: &str, kind: fs::FileType, specs: &mut Specs, problems:
         specs.warnings.push(Problem::new(message, "put the folder itself there if its fragments are meant"));
         return;
     }
-    let is_lock = path == LOCK;
-    if !is_lock && ![".json", ".yaml", ".yml"].iter().any(|ending| path.ends_with(ending)) {
+    if !is_read(path) {
         return;
     }
     match read_text(&full, &dir.name(path)) {
-        Ok(file) if is_lock => specs.lock = Some(file),
-        Ok(file) if path == OVERLAY => specs.overlay = Some(file),
-        Ok(file) => {
-            specs.fragments.insert(path.to_owned(), file);
-        }
+        Ok(file) => specs.add(path, file),
         Err(problem) => problems.push(problem),
     }
 }

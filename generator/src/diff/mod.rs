@@ -1,12 +1,23 @@
 //! What a change of the specs means for those who depend on the client: effects on the wire, read off the two
 //! documents, and the semver verdict, read off the two public surfaces.
 
+mod entries;
+mod items;
+pub mod report;
+mod state;
 mod verdict;
+mod wire;
 
+use std::collections::BTreeMap;
+
+use state::State;
 pub use verdict::{Promise, compare};
 
+use crate::{File, Input, Outcome};
+
 /// What a change does to a client that is already deployed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Wire {
     /// Nothing.
     None,
@@ -19,7 +30,8 @@ pub enum Wire {
 }
 
 /// What a change does to a crate that depends on ours, as Cargo's semver rules see it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Semver {
     /// Nothing: the generated code is the same.
     None,
@@ -29,4 +41,118 @@ pub enum Semver {
     Minor,
     /// Code that compiled may not compile any more.
     Major,
+}
+
+/// One state of the project.
+#[derive(Clone, Debug, Default)]
+pub struct Side {
+    /// The specs, and the names that they were given.
+    pub input: Input,
+    /// The hand-written sources of the client by their path in `src`: `lib.rs` and all of `runtime`.
+    pub sources: BTreeMap<String, String>,
+}
+
+/// Names one of the two states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Which {
+    /// The state that dependents have.
+    Before,
+    /// The state that they will get.
+    After,
+}
+
+/// Why a state cannot be compared.
+#[derive(Debug)]
+pub enum Refused {
+    /// Its specs have errors.
+    Specs(Which, Outcome<()>),
+    /// Its sources are no Rust.
+    Sources(Which, String),
+}
+
+/// A place in a spec.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Position {
+    /// The name that the file was handed in with.
+    pub file: String,
+    /// Counted from one.
+    pub line: usize,
+    /// Counted from one, in characters.
+    pub column: usize,
+    /// The JSON pointer in the file.
+    pub pointer: String,
+}
+
+/// One change in words.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Entry {
+    /// The stable id of the rule: W01 and so on for what reaches the wire, D01 and so on for what does not
+    /// (D01 description, D02 summary, D03 tag, D04 words on the API, D05 names in the client, D06 formats).
+    pub rule: &'static str,
+    /// What kind of change it is, for counting: `field added`.
+    pub kind: &'static str,
+    /// What it does to deployed clients.
+    pub wire: Wire,
+    /// What it does to dependent crates: the highest effect of [`Entry::promises`]. `Patch` where the code differs
+    /// and no promise of it is touched.
+    pub source: Semver,
+    /// The endpoint under which it is shown: `GET /users`. `None` where it touches several or the whole API.
+    pub operation: Option<String>,
+    /// How many operations it touches; 0 for what belongs to the API as a whole.
+    pub operations: usize,
+    /// The keys of those operations, sorted.
+    pub endpoints: Vec<String>,
+    /// One sentence in Markdown.
+    pub message: String,
+    /// Where the thing was.
+    pub before: Option<Position>,
+    /// Where the thing is.
+    pub after: Option<Position>,
+    /// Twelve hexadecimal digits that stay the same through unrelated edits.
+    pub fingerprint: String,
+    /// The changed promises of the items that it speaks of, as indices into [`Report::promises`].
+    pub promises: Vec<usize>,
+}
+
+/// All that a reviewer and a releaser need to know.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Report {
+    /// The least that the version has to be raised by, as if above 1.0.
+    pub verdict: Semver,
+    /// Whether anything in the generated code differs, docs among it.
+    pub tree_changed: bool,
+    /// By operation, the one with the gravest change first.
+    pub entries: Vec<Entry>,
+    /// The difference of the two public surfaces.
+    pub promises: Vec<Promise>,
+}
+
+/// Compares two states. An after side without a lock gets the names of the before side. A side without
+/// fragments is an API of nothing.
+///
+/// # Errors
+/// Names each side that cannot be generated, with its findings.
+pub fn diff(before: Side, after: Side) -> Result<Report, Vec<Refused>> {
+    let (before, after) = states(before, after)?;
+    let promises = compare(&before.surface, &after.surface);
+    let tree_changed = before.generated.files != after.generated.files;
+    let least = if tree_changed { Semver::Patch } else { Semver::None };
+    let verdict = promises.iter().map(|promise| promise.effect).max().unwrap_or(least).max(least);
+    let compared = entries::Compared { before: &before, after: &after, promises: &promises, tree_changed };
+    let entries = entries::entries(wire::compare(&before, &after), &compared);
+    Ok(Report { verdict, tree_changed, entries, promises })
+}
+
+/// Runs all stages of both sides.
+fn states(before: Side, mut after: Side) -> Result<(State, State), Vec<Refused>> {
+    match State::of(before, Which::Before) {
+        Ok(before) => {
+            if after.input.lock.is_none() && !before.generated.lock.is_empty() {
+                after.input.lock = Some(File::new("names.lock", before.generated.lock.clone()));
+            }
+            let after = State::of(after, Which::After).map_err(|refused| vec![refused])?;
+            Ok((before, after))
+        }
+        Err(refused) => Err([Some(refused), State::of(after, Which::After).err()].into_iter().flatten().collect()),
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Semver;
 
 /// A difference of two public surfaces.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub struct Promise {
     /// The path of the item: `users::ListRequest::limit`.
     pub path: String,
@@ -116,11 +116,20 @@ fn changed(before: &str, after: &str) -> (&'static str, Semver) {
     } else if open(before) && after == before.replace(" (non-exhaustive)", "") {
         ("S14", Semver::Minor)
     } else if argument_types(before) == argument_types(after) && arguments(before) != arguments(after) {
-        // The same types under other names: two of them may have changed places, which no compiler notices.
-        ("S17", Semver::Major)
+        renamed_arguments(&arguments(before), &arguments(after))
     } else {
         ("S03", Semver::Major)
     }
+}
+
+/// Arguments are given by their place, so that another name alone breaks nobody. A name that stands in another place
+/// means that two of one type were swapped, which no compiler notices.
+fn renamed_arguments(before: &[&str], after: &[&str]) -> (&'static str, Semver) {
+    let moved = |name: &&str| {
+        let places = [before, after].map(|names| names.iter().position(|other| other == name));
+        matches!(places, [Some(old), Some(new)] if old != new)
+    };
+    if before.iter().any(moved) { ("S17", Semver::Major) } else { ("S19", Semver::Patch) }
 }
 
 /// The names of a function's arguments, in order.

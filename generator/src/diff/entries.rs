@@ -1,0 +1,100 @@
+//! Changes to entries: equal changes of several operations are one entry, with the promises that it touches.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::items::Item;
+use super::state::State;
+use super::wire::Change;
+use super::{Entry, Promise, Semver, Wire};
+
+/// The states that are compared, and what is known of their difference.
+pub(super) struct Compared<'a> {
+    pub(super) before: &'a State,
+    pub(super) after: &'a State,
+    pub(super) promises: &'a [Promise],
+    pub(super) tree_changed: bool,
+}
+
+/// Makes the entries: by operation, that with the gravest first; in an operation the gravest first.
+pub(super) fn entries(changes: Vec<Change>, compared: &Compared<'_>) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = join(changes).into_iter().map(|joined| entry(joined, compared)).collect();
+    let gravity = |entry: &Entry| (entry.wire, entry.source);
+    let mut worst: BTreeMap<Option<String>, (Wire, Semver)> = BTreeMap::new();
+    for entry in &entries {
+        let known = worst.entry(entry.operation.clone()).or_insert((Wire::None, Semver::None));
+        *known = (*known).max(gravity(entry));
+    }
+    entries.sort_by_cached_key(|entry| {
+        (
+            Reverse(worst.get(&entry.operation).copied()),
+            entry.operation.clone(),
+            Reverse(gravity(entry)),
+            entry.rule,
+            entry.message.clone(),
+        )
+    });
+    entries
+}
+
+/// Equal changes.
+struct Joined {
+    first: Change,
+    operations: BTreeSet<String>,
+    items: BTreeSet<Item>,
+}
+
+fn join(changes: Vec<Change>) -> Vec<Joined> {
+    let mut found: Vec<Joined> = Vec::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    for change in changes {
+        let key = format!("{}\0{:?}", identity(&change), change.wire);
+        let at = *places.entry(key).or_insert(found.len());
+        if at == found.len() {
+            found.push(Joined { operations: BTreeSet::new(), items: BTreeSet::new(), first: change.clone() });
+        }
+        found[at].operations.extend(change.operation);
+        found[at].items.extend(change.items);
+    }
+    found
+}
+
+/// What makes a change the same change: its rule and what it is about, and nothing of where it stands.
+fn identity(change: &Change) -> String {
+    let direction = format!("{:?}", change.direction);
+    [change.rule, &direction, &change.holder, &change.subject, &change.old, &change.new].join("\0")
+}
+
+fn entry(joined: Joined, compared: &Compared<'_>) -> Entry {
+    let Joined { first, operations, items } = joined;
+    let promises = compared.promises.iter().enumerate();
+    let promises: Vec<usize> =
+        promises.filter(|(_, promise)| items.iter().any(|item| item.is_of(promise))).map(|(index, _)| index).collect();
+    let least = if compared.tree_changed { Semver::Patch } else { Semver::None };
+    let source = promises.iter().map(|index| compared.promises[*index].effect).max().unwrap_or(least);
+    let fingerprint = fingerprint(&identity(&first));
+    let only = if operations.len() == 1 { operations.first().cloned() } else { None };
+    Entry {
+        rule: first.rule,
+        kind: first.kind,
+        wire: first.wire,
+        source,
+        operation: only,
+        operations: operations.len(),
+        endpoints: operations.into_iter().collect(),
+        message: first.message,
+        before: first.before.map(|span| compared.before.position(span)),
+        after: first.after.map(|span| compared.after.position(span)),
+        fingerprint,
+        promises,
+    }
+}
+
+/// FNV-1a (64 bits, as in draft-eastlake-fnv), folded to twelve hexadecimal digits: acknowledgements in other
+/// repositories hold these, so that it must never change.
+fn fingerprint(text: &str) -> String {
+    let hash = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    format!("{:012x}", (hash ^ (hash >> 48)) & 0xffff_ffff_ffff)
+}

@@ -1,0 +1,152 @@
+//! The report as text: for a person, for a pull request, for programs, for the annotations of GitHub.
+
+mod github;
+mod human;
+mod markdown;
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+pub use github::github;
+pub use human::human;
+pub use markdown::markdown;
+
+use super::{Entry, Promise, Report, Semver, Wire};
+
+/// Returns the report as JSON: the fields of [`Report`], [`Entry`], [`Promise`] and [`super::Position`] under their
+/// names, effects in lower case, what is absent as `null`. New keys may come; none goes.
+pub fn json(report: &Report) -> String {
+    // The keys are all strings and the values all plain, so that there is nothing to fail on.
+    let text = serde_json::to_string_pretty(report).unwrap_or_default();
+    text + "\n"
+}
+
+impl Wire {
+    /// The word for it in reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::None => "no effect",
+            Self::Compatible => "compatible",
+            Self::Hazard => "hazard",
+            Self::Breaks => "breaks",
+        }
+    }
+}
+
+impl Semver {
+    /// The word for it in reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Patch => "patch",
+            Self::Minor => "minor",
+            Self::Major => "major",
+        }
+    }
+}
+
+/// The entries of one heading.
+struct Group<'a> {
+    /// The key of an endpoint, or words.
+    title: Title<'a>,
+    entries: Vec<&'a Entry>,
+}
+
+enum Title<'a> {
+    Api,
+    Several,
+    Endpoint(&'a str),
+}
+
+/// The entries under their headings, in their order.
+fn groups(report: &Report) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut places: BTreeMap<(Option<&str>, bool), usize> = BTreeMap::new();
+    for entry in &report.entries {
+        let key = (entry.operation.as_deref(), entry.operations > 1);
+        let at = *places.entry(key).or_insert_with(|| {
+            let title = match &entry.operation {
+                Some(key) => Title::Endpoint(key),
+                None if entry.operations > 1 => Title::Several,
+                None => Title::Api,
+            };
+            groups.push(Group { title, entries: Vec::new() });
+            groups.len() - 1
+        });
+        groups[at].entries.push(entry);
+    }
+    groups
+}
+
+/// The promises that no entry speaks of: changes of the hand-written code, of the lock, of types that no endpoint
+/// uses.
+fn others(report: &Report) -> Vec<&Promise> {
+    let told: Vec<usize> = report.entries.iter().flat_map(|entry| entry.promises.iter().copied()).collect();
+    report.promises.iter().enumerate().filter(|(index, _)| !told.contains(index)).map(|(_, promise)| promise).collect()
+}
+
+/// "1 endpoint added, 2 fields added": the gravest first. Empty where there is no entry.
+fn counts(report: &Report) -> String {
+    let mut counted: BTreeMap<&str, (Wire, Semver, usize)> = BTreeMap::new();
+    for entry in &report.entries {
+        let (wire, source, count) = counted.entry(entry.kind).or_insert((Wire::None, Semver::None, 0));
+        (*wire, *source, *count) = ((*wire).max(entry.wire), (*source).max(entry.source), *count + 1);
+    }
+    let mut counted: Vec<_> = counted.into_iter().collect();
+    counted.sort_by_key(|(kind, (wire, source, _))| (Reverse((*source, *wire)), *kind));
+    let told = counted.into_iter().map(|(kind, (_, _, count))| format!("{count} {}", plural(kind, count)));
+    told.collect::<Vec<_>>().join(", ")
+}
+
+/// The verdict with what it rests on: "minor: 1 endpoint added".
+fn verdict(report: &Report) -> String {
+    let counts = counts(report);
+    let reason = match report.verdict {
+        _ if !counts.is_empty() => counts,
+        Semver::None => "nothing has changed".to_owned(),
+        _ => "the code of the client has changed".to_owned(),
+    };
+    format!("{}: {reason}", report.verdict.word())
+}
+
+/// The last noun of a kind, and the end of its plural.
+fn plural(kind: &str, count: usize) -> String {
+    const NOUNS: &[&str] = &[
+        "argument",
+        "body",
+        "constraint",
+        "credential",
+        "default",
+        "deprecation",
+        "description",
+        "endpoint",
+        "enum",
+        "field",
+        "format",
+        "method",
+        "object",
+        "parameter",
+        "path",
+        "scheme",
+        "scope",
+        "server",
+        "status",
+        "style",
+        "summary",
+        "tag",
+        "type",
+        "value",
+    ];
+    if count == 1 {
+        return kind.to_owned();
+    }
+    let words: Vec<&str> = kind.split(' ').collect();
+    let noun = words.iter().rposition(|word| NOUNS.contains(word));
+    let word = |(index, word): (usize, &&str)| match word.strip_suffix('y') {
+        _ if Some(index) != noun => (*word).to_owned(),
+        Some(stem) => format!("{stem}ies"),
+        None if word.ends_with('s') => format!("{word}es"),
+        None => format!("{word}s"),
+    };
+    words.iter().enumerate().map(word).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,214 @@
+//! Bodies of requests and answers: media types, statuses, and what they hold.
+
+use std::collections::BTreeMap;
+
+use super::schema::Place;
+use super::view::{At, View, follow, is_true};
+use super::{Direction, Walk, code};
+use crate::diff::Wire;
+use crate::diff::items;
+use crate::diff::state::State;
+use crate::source::join;
+use crate::tree::Node;
+
+/// What a body is sent as, and its schema.
+struct Content<'a> {
+    media: String,
+    schema: Option<At<'a>>,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn bodies(&mut self, old: usize, new: usize) {
+        self.direction = Direction::Sent;
+        self.seen.clear();
+        let (before, after) = (request(self.before, old), request(self.after, new));
+        let place = self.body_place();
+        match (before, after) {
+            (None, None) => {}
+            (None, Some(after)) => {
+                let about = place.about(None, Some(after.node));
+                if self.requires(self.after, &after) {
+                    let message = "the request takes a body now, and requires it".to_owned();
+                    self.push(("W08", Wire::Breaks, "required body added"), about, ("", "required"), message);
+                } else {
+                    let message = "the request takes a body now; it may be left out".to_owned();
+                    self.push(("W28", Wire::Compatible, "body added"), about, ("", "optional"), message);
+                }
+            }
+            (Some(before), None) => {
+                let message = "the request takes no body any more".to_owned();
+                let about = place.about(Some(before.node), None);
+                self.push(("W11", Wire::Hazard, "body removed"), about, ("there", ""), message);
+            }
+            (Some(before), Some(after)) => self.body(&before, &after, &place),
+        }
+    }
+
+    fn body_place(&self) -> Place {
+        let items = self.both(items::of_call);
+        Place { holder: self.holder(), subject: "body".to_owned(), label: "the body".to_owned(), items }
+    }
+
+    fn body(&mut self, old: &At<'a>, new: &At<'a>, place: &Place) {
+        let (was, is) = (self.requires(self.before, old), self.requires(self.after, new));
+        let said = (is_true(old.node, "required"), is_true(new.node, "required"));
+        let about = place.about(Some(old.node), Some(new.node));
+        // A body that has required properties is required already, whatever is said beside it.
+        if !was && said.1 {
+            let message = "the body is required now".to_owned();
+            self.push(("W08", Wire::Breaks, "body made required"), about, ("optional", "required"), message);
+        } else if said.0 && !is {
+            let message = "the body may be left out now".to_owned();
+            self.push(("W28", Wire::Compatible, "body made optional"), about, ("required", "optional"), message);
+        }
+        self.words(old.node, new.node, place);
+        self.content(old, new, place, ("W12", "body media type changed"));
+    }
+
+    /// Tells whether a request without this body is refused.
+    fn requires(&self, state: &'a State, body: &At<'a>) -> bool {
+        let schema = content(body).and_then(|content| content.schema);
+        let fields = schema.map(|schema| View::of(&state.root, &schema).properties);
+        is_true(body.node, "required") || fields.is_some_and(|fields| fields.values().any(|field| field.required))
+    }
+
+    fn content(&mut self, old: &At<'a>, new: &At<'a>, place: &Place, (rule, kind): (&'static str, &'static str)) {
+        let (before, after) = match (content(old), content(new)) {
+            (None, None) => return,
+            (Some(before), Some(after)) => (before, after),
+            (before, after) => return self.content_came_or_went(old, new, (before.is_some(), after.is_some()), place),
+        };
+        if before.media != after.media {
+            let about = place.about(old.node.get("content"), new.node.get("content"));
+            let message =
+                format!("{} is of type {} now, it was {}", place.label, code(&after.media), code(&before.media));
+            self.push((rule, Wire::Breaks, kind), about, (&before.media, &after.media), message);
+        }
+        if let (Some(before), Some(after)) = (before.schema, after.schema) {
+            self.schemas(&before, &after, place);
+        }
+    }
+
+    fn content_came_or_went(&mut self, old: &At<'a>, new: &At<'a>, (was, is): (bool, bool), place: &Place) {
+        let lost = was && !is;
+        let wire = if lost { Wire::Breaks } else { Wire::Compatible };
+        let rule = self.type_rule(place, wire, if lost { "body removed" } else { "body added" });
+        let message = if lost {
+            format!("{} holds nothing any more", place.label)
+        } else {
+            format!("{} holds something now", place.label)
+        };
+        let texts = if lost { ("content", "") } else { ("", "content") };
+        self.push(rule, place.about(Some(old.node), Some(new.node)), texts, message);
+    }
+
+    pub(super) fn answers(&mut self, old: usize, new: usize) {
+        self.direction = Direction::Received;
+        let (before, after) = (responses(self.before, old), responses(self.after, new));
+        let mut gone: Vec<&String> = before.keys().filter(|status| !after.contains_key(*status)).collect();
+        let mut come: Vec<&String> = after.keys().filter(|status| !before.contains_key(*status)).collect();
+        // One success in the place of another holds the same thing.
+        let is_success = |status: &&String| is_success(status);
+        if let (Some(one), Some(other)) = (gone.iter().position(is_success), come.iter().position(is_success)) {
+            let (one, other) = (gone.remove(one), come.remove(other));
+            self.success_changed(one, other, (&before[one], &after[other]));
+            self.answer((one, &before[one]), (other, &after[other]));
+        }
+        for status in gone {
+            self.status_removed(status, &before[status]);
+        }
+        for status in come {
+            let place = self.status_place(status);
+            let about = place.about(None, Some(after[status].node));
+            let kind = if is_success(&status) { "success status added" } else { "error status added" };
+            let message = format!("the spec tells of {} as well", place.label);
+            self.push(("W28", Wire::Compatible, kind), about, ("", status), message);
+        }
+        for (status, response) in &before {
+            if let Some(other) = after.get(status) {
+                self.answer((status, response), (status, other));
+            }
+        }
+        self.direction = Direction::Both;
+    }
+
+    fn success_changed(&mut self, old: &str, new: &str, (before, after): (&At<'_>, &At<'_>)) {
+        let place = self.status_place(new);
+        let about = place.about(Some(before.node), Some(after.node));
+        let message = format!(
+            "the answer has the status {} now, not {}; this client takes any of the 2xx, one that compares them breaks",
+            code(new),
+            code(old)
+        );
+        self.push(("W17", Wire::Breaks, "success status changed"), about, (old, new), message);
+    }
+
+    fn status_removed(&mut self, status: &str, response: &At<'_>) {
+        let place = self.status_place(status);
+        let about = place.about(Some(response.node), None);
+        let message = format!("the spec no longer tells of {}", place.label);
+        if is_success(status) {
+            self.push(("W17", Wire::Breaks, "success status removed"), about, (status, ""), message);
+        } else {
+            self.push(("W28", Wire::Compatible, "error status removed"), about, (status, ""), message);
+        }
+    }
+
+    fn answer(&mut self, (_, old): (&str, &At<'a>), (status, new): (&str, &At<'a>)) {
+        self.seen.clear();
+        let place = self.status_place(status);
+        self.content(old, new, &place, ("W18", "answer media type changed"));
+    }
+
+    fn status_place(&self, status: &str) -> Place {
+        let (label, items) = if is_success(status) {
+            (format!("the answer {}", code(status)), self.both(items::of_answer))
+        } else {
+            (format!("the error {}", code(status)), self.both(items::of_error))
+        };
+        Place { holder: self.holder(), subject: status.to_owned(), label, items }
+    }
+}
+
+fn is_success(status: &str) -> bool {
+    status.starts_with('2')
+}
+
+fn request(state: &State, index: usize) -> Option<At<'_>> {
+    let at = join(&state.api.operations[index].at, &["requestBody"]);
+    let body = At { node: state.root.at(&at)?, at };
+    let node = follow(&state.root, &body).0.node;
+    // Types are found by the place of the body and not by that of its component; so for answers.
+    Some(At { node, at: body.at }).filter(|body| content(body).is_some())
+}
+
+fn responses(state: &State, index: usize) -> BTreeMap<String, At<'_>> {
+    let at = join(&state.api.operations[index].at, &["responses"]);
+    let members = state.root.at(&at).into_iter().flat_map(Node::members);
+    let responses = members.filter(|(status, _)| !status.starts_with("x-")).map(|(status, member)| {
+        let response = At { node: &member.node, at: join(&at, &[status]) };
+        let node = follow(&state.root, &response).0.node;
+        (status.to_ascii_uppercase(), At { node, at: response.at })
+    });
+    responses.collect()
+}
+
+/// What the client speaks of several media types: JSON, the plain one first; else all of them.
+fn content<'a>(holder: &At<'a>) -> Option<Content<'a>> {
+    let known: Vec<&str> = holder.node.get("content")?.members().map(|(name, _)| name).collect();
+    let essence = |media: &str| media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let rank = |media: &str| match essence(media).as_str() {
+        "application/json" => Some(0),
+        "*/*" | "application/*" => Some(2),
+        other if other.ends_with("+json") => Some(1),
+        _ => None,
+    };
+    let json = known.iter().filter_map(|media| Some((rank(media)?, *media))).min();
+    match json {
+        Some((_, media)) => {
+            Some(Content { media: media.to_owned(), schema: holder.get(&["content", media, "schema"]) })
+        }
+        None if known.is_empty() => None,
+        None => Some(Content { media: known.join(", "), schema: None }),
+    }
+}

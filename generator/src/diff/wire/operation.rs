@@ -1,0 +1,192 @@
+//! One operation on both sides.
+
+use super::schema::{Place, reworded};
+use super::{About, Direction, Walk, code, short};
+use crate::api::{Operation, TypeId};
+use crate::diff::Wire;
+use crate::diff::items::{self, Item};
+use crate::diff::state::State;
+use crate::tree::Node;
+
+impl<'a> Walk<'a> {
+    pub(super) fn operation(&mut self, old: Option<usize>, new: Option<usize>) {
+        let before = old.map(|index| &self.before.api.operations[index]);
+        let after = new.map(|index| &self.after.api.operations[index]);
+        self.operation = after.or(before).map(Operation::key);
+        self.pair = (old, new);
+        self.direction = Direction::Both;
+        self.seen.clear();
+        match (old.zip(before), new.zip(after)) {
+            (Some((old, before)), Some((new, after))) => {
+                self.names(old, new);
+                self.texts(before, after);
+                self.security(before, after);
+                self.direction = Direction::Sent;
+                self.parameters(old, new);
+                self.bodies(old, new);
+                self.answers(old, new);
+            }
+            (None, Some((new, after))) => self.operation_added(new, after),
+            (Some((old, before)), None) => self.operation_removed(old, before),
+            (None, None) => {}
+        }
+        self.operation = None;
+        self.direction = Direction::Both;
+        self.pair = (None, None);
+    }
+
+    fn operation_added(&mut self, index: usize, operation: &Operation) {
+        let mut about = self.operation_about();
+        about.items = items::of_operation(self.after, index);
+        let what = operation.summary.as_deref().map(|summary| format!(" ({})", short(summary))).unwrap_or_default();
+        let message = format!("the endpoint is new: {}{what}", call(self.after, index));
+        self.push(("W28", Wire::Compatible, "endpoint added"), about, ("", "there"), message);
+    }
+
+    fn operation_removed(&mut self, index: usize, _: &Operation) {
+        let mut about = self.operation_about();
+        about.items = items::of_operation(self.before, index);
+        let message = format!("the endpoint is gone, and {} with it", call(self.before, index));
+        self.push(("W01", Wire::Breaks, "endpoint removed"), about, ("there", ""), message);
+    }
+
+    /// The key of the operation, as it was before: what all is about that belongs to no type.
+    pub(super) fn holder(&self) -> String {
+        let before = self.pair.0.map(|index| self.before.api.operations[index].key());
+        before.or_else(|| self.operation.clone()).unwrap_or_default()
+    }
+
+    pub(super) fn operation_about(&self) -> About {
+        let find = |state: &'a State, index: Option<usize>| state.root.at(&state.api.operations[index?].at);
+        let (before, after) = (find(self.before, self.pair.0), find(self.after, self.pair.1));
+        let place = Place {
+            holder: self.holder(),
+            subject: String::new(),
+            label: String::new(),
+            items: self.both(items::of_call),
+        };
+        place.about(before, after)
+    }
+
+    /// Items of both sides.
+    pub(super) fn both(&self, list: fn(&State, usize) -> Vec<Item>) -> Vec<Item> {
+        let before = self.pair.0.map(|index| list(self.before, index));
+        let after = self.pair.1.map(|index| list(self.after, index));
+        before.into_iter().chain(after).flatten().collect()
+    }
+
+    /// The setters and fields of a property of the body.
+    pub(super) fn argument_items(&self, wire: &str) -> Vec<Item> {
+        let of = |state: &State, index: Option<usize>| -> Option<Vec<Item>> {
+            let index = index?;
+            let crate::api::Body::Object { presence: _, properties } = &state.api.operations[index].body else {
+                return None;
+            };
+            let at = properties.iter().position(|property| property.name == wire)?;
+            let name = state.names.operations[index].properties.get(at)?;
+            Some(items::of_argument(state, index, name, &properties[at].ty))
+        };
+        [of(self.before, self.pair.0), of(self.after, self.pair.1)].into_iter().flatten().flatten().collect()
+    }
+
+    /// Where an operation is found in the client: its tag, its method, its setters.
+    fn names(&mut self, old: usize, new: usize) {
+        let (before, after) = (&self.before.api.operations[old], &self.after.api.operations[new]);
+        let (was, is) = (&self.before.api.tags[before.tag].name, &self.after.api.tags[after.tag].name);
+        if self.tags.get(was).unwrap_or(was) != is {
+            let mut about = self.operation_about();
+            about.items = items::of_operation(self.before, old);
+            about.items.extend(items::of_operation(self.after, new));
+            let message = format!(
+                "the endpoint is in the tag {} now, it was in {}: {} is {} now",
+                code(is),
+                code(was),
+                call(self.before, old),
+                call(self.after, new)
+            );
+            self.push(("D05", Wire::None, "endpoint moved"), about, (was, is), message);
+        }
+        let (was, is) = (&self.before.names.operations[old], &self.after.names.operations[new]);
+        if was.method != is.method {
+            let mut about = self.operation_about();
+            about.subject = "method".to_owned();
+            let message = format!("the method {} is called {} now", code(&was.method), code(&is.method));
+            self.push(("D05", Wire::None, "method renamed"), about, (&was.method, &is.method), message);
+        }
+        for (index, parameter) in before.parameters.iter().enumerate() {
+            let same =
+                |other: &crate::api::Parameter| (other.location, &other.name) == (parameter.location, &parameter.name);
+            let Some(other) = after.parameters.iter().position(same) else { continue };
+            self.argument_renamed(parameter, &was.parameters[index], &is.parameters[other]);
+        }
+    }
+
+    fn argument_renamed(&mut self, parameter: &crate::api::Parameter, old: &str, new: &str) {
+        if old != new {
+            let wire = &parameter.name;
+            let mut about = self.operation_about();
+            about.subject = format!("argument {wire}");
+            about.items = [(self.before, self.pair.0, old), (self.after, self.pair.1, new)]
+                .into_iter()
+                .filter_map(|(state, index, name)| Some(items::of_setter(state, index?, name)))
+                .flatten()
+                .collect();
+            let message = format!("the argument {} for {} is called {} now", code(old), code(wire), code(new));
+            self.push(("D05", Wire::None, "argument renamed"), about, (old, new), message);
+        }
+    }
+
+    /// A type that stands for one place of the document and has another name now. A module that only follows its
+    /// tag is told with the tag.
+    pub(super) fn renamed(&mut self, (old, new): (Option<TypeId>, Option<TypeId>), place: &Place) {
+        let (Some(old), Some(new)) = (old, new) else { return };
+        let (Some(was), Some(is)) = (self.before.type_path(old), self.after.type_path(new)) else { return };
+        let parts = |path: &str| {
+            let (module, name) = path.rsplit_once("::").unwrap_or_default();
+            (module == "schemas", name.to_owned())
+        };
+        if parts(&was) != parts(&is) {
+            let mut about = place.about(None, None);
+            (about.holder, about.subject) = (was.clone(), String::new());
+            about.items.extend(items::of_type(self.before, old));
+            about.items.extend(items::of_type(self.after, new));
+            if self.before.api.error_body == Some(old) {
+                about.items.push(Item::Only(items::ERROR_BODY.to_owned()));
+            }
+            let at = |state: &'a State, id: TypeId| state.root.at(&state.api.types[id.0].at).map(|node| node.span);
+            (about.before, about.after) = (at(self.before, old), at(self.after, new));
+            let message = format!("the type {} is {} now", code(&was), code(&is));
+            let direction = std::mem::replace(&mut self.direction, Direction::Both);
+            self.push(("D05", Wire::None, "type renamed"), about, (&was, &is), message);
+            self.direction = direction;
+        }
+    }
+
+    fn texts(&mut self, before: &Operation, after: &Operation) {
+        let text = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_owned();
+        let at = |state: &'a State, operation: &Operation, key: &str| {
+            let node = state.root.at(&operation.at)?;
+            Some(node.get(key).unwrap_or(node).span)
+        };
+        let (was, is) = (text(&before.summary), text(&after.summary));
+        if was != is {
+            let mut about = self.operation_about();
+            (about.before, about.after) = (at(self.before, before, "summary"), at(self.after, after, "summary"));
+            about.items.clear();
+            let message = format!("the summary is {}: {}", reworded(&was, &is), short(&is));
+            self.push(("D02", Wire::None, "summary reworded"), about, (&was, &is), message);
+        }
+        let find = |state: &'a State, operation: &Operation| -> Option<&'a Node> { state.root.at(&operation.at) };
+        if let (Some(old), Some(new)) = (find(self.before, before), find(self.after, after)) {
+            let items = self.both(items::of_call);
+            let label = "the endpoint".to_owned();
+            self.words(old, new, &Place { holder: self.holder(), subject: String::new(), label, items });
+        }
+    }
+}
+
+/// How an operation is called in code: `client.users().list(…)`.
+fn call(state: &State, index: usize) -> String {
+    let module = &state.names.tags[state.api.operations[index].tag].module;
+    code(&format!("client.{module}().{}(…)", state.names.operations[index].method))
+}

@@ -1,0 +1,198 @@
+//! The parameters of one operation.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::schema::Place;
+use super::view::{At, follow, is_true};
+use super::{Walk, code};
+use crate::api::{Location, Operation, Type};
+use crate::diff::Wire;
+use crate::diff::items::{self, Item};
+use crate::diff::state::State;
+use crate::source::join;
+use crate::tree::Node;
+
+/// Where a parameter goes and what it is called.
+type Key<'a> = (&'a str, &'a str);
+
+impl<'a> Walk<'a> {
+    pub(super) fn parameters(&mut self, old: usize, new: usize) {
+        let (before, after) = (declared(self.before, old), declared(self.after, new));
+        self.path_parameters(old, new, &before, &after);
+        let others = |declared: &BTreeMap<Key<'a>, At<'a>>| -> BTreeSet<Key<'a>> {
+            declared.keys().filter(|(location, _)| *location != "path").copied().collect()
+        };
+        let (old_keys, new_keys) = (others(&before), others(&after));
+        let mut moved: BTreeSet<Key<'a>> = BTreeSet::new();
+        for key in old_keys.difference(&new_keys) {
+            let target = new_keys.difference(&old_keys).find(|(_, name)| *name == key.1);
+            match target.filter(|target| !moved.contains(*target)) {
+                Some(target) => {
+                    moved.insert(*target);
+                    self.moved(*key, *target, (&before[key], &after[target]));
+                }
+                None => self.removed(*key, &before[key]),
+            }
+        }
+        for key in new_keys.difference(&old_keys).filter(|key| !moved.contains(*key)) {
+            self.added(*key, &after[key]);
+        }
+        for key in old_keys.intersection(&new_keys) {
+            let place = self.parameter_place(*key, *key);
+            self.separator(*key, (old, new), &place, (before[key].node, after[key].node));
+            self.parameter(&before[key], &after[key], &place);
+        }
+    }
+
+    /// Those of the path go by their position; their names do not reach the wire.
+    fn path_parameters(
+        &mut self,
+        old: usize,
+        new: usize,
+        before: &BTreeMap<Key<'a>, At<'a>>,
+        after: &BTreeMap<Key<'a>, At<'a>>,
+    ) {
+        let (old, new) = (&self.before.api.operations[old], &self.after.api.operations[new]);
+        for (index, (one, other)) in old.path_parameters.iter().zip(&new.path_parameters).enumerate() {
+            let mut place = self.parameter_place(("path", &one.name), ("path", &other.name));
+            place.subject = format!("path {index}");
+            let (before, after) = (before.get(&("path", one.name.as_str())), after.get(&("path", other.name.as_str())));
+            if one.name != other.name {
+                let about = place.about(before.map(|at| at.node), after.map(|at| at.node));
+                let message = format!("the path parameter {} is called {} now", code(&one.name), code(&other.name));
+                self.push(("D05", Wire::None, "path parameter renamed"), about, (&one.name, &other.name), message);
+            }
+            if let (Some(before), Some(after)) = (before, after) {
+                self.parameter(before, after, &place);
+            }
+        }
+    }
+
+    fn parameter_place(&self, old: Key<'_>, new: Key<'_>) -> Place {
+        let mut items = self.parameter_items(self.before, self.pair.0, old);
+        items.extend(self.parameter_items(self.after, self.pair.1, new));
+        let (location, name) = new;
+        let label = format!("the {location} parameter {}", code(name));
+        Place { holder: self.holder(), subject: format!("{} {}", old.0, old.1), label, items }
+    }
+
+    /// What is required, or goes into the path, is an argument of the method; the rest are setters.
+    fn parameter_items(&self, state: &State, index: Option<usize>, (location, name): Key<'_>) -> Vec<Item> {
+        let Some(index) = index else { return Vec::new() };
+        let (operation, names) = (&state.api.operations[index], &state.names.operations[index]);
+        let found = operation
+            .parameters
+            .iter()
+            .position(|one| (location_name(one.location), one.name.as_str()) == (location, name));
+        match found {
+            Some(at) => {
+                let mut items = items::of_argument(state, index, &names.parameters[at], &operation.parameters[at].ty);
+                if operation.parameters[at].presence == crate::api::Presence::Required {
+                    items.extend(items::of_method(state, index));
+                }
+                items
+            }
+            None if location == "path" => items::of_method(state, index),
+            None => Vec::new(),
+        }
+    }
+
+    fn parameter(&mut self, old: &At<'a>, new: &At<'a>, place: &Place) {
+        let (was, is) = (is_required(old.node), is_required(new.node));
+        let about = place.about(Some(old.node), Some(new.node));
+        match (was, is) {
+            (false, true) => {
+                let message = format!("{} is required now", place.label);
+                self.push(("W03", Wire::Breaks, "parameter made required"), about, ("optional", "required"), message);
+            }
+            (true, false) => {
+                let message = format!("{} may be left out now", place.label);
+                self.push(
+                    ("W28", Wire::Compatible, "parameter made optional"),
+                    about,
+                    ("required", "optional"),
+                    message,
+                );
+            }
+            _ => {}
+        }
+        self.words(old.node, new.node, place);
+        if let (Some(before), Some(after)) = (old.get(&["schema"]), new.get(&["schema"])) {
+            self.schemas(&before, &after, place);
+        }
+    }
+
+    fn added(&mut self, key: Key<'a>, parameter: &At<'a>) {
+        let place = self.parameter_place(key, key);
+        let about = place.about(None, Some(parameter.node));
+        if is_required(parameter.node) {
+            let message = format!("{} is new and required", place.label);
+            self.push(("W02", Wire::Breaks, "required parameter added"), about, ("", "required"), message);
+        } else {
+            let message = format!("{} is new; it may be left out", place.label);
+            self.push(("W28", Wire::Compatible, "parameter added"), about, ("", "optional"), message);
+        }
+    }
+
+    fn removed(&mut self, key: Key<'a>, parameter: &At<'a>) {
+        let place = self.parameter_place(key, key);
+        let about = place.about(Some(parameter.node), None);
+        let message = format!("{} is gone; what is sent for it may be ignored or refused", place.label);
+        self.push(("W05", Wire::Hazard, "parameter removed"), about, ("there", ""), message);
+    }
+
+    fn moved(&mut self, old: Key<'a>, new: Key<'a>, (before, after): (&At<'a>, &At<'a>)) {
+        let place = self.parameter_place(old, new);
+        let message = format!("the parameter {} goes into the {} now, not into the {}", code(new.1), new.0, old.0);
+        let about = place.about(Some(before.node), Some(after.node));
+        self.push(("W06", Wire::Breaks, "parameter moved"), about, (old.0, new.0), message);
+        self.parameter(before, after, &place);
+    }
+
+    /// How the values of a list go over the wire.
+    fn separator(&mut self, key: Key<'_>, (old, new): (usize, usize), place: &Place, (before, after): (&Node, &Node)) {
+        let find = |operation: &'a Operation| {
+            let found = operation.parameters.iter().find(|one| (location_name(one.location), one.name.as_str()) == key);
+            found.filter(|parameter| matches!(parameter.ty, Type::List(_))).map(|parameter| parameter.separator)
+        };
+        let (one, other) = (find(&self.before.api.operations[old]), find(&self.after.api.operations[new]));
+        let (Some(one), Some(other)) = (one, other) else { return };
+        if one != other {
+            let (was, is) = (joined(one), joined(other));
+            let message = format!("the values of {} are {is} now, they were {was}", place.label);
+            let about = place.about(Some(before), Some(after));
+            self.push(("W06", Wire::Breaks, "parameter style changed"), about, (&was, &is), message);
+        }
+    }
+}
+
+fn joined(separator: Option<&str>) -> String {
+    separator.map_or_else(|| "sent one by one".to_owned(), |with| format!("joined by {}", code(with)))
+}
+
+fn is_required(node: &Node) -> bool {
+    is_true(node, "required") || node.get("in").and_then(Node::as_str) == Some("path")
+}
+
+fn location_name(location: Location) -> &'static str {
+    match location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+    }
+}
+
+/// The parameters as the document declares them.
+fn declared(state: &State, index: usize) -> BTreeMap<Key<'_>, At<'_>> {
+    let at = join(&state.api.operations[index].at, &["parameters"]);
+    let items = state.root.at(&at).into_iter().flat_map(Node::items).enumerate();
+    items
+        .filter_map(|(index, node)| {
+            let at = join(&at, &[&index.to_string()]);
+            // Types are found by the place of the parameter and not by that of its component.
+            let (parameter, _) = follow(&state.root, &At { node, at: at.clone() });
+            let location = parameter.node.get("in")?.as_str()?;
+            Some(((location, parameter.node.get("name")?.as_str()?), At { node: parameter.node, at }))
+        })
+        .collect()
+}

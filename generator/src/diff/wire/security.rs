@@ -1,0 +1,170 @@
+//! Who may call an operation, and how credentials are sent.
+
+use std::collections::BTreeMap;
+
+use super::{About, Walk, code};
+use crate::api::{Operation, Requirement, Scheme, SchemeKind};
+use crate::diff::Wire;
+use crate::diff::items::Item;
+use crate::diff::state::State;
+use crate::tree::Node;
+
+/// One way to be let in: scopes by scheme.
+type Alternative = BTreeMap<String, Vec<String>>;
+
+impl<'a> Walk<'a> {
+    /// Compares the schemes; one that is gone beside a new one that is equal is renamed.
+    pub(super) fn schemes(&mut self) {
+        let find = |schemes: &'a [Scheme], key: &str| schemes.iter().find(|scheme| scheme.key == key);
+        let (before, after) = (&self.before.api.schemes, &self.after.api.schemes);
+        let mut come: Vec<&Scheme> = after.iter().filter(|scheme| find(before, &scheme.key).is_none()).collect();
+        for scheme in before {
+            match find(after, &scheme.key) {
+                Some(other) => self.scheme(scheme, other),
+                None => match come.iter().position(|other| other.kind == scheme.kind) {
+                    Some(at) => {
+                        let other = come.remove(at);
+                        self.schemes.insert(scheme.key.clone(), other.key.clone());
+                        let about = self.scheme_about(Some(scheme), Some(other));
+                        let message =
+                            format!("the security scheme {} is called {} now", code(&scheme.key), code(&other.key));
+                        let rule = ("D05", Wire::None, "security scheme renamed");
+                        self.push(rule, about, (&scheme.key, &other.key), message);
+                    }
+                    None => {
+                        let about = self.scheme_about(Some(scheme), None);
+                        let message = format!("the security scheme {} is gone", code(&scheme.key));
+                        self.push(("W19", Wire::Hazard, "security scheme removed"), about, ("there", ""), message);
+                    }
+                },
+            }
+        }
+        for scheme in come {
+            let about = self.scheme_about(None, Some(scheme));
+            let message = format!("the security scheme {} is new", code(&scheme.key));
+            self.push(("W28", Wire::Compatible, "security scheme added"), about, ("", "there"), message);
+        }
+    }
+
+    fn scheme(&mut self, before: &Scheme, after: &Scheme) {
+        let about = self.scheme_about(Some(before), Some(after));
+        if before.kind != after.kind {
+            let (was, is) = (sent_in(&before.kind), sent_in(&after.kind));
+            let message = format!("the credential {} is sent in {is} now, it was in {was}", code(&after.key));
+            self.push(("W19", Wire::Breaks, "security scheme changed"), about.clone(), (&was, &is), message);
+        }
+        let (was, is) =
+            (before.description.as_deref().unwrap_or_default(), after.description.as_deref().unwrap_or_default());
+        if was.trim() != is.trim() {
+            let message = format!("the description of the security scheme {} is reworded", code(&after.key));
+            self.push(("D01", Wire::None, "description reworded"), about, (was, is), message);
+        }
+    }
+
+    fn scheme_about(&self, before: Option<&Scheme>, after: Option<&Scheme>) -> About {
+        let key = before.or(after).map_or_else(String::new, |scheme| scheme.key.clone());
+        let span = |state: &State, scheme: Option<&Scheme>| state.root.at(&scheme?.at).map(|node| node.span);
+        let names = [(self.before, before), (self.after, after)].into_iter().filter_map(|(state, scheme)| {
+            let at = state.api.schemes.iter().position(|other| Some(&other.key) == scheme.map(|scheme| &scheme.key))?;
+            Some(Item::Only(format!("ClientBuilder::{}", state.names.schemes.get(at)?)))
+        });
+        About {
+            holder: format!("security scheme {key}"),
+            subject: String::new(),
+            items: names.collect(),
+            before: span(self.before, before),
+            after: span(self.after, after),
+        }
+    }
+
+    /// Compares what one operation asks of its caller.
+    pub(super) fn security(&mut self, before: &Operation, after: &Operation) {
+        let renamed = |key: &String| self.schemes.get(key).unwrap_or(key).clone();
+        let same = |key: &String| key.clone();
+        let (old, new) = (alternatives(&before.security, &renamed), alternatives(&after.security, &same));
+        if old == new {
+            return;
+        }
+        let (was, is) = (told(&old), told(&new));
+        let mut about = self.operation_about();
+        about.items.clear();
+        let security = |state: &'a State, operation: &Operation| -> Option<&'a Node> {
+            let node = state.root.at(&operation.at)?;
+            Some(node.get("security").unwrap_or(node))
+        };
+        about.before = security(self.before, before).map(|node| node.span);
+        about.after = security(self.after, after).map(|node| node.span);
+        // One change of the whole API shows at all its operations.
+        (about.holder, about.subject) = ("security".to_owned(), String::new());
+        let (wire, kind, word) = match effect(&old, &new) {
+            Wire::Breaks => (Wire::Breaks, "credential asked for", "asks for other credentials"),
+            Wire::Hazard => (Wire::Hazard, "scope changed", "asks for other scopes; tokens without them get a 403"),
+            other => (other, "credential relaxed", "asks for less"),
+        };
+        let message = format!("the server {word}: {} now, it was {}", code(&is), code(&was));
+        self.push(("W20", wire, kind), about, (&was, &is), message);
+    }
+}
+
+/// Where a credential goes.
+fn sent_in(kind: &SchemeKind) -> String {
+    match kind {
+        SchemeKind::Header { name, prefix } if prefix.is_empty() => format!("the header {}", code(name)),
+        SchemeKind::Header { name, prefix } => format!("the header {} after {}", code(name), code(prefix.trim())),
+        SchemeKind::Query { name } => format!("the query as {}", code(name)),
+        SchemeKind::Cookie { name } => format!("the cookie {}", code(name)),
+        SchemeKind::Basic => "the header `Authorization` after `Basic`".to_owned(),
+    }
+}
+
+/// The ways in, without order; none at all is the way without a credential.
+fn alternatives(security: &[Vec<Requirement>], key: &dyn Fn(&String) -> String) -> Vec<Alternative> {
+    let one = |all: &Vec<Requirement>| -> Alternative {
+        let scopes = |requirement: &Requirement| {
+            let mut scopes = requirement.scopes.clone();
+            scopes.sort();
+            scopes
+        };
+        all.iter().map(|requirement| (key(&requirement.scheme), scopes(requirement))).collect()
+    };
+    let mut found: Vec<Alternative> = security.iter().map(one).collect();
+    if found.is_empty() {
+        found.push(Alternative::new());
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// What becomes of a caller who was let in.
+fn effect(before: &[Alternative], after: &[Alternative]) -> Wire {
+    let has_schemes = |old: &Alternative, new: &Alternative| new.keys().all(|scheme| old.contains_key(scheme));
+    let has_scopes = |old: &Alternative, new: &Alternative| {
+        let held = |scheme: &String| old.get(scheme).map(Vec::as_slice).unwrap_or_default();
+        new.iter().all(|(scheme, scopes)| scopes.iter().all(|scope| held(scheme).contains(scope)))
+    };
+    let worst = before.iter().map(|old| {
+        let open: Vec<&Alternative> = after.iter().filter(|new| has_schemes(old, new)).collect();
+        if open.is_empty() {
+            Wire::Breaks
+        } else if open.iter().any(|new| has_scopes(old, new)) {
+            Wire::Compatible
+        } else {
+            Wire::Hazard
+        }
+    });
+    worst.max().unwrap_or(Wire::Compatible)
+}
+
+fn told(alternatives: &[Alternative]) -> String {
+    let one = |all: &Alternative| {
+        if all.is_empty() {
+            return "nothing".to_owned();
+        }
+        let scheme = |(scheme, scopes): (&String, &Vec<String>)| {
+            if scopes.is_empty() { scheme.clone() } else { format!("{scheme} with {}", scopes.join(", ")) }
+        };
+        all.iter().map(scheme).collect::<Vec<_>>().join(" and ")
+    };
+    alternatives.iter().map(one).collect::<Vec<_>>().join(" or ")
+}

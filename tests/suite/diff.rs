@@ -1,0 +1,366 @@
+//! What does a change mean? The table of changes, each with its effect on deployed clients and on dependent crates.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+
+use generator::diff::{Refused, Report, Semver, Side, Which, Wire, diff, report};
+use generator::{File, Generated, Input};
+use tests::case;
+
+/// The hand-written part of the client, as it is.
+fn sources() -> BTreeMap<String, String> {
+    let root = case::repository().join("generated-client/src");
+    let mut files = case::files(&root.join("runtime"));
+    files.push(root.join("lib.rs"));
+    let name = |path: &std::path::Path| path.strip_prefix(&root).expect("below").to_string_lossy().replace('\\', "/");
+    files.iter().map(|path| (name(path), fs::read_to_string(path).expect("a source is text"))).collect()
+}
+
+/// The public surface of a client with this generated part.
+pub(crate) fn surface(generated: &Generated) -> String {
+    let mut files = sources();
+    files.extend(generated.files.iter().map(|(path, text)| (format!("generated/{path}"), text.clone())));
+    generator::surface(&files).expect("the client is sound")
+}
+
+/// The report on two states of the specs.
+pub(crate) fn compared(before: Input, after: Input) -> Report {
+    let side = |input| Side { input, sources: sources() };
+    diff(side(before), side(after)).unwrap_or_else(|refused| panic!("{refused:#?}"))
+}
+
+fn report_on(name: &str) -> Report {
+    let folder = case::folder("changes").join(name);
+    let specs = |side: &str| case::input(&folder.join(side), &folder.join(side));
+    compared(specs("before"), specs("after"))
+}
+
+/// Each row of the table of changes: the worst that it does to deployed clients (Breaks, Hazard, Compatible), what
+/// the version has to be raised by, and the reason where that is not what the table in general says.
+const TABLE: &[(&str, char, &str, &str)] = &[
+    ("description-changed", '-', "patch", ""),
+    ("extension-added", '-', "none", ""),
+    ("info-version-changed", '-', "none", "no line of the client says the version"),
+    ("op-added", 'C', "minor", ""),
+    ("op-deprecated", 'C', "minor", ""),
+    ("op-removed", 'B', "major", ""),
+    ("operationid-added", '-', "none", "the lock keeps the name, so that the client is the same byte for byte"),
+    ("path-order-changed", '-', "none", ""),
+    ("path-param-renamed", '-', "patch", ""),
+    ("path-param-type-changed", 'B', "none", "an argument of the path is anything that can be displayed"),
+    ("query-enum-value-added", 'C', "minor", ""),
+    ("query-enum-value-removed", 'B', "major", ""),
+    ("query-param-became-optional", 'C', "major", ""),
+    ("query-param-became-required", 'B', "major", ""),
+    (
+        "query-param-int-format-added",
+        '-',
+        "none",
+        "an integer is `i64` either way: the client is the same byte for byte",
+    ),
+    ("query-param-optional-added", 'C', "minor", ""),
+    ("query-param-order-changed", '-', "none", ""),
+    ("query-param-removed", 'H', "major", ""),
+    ("query-param-required-added", 'B', "major", ""),
+    ("query-param-style-changed", 'B', "patch", ""),
+    ("query-param-type-int-to-string", 'C', "major", ""),
+    ("query-string-became-enum", 'B', "major", ""),
+    ("req-body-added", 'C', "minor", ""),
+    (
+        "req-body-became-required",
+        'B',
+        "patch",
+        "nothing in the body is required, so that no argument comes; `{}` is sent",
+    ),
+    ("req-body-default-changed", 'H', "patch", ""),
+    ("req-body-field-became-nullable", 'C', "major", ""),
+    ("req-body-field-became-optional", 'C', "major", ""),
+    ("req-body-field-became-required", 'B', "major", ""),
+    ("req-body-field-removed", 'H', "major", ""),
+    ("req-body-optional-field-added", 'C', "minor", ""),
+    ("req-body-required-field-added", 'B', "major", ""),
+    ("resp-additionalprops-false", 'C', "none", ""),
+    ("resp-enum-value-added", 'H', "minor", ""),
+    ("resp-enum-value-removed", 'C', "major", ""),
+    ("resp-field-became-not-nullable", 'C', "none", ""),
+    ("resp-field-became-nullable", 'B', "none", ""),
+    ("resp-field-became-required", 'C', "major", ""),
+    ("resp-field-removed", 'H', "major", ""),
+    ("resp-field-type-changed", 'B', "major", ""),
+    ("resp-format-added", '-', "none", ""),
+    ("resp-format-removed", '-', "major", ""),
+    ("resp-inline-to-ref", '-', "major", ""),
+    ("resp-media-type-changed", 'B', "none", ""),
+    ("resp-optional-field-added", 'C', "minor", ""),
+    ("resp-property-order-changed", '-', "none", ""),
+    ("resp-status-403-removed", 'C', "major", ""),
+    ("resp-status-404-added", 'C', "none", "an error has no variant for each status, and this one no body"),
+    ("resp-success-200-to-201", 'B', "none", ""),
+    ("resp-success-204-added", 'C', "major", ""),
+    ("schema-title-added", '-', "none", ""),
+    ("security-removed", 'C', "patch", ""),
+    ("security-scheme-header-changed", 'B', "patch", "stricter: a constant of the client differs"),
+    ("security-scheme-renamed", '-', "major", ""),
+    ("security-scope-changed", 'H', "patch", ""),
+    ("server-added", 'C', "minor", ""),
+    ("server-prefix-changed", 'B', "patch", "stricter: a constant of the client differs"),
+    ("server-removed", 'B', "major", ""),
+    ("server-reordered", 'H', "patch", "stricter: the list of servers has another order"),
+    ("summary-changed", '-', "patch", ""),
+    ("tag-description-changed", '-', "patch", ""),
+    ("tag-of-op-changed", '-', "major", ""),
+    ("tag-renamed", '-', "major", ""),
+];
+
+fn letter(wire: Wire) -> char {
+    match wire {
+        Wire::None => '-',
+        Wire::Compatible => 'C',
+        Wire::Hazard => 'H',
+        Wire::Breaks => 'B',
+    }
+}
+
+#[test]
+fn every_row_of_the_table_is_judged_as_it_says() {
+    assert_eq!(TABLE.len(), 62);
+    let mut wrong = String::new();
+    for (name, wire, source, _) in TABLE {
+        let report = report_on(name);
+        let worst = report.entries.iter().map(|entry| entry.wire).max().unwrap_or(Wire::None);
+        let found = (letter(worst), report.verdict.word());
+        if found != (*wire, *source) {
+            writeln!(wrong, "{name}: {found:?}, the table says {:?}", (wire, source)).expect("a string takes it");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// One change is one entry, and every changed promise is explained by one.
+#[test]
+fn one_change_is_one_entry() {
+    for (name, wire, source, _) in TABLE {
+        let report = report_on(name);
+        let most = if *name == "resp-inline-to-ref" { 2 } else { 1 };
+        assert!(report.entries.len() <= most, "{name}: {:#?}", report.entries);
+        assert!(*wire == '-' || report.entries.len() == 1, "{name} has no entry");
+        let told: Vec<usize> = report.entries.iter().flat_map(|entry| entry.promises.clone()).collect();
+        let silent = report.promises.iter().enumerate().find(|(index, _)| !told.contains(index));
+        assert!(silent.is_none(), "{name} does not explain {silent:?}");
+        let highest = report.entries.iter().map(|entry| entry.source).max();
+        assert!(*source == "none" || highest == Some(report.verdict), "{name}: {highest:?}");
+    }
+}
+
+/// What is the same is told as nothing, whatever the fixture holds: recursion, unions, components, YAML.
+#[test]
+fn nothing_differs_from_itself() {
+    let mut folders: Vec<_> = case::cases("fixtures").iter().map(|name| case::folder("fixtures").join(name)).collect();
+    folders.push(case::repository().join("specs"));
+    for specs in folders {
+        let found = compared(case::input(&specs, &specs), case::input(&specs, &specs));
+        assert!(found.entries.is_empty() && found.promises.is_empty(), "{}: {found:#?}", specs.display());
+        assert_eq!((found.verdict, found.tree_changed), (Semver::None, false));
+    }
+}
+
+/// Before the first publication there is nothing; all that comes is new and breaks nobody.
+#[test]
+fn a_first_publication_adds_all() {
+    let specs = case::repository().join("specs");
+    let found = compared(Input::default(), case::input(&specs, &specs));
+    assert_eq!(found.verdict, Semver::Minor);
+    let expected = case::files(&specs).len() - 2;
+    assert_eq!(found.entries.iter().filter(|entry| entry.kind == "endpoint added").count(), expected);
+    assert!(found.entries.iter().all(|entry| entry.wire <= Wire::Compatible), "{:#?}", found.entries);
+}
+
+/// Acknowledgements hold fingerprints: they must be the same in all versions of this project, and through edits
+/// of anything else.
+#[test]
+fn fingerprints_stay() {
+    let plain = report_on("query-param-removed");
+    assert_eq!(plain.entries[0].fingerprint, "fabb8a6f9076");
+    let folder = case::folder("changes").join("query-param-removed");
+    let edited = |side: &str| {
+        let mut input = case::input(&folder.join(side), &folder.join(side));
+        for file in &mut input.fragments {
+            file.name = format!("elsewhere/{}", file.name);
+            file.text = format!("\n\n{}", file.text.replace("summary: List users", "summary: All of them"));
+        }
+        input
+    };
+    let moved = compared(edited("before"), edited("after"));
+    assert_eq!(moved.entries[0].fingerprint, plain.entries[0].fingerprint);
+    assert_ne!(moved.entries[0].before, plain.entries[0].before);
+}
+
+#[test]
+fn a_broken_side_shows_its_findings() {
+    let specs = case::repository().join("specs");
+    let broken = Input { fragments: vec![File::new("broken.json", "{")], ..Input::default() };
+    let refused = diff(
+        Side { input: broken.clone(), sources: sources() },
+        Side { input: case::input(&specs, &specs), sources: sources() },
+    );
+    let Err(refused) = refused else { panic!("it cannot be read") };
+    assert!(matches!(&refused[..], [Refused::Specs(Which::Before, outcome)] if !outcome.diagnostics.is_empty()));
+}
+
+#[test]
+fn the_report_for_a_pull_request() {
+    insta::assert_snapshot!(report::markdown(&report_on("resp-enum-value-added")), @r#"
+    ## Verdict: minor
+
+    1 value added.
+
+    ### Runtime impact
+
+    Clients that are already deployed may notice these. Each is acknowledged by its fingerprint.
+
+    - **hazard** `User.status` may be `"invited"` in answers now (2 endpoints: `GET /users`, `PATCH /users/{userId}`) · W16 · `f669d3b78e24`
+
+    ### Changes
+
+    **Several endpoints**
+
+    - `User.status` may be `"invited"` in answers now (2 endpoints: `GET /users`, `PATCH /users/{userId}`) · W16 · wire hazard · source minor · `people.yaml:67`
+
+    <details>
+    <summary>1 changed promise of the client</summary>
+
+    ```diff
+    + users::Status::Invited: variant
+    ```
+
+    </details>
+    "#);
+}
+
+#[test]
+fn the_report_for_programs() {
+    insta::assert_snapshot!(report::json(&report_on("req-body-default-changed")), @r#"
+    {
+      "verdict": "patch",
+      "tree_changed": true,
+      "entries": [
+        {
+          "rule": "W24",
+          "kind": "default changed",
+          "wire": "hazard",
+          "source": "patch",
+          "operation": "PATCH /users/{userId}",
+          "operations": 1,
+          "endpoints": [
+            "PATCH /users/{userId}"
+          ],
+          "message": "`language` in the body is `\"de\"` where it is left out, it was `\"en\"`",
+          "before": {
+            "file": "people.yaml",
+            "line": 97,
+            "column": 51,
+            "pointer": "/paths/~1users~1{userId}/patch/requestBody/content/application~1json/schema/properties/language/default"
+          },
+          "after": {
+            "file": "people.yaml",
+            "line": 97,
+            "column": 51,
+            "pointer": "/paths/~1users~1{userId}/patch/requestBody/content/application~1json/schema/properties/language/default"
+          },
+          "fingerprint": "30ca3ce31d61",
+          "promises": []
+        }
+      ],
+      "promises": []
+    }
+    "#);
+}
+
+#[test]
+fn the_report_for_annotations() {
+    insta::assert_snapshot!(report::github(&report_on("server-removed")), @r#"
+    ::warning file=people.yaml,line=5,col=3,title=W22 breaks::the server `https://us.example.com/v1` is gone [2343ff4af72d]
+    ::notice title=Verdict::major: 1 server removed
+    "#);
+}
+
+/// A component that holds itself, sent and received, changed in three places.
+#[test]
+fn a_shared_recursive_type_is_told_once_for_each_direction() {
+    let spec = |node: &str| {
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{title: Trees, version: '1'}}\nservers: [{{url: 'https://a.example.com'}}]\npaths:\n  \
+             /trees:\n    get:\n      responses: {{'200': {{description: '', content: {{application/json: {{schema: \
+             {{type: array, items: {{$ref: '#/components/schemas/Node'}}}}}}}}}}}}\n    post:\n      requestBody: \
+             {{content: {{application/json: {{schema: {{$ref: '#/components/schemas/Node'}}}}}}}}\n      responses: \
+             {{'200': {{description: '', content: {{application/json: {{schema: {{$ref: '#/components/schemas/Node'}}}}}}}}}}\n\
+             components:\n  schemas:\n    Node: {node}\n"
+        );
+        Input { fragments: vec![File::new("trees.yaml", text)], ..Input::default() }
+    };
+    let inner = "children: {type: array, items: {$ref: '#/components/schemas/Node'}}";
+    let found = compared(
+        spec(&format!("{{type: object, properties: {{{inner}, age: {{type: integer, maximum: 9}}}}}}")),
+        spec(&format!(
+            "{{type: object, properties: {{{inner}, age: {{type: number, maximum: 9}}, own: {{type: string}}}}}}"
+        )),
+    );
+    let told: Vec<_> = found
+        .entries
+        .iter()
+        .map(|entry| format!("{} {} {} {}", entry.rule, letter(entry.wire), entry.operations, entry.message))
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    W13 B 2 `Node.age` is a number now, it was an integer (in answers)
+    W28 C 2 `Node.own` is new in answers
+    W28 C 1 `Node.age` is a number now, it was an integer
+    W28 C 1 `Node.own` is new; it may be left out
+    "#);
+}
+
+/// What a vendor wrote stays text in a pull request, wherever it stands.
+#[test]
+fn words_of_a_vendor_are_no_markup() {
+    let spec = |summary: &str, name: &str| {
+        let text = format!(
+            "{{\"openapi\": \"3.0.3\", \"info\": {{\"title\": \"T\", \"version\": \"1\"}}, \"servers\": [{{\"url\": \
+             \"https://a.example.com\"}}], \"paths\": {{\"/a\": {{\"get\": {{\"operationId\": \"a\", \"summary\": \"{summary}\", \
+             \"parameters\": [{{\"name\": \"{name}\", \"in\": \"query\", \"schema\": {{\"type\": \"string\"}}}}], \
+             \"responses\": {{}}}}}}}}}}"
+        );
+        Input { fragments: vec![File::new("a.json", text)], ..Input::default() }
+    };
+    let hostile = "`</details>\\n# <img src=x> @all ``` **x**";
+    let found = compared(spec("Plain", "plain"), spec(hostile, hostile));
+    insta::assert_snapshot!(report::markdown(&found), @r#"
+    ## Verdict: major
+
+    1 parameter removed, 1 parameter added, 1 summary reworded.
+
+    ### Runtime impact
+
+    Clients that are already deployed may notice these. Each is acknowledged by its fingerprint.
+
+    - **hazard** `GET /a`: the query parameter `plain` is gone; what is sent for it may be ignored or refused · W05 · `b14de0e89130`
+
+    ### Changes
+
+    **`GET /a`**
+
+    - The query parameter `plain` is gone; what is sent for it may be ignored or refused · W05 · wire hazard · source major · `a.json:1`
+    - The query parameter ```` `</details> # <img src=x> @all ``` **x** ```` is new; it may be left out · W28 · wire compatible · source minor · `a.json:1`
+    - The summary is reworded: ```` `</details> # <img src=x> @all ``` **x** ```` · D02 · source patch · `a.json:1`
+
+    <details>
+    <summary>2 changed promises of the client</summary>
+
+    ```diff
+    + untagged::ARequest::details_img_src_x_all_x: fn(self, value: impl Into<String>) -> Self
+    - untagged::ARequest::plain: fn(self, value: impl Into<String>) -> Self
+    ```
+
+    </details>
+    "#);
+    assert!(!report::github(&found).lines().any(|line| !line.starts_with("::")));
+}

@@ -1,0 +1,124 @@
+//! `cargo xtask release-notes`: what it drafts, and what it leaves alone.
+
+use xtask::Exit;
+
+use super::Repository;
+
+const OLD: &str = "# Changelog\n\nBy hand.\n\n## 0.1.0\n\n- First version.\n";
+
+fn changed() -> (Repository, String) {
+    let repository = Repository::unreleased();
+    repository.ground.write("CHANGELOG.md", OLD);
+    repository.commit("Changelog");
+    repository.git(&["tag", "v0.1.0"]);
+    repository.endpoint("get", "/more", "List more");
+    repository.remove_delete();
+    repository.version("0.2.0");
+    let asked = repository.asked().remove(0);
+    repository.acknowledge(&asked, "nobody called it");
+    (repository, asked)
+}
+
+fn notes(repository: &Repository) -> String {
+    let ran = repository.ground.run(&["release-notes"]);
+    assert_eq!(ran.exit, Exit::Done, "{ran:?}");
+    ran.out
+}
+
+#[test]
+fn a_section_is_drafted_and_the_acknowledgements_move_into_it() {
+    let (repository, asked) = changed();
+    let said = notes(&repository);
+    assert!(said.contains("the next version is 0.2.0 or higher\n"), "{said}");
+    let text = repository.ground.read("CHANGELOG.md");
+    let section = text.strip_prefix("# Changelog\n\nBy hand.\n\n## Unreleased\n\n").unwrap();
+    let section = section.strip_suffix("\n\n## 0.1.0\n\n- First version.\n").unwrap();
+    let headings: Vec<&str> = section.lines().filter(|line| line.starts_with('#')).collect();
+    assert_eq!(headings, ["### Added", "### Removed", "### Runtime impact"], "{section}");
+    assert!(section.contains("- **Breaking:** `DELETE /things`: "), "{section}");
+    assert!(section.ends_with(&format!("nobody called it <!-- acknowledged {asked} -->")), "{section}");
+    assert!(!repository.ground.path("specs/acknowledged.yaml").exists());
+    repository.passed();
+}
+
+#[test]
+fn a_second_run_says_nothing_twice() {
+    let (repository, _) = changed();
+    notes(&repository);
+    let before = repository.ground.tree("");
+    assert!(notes(&repository).starts_with("`CHANGELOG.md` tells of everything since `v0.1.0`\n"));
+    assert_eq!(repository.ground.tree(""), before);
+    repository.endpoint("get", "/most", "List most");
+    notes(&repository);
+    let text = repository.ground.read("CHANGELOG.md");
+    assert_eq!(text.matches("/more").count(), 1, "{text}");
+    assert_eq!(text.matches("/most").count(), 1, "{text}");
+}
+
+#[test]
+fn what_a_person_wrote_stays_as_it_is() {
+    let (repository, _) = changed();
+    let mine = "# Changelog\n\n## 0.2.0 (unreleased)\n\n- Mine,\n  in   two lines.  \n\n## 0.1.0\n\n- First version.";
+    repository.ground.write("CHANGELOG.md", mine);
+    notes(&repository);
+    let text = repository.ground.read("CHANGELOG.md");
+    let (above, below) = mine.split_at(mine.find("## 0.1.0").unwrap());
+    assert!(text.starts_with(above) && text.ends_with(below), "{text}");
+    assert!(text[above.len()..].starts_with("<!-- Drafted by `cargo xtask release-notes`: "), "{text}");
+    // Words may change; the mark tells that the line is there.
+    repository.ground.write("CHANGELOG.md", &text.replace("nobody called it", "it never worked"));
+    let before = repository.ground.tree("");
+    notes(&repository);
+    assert_eq!(repository.ground.tree(""), before);
+}
+
+#[test]
+fn what_is_not_acknowledged_is_not_drafted() {
+    let (repository, _) = changed();
+    std::fs::remove_file(repository.ground.path("specs/acknowledged.yaml")).unwrap();
+    let before = repository.ground.tree("");
+    let ran = repository.ground.run(&["release-notes"]);
+    assert!(ran.exit == Exit::Wrong && ran.err.contains("nobody has acknowledged it"), "{ran:?}");
+    assert_eq!(repository.ground.tree(""), before);
+}
+
+#[test]
+fn a_change_that_is_taken_back_shows() {
+    let (repository, _) = changed();
+    notes(&repository);
+    repository.endpoint("delete", "/things", "Remove things");
+    let ran = repository.ground.run(&["release-notes"]);
+    assert_eq!(ran.exit, Exit::Done);
+    assert!(
+        ran.err.contains("warning: the changelog tells of a change that was taken back\n --> CHANGELOG.md:"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn a_release_starts_anew() {
+    let (repository, _) = changed();
+    notes(&repository);
+    let text = repository.ground.read("CHANGELOG.md").replace("## Unreleased", "## 0.2.0");
+    repository.ground.write("CHANGELOG.md", &text);
+    repository.commit("Release");
+    repository.git(&["tag", "v0.2.0"]);
+    assert!(notes(&repository).starts_with("`CHANGELOG.md` tells of everything since `v0.2.0`\n"));
+    repository.endpoint("delete", "/things", "Remove things");
+    notes(&repository);
+    let text = repository.ground.read("CHANGELOG.md");
+    assert!(text.contains("\n## Unreleased\n\n### Added\n\n- ") && text.contains("\n\n## 0.2.0\n"), "{text}");
+}
+
+#[test]
+fn before_the_first_release_everything_counts_from_the_first_commit() {
+    let repository = Repository::unreleased();
+    repository.endpoint("get", "/more", "List more");
+    repository.remove_delete();
+    notes(&repository);
+    let text = repository.ground.read("CHANGELOG.md");
+    assert!(text.starts_with("# Changelog\n\n## Unreleased\n\n### Added\n"), "{text}");
+    let before = repository.ground.tree("");
+    notes(&repository);
+    assert_eq!(repository.ground.tree(""), before);
+}

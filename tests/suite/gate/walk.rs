@@ -1,0 +1,78 @@
+//! Is the walk in CONTRIBUTING.md what one sees? It is walked here, with the two pages that it was written from.
+
+use std::fs;
+use std::path::PathBuf;
+
+use tests::case;
+use xtask::Exit;
+
+use super::Repository;
+
+/// Parts of the targets of the actions that are about the later page only.
+const LATER: [&str; 2] = ["/users/by-permission'].get.parameters", "responses..properties.tfaStatus"];
+
+impl Repository {
+    /// Runs a command that has to work, and holds the walk to what it says.
+    fn shown(&self, command: &str) {
+        let args: Vec<&str> = command.split(' ').collect();
+        let ran = self.ground.run(&args);
+        assert_eq!(ran.exit, Exit::Done, "{ran:?}");
+        // A terminal shows the progress of these commands first. What `diff` is compared with is left out.
+        shows(command, &if command == "diff" { ran.out } else { ran.err + &ran.out });
+    }
+}
+
+/// Asserts that the walk shows a command with what it says; where snapshots are accepted, so is this.
+fn shows(command: &str, said: &str) {
+    let path = case::repository().join("CONTRIBUTING.md");
+    let walk = fs::read_to_string(&path).unwrap();
+    let head = format!("```text\n$ cargo xtask {command}\n");
+    let start =
+        walk.find(&head).unwrap_or_else(|| panic!("CONTRIBUTING.md shows no `cargo xtask {command}`")) + head.len();
+    let end = start + walk[start..].find("```").unwrap();
+    let wanted = format!("{}\n", said.trim_end());
+    if walk[start..end] == wanted {
+        return;
+    }
+    let accepts = std::env::var_os("INSTA_UPDATE").is_some_and(|update| update == "always");
+    assert!(
+        accepts,
+        "CONTRIBUTING.md does not show what `cargo xtask {command}` says now; read it, then accept it with \
+                      INSTA_UPDATE=always:\n{wanted}"
+    );
+    fs::write(path, format!("{}{wanted}{}", &walk[..start], &walk[end..])).unwrap();
+}
+
+#[test]
+fn the_walk_shows_what_one_sees() {
+    let Some(corpus) = std::env::var_os("CORPUS").map(PathBuf::from) else {
+        eprintln!("CORPUS is not set; the walk in CONTRIBUTING.md is not tried");
+        return;
+    };
+    let repository = Repository::empty();
+    let page = |from: &str, to: &str| repository.ground.write(to, &fs::read_to_string(corpus.join(from)).unwrap());
+    page("make/users-earlier.md", "before/users.md");
+    page("../seed/users.md", "after/users.md");
+    let overlay = fs::read_to_string(case::repository().join("specs/overlay.yaml")).unwrap();
+    let actions = overlay.split("\n  - target: ");
+    let is_later = |action: &&str| LATER.iter().any(|part| action.contains(part));
+    let earlier: Vec<&str> = actions.filter(|action| !is_later(action)).collect();
+    repository.ground.run(&["import", "before/users.md"]);
+    repository.ground.write("specs/overlay.yaml", &overlay);
+    let ahead = repository.ground.run(&["codegen"]);
+    assert_eq!(ahead.exit, Exit::Wrong);
+    shows("codegen 2>&1 | head -n 1", ahead.err.lines().next().unwrap());
+    repository.ground.write("specs/overlay.yaml", &earlier.join("\n  - target: "));
+    assert_eq!(repository.ground.run(&["codegen"]).exit, Exit::Done);
+    repository.commit("The page as it was");
+    repository.git(&["tag", "v0.1.0"]);
+    repository.shown("import after/users.md");
+    repository.ground.write("specs/overlay.yaml", &overlay);
+    repository.shown("codegen");
+    repository.shown("diff");
+    let refused = repository.refused();
+    shows("diff --gate", refused.split_once("\n\n").unwrap().1);
+    repository.version("0.1.1");
+    repository.passed();
+    repository.shown("release-notes");
+}

@@ -1,0 +1,130 @@
+//! `cargo xtask diff`: what changed for those who depend on the client, and the gate before a release.
+
+use std::path::Path;
+
+use clap::CommandFactory;
+use clap::error::ErrorKind;
+use generator::File;
+use generator::diff::{Refused, Report, Side, Which, report};
+
+use crate::base::{self, Base, Kind};
+use crate::load::load;
+use crate::report::{Dir, Failure, Problem, emit, print_findings, print_problems, print_warnings, progress};
+use crate::sync::lock::{Access, Missing, lock};
+use crate::{Cli, DiffArgs, Exit, Io, Place, ReportFormat, client, gate, usage};
+
+/// Two states, compared.
+pub(crate) struct Compared {
+    pub(crate) base: Base,
+    pub(crate) report: Report,
+    /// The acknowledgements of the work tree.
+    pub(crate) acknowledged: Option<File>,
+}
+
+/// Runs the command.
+pub(crate) fn run(options: &DiffArgs, place: &Place, io: &mut Io<'_>) -> Result<Exit, Failure> {
+    let specs = Dir::new(options.specs.as_deref(), "specs", place);
+    let _held = lock(&[(&specs, Missing::Skip)], Access::Read, io)?;
+    let base = base::read(options.base.as_deref(), &specs, place)?;
+    if options.gate && base.kind == Kind::Folder {
+        let message = "`--gate` needs a revision as BASE: a folder of specs has no version of the client";
+        return usage(&Cli::command().error(ErrorKind::ArgumentConflict, message), io);
+    }
+    let Some(compared) = compare(base, &specs, place, io)? else {
+        return Ok(Exit::Wrong);
+    };
+    let mut text = match options.format {
+        ReportFormat::Human => report::human(&compared.report),
+        ReportFormat::Markdown => report::markdown(&compared.report),
+        ReportFormat::Json => report::json(&compared.report),
+        ReportFormat::Github => report::github(&compared.report),
+    };
+    match options.format {
+        ReportFormat::Human => progress(io, &format!("compared with {}\n\n", title(&compared.base))),
+        ReportFormat::Markdown => text.push_str(&format!("\nCompared with {}.\n", title(&compared.base))),
+        ReportFormat::Json | ReportFormat::Github => {}
+    }
+    emit(io, &text)?;
+    if !options.gate {
+        return Ok(Exit::Done);
+    }
+    match gate::check(&compared, &specs, place) {
+        Ok(passed) => {
+            progress(io, &format!("{passed}\n"));
+            Ok(Exit::Done)
+        }
+        Err(problems) => {
+            print_problems(&problems, io);
+            if options.format == ReportFormat::Github {
+                emit(io, &problems.iter().map(annotation).collect::<String>())?;
+            }
+            Ok(Exit::Wrong)
+        }
+    }
+}
+
+/// A workflow command of GitHub, which is one line.
+fn annotation(problem: &Problem) -> String {
+    let text = format!("{}\n{}", problem.message, problem.help);
+    format!("::error title=Gate::{}\n", text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A"))
+}
+
+/// Compares the work tree with a base; `None` where a side does not generate, which has then been told.
+pub(crate) fn compare(base: Base, specs: &Dir, place: &Place, io: &mut Io<'_>) -> Result<Option<Compared>, Failure> {
+    let loaded = load(specs)?;
+    print_warnings(&base.warnings, io);
+    print_warnings(&loaded.warnings, io);
+    let acknowledged = loaded.acknowledged.clone();
+    let after = Side { input: loaded.into_input(specs)?, sources: client::own_sources(place)? };
+    match generator::diff::diff(base.side.clone(), after) {
+        Ok(report) => Ok(Some(Compared { base, report, acknowledged })),
+        Err(refused) => {
+            for side in &refused {
+                tell(side, &base, io);
+            }
+            Ok(None)
+        }
+    }
+}
+
+fn tell(refused: &Refused, base: &Base, io: &mut Io<'_>) {
+    let name = |which: &Which| match which {
+        Which::Before => base.name.as_str(),
+        Which::After => "the work tree",
+    };
+    match refused {
+        Refused::Specs(which, outcome) => {
+            print_findings(outcome, io);
+            let help = match which {
+                Which::Before => {
+                    "compare with a later revision, or with a folder of mended specs: cargo xtask diff DIR"
+                }
+                Which::After => "mend the specs until this is done: cargo xtask codegen",
+            };
+            let message = format!("no client can be made from the specs of {}", name(which));
+            print_problems(&[Problem::new(message, help)], io);
+        }
+        Refused::Sources(which, message) => {
+            let message = format!("the sources of the client of {} cannot be read: {message}", name(which));
+            print_problems(&[Problem::new(message, "mend the file, or compare with another revision")], io);
+        }
+    }
+}
+
+/// Returns what a person calls the base.
+pub(crate) fn title(base: &Base) -> String {
+    match base.kind {
+        Kind::Folder => format!("the folder `{}`", base.name),
+        Kind::Revision => format!("`{}`", base.name),
+        Kind::Beginning => format!("`{}`, the first commit with specs: nothing is released yet", base.name),
+    }
+}
+
+/// Reads a file of the repository; an absent one is empty.
+pub(crate) fn read_or_empty(path: &Path, name: &str) -> Result<String, Problem> {
+    match crate::load::read_text(path, name) {
+        Ok(file) => Ok(file.text),
+        Err(_) if !path.exists() => Ok(String::new()),
+        Err(problem) => Err(problem),
+    }
+}

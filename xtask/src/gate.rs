@@ -1,0 +1,155 @@
+//! The gate before a release: is the version raised far enough, and has somebody answered for what happens to
+//! clients that are already deployed? It must not change a file.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use generator::File;
+use generator::diff::{Entry, Promise, Report, Semver, Wire};
+
+use crate::acknowledged::{self, Acknowledgement, Answer};
+use crate::base::{Base, CHANGELOG, Kind};
+use crate::diff::{Compared, read_or_empty};
+use crate::draft::{self, Mark};
+use crate::load::read_text;
+use crate::report::{Dir, Problem};
+use crate::version::Version;
+use crate::{Place, client};
+
+/// Returns why the gate lets the change pass.
+pub(crate) fn check(compared: &Compared, specs: &Dir, place: &Place) -> Result<String, Vec<Problem>> {
+    let base = &compared.base;
+    let Some(manifest) = base.manifest.as_ref().filter(|_| base.kind != Kind::Beginning) else {
+        // There is nobody to break; a list that cannot be read is told all the same.
+        acknowledged::read(compared.acknowledged.as_ref())?;
+        return Ok("the gate passes: nothing is released yet".to_owned());
+    };
+    let mut problems = Vec::new();
+    let passed = match version(manifest, compared, place) {
+        Ok(passed) => passed,
+        Err(problem) => {
+            problems.push(problem);
+            String::new()
+        }
+    };
+    if let Err(found) = acknowledgements(compared, specs, place) {
+        problems.extend(found);
+    }
+    if problems.is_empty() { Ok(passed) } else { Err(problems) }
+}
+
+fn version(manifest: &File, compared: &Compared, place: &Place) -> Result<String, Problem> {
+    let own = Dir::new(None, client::OWN, place);
+    let name = own.name("Cargo.toml");
+    let released = Version::of_manifest(manifest)?;
+    let current = Version::of_manifest(&read_text(&own.path.join("Cargo.toml"), &name)?)?;
+    let since = &compared.base.name;
+    let surface = read_or_empty(&own.path.join(client::SURFACE), &own.name(client::SURFACE))?;
+    let beyond = beyond_the_specs(compared, &surface);
+    let verdict = beyond.iter().map(|promise| promise.effect).fold(compared.report.verdict, Semver::max);
+    let wanted = released.after(verdict);
+    let weight = weight(verdict);
+    if current >= wanted {
+        return Ok(format!("the gate passes: {current} is enough for {weight} since {since} ({released})"));
+    }
+    let why = match beyond.first() {
+        Some(promise) => {
+            format!("; not the specs but the code made it, see {} in `{}`", promise.path, own.name(client::SURFACE))
+        }
+        None => String::new(),
+    };
+    let message =
+        format!("the version of the client is {current}; {weight} since {since} ({released}) needs {wanted}{why}");
+    let help = format!("set this in `{name}`, and run `cargo check` for Cargo.lock:\nversion = \"{wanted}\"");
+    Err(Problem::new(message, help))
+}
+
+/// Returns what weighs more than the changes of the specs. Both sides of the report are made by the generator of the
+/// work tree; what a change of the generator itself does to users shows only in the surface that was checked in.
+fn beyond_the_specs(compared: &Compared, surface: &str) -> Vec<Promise> {
+    let Some(before) = compared.base.surface.as_deref().filter(|_| !surface.is_empty()) else {
+        return Vec::new();
+    };
+    let mut promises = generator::diff::compare(before, surface);
+    promises.retain(|promise| promise.effect > compared.report.verdict);
+    promises.sort_by(|a, b| (b.effect, &a.path).cmp(&(a.effect, &b.path)));
+    promises
+}
+
+fn weight(verdict: Semver) -> &'static str {
+    match verdict {
+        Semver::None => "no change",
+        Semver::Patch => "a patch",
+        Semver::Minor => "a minor change",
+        Semver::Major => "a major change",
+    }
+}
+
+/// Returns the reasons by fingerprint, where each effect at run time has one, and nothing else has. What the changelog
+/// of the work tree tells since the base is acknowledged as well: `release-notes` has moved the reason there.
+pub(crate) fn acknowledgements(
+    compared: &Compared,
+    specs: &Dir,
+    place: &Place,
+) -> Result<BTreeMap<String, String>, Vec<Problem>> {
+    let given = acknowledged::read(compared.acknowledged.as_ref())?;
+    let changelog = changelog(place).map_err(|problem| vec![problem])?;
+    let told = marks_since(&compared.base, &changelog, Mark::Acknowledged);
+    let is_effect =
+        |item: &&Acknowledgement| effects(&compared.report).any(|entry| entry.fingerprint == item.fingerprint);
+    let (kept, stale): (Vec<_>, Vec<_>) = given.iter().partition(is_effect);
+    let is_given = |entry: &&Entry| kept.iter().any(|item| item.fingerprint == entry.fingerprint);
+    let missing: Vec<&Entry> =
+        effects(&compared.report).filter(|entry| !is_given(entry) && !told.contains(&entry.fingerprint)).collect();
+    let mut problems: Vec<Problem> = stale.iter().map(|item| matches_nothing(item, compared)).collect();
+    problems.extend(missing.iter().map(|entry| unanswered(entry)));
+    if let Some(last) = problems.last_mut() {
+        let mut answers: BTreeMap<&str, Answer<'_>> =
+            missing.iter().map(|entry| (entry.fingerprint.as_str(), Answer::Wanted(draft::sentence(entry)))).collect();
+        answers.extend(kept.iter().map(|item| (item.fingerprint.as_str(), Answer::Given(&item.reason))));
+        last.help = way_out(&answers, &acknowledged::name(specs));
+        return Err(problems);
+    }
+    Ok(given.into_iter().map(|item| (item.fingerprint, item.reason)).collect())
+}
+
+/// Returns the entries that need an acknowledgement.
+pub(crate) fn effects(report: &Report) -> impl Iterator<Item = &Entry> {
+    report.entries.iter().filter(|entry| entry.wire >= Wire::Hazard)
+}
+
+/// Returns the text of the changelog; before there is one, it is empty.
+pub(crate) fn changelog(place: &Place) -> Result<String, Problem> {
+    let dir = Dir::new(None, "", place);
+    read_or_empty(&dir.path.join(CHANGELOG), &dir.name(CHANGELOG))
+}
+
+/// Returns the marks that a changelog has, and had not at the base: the same change may come again after a release.
+pub(crate) fn marks_since(base: &Base, changelog: &str, mark: Mark) -> BTreeSet<String> {
+    draft::marks(changelog, mark).difference(&draft::marks(&base.changelog, mark)).cloned().collect()
+}
+
+fn matches_nothing(item: &Acknowledgement, compared: &Compared) -> Problem {
+    let message = format!("the acknowledgement of {} matches no change since {}", item.fingerprint, compared.base.name);
+    let place = compared.acknowledged.as_ref().map(|file| acknowledged::place(file, item));
+    Problem { message, place, help: "remove it".to_owned() }
+}
+
+fn unanswered(entry: &Entry) -> Problem {
+    let effect = match entry.wire {
+        Wire::Breaks => "this breaks deployed clients",
+        Wire::Hazard | Wire::Compatible | Wire::None => "this may change what deployed clients do",
+    };
+    let message = format!("{}: {effect} ({}), and nobody has acknowledged it", draft::sentence(entry), entry.rule);
+    let place = entry.after.as_ref().or(entry.before.as_ref());
+    let place = place.map(|place| format!("{}:{}:{}", place.file, place.line, place.column));
+    Problem { message, place, help: format!("acknowledge {} with a reason", entry.fingerprint) }
+}
+
+fn way_out(answers: &BTreeMap<&str, Answer<'_>>, name: &str) -> String {
+    if answers.is_empty() {
+        return format!("nothing has to be acknowledged: delete `{name}`");
+    }
+    let is_wanted = answers.values().any(|answer| matches!(answer, Answer::Wanted(_)));
+    let how = if is_wanted { ", with a reason each" } else { "" };
+    format!("write this into `{name}`{how}:\n{}", acknowledged::text(answers).trim_end())
+}
