@@ -34,21 +34,21 @@ enum Home {
     Fresh,
 }
 
-/// Returns what the client's folder shall hold and what it holds now.
+/// Returns what the client's folder shall hold and what it holds now, and what is in the way of writing it.
 pub(crate) fn target<'a>(
     files: BTreeMap<String, String>,
     out: &'a Dir,
     place: &Place,
-) -> Result<Target<'a>, Vec<Problem>> {
+) -> Result<(Target<'a>, Vec<Problem>), Problem> {
     let home = home(out, place);
     let mut wanted: BTreeMap<String, String> =
         files.into_iter().map(|(path, text)| (format!("{GENERATED}/{path}"), text)).collect();
     if home != Home::Own {
-        wanted.extend(copied(out, home, place).map_err(|problem| vec![problem])?);
+        wanted.extend(copied(out, home, place)?);
     }
-    wanted.insert(SURFACE.to_owned(), surface(out, &wanted).map_err(|problem| vec![problem])?);
-    let present = present(out, &wanted, home)?;
-    Ok(Target { dir: out, present, wanted })
+    wanted.insert(SURFACE.to_owned(), surface(out, &wanted)?);
+    let (present, problems) = present(out, &wanted, home);
+    Ok((Target { dir: out, present, wanted }, problems))
 }
 
 /// The public surface of the crate as it will be: what is to be written, and what is there by hand.
@@ -126,12 +126,9 @@ fn copy(own: &Dir, folder: &str, files: &mut BTreeMap<String, String>) -> Result
     Ok(())
 }
 
-/// Reads the files that may be replaced or removed: those wanted, and all of the generator's folder.
-fn present(
-    out: &Dir,
-    wanted: &BTreeMap<String, String>,
-    home: Home,
-) -> Result<BTreeMap<String, Vec<u8>>, Vec<Problem>> {
+/// Reads the files that may be replaced or removed: those wanted, and all of the generator's folder. What may not be
+/// touched is told beside them.
+fn present(out: &Dir, wanted: &BTreeMap<String, String>, home: Home) -> (BTreeMap<String, Vec<u8>>, Vec<Problem>) {
     let mut present = BTreeMap::new();
     let mut problems = Vec::new();
     for (path, text) in wanted.iter().filter(|(path, _)| !is_generated(path)) {
@@ -148,7 +145,7 @@ fn present(
         }
     }
     generated(out, GENERATED, &mut present, &mut problems);
-    if problems.is_empty() { Ok(present) } else { Err(problems) }
+    (present, problems)
 }
 
 fn is_generated(path: &str) -> bool {

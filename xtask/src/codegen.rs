@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::client;
 use crate::load::{self, load};
-use crate::report::{Dir, Failure, emit, print_findings, print_warnings, quoted};
+use crate::report::{Dir, Failure, Problem, emit, print_findings, print_problems, print_warnings, quoted};
 use crate::sync::lock::{Access, Missing, lock};
 use crate::sync::{self, Change, Kind, Target};
 use crate::{CodegenArgs, Exit, Io, Place, check};
@@ -13,6 +13,10 @@ use crate::{CodegenArgs, Exit, Io, Place, check};
 pub(crate) fn run(options: &CodegenArgs, place: &Place, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let specs = Dir::new(options.specs.as_deref(), "specs", place);
     let out = Dir::new(options.out.as_deref(), client::OWN, place);
+    if specs.path == out.path {
+        let message = format!("`{}` cannot be the folder of the specs and of the client at once", out.name(""));
+        return Err(Failure::Problems(vec![Problem::new(message, "give `--out` a folder of its own")]));
+    }
     let (access, missing) =
         if options.check { (Access::Read, Missing::Skip) } else { (Access::Write, Missing::Create) };
     let _held = lock(&[(&specs, Missing::Skip), (&out, missing)], access, io)?;
@@ -24,7 +28,7 @@ pub(crate) fn run(options: &CodegenArgs, place: &Place, io: &mut Io<'_>) -> Resu
     let Some(generated) = outcome.value else {
         return Ok(Exit::Wrong);
     };
-    let client = client::target(generated.files, &out, place)?;
+    let (client, problems) = client::target(generated.files, &out, place).map_err(|problem| vec![problem])?;
     let name = || load::LOCK.to_owned();
     let names = Target {
         dir: &specs,
@@ -35,8 +39,12 @@ pub(crate) fn run(options: &CodegenArgs, place: &Place, io: &mut Io<'_>) -> Resu
     let plans = [(&out, client.plan()), (&specs, names.plan())];
     if options.check {
         emit(io, &check::text(&plans, total, &mend(options)))?;
-        let is_fresh = plans.iter().all(|(_, changes)| changes.is_empty());
+        print_problems(&problems, io);
+        let is_fresh = problems.is_empty() && plans.iter().all(|(_, changes)| changes.is_empty());
         return Ok(if is_fresh { Exit::Done } else { Exit::Wrong });
+    }
+    if !problems.is_empty() {
+        return Err(Failure::Problems(problems));
     }
     sync::apply(&plans)?;
     emit(io, &summary(&plans, total))?;

@@ -109,7 +109,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, place: &Place, io: &mut Io<
     }
 }
 
-/// Fetches the API's documents and makes the client from them.
+/// Turns an API's documentation pages into a Rust client, and tells what a change of them means.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Cli {

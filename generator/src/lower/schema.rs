@@ -184,11 +184,15 @@ impl Lowering<'_> {
                     exclusive_maximum: _,
                     minimum: _,
                     maximum: _,
-                    enumeration: _,
+                    enumeration,
                 } = number;
+                self.unlisted(enumeration.len(), at);
                 if format_name(format) == "float" { Type::F32 } else { Type::F64 }
             }
-            Declared::Boolean(openapiv3::BooleanType { enumeration: _ }) => Type::Bool,
+            Declared::Boolean(openapiv3::BooleanType { enumeration }) => {
+                self.unlisted(enumeration.len(), at);
+                Type::Bool
+            }
             Declared::Array(openapiv3::ArrayType { items, min_items: _, max_items: _, unique_items: _ }) => {
                 self.list(items.as_ref(), at, context)
             }
@@ -306,6 +310,14 @@ impl Lowering<'_> {
             Some("boolean") => TypeShape::Alias(Type::Bool),
             Some(other) => self.untyped(at, &format!("the type `{other}`")),
             None => TypeShape::Alias(Type::Any),
+        }
+    }
+
+    /// Numbers with a point, and booleans, make no enum worth having.
+    fn unlisted(&mut self, values: usize, at: &str) {
+        if values > 0 {
+            let message = "the values of this enum are not listed in the client; any of its type is taken";
+            self.report(Code::NotGenerated, at, message, "nothing has to be done");
         }
     }
 

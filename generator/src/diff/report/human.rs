@@ -41,9 +41,7 @@ fn entry(text: &mut String, entry: &Entry) {
     if entry.source != Semver::None {
         facts.push(format!("source {}", entry.source.word()));
     }
-    if entry.wire >= Wire::Hazard {
-        facts.push(entry.fingerprint.clone());
-    }
+    facts.push(entry.fingerprint.clone());
     line(text, &format!("    {}", facts.join(", ")));
     line(text, &format!("    {}", places(entry)));
     if entry.operations > 1 {
