@@ -225,7 +225,7 @@ fn the_report_for_a_pull_request() {
 
     **Several endpoints**
 
-    - `User.status` may be `"invited"` in answers now (2 endpoints: `GET /users`, `PATCH /users/{userId}`) · W16 · wire hazard · source minor · `people.yaml:67`
+    - `User.status` may be `"invited"` in answers now (2 endpoints: `GET /users`, `PATCH /users/{userId}`) · W16 · wire hazard · source minor · `f669d3b78e24` · `people.yaml:67`
 
     <details>
     <summary>1 changed promise of the client</summary>
@@ -280,7 +280,7 @@ fn the_report_for_programs() {
 #[test]
 fn the_report_for_annotations() {
     insta::assert_snapshot!(report::github(&report_on("server-removed")), @r#"
-    ::warning file=people.yaml,line=5,col=3,title=W22 breaks::the server `https://us.example.com/v1` is gone [2343ff4af72d]
+    ::warning title=W22 breaks::the server `https://us.example.com/v1` is gone [2343ff4af72d]
     ::notice title=Verdict::major: 1 server removed
     "#);
 }
@@ -348,9 +348,9 @@ fn words_of_a_vendor_are_no_markup() {
 
     **`GET /a`**
 
-    - The query parameter `plain` is gone; what is sent for it may be ignored or refused · W05 · wire hazard · source major · `a.json:1`
-    - The query parameter ```` `</details> # <img src=x> @all ``` **x** ```` is new; it may be left out · W28 · wire compatible · source minor · `a.json:1`
-    - The summary is reworded: ```` `</details> # <img src=x> @all ``` **x** ```` · D02 · source patch · `a.json:1`
+    - The query parameter `plain` is gone; what is sent for it may be ignored or refused · W05 · wire hazard · source major · `b14de0e89130` · `a.json:1`
+    - The query parameter ```` `</details> # <img src=x> @all ``` **x** ```` is new; it may be left out · W28 · wire compatible · source minor · `ba857b55fe0c` · `a.json:1`
+    - The summary is reworded: ```` `</details> # <img src=x> @all ``` **x** ```` · D02 · source patch · `e0edf9338fa8` · `a.json:1`
 
     <details>
     <summary>2 changed promises of the client</summary>

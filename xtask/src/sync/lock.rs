@@ -4,6 +4,8 @@
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use crate::Io;
 use crate::report::{Dir, Problem, progress};
@@ -113,22 +115,28 @@ fn lock_one(path: &Path, dir: &Dir, access: Access, io: &mut Io<'_>) -> Result<F
 }
 
 fn take(file: &File, access: Access, dir: &Dir, io: &mut Io<'_>) -> io::Result<()> {
-    let now = match access {
+    let attempt = || match access {
         Access::Read => file.try_lock_shared(),
         Access::Write => file.try_lock(),
     };
-    match (now, access) {
-        (Ok(()), _) => Ok(()),
-        (Err(TryLockError::Error(error)), _) => Err(error),
-        (Err(TryLockError::WouldBlock), access) => {
-            progress(io, &format!("waiting for another run that works on `{}`\n", dir.shown));
-            match access {
-                Access::Read => file.lock_shared(),
-                Access::Write => file.lock(),
-            }
+    // A process that is just being started holds all our files for a moment. That is nobody to wait for.
+    for _ in 0..PATIENCE {
+        match attempt() {
+            Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
+            Err(TryLockError::Error(error)) => return Err(error),
+            Ok(()) => return Ok(()),
         }
     }
+    progress(io, &format!("waiting for another run that works on `{}`\n", dir.shown));
+    match access {
+        Access::Read => file.lock_shared(),
+        Access::Write => file.lock(),
+    }
 }
+
+/// How often, and how long apart, a lock is tried before the wait is worth a word.
+const PATIENCE: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// A file of the temporary folder that stands for a folder which cannot be locked itself.
 fn stand_in(path: &Path) -> io::Result<File> {

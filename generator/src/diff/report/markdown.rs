@@ -81,6 +81,7 @@ fn change_line(entry: &Entry) -> String {
     if entry.source != Semver::None {
         facts.push(format!("source {}", entry.source.word()));
     }
+    facts.push(code(&entry.fingerprint));
     facts.extend(place(entry).map(|position| code(&format!("{}:{}", position.file, position.line))));
     format!("{}{} · {}", capital(&entry.message), touched(entry), facts.join(" · "))
 }
