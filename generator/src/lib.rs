@@ -12,6 +12,7 @@ mod emit;
 mod grammar;
 mod import;
 mod lower;
+mod media;
 mod merge;
 mod names;
 mod normalise;

@@ -199,18 +199,8 @@ fn sent(mut properties: Vec<Property>) -> Vec<Property> {
     properties
 }
 
-/// The JSON among several media types, the plain one first.
+/// The JSON among several media types.
 fn json(content: &Content) -> Option<(&str, &MediaType)> {
-    let essence = |media: &str| media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let rank = |media: &str| match essence(media).as_str() {
-        "application/json" => Some(0),
-        "*/*" | "application/*" => Some(2),
-        other if other.ends_with("+json") => Some(1),
-        _ => None,
-    };
-    content
-        .iter()
-        .filter_map(|(name, media)| Some((rank(name)?, name.as_str(), media)))
-        .min_by_key(|(rank, name, _)| (*rank, *name))
-        .map(|(_, name, media)| (name, media))
+    let media = crate::media::json(content.keys().map(String::as_str))?;
+    content.get_key_value(media).map(|(name, media)| (name.as_str(), media))
 }

@@ -196,18 +196,9 @@ fn responses(state: &State, index: usize) -> BTreeMap<String, At<'_>> {
 /// What the client speaks of several media types: JSON, the plain one first; else all of them.
 fn content<'a>(holder: &At<'a>) -> Option<Content<'a>> {
     let known: Vec<&str> = holder.node.get("content")?.members().map(|(name, _)| name).collect();
-    let essence = |media: &str| media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let rank = |media: &str| match essence(media).as_str() {
-        "application/json" => Some(0),
-        "*/*" | "application/*" => Some(2),
-        other if other.ends_with("+json") => Some(1),
-        _ => None,
-    };
-    let json = known.iter().filter_map(|media| Some((rank(media)?, *media))).min();
+    let json = crate::media::json(known.iter().copied());
     match json {
-        Some((_, media)) => {
-            Some(Content { media: media.to_owned(), schema: holder.get(&["content", media, "schema"]) })
-        }
+        Some(media) => Some(Content { media: media.to_owned(), schema: holder.get(&["content", media, "schema"]) }),
         None if known.is_empty() => None,
         None => Some(Content { media: known.join(", "), schema: None }),
     }
