@@ -10,13 +10,13 @@ use similar::{ChangeTag, TextDiff};
 use tests::case;
 
 /// The difference of two generated trees, and what is said of it.
-struct Change {
-    before: Generated,
-    after: Generated,
+pub(crate) struct Change {
+    pub(crate) before: Generated,
+    pub(crate) after: Generated,
     report: Report,
 }
 
-fn change(name: &str) -> Change {
+pub(crate) fn change(name: &str) -> Change {
     let folder = case::folder("changes").join(name);
     let specs = |side: &str| case::input(&folder.join(side), &folder.join(side));
     let before = generator::generate(specs("before")).value.expect("the spec before is sound");

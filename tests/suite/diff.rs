@@ -30,7 +30,7 @@ pub(crate) fn compared(before: Input, after: Input) -> Report {
     diff(side(before), side(after)).unwrap_or_else(|refused| panic!("{refused:#?}"))
 }
 
-fn report_on(name: &str) -> Report {
+pub(crate) fn report_on(name: &str) -> Report {
     let folder = case::folder("changes").join(name);
     let specs = |side: &str| case::input(&folder.join(side), &folder.join(side));
     compared(specs("before"), specs("after"))

@@ -1,0 +1,82 @@
+//! Does another judge agree? cargo-semver-checks compares the crates before and after every change of the table; ours
+//! may be stricter, never laxer. Not run by default: it needs that tool and some minutes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use generator::Generated;
+use generator::diff::Semver;
+use tests::case;
+
+use super::{changes, diff};
+
+#[test]
+#[ignore = "needs cargo-semver-checks: cargo install cargo-semver-checks, then cargo test -p tests -- --ignored oracle"]
+fn cargo_semver_checks_never_demands_more() {
+    // A part of a name narrows the cases while one is being looked into.
+    let only = std::env::var("ORACLE").unwrap_or_default();
+    let folder = case::repository().join("target/oracle");
+    let mut laxer = Vec::new();
+    for name in case::cases("changes").into_iter().filter(|name| name.contains(&only)) {
+        let change = changes::change(&name);
+        let verdict = diff::report_on(&name).verdict;
+        if change.before.files == change.after.files {
+            println!("{name}: the crates are equal");
+            continue;
+        }
+        let before = make(&change.before, &folder.join("before"));
+        let after = make(&change.after, &folder.join("after"));
+        match judge(&before, &after, verdict) {
+            Ok(()) => println!("{name}: {verdict:?} is enough"),
+            Err(text) => laxer.push(format!("{name}: {verdict:?} is not enough\n{text}")),
+        }
+    }
+    assert!(laxer.is_empty(), "{}", laxer.join("\n\n"));
+}
+
+/// Writes a complete crate with the repository's manifest and hand-written sources.
+fn make(generated: &Generated, out: &Path) -> PathBuf {
+    let own = case::repository().join("generated-client");
+    let _ = fs::remove_dir_all(out);
+    let write = |path: PathBuf, text: &str| {
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    };
+    let manifest = fs::read_to_string(own.join("Cargo.toml")).expect("a manifest");
+    write(out.join("Cargo.toml"), &format!("{manifest}\n[workspace]\n"));
+    write(out.join("README.md"), "A client.\n");
+    fs::copy(case::repository().join("Cargo.lock"), out.join("Cargo.lock")).expect("the lock is there");
+    for path in case::files(&own.join("src")) {
+        let part = path.strip_prefix(&own).expect("below").to_owned();
+        if !part.starts_with("src/generated") {
+            write(out.join(part), &fs::read_to_string(&path).expect("a source is text"));
+        }
+    }
+    for (path, text) in &generated.files {
+        write(out.join("src/generated").join(path), text);
+    }
+    out.to_owned()
+}
+
+/// Asks whether a release of this kind may carry the change. Below major nothing may break, below minor nothing may be
+/// new that a lint of the tool counts as such.
+fn judge(before: &Path, after: &Path, verdict: Semver) -> Result<(), String> {
+    let kind = match verdict {
+        Semver::None | Semver::Patch => "patch",
+        Semver::Minor => "minor",
+        Semver::Major => "major",
+    };
+    let run = Command::new(env!("CARGO"))
+        .args(["semver-checks", "check-release", "--release-type", kind, "--manifest-path"])
+        .arg(after.join("Cargo.toml"))
+        .arg("--baseline-root")
+        .arg(before)
+        .env("CARGO_TARGET_DIR", case::repository().join("target/oracle/target"))
+        .output()
+        .expect("cargo runs");
+    if run.status.success() {
+        return Ok(());
+    }
+    Err(format!("{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr)))
+}
