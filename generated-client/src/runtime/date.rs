@@ -72,56 +72,91 @@ impl Default for Date {
     }
 }
 
-/// The traits that both have: everything that is about the text alone.
-macro_rules! written {
-    ($name:ident from $parsed:ty) => {
-        impl From<$parsed> for $name {
-            fn from(value: $parsed) -> Self {
-                Self::from(value.to_string())
-            }
-        }
-
-        impl From<String> for $name {
-            fn from(text: String) -> Self {
-                let form = Form::Text;
-                Self(Written { text, form })
-            }
-        }
-
-        impl From<&str> for $name {
-            fn from(text: &str) -> Self {
-                Self::from(text.to_owned())
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_tuple(stringify!($name)).field(&self.as_str()).finish()
-            }
-        }
-
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                self.0.serialize(serializer)
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                deserializer.deserialize_any(WrittenVisitor).map(Self)
-            }
-        }
-    };
+impl From<jiff::Timestamp> for DateTime {
+    fn from(value: jiff::Timestamp) -> Self {
+        Self::from(value.to_string())
+    }
 }
 
-written!(DateTime from jiff::Timestamp);
-written!(Date from jiff::civil::Date);
+impl From<String> for DateTime {
+    fn from(text: String) -> Self {
+        let form = Form::Text;
+        Self(Written { text, form })
+    }
+}
+
+impl From<&str> for DateTime {
+    fn from(text: &str) -> Self {
+        Self::from(text.to_owned())
+    }
+}
+
+impl fmt::Display for DateTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for DateTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("DateTime").field(&self.as_str()).finish()
+    }
+}
+
+impl Serialize for DateTime {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for DateTime {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(WrittenVisitor).map(Self)
+    }
+}
+
+impl From<jiff::civil::Date> for Date {
+    fn from(value: jiff::civil::Date) -> Self {
+        Self::from(value.to_string())
+    }
+}
+
+impl From<String> for Date {
+    fn from(text: String) -> Self {
+        let form = Form::Text;
+        Self(Written { text, form })
+    }
+}
+
+impl From<&str> for Date {
+    fn from(text: &str) -> Self {
+        Self::from(text.to_owned())
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Date").field(&self.as_str()).finish()
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Date {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(WrittenVisitor).map(Self)
+    }
+}
 
 /// A text and whether it stood in quotes.
 #[derive(Clone, PartialEq, Eq, Hash)]

@@ -144,26 +144,47 @@ impl std::error::Error for Error {
     }
 }
 
-/// Makes `?` and `into()` work on each kind.
-macro_rules! kinds {
-    ($($variant:ident($kind:ty)),*) => {$(
-        impl From<$kind> for Error {
-            fn from(error: $kind) -> Self {
-                Self::$variant(Box::new(error))
-            }
-        }
-    )*};
+impl From<ConfigurationError> for Error {
+    fn from(error: ConfigurationError) -> Self {
+        Self::Configuration(Box::new(error))
+    }
 }
 
-kinds!(
-    Configuration(ConfigurationError),
-    Argument(ArgumentError),
-    MissingCredential(MissingCredentialError),
-    Transport(TransportError),
-    Timeout(TimeoutError),
-    Decode(DecodeError),
-    Api(ApiError)
-);
+impl From<ArgumentError> for Error {
+    fn from(error: ArgumentError) -> Self {
+        Self::Argument(Box::new(error))
+    }
+}
+
+impl From<MissingCredentialError> for Error {
+    fn from(error: MissingCredentialError) -> Self {
+        Self::MissingCredential(Box::new(error))
+    }
+}
+
+impl From<TransportError> for Error {
+    fn from(error: TransportError) -> Self {
+        Self::Transport(Box::new(error))
+    }
+}
+
+impl From<TimeoutError> for Error {
+    fn from(error: TimeoutError) -> Self {
+        Self::Timeout(Box::new(error))
+    }
+}
+
+impl From<DecodeError> for Error {
+    fn from(error: DecodeError) -> Self {
+        Self::Decode(Box::new(error))
+    }
+}
+
+impl From<ApiError> for Error {
+    fn from(error: ApiError) -> Self {
+        Self::Api(Box::new(error))
+    }
+}
 
 /// A failure of a library below, as text. Its own type is not kept: that would make every such library part of this
 /// crate's interface, and some of them show URLs with their queries.
