@@ -21,7 +21,8 @@ fn effective_security_servers_and_parameters_survive_the_merge() {
     for name in case::cases("fixtures") {
         let specs = case::folder("fixtures").join(&name);
         let mut input = case::input(&specs, &specs);
-        let overlay = input.overlay.take();
+        // The overlay changes what a fragment says, which is not the question here.
+        input.overlay = None;
         let mut before = std::collections::BTreeMap::new();
         for fragment in &input.fragments {
             let alone = generator::Input { fragments: vec![fragment.clone()], ..Default::default() };
@@ -30,7 +31,6 @@ fn effective_security_servers_and_parameters_survive_the_merge() {
         }
         let merged = generator::merge(input).value.expect("a fixture is sound");
         assert_eq!(effective(&merged.to_json()), before, "in the fixture {name}");
-        drop(overlay);
     }
 }
 

@@ -117,7 +117,7 @@ impl Lowering<'_> {
     }
 
     /// The properties of an object schema that is lowered into something else than a type of its own. Types made
-    /// on the way to a `None` are not referred to by anything and fall away at the end.
+    /// on the way to an error are not referred to by anything and fall away at the end.
     pub(super) fn object_of(
         &mut self,
         schema: &Schema,
