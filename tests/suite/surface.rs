@@ -75,3 +75,20 @@ fn what_cannot_be_read_is_named() {
     let error = generator::surface(&files).expect_err("a module is missing");
     assert!(error.contains("glob"), "{error}");
 }
+
+/// Bounds are promises wherever they stand, and so is what a trait asks of those who implement it.
+#[test]
+fn bounds_and_associated_items_are_seen() {
+    let text = "pub struct A<T>(pub T) where T: Copy; impl<T> Clone for A<T> where T: Copy { fn clone(&self) -> Self { *self } }\n\
+                pub trait B: Sized + Send { const N: u8; type Out: Clone; fn b(&self); }";
+    let files = [("lib.rs".to_owned(), text.to_owned())].into();
+    insta::assert_snapshot!(generator::surface(&files).expect("the crate is sound"), @r#"
+    A: impl<T> Clone for <T> where T: Copy
+    A: struct<T> where T: Copy
+    A::0: field T
+    B: trait: Sized + Send
+    B::N: const u8
+    B::Out: type: Clone
+    B::b: fn(&self)
+    "#);
+}

@@ -34,14 +34,14 @@ fn visibility(item: &Item) -> Option<&Visibility> {
 pub(super) fn item(item: &Item, path: &str) -> Vec<String> {
     match item {
         Item::Struct(item) => {
-            let kind = format!("struct{}{}", compact(&item.generics), openness(&item.attrs, &item.fields));
+            let kind = format!("struct{}{}", generics(&item.generics), openness(&item.attrs, &item.fields));
             let mut lines = head(path, &kind, &item.attrs);
             lines.extend(fields(&item.fields, path));
             lines
         }
         Item::Enum(item) => {
             let open = if has(&item.attrs, "non_exhaustive") { " (non-exhaustive)" } else { "" };
-            let mut lines = head(path, &format!("enum{}{open}", compact(&item.generics)), &item.attrs);
+            let mut lines = head(path, &format!("enum{}{open}", generics(&item.generics)), &item.attrs);
             for variant in &item.variants {
                 let payload = if variant.fields.is_empty() { String::new() } else { compact(&variant.fields) };
                 lines.push(format!("{}: variant{payload}", join(path, &variant.ident.to_string())));
@@ -49,18 +49,16 @@ pub(super) fn item(item: &Item, path: &str) -> Vec<String> {
             lines
         }
         Item::Type(item) => {
-            head(path, &format!("type{} = {}", compact(&item.generics), compact(&item.ty)), &item.attrs)
+            head(path, &format!("type{} = {}", generics(&item.generics), compact(&item.ty)), &item.attrs)
         }
         Item::Fn(item) => function(&item.sig, path, &item.attrs),
         Item::Const(item) => head(path, &format!("const {}", compact(&item.ty)), &item.attrs),
         Item::Static(item) => head(path, &format!("static {}", compact(&item.ty)), &item.attrs),
         Item::Trait(item) => {
-            let mut lines = head(path, &format!("trait{}", compact(&item.generics)), &item.attrs);
-            for inner in &item.items {
-                if let TraitItem::Fn(inner) = inner {
-                    lines.extend(function(&inner.sig, &join(path, &inner.sig.ident.to_string()), &inner.attrs));
-                }
-            }
+            let bounds =
+                if item.supertraits.is_empty() { String::new() } else { format!(": {}", compact(&item.supertraits)) };
+            let mut lines = head(path, &format!("trait{}{bounds}", generics(&item.generics)), &item.attrs);
+            lines.extend(item.items.iter().flat_map(|inner| trait_item(inner, path)));
             lines
         }
         _ => Vec::new(),
@@ -72,7 +70,12 @@ pub(super) fn implementation(item: &ItemImpl, path: &str) -> Vec<String> {
     if let Some((trait_path, _)) = &item.trait_ {
         // Derived or by hand, imported or not: the last word is the trait.
         let name = trait_path.segments.last().map(compact).unwrap_or_default();
-        return vec![format!("{path}: impl{} {name}{}", compact(&item.generics), arguments(item))];
+        return vec![format!(
+            "{path}: impl{} {name}{}{}",
+            compact(&item.generics),
+            arguments(item),
+            bounds(&item.generics)
+        )];
     }
     let mut lines = Vec::new();
     for inner in &item.items {
@@ -88,6 +91,30 @@ pub(super) fn implementation(item: &ItemImpl, path: &str) -> Vec<String> {
         }
     }
     lines
+}
+
+fn trait_item(item: &TraitItem, path: &str) -> Vec<String> {
+    match item {
+        TraitItem::Fn(item) => function(&item.sig, &join(path, &item.sig.ident.to_string()), &item.attrs),
+        TraitItem::Const(item) => {
+            head(&join(path, &item.ident.to_string()), &format!("const {}", compact(&item.ty)), &item.attrs)
+        }
+        TraitItem::Type(item) => {
+            let bounds = compact(&item.bounds);
+            let kind = format!("type{}{}{bounds}", generics(&item.generics), if bounds.is_empty() { "" } else { ": " });
+            head(&join(path, &item.ident.to_string()), &kind, &item.attrs)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Generic parameters with all their bounds.
+fn generics(generics: &syn::Generics) -> String {
+    format!("{}{}", compact(generics), bounds(generics))
+}
+
+fn bounds(generics: &syn::Generics) -> String {
+    generics.where_clause.as_ref().map(|clause| format!(" {}", compact(clause))).unwrap_or_default()
 }
 
 /// The generic arguments of the type that an implementation is for.
