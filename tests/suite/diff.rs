@@ -1,5 +1,7 @@
 //! What does a change mean? The table of changes, each with its effect on deployed clients and on dependent crates.
 
+mod verdict;
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
