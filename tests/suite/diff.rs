@@ -1,5 +1,6 @@
 //! What does a change mean? The table of changes, each with its effect on deployed clients and on dependent crates.
 
+mod unusual;
 mod verdict;
 
 use std::collections::BTreeMap;

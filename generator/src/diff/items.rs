@@ -71,6 +71,11 @@ pub(super) fn made(state: &State, types: Vec<TypeId>) -> Vec<Item> {
     items
 }
 
+/// The types that were made of a schema, by its place, and of what is in it, where they are new or gone.
+pub(super) fn below(state: &State, at: &str) -> Vec<Item> {
+    made(state, state.types_below(at))
+}
+
 fn types_of(operation: &Operation) -> Vec<TypeId> {
     let parameters = operation.path_parameters.iter().chain(&operation.parameters).map(|parameter| &parameter.ty);
     let mut types: Vec<&Type> = parameters.collect();
