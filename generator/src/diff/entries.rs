@@ -8,6 +8,18 @@ use super::state::State;
 use super::wire::Change;
 use super::{Entry, Promise, Semver, Wire};
 
+/// What is major though both surfaces may be the same: two names that are swapped, or one that stands for something
+/// else. Code that compiles does something else then.
+const RENAMED: &[&str] = &[
+    "argument renamed",
+    "argument taken over",
+    "field renamed",
+    "field taken over",
+    "method renamed",
+    "method taken over",
+    "server renamed",
+];
+
 /// The states that are compared, and what is known of their difference.
 pub(super) struct Compared<'a> {
     pub(super) before: &'a State,
@@ -82,8 +94,12 @@ fn entry(joined: Joined, compared: &Compared<'_>) -> Entry {
     let promises = compared.promises.iter().enumerate();
     let promises: Vec<usize> =
         promises.filter(|(_, promise)| items.iter().any(|item| item.is_of(promise))).map(|(index, _)| index).collect();
-    let least = if compared.tree_changed { Semver::Patch } else { Semver::None };
-    let source = promises.iter().map(|index| compared.promises[*index].effect).max().unwrap_or(least);
+    let least = match compared.tree_changed {
+        _ if RENAMED.contains(&first.kind) => Semver::Major,
+        true => Semver::Patch,
+        false => Semver::None,
+    };
+    let source = promises.iter().map(|index| compared.promises[*index].effect).max().unwrap_or(least).max(least);
     // What the server asks for is no type that its endpoints share: each of them has to be looked at.
     let asked: String =
         operations.iter().filter(|_| first.holder == "security").map(|key| format!("\0{key}")).collect();

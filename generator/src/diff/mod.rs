@@ -139,9 +139,10 @@ pub fn diff(before: Side, after: Side) -> Result<Report, Vec<Refused>> {
     entries::replaced_arguments(&changes, &mut promises);
     let tree_changed = before.generated.files != after.generated.files;
     let least = if tree_changed { Semver::Patch } else { Semver::None };
-    let verdict = promises.iter().map(|promise| promise.effect).max().unwrap_or(least).max(least);
     let compared = entries::Compared { before: &before, after: &after, promises: &promises, tree_changed };
     let entries = entries::entries(changes, &compared);
+    let effects = promises.iter().map(|promise| promise.effect).chain(entries.iter().map(|entry| entry.source));
+    let verdict = effects.fold(least, Semver::max);
     Ok(Report { verdict, tree_changed, entries, promises })
 }
 

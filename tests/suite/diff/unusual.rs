@@ -20,6 +20,8 @@ paths:
       operationId: list
       parameters:
       - {name: kind, in: query, required: true, schema: {type: string}}
+      - {name: from, in: query, schema: {type: integer}}
+      - {name: to, in: query, schema: {type: integer}}
       - {name: cols, in: query, schema: {type: array, items: {type: string, enum: [a, b]}}}
       security: [{token: ['read']}, {basic: []}]
       responses:
@@ -53,6 +55,8 @@ components:
         id: {type: integer}
         price: {type: number, default: 1}
         nested: {type: object, properties: {deep: {type: string}}}
+        width: {type: integer, x-rust-field: across}
+        height: {type: integer, x-rust-field: high}
         meta: {type: object, additionalProperties: {type: integer}}
     Problem: {type: object, properties: {code: {type: string}}}
   securitySchemes:
@@ -73,9 +77,26 @@ fn report(changes: &[(&str, &str)]) -> Report {
     compared(input(SPEC.to_owned()), input(after))
 }
 
+/// The report where the lock of the first run was edited.
+fn relocked(changes: &[(&str, &str)], edits: &[(&str, &str)]) -> String {
+    let lock = generator::generate(input(SPEC.to_owned())).value.expect("the spec is sound").lock;
+    let replaced = |text: &str, changes: &[(&str, &str)]| {
+        changes.iter().fold(text.to_owned(), |text, (old, new)| {
+            assert!(text.contains(old), "{old} is not in\n{text}");
+            text.replace(old, new)
+        })
+    };
+    let mut after = input(replaced(SPEC, changes));
+    after.lock = Some(File::new("names.lock", replaced(&lock, edits)));
+    text(&compared(input(SPEC.to_owned()), after))
+}
+
 /// The report in short; what no entry speaks of comes last.
 fn told(old: &str, new: &str) -> String {
-    let report = report(&[(old, new)]);
+    text(&report(&[(old, new)]))
+}
+
+fn text(report: &Report) -> String {
     let mut text = String::new();
     for entry in &report.entries {
         let (rule, wire, source) = (entry.rule, letter(entry.wire), entry.source.word());
@@ -200,4 +221,57 @@ fn a_scope_is_acknowledged_for_the_endpoints_that_it_was_seen_at() {
     let (all, most) = (prints(&held, after(&held)), prints(&held, held.replacen("'read'", "'write'", 1)));
     assert_eq!((all.len(), most.len()), (1, 1));
     assert!(all[0].operations > most[0].operations && all[0].fingerprint != most[0].fingerprint);
+}
+
+/// Both surfaces are the same, and what compiles sends or reads something else.
+#[test]
+fn names_that_are_swapped_are_major() {
+    let from = "GET /items query from: from";
+    let to = "GET /items query to: to";
+    let edits = [(from, "GET /items query from: TO"), (to, "GET /items query to: from"), ("TO", "to")];
+    insta::assert_snapshot!(relocked(&[], &edits), @r#"
+    D05 - major (1) the argument `from` for `from` is called `to` now
+    D05 - major (1) the argument `to` for `to` is called `from` now
+    "#);
+    let fields = [("across", "wide"), ("high", "across"), ("wide", "high")];
+    insta::assert_snapshot!(relocked(&fields, &[]), @r#"
+    D05 - major (3) `across` of `schemas::Item` is called `high` now
+    D05 - major (3) `high` of `schemas::Item` is called `across` now
+    D05 - major (1) `across` of `items::GetResponse` is called `high` now
+    D05 - major (1) `high` of `items::GetResponse` is called `across` now
+    D05 - major (1) the argument `across` for `width` is called `high` now
+    D05 - major (1) the argument `high` for `height` is called `across` now
+    "#);
+    let options = ("POST /items body options: options", "POST /items body options: choices");
+    insta::assert_snapshot!(relocked(&[], &[options]), @"D05 - major (1) the argument `options_` for `options` is called `choices_` now");
+}
+
+#[test]
+fn a_name_that_another_thing_takes_over_is_major() {
+    insta::assert_snapshot!(told("name: from", "name: 'page[from]'"), @r#"
+    W05 H patch (1) the query parameter `from` is gone; what is sent for it may be ignored or refused
+    W28 C patch (1) the query parameter `page[from]` is new; it may be left out
+    D05 - major (1) the argument `from` stands for `page[from]` now, it stood for `from`
+    "#);
+    insta::assert_snapshot!(told("width: {type: integer", "breadth: {type: integer"), @r#"
+    W14 H patch (2) `Item.width` is gone from answers; it will be absent
+    W28 C patch (2) `Item.breadth` is new in answers
+    D05 - major (3) `across` of `schemas::Item` stands for `breadth` now, it stood for `width`
+    W14 H patch (1) `GetResponse.width` is gone from answers; it will be absent
+    W28 C patch (1) `GetResponse.breadth` is new in answers
+    D05 - major (1) `across` of `items::GetResponse` stands for `breadth` now, it stood for `width`
+    W11 H patch (1) `Item.width` is gone; what is sent for it may be ignored or refused
+    W28 C patch (1) `Item.breadth` is new; it may be left out
+    D05 - major (1) the argument `across` stands for `breadth` now, it stood for `width`
+    "#);
+    let paths = [("/items:", "/things:"), ("'204': {description: ''}", "'204': {description: Done.}")];
+    let edits = [("  GET /items: items::list\n", "  GET /things: items::list\n")];
+    insta::assert_snapshot!(relocked(&paths, &edits), @r#"
+    W01 B patch (1) the endpoint is gone, and `client.items().list(…)` with it
+    W01 B patch (1) the endpoint is gone, and `client.items().create(…)` with it
+    W28 C patch (1) the endpoint is new: `client.items().list(…)`
+    D05 - major (1) the method `items::list` calls this endpoint now, it called `GET /items`
+    W28 C patch (1) the endpoint is new: `client.items().create(…)`
+    D05 - major (1) the method `items::create` calls this endpoint now, it called `POST /items`
+    "#);
 }

@@ -184,6 +184,15 @@ fn is_required(node: &Node) -> bool {
     is_true(node, "required") || node.get("in").and_then(Node::as_str) == Some("path")
 }
 
+/// Where a parameter goes, before its name.
+pub(super) fn place(parameter: &crate::api::Parameter) -> &'static str {
+    match parameter.location {
+        Location::Path => "path ",
+        Location::Query => "query ",
+        Location::Header => "header ",
+    }
+}
+
 fn location_name(location: Location) -> &'static str {
     match location {
         Location::Path => "path",

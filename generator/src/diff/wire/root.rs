@@ -145,6 +145,7 @@ impl<'a> Walk<'a> {
             let about = self.server_about(None, Some(server));
             self.push(("W28", Wire::Compatible, "server added"), about, ("", "there"), message);
         }
+        self.server_names();
         self.server_texts();
         if let (Some(first), Some(other)) = (before.first(), after.first()) {
             let expected = moved.get(first.url.as_str()).copied().unwrap_or(&first.url);

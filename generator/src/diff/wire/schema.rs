@@ -92,6 +92,7 @@ impl<'a> Walk<'a> {
             self.words(old.node, new.node, &own);
         }
         self.renamed(types, &own);
+        self.members(types);
         if old.kind != new.kind {
             // A reference and what it leads to.
             let places = places.into_iter().chain([(self.before, old.at.as_str()), (self.after, new.at.as_str())]);
