@@ -116,6 +116,12 @@ const TABLE: &[(&str, char, &str, &str)] = &[
     ("tag-renamed", '-', "major", ""),
 ];
 
+/// Why a row differs from what the table in general says.
+pub(crate) fn reason(name: &str) -> Option<String> {
+    let row = TABLE.iter().find(|(row, _, _, reason)| *row == name && !reason.is_empty());
+    row.map(|(_, _, _, reason)| (*reason).to_owned())
+}
+
 fn letter(wire: Wire) -> char {
     match wire {
         Wire::None => '-',
