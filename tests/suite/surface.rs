@@ -43,7 +43,7 @@ fn every_public_item_is_a_line() {
     Renamed::0: field u8
     Shown: impl Display
     Shown: struct (with private fields)
-    Shown::MAX: const usize
+    Shown::MAX: const usize = 1
     Shown::elsewhere: async fn<'a>(&'a self) -> &'a str
     Shown::field: field Vec<u8>
     Shown::new: fn(self) -> Self

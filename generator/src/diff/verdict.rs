@@ -124,6 +124,8 @@ fn changed(before: &str, after: &str) -> (&'static str, Semver) {
         ("S08", Semver::Major)
     } else if open(before) && after == before.replace(" (non-exhaustive)", "") {
         ("S14", Semver::Minor)
+    } else if before.starts_with("const ") && constant_type(before) == constant_type(after) {
+        ("S16", Semver::Patch)
     } else {
         match (Signature::read(before), Signature::read(after)) {
             (Some(before), Some(after)) if before.types == after.types && before.around == after.around => {
@@ -132,6 +134,10 @@ fn changed(before: &str, after: &str) -> (&'static str, Semver) {
             _ => ("S03", Semver::Major),
         }
     }
+}
+
+fn constant_type(kind: &str) -> &str {
+    kind.split_once(" = ").map_or(kind, |(ty, _)| ty)
 }
 
 /// Arguments are given by their place, so that another name alone breaks nobody. A name that stands in another place

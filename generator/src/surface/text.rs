@@ -52,7 +52,7 @@ pub(super) fn item(item: &Item, path: &str) -> Vec<String> {
             head(path, &format!("type{} = {}", generics(&item.generics), compact(&item.ty)), &item.attrs)
         }
         Item::Fn(item) => function(&item.sig, path, &item.attrs),
-        Item::Const(item) => head(path, &format!("const {}", compact(&item.ty)), &item.attrs),
+        Item::Const(item) => head(path, &constant(&item.ty, Some(&item.expr)), &item.attrs),
         Item::Static(item) => head(path, &format!("static {}", compact(&item.ty)), &item.attrs),
         Item::Trait(item) => {
             let bounds =
@@ -85,7 +85,7 @@ pub(super) fn implementation(item: &ItemImpl, path: &str) -> Vec<String> {
             }
             ImplItem::Const(inner) if modules::is_public(&inner.vis) => {
                 let name = join(path, &inner.ident.to_string());
-                lines.extend(head(&name, &format!("const {}", compact(&inner.ty)), &inner.attrs));
+                lines.extend(head(&name, &constant(&inner.ty, Some(&inner.expr)), &inner.attrs));
             }
             _ => {}
         }
@@ -97,7 +97,8 @@ fn trait_item(item: &TraitItem, path: &str) -> Vec<String> {
     match item {
         TraitItem::Fn(item) => function(&item.sig, &join(path, &item.sig.ident.to_string()), &item.attrs),
         TraitItem::Const(item) => {
-            head(&join(path, &item.ident.to_string()), &format!("const {}", compact(&item.ty)), &item.attrs)
+            let value = item.default.as_ref().map(|(_, value)| value);
+            head(&join(path, &item.ident.to_string()), &constant(&item.ty, value), &item.attrs)
         }
         TraitItem::Type(item) => {
             let bounds = compact(&item.bounds);
@@ -105,6 +106,18 @@ fn trait_item(item: &TraitItem, path: &str) -> Vec<String> {
             head(&join(path, &item.ident.to_string()), &kind, &item.attrs)
         }
         _ => Vec::new(),
+    }
+}
+
+/// A constant with its value where that is plain: dependents may have it in their own data.
+fn constant(ty: &syn::Type, value: Option<&syn::Expr>) -> String {
+    match value {
+        Some(syn::Expr::Lit(value)) => {
+            // An item is one line.
+            let value = value.lit.to_token_stream().to_string().replace('\n', "\\n");
+            format!("const {} = {value}", compact(ty))
+        }
+        _ => format!("const {}", compact(ty)),
     }
 }
 

@@ -36,3 +36,12 @@ fn a_field_and_a_method_of_one_name_are_two() {
     assert!(compare(both, both).is_empty());
     assert_eq!(compare(both, "")[0].effect, Semver::Major);
 }
+
+#[test]
+fn another_value_of_a_constant_is_a_patch() {
+    assert_eq!(judged("N: const u8 = 1", "N: const u8 = 2"), "S16 patch");
+    assert_eq!(judged("N: const u8", "N: const u8 = 2"), "S16 patch");
+    assert_eq!(judged("N: const &str = \"a = b\"", "N: const &str = \"a: b\""), "S16 patch");
+    assert_eq!(judged("N: const u8 = 1", "N: const u16 = 1"), "S03 major");
+    assert_eq!(judged("N: const u8 = 1", "N: static u8"), "S03 major");
+}
