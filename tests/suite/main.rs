@@ -12,6 +12,7 @@ mod gate;
 mod hostile;
 mod import;
 mod locks;
+mod mock;
 mod oracle;
 mod refusals;
 mod snapshots;

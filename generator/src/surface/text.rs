@@ -70,21 +70,25 @@ pub(super) fn implementation(item: &ItemImpl, path: &str) -> Vec<String> {
     if let Some((trait_path, _)) = &item.trait_ {
         // Derived or by hand, imported or not: the last word is the trait.
         let name = trait_path.segments.last().map(compact).unwrap_or_default();
-        return vec![format!(
-            "{path}: impl{} {name}{}{}",
-            compact(&item.generics),
-            arguments(item),
-            bounds(&item.generics)
-        )];
+        let (generics, bounds) = (compact(&item.generics), bounds(&item.generics));
+        let (given, gate) = (associated(item), feature_mark(&item.attrs));
+        return vec![format!("{path}: impl{generics} {name}{given}{}{bounds}{gate}", arguments(item))];
     }
     let mut lines = Vec::new();
+    // A method may be there twice, for a type with and without a feature; each has a path of its own.
+    let gate_of_all = gate(&item.attrs);
+    let place = |name: &syn::Ident, attributes: &[Attribute]| {
+        let gate = gate(attributes).or(gate_of_all.clone());
+        let gate = gate.map(|feature| format!(" [{feature}]")).unwrap_or_default();
+        format!("{}{gate}", join(path, &name.to_string()))
+    };
     for inner in &item.items {
         match inner {
             ImplItem::Fn(inner) if modules::is_public(&inner.vis) => {
-                lines.extend(function(&inner.sig, &join(path, &inner.sig.ident.to_string()), &inner.attrs));
+                lines.extend(function(&inner.sig, &place(&inner.sig.ident, &inner.attrs), &inner.attrs));
             }
             ImplItem::Const(inner) if modules::is_public(&inner.vis) => {
-                let name = join(path, &inner.ident.to_string());
+                let name = place(&inner.ident, &inner.attrs);
                 lines.extend(head(&name, &constant(&inner.ty, Some(&inner.expr)), &inner.attrs));
             }
             _ => {}
@@ -139,8 +143,38 @@ fn arguments(item: &ItemImpl) -> String {
     if arguments.is_empty() { arguments } else { format!(" for {arguments}") }
 }
 
+/// The types that an implementation gives to its trait: `{Item = User}`.
+fn associated(item: &ItemImpl) -> String {
+    let types = item.items.iter().filter_map(|inner| match inner {
+        ImplItem::Type(inner) => Some(format!("{} = {}", inner.ident, compact(&inner.ty))),
+        _ => None,
+    });
+    let types: Vec<String> = types.collect();
+    if types.is_empty() { String::new() } else { format!(" {{{}}}", types.join(", ")) }
+}
+
+/// How a line says that its item is there with a feature only.
+pub(super) fn feature_mark(attributes: &[Attribute]) -> String {
+    gate(attributes).map(|feature| format!(" [feature {feature}]")).unwrap_or_default()
+}
+
+/// The feature that an item is there for only: `#[cfg(feature = "…")]`.
+fn gate(attributes: &[Attribute]) -> Option<String> {
+    let mut feature = None;
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")) {
+        // Other conditions are not those of a feature.
+        let _ = attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("feature") {
+                feature = Some(meta.value()?.parse::<syn::LitStr>()?.value());
+            }
+            Ok(())
+        });
+    }
+    feature
+}
+
 fn head(path: &str, kind: &str, attributes: &[Attribute]) -> Vec<String> {
-    let mut lines = vec![format!("{path}: {kind}")];
+    let mut lines = vec![format!("{path}: {kind}{}", feature_mark(attributes))];
     lines.extend(derives(attributes).into_iter().map(|name| format!("{path}: impl {name}")));
     lines.extend(deprecation(path, attributes));
     lines

@@ -110,7 +110,10 @@ impl<'a> Walk<'a> {
             let index = state.api.tags.iter().position(|other| Some(&other.name) == tag.map(|tag| &tag.name))?;
             Some(state.names.tags.get(index)?.module.clone())
         });
-        let items = modules.flat_map(|module| [Item::Only(format!("Client::{module}")), Item::Whole(module)]);
+        let items = modules.flat_map(|module| {
+            let ways = [format!("Client::{module}"), format!("mock::Mock::{module} [mock]")].map(Item::Only);
+            ways.into_iter().chain([Item::Whole(module)])
+        });
         let items = items.chain([Item::Only(items::ERROR_BODY.to_owned())]).collect();
         About {
             holder: format!("tag {}", before.or(after).map_or("", |tag| &tag.name)),
