@@ -29,8 +29,11 @@ fn text(module: &Module) -> String {
 /// none. A literal never spans lines in what is printed, so that a line is what it looks like.
 fn starts_member(line: &str) -> bool {
     let indentation = line.len() - line.trim_start().len();
-    let starts: &[&str] =
-        if indentation == 0 { &["///", "#[", "pub ", "impl ", "use ", "mod "] } else { &["///", "#[", "pub ", "fn "] };
+    let starts: &[&str] = if indentation == 0 {
+        &["///", "#[", "pub ", "impl ", "impl<", "use ", "mod "]
+    } else {
+        &["///", "#[", "pub ", "fn "]
+    };
     matches!(indentation, 0 | 4) && starts.iter().any(|start| line[indentation..].starts_with(start))
 }
 

@@ -20,6 +20,8 @@ mod send;
 #[cfg(test)]
 mod tests;
 mod tls;
+#[allow(dead_code, reason = "whether there are unions depends on the specification")]
+pub(crate) mod union;
 mod uri;
 
 pub use client::{Client, ClientBuilder};
