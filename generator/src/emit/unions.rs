@@ -9,7 +9,7 @@ use super::prose::described;
 use super::structs::origin;
 use super::types::{phrase, runtime, rust_type};
 use super::{Source, docs, ident};
-use crate::api::{Alternative, Constant, Form, JsonKind, Mark, Trust, Type, TypeId, Union};
+use crate::api::{Alternative, Constant, Form, JsonKind, Mark, Trust, Type, TypeId, TypeShape, Union};
 use crate::names::UNKNOWN_VARIANT;
 
 /// An enum, its way to JSON and back, and its making from each of the forms.
@@ -49,14 +49,16 @@ pub(super) fn union(source: Source<'_>, id: TypeId, union: &Union) -> TokenStrea
     }
 }
 
-/// The value of a variant; boxed where it may hold the union itself.
+/// The value of a variant. A union within itself needs a box; a struct has the box in its field.
 fn payload(source: Source<'_>, id: TypeId, ty: &Type) -> TokenStream {
     let plain = rust_type(source, ty, source.names.types[id.0].module);
     if is_boxed(source, id, ty) { quote!(Box<#plain>) } else { plain }
 }
 
 fn is_boxed(source: Source<'_>, id: TypeId, ty: &Type) -> bool {
-    matches!(ty, Type::Named(inner) if source.recursive.contains(inner) && source.recursive.contains(&id))
+    let Type::Named(inner) = super::types::resolved(source, ty) else { return false };
+    let is_union = matches!(source.api.types[inner.0].shape, TypeShape::Union(_));
+    is_union && source.recursive.contains(inner) && source.recursive.contains(&id)
 }
 
 fn words(source: Source<'_>, alternative: &Alternative) -> Vec<String> {

@@ -10,6 +10,7 @@ use super::context::Context;
 use super::{Lowering, Progress, component_name, door};
 use crate::api::{Access, HintBase, Nullability, Presence, Property, Type, TypeShape, Variant};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::source::join;
 
 /// A property of the joined object, and all the places that define it.
 struct Joined {
@@ -74,7 +75,33 @@ impl Lowering<'_> {
             let place = whole.parts.iter().map(|part| &part.at).find(|at| others.iter().all(|(_, other)| other != *at));
             return self.conflict(&others[0].1, place.map_or(at, String::as_str), "an object and something else");
         }
+        let is_list =
+            |(shape, _): &(TypeShape, String)| matches!(self.seen_through(shape), TypeShape::Alias(Type::List(_)));
+        if others.len() > 1 && others.iter().all(is_list) {
+            return self.lists(whole, at, context);
+        }
         self.narrowest(whole, others)
+    }
+
+    /// Lists are one list, each item of which is all that any of them asks for.
+    fn lists(&mut self, whole: &Whole, at: &str, context: &Context) -> TypeShape {
+        let mut items = Whole::default();
+        for part in &whole.parts {
+            let place = match &part.schema {
+                ReferenceOr::Reference { reference } => join("/components/schemas", &[&component_name(reference)]),
+                ReferenceOr::Item(_) => part.at.clone(),
+            };
+            let place = join(&place, &["items"]);
+            match self.root.at(&place).and_then(door::schema) {
+                Some(ReferenceOr::Item(schema)) => self.gather(&schema, &place, &mut items),
+                Some(schema) => items.parts.push(Part { schema, at: place }),
+                None => {}
+            }
+        }
+        let same = |part: &Part, other: &Part| part.schema == other.schema;
+        items.parts.dedup_by(|part, other| same(part, other));
+        let ty = self.whole_type(items, &openapiv3::SchemaData::default(), at, &context.item("[]"));
+        TypeShape::Alias(Type::List(Box::new(ty)))
     }
 
     fn object_of_fields(&mut self, mut fields: Fields, required: &[(String, String)], kind: Kind) -> TypeShape {

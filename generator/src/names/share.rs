@@ -116,7 +116,9 @@ fn place<'a>(index: usize, def: &'a TypeDef, signature: String, api: &Api, known
     let mut wishes = vec![base.clone()];
     if by_member {
         let around: String = def.hint.around.iter().filter_map(|name| camel(&singular(name))).collect();
-        wishes.extend([format!("{owner}{base}"), format!("{owner}{around}{base}")]);
+        let full = format!("{owner}{around}{base}");
+        // The last one is for what a component of that name stands in the way of.
+        wishes.extend([format!("{owner}{base}"), full.clone(), format!("{full}Type")]);
     } else if is_taken_type(&base) {
         wishes.push(format!("{base}Schema"));
     }
