@@ -6,6 +6,7 @@ mod body;
 mod enums;
 mod operation;
 mod prose;
+mod required;
 mod root;
 mod servers;
 mod structs;
