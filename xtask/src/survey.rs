@@ -27,6 +27,8 @@ struct Row {
     conforming: usize,
     calls: usize,
     calls_passed: usize,
+    /// Bodies, values and statuses for which no call could be made.
+    untried: usize,
     /// Errors, warnings and notes by code.
     findings: BTreeMap<String, usize>,
     errors: usize,
@@ -149,6 +151,8 @@ fn conform(trial: &Trial<'_>, mut row: Row, io: &mut Io<'_>) -> Result<Row, Fail
         of.sum::<u64>() as usize
     };
     (row.calls, row.calls_passed) = (sum("tried"), sum("passed"));
+    let untried = |one: &serde_json::Value| one.get("untried")?.as_array().map(Vec::len);
+    row.untried = operations.into_iter().flatten().filter_map(untried).sum();
     row.conforming = value.get("conforming").and_then(serde_json::Value::as_u64).unwrap_or(0) as usize;
     if !judged.passed {
         progress(io, &judged.table);

@@ -2,7 +2,6 @@
 //! the target directory. It builds them with cargo and leaves the judging to the crate `conformance`.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -18,9 +17,12 @@ use crate::{Io, Place, client};
 const TRIALS: &str = "target/conformance";
 /// The lock file of the workspace: with it the crates on trial use the same versions, which are all here already.
 const CARGO_LOCK: &str = "Cargo.lock";
+/// That lock file as it was copied, by which a newer one shows.
+const COPIED_LOCK: &str = "workspace.lock";
 
 /// The crates of one trial.
 pub(crate) struct Trial<'a> {
+    name: String,
     dir: Dir,
     place: &'a Place,
 }
@@ -44,7 +46,7 @@ impl<'a> Trial<'a> {
     pub(crate) fn new(name: &str, place: &'a Place) -> Self {
         let plain = |char: char| if char.is_ascii_alphanumeric() || matches!(char, '-' | '_') { char } else { '-' };
         let name: String = name.chars().map(plain).collect();
-        Self { dir: Dir::new(None, &format!("{TRIALS}/{name}"), place), place }
+        Self { dir: Dir::new(None, &format!("{TRIALS}/{name}"), place), name, place }
     }
 
     /// The folder of the trial.
@@ -63,15 +65,17 @@ impl<'a> Trial<'a> {
         for package in ["client", "driver"] {
             wanted.insert(format!("{package}/{CARGO_LOCK}"), lock.clone());
         }
-        wanted.insert("driver/Cargo.toml".to_owned(), MANIFEST.to_owned());
+        // Cargo takes out of the lock what a crate does not need; that is no reason to write it anew.
+        let is_same_lock = fs::read(self.dir.path.join(COPIED_LOCK)).is_ok_and(|copied| copied == lock.as_bytes());
+        wanted.insert(COPIED_LOCK.to_owned(), lock);
+        wanted.insert("driver/Cargo.toml".to_owned(), format!("{MANIFEST}\n{}", self.program_section()));
         wanted.insert("driver/src/main.rs".to_owned(), driver.to_owned());
         wanted.insert("merged.json".to_owned(), document.to_owned());
         let failed = |doing: &str, error: &io::Error| Problem::io(doing, &self.dir.shown, error);
         remove_others(&self.dir.path, "", &wanted).map_err(|error| failed("clear", &error))?;
         for (path, text) in &wanted {
             let full = self.dir.path.join(path);
-            // Cargo takes out of the lock what a crate does not need; that is no reason to write it anew.
-            let is_kept = path.ends_with(CARGO_LOCK) && full.exists();
+            let is_kept = is_same_lock && path.ends_with(CARGO_LOCK) && full.exists();
             if is_kept || fs::read(&full).is_ok_and(|bytes| bytes == text.as_bytes()) {
                 continue;
             }
@@ -96,8 +100,8 @@ impl<'a> Trial<'a> {
     /// Calls every operation and returns the table, or what keeps the calls from being made. The result as JSON goes to
     /// `report`.
     pub(crate) fn judge(&self, report: &Path) -> Result<Judged, Problem> {
-        let program = self.target().join("debug").join(format!("driver{}", std::env::consts::EXE_SUFFIX));
-        let run = Command::new(cargo())
+        let program = self.target().join("debug").join(format!("{}{}", self.program(), std::env::consts::EXE_SUFFIX));
+        let run = cargo()
             .args(["run", "--quiet", "--offline", "--package", "conformance", "--bin", "conformance", "--"])
             .arg(self.dir.path.join("merged.json"))
             .args([&program, report])
@@ -114,6 +118,15 @@ impl<'a> Trial<'a> {
         }
     }
 
+    /// The program has a name of its own, as the programs of all trials lie in one folder.
+    fn program(&self) -> String {
+        format!("driver-{}", self.name)
+    }
+
+    fn program_section(&self) -> String {
+        format!("[[bin]]\nname = \"{}\"\npath = \"src/main.rs\"\n", self.program())
+    }
+
     /// All trials share what they build on.
     fn target(&self) -> PathBuf {
         self.place.repository.join(TRIALS).join("target")
@@ -121,7 +134,7 @@ impl<'a> Trial<'a> {
 
     fn cargo(&self, command: &str, package: &str) -> Result<Built, Problem> {
         let began = Instant::now();
-        let run = Command::new(cargo())
+        let run = cargo()
             .args([command, "--quiet", "--offline", "--manifest-path"])
             .arg(self.dir.path.join(package).join("Cargo.toml"))
             .arg("--target-dir")
@@ -155,8 +168,17 @@ pub(crate) fn make(input: Input, io: &mut Io<'_>) -> Option<Made> {
     Some(Made { document, generated, driver })
 }
 
-fn cargo() -> OsString {
-    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+/// Cargo without what the cargo around this process says of its own package: build scripts look at that, and would be
+/// run again whenever it is another one.
+fn cargo() -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let of_package = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_NAME", "CARGO_PRIMARY_PACKAGE"];
+    for (name, _) in std::env::vars_os() {
+        if of_package.iter().any(|start| name.to_string_lossy().starts_with(start)) {
+            command.env_remove(name);
+        }
+    }
+    command
 }
 
 /// Removes the files that an earlier trial of this name has left.

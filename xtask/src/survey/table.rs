@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Row;
 
-const HEADS: [&str; 12] = [
+const HEADS: [&str; 13] = [
     "document",
     "fragments",
     "merged",
@@ -12,6 +12,7 @@ const HEADS: [&str; 12] = [
     "compiled",
     "conforming",
     "calls",
+    "untried",
     "errors",
     "warnings",
     "codegen s",
@@ -54,6 +55,7 @@ fn cells(row: &Row) -> Vec<String> {
         row.compiled.to_string(),
         row.conforming.to_string(),
         format!("{}/{}", row.calls_passed, row.calls),
+        row.untried.to_string(),
         row.errors.to_string(),
         row.warnings.to_string(),
         seconds(row.codegen_seconds),
