@@ -8,15 +8,16 @@
 mod generated;
 mod runtime;
 
+pub use bytes;
 pub use generated::*;
 pub use reqwest;
 #[cfg(feature = "mock")]
 pub use runtime::mock;
 pub use runtime::{
     ApiError, ArgumentError, Async, Client, ClientBuilder, ConfigurationError, Credential, Date, DateTime, DecodeError,
-    Error, HeaderMap, Items, MissingCredentialError, Mode, NextPage, Null, Nullable, Operation, Pages, Paging,
-    RawRequest, RequestOptions, Requirement, Response, RetryPolicy, Secret, StatusCode, TimeoutError, Transport,
-    TransportError, TransportFailure, TransportFuture, required_scopes,
+    Download, Error, Event, Events, File, HeaderMap, Items, MissingCredentialError, Mode, NextPage, Null, Nullable,
+    Operation, Pages, Paging, RawRequest, RequestOptions, Requirement, Response, RetryPolicy, Secret, StatusCode,
+    TimeoutError, Transport, TransportError, TransportFailure, TransportFuture, required_scopes,
 };
 
 /// The client without async: the same methods, which wait for the answer and return it.

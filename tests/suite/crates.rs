@@ -52,8 +52,12 @@ fn make(specs: &Path, out: &Path) {
     // The crate is a workspace of its own; here it is a member of one.
     let manifest = fs::read_to_string(out.join("Cargo.toml")).expect("a manifest");
     assert!(manifest.contains("[workspace]"), "a complete crate stands alone:\n{manifest}");
-    fs::write(out.join("Cargo.toml"), manifest.replace("[workspace]", "")).expect("a manifest");
-    if behaviour.exists() {
+    let for_tests = "[dev-dependencies]\nhttp = \"1\"\ntokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n";
+    let (is_tested, lints) = (behaviour.exists(), "[lints.rust]");
+    let manifest = manifest.replace("[workspace]", "");
+    let manifest = if is_tested { manifest.replace(lints, &format!("{for_tests}\n{lints}")) } else { manifest };
+    fs::write(out.join("Cargo.toml"), manifest).expect("a manifest");
+    if is_tested {
         fs::create_dir_all(out.join("tests")).expect("a folder");
         fs::copy(&behaviour, out.join("tests/behaviour.rs")).expect("a copy");
     }

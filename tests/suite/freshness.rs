@@ -38,6 +38,12 @@ fn every_operation_is_emitted() {
         let documented: usize = paths.values().map(|item| item.as_object().map_or(0, serde_json::Map::len)).sum();
         let generated = generator::generate(case::input(&specs, &specs)).value.expect("sound");
         let emitted: usize = generated.files.values().map(|text| text.matches("pub async fn send(self)").count()).sum();
-        assert_eq!(emitted, documented, "{}", specs.display());
+        // The kinds of body beside the first one are methods of their own.
+        let named = generated.lock.lines().skip_while(|line| *line != "operations:").skip(1);
+        let named = named.take_while(|line| line.starts_with("  ")).collect::<Vec<_>>();
+        let more =
+            named.iter().filter(|key| [" as form", " as multipart", " as raw"].iter().any(|it| key.contains(it)));
+        assert_eq!(emitted, named.len(), "{}", specs.display());
+        assert_eq!(emitted - more.count(), documented, "{}", specs.display());
     }
 }

@@ -10,8 +10,10 @@ use super::send::Answer;
 pub(super) fn json<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
     let body = excerpt::without_mark(&answer.body);
     if body.trim_ascii().is_empty() {
-        // Servers answer 204 to what has nothing to say. A type of which nothing is required can say that.
-        return serde_json::from_str("{}").map_err(|_| error(answer, DecodeProblem::Empty));
+        // Servers answer 204 to what has nothing to say. A type that can be nothing, or of which nothing is required, can
+        // say that.
+        let nothing = serde_json::from_str("null").or_else(|_| serde_json::from_str("{}"));
+        return nothing.map_err(|_| error(answer, DecodeProblem::Empty));
     }
     part(answer, body, "")
 }
@@ -132,7 +134,15 @@ mod tests {
     fn empty(status: StatusCode) -> Answer {
         let client = Client::builder().base_url("http://localhost").build();
         let client = client.expect("a client").inner;
-        Answer { operation: OPERATION, status, headers: HeaderMap::new(), body: Vec::new(), attempts: 1, client }
+        Answer {
+            operation: OPERATION,
+            status,
+            headers: HeaderMap::new(),
+            body: Vec::new(),
+            attempts: 1,
+            client,
+            open: None,
+        }
     }
 
     #[derive(Debug, Deserialize)]

@@ -31,6 +31,8 @@ pub(crate) struct Answer {
     pub(super) body: Vec<u8>,
     pub(super) attempts: u32,
     pub(super) client: Arc<Inner>,
+    /// What the body can be read from, where that is left to the caller.
+    pub(super) open: Option<Response>,
 }
 
 /// What is wanted of an answer.
@@ -46,6 +48,9 @@ pub(crate) enum WantedBody {
     Whole,
     /// The status is the whole answer.
     Unread,
+    /// The caller reads it, piece by piece.
+    #[allow(dead_code, reason = "whether it is wanted depends on the specification")]
+    Open,
 }
 
 impl Call {
@@ -96,7 +101,7 @@ impl Call {
         }
         let broken = match wanted.body {
             WantedBody::Whole => read(&mut response, client.max_response_bytes, &mut body, time).await.err(),
-            WantedBody::Unread => None,
+            WantedBody::Unread | WantedBody::Open => None,
         };
         let Some(broken) = broken else {
             let headers = std::mem::take(response.headers_mut());
@@ -107,6 +112,7 @@ impl Call {
                 body,
                 attempts: 1,
                 client: Arc::clone(client),
+                open: matches!(wanted.body, WantedBody::Open).then_some(response),
             });
         };
         let body = Excerpt::new(&body, &client.mask);

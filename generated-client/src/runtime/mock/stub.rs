@@ -37,6 +37,11 @@ impl Mock {
         self.stub(operation, |text: &String| Answer::new(200, "text/plain; charset=utf-8", text.as_str()))
     }
 
+    /// The text of a stream of events.
+    pub(crate) fn events(&self, operation: &'static Operation) -> Stub<String> {
+        self.stub(operation, |text: &String| Answer::new(200, "text/event-stream", text.as_str()))
+    }
+
     pub(crate) fn bytes(&self, operation: &'static Operation) -> Stub<Vec<u8>> {
         self.stub(operation, |bytes: &Vec<u8>| Answer::new(200, "application/octet-stream", bytes.as_slice()))
     }
