@@ -86,7 +86,7 @@ impl Checker<'_> {
                 Some(items) => items.iter().for_each(|item| self.object(item, kind)),
                 None => self.wrong_type(node, "an array"),
             },
-            Shape::Map(Kind::PathItem) => self.paths(node),
+            Shape::Paths => self.paths(node),
             Shape::Map(kind) => match node.as_object() {
                 Some(members) => members
                     .iter()

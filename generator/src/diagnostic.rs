@@ -117,6 +117,10 @@ codes! {
     NotGenerated = "not-generated", Note;
     /// A page holds nothing to import.
     NothingToImport = "nothing-to-import", Error;
+    /// A document that cannot be split into fragments of a bearable size.
+    TooLarge = "too-large", Error;
+    /// What an imported page defines and no operation of it uses; it is left out.
+    Unused = "unused", Note;
 }
 
 /// A finding.

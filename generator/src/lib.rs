@@ -30,7 +30,7 @@ use std::collections::BTreeMap;
 use diagnostic::Findings;
 
 pub use diagnostic::{Code, Diagnostic, Label, Level, Outcome};
-pub use import::{Endpoint, Import, Prune, Skipped, Status, import};
+pub use import::{Endpoint, Import, Prune, Remainder, Skipped, Status, import};
 pub use render::{Colour, render};
 pub use source::{File, FileId, Sources, Span};
 pub use surface::surface;

@@ -126,16 +126,16 @@ enum Command {
     ReleaseNotes(NotesArgs),
 }
 
-/// Turns documentation pages into fragments, one file per endpoint.
+/// Turns documentation pages and complete documents into fragments, one file per endpoint.
 #[derive(Args)]
 struct ImportArgs {
-    /// Markdown pages; `-` is standard input
+    /// Markdown pages, or OpenAPI documents (`.json`, `.yaml`, `.yml`); `-` is standard input
     #[arg(required = true, value_name = "PAGE")]
     pages: Vec<PathBuf>,
     /// The folder of the fragments [default: the repository's `specs`]
     #[arg(long, value_name = "DIR")]
     specs: Option<PathBuf>,
-    /// Remove the endpoints that the pages no longer show
+    /// Remove the endpoints that the pages or the document no longer show
     #[arg(long)]
     prune: bool,
 }
