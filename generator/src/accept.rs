@@ -30,10 +30,7 @@ pub(crate) fn read(root: &Node, findings: &mut Findings) -> Accepted {
         findings.push(Diagnostic::new(Code::InvalidAcceptance, span, message).help(help));
     };
     let Some(items) = root.as_array() else {
-        // A file of comments alone accepts nothing.
-        if !matches!(root.value, Value::Null) {
-            refuse(root.span, format!("expected a list of accepted findings, found {}", root.kind()), HELP);
-        }
+        refuse(root.span, format!("expected a list of accepted findings, found {}", root.kind()), HELP);
         return accepted;
     };
     for item in items {

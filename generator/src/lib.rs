@@ -104,6 +104,9 @@ pub fn generate(mut input: Input) -> Outcome<Generated> {
 }
 
 fn accepted(file: Option<File>, sources: &mut Sources, findings: &mut Findings) -> Accepted {
+    // A file of comments alone accepts nothing, and is there for the day when it does.
+    let is_comment = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
+    let file = file.filter(|file| !file.text.lines().all(is_comment));
     let root = file.and_then(|file| read::read(file, sources, findings));
     root.map(|root| accept::read(&root, findings)).unwrap_or_default()
 }
