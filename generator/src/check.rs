@@ -36,6 +36,9 @@ struct Checker<'a> {
 
 impl Checker<'_> {
     fn object(&mut self, node: &Node, kind: Kind) {
+        if kind == Kind::Schema && node.as_bool().is_some() {
+            return;
+        }
         let Some(members) = node.as_object() else {
             self.wrong_type(node, "an object");
             return;
@@ -76,6 +79,11 @@ impl Checker<'_> {
                 );
             }
             Shape::Texts => self.texts(node),
+            Shape::Required if node.as_bool().is_some() => {}
+            Shape::Required if node.as_object().is_some() => self.object(node, Kind::Schema),
+            Shape::Required => self.texts(node),
+            Shape::Items if node.as_array().is_some() => self.shape(node, Shape::Many(Kind::Schema)),
+            Shape::Items => self.shape(node, Shape::SchemaOrFlag),
             Shape::OneOf(values) => self.one_of(node, values),
             Shape::Type => match node.as_array() {
                 Some(types) => types.iter().for_each(|node| self.type_name(node)),
@@ -231,8 +239,18 @@ impl Checker<'_> {
             .map(|(name, _)| name)
             .filter(|name| !matches!(*name, "$ref" | "description" | "summary") && !name.starts_with("x-"))
             .collect();
-        if !siblings.is_empty() {
-            let message = format!("`{}` beside a `$ref` has no effect", siblings.join("`, `"));
+        // In OpenAPI 3.1 a schema may have keywords beside a reference.
+        let version = self.root.get("openapi").and_then(Node::as_str).unwrap_or_default();
+        let counts = kind == Kind::Schema && version.starts_with("3.1");
+        if !siblings.is_empty() && !counts {
+            // Whoever writes `nullable` there means it, and to read it so can fail on no answer.
+            let (taken, lost): (Vec<&str>, Vec<&str>) =
+                siblings.into_iter().partition(|name| kind == Kind::Schema && *name == "nullable");
+            let message = match (taken.is_empty(), lost.join("`, `")) {
+                (true, lost) => format!("`{lost}` beside a `$ref` has no effect"),
+                (false, lost) if lost.is_empty() => "`nullable` beside a `$ref` is read as if it counted".to_owned(),
+                (false, lost) => format!("`{lost}` beside a `$ref` has no effect; `nullable` is read as if it had"),
+            };
             let odd = Diagnostic::new(Code::RefSiblings, reference.name, message);
             self.findings.push(odd.help("OpenAPI 3.0 ignores the siblings of a `$ref`; wrap it: `allOf: [{$ref: …}]`"));
         }

@@ -73,6 +73,16 @@ codes! {
     CyclicRef = "cyclic-ref", Error;
     /// Members beside a `$ref`, which OpenAPI 3.0 ignores.
     RefSiblings = "ref-siblings", Warning;
+    /// A form of an older draft of JSON Schema, or a keyword in the wrong place; it is read as what was meant.
+    VendorForm = "vendor-form", Warning;
+    /// A keyword of another version of OpenAPI than the document's; it is read as it is meant.
+    OtherVersion = "other-version", Note;
+    /// A value in `enum` or `default` that is not of the type beside it.
+    ValueOfOtherType = "value-of-other-type", Warning;
+    /// A constraint that has no counterpart in a type; the server checks it.
+    Unchecked = "unchecked", Note;
+    /// Alternatives of a union that are read as one type.
+    UnionJoined = "union-joined", Note;
     /// The overlay is not a valid OpenAPI Overlay 1.0 document.
     InvalidOverlay = "invalid-overlay", Error;
     /// An overlay action matches in no fragment.
@@ -105,6 +115,10 @@ codes! {
     Unsupported = "unsupported", Error;
     /// A schema that is read as any JSON value.
     Untyped = "untyped", Warning;
+    /// Members of an `allOf` that no value satisfies together.
+    AllOfConflict = "all-of-conflict", Error;
+    /// A discriminator whose values do not lead to all alternatives.
+    Discriminator = "discriminator", Warning;
     /// A format without a meaning here; the plain type is taken.
     UnknownFormat = "unknown-format", Note;
     /// A body with required properties that is itself not required; it is taken as required.

@@ -36,7 +36,8 @@ fn object(node: &mut Node, kind: Kind, findings: &mut Findings) {
 fn shape(node: &mut Node, shape: Shape, findings: &mut Findings) {
     match shape {
         Shape::One(kind) => object(node, kind, findings),
-        Shape::SchemaOrFlag => object(node, Kind::Schema, findings),
+        Shape::Items if node.as_array().is_some() => self::shape(node, Shape::Many(Kind::Schema), findings),
+        Shape::SchemaOrFlag | Shape::Items | Shape::Required => object(node, Kind::Schema, findings),
         Shape::Many(kind) => {
             node.as_array_mut().into_iter().flatten().for_each(|item| object(item, kind, findings));
         }

@@ -38,7 +38,7 @@ pub fn input(specs: &Path, base: &Path) -> Input {
             Some("overlay.yaml") => input.overlay = Some(file),
             Some("names.lock") => input.lock = Some(file),
             Some("accepted.yaml") => input.accepted = Some(file),
-            Some("acknowledged.yaml") => {}
+            Some("acknowledged.yaml" | "behaviour.rs") => {}
             _ => input.fragments.push(file),
         }
     }

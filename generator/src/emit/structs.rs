@@ -51,6 +51,7 @@ pub(super) fn origin(source: Source<'_>, def: &TypeDef) -> String {
             format!("The body of an error of {} ({}).", method(id), code(status))
         }
         (HintBase::Body, Home::Operation(id), _) => format!("What {} sends.", method(id)),
+        (HintBase::Alternative { of: _, item: _, label }, _, _) => format!("The form {} of a value.", code(label)),
         (HintBase::Response | HintBase::Error(_) | HintBase::Body, Home::Component(_), _) => {
             "A part of a component.".to_owned()
         }

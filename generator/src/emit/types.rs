@@ -89,6 +89,7 @@ pub(super) fn phrase(source: Source<'_>, ty: &Type) -> &'static str {
         Type::Named(id) => match &source.api.types[id.0].shape {
             TypeShape::Struct { .. } => "an object",
             TypeShape::Strings(_) | TypeShape::Integers(_) => "one of a set of values",
+            TypeShape::Union(_) => "one of several forms",
             TypeShape::Alias(ty) => phrase(source, ty),
         },
     }
@@ -116,7 +117,7 @@ pub(super) fn has_default(source: Source<'_>, id: TypeId) -> bool {
             continue;
         }
         match &source.api.types[id.0].shape {
-            TypeShape::Strings(_) | TypeShape::Integers(_) => return false,
+            TypeShape::Strings(_) | TypeShape::Integers(_) | TypeShape::Union(_) => return false,
             TypeShape::Alias(ty) => open.extend(direct(ty)),
             TypeShape::Struct { properties, rest: _ } => {
                 let plain = properties.iter().filter(|property| {

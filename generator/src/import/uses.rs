@@ -81,7 +81,9 @@ pub(super) fn object(node: &Node, kind: Kind, found: &mut BTreeSet<Component>) {
 pub(super) fn shape(node: &Node, shape: Shape, found: &mut BTreeSet<Component>) {
     match shape {
         Shape::One(kind) => object(node, kind, found),
-        Shape::SchemaOrFlag => object(node, Kind::Schema, found),
+        // A list of schemas is a form of older drafts, and so is a property of that name in the wrong place.
+        Shape::Items if node.as_array().is_some() => self::shape(node, Shape::Many(Kind::Schema), found),
+        Shape::SchemaOrFlag | Shape::Items | Shape::Required => object(node, Kind::Schema, found),
         Shape::Many(kind) => node.items().for_each(|item| object(item, kind, found)),
         Shape::Map(kind) => node.members().for_each(|(_, member)| object(&member.node, kind, found)),
         Shape::Security => {
