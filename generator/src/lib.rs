@@ -9,6 +9,7 @@ mod check;
 mod diagnostic;
 pub mod diff;
 mod docs;
+mod driver;
 mod emit;
 mod grammar;
 mod import;
@@ -75,6 +76,13 @@ impl Merged {
         write::json(&self.root)
     }
 
+    /// Returns the number of its operations.
+    pub fn operations(&self) -> usize {
+        let items = self.root.get("paths").and_then(|paths| paths.as_object()).into_iter().flatten();
+        let methods = items.map(|(_, item)| normalise::METHODS.iter().filter(|method| item.node.get(method).is_some()));
+        methods.map(Iterator::count).sum()
+    }
+
     /// Returns the document as YAML.
     ///
     /// # Errors
@@ -109,6 +117,19 @@ fn accepted(file: Option<File>, sources: &mut Sources, findings: &mut Findings) 
     let file = file.filter(|file| !file.text.lines().all(is_comment));
     let root = file.and_then(|file| read::read(file, sources, findings));
     root.map(|root| accept::read(&root, findings)).unwrap_or_default()
+}
+
+/// Makes the `main.rs` of a program that calls every operation of the client, for the conformance test.
+///
+/// A line of its standard input is a call as JSON: `operation` (`GET /users`), `url`, `credentials` by scheme, `arguments`
+/// by place and name, and `body`. A line of its standard output is what came of it: `{"ok": true}`, `{"status": 404}`,
+/// `{"error": …}` or `{"given": …}` where the client cannot be given the arguments.
+pub fn driver(input: Input) -> Outcome<String> {
+    let mut sources = Sources::default();
+    let mut findings = Findings::default();
+    let stages = stages(input, &mut sources, &mut findings);
+    let driver = stages.map(|stages| driver::driver(&stages.api, &stages.names));
+    Outcome::new(driver, findings, sources)
 }
 
 /// The stages up to the merged tree; each goes on only where the one before found no error.

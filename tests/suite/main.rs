@@ -2,6 +2,7 @@
 
 mod changes;
 mod commands;
+mod conformance;
 mod consumer;
 mod crates;
 mod determinism;
@@ -19,4 +20,5 @@ mod snapshots;
 mod surface;
 mod sync;
 mod tidy;
+mod whole_api;
 mod wire;
