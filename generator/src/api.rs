@@ -4,6 +4,10 @@
 //! Order: operations by path and then method; parameters, properties and values by their name on the wire.
 //! The order of the author does not count, so that moving things around in the document changes nothing.
 
+mod union;
+
+pub(crate) use union::{Alternative, Constant, Form, JsonKind, Mark, Naming, Trust, Union};
+
 /// A JSON pointer into the merged document.
 pub(crate) type Pointer = String;
 
@@ -88,6 +92,11 @@ pub(crate) struct Operation {
     pub(crate) answer: Answer,
     pub(crate) errors: Vec<ErrorAnswer>,
     pub(crate) security: Vec<Vec<Requirement>>,
+    /// Whether a second call does no harm, by the word of the document.
+    pub(crate) idempotent: bool,
+    /// Whether it shares a session in a cookie with others.
+    pub(crate) session_cookie: bool,
+    pub(crate) paging: Option<Paging>,
     pub(crate) at: Pointer,
 }
 
@@ -96,6 +105,51 @@ impl Operation {
     pub(crate) fn key(&self) -> String {
         format!("{} {}", self.method, self.path)
     }
+}
+
+/// How an operation pages; parameters are those of the query, properties are paths with dots.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Paging {
+    pub(crate) items: String,
+    pub(crate) limit: Option<String>,
+    pub(crate) applied_limit: Option<String>,
+    pub(crate) next: NextPage,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum NextPage {
+    Offset { parameter: String },
+    Page { parameter: String, first: u64 },
+    Cursor { parameter: String, property: String },
+    LastItem { parameter: String, property: String },
+}
+
+/// The type of the items that stand at a path of properties in an answer.
+pub(crate) fn items<'a>(types: &'a [TypeDef], answer: &'a Answer, path: &str) -> Option<&'a Type> {
+    let Answer::Json(ty) = answer else { return None };
+    let mut ty = plain(types, ty);
+    for name in path.split('.') {
+        let Type::Named(id) = ty else { return None };
+        let TypeShape::Struct { properties, rest: _ } = &types[id.0].shape else { return None };
+        ty = plain(types, &properties.iter().find(|property| property.name == name)?.ty);
+    }
+    if let Type::List(item) = ty { Some(item) } else { None }
+}
+
+/// The type behind aliases and `null`.
+fn plain<'a>(types: &'a [TypeDef], mut ty: &'a Type) -> &'a Type {
+    // Aliases that lead in a circle are refused elsewhere.
+    for _ in 0..=types.len() {
+        match ty {
+            Type::Nullable(inner) => ty = inner,
+            Type::Named(id) => match &types[id.0].shape {
+                TypeShape::Alias(inner) => ty = inner,
+                _ => break,
+            },
+            _ => break,
+        }
+    }
+    ty
 }
 
 #[derive(Clone, Debug)]
@@ -288,89 +342,6 @@ pub(crate) enum TypeShape {
     /// One of several forms.
     Union(Union),
     Alias(Type),
-}
-
-/// A value that has one of several forms, by their labels; and how a value is told to have one.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Union {
-    pub(crate) alternatives: Vec<Alternative>,
-    /// The most specific one first; several may lead to one alternative.
-    pub(crate) forms: Vec<Form>,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Alternative {
-    /// What it is called, from what it says of itself alone: a component, a title, a constant, a kind of JSON.
-    pub(crate) label: String,
-    pub(crate) naming: Naming,
-    pub(crate) ty: Type,
-    pub(crate) description: Option<String>,
-    /// The values of the discriminator that stand for it.
-    pub(crate) mark: Option<Mark>,
-    pub(crate) at: Pointer,
-}
-
-/// How good a label is as a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Naming {
-    /// The document or the overlay gives it: `x-rust-name`.
-    Given,
-    /// It is the name of a component, which no other has.
-    Component,
-    /// It is made from what the schema says.
-    Made,
-}
-
-/// A property by whose value an alternative is known.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Mark {
-    pub(crate) property: String,
-    pub(crate) values: Vec<String>,
-    pub(crate) trust: Trust,
-}
-
-/// What it means that a mark has a value that no alternative has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Trust {
-    /// The values are written down: the value is one of no known form.
-    Listed,
-    /// The values are names of components, which vendors often do not send: it means nothing.
-    Guessed,
-}
-
-/// What a value looks like that may be of an alternative.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Form {
-    /// An index into [`Union::alternatives`].
-    pub(crate) alternative: usize,
-    pub(crate) kind: JsonKind,
-    /// For a list, what its items are.
-    pub(crate) items: Option<JsonKind>,
-    pub(crate) mark: Option<Mark>,
-    /// Properties with one value only.
-    pub(crate) constants: Vec<(String, Constant)>,
-    pub(crate) required: Vec<String>,
-    /// The other properties that it knows.
-    pub(crate) known: Vec<String>,
-}
-
-/// The one value of a type that has only one.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Constant {
-    Text(String),
-    Integer(i64),
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum JsonKind {
-    Bool,
-    Integer,
-    Number,
-    String,
-    List,
-    Object,
-    #[default]
-    Any,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -58,18 +58,11 @@ impl Checker<'_> {
         }
         for (name, member) in members {
             match kind.keys().iter().find(|(key, _)| key == name) {
-                Some(_) if absent(name, member, kind) => self.nothing(name, member),
                 Some((_, shape)) => self.shape(&member.node, *shape),
                 None if name.starts_with("x-") => self.extension(name, member),
                 None => self.stray_key(name, member.name, kind),
             }
         }
-    }
-
-    fn nothing(&mut self, name: &str, member: &Member) {
-        let message = format!("`{name}` is null here; it is read as absent");
-        let odd = Diagnostic::new(Code::VendorForm, member.node.span, message);
-        self.findings.push(odd.help("remove it with an overlay action"));
     }
 
     fn shape(&mut self, node: &Node, shape: Shape) {
@@ -101,7 +94,7 @@ impl Checker<'_> {
                 Some(items) => items.iter().for_each(|item| self.object(item, kind)),
                 None => self.wrong_type(node, "an array"),
             },
-            Shape::Map(Kind::PathItem) => self.paths(node),
+            Shape::Paths => self.paths(node),
             Shape::Map(kind) => match node.as_object() {
                 Some(members) => members
                     .iter()
@@ -124,12 +117,22 @@ impl Checker<'_> {
     fn paths(&mut self, node: &Node) {
         let Some(members) = node.as_object() else { return self.wrong_type(node, "an object") };
         for (path, member) in members.iter().filter(|(path, _)| !path.starts_with("x-")) {
-            if let Some(fault) = path_fault(path) {
-                let message = format!("`{path}` {fault}");
-                let refused = Diagnostic::new(Code::InvalidPath, member.name, message);
-                self.findings.push(refused.help("mend the path in the fragment; an overlay cannot rename it"));
-            }
+            self.path(path, member.name);
             self.object(&member.node, Kind::PathItem);
+        }
+    }
+
+    fn path(&mut self, path: &str, span: Span) {
+        let sent = sent(path);
+        if let Some(fault) = path_fault(sent).or_else(|| fragment_fault(&path[sent.len()..])) {
+            let refused = Diagnostic::new(Code::InvalidPath, span, format!("`{path}` {fault}"));
+            self.findings.push(refused.help(
+                "remove the path with an overlay action, or mend it in the fragment; an overlay cannot rename it",
+            ));
+        } else if sent.len() < path.len() {
+            let message = format!("the fragment of `{path}` is never sent; requests go to `{sent}`");
+            let odd = Diagnostic::new(Code::PathFragment, span, message);
+            self.findings.push(odd.here("only tells operations apart").help("nothing has to be done"));
         }
     }
 
@@ -307,10 +310,23 @@ impl Checker<'_> {
     }
 }
 
-/// Tells whether `null` stands where nothing is meant. A value that a schema speaks of may well be `null`.
-fn absent(name: &str, member: &Member, kind: Kind) -> bool {
-    let is_value = matches!(name, "const" | "default" | "example" | "examples" | "enum" | "value");
-    matches!(member.node.value, Value::Null) && !is_value && !kind.required().contains(&name)
+/// The part of a path template that is sent: without a fragment (`#…`), which some documents use to tell operations
+/// of one path apart.
+pub(crate) fn sent(path: &str) -> &str {
+    let mut depth = 0_usize;
+    let outside = |char: char| {
+        match char {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => return char == '#' && depth == 0,
+        }
+        false
+    };
+    &path[..path.find(outside).unwrap_or(path.len())]
+}
+
+fn fragment_fault(fragment: &str) -> Option<&'static str> {
+    fragment.contains(['{', '}']).then_some("has a parameter in its fragment, which is never sent")
 }
 
 /// Says what keeps a path template from being one.
@@ -339,8 +355,8 @@ fn path_fault(path: &str) -> Option<&'static str> {
         Some("has braces that do not match")
     } else if path.contains("{}") {
         Some("has a parameter without a name")
-    } else if literal(path).contains(['?', '#']) {
-        Some("holds a query or a fragment")
+    } else if literal(path).contains('?') {
+        Some("holds a query")
     } else if path.split('/').any(|segment| matches!(segment, "." | "..")) {
         Some("has a segment that means another path")
     } else {

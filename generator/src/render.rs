@@ -44,6 +44,10 @@ fn render_one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -
     for pointer in pointers(diagnostic, sources) {
         group = group.element(Title::NOTE.with_name("at").message(pointer));
     }
+    if diagnostic.copies > 0 {
+        let files = if diagnostic.copies == 1 { "file has" } else { "files have" };
+        group = group.element(Title::NOTE.message(format!("{} other {files} the same there", diagnostic.copies)));
+    }
     if let Some(help) = &diagnostic.help {
         group = group.element(Title::HELP.message(clean(help)));
     }

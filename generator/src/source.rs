@@ -92,6 +92,41 @@ impl Sources {
     }
 }
 
+impl Sources {
+    /// Returns a name for a place that stays when other things are added or moved: its JSON pointer, in which an item
+    /// of a list goes by what it says rather than by its number. A parameter is `query:limit`, a tag `=Users`, a
+    /// word `=limit`, a reference `$ref:#/components/…`. A file that is no OpenAPI document stands in front: `overlay.yaml#/…`.
+    pub fn place(&self, span: Span) -> Option<String> {
+        let source = &self.files[span.file.0 as usize];
+        let holds = |root: &&Node| root.span.start <= span.start && span.end <= root.span.end;
+        let root = source.roots.iter().find(holds)?;
+        let mut place = String::new();
+        if root.get("openapi").is_none() {
+            place.push_str(source.file.name.rsplit(['/', '\\']).next().unwrap_or_default());
+            place.push('#');
+        }
+        let mut node = root;
+        while let Some((token, child)) = node.child_at(span) {
+            let is_item = node.as_array().is_some();
+            push_token(&mut place, &item_name(child).filter(|_| is_item).unwrap_or(token));
+            node = child;
+        }
+        Some(if place.is_empty() { "/".to_owned() } else { place })
+    }
+}
+
+/// What an item of a list goes by; `None` where it says nothing that tells it from others.
+fn item_name(item: &Node) -> Option<String> {
+    let text = |key: &str| item.get(key).and_then(Node::as_str);
+    match (item.as_str(), text("$ref"), text("name"), text("in")) {
+        (Some(word), ..) => Some(format!("={word}")),
+        (None, Some(reference), ..) => Some(format!("$ref:{reference}")),
+        (None, None, Some(name), Some(place)) => Some(format!("{place}:{name}")),
+        (None, None, Some(name), None) => Some(format!("={name}")),
+        _ => None,
+    }
+}
+
 /// Appends one reference token to a JSON pointer (RFC 6901, section 3).
 pub(crate) fn push_token(pointer: &mut String, token: &str) {
     pointer.push('/');

@@ -2,6 +2,7 @@
 
 mod changes;
 mod commands;
+mod conformance;
 mod consumer;
 mod crates;
 mod determinism;
@@ -12,10 +13,12 @@ mod gate;
 mod hostile;
 mod import;
 mod locks;
+mod mock;
 mod oracle;
 mod refusals;
 mod snapshots;
 mod surface;
 mod sync;
 mod tidy;
+mod whole_api;
 mod wire;

@@ -10,6 +10,7 @@ mod intersect;
 mod label;
 mod object;
 mod operation;
+mod paging;
 mod schema;
 mod union;
 pub(crate) mod usage;
