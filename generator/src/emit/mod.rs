@@ -7,6 +7,7 @@ mod enums;
 mod mock;
 mod operation;
 mod prose;
+mod required;
 mod root;
 mod servers;
 mod structs;

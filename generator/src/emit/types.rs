@@ -107,6 +107,24 @@ pub(super) fn resolved<'a>(source: Source<'a>, ty: &'a Type) -> &'a Type {
     ty
 }
 
+/// The only value of a type that has only one: nobody wants to be asked for it.
+pub(super) fn constant(source: Source<'_>, ty: &Type, from: Module) -> Option<TokenStream> {
+    let Type::Named(id) = resolved(source, ty) else { return None };
+    let is_one = is_constant(&source.api.types[id.0].shape);
+    let variant = source.names.members[id.0].first().filter(|_| is_one)?;
+    let (path, variant) = (named(source, *id, from), ident(variant));
+    Some(quote!(#path::#variant))
+}
+
+/// Tells whether the document knows one value only.
+fn is_constant(shape: &TypeShape) -> bool {
+    match shape {
+        TypeShape::Strings(values) => values.len() == 1,
+        TypeShape::Integers(values) => values.len() == 1,
+        TypeShape::Struct { .. } | TypeShape::Union(_) | TypeShape::Alias(_) => false,
+    }
+}
+
 /// Tells whether the type has a natural empty value.
 pub(super) fn has_default(source: Source<'_>, id: TypeId) -> bool {
     use crate::api::{Nullability, Presence};
