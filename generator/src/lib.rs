@@ -22,6 +22,7 @@ mod overlay;
 mod print;
 mod read;
 mod render;
+mod secrets;
 mod source;
 mod surface;
 mod tree;
@@ -129,6 +130,7 @@ fn merged(
     for fragment in &mut fragments {
         nulls::take_out(fragment, findings);
         check::check(fragment, findings);
+        secrets::look(fragment, findings);
     }
     if findings.has_errors() {
         return None;

@@ -1,5 +1,6 @@
 //! The tests of the whole project, one question a module.
 
+mod bombs;
 mod changes;
 mod commands;
 mod consumer;
@@ -12,6 +13,7 @@ mod gate;
 mod hostile;
 mod import;
 mod locks;
+mod numbers;
 mod oracle;
 mod refusals;
 mod snapshots;
