@@ -225,8 +225,10 @@ impl<'a> Checker<'a> {
         let Some(text) = reference.node.as_str() else { return self.wrong_type(&reference.node, "a string") };
         let span = reference.node.span;
         if kind == Kind::PathItem {
-            let refused = Diagnostic::new(Code::Unsupported, span, "a path item by reference is not supported");
-            return self.findings.push(refused.help("write the operations out in this fragment"));
+            let refused =
+                Diagnostic::new(Code::Unsupported, span, "this reference leads to no path item that could stand here");
+            let help = "refer to `#/components/pathItems/…` and to nothing beside it, or write the operations out";
+            return self.findings.push(refused.help(help));
         }
         if let Some(finding) = self.follow(text, span, section) {
             return self.findings.push(finding);

@@ -12,6 +12,7 @@ mod docs;
 mod emit;
 mod grammar;
 mod import;
+mod items;
 mod lower;
 mod media;
 mod merge;
@@ -129,6 +130,7 @@ fn merged(
     }
     for fragment in &mut fragments {
         nulls::take_out(fragment, findings);
+        items::write_out(fragment);
         check::check(fragment, findings);
         secrets::look(fragment, findings);
     }
