@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 // Written by the generator only; what it prints is its own business, not that of `cargo fmt`.
 #[rustfmt::skip]
@@ -8,8 +9,22 @@ mod generated;
 mod runtime;
 
 pub use generated::*;
+pub use reqwest;
+#[cfg(feature = "mock")]
+pub use runtime::mock;
 pub use runtime::{
-    ApiError, ArgumentError, Client, ClientBuilder, ConfigurationError, Credential, Date, DateTime, DecodeError, Error,
-    HeaderMap, MissingCredentialError, Null, Nullable, Operation, Requirement, Secret, StatusCode, TimeoutError,
-    TransportError,
+    ApiError, ArgumentError, Async, Client, ClientBuilder, ConfigurationError, Credential, Date, DateTime, DecodeError,
+    Error, HeaderMap, Items, MissingCredentialError, Mode, NextPage, Null, Nullable, Operation, Pages, Paging,
+    RawRequest, RequestOptions, Requirement, Response, RetryPolicy, Secret, StatusCode, TimeoutError, Transport,
+    TransportError, TransportFailure, TransportFuture, required_scopes,
 };
+
+/// The client without async: the same methods, which wait for the answer and return it.
+#[cfg(feature = "blocking")]
+pub mod blocking {
+    pub use crate::runtime::Blocking;
+
+    /// The door to the API, for a program that is not async. It is made by
+    /// [`build_blocking`](crate::ClientBuilder::build_blocking).
+    pub type Client = crate::Client<Blocking>;
+}

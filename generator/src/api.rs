@@ -88,6 +88,11 @@ pub(crate) struct Operation {
     pub(crate) answer: Answer,
     pub(crate) errors: Vec<ErrorAnswer>,
     pub(crate) security: Vec<Vec<Requirement>>,
+    /// Whether a second call does no harm, by the word of the document.
+    pub(crate) idempotent: bool,
+    /// Whether it shares a session in a cookie with others.
+    pub(crate) session_cookie: bool,
+    pub(crate) paging: Option<Paging>,
     pub(crate) at: Pointer,
 }
 
@@ -96,6 +101,51 @@ impl Operation {
     pub(crate) fn key(&self) -> String {
         format!("{} {}", self.method, self.path)
     }
+}
+
+/// How an operation pages; parameters are those of the query, properties are paths with dots.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Paging {
+    pub(crate) items: String,
+    pub(crate) limit: Option<String>,
+    pub(crate) applied_limit: Option<String>,
+    pub(crate) next: NextPage,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum NextPage {
+    Offset { parameter: String },
+    Page { parameter: String, first: u64 },
+    Cursor { parameter: String, property: String },
+    LastItem { parameter: String, property: String },
+}
+
+/// The type of the items that stand at a path of properties in an answer.
+pub(crate) fn items<'a>(types: &'a [TypeDef], answer: &'a Answer, path: &str) -> Option<&'a Type> {
+    let Answer::Json(ty) = answer else { return None };
+    let mut ty = plain(types, ty);
+    for name in path.split('.') {
+        let Type::Named(id) = ty else { return None };
+        let TypeShape::Struct { properties, rest: _ } = &types[id.0].shape else { return None };
+        ty = plain(types, &properties.iter().find(|property| property.name == name)?.ty);
+    }
+    if let Type::List(item) = ty { Some(item) } else { None }
+}
+
+/// The type behind aliases and `null`.
+fn plain<'a>(types: &'a [TypeDef], mut ty: &'a Type) -> &'a Type {
+    // Aliases that lead in a circle are refused elsewhere.
+    for _ in 0..=types.len() {
+        match ty {
+            Type::Nullable(inner) => ty = inner,
+            Type::Named(id) => match &types[id.0].shape {
+                TypeShape::Alias(inner) => ty = inner,
+                _ => break,
+            },
+            _ => break,
+        }
+    }
+    ty
 }
 
 #[derive(Clone, Debug)]

@@ -101,6 +101,8 @@ codes! {
     DuplicateParameter = "duplicate-parameter", Error;
     /// `required` names a property that is not there.
     RequiredUnknown = "required-unknown", Warning;
+    /// `x-pagination` says what the operation does not have.
+    InvalidPagination = "invalid-pagination", Error;
     /// A part of the document that the generator cannot make sound code of.
     Unsupported = "unsupported", Error;
     /// A schema that is read as any JSON value.

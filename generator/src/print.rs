@@ -29,8 +29,11 @@ fn text(module: &Module) -> String {
 /// none. A literal never spans lines in what is printed, so that a line is what it looks like.
 fn starts_member(line: &str) -> bool {
     let indentation = line.len() - line.trim_start().len();
-    let starts: &[&str] =
-        if indentation == 0 { &["///", "#[", "pub ", "impl ", "use ", "mod "] } else { &["///", "#[", "pub ", "fn "] };
+    let starts: &[&str] = if indentation == 0 {
+        &["///", "#[", "pub ", "impl ", "impl<", "use ", "mod "]
+    } else {
+        &["///", "#[", "pub ", "fn "]
+    };
     matches!(indentation, 0 | 4) && starts.iter().any(|start| line[indentation..].starts_with(start))
 }
 
@@ -39,9 +42,11 @@ fn ends_member(before: &str, line: &str) -> bool {
     let listed = |line: &str| ["mod ", "pub mod ", "use ", "pub use "].iter().any(|start| line.starts_with(start));
     let is_docs = before.trim_start().starts_with("///");
     if line.starts_with(' ') {
+        // Of a chain of calls that makes the value of a constant.
+        let ends_constant = before.starts_with("        .") && before.ends_with(");");
         let variant_or_field =
             before.starts_with("    ") && before.ends_with(',') && !is_docs && line.starts_with("    ///");
-        before == "    }" || before == "    };" || variant_or_field
+        before == "    }" || before == "    };" || ends_constant || variant_or_field
     } else {
         (before.ends_with('}') && !is_docs)
             || before.starts_with("//!")

@@ -115,7 +115,9 @@ fn words_and_order_make_no_code() {
     for name in worded {
         let change = change(name);
         assert_eq!(change.before.lock, change.after.lock, "{name} renames something");
-        assert!(change.code_lines().is_empty(), "{name} changes code: {:?}", change.code_lines());
+        // A summary is also in the list of operations, which a program can read: one line before, one after.
+        let most = if name == "summary-changed" { 2 } else { 0 };
+        assert!(change.code_lines().values().sum::<usize>() <= most, "{name} changes code: {:?}", change.code_lines());
     }
     let moved = [
         "resp-property-order-changed",

@@ -1,5 +1,8 @@
 //! What does a change mean? The table of changes, each with its effect on deployed clients and on dependent crates.
 
+mod unusual;
+mod verdict;
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
@@ -112,6 +115,12 @@ const TABLE: &[(&str, char, &str, &str)] = &[
     ("tag-of-op-changed", '-', "major", ""),
     ("tag-renamed", '-', "major", ""),
 ];
+
+/// Why a row differs from what the table in general says.
+pub(crate) fn reason(name: &str) -> Option<String> {
+    let row = TABLE.iter().find(|(row, _, _, reason)| *row == name && !reason.is_empty());
+    row.map(|(_, _, _, reason)| (*reason).to_owned())
+}
 
 fn letter(wire: Wire) -> char {
     match wire {

@@ -13,6 +13,7 @@ mod gate;
 mod hostile;
 mod import;
 mod locks;
+mod mock;
 mod numbers;
 mod oracle;
 mod refusals;

@@ -43,7 +43,7 @@ fn every_public_item_is_a_line() {
     Renamed::0: field u8
     Shown: impl Display
     Shown: struct (with private fields)
-    Shown::MAX: const usize
+    Shown::MAX: const usize = 1
     Shown::elsewhere: async fn<'a>(&'a self) -> &'a str
     Shown::field: field Vec<u8>
     Shown::new: fn(self) -> Self
@@ -74,4 +74,21 @@ fn what_cannot_be_read_is_named() {
     files.remove("glob.rs");
     let error = generator::surface(&files).expect_err("a module is missing");
     assert!(error.contains("glob"), "{error}");
+}
+
+/// Bounds are promises wherever they stand, and so is what a trait asks of those who implement it.
+#[test]
+fn bounds_and_associated_items_are_seen() {
+    let text = "pub struct A<T>(pub T) where T: Copy; impl<T> Clone for A<T> where T: Copy { fn clone(&self) -> Self { *self } }\n\
+                pub trait B: Sized + Send { const N: u8; type Out: Clone; fn b(&self); }";
+    let files = [("lib.rs".to_owned(), text.to_owned())].into();
+    insta::assert_snapshot!(generator::surface(&files).expect("the crate is sound"), @r#"
+    A: impl<T> Clone for <T> where T: Copy
+    A: struct<T> where T: Copy
+    A::0: field T
+    B: trait: Sized + Send
+    B::N: const u8
+    B::Out: type: Clone
+    B::b: fn(&self)
+    "#);
 }

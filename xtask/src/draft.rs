@@ -95,15 +95,19 @@ impl Draft {
     }
 }
 
-/// Returns the fingerprints that a changelog has marks of.
-pub(crate) fn marks(changelog: &str, mark: Mark) -> BTreeSet<String> {
+/// Returns the fingerprints that a changelog has marks of, and how many: the same change may come again after a release.
+pub(crate) fn marks(changelog: &str, mark: Mark) -> BTreeMap<String, usize> {
     let comments = changelog.split("<!-- ").skip(1).filter_map(|rest| Some(rest.split_once(" -->")?.0));
     let found = comments.filter_map(|comment| match mark {
         Mark::Told => Some(comment),
         Mark::Acknowledged => comment.strip_prefix("acknowledged "),
     });
     let is_fingerprint = |text: &&str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    found.filter(is_fingerprint).map(str::to_owned).collect()
+    let mut counted = BTreeMap::new();
+    for fingerprint in found.filter(is_fingerprint) {
+        *counted.entry(fingerprint.to_owned()).or_default() += 1;
+    }
+    counted
 }
 
 /// Tells whether a user of the client would notice: reworded docs are seen by those who read them.

@@ -123,9 +123,12 @@ pub(crate) fn changelog(place: &Place) -> Result<String, Problem> {
     read_or_empty(&dir.path.join(CHANGELOG), &dir.name(CHANGELOG))
 }
 
-/// Returns the marks that a changelog has, and had not at the base: the same change may come again after a release.
+/// Returns the marks that a changelog has more of than at the base.
 pub(crate) fn marks_since(base: &Base, changelog: &str, mark: Mark) -> BTreeSet<String> {
-    draft::marks(changelog, mark).difference(&draft::marks(&base.changelog, mark)).cloned().collect()
+    let before = draft::marks(&base.changelog, mark);
+    let known = |fingerprint: &String| before.get(fingerprint).copied().unwrap_or_default();
+    let marks = draft::marks(changelog, mark).into_iter();
+    marks.filter(|(fingerprint, count)| *count > known(fingerprint)).map(|(fingerprint, _)| fingerprint).collect()
 }
 
 fn matches_nothing(item: &Acknowledgement, compared: &Compared) -> Problem {

@@ -8,13 +8,38 @@ mod servers;
 pub use servers::Server;
 pub mod users;
 
-impl crate::runtime::Client {
+impl<M: crate::runtime::Mode> crate::runtime::Client<M> {
     /// The operations of `Users`.
-    pub fn users(&self) -> users::Users {
+    pub fn users(&self) -> users::Users<M> {
         users::Users {
             client: self.clone(),
         }
     }
+}
+
+#[cfg(feature = "mock")]
+impl crate::runtime::mock::Mock {
+    /// Plans the answers to the operations of `Users`.
+    pub fn users(&self) -> users::UsersMock {
+        users::UsersMock {
+            mock: self.clone(),
+        }
+    }
+}
+
+/// Lists the operations of the API, by path and then method.
+pub fn operations() -> &'static [&'static crate::runtime::Operation] {
+    &[
+        &users::ListRequest::OPERATION,
+        &users::DeleteCurrentRequest::OPERATION,
+        &users::ListByPermissionRequest::OPERATION,
+        &users::StartPasswordResetRequest::OPERATION,
+        &users::FinishPasswordResetRequest::OPERATION,
+        &users::DemandPasswordResetRequest::OPERATION,
+        &users::UpdateRequest::OPERATION,
+        &users::UpdateEmailRequest::OPERATION,
+        &users::UpdatePasswordRequest::OPERATION,
+    ]
 }
 
 /// The address that is used where the caller names none.

@@ -9,18 +9,18 @@ use crate::runtime;
 /// The following main user endpoints allow you to get a list of existing users and manage
 /// their basic details such as password change.
 #[derive(Clone, Debug)]
-pub struct Users {
-    pub(super) client: runtime::Client,
+pub struct Users<M = runtime::Async> {
+    pub(super) client: runtime::Client<M>,
 }
 
-impl Users {
+impl<M: runtime::Mode> Users<M> {
     /// List users.
     ///
     /// Retrieves a collection of all users for a team or an organization with a given ID.
     /// Returned users are sorted by id in descending order.
     ///
     /// `GET /users`, with the scope `user:read`.
-    pub fn list(&self) -> ListRequest {
+    pub fn list(&self) -> ListRequest<M> {
         ListRequest(runtime::Request::new(&self.client, &ListRequest::OPERATION))
     }
 
@@ -30,7 +30,7 @@ impl Users {
     /// Optionally deletes all user connections (accounts, webhooks, etc).
     ///
     /// `DELETE /users`, with the scope `user:write`.
-    pub fn delete_current(&self) -> DeleteCurrentRequest {
+    pub fn delete_current(&self) -> DeleteCurrentRequest<M> {
         DeleteCurrentRequest(
             runtime::Request::new(&self.client, &DeleteCurrentRequest::OPERATION),
         )
@@ -60,7 +60,7 @@ impl Users {
         &self,
         permission: impl Into<String>,
         type_: PermissionType,
-    ) -> ListByPermissionRequest {
+    ) -> ListByPermissionRequest<M> {
         ListByPermissionRequest(
             runtime::Request::new(&self.client, &ListByPermissionRequest::OPERATION)
                 .query::<String>("permission", permission.into())
@@ -75,7 +75,10 @@ impl Users {
     /// to clicking the **Reset password** link in the **Password reset** email.
     ///
     /// `GET /users/password-reset`, with the scope `organization:read`.
-    pub fn start_password_reset(&self) -> StartPasswordResetRequest {
+    ///
+    /// The server keeps a session in a cookie here: this needs the feature `cookies` of this
+    /// crate.
+    pub fn start_password_reset(&self) -> StartPasswordResetRequest<M> {
         StartPasswordResetRequest(
             runtime::Request::new(&self.client, &StartPasswordResetRequest::OPERATION),
         )
@@ -89,10 +92,13 @@ impl Users {
     /// interface.
     ///
     /// `POST /users/password-reset`, with the scope `organization:read`.
+    ///
+    /// The server keeps a session in a cookie here: this needs the feature `cookies` of this
+    /// crate.
     pub fn finish_password_reset(
         &self,
         body: FinishPasswordResetBody,
-    ) -> FinishPasswordResetRequest {
+    ) -> FinishPasswordResetRequest<M> {
         FinishPasswordResetRequest(
             runtime::Request::new(&self.client, &FinishPasswordResetRequest::OPERATION)
                 .body(body),
@@ -110,7 +116,7 @@ impl Users {
     pub fn demand_password_reset(
         &self,
         body: DemandPasswordResetBody,
-    ) -> DemandPasswordResetRequest {
+    ) -> DemandPasswordResetRequest<M> {
         DemandPasswordResetRequest(
             runtime::Request::new(&self.client, &DemandPasswordResetRequest::OPERATION)
                 .body(body),
@@ -129,7 +135,7 @@ impl Users {
     ///
     /// - `user_id`: The unique ID of the user. It can be retrieved from the [List
     ///   users](super::users::Users::list) endpoint.
-    pub fn update(&self, user_id: impl std::fmt::Display) -> UpdateRequest {
+    pub fn update(&self, user_id: impl std::fmt::Display) -> UpdateRequest<M> {
         UpdateRequest(
             runtime::Request::new(&self.client, &UpdateRequest::OPERATION)
                 .path("userId", user_id),
@@ -152,7 +158,7 @@ impl Users {
         &self,
         user_id: impl std::fmt::Display,
         body: UpdateEmailBody,
-    ) -> UpdateEmailRequest {
+    ) -> UpdateEmailRequest<M> {
         UpdateEmailRequest(
             runtime::Request::new(&self.client, &UpdateEmailRequest::OPERATION)
                 .path("userId", user_id)
@@ -177,7 +183,7 @@ impl Users {
         &self,
         user_id: impl std::fmt::Display,
         body: UpdatePasswordBody,
-    ) -> UpdatePasswordRequest {
+    ) -> UpdatePasswordRequest<M> {
         UpdatePasswordRequest(
             runtime::Request::new(&self.client, &UpdatePasswordRequest::OPERATION)
                 .path("userId", user_id)
@@ -189,24 +195,9 @@ impl Users {
 /// A request of [`Users::list`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRequest(runtime::Request);
+pub struct ListRequest<M = runtime::Async>(runtime::Request<M>);
 
-impl ListRequest {
-    /// The operation as data.
-    pub const OPERATION: runtime::Operation = runtime::Operation {
-        name: "users.list",
-        method: "GET",
-        path: "/users",
-        security: &[
-            &[
-                runtime::Requirement {
-                    scheme: "token",
-                    scopes: &["user:read"],
-                },
-            ],
-        ],
-    };
-
+impl<M: runtime::Mode> ListRequest<M> {
     /// An array of columns that should be returned from the API. Can be used to save bandwidth
     /// when not all properties are needed.
     pub fn cols(self, values: impl IntoIterator<Item = UserColumn>) -> Self {
@@ -281,33 +272,85 @@ impl ListRequest {
         Self(self.0.query("tfaStatus", value))
     }
 
+    /// Sets what concerns this call alone: its time, its retries, more headers and query.
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+}
+
+impl ListRequest {
+    /// The operation as data.
+    pub const OPERATION: runtime::Operation = runtime::Operation::new(
+            "users.list",
+            "GET",
+            "/users",
+        )
+        .summary("List users")
+        .security(&[&[runtime::Requirement::new("token", &["user:read"])]])
+        .paging(
+            runtime::Paging::new(
+                    "users",
+                    runtime::NextPage::Offset {
+                        parameter: "pg[offset]",
+                    },
+                )
+                .limit("pg[limit]")
+                .applied_limit("pg.limit"),
+        );
     /// Sends the request and reads the answer.
     pub async fn send(self) -> Result<ListResponse, runtime::Error> {
-        self.0.json().await
+        self.0.send::<runtime::Json<ListResponse>>().await
+    }
+
+    /// Sends the request and reads the answer; its status, headers and body are kept beside it.
+    pub async fn send_with_response(
+        self,
+    ) -> Result<runtime::Response<ListResponse>, runtime::Error> {
+        self.0.send_with_response::<runtime::Json<ListResponse>>().await
+    }
+
+    /// Reads page after page, each when it is asked for.
+    pub fn pages(self) -> runtime::Pages<ListResponse> {
+        self.0.pages()
+    }
+
+    /// Reads the items of page after page.
+    pub fn items(self) -> runtime::Items<User> {
+        self.0.items()
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl ListRequest<runtime::Blocking> {
+    /// Sends the request and reads the answer.
+    pub fn send(self) -> Result<ListResponse, runtime::Error> {
+        self.0.send::<runtime::Json<ListResponse>>()
+    }
+
+    /// Sends the request and reads the answer; its status, headers and body are kept beside it.
+    pub fn send_with_response(
+        self,
+    ) -> Result<runtime::Response<ListResponse>, runtime::Error> {
+        self.0.send_with_response::<runtime::Json<ListResponse>>()
+    }
+
+    /// Reads page after page, each when it is asked for.
+    pub fn pages(self) -> runtime::Pages<ListResponse, runtime::Blocking> {
+        self.0.pages()
+    }
+
+    /// Reads the items of page after page.
+    pub fn items(self) -> runtime::Items<User, runtime::Blocking> {
+        self.0.items()
     }
 }
 
 /// A request of [`Users::delete_current`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct DeleteCurrentRequest(runtime::Request);
+pub struct DeleteCurrentRequest<M = runtime::Async>(runtime::Request<M>);
 
-impl DeleteCurrentRequest {
-    /// The operation as data.
-    pub const OPERATION: runtime::Operation = runtime::Operation {
-        name: "users.delete_current",
-        method: "DELETE",
-        path: "/users",
-        security: &[
-            &[
-                runtime::Requirement {
-                    scheme: "token",
-                    scopes: &["user:write"],
-                },
-            ],
-        ],
-    };
-
+impl<M: runtime::Mode> DeleteCurrentRequest<M> {
     /// User's current password (required if user has a password set).
     pub fn current_password(self, value: impl Into<runtime::Secret>) -> Self {
         Self(self.0.property::<runtime::Secret>("currentPassword", value.into()))
@@ -325,33 +368,56 @@ impl DeleteCurrentRequest {
         Self(self.0.property::<runtime::Secret>("tfaCode", value.into()))
     }
 
+    /// Sets what concerns this call alone: its time, its retries, more headers and query.
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+}
+
+impl DeleteCurrentRequest {
+    /// The operation as data.
+    pub const OPERATION: runtime::Operation = runtime::Operation::new(
+            "users.delete_current",
+            "DELETE",
+            "/users",
+        )
+        .summary("Delete current user")
+        .security(&[&[runtime::Requirement::new("token", &["user:write"])]]);
+
     /// Sends the request and reads the answer.
     pub async fn send(self) -> Result<DeleteCurrentResponse, runtime::Error> {
-        self.0.json().await
+        self.0.send::<runtime::Json<DeleteCurrentResponse>>().await
+    }
+
+    /// Sends the request and reads the answer; its status, headers and body are kept beside it.
+    pub async fn send_with_response(
+        self,
+    ) -> Result<runtime::Response<DeleteCurrentResponse>, runtime::Error> {
+        self.0.send_with_response::<runtime::Json<DeleteCurrentResponse>>().await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl DeleteCurrentRequest<runtime::Blocking> {
+    /// Sends the request and reads the answer.
+    pub fn send(self) -> Result<DeleteCurrentResponse, runtime::Error> {
+        self.0.send::<runtime::Json<DeleteCurrentResponse>>()
+    }
+
+    /// Sends the request and reads the answer; its status, headers and body are kept beside it.
+    pub fn send_with_response(
+        self,
+    ) -> Result<runtime::Response<DeleteCurrentResponse>, runtime::Error> {
+        self.0.send_with_response::<runtime::Json<DeleteCurrentResponse>>()
     }
 }
 
 /// A request of [`Users::list_by_permission`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListByPermissionRequest(runtime::Request);
+pub struct ListByPermissionRequest<M = runtime::Async>(runtime::Request<M>);
 
-impl ListByPermissionRequest {
-    /// The operation as data.
-    pub const OPERATION: runtime::Operation = runtime::Operation {
-        name: "users.list_by_permission",
-        method: "GET",
-        path: "/users/by-permission",
-        security: &[
-            &[
-                runtime::Requirement {
-                    scheme: "token",
-                    scopes: &["user:read"],
-                },
-            ],
-        ],
-    };
-
+impl<M: runtime::Mode> ListByPermissionRequest<M> {
     /// Specifies columns that are returned in the response. Use the `cols[]` parameter for every
     /// column that you want to return in the response. For example
     /// `GET /endpoint?cols[]=key1&cols[]=key2` to get both `key1` and `key2` columns in the
@@ -372,119 +438,213 @@ impl ListByPermissionRequest {
         Self(self.0.query("teamId", value))
     }
 
+    /// Sets what concerns this call alone: its time, its retries, more headers and query.
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+}
+
+impl ListByPermissionRequest {
+    /// The operation as data.
+    pub const OPERATION: runtime::Operation = runtime::Operation::new(
+            "users.list_by_permission",
+            "GET",
+            "/users/by-permission",
+        )
+        .summary("List users by permission")
+        .security(&[&[runtime::Requirement::new("token", &["user:read"])]]);
+
     /// Sends the request and reads the answer.
     pub async fn send(self) -> Result<ListByPermissionResponse, runtime::Error> {
-        self.0.json().await
+        self.0.send::<runtime::Json<ListByPermissionResponse>>().await
+    }
+
+    /// Sends the request and reads the answer; its status, headers and body are kept beside it.
+    pub async fn send_with_response(
+        self,
+    ) -> Result<runtime::Response<ListByPermissionResponse>, runtime::Error> {
+        self.0.send_with_response::<runtime::Json<ListByPermissionResponse>>().await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl ListByPermissionRequest<runtime::Blocking> {
+    /// Sends the request and reads the answer.
+    pub fn send(self) -> Result<ListByPermissionResponse, runtime::Error> {
+        self.0.send::<runtime::Json<ListByPermissionResponse>>()
+    }
+
+    /// Sends the request and reads the answer; its status, headers and body are kept beside it.
+    pub fn send_with_response(
+        self,
+    ) -> Result<runtime::Response<ListByPermissionResponse>, runtime::Error> {
+        self.0.send_with_response::<runtime::Json<ListByPermissionResponse>>()
     }
 }
 
 /// A request of [`Users::start_password_reset`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct StartPasswordResetRequest(runtime::Request);
+pub struct StartPasswordResetRequest<M = runtime::Async>(runtime::Request<M>);
 
-impl StartPasswordResetRequest {
-    /// The operation as data.
-    pub const OPERATION: runtime::Operation = runtime::Operation {
-        name: "users.start_password_reset",
-        method: "GET",
-        path: "/users/password-reset",
-        security: &[
-            &[
-                runtime::Requirement {
-                    scheme: "token",
-                    scopes: &["organization:read"],
-                },
-            ],
-        ],
-    };
-
+impl<M: runtime::Mode> StartPasswordResetRequest<M> {
     /// The unique hash of the password reset session.
     pub fn hash(self, value: impl Into<runtime::Secret>) -> Self {
         Self(self.0.query_secret("hash", value))
     }
 
+    /// Sets what concerns this call alone: its time, its retries, more headers and query.
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+}
+
+impl StartPasswordResetRequest {
+    /// The operation as data.
+    pub const OPERATION: runtime::Operation = runtime::Operation::new(
+            "users.start_password_reset",
+            "GET",
+            "/users/password-reset",
+        )
+        .summary("Set session for resetting lost password")
+        .security(&[&[runtime::Requirement::new("token", &["organization:read"])]])
+        .session_cookie();
+
     /// Sends the request and reads the answer.
     pub async fn send(self) -> Result<StartPasswordResetResponse, runtime::Error> {
-        self.0.json().await
+        self.0.send::<runtime::Json<StartPasswordResetResponse>>().await
+    }
+
+    /// Sends the request and reads the answer; its status, headers and body are kept beside it.
+    pub async fn send_with_response(
+        self,
+    ) -> Result<runtime::Response<StartPasswordResetResponse>, runtime::Error> {
+        self.0.send_with_response::<runtime::Json<StartPasswordResetResponse>>().await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl StartPasswordResetRequest<runtime::Blocking> {
+    /// Sends the request and reads the answer.
+    pub fn send(self) -> Result<StartPasswordResetResponse, runtime::Error> {
+        self.0.send::<runtime::Json<StartPasswordResetResponse>>()
+    }
+
+    /// Sends the request and reads the answer; its status, headers and body are kept beside it.
+    pub fn send_with_response(
+        self,
+    ) -> Result<runtime::Response<StartPasswordResetResponse>, runtime::Error> {
+        self.0.send_with_response::<runtime::Json<StartPasswordResetResponse>>()
     }
 }
 
 /// A request of [`Users::finish_password_reset`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct FinishPasswordResetRequest(runtime::Request);
+pub struct FinishPasswordResetRequest<M = runtime::Async>(runtime::Request<M>);
+
+impl<M: runtime::Mode> FinishPasswordResetRequest<M> {
+    /// Sets what concerns this call alone: its time, its retries, more headers and query.
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+}
 
 impl FinishPasswordResetRequest {
     /// The operation as data.
-    pub const OPERATION: runtime::Operation = runtime::Operation {
-        name: "users.finish_password_reset",
-        method: "POST",
-        path: "/users/password-reset",
-        security: &[
-            &[
-                runtime::Requirement {
-                    scheme: "token",
-                    scopes: &["organization:read"],
-                },
-            ],
-        ],
-    };
+    pub const OPERATION: runtime::Operation = runtime::Operation::new(
+            "users.finish_password_reset",
+            "POST",
+            "/users/password-reset",
+        )
+        .summary("Reset lost password")
+        .security(&[&[runtime::Requirement::new("token", &["organization:read"])]])
+        .session_cookie();
 
     /// Sends the request and reads the answer.
     pub async fn send(self) -> Result<FinishPasswordResetResponse, runtime::Error> {
-        self.0.json().await
+        self.0.send::<runtime::Json<FinishPasswordResetResponse>>().await
+    }
+
+    /// Sends the request and reads the answer; its status, headers and body are kept beside it.
+    pub async fn send_with_response(
+        self,
+    ) -> Result<runtime::Response<FinishPasswordResetResponse>, runtime::Error> {
+        self.0.send_with_response::<runtime::Json<FinishPasswordResetResponse>>().await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl FinishPasswordResetRequest<runtime::Blocking> {
+    /// Sends the request and reads the answer.
+    pub fn send(self) -> Result<FinishPasswordResetResponse, runtime::Error> {
+        self.0.send::<runtime::Json<FinishPasswordResetResponse>>()
+    }
+
+    /// Sends the request and reads the answer; its status, headers and body are kept beside it.
+    pub fn send_with_response(
+        self,
+    ) -> Result<runtime::Response<FinishPasswordResetResponse>, runtime::Error> {
+        self.0.send_with_response::<runtime::Json<FinishPasswordResetResponse>>()
     }
 }
 
 /// A request of [`Users::demand_password_reset`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct DemandPasswordResetRequest(runtime::Request);
+pub struct DemandPasswordResetRequest<M = runtime::Async>(runtime::Request<M>);
+
+impl<M: runtime::Mode> DemandPasswordResetRequest<M> {
+    /// Sets what concerns this call alone: its time, its retries, more headers and query.
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+}
 
 impl DemandPasswordResetRequest {
     /// The operation as data.
-    pub const OPERATION: runtime::Operation = runtime::Operation {
-        name: "users.demand_password_reset",
-        method: "POST",
-        path: "/users/password-reset-demand",
-        security: &[
-            &[
-                runtime::Requirement {
-                    scheme: "token",
-                    scopes: &["organization:read"],
-                },
-            ],
-        ],
-    };
+    pub const OPERATION: runtime::Operation = runtime::Operation::new(
+            "users.demand_password_reset",
+            "POST",
+            "/users/password-reset-demand",
+        )
+        .summary("Send password reset demand")
+        .security(&[&[runtime::Requirement::new("token", &["organization:read"])]]);
 
     /// Sends the request and reads the answer.
     pub async fn send(self) -> Result<DemandPasswordResetResponse, runtime::Error> {
-        self.0.json().await
+        self.0.send::<runtime::Json<DemandPasswordResetResponse>>().await
+    }
+
+    /// Sends the request and reads the answer; its status, headers and body are kept beside it.
+    pub async fn send_with_response(
+        self,
+    ) -> Result<runtime::Response<DemandPasswordResetResponse>, runtime::Error> {
+        self.0.send_with_response::<runtime::Json<DemandPasswordResetResponse>>().await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl DemandPasswordResetRequest<runtime::Blocking> {
+    /// Sends the request and reads the answer.
+    pub fn send(self) -> Result<DemandPasswordResetResponse, runtime::Error> {
+        self.0.send::<runtime::Json<DemandPasswordResetResponse>>()
+    }
+
+    /// Sends the request and reads the answer; its status, headers and body are kept beside it.
+    pub fn send_with_response(
+        self,
+    ) -> Result<runtime::Response<DemandPasswordResetResponse>, runtime::Error> {
+        self.0.send_with_response::<runtime::Json<DemandPasswordResetResponse>>()
     }
 }
 
 /// A request of [`Users::update`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateRequest(runtime::Request);
+pub struct UpdateRequest<M = runtime::Async>(runtime::Request<M>);
 
-impl UpdateRequest {
-    /// The operation as data.
-    pub const OPERATION: runtime::Operation = runtime::Operation {
-        name: "users.update",
-        method: "PATCH",
-        path: "/users/{userId}",
-        security: &[
-            &[
-                runtime::Requirement {
-                    scheme: "token",
-                    scopes: &["user:write"],
-                },
-            ],
-        ],
-    };
-
+impl<M: runtime::Mode> UpdateRequest<M> {
     /// The country ID. It sets the region of use.
     pub fn country_id(self, value: i64) -> Self {
         Self(self.0.property("countryId", value))
@@ -516,63 +676,208 @@ impl UpdateRequest {
         Self(self.0.property("timezoneId", value))
     }
 
+    /// Sets what concerns this call alone: its time, its retries, more headers and query.
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+}
+
+impl UpdateRequest {
+    /// The operation as data.
+    pub const OPERATION: runtime::Operation = runtime::Operation::new(
+            "users.update",
+            "PATCH",
+            "/users/{userId}",
+        )
+        .summary("Update user")
+        .security(&[&[runtime::Requirement::new("token", &["user:write"])]]);
+
     /// Sends the request and reads the answer.
     pub async fn send(self) -> Result<UpdateResponse, runtime::Error> {
-        self.0.json().await
+        self.0.send::<runtime::Json<UpdateResponse>>().await
+    }
+
+    /// Sends the request and reads the answer; its status, headers and body are kept beside it.
+    pub async fn send_with_response(
+        self,
+    ) -> Result<runtime::Response<UpdateResponse>, runtime::Error> {
+        self.0.send_with_response::<runtime::Json<UpdateResponse>>().await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl UpdateRequest<runtime::Blocking> {
+    /// Sends the request and reads the answer.
+    pub fn send(self) -> Result<UpdateResponse, runtime::Error> {
+        self.0.send::<runtime::Json<UpdateResponse>>()
+    }
+
+    /// Sends the request and reads the answer; its status, headers and body are kept beside it.
+    pub fn send_with_response(
+        self,
+    ) -> Result<runtime::Response<UpdateResponse>, runtime::Error> {
+        self.0.send_with_response::<runtime::Json<UpdateResponse>>()
     }
 }
 
 /// A request of [`Users::update_email`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateEmailRequest(runtime::Request);
+pub struct UpdateEmailRequest<M = runtime::Async>(runtime::Request<M>);
+
+impl<M: runtime::Mode> UpdateEmailRequest<M> {
+    /// Sets what concerns this call alone: its time, its retries, more headers and query.
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+}
 
 impl UpdateEmailRequest {
     /// The operation as data.
-    pub const OPERATION: runtime::Operation = runtime::Operation {
-        name: "users.update_email",
-        method: "PUT",
-        path: "/users/{userId}/attributes/email",
-        security: &[
-            &[
-                runtime::Requirement {
-                    scheme: "token",
-                    scopes: &["user:write"],
-                },
-            ],
-        ],
-    };
+    pub const OPERATION: runtime::Operation = runtime::Operation::new(
+            "users.update_email",
+            "PUT",
+            "/users/{userId}/attributes/email",
+        )
+        .summary("Update user email")
+        .security(&[&[runtime::Requirement::new("token", &["user:write"])]]);
 
     /// Sends the request and reads the answer.
     pub async fn send(self) -> Result<UpdateEmailResponse, runtime::Error> {
-        self.0.json().await
+        self.0.send::<runtime::Json<UpdateEmailResponse>>().await
+    }
+
+    /// Sends the request and reads the answer; its status, headers and body are kept beside it.
+    pub async fn send_with_response(
+        self,
+    ) -> Result<runtime::Response<UpdateEmailResponse>, runtime::Error> {
+        self.0.send_with_response::<runtime::Json<UpdateEmailResponse>>().await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl UpdateEmailRequest<runtime::Blocking> {
+    /// Sends the request and reads the answer.
+    pub fn send(self) -> Result<UpdateEmailResponse, runtime::Error> {
+        self.0.send::<runtime::Json<UpdateEmailResponse>>()
+    }
+
+    /// Sends the request and reads the answer; its status, headers and body are kept beside it.
+    pub fn send_with_response(
+        self,
+    ) -> Result<runtime::Response<UpdateEmailResponse>, runtime::Error> {
+        self.0.send_with_response::<runtime::Json<UpdateEmailResponse>>()
     }
 }
 
 /// A request of [`Users::update_password`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdatePasswordRequest(runtime::Request);
+pub struct UpdatePasswordRequest<M = runtime::Async>(runtime::Request<M>);
+
+impl<M: runtime::Mode> UpdatePasswordRequest<M> {
+    /// Sets what concerns this call alone: its time, its retries, more headers and query.
+    pub fn options(self, options: runtime::RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+}
 
 impl UpdatePasswordRequest {
     /// The operation as data.
-    pub const OPERATION: runtime::Operation = runtime::Operation {
-        name: "users.update_password",
-        method: "PUT",
-        path: "/users/{userId}/attributes/password",
-        security: &[
-            &[
-                runtime::Requirement {
-                    scheme: "token",
-                    scopes: &["user:write"],
-                },
-            ],
-        ],
-    };
+    pub const OPERATION: runtime::Operation = runtime::Operation::new(
+            "users.update_password",
+            "PUT",
+            "/users/{userId}/attributes/password",
+        )
+        .summary("Update user password")
+        .security(&[&[runtime::Requirement::new("token", &["user:write"])]]);
 
     /// Sends the request and reads the answer.
     pub async fn send(self) -> Result<UpdatePasswordResponse, runtime::Error> {
-        self.0.json().await
+        self.0.send::<runtime::Json<UpdatePasswordResponse>>().await
+    }
+
+    /// Sends the request and reads the answer; its status, headers and body are kept beside it.
+    pub async fn send_with_response(
+        self,
+    ) -> Result<runtime::Response<UpdatePasswordResponse>, runtime::Error> {
+        self.0.send_with_response::<runtime::Json<UpdatePasswordResponse>>().await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl UpdatePasswordRequest<runtime::Blocking> {
+    /// Sends the request and reads the answer.
+    pub fn send(self) -> Result<UpdatePasswordResponse, runtime::Error> {
+        self.0.send::<runtime::Json<UpdatePasswordResponse>>()
+    }
+
+    /// Sends the request and reads the answer; its status, headers and body are kept beside it.
+    pub fn send_with_response(
+        self,
+    ) -> Result<runtime::Response<UpdatePasswordResponse>, runtime::Error> {
+        self.0.send_with_response::<runtime::Json<UpdatePasswordResponse>>()
+    }
+}
+
+/// Plans the answers of a mock to the operations of `Users`.
+#[cfg(feature = "mock")]
+#[derive(Clone, Debug)]
+pub struct UsersMock {
+    pub(super) mock: runtime::mock::Mock,
+}
+
+#[cfg(feature = "mock")]
+impl UsersMock {
+    /// Plans the answers to [`Users::list`].
+    pub fn list(&self) -> runtime::mock::Stub<ListResponse> {
+        self.mock.json(&ListRequest::OPERATION)
+    }
+
+    /// Plans the answers to [`Users::delete_current`].
+    pub fn delete_current(&self) -> runtime::mock::Stub<DeleteCurrentResponse> {
+        self.mock.json(&DeleteCurrentRequest::OPERATION)
+    }
+
+    /// Plans the answers to [`Users::list_by_permission`].
+    pub fn list_by_permission(&self) -> runtime::mock::Stub<ListByPermissionResponse> {
+        self.mock.json(&ListByPermissionRequest::OPERATION)
+    }
+
+    /// Plans the answers to [`Users::start_password_reset`].
+    pub fn start_password_reset(
+        &self,
+    ) -> runtime::mock::Stub<StartPasswordResetResponse> {
+        self.mock.json(&StartPasswordResetRequest::OPERATION)
+    }
+
+    /// Plans the answers to [`Users::finish_password_reset`].
+    pub fn finish_password_reset(
+        &self,
+    ) -> runtime::mock::Stub<FinishPasswordResetResponse> {
+        self.mock.json(&FinishPasswordResetRequest::OPERATION)
+    }
+
+    /// Plans the answers to [`Users::demand_password_reset`].
+    pub fn demand_password_reset(
+        &self,
+    ) -> runtime::mock::Stub<DemandPasswordResetResponse> {
+        self.mock.json(&DemandPasswordResetRequest::OPERATION)
+    }
+
+    /// Plans the answers to [`Users::update`].
+    pub fn update(&self) -> runtime::mock::Stub<UpdateResponse> {
+        self.mock.json(&UpdateRequest::OPERATION)
+    }
+
+    /// Plans the answers to [`Users::update_email`].
+    pub fn update_email(&self) -> runtime::mock::Stub<UpdateEmailResponse> {
+        self.mock.json(&UpdateEmailRequest::OPERATION)
+    }
+
+    /// Plans the answers to [`Users::update_password`].
+    pub fn update_password(&self) -> runtime::mock::Stub<UpdatePasswordResponse> {
+        self.mock.json(&UpdatePasswordRequest::OPERATION)
     }
 }
 

@@ -42,6 +42,17 @@ impl BaseUrl {
         &self.text
     }
 
+    /// The name or number of the host.
+    #[cfg(feature = "tracing")]
+    pub(super) fn host(&self) -> &str {
+        self.url.host_str().unwrap_or_default()
+    }
+
+    #[cfg(feature = "tracing")]
+    pub(super) fn port(&self) -> Option<u16> {
+        self.url.port_or_known_default()
+    }
+
     pub(super) fn is_https(&self) -> bool {
         self.url.scheme() == "https"
     }

@@ -56,7 +56,7 @@ impl Credential {
 
     /// Brings the credential into the form in which it is sent, and has it hidden in what the server answers; or says
     /// what is wrong with it without showing it.
-    pub(super) fn prepare(self, scheme: &str, mask: &mut Mask) -> Result<Ready, ConfigurationError> {
+    pub(super) fn prepare(&self, scheme: &str, mask: &mut Mask) -> Result<Ready, ConfigurationError> {
         let refuse = |why: &str| {
             Err(ConfigurationError::new(format!("the credential for `{scheme}` {why} (its value is not shown)")))
         };

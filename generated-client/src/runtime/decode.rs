@@ -13,36 +13,51 @@ pub(super) fn json<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
         // Servers answer 204 to what has nothing to say. A type of which nothing is required can say that.
         return serde_json::from_str("{}").map_err(|_| error(answer, DecodeProblem::Empty));
     }
-    serde_json::from_slice(body).map_err(|problem| {
+    part(answer, body, "")
+}
+
+/// Reads a part of an answer as JSON; the path leads to the part.
+pub(super) fn part<T: DeserializeOwned>(answer: &Answer, json: &[u8], path: &str) -> Result<T, Error> {
+    serde_json::from_slice(json).map_err(|problem| {
         let problem = match answer.encoding() {
             Some(encoding) => DecodeProblem::Encoded { encoding: line(answer, &encoding) },
-            None => DecodeProblem::Json { path: line(answer, &path_of_failure::<T>(body)), message: message(&problem) },
+            None => {
+                let path = below(path, &path_of_failure::<T>(json));
+                DecodeProblem::Json { path: line(answer, &path), message: message(&problem) }
+            }
         };
         error(answer, problem)
     })
 }
 
-/// Reads an answer as UTF-8.
-#[allow(dead_code, reason = "whether it is called depends on the specification")]
-pub(super) fn text(answer: Answer) -> Result<String, Error> {
-    match String::from_utf8(answer.body) {
-        Ok(text) => Ok(text),
-        Err(problem) => {
-            let body = problem.into_bytes();
-            let answer = Answer { body, ..answer };
-            Err(error(&answer, DecodeProblem::NotText))
-        }
+/// Puts a path behind the one that leads to where it begins: `users` and `[3].id` make `users[3].id`.
+fn below(start: &str, path: &str) -> String {
+    match (start, path) {
+        ("", path) => path.to_owned(),
+        (start, ".") => start.to_owned(),
+        (start, path) if path.starts_with('[') => format!("{start}{path}"),
+        (start, path) => format!("{start}.{path}"),
     }
 }
 
-fn error(answer: &Answer, problem: DecodeProblem) -> Error {
-    let body = Excerpt::new(&answer.body, &answer.client.inner().mask);
-    DecodeError::new(answer.operation, answer.status, problem, body).into()
+/// Reads an answer as UTF-8.
+#[allow(dead_code, reason = "whether it is called depends on the specification")]
+pub(super) fn text(answer: &mut Answer) -> Result<String, Error> {
+    String::from_utf8(std::mem::take(&mut answer.body)).map_err(|problem| {
+        answer.body = problem.into_bytes();
+        error(answer, DecodeProblem::NotText)
+    })
+}
+
+/// Makes an error about an answer.
+pub(super) fn error(answer: &Answer, problem: DecodeProblem) -> Error {
+    let body = Excerpt::new(&answer.body, &answer.client.mask);
+    DecodeError::new(&answer.operation, answer.status, problem, body).into()
 }
 
 /// A text of the server as a message shows it.
 fn line(answer: &Answer, text: &str) -> String {
-    excerpt::one_line(&answer.client.inner().mask.hide(text))
+    excerpt::one_line(&answer.client.mask.hide(text))
 }
 
 /// Reads once more, keeping track of where. This is slower, so it is done only for an answer that has already failed.
@@ -112,12 +127,12 @@ mod tests {
     use super::{Answer, json, message};
     use crate::runtime::{Client, Operation};
 
-    const OPERATION: Operation = Operation { name: "things.do", method: "GET", path: "/", security: &[] };
+    const OPERATION: Operation = Operation::new("things.do", "GET", "/");
 
     fn empty(status: StatusCode) -> Answer {
         let client = Client::builder().base_url("http://localhost").build();
-        let client = client.expect("a client");
-        Answer { operation: &OPERATION, status, headers: HeaderMap::new(), body: Vec::new(), client }
+        let client = client.expect("a client").inner;
+        Answer { operation: OPERATION, status, headers: HeaderMap::new(), body: Vec::new(), attempts: 1, client }
     }
 
     #[derive(Debug, Deserialize)]

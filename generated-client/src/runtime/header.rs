@@ -1,6 +1,6 @@
-//! Header values: what may be sent as one.
+//! Headers: what may be sent as one.
 
-use reqwest::header::HeaderValue;
+use reqwest::header::{HeaderName, HeaderValue};
 
 /// Returns the text as a header value, if it is printable ASCII. HTTP libraries let other bytes pass as well, but what
 /// a server makes of them is anyone's guess (RFC 9110, section 5.5).
@@ -16,4 +16,11 @@ pub(super) fn sensitive(text: &str) -> Option<HeaderValue> {
     let mut value = value(text)?;
     value.set_sensitive(true);
     Some(value)
+}
+
+/// Returns a header, or what is wrong with it.
+pub(super) fn pair(name: &str, text: &str) -> Result<(HeaderName, HeaderValue), &'static str> {
+    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| "is no name for a header")?;
+    let value = value(text).ok_or("holds a character that a header cannot carry")?;
+    Ok((name, value))
 }

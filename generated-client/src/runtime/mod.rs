@@ -2,6 +2,9 @@
 //! specification is in `crate::generated`.
 
 mod base_url;
+#[cfg(feature = "blocking")]
+mod blocking;
+mod builder;
 mod client;
 mod credential;
 mod date;
@@ -11,32 +14,57 @@ mod excerpt;
 mod finite;
 mod header;
 mod mask;
+#[cfg(feature = "mock")]
+pub mod mock;
+mod mode;
 mod nullable;
 mod operation;
+mod options;
+mod pace;
+mod paging;
+mod prepare;
+mod raw;
+mod read;
 mod redirect;
 mod request;
+mod response;
+mod retry;
 mod secret;
 mod send;
 #[cfg(test)]
 mod tests;
 mod tls;
+mod trace;
+mod transport;
 mod uri;
 
-pub use client::{Client, ClientBuilder};
+pub use builder::ClientBuilder;
+pub use client::Client;
 pub use credential::Credential;
 pub use date::{Date, DateTime};
 pub use error::{
     ApiError, ArgumentError, ConfigurationError, DecodeError, Error, MissingCredentialError, TimeoutError,
     TransportError,
 };
+#[cfg(feature = "blocking")]
+pub use mode::Blocking;
+pub use mode::{Async, Mode};
 pub use nullable::{Null, Nullable};
-pub use operation::{Operation, Requirement};
+pub use operation::{NextPage, Operation, Paging, Requirement, required_scopes};
+pub use options::RequestOptions;
+pub use paging::{Items, Pages};
+pub use raw::RawRequest;
 pub use reqwest::StatusCode;
 pub use reqwest::header::HeaderMap;
+pub use response::Response;
+pub use retry::RetryPolicy;
 pub use secret::Secret;
+pub use transport::{Transport, TransportFailure, TransportFuture};
 
 #[allow(unused_imports, reason = "which of these are called depends on the specification")]
 pub(crate) use nullable::{null_as_default, present};
+#[allow(unused_imports, reason = "which of these are named depends on the specification")]
+pub(crate) use read::{Bytes, Json, Nothing, Text};
 pub(crate) use request::Request;
 
 /// Everything a program holds on to can be moved to, and shared with, another thread.
@@ -45,17 +73,22 @@ const _: () = {
     shared::<Client>();
     shared::<ClientBuilder>();
     shared::<Request>();
+    shared::<Response<Request>>();
+    shared::<Pages<Request>>();
+    shared::<Items<Request>>();
     shared::<Error>();
     shared::<Secret>();
 };
 
 /// So can a call under way, whatever is read of its answer.
-const _: fn([Request; 4]) = |[json, text, bytes, nothing]| {
+const _: fn([Request; 4], Pages<()>, Items<()>) = |[json, text, bytes, nothing], mut pages, mut items| {
     fn shared(_: impl Send + Sync + 'static) {}
-    shared(json.json::<()>());
-    shared(text.text());
-    shared(bytes.bytes());
-    shared(nothing.nothing());
+    shared(json.send::<Json<()>>());
+    shared(text.send::<Text>());
+    shared(bytes.send_with_response::<Bytes>());
+    shared(nothing.send::<Nothing>());
+    shared(async move { pages.next().await });
+    shared(async move { items.next().await });
 };
 
 /// An error is the unlikely half of every result, so it must not make the likely half large.

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::{Client, Error, Null, Nullable, Operation, Request, Requirement};
+use super::{Client, Error, Null, Nullable, Operation, Request, Requirement, prepare};
 
 const OPEN: Operation = operation("/things/{id}", &[]);
 const CLOSED: Operation = operation("/things", &[&[NEEDED]]);
-const NEEDED: Requirement = Requirement { scheme: "key", scopes: &[] };
+const NEEDED: Requirement = Requirement::new("key", &[]);
 
 const fn operation(path: &'static str, security: &'static [&'static [Requirement]]) -> Operation {
-    Operation { name: "things.do", method: "POST", path, security }
+    Operation::new("things.do", "POST", path).security(security)
 }
 
 fn client() -> Client {
@@ -24,7 +24,7 @@ fn request() -> Request {
 }
 
 fn prepared(request: Request) -> reqwest::Request {
-    request.prepare("*/*").expect("a request that can be sent")
+    prepare::request(&request.call, "*/*").expect("a request that can be sent")
 }
 
 fn body(request: Request) -> Option<String> {
@@ -35,7 +35,7 @@ fn body(request: Request) -> Option<String> {
 
 #[track_caller]
 fn assert_refused(request: Request, argument: &str, why: &str) {
-    match request.prepare("*/*") {
+    match prepare::request(&request.call, "*/*") {
         Err(Error::Argument(error)) => {
             assert_eq!(error.argument(), argument);
             assert!(error.to_string().contains(why), "{error}");
@@ -158,7 +158,7 @@ fn a_setter_that_is_called_twice_counts_once() {
 
 #[test]
 fn an_operation_that_needs_a_credential_is_not_sent_without() {
-    let error = Request::new(&client(), &CLOSED).prepare("*/*");
+    let error = prepare::request(&Request::new(&client(), &CLOSED).call, "*/*");
     assert!(matches!(error, Err(Error::MissingCredential(_))), "{error:?}");
     // One that takes none gets none, though it is at hand.
     let builder = Client::builder().base_url("http://localhost");

@@ -1,34 +1,85 @@
-//! TLS: rustls with ring and the certificates that the platform trusts. Nothing is installed for the whole process, so
+//! TLS: rustls with ring, and the certificates that the platform trusts. Nothing is installed for the whole process, so
 //! that a program with its own choice of cryptography keeps it.
 
-use std::sync::Arc;
-
-use rustls::crypto::ring;
-use rustls::{ClientConfig, RootCertStore};
-use rustls_platform_verifier::Verifier;
+use reqwest::ClientBuilder;
 
 use super::base_url::BaseUrl;
 use super::error::ConfigurationError;
 
-/// Returns the settings for connections to the server.
-pub(super) fn config(base_url: &BaseUrl) -> Result<ClientConfig, ConfigurationError> {
-    let provider = Arc::new(ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
-        .with_safe_default_protocol_versions()
-        .map_err(|error| ConfigurationError::new(format!("TLS cannot be set up: {error}")))?;
-    let builder = match Verifier::new(provider) {
-        Ok(verifier) => builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)),
-        // A container without certificates can still talk to a server without TLS.
-        Err(_) if !base_url.is_https() => builder.with_root_certificates(RootCertStore::empty()),
-        Err(error) => {
-            return Err(ConfigurationError::new(format!(
-                "this system has no root certificates to check the server with ({error}); install the package \
-                 `ca-certificates` or name a file of them in SSL_CERT_FILE"
-            )));
+/// Sets up connections to the server.
+#[cfg(feature = "rustls")]
+pub(super) fn set_up(
+    http: ClientBuilder,
+    base_url: &BaseUrl,
+    certificates: &[Vec<u8>],
+) -> Result<ClientBuilder, ConfigurationError> {
+    Ok(http.tls_backend_preconfigured(on::config(base_url, certificates)?))
+}
+
+/// Without TLS there is no server but one of plain HTTP.
+#[cfg(not(feature = "rustls"))]
+pub(super) fn set_up(
+    http: ClientBuilder,
+    base_url: &BaseUrl,
+    _: &[Vec<u8>],
+) -> Result<ClientBuilder, ConfigurationError> {
+    if base_url.is_https() {
+        return Err(ConfigurationError::new("the base URL is https, and the feature `rustls` of this crate is off"));
+    }
+    Ok(http)
+}
+
+#[cfg(feature = "rustls")]
+mod on {
+    use std::sync::Arc;
+
+    use rustls::crypto::ring;
+    use rustls::pki_types::CertificateDer;
+    use rustls::pki_types::pem::PemObject as _;
+    use rustls::{ClientConfig, RootCertStore};
+    use rustls_platform_verifier::Verifier;
+
+    use crate::runtime::base_url::BaseUrl;
+    use crate::runtime::error::ConfigurationError;
+
+    pub(super) fn config(base_url: &BaseUrl, certificates: &[Vec<u8>]) -> Result<ClientConfig, ConfigurationError> {
+        let provider = Arc::new(ring::default_provider());
+        let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
+            .with_safe_default_protocol_versions()
+            .map_err(|error| ConfigurationError::new(format!("TLS cannot be set up: {error}")))?;
+        let builder = match Verifier::new_with_extra_roots(roots(certificates)?, provider) {
+            Ok(verifier) => builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)),
+            // A container without certificates can still talk to a server without TLS.
+            Err(_) if !base_url.is_https() => builder.with_root_certificates(RootCertStore::empty()),
+            Err(error) => {
+                return Err(ConfigurationError::new(format!(
+                    "this system has no root certificates to check the server with ({error}); install the package \
+                     `ca-certificates` or name a file of them in SSL_CERT_FILE"
+                )));
+            }
+        };
+        let mut config = builder.with_no_client_auth();
+        // The HTTP library leaves the offer of protocols to whoever brings the settings.
+        if cfg!(feature = "http2") {
+            config.alpn_protocols.push(b"h2".to_vec());
         }
-    };
-    let mut config = builder.with_no_client_auth();
-    // The HTTP library leaves the offer of protocols to whoever brings the settings.
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(config)
+        config.alpn_protocols.push(b"http/1.1".to_vec());
+        Ok(config)
+    }
+
+    fn roots(certificates: &[Vec<u8>]) -> Result<Vec<CertificateDer<'static>>, ConfigurationError> {
+        let mut roots = Vec::new();
+        for pem in certificates {
+            let before = roots.len();
+            for certificate in CertificateDer::pem_slice_iter(pem) {
+                let certificate = certificate
+                    .map_err(|error| ConfigurationError::new(format!("a root certificate is not PEM: {error}")))?;
+                roots.push(certificate);
+            }
+            if roots.len() == before {
+                return Err(ConfigurationError::new("a root certificate is not PEM: it holds no certificate"));
+            }
+        }
+        Ok(roots)
+    }
 }

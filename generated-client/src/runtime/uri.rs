@@ -1,5 +1,6 @@
 //! Percent-encoding and the making of a path and a query. Nothing here sends; what comes out is ASCII.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// Why a path cannot be made.
@@ -14,7 +15,7 @@ pub(super) enum PathProblem<'a> {
 }
 
 /// Returns the template with its placeholders replaced by encoded values.
-pub(super) fn path<'a>(template: &'a str, values: &[(&'static str, String)]) -> Result<String, PathProblem<'a>> {
+pub(super) fn path<'a>(template: &'a str, values: &[(Cow<'static, str>, String)]) -> Result<String, PathProblem<'a>> {
     let mut path = String::with_capacity(template.len() + 16);
     let mut rest = template;
     while let Some((literal, after)) = rest.split_once('{') {
@@ -37,6 +38,26 @@ pub(super) fn path<'a>(template: &'a str, values: &[(&'static str, String)]) -> 
         return Err(PathProblem::Dots);
     }
     Ok(path)
+}
+
+/// Returns the decoded value that a placeholder of the template has in a path that was made from it, whatever the path
+/// has in front.
+#[cfg(feature = "mock")]
+pub(super) fn value_in(template: &str, path: &str, name: &str) -> Option<String> {
+    let (segments, templates): (Vec<_>, Vec<_>) = (path.rsplit('/').collect(), template.rsplit('/').collect());
+    let placeholder = format!("{{{name}}}");
+    let (segment, template) = segments.into_iter().zip(templates).find(|(_, it)| it.contains(&placeholder))?;
+    let (before, after) = template.split_once(&placeholder)?;
+    // Another placeholder beside this one leaves open where the one ends and the other begins.
+    let value = segment.strip_prefix(before)?.strip_suffix(after)?;
+    let mut decoded = Vec::new();
+    let mut bytes = value.bytes();
+    while let Some(byte) = bytes.next() {
+        let hex = |digit: Option<u8>| char::from(digit?).to_digit(16);
+        let byte = if byte == b'%' { hex(bytes.next())? * 16 + hex(bytes.next())? } else { u32::from(byte) };
+        decoded.push(u8::try_from(byte).ok()?);
+    }
+    String::from_utf8(decoded).ok()
 }
 
 /// Whether the segment is `.` or `..` in any spelling that a URL parser takes for one.
@@ -79,7 +100,7 @@ mod tests {
     use super::{PathProblem, path, push_pair};
 
     fn one(template: &'static str, value: &str) -> Result<String, PathProblem<'static>> {
-        path(template, &[("a", value.to_owned())])
+        path(template, &[("a".into(), value.to_owned())])
     }
 
     #[test]
@@ -101,14 +122,14 @@ mod tests {
         for value in ["", ".", ".."] {
             assert_eq!(one("/x/{a}/y", value), Err(PathProblem::Refused("a")));
         }
-        let values = [("a", "..".to_owned())];
+        let values = [("a".into(), "..".to_owned())];
         assert_eq!(path("/x/{b}", &values), Err(PathProblem::Unset("b")));
         for template in ["/x/../{a}", "/x/%2E%2e/{a}", "/x/.\\{a}"] {
             assert_eq!(one(template, "1"), Err(PathProblem::Dots));
         }
-        let values = [("a", "1".to_owned()), ("b", "2".to_owned())];
+        let values = [("a".into(), "1".to_owned()), ("b".into(), "2".to_owned())];
         assert_eq!(path("/{a}{b}", &values).as_deref(), Ok("/12"));
-        let values = [("a", "a".to_owned()), ("b", ".".to_owned())];
+        let values = [("a".into(), "a".to_owned()), ("b".into(), ".".to_owned())];
         assert_eq!(path("/{a}{b}", &values), Err(PathProblem::Refused("b")));
     }
 

@@ -8,12 +8,36 @@ use super::state::State;
 use super::wire::Change;
 use super::{Entry, Promise, Semver, Wire};
 
+/// What is major though both surfaces may be the same: two names that are swapped, or one that stands for something
+/// else. Code that compiles does something else then.
+const RENAMED: &[&str] = &[
+    "argument renamed",
+    "argument taken over",
+    "field renamed",
+    "field taken over",
+    "method renamed",
+    "method taken over",
+    "server renamed",
+];
+
 /// The states that are compared, and what is known of their difference.
 pub(super) struct Compared<'a> {
     pub(super) before: &'a State,
     pub(super) after: &'a State,
     pub(super) promises: &'a [Promise],
     pub(super) tree_changed: bool,
+}
+
+/// An argument with another name and the same type looks renamed. Where the document has another required parameter in
+/// its place, code that compiles sends the old value for the new parameter, which no compiler notices.
+pub(super) fn replaced_arguments(changes: &[Change], promises: &mut [Promise]) {
+    for change in changes.iter().filter(|change| ["W02", "W03"].contains(&change.rule)) {
+        for promise in promises.iter_mut().filter(|promise| promise.rule == "S19") {
+            if change.items.iter().any(|item| item.is_of(promise)) {
+                (promise.rule, promise.effect) = ("S17", Semver::Major);
+            }
+        }
+    }
 }
 
 /// Makes the entries: by operation, that with the gravest first; in an operation the gravest first.
@@ -70,9 +94,16 @@ fn entry(joined: Joined, compared: &Compared<'_>) -> Entry {
     let promises = compared.promises.iter().enumerate();
     let promises: Vec<usize> =
         promises.filter(|(_, promise)| items.iter().any(|item| item.is_of(promise))).map(|(index, _)| index).collect();
-    let least = if compared.tree_changed { Semver::Patch } else { Semver::None };
-    let source = promises.iter().map(|index| compared.promises[*index].effect).max().unwrap_or(least);
-    let fingerprint = fingerprint(&identity(&first));
+    let least = match compared.tree_changed {
+        _ if RENAMED.contains(&first.kind) => Semver::Major,
+        true => Semver::Patch,
+        false => Semver::None,
+    };
+    let source = promises.iter().map(|index| compared.promises[*index].effect).max().unwrap_or(least).max(least);
+    // What the server asks for is no type that its endpoints share: each of them has to be looked at.
+    let asked: String =
+        operations.iter().filter(|_| first.holder == "security").map(|key| format!("\0{key}")).collect();
+    let fingerprint = fingerprint(&(identity(&first) + &asked));
     let only = if operations.len() == 1 { operations.first().cloned() } else { None };
     Entry {
         rule: first.rule,

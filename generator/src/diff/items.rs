@@ -6,6 +6,7 @@ use super::Promise;
 use super::state::State;
 use crate::api::{Answer, Body, Operation, Type, TypeId, TypeShape};
 use crate::lower::named;
+use crate::names::{OperationNames, TagNames};
 
 /// The alias for what errors hold.
 pub(super) const ERROR_BODY: &str = "ErrorBody";
@@ -40,8 +41,15 @@ impl Item {
 pub(super) fn of_operation(state: &State, index: usize) -> Vec<Item> {
     let Some(operation) = state.api.operations.get(index) else { return Vec::new() };
     let mut items = of_call(state, index);
-    if let Some((module, handle, _)) = call(state, index) {
-        let made = [module.to_owned(), format!("{module}::{handle}"), format!("Client::{module}")];
+    if let Some((tag, _)) = call(state, index) {
+        let TagNames { module, handle, mock } = tag;
+        let made = [
+            module.clone(),
+            format!("{module}::{handle}"),
+            format!("{module}::{mock}"),
+            format!("Client::{module}"),
+            format!("mock::Mock::{module} [mock]"),
+        ];
         items.extend(made.map(Item::Made));
     }
     items.push(Item::Only(ERROR_BODY.to_owned()));
@@ -71,6 +79,11 @@ pub(super) fn made(state: &State, types: Vec<TypeId>) -> Vec<Item> {
     items
 }
 
+/// The types that were made of a schema, by its place, and of what is in it, where they are new or gone.
+pub(super) fn below(state: &State, at: &str) -> Vec<Item> {
+    made(state, state.types_below(at))
+}
+
 fn types_of(operation: &Operation) -> Vec<TypeId> {
     let parameters = operation.path_parameters.iter().chain(&operation.parameters).map(|parameter| &parameter.ty);
     let mut types: Vec<&Type> = parameters.collect();
@@ -88,9 +101,10 @@ fn types_of(operation: &Operation) -> Vec<TypeId> {
 
 /// The method of an operation, its request and its body.
 pub(super) fn of_call(state: &State, index: usize) -> Vec<Item> {
-    let Some((module, handle, names)) = call(state, index) else { return Vec::new() };
+    let Some((TagNames { module, handle, mock }, names)) = call(state, index) else { return Vec::new() };
     vec![
         Item::Only(format!("{module}::{handle}::{}", names.method)),
+        Item::Only(format!("{module}::{mock}::{} [mock]", names.method)),
         Item::Whole(format!("{module}::{}", names.request)),
         Item::Whole(format!("{module}::{}", names.body)),
     ]
@@ -98,14 +112,19 @@ pub(super) fn of_call(state: &State, index: usize) -> Vec<Item> {
 
 /// The method of an operation alone, with the body that it takes.
 pub(super) fn of_method(state: &State, index: usize) -> Vec<Item> {
-    let Some((module, handle, names)) = call(state, index) else { return Vec::new() };
+    let Some((TagNames { module, handle, mock: _ }, names)) = call(state, index) else { return Vec::new() };
     vec![Item::Only(format!("{module}::{handle}::{}", names.method)), Item::Only(format!("{module}::{}", names.body))]
 }
 
-/// What an operation returns.
+/// What an operation returns, however it is sent, and what a mock of it returns.
 pub(super) fn of_answer(state: &State, index: usize) -> Vec<Item> {
-    let Some((module, _, names)) = call(state, index) else { return Vec::new() };
-    let mut items = vec![Item::Only(format!("{module}::{}::send", names.request))];
+    let Some((TagNames { module, handle: _, mock }, names)) = call(state, index) else { return Vec::new() };
+    let sent =
+        ["send", "send_with_response", "pages", "items"].map(|name| format!("{module}::{}::{name}", names.request));
+    let mut items = vec![Item::Only(format!("{module}::{mock}::{} [mock]", names.method))];
+    for path in sent {
+        items.extend([Item::Only(format!("{path} [blocking]")), Item::Only(path)]);
+    }
     if let Answer::Json(ty) = &state.api.operations[index].answer {
         items.extend(made(state, named(ty).into_iter().collect()));
     }
@@ -129,16 +148,16 @@ pub(super) fn of_argument(state: &State, index: usize, name: &str, ty: &Type) ->
 
 /// A setter of a request, and the same name in its body.
 pub(super) fn of_setter(state: &State, index: usize, name: &str) -> Vec<Item> {
-    let Some((module, _, names)) = call(state, index) else { return Vec::new() };
+    let Some((TagNames { module, handle: _, mock: _ }, names)) = call(state, index) else { return Vec::new() };
     vec![
         Item::Only(format!("{module}::{}::{name}", names.request)),
         Item::Only(format!("{module}::{}::{name}", names.body)),
     ]
 }
 
-fn call(state: &State, index: usize) -> Option<(&str, &str, &crate::names::OperationNames)> {
+fn call(state: &State, index: usize) -> Option<(&TagNames, &OperationNames)> {
     let tag = state.names.tags.get(state.api.operations.get(index)?.tag)?;
-    Some((&tag.module, &tag.handle, state.names.operations.get(index)?))
+    Some((tag, state.names.operations.get(index)?))
 }
 
 /// A type with all that belongs to it, and the struct of its required properties.

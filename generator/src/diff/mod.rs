@@ -134,12 +134,15 @@ pub struct Report {
 /// Names each side that cannot be generated, with its findings.
 pub fn diff(before: Side, after: Side) -> Result<Report, Vec<Refused>> {
     let (before, after) = states(before, after)?;
-    let promises = compare(&before.surface, &after.surface);
+    let changes = wire::compare(&before, &after);
+    let mut promises = compare(&before.surface, &after.surface);
+    entries::replaced_arguments(&changes, &mut promises);
     let tree_changed = before.generated.files != after.generated.files;
     let least = if tree_changed { Semver::Patch } else { Semver::None };
-    let verdict = promises.iter().map(|promise| promise.effect).max().unwrap_or(least).max(least);
     let compared = entries::Compared { before: &before, after: &after, promises: &promises, tree_changed };
-    let entries = entries::entries(wire::compare(&before, &after), &compared);
+    let entries = entries::entries(changes, &compared);
+    let effects = promises.iter().map(|promise| promise.effect).chain(entries.iter().map(|entry| entry.source));
+    let verdict = effects.fold(least, Semver::max);
     Ok(Report { verdict, tree_changed, entries, promises })
 }
 

@@ -119,6 +119,7 @@ fn plural(kind: &str, count: usize) -> String {
         "default",
         "deprecation",
         "description",
+        "direction",
         "endpoint",
         "enum",
         "field",

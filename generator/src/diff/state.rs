@@ -51,6 +51,14 @@ impl State {
         self.types.get(at).copied()
     }
 
+    /// The types of the schemas at a place of the merged tree and below it.
+    pub(super) fn types_below(&self, at: &str) -> Vec<TypeId> {
+        let below =
+            |pointer: &str| pointer.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let places = self.types.range(at.to_owned()..).take_while(|(pointer, _)| pointer.starts_with(at));
+        places.filter(|(pointer, _)| below(pointer)).map(|(_, id)| *id).collect()
+    }
+
     /// The path of a type in the client: `users::User`.
     pub(super) fn type_path(&self, id: TypeId) -> Option<String> {
         let name = self.names.types.get(id.0)?;

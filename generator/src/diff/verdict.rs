@@ -26,26 +26,30 @@ pub fn compare(before: &str, after: &str) -> Vec<Promise> {
     let paths: BTreeSet<&str> = before.items.keys().chain(after.items.keys()).copied().collect();
     let mut found = Vec::new();
     for path in paths {
-        let (old, new) = (before.kinds(path), after.kinds(path));
-        match (before.kind(path), after.kind(path)) {
-            (Some(_), None) if before.belongs_to_gone(path, &after) => {}
-            (None, Some(_)) if after.belongs_to_gone(path, &before) => {}
-            (Some(kind), None) => found.push(promise(path, removed(kind), Semver::Major, Some(kind), None)),
-            (None, Some(kind)) => {
-                let (rule, effect) = added(path, kind, &before);
-                found.push(promise(path, rule, effect, None, Some(kind)));
-            }
-            (Some(old_kind), Some(new_kind)) => {
-                if old_kind != new_kind {
-                    let (rule, effect) = changed(old_kind, new_kind);
-                    found.push(promise(path, rule, effect, Some(old_kind), Some(new_kind)));
-                }
-                found.extend(marks(path, &old, &new));
-            }
-            (None, None) => {}
+        found.extend([false, true].into_iter().filter_map(|callable| item(path, callable, &before, &after)));
+        if before.items.contains_key(path) && after.items.contains_key(path) {
+            found.extend(marks(path, &before.kinds(path), &after.kinds(path)));
         }
     }
     found
+}
+
+/// Compares what stands at a path: a function, or else. A field and a method may have one name.
+fn item(path: &str, callable: bool, before: &Surface<'_>, after: &Surface<'_>) -> Option<Promise> {
+    match (before.kind(path, callable), after.kind(path, callable)) {
+        (Some(_), None) if before.belongs_to_gone(path, after) => None,
+        (None, Some(_)) if after.belongs_to_gone(path, before) => None,
+        (Some(old), None) => Some(promise(path, removed(old), Semver::Major, Some(old), None)),
+        (None, Some(new)) => {
+            let (rule, effect) = added(path, new, before);
+            Some(promise(path, rule, effect, None, Some(new)))
+        }
+        (Some(old), Some(new)) if old != new => {
+            let (rule, effect) = changed(old, new);
+            Some(promise(path, rule, effect, Some(old), Some(new)))
+        }
+        _ => None,
+    }
 }
 
 fn promise(path: &str, rule: &'static str, effect: Semver, before: Option<&str>, after: Option<&str>) -> Promise {
@@ -71,8 +75,8 @@ impl<'a> Surface<'a> {
     }
 
     /// What the item is: the line that is no trait and no mark.
-    fn kind(&self, path: &str) -> Option<&'a str> {
-        self.items.get(path)?.iter().copied().find(|kind| !is_mark(kind))
+    fn kind(&self, path: &str, callable: bool) -> Option<&'a str> {
+        self.items.get(path)?.iter().copied().find(|kind| !is_mark(kind) && is_function(kind) == callable)
     }
 
     /// Tells whether an item around this one is not in the other surface at all.
@@ -88,13 +92,18 @@ fn is_mark(kind: &str) -> bool {
     kind == "deprecated" || kind.starts_with("impl ") || kind.starts_with("impl<")
 }
 
+fn is_function(kind: &str) -> bool {
+    let head = kind.split(['(', '<']).next().unwrap_or_default();
+    head.split(' ').next_back() == Some("fn")
+}
+
 fn removed(kind: &str) -> &'static str {
     if kind.starts_with("feature") { "S11" } else { "S01" }
 }
 
 /// A new item is minor, unless it is a part of something that dependents may list in full.
 fn added(path: &str, kind: &str, before: &Surface<'_>) -> (&'static str, Semver) {
-    let holder = path.rsplit_once("::").and_then(|(holder, _)| before.kind(holder)).unwrap_or_default();
+    let holder = path.rsplit_once("::").and_then(|(holder, _)| before.kind(holder, false)).unwrap_or_default();
     let exhaustive = !holder.contains("(non-exhaustive)") && !holder.contains("(with private fields)");
     if kind.starts_with("field") && holder.starts_with("struct") {
         ("S05", if exhaustive { Semver::Major } else { Semver::Minor })
@@ -115,11 +124,20 @@ fn changed(before: &str, after: &str) -> (&'static str, Semver) {
         ("S08", Semver::Major)
     } else if open(before) && after == before.replace(" (non-exhaustive)", "") {
         ("S14", Semver::Minor)
-    } else if argument_types(before) == argument_types(after) && arguments(before) != arguments(after) {
-        renamed_arguments(&arguments(before), &arguments(after))
+    } else if before.starts_with("const ") && constant_type(before) == constant_type(after) {
+        ("S16", Semver::Patch)
     } else {
-        ("S03", Semver::Major)
+        match (Signature::read(before), Signature::read(after)) {
+            (Some(before), Some(after)) if before.types == after.types && before.around == after.around => {
+                renamed_arguments(&before.names, &after.names)
+            }
+            _ => ("S03", Semver::Major),
+        }
     }
+}
+
+fn constant_type(kind: &str) -> &str {
+    kind.split_once(" = ").map_or(kind, |(ty, _)| ty)
 }
 
 /// Arguments are given by their place, so that another name alone breaks nobody. A name that stands in another place
@@ -132,38 +150,52 @@ fn renamed_arguments(before: &[&str], after: &[&str]) -> (&'static str, Semver) 
     if before.iter().any(moved) { ("S17", Semver::Major) } else { ("S19", Semver::Patch) }
 }
 
-/// The names of a function's arguments, in order.
-fn arguments(kind: &str) -> Vec<&str> {
-    split(kind).into_iter().filter_map(|argument| Some(argument.split_once(": ")?.0)).collect()
+/// A function, taken apart.
+struct Signature<'a> {
+    /// What is before and behind the arguments: qualifiers and generics, and what is returned.
+    around: (&'a str, &'a str),
+    names: Vec<&'a str>,
+    /// The receiver is a type without a name.
+    types: Vec<&'a str>,
 }
 
-fn argument_types(kind: &str) -> Vec<&str> {
-    split(kind).into_iter().filter_map(|argument| Some(argument.split_once(": ")?.1)).collect()
+impl<'a> Signature<'a> {
+    /// Reads a line's kind; `None` where it is no function.
+    fn read(kind: &'a str) -> Option<Self> {
+        let (start, end, commas) = brackets(kind).filter(|_| is_function(kind))?;
+        let cuts: Vec<usize> = [start].into_iter().chain(commas).chain([end]).collect();
+        let arguments: Vec<&str> = cuts.windows(2).map(|cut| kind[cut[0] + 1..cut[1]].trim()).collect();
+        let (names, types) =
+            arguments.iter().map(|argument| argument.split_once(": ").unwrap_or(("", argument))).unzip();
+        Some(Self { around: (&kind[..start], &kind[end..]), names, types })
+    }
 }
 
-/// The arguments of a function, split at the commas outside of brackets.
-fn split(kind: &str) -> Vec<&str> {
-    let Some(start) = kind.find('(') else { return Vec::new() };
-    let (mut depth, mut from, mut found) = (0, start + 1, Vec::new());
-    for (at, char) in kind.char_indices().skip_while(|(at, _)| *at < start) {
+/// Where the arguments of a function begin and end, and the commas between them. Generics may hold brackets as well.
+fn brackets(kind: &str) -> Option<(usize, usize, Vec<usize>)> {
+    let (mut angles, mut round, mut start, mut commas) = (0_i32, 0_i32, None, Vec::new());
+    for (at, char) in kind.char_indices() {
         match char {
-            '(' | '<' | '[' => depth += 1,
             '>' if kind[..at].ends_with('-') => {}
-            ')' | '>' | ']' => {
-                depth -= 1;
-                if depth == 0 {
-                    found.push(kind[from..at].trim());
-                    break;
+            '<' => angles += 1,
+            '>' => angles -= 1,
+            '(' | '[' => {
+                round += 1;
+                if angles == 0 && round == 1 && start.is_none() {
+                    start = Some(at);
                 }
             }
-            ',' if depth == 1 => {
-                found.push(kind[from..at].trim());
-                from = at + 1;
+            ')' | ']' => {
+                round -= 1;
+                if let (0, 0, Some(start)) = (angles, round, start) {
+                    return Some((start, at, commas));
+                }
             }
+            ',' if angles == 0 && round == 1 => commas.push(at),
             _ => {}
         }
     }
-    found
+    None
 }
 
 /// Traits and marks that came or went.

@@ -4,6 +4,7 @@
 mod auth;
 mod body;
 mod enums;
+mod mock;
 mod operation;
 mod prose;
 mod root;

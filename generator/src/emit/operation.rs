@@ -6,7 +6,7 @@ use quote::quote;
 use super::prose::{add, member, operation as operation_docs, value};
 use super::types::{argument, resolved, rust_type};
 use super::{Source, body, docs, ident};
-use crate::api::{Answer, Body, Location, Operation, Parameter, Presence, Type};
+use crate::api::{Answer, Body, Location, NextPage, Operation, Paging, Parameter, Presence, Type};
 use crate::check::sent;
 use crate::docs::{code, paragraph};
 use crate::names::{Module, OperationNames};
@@ -41,7 +41,7 @@ pub(super) fn method(source: Source<'_>, operation: &Operation, names: &Operatio
         #lines
         #deprecated
         #many
-        pub fn #name(&self, #(#arguments),*) -> #request {
+        pub fn #name(&self, #(#arguments),*) -> #request<M> {
             #request(runtime::Request::new(&self.client, &#request::OPERATION) #(#calls)*)
         }
     }
@@ -144,17 +144,30 @@ pub(super) fn request(source: Source<'_>, operation: &Operation, names: &Operati
     setters.extend(body::setters(source, operation, names));
     setters.sort_by_key(|(name, _)| *name);
     let setters = setters.into_iter().map(|(_, tokens)| tokens);
-    let send = send(source, operation);
+    let (waiting, blocking) = (sending(source, operation, Mode::Async), sending(source, operation, Mode::Blocking));
     quote! {
         #request_docs
         #[derive(Clone, Debug)]
         #[must_use = "a request does nothing until it is sent"]
-        pub struct #request(runtime::Request);
+        pub struct #request<M = runtime::Async>(runtime::Request<M>);
+
+        impl<M: runtime::Mode> #request<M> {
+            #(#setters)*
+
+            /// Sets what concerns this call alone: its time, its retries, more headers and query.
+            pub fn options(self, options: runtime::RequestOptions) -> Self {
+                Self(self.0.options(options))
+            }
+        }
 
         impl #request {
             #data
-            #(#setters)*
-            #send
+            #waiting
+        }
+
+        #[cfg(feature = "blocking")]
+        impl #request<runtime::Blocking> {
+            #blocking
         }
     }
 }
@@ -163,22 +176,40 @@ pub(super) fn request(source: Source<'_>, operation: &Operation, names: &Operati
 fn data(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let name = format!("{}.{}", source.names.tags[operation.tag].module, names.method);
     let (method, path) = (&operation.method, sent(&operation.path));
+    let summary = operation.summary.as_deref().map(str::trim).filter(|summary| !summary.is_empty());
+    let summary = summary.map(|summary| quote!(.summary(#summary)));
     let alternatives = operation.security.iter().map(|alternative| {
         let requirements = alternative.iter().map(|requirement| {
             let (scheme, scopes) = (&requirement.scheme, &requirement.scopes);
-            quote!(runtime::Requirement { scheme: #scheme, scopes: &[#(#scopes),*] })
+            quote!(runtime::Requirement::new(#scheme, &[#(#scopes),*]))
         });
         quote!(&[#(#requirements),*])
     });
+    let security = (!operation.security.is_empty()).then(|| quote!(.security(&[#(#alternatives),*])));
+    let idempotent = operation.idempotent.then(|| quote!(.idempotent()));
+    let session_cookie = operation.session_cookie.then(|| quote!(.session_cookie()));
+    let paging = operation.paging.as_ref().map(paging);
     quote! {
         /// The operation as data.
-        pub const OPERATION: runtime::Operation = runtime::Operation {
-            name: #name,
-            method: #method,
-            path: #path,
-            security: &[#(#alternatives),*],
-        };
+        pub const OPERATION: runtime::Operation = runtime::Operation::new(#name, #method, #path)
+            #summary #security #idempotent #session_cookie #paging;
     }
+}
+
+fn paging(paging: &Paging) -> TokenStream {
+    let Paging { items, limit, applied_limit, next } = paging;
+    let next = match next {
+        NextPage::Offset { parameter } => quote!(Offset { parameter: #parameter }),
+        NextPage::Page { parameter, first } => {
+            let first = proc_macro2::Literal::u64_unsuffixed(*first);
+            quote!(Page { parameter: #parameter, first: #first })
+        }
+        NextPage::Cursor { parameter, property } => quote!(Cursor { parameter: #parameter, property: #property }),
+        NextPage::LastItem { parameter, property } => quote!(LastItem { parameter: #parameter, property: #property }),
+    };
+    let limit = limit.as_ref().map(|limit| quote!(.limit(#limit)));
+    let applied_limit = applied_limit.as_ref().map(|property| quote!(.applied_limit(#property)));
+    quote!(.paging(runtime::Paging::new(#items, runtime::NextPage::#next) #limit #applied_limit))
 }
 
 fn setter(source: Source<'_>, operation: &Operation, parameter: &Parameter, name: &str) -> TokenStream {
@@ -197,13 +228,16 @@ fn setter(source: Source<'_>, operation: &Operation, parameter: &Parameter, name
     }
 }
 
-fn send(source: Source<'_>, operation: &Operation) -> TokenStream {
-    let (ty, read) = match &operation.answer {
-        Answer::Nothing => (quote!(()), quote!(nothing)),
-        Answer::Text => (quote!(String), quote!(text)),
-        Answer::Bytes => (quote!(Vec<u8>), quote!(bytes)),
-        Answer::Json(ty) => (rust_type(source, ty, Module::Tag(operation.tag)), quote!(json)),
-    };
+/// How the methods that send wait for the answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Async,
+    Blocking,
+}
+
+/// The methods that send.
+fn sending(source: Source<'_>, operation: &Operation, mode: Mode) -> TokenStream {
+    let (ty, read) = answer(source, operation);
     let empty_object = match &operation.body {
         Body::Object { presence: Presence::Required, properties }
             if properties.iter().all(|property| property.presence == Presence::Optional) =>
@@ -212,10 +246,55 @@ fn send(source: Source<'_>, operation: &Operation) -> TokenStream {
         }
         _ => None,
     };
+    let (function, wait) = match mode {
+        Mode::Async => (quote!(async fn), Some(quote!(.await))),
+        Mode::Blocking => (quote!(fn), None),
+    };
+    let walks = operation.paging.as_ref().map(|paging| walks(source, operation, paging, mode));
     quote! {
         /// Sends the request and reads the answer.
-        pub async fn send(self) -> Result<#ty, runtime::Error> {
-            self.0 #empty_object .#read().await
+        pub #function send(self) -> Result<#ty, runtime::Error> {
+            self.0 #empty_object .send::<#read>() #wait
+        }
+
+        /// Sends the request and reads the answer; its status, headers and body are kept beside it.
+        pub #function send_with_response(self) -> Result<runtime::Response<#ty>, runtime::Error> {
+            self.0 #empty_object .send_with_response::<#read>() #wait
+        }
+
+        #walks
+    }
+}
+
+/// What an answer is, and how it is read.
+fn answer(source: Source<'_>, operation: &Operation) -> (TokenStream, TokenStream) {
+    match &operation.answer {
+        Answer::Nothing => (quote!(()), quote!(runtime::Nothing)),
+        Answer::Text => (quote!(String), quote!(runtime::Text)),
+        Answer::Bytes => (quote!(Vec<u8>), quote!(runtime::Bytes)),
+        Answer::Json(ty) => {
+            let ty = rust_type(source, ty, Module::Tag(operation.tag));
+            (quote!(#ty), quote!(runtime::Json<#ty>))
         }
     }
+}
+
+/// The methods that go from page to page.
+fn walks(source: Source<'_>, operation: &Operation, paging: &Paging, mode: Mode) -> Option<TokenStream> {
+    let (page, _) = answer(source, operation);
+    // Lowering has made sure that there is a list.
+    let item = crate::api::items(&source.api.types, &operation.answer, &paging.items)?;
+    let item = rust_type(source, item, Module::Tag(operation.tag));
+    let mode = (mode == Mode::Blocking).then(|| quote!(, runtime::Blocking));
+    Some(quote! {
+        /// Reads page after page, each when it is asked for.
+        pub fn pages(self) -> runtime::Pages<#page #mode> {
+            self.0.pages()
+        }
+
+        /// Reads the items of page after page.
+        pub fn items(self) -> runtime::Items<#item #mode> {
+            self.0.items()
+        }
+    })
 }

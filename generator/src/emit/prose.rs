@@ -77,6 +77,10 @@ pub(super) fn operation(source: Source<'_>, operation: &Operation) -> Vec<String
         request += &format!(", with the scope {}", scopes.join(" and "));
     }
     add(&mut lines, paragraph(&(request + ".")));
+    if operation.session_cookie {
+        let session = "The server keeps a session in a cookie here: this needs the feature `cookies` of this crate.";
+        add(&mut lines, paragraph(session));
+    }
     lines
 }
 

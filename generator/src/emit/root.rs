@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::types::named;
-use super::{Source, docs, ident, inner_docs};
+use super::{Source, docs, ident, inner_docs, mock};
 use crate::docs::{paragraph, sentence};
 use crate::names::Module;
 
@@ -30,6 +30,8 @@ pub(super) fn root(source: Source<'_>) -> TokenStream {
     let tags = tags_by_name(source);
     let modules = tags.iter().map(|tag| ident(&source.names.tags[*tag].module));
     let accessors = tags.iter().map(|tag| accessor(source, *tag));
+    let mocks = tags.iter().map(|tag| mock::accessor(source, *tag));
+    let operations = operations(source);
     let default = default_base_url(source);
     let error_body = error_body(source);
     quote! {
@@ -38,9 +40,14 @@ pub(super) fn root(source: Source<'_>) -> TokenStream {
         #schemas
         #servers
         #(pub mod #modules;)*
-        impl crate::runtime::Client {
+        impl<M: crate::runtime::Mode> crate::runtime::Client<M> {
             #(#accessors)*
         }
+        #[cfg(feature = "mock")]
+        impl crate::runtime::mock::Mock {
+            #(#mocks)*
+        }
+        #operations
         #default
         #error_body
     }
@@ -58,8 +65,22 @@ fn accessor(source: Source<'_>, tag: usize) -> TokenStream {
     let lines = docs(&paragraph(&format!("The operations of {}.", crate::docs::code(&source.api.tags[tag].name))));
     quote! {
         #lines
-        pub fn #module(&self) -> #module::#handle {
+        pub fn #module(&self) -> #module::#handle<M> {
             #module::#handle { client: self.clone() }
+        }
+    }
+}
+
+/// The list of all operations, by path and then method.
+fn operations(source: Source<'_>) -> TokenStream {
+    let all = source.api.operations.iter().zip(&source.names.operations).map(|(operation, names)| {
+        let (module, request) = (ident(&source.names.tags[operation.tag].module), ident(&names.request));
+        quote!(&#module::#request::OPERATION)
+    });
+    quote! {
+        /// Lists the operations of the API, by path and then method.
+        pub fn operations() -> &'static [&'static crate::runtime::Operation] {
+            &[#(#all),*]
         }
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::prose::{add, described};
-use super::{Source, body, docs, enums, ident, inner_docs, operation, structs};
+use super::{Source, body, docs, enums, ident, inner_docs, mock, operation, structs};
 use crate::api::{TypeId, TypeShape};
 use crate::docs::{code, paragraph};
 use crate::names::Module;
@@ -25,19 +25,21 @@ pub(super) fn tag(source: Source<'_>, tag: usize) -> TokenStream {
     let methods = operations().map(|(operation, names)| operation::method(source, operation, names));
     let requests = operations().map(|(operation, names)| operation::request(source, operation, names));
     let bodies = operations().map(|(operation, names)| body::required(source, operation, names));
+    let mock = mock::handle(source, tag);
     let types = types(source, Module::Tag(tag));
     quote! {
         #head
         use crate::runtime;
         #handle_docs
         #[derive(Clone, Debug)]
-        pub struct #handle {
-            pub(super) client: runtime::Client,
+        pub struct #handle<M = runtime::Async> {
+            pub(super) client: runtime::Client<M>,
         }
-        impl #handle {
+        impl<M: runtime::Mode> #handle<M> {
             #(#methods)*
         }
         #(#requests)*
+        #mock
         #(#bodies)*
         #types
     }

@@ -4,6 +4,7 @@ mod answer;
 mod door;
 mod object;
 mod operation;
+mod paging;
 mod schema;
 pub(crate) mod usage;
 

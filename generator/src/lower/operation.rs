@@ -2,6 +2,7 @@
 
 use openapiv3::{Parameter as Declared, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
 
+use super::paging::{IDEMPOTENT, SESSION_COOKIE};
 use super::schema::Context;
 use super::{Lowering, resolve, rust_name};
 use crate::api::{
@@ -47,7 +48,7 @@ impl Lowering<'_> {
         let (path_parameters, parameters) = self.parameters(id, &key, path, parameters, &at);
         let body = self.body(id, &key, request_body.as_ref(), &at);
         let (answer, errors) = self.answers(id, &key, responses, &at);
-        Operation {
+        let mut lowered = Operation {
             method: method.to_ascii_uppercase(),
             path: path.to_owned(),
             tag: tag_index(tag_names.first().map_or(UNTAGGED, String::as_str), tags, &at),
@@ -62,8 +63,13 @@ impl Lowering<'_> {
             answer,
             errors,
             security: requirements(security.as_deref().unwrap_or_default()),
+            idempotent: self.flag(extensions, IDEMPOTENT, &at),
+            session_cookie: self.flag(extensions, SESSION_COOKIE, &at),
+            paging: None,
             at,
-        }
+        };
+        lowered.paging = self.paging(extensions, &lowered);
+        lowered
     }
 
     /// Lowers the parameters: those of the path in the order of the template, the others by name.

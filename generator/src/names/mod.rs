@@ -35,6 +35,8 @@ pub(crate) struct TagNames {
     /// The module, and the method of the client that leads there.
     pub(crate) module: String,
     pub(crate) handle: String,
+    /// The handle of a mock.
+    pub(crate) mock: String,
 }
 
 #[derive(Clone, Debug)]
@@ -81,6 +83,7 @@ pub(crate) fn assign(mut api: Api, lock: &Lock, root: &Node, findings: &mut Find
     for (operation, names) in api.operations.iter().zip(&operations) {
         let names_of_tag = reserved.entry(operation.tag).or_default();
         names_of_tag.insert(tags[operation.tag].handle.clone());
+        names_of_tag.insert(tags[operation.tag].mock.clone());
         names_of_tag.insert(names.request.clone());
         if operation::properties(&operation.body)
             .iter()
@@ -117,7 +120,11 @@ fn tags(api: &Api, root: &Node, findings: &mut Findings) -> Vec<TagNames> {
         let camel = case::camel(module).unwrap_or_default();
         if case::is_taken_type(&camel) { format!("{camel}Operations") } else { camel }
     };
-    modules.iter().map(|module| TagNames { module: module.clone(), handle: handle(module) }).collect()
+    let names = |module: &String| {
+        let handle = handle(module);
+        TagNames { module: module.clone(), mock: format!("{handle}Mock"), handle }
+    };
+    modules.iter().map(names).collect()
 }
 
 /// Files and modules beside those of the tags, methods of the client itself, and names that Windows keeps for
@@ -125,13 +132,20 @@ fn tags(api: &Api, root: &Node, findings: &mut Findings) -> Vec<TagNames> {
 const RESERVED_MODULES: &[&str] = &[
     "auth",
     "aux",
+    "blocking",
+    "blocking_client",
     "builder",
+    "client",
     "clone",
     "con",
     "generated",
     "inner",
+    "mock",
+    "mode",
     "nul",
     "prn",
+    "received",
+    "reqwest",
     "request",
     "runtime",
     "schemas",
@@ -274,15 +288,21 @@ fn schemes(api: &Api, root: &Node, findings: &mut Findings) -> Vec<String> {
     let own = [
         "base_url",
         "build",
+        "build_blocking",
         "clone",
         "connect_timeout",
         "credential",
         "default",
+        "http",
         "max_response_bytes",
         "new",
         "no_proxy",
+        "requests_per_minute",
+        "retry",
+        "root_certificate",
         "server",
         "timeout",
+        "transport",
         "user_agent",
     ];
     choose(

@@ -6,7 +6,7 @@ use super::lock::Lock;
 use crate::api::{Body, Location, Operation, Parameter, Property, Tag};
 
 /// Methods that generated requests have themselves.
-const RESERVED: &[&str] = &["items", "options", "pages", "send"];
+const RESERVED: &[&str] = &["items", "options", "pages", "send", "send_with_response"];
 
 /// Names of operators: a setter looks just like one, and clippy says so.
 const OPERATORS: &[&str] = &["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];

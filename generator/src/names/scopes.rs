@@ -28,6 +28,7 @@ fn types<'a>(api: &'a Api, names: &'a Names) -> Vec<(Module, &'a str, &'a str)> 
     let mut found = Vec::new();
     for (index, (tag, named)) in api.tags.iter().zip(&names.tags).enumerate() {
         found.push((Module::Tag(index), named.handle.as_str(), tag.at.as_str()));
+        found.push((Module::Tag(index), named.mock.as_str(), tag.at.as_str()));
     }
     for (operation, named) in api.operations.iter().zip(&names.operations) {
         let module = Module::Tag(operation.tag);

@@ -61,7 +61,7 @@ impl Walk<'_> {
                 Item::Mod(item) if is_public(&item.vis) => {
                     let name = item.ident.to_string();
                     let path = text::join(path, &name);
-                    self.lines.insert(format!("{path}: mod"));
+                    self.lines.insert(format!("{path}: mod{}", text::feature_mark(&item.attrs)));
                     self.module(&child(module, &name), &path);
                 }
                 item if text::is_public(item) => {

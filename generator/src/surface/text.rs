@@ -34,14 +34,14 @@ fn visibility(item: &Item) -> Option<&Visibility> {
 pub(super) fn item(item: &Item, path: &str) -> Vec<String> {
     match item {
         Item::Struct(item) => {
-            let kind = format!("struct{}{}", compact(&item.generics), openness(&item.attrs, &item.fields));
+            let kind = format!("struct{}{}", generics(&item.generics), openness(&item.attrs, &item.fields));
             let mut lines = head(path, &kind, &item.attrs);
             lines.extend(fields(&item.fields, path));
             lines
         }
         Item::Enum(item) => {
             let open = if has(&item.attrs, "non_exhaustive") { " (non-exhaustive)" } else { "" };
-            let mut lines = head(path, &format!("enum{}{open}", compact(&item.generics)), &item.attrs);
+            let mut lines = head(path, &format!("enum{}{open}", generics(&item.generics)), &item.attrs);
             for variant in &item.variants {
                 let payload = if variant.fields.is_empty() { String::new() } else { compact(&variant.fields) };
                 lines.push(format!("{}: variant{payload}", join(path, &variant.ident.to_string())));
@@ -49,18 +49,16 @@ pub(super) fn item(item: &Item, path: &str) -> Vec<String> {
             lines
         }
         Item::Type(item) => {
-            head(path, &format!("type{} = {}", compact(&item.generics), compact(&item.ty)), &item.attrs)
+            head(path, &format!("type{} = {}", generics(&item.generics), compact(&item.ty)), &item.attrs)
         }
         Item::Fn(item) => function(&item.sig, path, &item.attrs),
-        Item::Const(item) => head(path, &format!("const {}", compact(&item.ty)), &item.attrs),
+        Item::Const(item) => head(path, &constant(&item.ty, Some(&item.expr)), &item.attrs),
         Item::Static(item) => head(path, &format!("static {}", compact(&item.ty)), &item.attrs),
         Item::Trait(item) => {
-            let mut lines = head(path, &format!("trait{}", compact(&item.generics)), &item.attrs);
-            for inner in &item.items {
-                if let TraitItem::Fn(inner) = inner {
-                    lines.extend(function(&inner.sig, &join(path, &inner.sig.ident.to_string()), &inner.attrs));
-                }
-            }
+            let bounds =
+                if item.supertraits.is_empty() { String::new() } else { format!(": {}", compact(&item.supertraits)) };
+            let mut lines = head(path, &format!("trait{}{bounds}", generics(&item.generics)), &item.attrs);
+            lines.extend(item.items.iter().flat_map(|inner| trait_item(inner, path)));
             lines
         }
         _ => Vec::new(),
@@ -72,22 +70,68 @@ pub(super) fn implementation(item: &ItemImpl, path: &str) -> Vec<String> {
     if let Some((trait_path, _)) = &item.trait_ {
         // Derived or by hand, imported or not: the last word is the trait.
         let name = trait_path.segments.last().map(compact).unwrap_or_default();
-        return vec![format!("{path}: impl{} {name}{}", compact(&item.generics), arguments(item))];
+        let (generics, bounds) = (compact(&item.generics), bounds(&item.generics));
+        let (given, gate) = (associated(item), feature_mark(&item.attrs));
+        return vec![format!("{path}: impl{generics} {name}{given}{}{bounds}{gate}", arguments(item))];
     }
     let mut lines = Vec::new();
+    // A method may be there twice, for a type with and without a feature; each has a path of its own.
+    let gate_of_all = gate(&item.attrs);
+    let place = |name: &syn::Ident, attributes: &[Attribute]| {
+        let gate = gate(attributes).or(gate_of_all.clone());
+        let gate = gate.map(|feature| format!(" [{feature}]")).unwrap_or_default();
+        format!("{}{gate}", join(path, &name.to_string()))
+    };
     for inner in &item.items {
         match inner {
             ImplItem::Fn(inner) if modules::is_public(&inner.vis) => {
-                lines.extend(function(&inner.sig, &join(path, &inner.sig.ident.to_string()), &inner.attrs));
+                lines.extend(function(&inner.sig, &place(&inner.sig.ident, &inner.attrs), &inner.attrs));
             }
             ImplItem::Const(inner) if modules::is_public(&inner.vis) => {
-                let name = join(path, &inner.ident.to_string());
-                lines.extend(head(&name, &format!("const {}", compact(&inner.ty)), &inner.attrs));
+                let name = place(&inner.ident, &inner.attrs);
+                lines.extend(head(&name, &constant(&inner.ty, Some(&inner.expr)), &inner.attrs));
             }
             _ => {}
         }
     }
     lines
+}
+
+fn trait_item(item: &TraitItem, path: &str) -> Vec<String> {
+    match item {
+        TraitItem::Fn(item) => function(&item.sig, &join(path, &item.sig.ident.to_string()), &item.attrs),
+        TraitItem::Const(item) => {
+            let value = item.default.as_ref().map(|(_, value)| value);
+            head(&join(path, &item.ident.to_string()), &constant(&item.ty, value), &item.attrs)
+        }
+        TraitItem::Type(item) => {
+            let bounds = compact(&item.bounds);
+            let kind = format!("type{}{}{bounds}", generics(&item.generics), if bounds.is_empty() { "" } else { ": " });
+            head(&join(path, &item.ident.to_string()), &kind, &item.attrs)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A constant with its value where that is plain: dependents may have it in their own data.
+fn constant(ty: &syn::Type, value: Option<&syn::Expr>) -> String {
+    match value {
+        Some(syn::Expr::Lit(value)) => {
+            // An item is one line.
+            let value = value.lit.to_token_stream().to_string().replace('\n', "\\n");
+            format!("const {} = {value}", compact(ty))
+        }
+        _ => format!("const {}", compact(ty)),
+    }
+}
+
+/// Generic parameters with all their bounds.
+fn generics(generics: &syn::Generics) -> String {
+    format!("{}{}", compact(generics), bounds(generics))
+}
+
+fn bounds(generics: &syn::Generics) -> String {
+    generics.where_clause.as_ref().map(|clause| format!(" {}", compact(clause))).unwrap_or_default()
 }
 
 /// The generic arguments of the type that an implementation is for.
@@ -99,8 +143,38 @@ fn arguments(item: &ItemImpl) -> String {
     if arguments.is_empty() { arguments } else { format!(" for {arguments}") }
 }
 
+/// The types that an implementation gives to its trait: `{Item = User}`.
+fn associated(item: &ItemImpl) -> String {
+    let types = item.items.iter().filter_map(|inner| match inner {
+        ImplItem::Type(inner) => Some(format!("{} = {}", inner.ident, compact(&inner.ty))),
+        _ => None,
+    });
+    let types: Vec<String> = types.collect();
+    if types.is_empty() { String::new() } else { format!(" {{{}}}", types.join(", ")) }
+}
+
+/// How a line says that its item is there with a feature only.
+pub(super) fn feature_mark(attributes: &[Attribute]) -> String {
+    gate(attributes).map(|feature| format!(" [feature {feature}]")).unwrap_or_default()
+}
+
+/// The feature that an item is there for only: `#[cfg(feature = "…")]`.
+fn gate(attributes: &[Attribute]) -> Option<String> {
+    let mut feature = None;
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")) {
+        // Other conditions are not those of a feature.
+        let _ = attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("feature") {
+                feature = Some(meta.value()?.parse::<syn::LitStr>()?.value());
+            }
+            Ok(())
+        });
+    }
+    feature
+}
+
 fn head(path: &str, kind: &str, attributes: &[Attribute]) -> Vec<String> {
-    let mut lines = vec![format!("{path}: {kind}")];
+    let mut lines = vec![format!("{path}: {kind}{}", feature_mark(attributes))];
     lines.extend(derives(attributes).into_iter().map(|name| format!("{path}: impl {name}")));
     lines.extend(deprecation(path, attributes));
     lines

@@ -122,3 +122,33 @@ fn before_the_first_release_everything_counts_from_the_first_commit() {
     notes(&repository);
     assert_eq!(repository.ground.tree(""), before);
 }
+
+/// An endpoint that went, came back, and goes again breaks others than the first time.
+#[test]
+fn the_same_change_after_a_release_is_told_and_acknowledged_again() {
+    let (repository, asked) = changed();
+    let release = |version: &str| {
+        notes(&repository);
+        let text = repository.ground.read("CHANGELOG.md").replace("## Unreleased", &format!("## {version}"));
+        repository.ground.write("CHANGELOG.md", &text);
+        repository.commit("Release");
+        repository.git(&["tag", &format!("v{version}")]);
+    };
+    release("0.2.0");
+    repository.endpoint("delete", "/things", "Remove things");
+    repository.version("0.2.1");
+    release("0.2.1");
+    repository.remove_delete();
+    repository.version("0.3.0");
+    assert_eq!(repository.asked(), std::slice::from_ref(&asked));
+    repository.acknowledge(&asked, "nobody calls it yet");
+    repository.passed();
+    notes(&repository);
+    repository.passed();
+    let text = repository.ground.read("CHANGELOG.md");
+    assert_eq!(text.matches(&format!("<!-- acknowledged {asked} -->")).count(), 2, "{text}");
+    assert_eq!(text.matches(&format!("<!-- {asked} -->")).count(), 2, "{text}");
+    let before = repository.ground.tree("");
+    notes(&repository);
+    assert_eq!(repository.ground.tree(""), before);
+}

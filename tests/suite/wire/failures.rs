@@ -62,7 +62,8 @@ async fn an_error_without_a_body_says_what_is_known() {
     assert!(error.is_forbidden());
     assert_eq!(
         error.to_string(),
-        "users.list (GET /users): the server answered 403 Forbidden (the operation needs user:read)"
+        "users.list (GET /users): the server answered 403 Forbidden (the token has to have the scope \
+         user:read)"
     );
     let error = list(Answer::new(404)).await.expect_err("an error");
     assert!(error.is_not_found() && !error.is_retryable());
@@ -78,7 +79,7 @@ async fn a_rate_limit_in_plain_text_keeps_its_headers() {
     assert_eq!(
         error.to_string(),
         "users.list (GET /users): the server answered 429 Too Many Requests: Requests limit for organization \
-         exceeded, please try again later."
+         exceeded, please try again later. (the server asks to wait 60 s)"
     );
     let error = error.as_api().expect("an error of the API");
     assert_eq!(error.headers()["retry-after"], "60");
@@ -151,9 +152,9 @@ async fn what_is_no_json_is_an_error_and_no_panic() {
 
 #[tokio::test]
 async fn a_compressed_body_that_was_not_asked_for_is_named() {
-    let answer = Answer::new(200).header("content-encoding", "gzip").body(b"\x1f\x8b\x08\x00\x00\x00\x00\x00".to_vec());
+    let answer = Answer::new(200).header("content-encoding", "br").body(b"\x0b\x02\x80\x00".to_vec());
     let error = decode_error(answer).await;
-    assert!(error.to_string().contains("encoded as `gzip`"), "{error}");
+    assert!(error.to_string().contains("encoded as `br`"), "{error}");
 }
 
 #[tokio::test]

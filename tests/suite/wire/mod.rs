@@ -2,24 +2,31 @@
 //! answers, the bad ones above all.
 
 mod answers;
+mod blocking;
 mod configuration;
 mod echoes;
 mod encoding;
 mod failures;
 mod limits;
 mod operations;
+mod options;
+mod pacing;
+mod paging;
+mod raw;
 mod redirects;
+mod retries;
 mod secrets;
 mod session;
+mod spans;
 mod threads;
 mod tls;
 
-use generated_client::{Client, ClientBuilder, Error};
+use generated_client::{Client, ClientBuilder, Error, RetryPolicy};
 use tests::server::Server;
 
-/// A builder for a client of this server, with a token.
+/// A builder for a client of this server, with a token. It tries once, so that each answer is seen.
 fn builder(server: &Server) -> ClientBuilder {
-    Client::builder().base_url(server.url()).token("11111111-aaaa").no_proxy()
+    Client::builder().base_url(server.url()).token("11111111-aaaa").no_proxy().retry(RetryPolicy::none())
 }
 
 /// A client of this server, with a token.

@@ -17,7 +17,7 @@ fn assert_common(received: &Received, method: &str, path: &str) {
     let agent = received.header("user-agent").unwrap_or_default();
     assert!(agent.starts_with("generated-client/"), "{agent}");
     assert_eq!(received.header("referer"), None);
-    assert_eq!(received.header("accept-encoding"), None);
+    assert_eq!(received.header("accept-encoding"), Some("gzip"));
 }
 
 fn assert_no_body(received: &Received) {

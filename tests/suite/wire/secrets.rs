@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use generated_client::users::{FinishPasswordResetBody, UpdateEmailBody, UpdatePasswordBody};
-use generated_client::{Client, Error, Secret};
+use generated_client::{Client, Error, RetryPolicy, Secret};
 use tests::server::{Answer, Server};
 
 use super::shown;
@@ -34,6 +34,7 @@ fn client(url: &str) -> Client {
         .base_url(url)
         .token(CANARY)
         .timeout(Duration::from_millis(300))
+        .retry(RetryPolicy::default().first_backoff(Duration::from_millis(1)))
         .no_proxy()
         .build()
         .expect("a client")

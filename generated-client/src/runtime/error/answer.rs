@@ -13,7 +13,7 @@ use crate::runtime::operation::Operation;
 /// Neither `Display` nor `Debug` shows a body that begins like JSON, or a value of one, because the answer to a success
 /// can hold secrets; [`DecodeError::body`] gives it to a caller who asks.
 pub struct DecodeError {
-    operation: &'static Operation,
+    operation: Operation,
     status: StatusCode,
     problem: DecodeProblem,
     body: Excerpt,
@@ -33,11 +33,15 @@ pub(in crate::runtime) enum DecodeProblem {
     Json { path: String, message: String },
     /// The body is no UTF-8.
     NotText,
+    /// What leads to the next page, or the page itself, is the same as before, so that there would be no end.
+    Repeated { items: &'static str },
+    /// The last item of a page has nothing that leads to the next page.
+    NoCursor { property: &'static str },
 }
 
 impl DecodeError {
     pub(in crate::runtime) fn new(
-        operation: &'static Operation,
+        operation: &Operation,
         status: StatusCode,
         problem: DecodeProblem,
         body: Excerpt,
@@ -46,12 +50,12 @@ impl DecodeError {
             DecodeProblem::Json { message, .. } => Some(Cause::new(message.clone())),
             _ => None,
         };
-        Self { operation, status, problem, body, cause }
+        Self { operation: *operation, status, problem, body, cause }
     }
 
     /// Returns the operation that was called.
-    pub fn operation(&self) -> &'static Operation {
-        self.operation
+    pub fn operation(&self) -> &Operation {
+        &self.operation
     }
 
     /// Returns the status of the answer, which is one of success.
@@ -92,6 +96,12 @@ impl fmt::Display for DecodeError {
                 None => f.write_str(message)?,
             },
             DecodeProblem::NotText => f.write_str("its body is not UTF-8")?,
+            DecodeProblem::Repeated { items } => {
+                write!(f, "`{items}` is the same as in the page before, so there would be no end")?;
+            }
+            DecodeProblem::NoCursor { property } => {
+                write!(f, "the last item has no `{property}`, which leads to the next page")?;
+            }
         }
         match (&self.problem, self.body.shown()) {
             (DecodeProblem::Json { .. }, Some(body)) => write!(f, "; it begins: {body}"),

@@ -28,23 +28,23 @@ impl std::error::Error for ConfigurationError {}
 /// An argument of a call cannot be sent. The message names it and does not show its value.
 #[derive(Clone, Debug)]
 pub struct ArgumentError {
-    operation: &'static Operation,
+    operation: Operation,
     argument: String,
     problem: String,
 }
 
 impl ArgumentError {
     pub(in crate::runtime) fn new(
-        operation: &'static Operation,
+        operation: &Operation,
         argument: impl Into<String>,
         problem: impl Into<String>,
     ) -> Self {
-        Self { operation, argument: argument.into(), problem: problem.into() }
+        Self { operation: *operation, argument: argument.into(), problem: problem.into() }
     }
 
     /// Returns the operation that was called.
-    pub fn operation(&self) -> &'static Operation {
-        self.operation
+    pub fn operation(&self) -> &Operation {
+        &self.operation
     }
 
     /// Returns the name of the argument in the specification, or `body` for the body as a whole.
@@ -65,26 +65,26 @@ impl std::error::Error for ArgumentError {}
 /// The client has no credential that the operation takes.
 #[derive(Debug)]
 pub struct MissingCredentialError {
-    operation: &'static Operation,
+    operation: Operation,
     alternatives: Vec<String>,
 }
 
 impl MissingCredentialError {
-    pub(in crate::runtime) fn new(operation: &'static Operation, alternatives: Vec<String>) -> Self {
-        Self { operation, alternatives }
+    pub(in crate::runtime) fn new(operation: &Operation, alternatives: Vec<String>) -> Self {
+        Self { operation: *operation, alternatives }
     }
 
     /// Returns the operation that was called. Its `security` names the schemes, of which one alternative has to be set
     /// on the builder of the client.
-    pub fn operation(&self) -> &'static Operation {
-        self.operation
+    pub fn operation(&self) -> &Operation {
+        &self.operation
     }
 }
 
 impl fmt::Display for MissingCredentialError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let alternatives = self.alternatives.join(" or ");
-        let operation = self.operation;
+        let operation = &self.operation;
         write!(f, "{operation}: nothing was sent, because the client has no credential for {alternatives}")
     }
 }

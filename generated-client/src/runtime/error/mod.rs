@@ -5,8 +5,11 @@ mod answer;
 mod api;
 mod early;
 mod network;
+mod retry_after;
+mod said;
 
 use std::fmt;
+use std::time::Duration;
 
 use reqwest::StatusCode;
 
@@ -16,8 +19,8 @@ pub use early::{ArgumentError, ConfigurationError, MissingCredentialError};
 pub use network::{TimeoutError, TransportError};
 
 pub(super) use answer::DecodeProblem;
-pub(super) use api::Received;
-pub(super) use network::Stage;
+pub(super) use api::{Received, request_id};
+pub(super) use network::{Failure, Stage};
 
 use super::operation::Operation;
 
@@ -33,7 +36,7 @@ pub enum Error {
     MissingCredential(Box<MissingCredentialError>),
     /// The connection failed, before or during the answer.
     Transport(Box<TransportError>),
-    /// The time for the call, or for the connection, ran out.
+    /// The time for an attempt, or for the connection, ran out.
     Timeout(Box<TimeoutError>),
     /// The server reported success, but its answer is not what the operation returns.
     Decode(Box<DecodeError>),
@@ -43,7 +46,7 @@ pub enum Error {
 
 impl Error {
     /// Returns the operation that failed; `None` for an error of building the client.
-    pub fn operation(&self) -> Option<&'static Operation> {
+    pub fn operation(&self) -> Option<&Operation> {
         match self {
             Self::Configuration(_) => None,
             Self::Argument(error) => Some(error.operation()),
@@ -66,12 +69,33 @@ impl Error {
         }
     }
 
+    /// Returns how often the call was tried. It is one where nothing was sent.
+    pub fn attempts(&self) -> u32 {
+        match self {
+            Self::Configuration(_) | Self::Argument(_) | Self::MissingCredential(_) | Self::Decode(_) => 1,
+            Self::Transport(error) => error.attempts(),
+            Self::Timeout(error) => error.attempts(),
+            Self::Api(error) => error.attempts(),
+        }
+    }
+
     /// Returns what the server said, if it answered with a status other than success.
     pub fn as_api(&self) -> Option<&ApiError> {
         match self {
             Self::Api(error) => Some(error),
             _ => None,
         }
+    }
+
+    /// Returns how long the server asks to wait, if it answered with `Retry-After`: [`ApiError::retry_after`].
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.as_api()?.retry_after()
+    }
+
+    /// Returns the number under which the server or its proxy logged the request, if it answered with an error that gives
+    /// one.
+    pub fn request_id(&self) -> Option<&str> {
+        self.as_api()?.request_id()
     }
 
     /// Whether the server answered 401: it does not accept the credential.
@@ -94,7 +118,26 @@ impl Error {
         self.is_api(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// Whether the time for the call, or for the connection, ran out.
+    /// Whether the server answered 409: what is there stands against what was asked.
+    pub fn is_conflict(&self) -> bool {
+        self.is_api(StatusCode::CONFLICT)
+    }
+
+    /// Whether the server answered with a status of its own failure (5xx).
+    pub fn is_server_error(&self) -> bool {
+        self.as_api().is_some_and(|error| error.status().is_server_error())
+    }
+
+    /// Whether no connection to the server came about, so that it has seen nothing of the call.
+    pub fn is_connect(&self) -> bool {
+        match self {
+            Self::Transport(error) => error.is_connect(),
+            Self::Timeout(error) => error.is_connect(),
+            _ => false,
+        }
+    }
+
+    /// Whether the time for an attempt, or for the connection, ran out.
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Timeout(_))
     }
@@ -184,6 +227,11 @@ impl From<ApiError> for Error {
     fn from(error: ApiError) -> Self {
         Self::Api(Box::new(error))
     }
+}
+
+/// How often a call was tried, for the end of a message; nothing where it was once.
+fn tries(attempts: u32) -> String {
+    if attempts > 1 { format!(" ({attempts} attempts)") } else { String::new() }
 }
 
 /// A failure of a library below, as text. Its own type is not kept: that would make every such library part of this

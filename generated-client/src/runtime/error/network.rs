@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
-use super::{Cause, Error};
+use super::{Cause, Error, tries};
 use crate::runtime::excerpt::Excerpt;
 use crate::runtime::operation::Operation;
+use crate::runtime::transport::{FailureKind, TransportFailure};
 
 /// How far a call had come when it failed.
 #[derive(Debug)]
@@ -41,15 +42,16 @@ impl Stage {
 /// The connection failed, before or during the answer.
 #[derive(Debug)]
 pub struct TransportError {
-    operation: &'static Operation,
+    operation: Operation,
     stage: Stage,
     cause: Cause,
+    attempts: u32,
 }
 
 impl TransportError {
     /// Returns the operation that was called.
-    pub fn operation(&self) -> &'static Operation {
-        self.operation
+    pub fn operation(&self) -> &Operation {
+        &self.operation
     }
 
     /// Whether no connection came about, so that the server has seen nothing of the call.
@@ -68,11 +70,16 @@ impl TransportError {
     pub fn body(&self) -> &str {
         self.stage.body()
     }
+
+    /// Returns how often the call was tried.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let operation = self.operation;
+        let operation = &self.operation;
         let root = self.cause.root();
         match &self.stage {
             Stage::Connecting => write!(f, "{operation}: cannot connect to the server: {root}"),
@@ -81,7 +88,8 @@ impl fmt::Display for TransportError {
             Stage::Reading(status, _) => {
                 write!(f, "{operation}: the answer {status} broke off: {root}")
             }
-        }
+        }?;
+        f.write_str(&tries(self.attempts))
     }
 }
 
@@ -91,19 +99,19 @@ impl std::error::Error for TransportError {
     }
 }
 
-/// The time for the call, or for the connection, ran out.
+/// The time for an attempt, or for the connection, ran out.
 #[derive(Debug)]
 pub struct TimeoutError {
-    operation: &'static Operation,
+    operation: Operation,
     stage: Stage,
     limit: Duration,
-    cause: Cause,
+    attempts: u32,
 }
 
 impl TimeoutError {
     /// Returns the operation that was called.
-    pub fn operation(&self) -> &'static Operation {
-        self.operation
+    pub fn operation(&self) -> &Operation {
+        &self.operation
     }
 
     /// Whether no connection came about, so that the server has seen nothing of the call.
@@ -122,11 +130,16 @@ impl TimeoutError {
     pub fn body(&self) -> &str {
         self.stage.body()
     }
+
+    /// Returns how often the call was tried.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
 }
 
 impl fmt::Display for TimeoutError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let operation = self.operation;
+        let operation = &self.operation;
         let limit = self.limit;
         match &self.stage {
             Stage::Connecting => write!(f, "{operation}: no connection to the server in time"),
@@ -135,35 +148,62 @@ impl fmt::Display for TimeoutError {
             Stage::Reading(status, _) => {
                 write!(f, "{operation}: the answer {status} did not end within {limit:?}")
             }
-        }
+        }?;
+        f.write_str(&tries(self.attempts))
     }
 }
 
-impl std::error::Error for TimeoutError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.cause)
+impl std::error::Error for TimeoutError {}
+
+/// Why an attempt came to nothing, as those who send know it.
+#[derive(Debug)]
+pub(in crate::runtime) enum Failure {
+    /// The time of the attempt ran out.
+    OutOfTime,
+    Transport(TransportFailure),
+}
+
+impl From<TransportFailure> for Failure {
+    fn from(failure: TransportFailure) -> Self {
+        Self::Transport(failure)
     }
 }
 
 impl Error {
-    /// Sorts a failure of the HTTP library. `limit` is the time that the whole call had.
-    pub(in crate::runtime) fn from_http(
-        operation: &'static Operation,
+    /// Sorts a failure. `limit` is the time that the attempt had.
+    pub(in crate::runtime) fn from_failure(
+        operation: &Operation,
         stage: Stage,
         limit: Duration,
-        error: reqwest::Error,
+        failure: Failure,
     ) -> Self {
-        let timed_out = error.is_timeout();
-        let stage = match stage {
-            Stage::Waiting if error.is_connect() => Stage::Connecting,
-            other => other,
+        let (operation, attempts) = (*operation, 1);
+        let TransportFailure { kind, cause } = match failure {
+            Failure::OutOfTime => return TimeoutError { operation, stage, limit, attempts }.into(),
+            Failure::Transport(failure) => failure,
         };
-        let cause = Cause::of(&error.without_url());
-        if timed_out {
-            let error = TimeoutError { operation, stage, limit, cause };
-            return error.into();
+        let stage = match (stage, kind) {
+            (Stage::Waiting, FailureKind::Connect | FailureKind::ConnectTimeout) => Stage::Connecting,
+            (other, _) => other,
+        };
+        match kind {
+            FailureKind::ConnectTimeout | FailureKind::Timeout => {
+                TimeoutError { operation, stage, limit, attempts }.into()
+            }
+            FailureKind::Connect | FailureKind::Broken => {
+                TransportError { operation, stage, cause: Cause::of(cause.as_ref()), attempts }.into()
+            }
         }
-        let error = TransportError { operation, stage, cause };
-        error.into()
+    }
+
+    /// Keeps how often the call was tried.
+    pub(in crate::runtime) fn after(mut self, attempts: u32) -> Self {
+        match &mut self {
+            Self::Transport(error) => error.attempts = attempts,
+            Self::Timeout(error) => error.attempts = attempts,
+            Self::Api(error) => error.set_attempts(attempts),
+            Self::Configuration(_) | Self::Argument(_) | Self::MissingCredential(_) | Self::Decode(_) => {}
+        }
+        self
     }
 }

@@ -26,6 +26,7 @@ impl<'a> Walk<'a> {
         match (before, after) {
             (None, None) => {}
             (None, Some(after)) => {
+                let place = place.with(Some(items::below(self.after, &after.at)));
                 let about = place.about(None, Some(after.node));
                 if self.requires(self.after, &after) {
                     let message = "the request takes a body now, and requires it".to_owned();
@@ -37,6 +38,7 @@ impl<'a> Walk<'a> {
             }
             (Some(before), None) => {
                 let message = "the request takes no body any more".to_owned();
+                let place = place.with(Some(items::below(self.before, &before.at)));
                 let about = place.about(Some(before.node), None);
                 self.push(("W11", Wire::Hazard, "body removed"), about, ("there", ""), message);
             }
@@ -84,8 +86,13 @@ impl<'a> Walk<'a> {
                 format!("{} is of type {} now, it was {}", place.label, code(&after.media), code(&before.media));
             self.push((rule, Wire::Breaks, kind), about, (&before.media, &after.media), message);
         }
-        if let (Some(before), Some(after)) = (before.schema, after.schema) {
-            self.schemas(&before, &after, place);
+        // Two that are not JSON have no schema that the client reads.
+        if [&before.media, &after.media]
+            .into_iter()
+            .all(|media| crate::media::json([media.as_str()].into_iter()).is_some())
+        {
+            let schemas = (before.schema.as_ref(), after.schema.as_ref());
+            self.schemas(schemas, (old.node, new.node), place);
         }
     }
 

@@ -3,6 +3,7 @@
 
 mod body;
 mod constraint;
+mod names;
 mod object;
 mod operation;
 mod parameter;

@@ -5,14 +5,18 @@ use std::collections::BTreeSet;
 use super::schema::{Place, Types};
 use super::view::{Property, Rest, View};
 use super::{Direction, Walk, code};
+use crate::api::Access;
 use crate::diff::Wire;
 use crate::diff::items::{self, Item};
 
 impl<'a> Walk<'a> {
     pub(super) fn object(&mut self, old: &View<'a>, new: &View<'a>, types: Types, place: &Place) {
         let names: BTreeSet<&str> = old.properties.keys().chain(new.properties.keys()).copied().collect();
+        // Without properties it is a map, so that whatever holds it has another type.
+        let is_reshaped = old.properties.is_empty() != new.properties.is_empty();
+        let reshaped = is_reshaped.then(|| [place.items.clone(), self.type_items(types)].concat());
         for name in names {
-            let inner = self.property_place(name, types, place);
+            let inner = self.property_place(name, types, place).with(reshaped.clone());
             let making = self.making(types, place);
             match (old.properties.get(name), new.properties.get(name)) {
                 (None, Some(property)) => {
@@ -24,6 +28,7 @@ impl<'a> Walk<'a> {
                     self.property_removed(property, &inner, making);
                 }
                 (Some(before), Some(after)) => {
+                    self.access(before, after, &inner, &making);
                     self.presence(before, after, &inner, making);
                     self.schema(&before.schema, &after.schema, &inner);
                 }
@@ -101,6 +106,24 @@ impl<'a> Walk<'a> {
         self.push((rule, Wire::Hazard, "field removed"), about, ("there", ""), message);
     }
 
+    /// What goes in one direction only. The marks touch the code as well: such a property is never required there.
+    fn access(&mut self, old: &Property<'_>, new: &Property<'_>, place: &Place, making: &[Item]) {
+        if old.access == new.access {
+            return;
+        }
+        let mut about = place.about(None, None);
+        (about.before, about.after) = (Some(old.span), Some(new.span));
+        about.items.extend_from_slice(making);
+        let (rule, wire) = match (self.direction, new.access) {
+            (Direction::Sent, Access::Read) => ("W11", Wire::Hazard),
+            (Direction::Received, Access::Write) => ("W14", Wire::Hazard),
+            _ => ("W28", Wire::Compatible),
+        };
+        let (was, is) = (access_words(old.access), access_words(new.access));
+        let message = format!("{} goes {is} now, it went {was}", place.label);
+        self.push((rule, wire, "direction changed"), about, (was, is), message + &self.way());
+    }
+
     fn presence(&mut self, old: &Property<'_>, new: &Property<'_>, place: &Place, making: Vec<Item>) {
         if old.required == new.required {
             return;
@@ -133,24 +156,60 @@ impl<'a> Walk<'a> {
         let mut inner = self.property_place("*", types, place);
         inner.items.extend(self.type_items(types));
         inner.label = format!("each other property of {}", owner(&inner, place));
-        if let (Rest::Schema(before), Rest::Schema(after)) = (&old.rest, &new.rest) {
-            self.schema(before, after, &inner);
-            return;
+        let owner = owner(&inner, place);
+        // Before, a request could hold others.
+        let held = matches!(old.rest, Rest::Open | Rest::Schema(_)) || old.properties.is_empty();
+        let is_map = old.properties.is_empty() && new.properties.is_empty();
+        match (&old.rest, &new.rest) {
+            (Rest::Schema(before), Rest::Schema(after)) => self.schema(before, after, &inner),
+            (Rest::Closed, Rest::Closed) | (Rest::Unsaid, Rest::Unsaid) | (Rest::Open, Rest::Open) => {}
+            // To leave it unsaid and to allow anything is the same to the server.
+            (Rest::Unsaid, Rest::Open) | (Rest::Open, Rest::Unsaid) if is_map => {}
+            (_, Rest::Closed) if self.direction != Direction::Received && !held => {}
+            (_, Rest::Closed) => {
+                let wire = if self.direction == Direction::Received { Wire::Compatible } else { Wire::Breaks };
+                let message = format!("{owner} has no properties but those that the spec names");
+                self.openness((wire, "object closed"), (old, new), &inner, message);
+            }
+            (Rest::Schema(before), _) => {
+                self.optional_schemas((Some(before), None), (old.node, new.node), &inner);
+            }
+            (Rest::Unsaid, Rest::Schema(_)) if !held && self.direction != Direction::Received => {
+                let message = format!("{owner} may have properties that the spec does not name");
+                self.openness((Wire::Compatible, "object opened"), (old, new), &inner, message);
+            }
+            (Rest::Unsaid | Rest::Open, Rest::Schema(after)) => {
+                self.optional_schemas((None, Some(after)), (old.node, new.node), &inner);
+            }
+            (Rest::Open, Rest::Unsaid) => {
+                let message = format!("the spec no longer says that {owner} may have properties that it does not name");
+                self.openness((Wire::Compatible, "object no longer open"), (old, new), &inner, message);
+            }
+            (Rest::Closed, _) | (Rest::Unsaid, Rest::Open) => {
+                let message = format!("{owner} may have properties that the spec does not name");
+                self.openness((Wire::Compatible, "object opened"), (old, new), &inner, message);
+            }
         }
-        let (before, after) = (rest_words(&old.rest), rest_words(&new.rest));
-        let closes = matches!(new.rest, Rest::Closed);
-        // To leave it unsaid and to allow anything is the same.
-        if before == after || (self.direction == Direction::Received && !closes) {
-            return;
-        }
-        let sends = matches!(old.rest, Rest::Open | Rest::Schema(_)) || old.properties.is_empty();
-        if self.direction != Direction::Received && !(closes && sends) {
-            return;
-        }
-        let wire = if self.direction == Direction::Received { Wire::Compatible } else { Wire::Breaks };
-        let rule = self.type_rule(&inner, wire, "object closed");
-        let message = format!("{} has no properties but those that the spec names{}", owner(&inner, place), self.way());
-        self.push(rule, inner.about(Some(old.node), Some(new.node)), (before, after), message);
+    }
+
+    fn openness(
+        &mut self,
+        (wire, kind): (Wire, &'static str),
+        (old, new): (&View<'_>, &View<'_>),
+        place: &Place,
+        message: String,
+    ) {
+        let rule = self.type_rule(place, wire, kind);
+        let texts = (rest_words(&old.rest), rest_words(&new.rest));
+        self.push(rule, place.about(Some(old.node), Some(new.node)), texts, message + &self.way());
+    }
+}
+
+fn access_words(access: Access) -> &'static str {
+    match access {
+        Access::Both => "both ways",
+        Access::Read => "into answers only",
+        Access::Write => "into requests only",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::schema::{Place, reworded};
 use super::{About, Direction, Walk, code, short};
-use crate::api::{Operation, TypeId};
+use crate::api::Operation;
 use crate::diff::Wire;
 use crate::diff::items::{self, Item};
 use crate::diff::state::State;
@@ -26,7 +26,10 @@ impl<'a> Walk<'a> {
                 self.bodies(old, new);
                 self.answers(old, new);
             }
-            (None, Some((new, after))) => self.operation_added(new, after),
+            (None, Some((new, after))) => {
+                self.operation_added(new, after);
+                self.method_taken_over(new);
+            }
             (Some((old, before)), None) => self.operation_removed(old, before),
             (None, None) => {}
         }
@@ -113,53 +116,7 @@ impl<'a> Walk<'a> {
             let message = format!("the method {} is called {} now", code(&was.method), code(&is.method));
             self.push(("D05", Wire::None, "method renamed"), about, (&was.method, &is.method), message);
         }
-        for (index, parameter) in before.parameters.iter().enumerate() {
-            let same =
-                |other: &crate::api::Parameter| (other.location, &other.name) == (parameter.location, &parameter.name);
-            let Some(other) = after.parameters.iter().position(same) else { continue };
-            self.argument_renamed(parameter, &was.parameters[index], &is.parameters[other]);
-        }
-    }
-
-    fn argument_renamed(&mut self, parameter: &crate::api::Parameter, old: &str, new: &str) {
-        if old != new {
-            let wire = &parameter.name;
-            let mut about = self.operation_about();
-            about.subject = format!("argument {wire}");
-            about.items = [(self.before, self.pair.0, old), (self.after, self.pair.1, new)]
-                .into_iter()
-                .filter_map(|(state, index, name)| Some(items::of_setter(state, index?, name)))
-                .flatten()
-                .collect();
-            let message = format!("the argument {} for {} is called {} now", code(old), code(wire), code(new));
-            self.push(("D05", Wire::None, "argument renamed"), about, (old, new), message);
-        }
-    }
-
-    /// A type that stands for one place of the document and has another name now. A module that only follows its
-    /// tag is told with the tag.
-    pub(super) fn renamed(&mut self, (old, new): (Option<TypeId>, Option<TypeId>), place: &Place) {
-        let (Some(old), Some(new)) = (old, new) else { return };
-        let (Some(was), Some(is)) = (self.before.type_path(old), self.after.type_path(new)) else { return };
-        let parts = |path: &str| {
-            let (module, name) = path.rsplit_once("::").unwrap_or_default();
-            (module == "schemas", name.to_owned())
-        };
-        if parts(&was) != parts(&is) {
-            let mut about = place.about(None, None);
-            (about.holder, about.subject) = (was.clone(), String::new());
-            about.items.extend(items::of_type(self.before, old));
-            about.items.extend(items::of_type(self.after, new));
-            if self.before.api.error_body == Some(old) {
-                about.items.push(Item::Only(items::ERROR_BODY.to_owned()));
-            }
-            let at = |state: &'a State, id: TypeId| state.root.at(&state.api.types[id.0].at).map(|node| node.span);
-            (about.before, about.after) = (at(self.before, old), at(self.after, new));
-            let message = format!("the type {} is {} now", code(&was), code(&is));
-            let direction = std::mem::replace(&mut self.direction, Direction::Both);
-            self.push(("D05", Wire::None, "type renamed"), about, (&was, &is), message);
-            self.direction = direction;
-        }
+        self.arguments(old, new);
     }
 
     fn texts(&mut self, before: &Operation, after: &Operation) {

@@ -62,10 +62,21 @@ impl<'a> Walk<'a> {
                 let message = format!("the path parameter {} is called {} now", code(&one.name), code(&other.name));
                 self.push(("D05", Wire::None, "path parameter renamed"), about, (&one.name, &other.name), message);
             }
-            if let (Some(before), Some(after)) = (before, after) {
-                self.parameter(before, after, &place);
+            match (before, after) {
+                (Some(before), Some(after)) => self.parameter(before, after, &place),
+                (None, None) => {}
+                (before, after) => self.path_parameter_described(before, after, place),
             }
         }
+    }
+
+    fn path_parameter_described(&mut self, before: Option<&At<'a>>, after: Option<&At<'a>>, mut place: Place) {
+        let word = if after.is_some() { "described" } else { "no longer described" };
+        // Whatever can be displayed goes into a path, so that no promise is touched.
+        place.items.clear();
+        let message = format!("{} is {word}", place.label);
+        let about = place.about(before.map(|at| at.node), after.map(|at| at.node));
+        self.push(("D01", Wire::None, "description reworded"), about, ("", word), message);
     }
 
     fn parameter_place(&self, old: Key<'_>, new: Key<'_>) -> Place {
@@ -117,9 +128,8 @@ impl<'a> Walk<'a> {
             _ => {}
         }
         self.words(old.node, new.node, place);
-        if let (Some(before), Some(after)) = (old.get(&["schema"]), new.get(&["schema"])) {
-            self.schemas(&before, &after, place);
-        }
+        let (before, after) = (old.get(&["schema"]), new.get(&["schema"]));
+        self.schemas((before.as_ref(), after.as_ref()), (old.node, new.node), place);
     }
 
     fn added(&mut self, key: Key<'a>, parameter: &At<'a>) {
@@ -172,6 +182,15 @@ fn joined(separator: Option<&str>) -> String {
 
 fn is_required(node: &Node) -> bool {
     is_true(node, "required") || node.get("in").and_then(Node::as_str) == Some("path")
+}
+
+/// Where a parameter goes, before its name.
+pub(super) fn place(parameter: &crate::api::Parameter) -> &'static str {
+    match parameter.location {
+        Location::Path => "path ",
+        Location::Query => "query ",
+        Location::Header => "header ",
+    }
 }
 
 fn location_name(location: Location) -> &'static str {

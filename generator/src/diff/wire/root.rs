@@ -70,6 +70,7 @@ impl<'a> Walk<'a> {
                 self.push(("D05", Wire::None, "tag renamed"), about, (old, new), message);
             }
         }
+        self.tags_came_or_went(pairs, &before, &after);
         for one in &self.before.api.tags {
             let name = self.tags.get(&one.name).unwrap_or(&one.name).clone();
             let Some(other) = tag(self.after, &name) else { continue };
@@ -84,13 +85,35 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// A tag is a module even where no operation has it. One that comes or goes with operations is told with them.
+    fn tags_came_or_went(&mut self, pairs: &[Pair], before: &BTreeSet<&'a str>, after: &BTreeSet<&'a str>) {
+        let used = |state: &'a State, indices: Vec<usize>| -> BTreeSet<&'a str> {
+            indices.into_iter().map(|index| state.api.tags[state.api.operations[index].tag].name.as_str()).collect()
+        };
+        let was_used = used(self.before, pairs.iter().filter_map(|(old, _)| *old).collect());
+        let is_used = used(self.after, pairs.iter().filter_map(|(_, new)| *new).collect());
+        for name in before.difference(after).filter(|name| !was_used.contains(*name)) {
+            let message = format!("the tag {} is gone, which no endpoint had", code(name));
+            let about = self.tag_about(tag(self.before, name), None);
+            self.push(("D03", Wire::None, "tag removed"), about, ("there", ""), message);
+        }
+        for name in after.difference(before).filter(|name| !is_used.contains(*name)) {
+            let message = format!("the tag {} is new; no endpoint has it yet", code(name));
+            let about = self.tag_about(None, tag(self.after, name));
+            self.push(("D03", Wire::None, "tag added"), about, ("", "there"), message);
+        }
+    }
+
     fn tag_about(&self, before: Option<&Tag>, after: Option<&Tag>) -> About {
         let span = |state: &State, tag: Option<&Tag>| state.root.at(&tag?.at).map(|node| node.span);
         let modules = [(self.before, before), (self.after, after)].into_iter().filter_map(|(state, tag)| {
             let index = state.api.tags.iter().position(|other| Some(&other.name) == tag.map(|tag| &tag.name))?;
             Some(state.names.tags.get(index)?.module.clone())
         });
-        let items = modules.flat_map(|module| [Item::Only(format!("Client::{module}")), Item::Whole(module)]);
+        let items = modules.flat_map(|module| {
+            let ways = [format!("Client::{module}"), format!("mock::Mock::{module} [mock]")].map(Item::Only);
+            ways.into_iter().chain([Item::Whole(module)])
+        });
         let items = items.chain([Item::Only(items::ERROR_BODY.to_owned())]).collect();
         About {
             holder: format!("tag {}", before.or(after).map_or("", |tag| &tag.name)),
@@ -125,6 +148,7 @@ impl<'a> Walk<'a> {
             let about = self.server_about(None, Some(server));
             self.push(("W28", Wire::Compatible, "server added"), about, ("", "there"), message);
         }
+        self.server_names();
         self.server_texts();
         if let (Some(first), Some(other)) = (before.first(), after.first()) {
             let expected = moved.get(first.url.as_str()).copied().unwrap_or(&first.url);
@@ -170,7 +194,8 @@ impl<'a> Walk<'a> {
         About {
             holder: format!("server {}", before.or(after).map_or("", |server| &server.url)),
             subject: String::new(),
-            items: names.collect(),
+            // A client without servers has no list of them.
+            items: names.chain(["Server", "ClientBuilder::server"].map(|path| Item::Made(path.to_owned()))).collect(),
             before: span(self.before, before),
             after: span(self.after, after),
         }

@@ -46,10 +46,13 @@ impl Place {
 /// The types that a schema has become on both sides.
 pub(super) type Types = (Option<TypeId>, Option<TypeId>);
 
+/// The schemas of both sides, where they are there.
+pub(super) type Sides<'s, 'a> = (Option<&'s At<'a>>, Option<&'s At<'a>>);
+
 impl<'a> Walk<'a> {
-    /// Compares all that a schema leads to.
-    pub(super) fn schemas(&mut self, old: &At<'a>, new: &At<'a>, place: &Place) {
-        self.open.push((old.clone(), new.clone(), place.clone()));
+    /// Compares all that schemas lead to; what would hold one stands for it where it is left out.
+    pub(super) fn schemas(&mut self, sides: Sides<'_, 'a>, holders: (&Node, &Node), place: &Place) {
+        self.optional_schemas(sides, holders, place);
         while let Some((old, new, place)) = self.open.pop() {
             self.one_schema(&old, &new, &place);
         }
@@ -66,6 +69,7 @@ impl<'a> Walk<'a> {
     }
 
     fn one_schema(&mut self, old: &At<'a>, new: &At<'a>, place: &Place) {
+        let places = [(self.before, old.at.as_str()), (self.after, new.at.as_str())];
         let (old, new) = (View::of(&self.before.root, old), View::of(&self.after.root, new));
         if !self.seen.insert((old.at.clone(), new.at.clone())) {
             return;
@@ -88,10 +92,13 @@ impl<'a> Walk<'a> {
             self.words(old.node, new.node, &own);
         }
         self.renamed(types, &own);
+        self.members(types);
         if old.kind != new.kind {
-            let mut own = own;
-            own.items.extend(self.type_items(types));
-            self.kind_changed(&old, &new, &own);
+            // A reference and what it leads to.
+            let places = places.into_iter().chain([(self.before, old.at.as_str()), (self.after, new.at.as_str())]);
+            let made = places.flat_map(|(state, at)| items::below(state, at)).collect();
+            let own = own.with(Some(self.type_items(types))).with(Some(made));
+            self.kind_changed((old.kind, old.node), (new.kind, new.node), &own);
             return;
         }
         self.constraints(&old, &new, &own);
@@ -121,20 +128,47 @@ impl<'a> Walk<'a> {
         (rule, wire, kind)
     }
 
-    fn kind_changed(&mut self, old: &View<'_>, new: &View<'_>, place: &Place) {
+    fn kind_changed(&mut self, (old, before): (Kind, &Node), (new, after): (Kind, &Node), place: &Place) {
         let widened = match self.direction {
-            Direction::Received => is_wider(new.kind, old.kind),
+            Direction::Received => is_wider(new, old),
             // The text of a parameter says nothing of its type; in a path it also chooses the route.
             _ if place.subject.starts_with("query ") || place.subject.starts_with("header ") => {
-                is_wider(old.kind, new.kind) || new.kind == Kind::String
+                is_wider(old, new) || new == Kind::String
             }
-            _ => is_wider(old.kind, new.kind),
+            _ => is_wider(old, new),
         };
         let wire = if widened { Wire::Compatible } else { Wire::Breaks };
         let rule = self.type_rule(place, wire, "type changed");
-        let message = format!("{} is {} now, it was {}", place.label, new.kind.words(), old.kind.words());
-        let about = place.about(Some(old.node), Some(new.node));
-        self.push(rule, about, (old.kind.words(), new.kind.words()), message + &self.way());
+        let message = format!("{} is {} now, it was {}", place.label, new.words(), old.words());
+        let about = place.about(Some(before), Some(after));
+        self.push(rule, about, (old.words(), new.words()), message + &self.way());
+    }
+
+    /// Compares inner schemas. One that is left out lets any value through.
+    pub(super) fn optional_schemas(
+        &mut self,
+        (old, new): Sides<'_, 'a>,
+        (before, after): (&Node, &Node),
+        place: &Place,
+    ) {
+        match (old, new) {
+            (Some(old), Some(new)) => self.schema(old, new, place),
+            (None, None) => {}
+            (Some(old), None) => {
+                let view = View::of(&self.before.root, old);
+                if view.kind != Kind::Any {
+                    let place = place.clone().with(Some(items::below(self.before, &view.at)));
+                    self.kind_changed((view.kind, view.node), (Kind::Any, after), &place);
+                }
+            }
+            (None, Some(new)) => {
+                let view = View::of(&self.after.root, new);
+                if view.kind != Kind::Any {
+                    let place = place.clone().with(Some(items::below(self.after, &view.at)));
+                    self.kind_changed((Kind::Any, before), (view.kind, view.node), &place);
+                }
+            }
+        }
     }
 
     fn nullability(&mut self, old: &View<'_>, new: &View<'_>, place: &Place) {
@@ -168,11 +202,17 @@ impl<'a> Walk<'a> {
             (Some(before), Some(after)) => before.same(after),
             (before, after) => before.is_none() && after.is_none(),
         };
-        if same || self.direction == Direction::Received {
+        if same {
             return;
         }
         let text = |node: Option<&Node>| node.map_or_else(String::new, |node| write::json(node).trim().to_owned());
         let (old_text, new_text) = (text(before), text(after));
+        let about = place.about(before.or(Some(old.node)), after.or(Some(new.node)));
+        if self.direction == Direction::Received {
+            let message = format!("what the spec calls the default of {} is another", place.label) + &self.way();
+            let about = About { items: Vec::new(), ..about };
+            return self.push(("D01", Wire::None, "description reworded"), about, (&old_text, &new_text), message);
+        }
         let message = match (before, after) {
             (None, _) => {
                 format!("{} is {} where it is left out, says the spec now", place.label, super::short(&new_text))
@@ -189,12 +229,13 @@ impl<'a> Walk<'a> {
                 format!("{} is {new} where it is left out, it was {old}", place.label)
             }
         };
-        let about = place.about(before.or(Some(old.node)), after.or(Some(new.node)));
         self.push(("W24", Wire::Hazard, "default changed"), about, (&old_text, &new_text), message);
     }
 
     /// What the documents say in words, and the mark of what is on its way out.
     pub(super) fn words(&mut self, old: &Node, new: &Node, place: &Place) {
+        // They are the same words whichever way a type travels.
+        let direction = std::mem::replace(&mut self.direction, Direction::Both);
         let (before, after) = (described(old), described(new));
         if before != after {
             let mut about = place.about(old.get("description").or(Some(old)), new.get("description").or(Some(new)));
@@ -204,9 +245,10 @@ impl<'a> Walk<'a> {
             self.push(("D01", Wire::None, "description reworded"), about, (before, after), message);
         }
         self.deprecation(old, new, place);
+        self.direction = direction;
     }
 
-    pub(super) fn deprecation(&mut self, old: &Node, new: &Node, place: &Place) {
+    fn deprecation(&mut self, old: &Node, new: &Node, place: &Place) {
         let about = place.about(Some(old), Some(new));
         match (is_true(old, "deprecated"), is_true(new, "deprecated")) {
             (false, true) => {
@@ -231,7 +273,9 @@ impl<'a> Walk<'a> {
         };
         let message = format!("{} has {} now, it had {}", place.label, say(after), say(before));
         let about = place.about(old.node.get("format").or(Some(old.node)), new.node.get("format").or(Some(new.node)));
+        let direction = std::mem::replace(&mut self.direction, Direction::Both);
         self.push(("D06", Wire::None, "format changed"), about, (before, after), message);
+        self.direction = direction;
     }
 
     fn union(&mut self, old: &View<'_>, new: &View<'_>, place: &Place) {
@@ -245,10 +289,8 @@ impl<'a> Walk<'a> {
     }
 
     fn items(&mut self, old: &View<'a>, new: &View<'a>, place: &Place) {
-        if let (Some(before), Some(after)) = (&old.items, &new.items) {
-            let inner = place.inner("[]", format!("each item of {}", place.label));
-            self.schema(before, after, &inner);
-        }
+        let inner = place.inner("[]", format!("each item of {}", place.label));
+        self.optional_schemas((old.items.as_ref(), new.items.as_ref()), (old.node, new.node), &inner);
     }
 
     /// Says on which way something goes, where the words before do not.

@@ -1,6 +1,6 @@
 //! Who may call an operation, and how credentials are sent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{About, Walk, code};
 use crate::api::{Operation, Requirement, Scheme, SchemeKind};
@@ -81,11 +81,14 @@ impl<'a> Walk<'a> {
     pub(super) fn security(&mut self, before: &Operation, after: &Operation) {
         let renamed = |key: &String| self.schemes.get(key).unwrap_or(key).clone();
         let same = |key: &String| key.clone();
-        let (old, new) = (alternatives(&before.security, &renamed), alternatives(&after.security, &same));
-        if old == new {
+        let ordered = (alternatives(&before.security, &renamed), alternatives(&after.security, &same));
+        let (mut old, mut new) = ordered.clone();
+        old.sort();
+        new.sort();
+        if ordered.0 == ordered.1 {
             return;
         }
-        let (was, is) = (told(&old), told(&new));
+        let (was, is) = if old == new { (told(&ordered.0), told(&ordered.1)) } else { (told(&old), told(&new)) };
         let mut about = self.operation_about();
         about.items.clear();
         let security = |state: &'a State, operation: &Operation| -> Option<&'a Node> {
@@ -97,6 +100,8 @@ impl<'a> Walk<'a> {
         // One change of the whole API shows at all its operations.
         (about.holder, about.subject) = ("security".to_owned(), String::new());
         let (wire, kind, word) = match effect(&old, &new) {
+            // A client that holds several credentials sends those of the first way that it can go.
+            _ if old == new => (Wire::None, "credentials reordered", "takes the same credentials in another order"),
             Wire::Breaks => (Wire::Breaks, "credential asked for", "asks for other credentials"),
             Wire::Hazard => (Wire::Hazard, "scope changed", "asks for other scopes; tokens without them get a 403"),
             other => (other, "credential relaxed", "asks for less"),
@@ -117,7 +122,7 @@ fn sent_in(kind: &SchemeKind) -> String {
     }
 }
 
-/// The ways in, without order; none at all is the way without a credential.
+/// The ways in, each once; none at all is the way without a credential.
 fn alternatives(security: &[Vec<Requirement>], key: &dyn Fn(&String) -> String) -> Vec<Alternative> {
     let one = |all: &Vec<Requirement>| -> Alternative {
         let scopes = |requirement: &Requirement| {
@@ -131,8 +136,8 @@ fn alternatives(security: &[Vec<Requirement>], key: &dyn Fn(&String) -> String) 
     if found.is_empty() {
         found.push(Alternative::new());
     }
-    found.sort();
-    found.dedup();
+    let mut seen = BTreeSet::new();
+    found.retain(|alternative| seen.insert(alternative.clone()));
     found
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::api::Pointer;
+use crate::api::{Access, Pointer};
 use crate::source::{Span, join};
 use crate::tree::{Node, Value};
 
@@ -60,6 +60,7 @@ pub(super) struct Property<'a> {
     /// Where its name stands.
     pub(super) span: Span,
     pub(super) required: bool,
+    pub(super) access: Access,
 }
 
 /// What an object may hold beside its own properties.
@@ -112,7 +113,7 @@ impl<'a> View<'a> {
             }
         }
         let node = schema.node;
-        let kind = if properties.is_empty() { kind(node) } else { Kind::Object };
+        let kind = kind(node, parts.iter().all(|part| std::ptr::eq(part.node, node) || is_joined(part.node)));
         let rest = match node.get("additionalProperties").map(|rest| &rest.value) {
             None => Rest::Unsaid,
             Some(Value::Bool(false)) => Rest::Closed,
@@ -181,14 +182,31 @@ fn collect_parts<'a>(root: &'a Node, schema: &At<'a>, found: &mut Vec<At<'a>>, s
 fn own_properties<'a>(schema: &At<'a>, found: &mut BTreeMap<&'a str, Property<'a>>) {
     for (name, member) in schema.node.get("properties").into_iter().flat_map(Node::members) {
         let at = join(&schema.at, &["properties", name]);
-        found.insert(name, Property { schema: At { node: &member.node, at }, span: member.name, required: false });
+        let access = match (is_true(&member.node, "readOnly"), is_true(&member.node, "writeOnly")) {
+            (true, false) => Access::Read,
+            (false, true) => Access::Write,
+            _ => Access::Both,
+        };
+        let schema = At { node: &member.node, at };
+        found.insert(name, Property { schema, span: member.name, required: false, access });
     }
 }
 
-fn kind(node: &Node) -> Kind {
+/// Tells whether a member of an `allOf` has properties to give; the client takes the whole for any value otherwise.
+fn is_joined(member: &Node) -> bool {
+    let has_properties = member.get("properties").is_some_and(|properties| properties.members().next().is_some());
+    let is_closed = member.get("additionalProperties").and_then(Node::as_bool) == Some(false);
+    kind(member, true) == Kind::Object && (has_properties || is_closed || member.get("allOf").is_some())
+}
+
+/// What the client takes a schema for; `joined` tells whether all members of its `allOf` have properties.
+fn kind(node: &Node, joined: bool) -> Kind {
     let has = |key: &str| node.get(key).is_some();
-    if ["oneOf", "anyOf", "not", "allOf"].into_iter().any(has) {
+    if ["oneOf", "anyOf", "not"].into_iter().any(has) {
         return Kind::Union;
+    }
+    if has("allOf") {
+        return if joined { Kind::Object } else { Kind::Union };
     }
     match node.get("type").and_then(Node::as_str) {
         Some("boolean") => Kind::Boolean,
@@ -197,10 +215,12 @@ fn kind(node: &Node) -> Kind {
         Some("string") => Kind::String,
         Some("array") => Kind::Array,
         Some("object") => Kind::Object,
-        _ if has("properties") || has("additionalProperties") => Kind::Object,
-        _ if has("items") => Kind::Array,
-        _ => match node.get("enum").into_iter().flat_map(Node::items).next().map(|value| &value.value) {
+        Some(_) => Kind::Any,
+        None if has("properties") || has("additionalProperties") => Kind::Object,
+        None if has("items") => Kind::Array,
+        None => match node.get("enum").into_iter().flat_map(Node::items).next().map(|value| &value.value) {
             Some(Value::String(_)) => Kind::String,
+            Some(Value::Number(text)) if text.parse::<i64>().is_ok() => Kind::Integer,
             Some(Value::Number(_)) => Kind::Number,
             _ => Kind::Any,
         },

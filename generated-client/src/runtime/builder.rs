@@ -1,0 +1,264 @@
+//! The builder of a client: where the server is, who calls, and how patient a call is.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::Duration;
+
+#[cfg(feature = "cookies")]
+use reqwest::cookie::Jar;
+use reqwest::redirect::Policy;
+
+use super::base_url::BaseUrl;
+use super::client::{Client, Inner};
+use super::credential::Credential;
+use super::error::{ConfigurationError, Error};
+use super::header;
+use super::mask::Mask;
+use super::mode::Mode;
+use super::pace::Pace;
+use super::retry::RetryPolicy;
+use super::tls;
+use super::transport::{Network, Transport};
+
+/// Collects the settings of a [`Client`]. What is wrong with them is reported by [`ClientBuilder::build`].
+///
+/// A client can be built anywhere; its calls need a tokio runtime with I/O and time enabled, see [`Client`].
+#[derive(Clone)]
+#[must_use = "a builder does nothing until it is built"]
+pub struct ClientBuilder {
+    base_url: Option<String>,
+    credentials: BTreeMap<String, Credential>,
+    timeout: Duration,
+    connect_timeout: Duration,
+    user_agent: String,
+    max_response_bytes: usize,
+    retry: RetryPolicy,
+    requests_per_minute: Option<u32>,
+    root_certificates: Vec<Vec<u8>>,
+    proxy: Proxy,
+    http: Option<Settings>,
+    transport: Option<Arc<dyn Transport>>,
+}
+
+/// The caller's own settings of the HTTP library.
+type Settings = Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
+
+#[derive(Clone, Copy)]
+enum Proxy {
+    System,
+    Never,
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            base_url: crate::generated::DEFAULT_BASE_URL.map(str::to_owned),
+            credentials: BTreeMap::new(),
+            timeout: Duration::from_secs(60),
+            connect_timeout: Duration::from_secs(10),
+            user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")).to_owned(),
+            max_response_bytes: 64 << 20,
+            retry: RetryPolicy::default(),
+            requests_per_minute: None,
+            root_certificates: Vec::new(),
+            proxy: Proxy::System,
+            http: None,
+            transport: None,
+        }
+    }
+}
+
+impl ClientBuilder {
+    /// Sets the URL that the paths of the API are put behind: absolute, `https` or `http`, with or without a slash at
+    /// its end. A path in it is kept. It cannot hold a user name, a query or a fragment.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Sets the credential for a security scheme, by the name that the scheme has in the specification. A second one
+    /// for the same scheme replaces the first.
+    pub fn credential(mut self, scheme: impl Into<String>, credential: Credential) -> Self {
+        self.credentials.insert(scheme.into(), credential);
+        self
+    }
+
+    /// Sets the time that each attempt of a call may take, from the connection to the last byte of the answer, with all
+    /// redirects on the way. The default is 60 seconds. How many attempts there are is for
+    /// [`retry`](ClientBuilder::retry) to say.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = limit;
+        self
+    }
+
+    /// Sets the time that a connection may take to come about. The default is 10 seconds.
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.connect_timeout = limit;
+        self
+    }
+
+    /// Sets how often a call is tried. The default is [`RetryPolicy::default`].
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Keeps all clones of the client within a number of requests a minute, retries included: a request that comes too
+    /// early waits. A tenth of them may go at once, the rest at equal distances. By default there is no bound, and zero
+    /// is refused. The time of waiting is none of a call's [`timeout`](ClientBuilder::timeout).
+    pub fn requests_per_minute(mut self, requests: u32) -> Self {
+        self.requests_per_minute = Some(requests);
+        self
+    }
+
+    /// Sets the `user-agent` header. The default is the name and the version of this crate.
+    pub fn user_agent(mut self, value: impl Into<String>) -> Self {
+        self.user_agent = value.into();
+        self
+    }
+
+    /// Sets the size in bytes from which on the body of an answer is refused. The default is 64 MiB. What counts is the
+    /// size after decompression.
+    pub fn max_response_bytes(mut self, limit: usize) -> Self {
+        self.max_response_bytes = limit;
+        self
+    }
+
+    /// Trusts these certificates of authorities as well, beside those of the system: PEM, one or more. A proxy that
+    /// looks into TLS has one.
+    pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.root_certificates.push(pem.into());
+        self
+    }
+
+    /// Connects to the server directly, whatever proxy the system or the environment names. A server on this machine
+    /// is tried this way: a proxy named by `HTTP_PROXY` would be asked for it as well.
+    pub fn no_proxy(mut self) -> Self {
+        self.proxy = Proxy::Never;
+        self
+    }
+
+    /// Changes the settings of the HTTP library, reqwest: connection pools, proxies, addresses, keep-alive and so on. The
+    /// builder that the function gets has the settings of this client. What keeps credentials safe is set behind it and
+    /// cannot be changed: redirects and cookies are handled by this crate, and no `Referer` is sent.
+    pub fn http(
+        mut self,
+        settings: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.http = Some(Arc::new(settings));
+        self
+    }
+
+    /// Sends every request through this in place of the network. The settings that concern connections have no effect
+    /// then.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Builds the client. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`] if no base URL was chosen or it is not of the kind that
+    /// [`base_url`](ClientBuilder::base_url) describes, if a credential, a certificate, the user agent or the pace cannot
+    /// be used, or if the base URL is `https` and the system has no root certificates. No message shows a credential.
+    pub fn build(self) -> Result<Client, Error> {
+        self.build_as()
+    }
+
+    /// Builds a client whose calls wait for the answer: [`blocking::Client`](crate::blocking::Client). It has a thread of
+    /// its own for its connections, which ends with the last clone.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`build`](ClientBuilder::build), and [`Error::Configuration`] if the thread cannot be started.
+    #[cfg(feature = "blocking")]
+    pub fn build_blocking(self) -> Result<Client<super::mode::Blocking>, Error> {
+        let executor = super::blocking::Executor::start()?;
+        self.finish(|inner| inner.executor = Some(executor))
+    }
+
+    fn build_as<M: Mode>(self) -> Result<Client<M>, Error> {
+        self.finish(|_| {})
+    }
+
+    fn finish<M: Mode>(self, last: impl FnOnce(&mut Inner)) -> Result<Client<M>, Error> {
+        let base_url = self.base_url.as_ref().ok_or_else(|| ConfigurationError::new("no server was chosen"))?;
+        let base_url = BaseUrl::parse(base_url)?;
+        let (mut credentials, mut mask) = (BTreeMap::new(), Mask::default());
+        for (scheme, credential) in &self.credentials {
+            let ready = credential.prepare(scheme, &mut mask)?;
+            credentials.insert(scheme.clone(), ready);
+        }
+        let pace = match self.requests_per_minute.map(NonZeroU32::new) {
+            Some(None) => {
+                return Err(ConfigurationError::new("`requests_per_minute` is zero, so that no request may go").into());
+            }
+            Some(Some(requests)) => Some(Pace::new(requests)),
+            None => None,
+        };
+        #[cfg(feature = "cookies")]
+        let cookies = Arc::new(Jar::default());
+        let transport: Arc<dyn Transport> = match &self.transport {
+            Some(transport) => Arc::clone(transport),
+            None => {
+                let http = self.network(&base_url)?;
+                #[cfg(feature = "cookies")]
+                let http = http.cookie_provider(Arc::clone(&cookies));
+                let http = http.build().map_err(|error| {
+                    ConfigurationError::new(format!("HTTP cannot be set up: {}", error.without_url()))
+                })?;
+                Arc::new(Network(http))
+            }
+        };
+        let mut inner = Inner {
+            transport,
+            base_url,
+            credentials,
+            mask,
+            pace,
+            retry: self.retry,
+            #[cfg(feature = "cookies")]
+            cookies,
+            timeout: self.timeout,
+            max_response_bytes: self.max_response_bytes,
+            #[cfg(feature = "blocking")]
+            executor: None,
+        };
+        last(&mut inner);
+        Ok(Client::new(inner))
+    }
+
+    /// The settings of the HTTP library: ours, then the caller's, then those that must not be changed.
+    fn network(&self, base_url: &BaseUrl) -> Result<reqwest::ClientBuilder, ConfigurationError> {
+        let user_agent = header::value(&self.user_agent)
+            .ok_or_else(|| ConfigurationError::new("the user agent cannot be sent in a header"))?;
+        let mut http = reqwest::Client::builder().user_agent(user_agent).connect_timeout(self.connect_timeout);
+        http = tls::set_up(http, base_url, &self.root_certificates)?;
+        if let Proxy::Never = self.proxy {
+            http = http.no_proxy();
+        }
+        if let Some(settings) = &self.http {
+            http = settings(http);
+        }
+        Ok(http.redirect(Policy::none()).referer(false))
+    }
+}
+
+/// Shows which schemes have a credential, and neither the credentials nor the base URL, which is not yet checked and
+/// may hold one.
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("credentials", &self.credentials.keys())
+            .field("timeout", &self.timeout)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("max_response_bytes", &self.max_response_bytes)
+            .field("retry", &self.retry)
+            .field("requests_per_minute", &self.requests_per_minute)
+            .finish_non_exhaustive()
+    }
+}

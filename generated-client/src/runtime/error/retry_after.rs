@@ -1,0 +1,58 @@
+//! How long a server asks to wait (RFC 9110, section 10.2.3).
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimeParser;
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+
+/// How much the clock here and that of the server may differ: a date that has just passed asks to wait no longer, one
+/// that has passed long ago means nothing.
+const SKEW: Duration = Duration::from_secs(60);
+
+/// Reads the header; `None` if it is not there or means nothing.
+pub(super) fn read(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    parse(text, Timestamp::now())
+}
+
+fn parse(text: &str, now: Timestamp) -> Option<Duration> {
+    if let Ok(seconds) = text.parse::<u64>() {
+        return Some(Duration::from_secs(seconds));
+    }
+    // A date of HTTP is one of mail with the time zone GMT.
+    let then = DateTimeParser::new().relaxed_weekday(true).parse_timestamp(text).ok()?;
+    match Duration::try_from(then.duration_since(now)) {
+        Ok(wait) => Some(wait),
+        Err(_) => (now.duration_since(then).unsigned_abs() <= SKEW).then_some(Duration::ZERO),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use jiff::Timestamp;
+
+    use super::parse;
+
+    #[test]
+    fn seconds_and_dates_are_read_and_the_rest_means_nothing() {
+        let now: Timestamp = "1994-11-06T08:49:00Z".parse().expect("a time");
+        for (text, expected) in [
+            ("0", Some(0)),
+            ("120", Some(120)),
+            ("18446744073709551615", Some(u64::MAX)),
+            ("Sun, 06 Nov 1994 08:49:37 GMT", Some(37)),
+            ("Sun, 06 Nov 1994 08:48:50 GMT", Some(0)),
+            ("Sun, 06 Nov 1984 08:49:37 GMT", None),
+            ("-1", None),
+            ("18446744073709551616", None),
+            ("1.5", None),
+            ("soon", None),
+            ("", None),
+        ] {
+            assert_eq!(parse(text, now), expected.map(Duration::from_secs), "{text}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! A list that is given page by page, as the API pages.
+
+use serde_json::{Map, Value};
+
+use super::received::Received;
+use super::script::Answer;
+use crate::runtime::operation::{NextPage, Paging};
+
+#[derive(Clone)]
+pub(super) struct Listing {
+    pub(super) items: Vec<Value>,
+    pub(super) paging: Paging,
+    /// The size of a page where the request says none.
+    pub(super) page_size: usize,
+}
+
+impl Listing {
+    /// The page that a request asks for.
+    pub(super) fn answer(&self, request: &Received) -> Answer {
+        let body = self.page(|name| request.query(name));
+        Answer::new(200, "application/json", body.to_string())
+    }
+
+    /// The page for these parameters.
+    pub(super) fn page(&self, query: impl Fn(&str) -> Option<String>) -> Value {
+        let number = |name: &str| query(name).and_then(|text| text.parse::<usize>().ok());
+        let limit = self.paging.limit.and_then(number).unwrap_or(self.page_size);
+        let start = match self.paging.next {
+            NextPage::Offset { parameter } | NextPage::Cursor { parameter, .. } => number(parameter).unwrap_or(0),
+            NextPage::Page { parameter, first } => {
+                let first = usize::try_from(first).unwrap_or(usize::MAX);
+                number(parameter).unwrap_or(first).saturating_sub(first).saturating_mul(limit)
+            }
+            NextPage::LastItem { parameter, property } => {
+                let last = query(parameter);
+                let is_last = |item: &Value| last.is_some() && at(item, property).map(text) == last;
+                self.items.iter().position(is_last).map_or(0, |at| at + 1)
+            }
+        };
+        let items: Vec<Value> = self.items.iter().skip(start).take(limit).cloned().collect();
+        let end = start.saturating_add(items.len());
+        let mut page = Value::Object(Map::new());
+        put(&mut page, self.paging.items, items.into());
+        if let Some(property) = self.paging.applied_limit {
+            put(&mut page, property, limit.into());
+        }
+        if let NextPage::Cursor { property, .. } = self.paging.next
+            && end < self.items.len()
+        {
+            put(&mut page, property, end.to_string().into());
+        }
+        page
+    }
+}
+
+fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
+    path.split('.').try_fold(value, |value, name| value.get(name))
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Puts a value at the end of a path of properties.
+pub(super) fn put(object: &mut Value, path: &str, value: Value) {
+    let mut place = object;
+    for name in path.split('.') {
+        if !place.is_object() {
+            *place = Value::Object(Map::new());
+        }
+        place = &mut place[name];
+    }
+    *place = value;
+}

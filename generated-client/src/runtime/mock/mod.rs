@@ -1,0 +1,131 @@
+//! A mock of the API for the tests of those who depend on this crate: a client that uses no network, and answers that
+//! are planned with the types of the operations.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), generated_client::Error> {
+//! use generated_client::mock::{Fault, Mock};
+//! use serde_json::json;
+//!
+//! let mock = Mock::new();
+//! mock.users().list().returns_json(json!({"users": [{"id": 1, "name": "Ada"}]}));
+//!
+//! // What is tested gets the client and knows nothing of the mock.
+//! let client = mock.client();
+//! let page = client.users().list().organization_id(11).limit(50).send().await?;
+//! assert_eq!(page.users[0].name.as_deref(), Some("Ada"));
+//!
+//! let request = mock.users().list().only();
+//! assert_eq!(request.query("organizationId").as_deref(), Some("11"));
+//!
+//! // Answers are given in the order in which they were planned, the last one again and again.
+//! mock.users().update().fails(Fault::rate_limited()).fails(Fault::status(404).json(json!({"message": "Not found"})));
+//! assert!(client.users().update(1).name("Ada").send().await.is_err_and(|error| error.is_rate_limited()));
+//! assert!(client.users().update(1).name("Ada").send().await.is_err_and(|error| error.is_not_found()));
+//! # Ok(()) }
+//! ```
+//!
+//! Whatever is wrong with a plan panics where it is written: a mock belongs to a test.
+
+mod fault;
+mod listing;
+mod received;
+mod script;
+mod stub;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+pub use fault::Fault;
+pub use received::Received;
+pub use stub::Stub;
+
+use super::builder::ClientBuilder;
+use super::client::Client;
+use super::credential::Credential;
+use super::operation::Operation;
+use super::retry::RetryPolicy;
+use super::transport::{Transport, TransportFailure, TransportFuture};
+use script::{Plan, Script};
+
+/// A mock of the API. Its methods lead to the operations, as those of a client do, and there answers are planned.
+///
+/// A clone shares its plans and what was received with its original.
+#[derive(Clone, Default)]
+pub struct Mock {
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    scripts: BTreeMap<&'static str, Script>,
+    received: Vec<Received>,
+}
+
+impl Mock {
+    /// Returns a mock without plans: a call to it is an error that says so.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Returns a client of this mock. It does not try a call again; for that, see [`builder`](Mock::builder).
+    pub fn client(&self) -> Client {
+        self.builder().build().expect("the settings of a mock are right")
+    }
+
+    /// Returns a client of this mock that waits for its answers.
+    #[cfg(feature = "blocking")]
+    pub fn blocking_client(&self) -> crate::blocking::Client {
+        self.builder().build_blocking().expect("the settings of a mock are right")
+    }
+
+    /// Returns the builder of a client of this mock, for a test that has to do with retries, pace or time. It has a
+    /// credential for every security scheme, and does not try a call again.
+    pub fn builder(&self) -> ClientBuilder {
+        let mut builder = ClientBuilder::default().base_url("http://mock.invalid").retry(RetryPolicy::none());
+        for requirement in crate::operations().iter().flat_map(|operation| operation.security.concat()) {
+            let credential = Credential::header("x-mock-credential", "", "mock");
+            builder = builder.credential(requirement.scheme, credential);
+        }
+        builder.transport(self.clone())
+    }
+
+    /// Returns all requests that were received, in order.
+    pub fn received(&self) -> Vec<Received> {
+        self.with(|state| state.received.clone())
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
+        // A test that panicked elsewhere is told of that, not of this.
+        work(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl fmt::Debug for Mock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mock").finish_non_exhaustive()
+    }
+}
+
+impl Transport for Mock {
+    fn execute(&self, operation: &Operation, request: reqwest::Request) -> TransportFuture {
+        let received = Received::new(operation, &request);
+        let plan = self.with(|state| {
+            let plan = state.scripts.get_mut(operation.name).and_then(Script::next);
+            state.received.push(received.clone());
+            plan
+        });
+        let name = operation.name;
+        Box::pin(async move {
+            match plan {
+                Some(Plan::Fault(fault)) => fault.happen().await,
+                Some(Plan::Answer(answer)) => answer.send(),
+                Some(Plan::Listing(listing)) => listing.answer(&received).send(),
+                None => Err(TransportFailure::broken(format!(
+                    "the mock has no answer for `{name}`; plan one with `returns`, on the same path as the call"
+                ))),
+            }
+        })
+    }
+}

@@ -1,0 +1,86 @@
+//! Requests as a mock receives them.
+
+use std::fmt;
+
+use reqwest::header::HeaderMap;
+use serde_json::Value;
+
+use crate::runtime::operation::Operation;
+use crate::runtime::uri;
+
+/// A request that a mock received.
+///
+/// `Debug` shows all of it, apart from headers that are secret: what is sent to a mock is made up.
+#[derive(Clone)]
+pub struct Received {
+    operation: Operation,
+    path: String,
+    query: Vec<(String, String)>,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+impl Received {
+    pub(super) fn new(operation: &Operation, request: &reqwest::Request) -> Self {
+        let url = request.url();
+        Self {
+            operation: *operation,
+            path: url.path().to_owned(),
+            query: url.query_pairs().into_owned().collect(),
+            headers: request.headers().clone(),
+            body: request.body().and_then(|body| body.as_bytes()).unwrap_or_default().to_vec(),
+        }
+    }
+
+    /// Returns the operation that was called.
+    pub fn operation(&self) -> &Operation {
+        &self.operation
+    }
+
+    /// Returns the path as it was sent, percent-encoded.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Returns the value of a placeholder in the path: `argument("userId")` for `/users/{userId}`.
+    pub fn argument(&self, name: &str) -> Option<String> {
+        uri::value_in(self.operation.path, &self.path, name)
+    }
+
+    /// Returns the value of a query parameter, the first if there are several.
+    pub fn query(&self, name: &str) -> Option<String> {
+        self.query_all(name).into_iter().next()
+    }
+
+    /// Returns all values of a query parameter.
+    pub fn query_all(&self, name: &str) -> Vec<String> {
+        self.query.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect()
+    }
+
+    /// Returns the headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Returns the body; it is empty where none was sent.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// Returns the body read as JSON, or `None` if it is none.
+    pub fn json(&self) -> Option<Value> {
+        serde_json::from_slice(&self.body).ok()
+    }
+}
+
+impl fmt::Debug for Received {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Received")
+            .field("operation", &format_args!("{}", self.operation))
+            .field("path", &self.path)
+            .field("query", &self.query)
+            .field("headers", &self.headers)
+            .field("body", &String::from_utf8_lossy(&self.body))
+            .finish()
+    }
+}

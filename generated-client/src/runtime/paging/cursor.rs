@@ -1,0 +1,149 @@
+//! Where a walk over pages stands: the request for the next page, and whether there is one.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::ops::Range;
+
+use serde_json::value::RawValue;
+
+use super::find::find;
+use crate::runtime::decode;
+use crate::runtime::error::{DecodeProblem, Error};
+use crate::runtime::operation::{NextPage, Paging};
+use crate::runtime::read::{Json, Read as _};
+use crate::runtime::request::Call;
+use crate::runtime::send::Answer;
+use crate::runtime::uri;
+
+pub(super) struct Cursor {
+    call: Call,
+    /// The items of the page before, as a number that two different lists hardly share.
+    before: Option<u64>,
+    pub(super) at_end: bool,
+}
+
+/// A page that has come.
+pub(super) struct Fetched {
+    pub(super) answer: Answer,
+    /// Where the items stand in its body; `None` if there are none.
+    pub(super) items: Option<Range<usize>>,
+}
+
+impl Cursor {
+    pub(super) fn new(call: Call) -> Self {
+        Self { call, before: None, at_end: false }
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(super) fn client(&self) -> std::sync::Arc<crate::runtime::client::Inner> {
+        std::sync::Arc::clone(&self.call.client)
+    }
+
+    /// Fetches the page that the request asks for, and makes the request for the one behind it.
+    pub(super) async fn fetch(mut self: Box<Self>) -> (Box<Self>, Result<Fetched, Error>) {
+        let fetched = match self.call.answer(Json::<()>::WANTED).await {
+            Ok(answer) => self.advance(&answer).map(|items| Fetched { answer, items }),
+            Err(error) => Err(error),
+        };
+        (self, fetched)
+    }
+
+    fn advance(&mut self, answer: &Answer) -> Result<Option<Range<usize>>, Error> {
+        let Some(paging) = self.call.operation.paging else {
+            self.at_end = true;
+            return Ok(None);
+        };
+        let Some((list, items)) = list(answer, &paging)? else {
+            self.at_end = true;
+            return Ok(None);
+        };
+        let text = list.get();
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        let now = (!items.is_empty()).then(|| hasher.finish());
+        if now.is_some() && now == self.before {
+            return Err(decode::error(answer, DecodeProblem::Repeated { items: paging.items }));
+        }
+        self.before = now;
+        self.at_end = !self.go_on(answer, &paging, &items)?;
+        // The list is a part of the body.
+        let start = text.as_ptr() as usize - answer.body.as_ptr() as usize;
+        Ok(Some(start..start + text.len()))
+    }
+
+    /// Makes the request for the next page; `false` if there is none.
+    fn go_on(&mut self, answer: &Answer, paging: &Paging, items: &[&RawValue]) -> Result<bool, Error> {
+        let count = items.len() as u64;
+        let applied = paging.applied_limit.and_then(|property| number(find(&answer.body, property)?.get()));
+        let limit = applied.or_else(|| self.sent(paging.limit?));
+        let may_be_more = count > 0 && limit.is_none_or(|limit| count >= limit);
+        match paging.next {
+            NextPage::Offset { parameter } => {
+                let next = self.sent(parameter).unwrap_or(0).saturating_add(count);
+                self.set(parameter, &next.to_string());
+                Ok(may_be_more)
+            }
+            NextPage::Page { parameter, first } => {
+                let next = self.sent(parameter).unwrap_or(first).saturating_add(1);
+                self.set(parameter, &next.to_string());
+                Ok(may_be_more)
+            }
+            NextPage::LastItem { parameter, property } => {
+                let Some(last) = items.last().filter(|_| may_be_more) else { return Ok(false) };
+                let found = find(last.get().as_bytes(), property).and_then(scalar);
+                let value = found.ok_or_else(|| decode::error(answer, DecodeProblem::NoCursor { property }))?;
+                self.set(parameter, &value);
+                Ok(true)
+            }
+            // A page of a cursor may be short, or empty even, and there are more; only its absence is the end.
+            NextPage::Cursor { parameter, property } => {
+                let value = find(&answer.body, property).and_then(scalar).filter(|value| !value.is_empty());
+                let Some(value) = value else { return Ok(false) };
+                if self.text(parameter) == Some(uri::encode(&value).as_str()) {
+                    return Err(decode::error(answer, DecodeProblem::Repeated { items: property }));
+                }
+                self.set(parameter, &value);
+                Ok(true)
+            }
+        }
+    }
+
+    fn text(&self, parameter: &str) -> Option<&str> {
+        self.call.query.iter().find(|(name, _)| name == parameter).map(|(_, value)| value.as_str())
+    }
+
+    fn sent(&self, parameter: &str) -> Option<u64> {
+        number(self.text(parameter)?)
+    }
+
+    fn set(&mut self, parameter: &'static str, value: &str) {
+        self.call.query.retain(|(name, _)| name != parameter);
+        self.call.query.push((parameter.into(), uri::encode(value)));
+    }
+}
+
+/// Finds the items of a page. Servers send `null` in the place of an empty list, or leave it out.
+fn list<'a>(answer: &'a Answer, paging: &Paging) -> Result<Option<(&'a RawValue, Vec<&'a RawValue>)>, Error> {
+    let Some(list) = find(&answer.body, paging.items).filter(|list| list.get() != "null") else {
+        return Ok(None);
+    };
+    match serde_json::from_str(list.get()) {
+        Ok(items) => Ok(Some((list, items))),
+        Err(_) => {
+            let (path, message) = (paging.items.to_owned(), "expected a list of items".to_owned());
+            Err(decode::error(answer, DecodeProblem::Json { path, message }))
+        }
+    }
+}
+
+fn number(text: &str) -> Option<u64> {
+    text.trim_matches('"').parse().ok()
+}
+
+/// A string or a number as it goes into a query.
+fn scalar(value: &RawValue) -> Option<String> {
+    match serde_json::from_str(value.get()).ok()? {
+        serde_json::Value::String(text) => Some(text),
+        serde_json::Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,73 @@
+//! Looks for one value in a JSON text and skips over the rest, without building anything of it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// Returns the value at the end of a path of properties, with dots between its levels, as it stands in the text. `None`
+/// if there is none, or the text is no JSON.
+pub(super) fn find<'a>(json: &'a [u8], path: &str) -> Option<&'a RawValue> {
+    let path: Vec<&str> = path.split('.').collect();
+    let mut reader = serde_json::Deserializer::from_slice(json);
+    Find(&path).deserialize(&mut reader).ok()?
+}
+
+struct Find<'p>(&'p [&'p str]);
+
+impl<'de> DeserializeSeed<'de> for Find<'_> {
+    type Value = Option<&'de RawValue>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        if self.0.is_empty() {
+            return serde::Deserialize::deserialize(deserializer).map(Some);
+        }
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Find<'_> {
+    type Value = Option<&'de RawValue>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {
+        let mut found = None;
+        while let Some(Name(name)) = object.next_key()? {
+            match self.0.split_first() {
+                Some((first, rest)) if *first == name => found = object.next_value_seed(Find(rest))?,
+                _ => {
+                    object.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The name of a property, borrowed where it can be.
+#[derive(serde::Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+
+    #[test]
+    fn a_value_is_found_wherever_it_stands() {
+        let json = br#"{"a": [1, {"pg": 0}], "pg": {"limit": 10, "x": null, "l\u0069st": [ 1,2 ]}, "b": "c"}"#;
+        let found = |path| find(json, path).map(serde_json::value::RawValue::get);
+        assert_eq!(found("pg.limit"), Some("10"));
+        assert_eq!(found("pg.list"), Some("[ 1,2 ]"));
+        assert_eq!(found("pg.x"), Some("null"));
+        assert_eq!(found("b"), Some("\"c\""));
+        assert_eq!(found("pg.other"), None);
+        assert_eq!(found("a.pg"), None);
+        for odd in ["", "null", "[1]", "{", "{\"a\": }"] {
+            assert!(find(odd.as_bytes(), "a").is_none(), "{odd}");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The items of all pages, one after the other.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::vec;
+
+use futures_core::Stream;
+use serde::de::DeserializeOwned;
+
+use super::cursor::Fetched;
+use super::walk::Walk;
+use crate::runtime::decode;
+use crate::runtime::error::Error;
+use crate::runtime::mode::Async;
+
+/// The items of page after page, see [`Pages`](super::Pages). The next page is fetched when the items of the one before
+/// have all been taken.
+#[must_use = "nothing is fetched before an item is asked for"]
+pub struct Items<T, M = Async> {
+    walk: Walk,
+    at_hand: vec::IntoIter<T>,
+    mode: PhantomData<fn() -> M>,
+}
+
+impl<T, M> Items<T, M> {
+    pub(super) fn new(walk: Walk) -> Self {
+        Self { walk, at_hand: Vec::new().into_iter(), mode: PhantomData }
+    }
+}
+
+impl<T: DeserializeOwned> Items<T> {
+    /// Returns the next item, fetching a page where it has to; `None` behind the last one.
+    ///
+    /// # Errors
+    ///
+    /// Those of every call, see [`Error`].
+    pub async fn next(&mut self) -> Result<Option<T>, Error> {
+        poll_fn(|context| self.poll_item(context)).await.transpose()
+    }
+
+    fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
+        loop {
+            if let Some(item) = self.at_hand.next() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(self.walk.poll_next(context)).map(read) {
+                Some(Ok(items)) => self.at_hand = items.into_iter(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+impl<T: DeserializeOwned + Unpin> Stream for Items<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_item(context)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.at_hand.len(), None)
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl<T: DeserializeOwned> Items<T, crate::runtime::mode::Blocking> {
+    /// Returns the next item, fetching a page where it has to; `None` behind the last one.
+    ///
+    /// # Errors
+    ///
+    /// Those of every call, see [`Error`].
+    #[allow(clippy::should_implement_trait, reason = "it is implemented as well; this one goes with `?`")]
+    pub fn next(&mut self) -> Result<Option<T>, Error> {
+        self.take().transpose()
+    }
+
+    fn take(&mut self) -> Option<Result<T, Error>> {
+        loop {
+            if let Some(item) = self.at_hand.next() {
+                return Some(Ok(item));
+            }
+            match read(self.walk.next()?) {
+                Ok(items) => self.at_hand = items.into_iter(),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl<T: DeserializeOwned> Iterator for Items<T, crate::runtime::mode::Blocking> {
+    type Item = Result<T, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.take()
+    }
+}
+
+fn read<T: DeserializeOwned>(page: Result<Fetched, Error>) -> Result<Vec<T>, Error> {
+    let Fetched { answer, items } = page?;
+    let Some(items) = items else { return Ok(Vec::new()) };
+    let path = answer.operation.paging.map_or("", |paging| paging.items);
+    decode::part(&answer, &answer.body[items], path)
+}
+
+impl<T, M> fmt::Debug for Items<T, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").field("operation", &self.walk.operation().name).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,87 @@
+//! Whole pages.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+use serde::de::DeserializeOwned;
+
+use super::cursor::Fetched;
+use super::walk::Walk;
+use crate::runtime::decode;
+use crate::runtime::error::Error;
+use crate::runtime::mode::Async;
+
+/// Page after page of a list. Each is fetched when it is asked for.
+///
+/// The page after a short or empty one is not asked for: that one is the last. What counts as short is told by the limit
+/// that the server says it applied, else by the one that the caller set, where there is one. A page that repeats the one
+/// before is an error. After an error there are no more pages.
+///
+/// A future of [`next`](Pages::next) can be dropped at any time; the page that was on its way is given by the next call.
+#[must_use = "nothing is fetched before a page is asked for"]
+pub struct Pages<T, M = Async> {
+    walk: Walk,
+    read: PhantomData<fn() -> (T, M)>,
+}
+
+impl<T, M> Pages<T, M> {
+    pub(super) fn new(walk: Walk) -> Self {
+        Self { walk, read: PhantomData }
+    }
+}
+
+impl<T: DeserializeOwned> Pages<T> {
+    /// Fetches the next page; `None` behind the last one.
+    ///
+    /// # Errors
+    ///
+    /// Those of every call, see [`Error`].
+    pub async fn next(&mut self) -> Result<Option<T>, Error> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await.transpose()
+    }
+}
+
+impl<T: DeserializeOwned> Stream for Pages<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let page = ready!(self.get_mut().walk.poll_next(context));
+        Poll::Ready(page.map(read))
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl<T: DeserializeOwned> Pages<T, crate::runtime::mode::Blocking> {
+    /// Fetches the next page; `None` behind the last one.
+    ///
+    /// # Errors
+    ///
+    /// Those of every call, see [`Error`].
+    #[allow(clippy::should_implement_trait, reason = "it is implemented as well; this one goes with `?`")]
+    pub fn next(&mut self) -> Result<Option<T>, Error> {
+        self.walk.next().map(read).transpose()
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl<T: DeserializeOwned> Iterator for Pages<T, crate::runtime::mode::Blocking> {
+    type Item = Result<T, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.walk.next().map(read)
+    }
+}
+
+fn read<T: DeserializeOwned>(page: Result<Fetched, Error>) -> Result<T, Error> {
+    decode::json(&page?.answer)
+}
+
+impl<T, M> fmt::Debug for Pages<T, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages").field("operation", &self.walk.operation().name).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,128 @@
+//! From the parts of a call to a request of the HTTP library. Everything that can be wrong before sending is found here.
+
+use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue};
+use reqwest::{Body, Method, Url};
+
+use super::credential::{self, Ready};
+use super::error::{ArgumentError, Error, MissingCredentialError};
+use super::header;
+use super::request::{Call, Credentials};
+use super::uri::{self, PathProblem};
+
+/// Makes the request of the HTTP library.
+pub(super) fn request(call: &Call, accept: &'static str) -> Result<reqwest::Request, Error> {
+    let operation = &call.operation;
+    if let Some(problem) = &call.problem {
+        return Err(problem.clone().into());
+    }
+    if operation.session_cookie && !cfg!(feature = "cookies") && !brings_cookies(call) {
+        let problem =
+            "would be missing: its server keeps a session in one, and the feature `cookies` of this crate is off";
+        return Err(ArgumentError::new(operation, "cookie", problem).into());
+    }
+    let credentials = credentials(call).map_err(|missing| MissingCredentialError::new(operation, missing))?;
+    let url = url(call, &credentials)?;
+    let method = Method::from_bytes(operation.method.as_bytes())
+        .map_err(|_| ArgumentError::new(operation, operation.method, "is not a method of HTTP"))?;
+    let mut request = reqwest::Request::new(method, url);
+    if let Some(body) = &call.body {
+        *request.body_mut() = Some(Body::from(body.to_string()));
+    }
+    let headers = request.headers_mut();
+    headers.insert(ACCEPT, HeaderValue::from_static(accept));
+    if call.body.is_some() {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    }
+    for (name, value) in &call.headers {
+        headers.insert(name, value.clone());
+    }
+    for ready in credentials {
+        if let Ready::Header(name, value) = ready {
+            headers.insert(name, value.clone());
+        }
+    }
+    add_own(call, headers)?;
+    set_cookies(call, &mut request);
+    Ok(request)
+}
+
+/// Whether the caller carries the cookies of a session by hand.
+fn brings_cookies(call: &Call) -> bool {
+    call.options.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(COOKIE.as_str()))
+}
+
+/// Adds the headers that the caller gives to this call alone.
+fn add_own(call: &Call, headers: &mut HeaderMap) -> Result<(), Error> {
+    for (name, text) in &call.options.headers {
+        let (known, mut value) =
+            header::pair(name, text).map_err(|problem| ArgumentError::new(&call.operation, name.as_ref(), problem))?;
+        // Why it is given is not known here, so it is kept out of logs like a credential.
+        value.set_sensitive(true);
+        headers.insert(known, value);
+    }
+    Ok(())
+}
+
+fn credentials(call: &Call) -> Result<Vec<&Ready>, Vec<String>> {
+    let at_hand = &call.client.credentials;
+    match call.credentials {
+        Credentials::AsDeclared => credential::choose(at_hand, call.operation.security),
+        Credentials::All => Ok(at_hand.values().collect()),
+    }
+}
+
+fn url(call: &Call, credentials: &[&Ready]) -> Result<Url, Error> {
+    let operation = &call.operation;
+    let path = uri::path(operation.path, &call.path).map_err(|problem| match problem {
+        PathProblem::Unset(name) => ArgumentError::new(operation, name, "was not set"),
+        PathProblem::Refused(name) => {
+            ArgumentError::new(operation, name, "is empty, `.` or `..`, which would change the path")
+        }
+        PathProblem::Dots => ArgumentError::new(operation, "path", "would have `.` or `..` as a segment"),
+    })?;
+    let mut query = String::new();
+    for (name, value) in &call.query {
+        uri::push_pair(&mut query, name, value);
+    }
+    for (name, text) in &call.options.query {
+        uri::push_pair(&mut query, name, &uri::encode(text));
+    }
+    for ready in credentials {
+        if let Ready::Query { name, value } = ready {
+            uri::push_pair(&mut query, name, value.expose());
+        }
+    }
+    let url = call.client.base_url.at(&path, &query);
+    url.ok_or_else(|| ArgumentError::new(operation, "path", "does not make a URL").into())
+}
+
+/// Sets the cookie header, if a credential travels in one. The HTTP library adds the server's cookies only where there is
+/// no such header, so they are added here.
+pub(super) fn set_cookies(call: &Call, request: &mut reqwest::Request) {
+    let credentials = credentials(call).unwrap_or_default();
+    let own: Vec<&str> = credentials
+        .into_iter()
+        .filter_map(|ready| if let Ready::Cookie(pair) = ready { Some(pair.expose()) } else { None })
+        .collect();
+    if own.is_empty() {
+        return;
+    }
+    let mut pairs: Vec<String> = own.into_iter().map(str::to_owned).collect();
+    pairs.extend(from_server(call, request.url()));
+    if let Some(value) = header::sensitive(&pairs.join("; ")) {
+        request.headers_mut().insert(COOKIE, value);
+    }
+}
+
+/// The cookies that the server has set for this address, where they are kept.
+#[cfg(feature = "cookies")]
+fn from_server(call: &Call, url: &Url) -> Option<String> {
+    use reqwest::cookie::CookieStore as _;
+    let value = call.client.cookies.cookies(url)?;
+    value.to_str().map(str::to_owned).ok()
+}
+
+#[cfg(not(feature = "cookies"))]
+fn from_server(_: &Call, _: &Url) -> Option<String> {
+    None
+}

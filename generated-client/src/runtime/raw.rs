@@ -1,0 +1,116 @@
+//! Requests for which the crate has no method.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::client::Client;
+use super::error::Error;
+use super::mode::{Async, Mode};
+use super::operation::Operation;
+use super::options::RequestOptions;
+use super::read::{Bytes, Json};
+use super::request::Request;
+use super::response::Response;
+
+/// A request of [`Client::request`]: to any path of the API, with a body and an answer of any type.
+///
+/// All credentials of the client go with it, as nothing is known of what the operation asks for.
+///
+/// ```no_run
+/// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+/// let answer: serde_json::Value = client
+///     .request("PATCH", "/users/{userId}")
+///     .path("userId", 42)
+///     .query("confirmed", true)
+///     .json(&serde_json::json!({"name": "Ada"}))
+///     .send()
+///     .await?;
+/// # let _ = answer; Ok(()) }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct RawRequest<M = Async>(Request<M>);
+
+impl<M: Mode> RawRequest<M> {
+    pub(super) fn new(client: &Client<M>, method: &'static str, path: &'static str) -> Self {
+        Self(Request::new(client, &Operation::new("request", method, path)).with_all_credentials())
+    }
+
+    /// Sets the value of a placeholder in the path: `userId` for `/users/{userId}`.
+    pub fn path(self, name: impl Into<Cow<'static, str>>, value: impl fmt::Display) -> Self {
+        Self(self.0.path(name, value))
+    }
+
+    /// Sets a parameter of the query.
+    pub fn query(self, name: impl Into<Cow<'static, str>>, value: impl fmt::Display) -> Self {
+        Self(self.0.query(name, value))
+    }
+
+    /// Sets a parameter of the query that appears once for each value.
+    pub fn query_each<T: fmt::Display>(
+        self,
+        name: impl Into<Cow<'static, str>>,
+        values: impl IntoIterator<Item = T>,
+    ) -> Self {
+        Self(self.0.query_each(name, values))
+    }
+
+    /// Sets a header.
+    pub fn header(self, name: &str, value: impl fmt::Display) -> Self {
+        Self(self.0.header(name, value))
+    }
+
+    /// Sets the body, as JSON.
+    pub fn json(self, body: &impl Serialize) -> Self {
+        Self(self.0.body(body))
+    }
+
+    /// Sets what concerns this call alone: its time, its retries.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+}
+
+impl RawRequest {
+    /// Sends the request and reads the answer as JSON.
+    ///
+    /// # Errors
+    ///
+    /// Those of every call, see [`Error`].
+    pub async fn send<T: DeserializeOwned>(self) -> Result<T, Error> {
+        self.0.send::<Json<T>>().await
+    }
+
+    /// Sends the request and returns the body of the answer as it comes, with its status and headers.
+    ///
+    /// # Errors
+    ///
+    /// Those of every call, see [`Error`].
+    pub async fn send_for_bytes(self) -> Result<Response<Vec<u8>>, Error> {
+        self.0.send_with_response::<Bytes>().await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl RawRequest<super::mode::Blocking> {
+    /// Sends the request and reads the answer as JSON.
+    ///
+    /// # Errors
+    ///
+    /// Those of every call, see [`Error`].
+    pub fn send<T: DeserializeOwned>(self) -> Result<T, Error> {
+        self.0.send::<Json<T>>()
+    }
+
+    /// Sends the request and returns the body of the answer as it comes, with its status and headers.
+    ///
+    /// # Errors
+    ///
+    /// Those of every call, see [`Error`].
+    pub fn send_for_bytes(self) -> Result<Response<Vec<u8>>, Error> {
+        self.0.send_with_response::<Bytes>()
+    }
+}

@@ -1,0 +1,66 @@
+//! The mock of a tag: a handle whose methods plan the answers to its operations.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::types::rust_type;
+use super::{Source, docs, ident};
+use crate::api::{Answer, Operation};
+use crate::docs::{code, paragraph};
+use crate::names::{Module, OperationNames};
+
+/// The handle of a mock for the operations of a tag.
+pub(super) fn handle(source: Source<'_>, tag: usize) -> TokenStream {
+    let mock = ident(&source.names.tags[tag].mock);
+    let title = format!("Plans the answers of a mock to the operations of {}.", code(&source.api.tags[tag].name));
+    let lines = docs(&paragraph(&title));
+    let all = source.api.operations.iter().zip(&source.names.operations);
+    let methods =
+        all.filter(|(operation, _)| operation.tag == tag).map(|(operation, names)| method(source, operation, names));
+    quote! {
+        #lines
+        #[cfg(feature = "mock")]
+        #[derive(Clone, Debug)]
+        pub struct #mock {
+            pub(super) mock: runtime::mock::Mock,
+        }
+
+        #[cfg(feature = "mock")]
+        impl #mock {
+            #(#methods)*
+        }
+    }
+}
+
+fn method(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
+    let (name, request) = (ident(&names.method), ident(&names.request));
+    let handle = &source.names.tags[operation.tag].handle;
+    let lines = docs(&paragraph(&format!("Plans the answers to [`{handle}::{}`].", names.method)));
+    let (ty, kind) = match &operation.answer {
+        Answer::Nothing => (quote!(()), "nothing"),
+        Answer::Text => (quote!(String), "text"),
+        Answer::Bytes => (quote!(Vec<u8>), "bytes"),
+        Answer::Json(ty) => (rust_type(source, ty, Module::Tag(operation.tag)), "json"),
+    };
+    let kind = ident(kind);
+    quote! {
+        #lines
+        pub fn #name(&self) -> runtime::mock::Stub<#ty> {
+            self.mock.#kind(&#request::OPERATION)
+        }
+    }
+}
+
+/// The method of a mock that leads to the handle of a tag.
+pub(super) fn accessor(source: Source<'_>, tag: usize) -> TokenStream {
+    let names = &source.names.tags[tag];
+    let (module, mock) = (ident(&names.module), ident(&names.mock));
+    let title = format!("Plans the answers to the operations of {}.", code(&source.api.tags[tag].name));
+    let lines = docs(&paragraph(&title));
+    quote! {
+        #lines
+        pub fn #module(&self) -> #module::#mock {
+            #module::#mock { mock: self.clone() }
+        }
+    }
+}

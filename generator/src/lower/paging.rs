@@ -1,0 +1,89 @@
+//! `x-pagination`, `x-idempotent` and `x-session-cookie`: what is to be known of an operation beyond OpenAPI.
+
+use serde_json::Value;
+
+use super::{Extensions, Lowering};
+use crate::api::{self, Location, NextPage, Operation, Paging};
+use crate::diagnostic::Code;
+use crate::source::join;
+
+const PAGINATION: &str = "x-pagination";
+pub(super) const IDEMPOTENT: &str = "x-idempotent";
+pub(super) const SESSION_COOKIE: &str = "x-session-cookie";
+
+/// All keys of `x-pagination`.
+const KEYS: [&str; 9] =
+    ["applied-limit", "cursor", "first-page", "items", "last-item", "limit", "next", "offset", "page"];
+
+/// What is wrong, and with which key; with none, where the whole is wrong.
+type Wrong = (Option<&'static str>, String);
+
+impl Lowering<'_> {
+    /// Reads an extension that is a yes or a no; absent, it is a no.
+    pub(super) fn flag(&mut self, extensions: &Extensions, key: &str, at: &str) -> bool {
+        match extensions.get(key) {
+            None => false,
+            Some(Value::Bool(value)) => *value,
+            Some(_) => {
+                let message = format!("`{key}` is true or false");
+                self.report(Code::WrongType, &join(at, &[key]), message, "write `true`, or remove it");
+                false
+            }
+        }
+    }
+
+    /// Reads how an operation pages.
+    pub(super) fn paging(&mut self, extensions: &Extensions, operation: &Operation) -> Option<Paging> {
+        let value = extensions.get(PAGINATION)?;
+        let read = read(value, operation).and_then(|paging| {
+            let found = api::items(&self.types, &operation.answer, &paging.items).is_some();
+            let message = || format!("the answer has no list `{}`", paging.items);
+            if found { Ok(paging) } else { Err((Some("items"), message())) }
+        });
+        read.map_err(|(key, message)| {
+            let at = join(&operation.at, &[PAGINATION]);
+            let at = key.map_or(at.clone(), |key| join(&at, &[key]));
+            let help = "for example: {items: users, limit: limit, offset: offset}; ARCHITECTURE.md tells all keys";
+            self.report(Code::InvalidPagination, &at, message, help);
+        })
+        .ok()
+    }
+}
+
+fn read(value: &Value, operation: &Operation) -> Result<Paging, Wrong> {
+    let keys = value.as_object().ok_or_else(|| (None, "`x-pagination` is an object".to_owned()))?;
+    if let Some(key) = keys.keys().find(|key| !KEYS.contains(&key.as_str())) {
+        return Err((None, format!("`x-pagination` has no key `{key}`; its keys are {}", KEYS.join(", "))));
+    }
+    let text = |key: &'static str| match keys.get(key) {
+        None => Ok(None),
+        Some(Value::String(text)) if !text.is_empty() => Ok(Some(text.clone())),
+        Some(_) => Err((Some(key), format!("`{key}` is a name"))),
+    };
+    let parameter = |key: &'static str| {
+        let Some(name) = text(key)? else { return Ok(None) };
+        let known = operation.parameters.iter().any(|it| it.location == Location::Query && it.name == name);
+        if known { Ok(Some(name)) } else { Err((Some(key), format!("the operation has no query parameter `{name}`"))) }
+    };
+    let items = text("items")?.ok_or_else(|| (None, "`x-pagination` has to say where the `items` stand".to_owned()))?;
+    let first = match keys.get("first-page") {
+        None => 1,
+        Some(number) => number.as_u64().ok_or_else(|| (Some("first-page"), "`first-page` is a number".to_owned()))?,
+    };
+    let one = || (None, "`x-pagination` has one of `offset`, `page` and `cursor`".to_owned());
+    let next = match (parameter("offset")?, parameter("page")?, parameter("cursor")?) {
+        (Some(parameter), None, None) => NextPage::Offset { parameter },
+        (None, Some(parameter), None) => NextPage::Page { parameter, first },
+        (None, None, Some(parameter)) => match (text("next")?, text("last-item")?) {
+            (Some(property), None) => NextPage::Cursor { parameter, property },
+            (None, Some(property)) => NextPage::LastItem { parameter, property },
+            _ => {
+                let message =
+                    "a `cursor` comes from a property of the answer (`next`) or of its last item (`last-item`)";
+                return Err((Some("cursor"), message.to_owned()));
+            }
+        },
+        _ => return Err(one()),
+    };
+    Ok(Paging { items, limit: parameter("limit")?, applied_limit: text("applied-limit")?, next })
+}

@@ -1,0 +1,277 @@
+//! Changes beyond the table: whatever changes in the client or on the wire has an entry, whoever wrote the spec.
+
+use std::fmt::Write;
+
+use generator::diff::{Report, Semver};
+use generator::{File, Input};
+
+use super::{compared, letter};
+
+const SPEC: &str = r"
+openapi: 3.0.3
+info: {title: Shop, version: '1'}
+servers: [{url: 'https://a.example.com'}]
+security: [{token: ['read']}]
+tags: [{name: Items}, {name: Empty}]
+paths:
+  /items:
+    get:
+      tags: [Items]
+      operationId: list
+      parameters:
+      - {name: kind, in: query, required: true, schema: {type: string}}
+      - {name: from, in: query, schema: {type: integer}}
+      - {name: to, in: query, schema: {type: integer}}
+      - {name: cols, in: query, schema: {type: array, items: {type: string, enum: [a, b]}}}
+      security: [{token: ['read']}, {basic: []}]
+      responses:
+        '200': {description: '', content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Item'}}}}}
+        '404': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/Problem'}}}}
+    post:
+      tags: [Items]
+      operationId: create
+      requestBody: {content: {application/json: {schema: {type: object, properties: {
+        options: {type: object, required: [mode], properties: {mode: {type: string}, fast: {type: boolean}}}}}}}}
+      responses: {'200': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/Item'}}}}}
+  /items/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get:
+      tags: [Items]
+      operationId: get
+      responses: {'200': {description: '', content: {application/json: {schema: {allOf: [
+        {$ref: '#/components/schemas/Item'}, {type: object, properties: {more: {type: string}}}]}}}}}
+    put:
+      tags: [Items]
+      operationId: put
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Item'}}}}
+      responses: {'204': {description: ''}}
+components:
+  schemas:
+    Item:
+      type: object
+      description: A thing.
+      required: [id]
+      properties:
+        id: {type: integer}
+        price: {type: number, default: 1}
+        nested: {type: object, properties: {deep: {type: string}}}
+        width: {type: integer, x-rust-field: across}
+        height: {type: integer, x-rust-field: high}
+        meta: {type: object, additionalProperties: {type: integer}}
+    Problem: {type: object, properties: {code: {type: string}}}
+  securitySchemes:
+    token: {type: apiKey, in: header, name: Authorization}
+    basic: {type: http, scheme: basic}
+";
+
+fn input(text: String) -> Input {
+    Input { fragments: vec![File::new("shop.yaml", text)], ..Input::default() }
+}
+
+fn report(changes: &[(&str, &str)]) -> Report {
+    let mut after = SPEC.to_owned();
+    for (old, new) in changes {
+        assert_eq!(after.matches(old).count(), 1, "{old}");
+        after = after.replace(old, new);
+    }
+    compared(input(SPEC.to_owned()), input(after))
+}
+
+/// The report where the lock of the first run was edited.
+fn relocked(changes: &[(&str, &str)], edits: &[(&str, &str)]) -> String {
+    let lock = generator::generate(input(SPEC.to_owned())).value.expect("the spec is sound").lock;
+    let replaced = |text: &str, changes: &[(&str, &str)]| {
+        changes.iter().fold(text.to_owned(), |text, (old, new)| {
+            assert!(text.contains(old), "{old} is not in\n{text}");
+            text.replace(old, new)
+        })
+    };
+    let mut after = input(replaced(SPEC, changes));
+    after.lock = Some(File::new("names.lock", replaced(&lock, edits)));
+    text(&compared(input(SPEC.to_owned()), after))
+}
+
+/// The report in short; what no entry speaks of comes last.
+fn told(old: &str, new: &str) -> String {
+    text(&report(&[(old, new)]))
+}
+
+fn text(report: &Report) -> String {
+    let mut text = String::new();
+    for entry in &report.entries {
+        let (rule, wire, source) = (entry.rule, letter(entry.wire), entry.source.word());
+        writeln!(text, "{rule} {wire} {source} ({}) {}", entry.operations, entry.message).expect("a string takes it");
+    }
+    let told: Vec<usize> = report.entries.iter().flat_map(|entry| entry.promises.clone()).collect();
+    for (_, promise) in report.promises.iter().enumerate().filter(|(index, _)| !told.contains(index)) {
+        writeln!(text, "untold: {promise:?}").expect("a string takes it");
+    }
+    let highest = report.entries.iter().map(|entry| entry.source).max().unwrap_or(Semver::None);
+    assert_eq!(highest, report.verdict, "{text}");
+    text
+}
+
+#[test]
+fn a_schema_that_is_left_out_takes_any_value() {
+    insta::assert_snapshot!(told(", items: {type: string, enum: [a, b]}", ""), @"W28 C major (1) each item of the query parameter `cols` is any JSON value now, it was a string");
+    insta::assert_snapshot!(told("type: array, items: {$ref: '#/components/schemas/Item'}", "type: array"), @"W13 B major (1) each item of the answer `200` is any JSON value now, it was an object (in answers)");
+    insta::assert_snapshot!(told("schema: {$ref: '#/components/schemas/Problem'}", "example: {}"), @"W13 B major (1) the error `404` is any JSON value now, it was an object (in answers)");
+    insta::assert_snapshot!(told("Problem: {type: object", "Problem: {type: file"), @"W13 B major (1) `Problem` is any JSON value now, it was an object (in answers)");
+}
+
+#[test]
+fn an_object_opens_and_closes() {
+    let options = "options: {type: object";
+    insta::assert_snapshot!(told(options, "options: {additionalProperties: {type: integer}, type: object"), @"W28 C minor (1) `Options` may have properties that the spec does not name");
+    insta::assert_snapshot!(told(options, "options: {additionalProperties: true, type: object"), @"W28 C minor (1) `Options` may have properties that the spec does not name");
+    insta::assert_snapshot!(told(options, "options: {additionalProperties: false, type: object"), @"");
+    insta::assert_snapshot!(told("additionalProperties: {type: integer}", "additionalProperties: true"), @r#"
+    W13 B major (2) each other property of `Item.meta` is any JSON value now, it was an integer (in answers)
+    W13 B major (1) each other property of `GetResponse.meta` is any JSON value now, it was an integer (in answers)
+    W28 C major (1) each other property of `Item.meta` is any JSON value now, it was an integer
+    "#);
+    insta::assert_snapshot!(told("Problem: {", "Problem: {additionalProperties: {type: string}, "), @"W28 C minor (1) each other property of `Problem` is a string now, it was any JSON value (in answers)");
+}
+
+/// Without properties it is a map; what holds it has another type then.
+#[test]
+fn an_object_loses_all_its_properties() {
+    insta::assert_snapshot!(told("properties: {deep: {type: string}}", "properties: {}"), @r#"
+    W14 H major (3) `Nested.deep` is gone from answers; it will be absent
+    W11 H major (1) `Nested.deep` is gone; what is sent for it may be ignored or refused
+    "#);
+    insta::assert_snapshot!(told("Problem: {type: object, properties: {code: {type: string}}}", "Problem: {type: object}"), @"W14 H major (1) `Problem.code` is gone from answers; it will be absent");
+}
+
+#[test]
+fn a_part_of_a_joined_object_is_none_any_more() {
+    insta::assert_snapshot!(told("{type: object, properties: {more: {type: string}}}", "{type: string}"), @"W13 B major (1) the answer `200` is one of several forms now, it was an object (in answers)");
+}
+
+#[test]
+fn a_property_goes_one_way_only() {
+    insta::assert_snapshot!(told("id: {type: integer}", "id: {type: integer, readOnly: true}"), @r#"
+    W11 H major (1) `Item.id` goes into answers only now, it went both ways
+    W28 C major (2) `Item.id` goes into answers only now, it went both ways (in answers)
+    W28 C major (1) `GetResponse.id` goes into answers only now, it went both ways (in answers)
+    "#);
+    insta::assert_snapshot!(told("code: {type: string}", "code: {type: string, writeOnly: true}"), @"W14 H none (1) `Problem.code` goes into requests only now, it went both ways (in answers)");
+}
+
+/// Code that compiles would send the kind as the colour.
+#[test]
+fn a_required_parameter_in_the_place_of_another_is_no_renaming() {
+    insta::assert_snapshot!(told("name: kind", "name: colour"), @r#"
+    W02 B major (1) the query parameter `colour` is new and required
+    W05 H major (1) the query parameter `kind` is gone; what is sent for it may be ignored or refused
+    "#);
+    insta::assert_snapshot!(told("{name: id, in: path", "{name: number, in: path"), @r#"
+    D01 - patch (1) the path parameter `id` is no longer described
+    D01 - patch (1) the path parameter `id` is no longer described
+    "#);
+}
+
+#[test]
+fn a_body_that_goes_takes_its_types_along() {
+    let body = &SPEC[SPEC.find("      requestBody: {content: {application/json: {schema: {type").expect("a body")..];
+    let body = &body[..body.find("      responses").expect("answers")];
+    insta::assert_snapshot!(told(body, ""), @"W11 H major (1) the request takes no body any more");
+}
+
+#[test]
+fn tags_servers_and_credentials_are_told() {
+    insta::assert_snapshot!(told(", {name: Empty}", ""), @"D03 - major (0) the tag `Empty` is gone, which no endpoint had");
+    insta::assert_snapshot!(told("{name: Empty}", "{name: Empty}, {name: Emptier}"), @"D03 - minor (0) the tag `Emptier` is new; no endpoint has it yet");
+    insta::assert_snapshot!(told("servers: [{url: 'https://a.example.com'}]", ""), @"W22 B major (0) the server `https://a.example.com` is gone");
+    insta::assert_snapshot!(told("[{token: ['read']}, {basic: []}]", "[{basic: []}, {token: ['read']}]"), @"W20 - patch (1) the server takes the same credentials in another order: `basic or token with read` now, it was `token with read or basic`");
+}
+
+/// The words of a type that is sent and received are told once.
+#[test]
+fn words_know_no_direction() {
+    insta::assert_snapshot!(told("A thing.", "Something."), @"D01 - patch (3) the description of `Item` is reworded");
+    insta::assert_snapshot!(told("default: 1", "default: 2"), @r#"
+    W24 H patch (1) `Item.price` is `2` where it is left out, it was `1`
+    D01 - patch (2) what the spec calls the default of `Item.price` is another (in answers)
+    D01 - patch (1) what the spec calls the default of `GetResponse.price` is another (in answers)
+    "#);
+}
+
+/// An endpoint that asks for the same scope as others before needs an answer of its own.
+#[test]
+fn a_scope_is_acknowledged_for_the_endpoints_that_it_was_seen_at() {
+    let one = ("security: [{token: ['read']}, {basic: []}]", "security: [{token: ['write']}, {basic: []}]");
+    let all = ("security: [{token: ['read']}]\ntags", "security: [{token: ['write']}]\ntags");
+    let prints = |changes: &[(&str, &str)]| -> Vec<String> {
+        let report = report(changes);
+        let found = report.entries.iter().filter(|entry| entry.rule == "W20");
+        found.map(|entry| entry.fingerprint.clone()).collect()
+    };
+    let rest = SPEC.replace(one.0, one.1);
+    assert!(rest.contains(all.0));
+    let (few, more) = (prints(&[all]), prints(&[all, one]));
+    assert_eq!(few.len(), 1);
+    assert!(more.len() > 1 && more.contains(&few[0]), "other alternatives are another change: {few:?} {more:?}");
+    // The same change at one endpoint more.
+    let narrow = ("security: [{token: ['read']}, {basic: []}]", "security: [{token: ['read']}]");
+    let wide = SPEC.replace(narrow.0, narrow.1);
+    let after = |spec: &str| spec.replace("'read'", "'write'");
+    let held = wide.replacen("responses: {'204'", "security: [{token: ['read']}]\n      responses: {'204'", 1);
+    let prints = |before: &str, after: String| compared(input(before.to_owned()), input(after)).entries;
+    let (all, most) = (prints(&held, after(&held)), prints(&held, held.replacen("'read'", "'write'", 1)));
+    assert_eq!((all.len(), most.len()), (1, 1));
+    assert!(all[0].operations > most[0].operations && all[0].fingerprint != most[0].fingerprint);
+}
+
+/// Both surfaces are the same, and what compiles sends or reads something else.
+#[test]
+fn names_that_are_swapped_are_major() {
+    let from = "GET /items query from: from";
+    let to = "GET /items query to: to";
+    let edits = [(from, "GET /items query from: TO"), (to, "GET /items query to: from"), ("TO", "to")];
+    insta::assert_snapshot!(relocked(&[], &edits), @r#"
+    D05 - major (1) the argument `from` for `from` is called `to` now
+    D05 - major (1) the argument `to` for `to` is called `from` now
+    "#);
+    let fields = [("across", "wide"), ("high", "across"), ("wide", "high")];
+    insta::assert_snapshot!(relocked(&fields, &[]), @r#"
+    D05 - major (3) `across` of `schemas::Item` is called `high` now
+    D05 - major (3) `high` of `schemas::Item` is called `across` now
+    D05 - major (1) `across` of `items::GetResponse` is called `high` now
+    D05 - major (1) `high` of `items::GetResponse` is called `across` now
+    D05 - major (1) the argument `across` for `width` is called `high` now
+    D05 - major (1) the argument `high` for `height` is called `across` now
+    "#);
+    let options = ("POST /items body options: options", "POST /items body options: choices");
+    insta::assert_snapshot!(relocked(&[], &[options]), @"D05 - major (1) the argument `options_` for `options` is called `choices_` now");
+}
+
+#[test]
+fn a_name_that_another_thing_takes_over_is_major() {
+    insta::assert_snapshot!(told("name: from", "name: 'page[from]'"), @r#"
+    W05 H patch (1) the query parameter `from` is gone; what is sent for it may be ignored or refused
+    W28 C patch (1) the query parameter `page[from]` is new; it may be left out
+    D05 - major (1) the argument `from` stands for `page[from]` now, it stood for `from`
+    "#);
+    insta::assert_snapshot!(told("width: {type: integer", "breadth: {type: integer"), @r#"
+    W14 H patch (2) `Item.width` is gone from answers; it will be absent
+    W28 C patch (2) `Item.breadth` is new in answers
+    D05 - major (3) `across` of `schemas::Item` stands for `breadth` now, it stood for `width`
+    W14 H patch (1) `GetResponse.width` is gone from answers; it will be absent
+    W28 C patch (1) `GetResponse.breadth` is new in answers
+    D05 - major (1) `across` of `items::GetResponse` stands for `breadth` now, it stood for `width`
+    W11 H patch (1) `Item.width` is gone; what is sent for it may be ignored or refused
+    W28 C patch (1) `Item.breadth` is new; it may be left out
+    D05 - major (1) the argument `across` stands for `breadth` now, it stood for `width`
+    "#);
+    let paths = [("/items:", "/things:"), ("'204': {description: ''}", "'204': {description: Done.}")];
+    let edits = [("  GET /items: items::list\n", "  GET /things: items::list\n")];
+    insta::assert_snapshot!(relocked(&paths, &edits), @r#"
+    W01 B patch (1) the endpoint is gone, and `client.items().list(…)` with it
+    W01 B patch (1) the endpoint is gone, and `client.items().create(…)` with it
+    W28 C patch (1) the endpoint is new: `client.items().list(…)`
+    D05 - major (1) the method `items::list` calls this endpoint now, it called `GET /items`
+    W28 C patch (1) the endpoint is new: `client.items().create(…)`
+    D05 - major (1) the method `items::create` calls this endpoint now, it called `POST /items`
+    "#);
+}

@@ -1,0 +1,141 @@
+//! The mock that users test with: does it answer as it was told, and say so where the plan is wrong?
+
+use std::time::Duration;
+
+use generated_client::mock::{Fault, Mock};
+use generated_client::users::{ListResponse, User};
+use generated_client::{Error, RetryPolicy};
+use serde_json::json;
+
+fn user(id: i64) -> User {
+    let mut user = User::default();
+    user.id = Some(id);
+    user
+}
+
+#[tokio::test]
+async fn a_typed_value_comes_back_as_it_was_planned() {
+    let mock = Mock::new();
+    let mut page = ListResponse::default();
+    page.users = vec![user(1), user(2)];
+    mock.users().list().returns(page.clone());
+    let users = mock.client().users();
+    assert_eq!(users.list().send().await.expect("an answer"), page);
+    assert_eq!(users.list().limit(7).send().await.expect("the last answer stays"), page);
+    let received = mock.users().list().received();
+    assert_eq!(received.len(), 2);
+    assert_eq!(received[1].query("pg[limit]").as_deref(), Some("7"));
+    mock.users().list().assert_called(2);
+    mock.users().update().assert_called(0);
+}
+
+#[tokio::test]
+async fn what_was_received_can_be_looked_at() {
+    let mock = Mock::new();
+    mock.users().update().returns_json(json!({"user": {"id": 1}}));
+    mock.client().users().update("a b/c").name("Ada").send().await.expect("an answer");
+    let request = mock.users().update().only();
+    assert_eq!(request.operation().name, "users.update");
+    assert_eq!(request.path(), "/users/a%20b%2Fc");
+    assert_eq!(request.argument("userId").as_deref(), Some("a b/c"));
+    assert_eq!(request.argument("other"), None);
+    assert_eq!(request.json(), Some(json!({"name": "Ada"})));
+    assert!(request.headers().contains_key("user-agent") || !request.headers().is_empty());
+    assert_eq!(mock.received().len(), 1);
+}
+
+#[tokio::test]
+async fn answers_come_in_the_order_of_the_plan() {
+    let mock = Mock::new();
+    mock.users()
+        .list()
+        .fails(Fault::rate_limited())
+        .fails(Fault::status(503).header("retry-after", "0"))
+        .returns_json(json!({"users": [{"id": 1}]}));
+    let retry = RetryPolicy::default().first_backoff(Duration::from_millis(1));
+    let client = mock.builder().retry(retry).build().expect("a client");
+    let response = client.users().list().send_with_response().await.expect("an answer");
+    assert_eq!((response.attempts(), response.get_ref().users[0].id), (3, Some(1)));
+    mock.users().list().assert_called(3);
+}
+
+#[tokio::test]
+async fn every_fault_is_the_error_that_the_network_would_make() {
+    let mock = Mock::new();
+    let denied = json!({"detail": "Access denied.", "message": "Permission denied", "code": "SC403"});
+    mock.users()
+        .list()
+        .fails(Fault::rate_limited())
+        .fails(Fault::status(403).json(denied))
+        .fails(Fault::proxy_page(502))
+        .fails(Fault::proxy_page(200))
+        .fails(Fault::unreachable())
+        .fails(Fault::broken())
+        .fails(Fault::silence());
+    let client = mock.builder().timeout(Duration::from_millis(50)).build().expect("a client");
+    let mut errors = Vec::new();
+    for _ in 0..7 {
+        errors.push(client.users().list().send().await.expect_err("an error"));
+    }
+    assert!(errors[0].is_rate_limited());
+    let Error::Api(denied) = &errors[1] else { panic!("{:?}", errors[1]) };
+    assert_eq!((denied.code(), denied.message()), (Some("SC403"), Some("Permission denied")));
+    assert_eq!(denied.detail(), Some("Access denied."));
+    assert!(errors[1].to_string().contains("has to have the scope user:read"), "{}", errors[1]);
+    assert!(errors[2].is_server_error() && errors[2].to_string().contains("<html>"));
+    assert!(matches!(errors[3], Error::Decode(_)));
+    assert!(errors[4].is_connect());
+    assert!(matches!(&errors[5], Error::Transport(error) if !error.is_connect()));
+    assert!(errors[6].is_timeout());
+}
+
+#[tokio::test]
+async fn a_whole_list_is_given_page_by_page() {
+    let mock = Mock::new();
+    mock.users().list().returns_items((1..=25).map(user));
+    let client = mock.client();
+    let mut items = client.users().list().limit(10).items();
+    let mut ids = Vec::new();
+    while let Some(user) = items.next().await.expect("a user") {
+        ids.extend(user.id);
+    }
+    assert_eq!(ids, (1..=25).collect::<Vec<_>>());
+    mock.users().list().assert_called(3);
+    // A short page of its own.
+    let page = client.users().list().limit(10).offset(20).send().await.expect("a page");
+    assert_eq!(page.users.len(), 5);
+}
+
+#[tokio::test]
+async fn a_call_without_a_plan_is_an_error_that_says_so() {
+    let error = Mock::new().client().users().list().send().await.expect_err("an error");
+    assert!(error.to_string().contains("the mock has no answer for `users.list`"), "{error}");
+}
+
+#[test]
+fn it_goes_without_async_as_well() {
+    let mock = Mock::new();
+    mock.users().list().returns_items([user(1), user(2), user(3)]);
+    let client = mock.blocking_client();
+    let ids: Vec<_> = client.users().list().limit(2).items().map(|user| user.expect("a user").id).collect();
+    assert_eq!(ids, [Some(1), Some(2), Some(3)]);
+    mock.users().list().assert_called(2);
+}
+
+#[test]
+#[should_panic(expected = "this is not what users.list (GET /users) returns: at `users[0].id`: invalid type: string")]
+fn json_of_another_type_is_told_at_once() {
+    Mock::new().users().list().returns_json(json!({"users": [{"id": "1"}]}));
+}
+
+#[test]
+#[should_panic(expected = "users.update (PATCH /users/{userId}) does not page")]
+fn items_of_what_does_not_page_are_told_at_once() {
+    Mock::new().users().update().returns_items([user(1)]);
+}
+
+#[test]
+#[should_panic(expected = "users.list (GET /users) was called 0 times, not 2")]
+fn a_call_that_is_missing_is_told() {
+    Mock::new().users().list().assert_called(2);
+}

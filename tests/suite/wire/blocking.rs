@@ -1,0 +1,198 @@
+//! The client without async, held to the same as the other: paths, queries, headers, redirects, secrets, bad answers,
+//! retries and threads (the single cases are in the modules beside this one).
+
+use std::time::Duration;
+
+use generated_client::users::UserColumn;
+use generated_client::{Client, Error, RequestOptions, RetryPolicy, StatusCode, blocking};
+use tests::server::{Answer, Server};
+
+use super::{builder, shown};
+
+/// A server on a runtime of its own, for a test that is not async.
+struct Here {
+    server: Option<Server>,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Here {
+    fn start(answer: impl Fn(&tests::server::Received) -> Answer + Send + Sync + 'static) -> Self {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let server = Some(runtime.block_on(Server::start(answer)));
+        Self { server, runtime }
+    }
+
+    fn play(answers: impl IntoIterator<Item = Answer>) -> Self {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let server = Some(runtime.block_on(Server::play(answers)));
+        Self { server, runtime }
+    }
+
+    fn server(&self) -> &Server {
+        self.server.as_ref().expect("it is running")
+    }
+
+    fn client(&self) -> blocking::Client {
+        builder(self.server()).build_blocking().expect("a client")
+    }
+}
+
+impl Drop for Here {
+    fn drop(&mut self) {
+        let _guard = self.runtime.enter();
+        self.server = None;
+    }
+}
+
+#[test]
+fn a_call_is_the_same_without_await() -> Result<(), Error> {
+    let here = Here::play([Answer::json(r#"{"users": [{"id": 7}]}"#), Answer::new(204)]);
+    let client = here.client();
+    let page = client.users().list().organization_id(11).cols([UserColumn::Id]).limit(50).send()?;
+    assert_eq!(page.users[0].id, Some(7));
+    let response = client.users().update("a b/c?d").name("é").send_with_response()?;
+    assert_eq!(response.status(), StatusCode::NO_CONTENT);
+    let received = here.server().received();
+    assert_eq!(received[0].raw_query(), "organizationId=11&cols%5B%5D=id&pg%5Blimit%5D=50");
+    assert_eq!(received[1].path(), "/users/a%20b%2Fc%3Fd");
+    assert_eq!(received[1].json(), serde_json::json!({"name": "é"}));
+    assert_eq!(received[1].header("authorization"), Some("Token 11111111-aaaa"));
+    Ok(())
+}
+
+#[test]
+fn a_path_cannot_be_left() {
+    let here = Here::start(|_| Answer::json("{}"));
+    for value in ["", ".", ".."] {
+        assert!(matches!(here.client().users().update(value).send(), Err(Error::Argument(_))), "{value}");
+    }
+    assert_eq!(here.server().received().len(), 0);
+    for (value, path) in [("%2e", "/users/%252e"), ("..\\..\\x", "/users/..%5C..%5Cx"), ("a?b#c", "/users/a%3Fb%23c")] {
+        here.client().users().update(value).send().expect("an answer");
+        assert_eq!(here.server().received().last().expect("a request").path(), path);
+    }
+}
+
+#[test]
+fn pages_and_items_are_iterators() -> Result<(), Error> {
+    let page = |request: &tests::server::Received| {
+        let offset = request
+            .query()
+            .iter()
+            .find(|(name, _)| name == "pg[offset]")
+            .map_or(0, |(_, it)| it.parse().expect("a number"));
+        let users: Vec<_> = (offset..5).take(2).map(|id| format!("{{\"id\": {id}}}")).collect();
+        Answer::json(&format!(r#"{{"users": [{}], "pg": {{"limit": 2}}}}"#, users.join(",")))
+    };
+    let here = Here::start(page);
+    let client = here.client();
+    let ids: Result<Vec<_>, _> = client.users().list().items().map(|user| user.map(|user| user.id)).collect();
+    assert_eq!(ids?, [Some(0), Some(1), Some(2), Some(3), Some(4)]);
+    assert_eq!(here.server().received().len(), 3);
+    let mut pages = client.users().list().pages();
+    let mut lengths = Vec::new();
+    while let Some(page) = pages.next()? {
+        lengths.push(page.users.len());
+    }
+    assert_eq!(lengths, [2, 2, 1]);
+    let mut items = client.users().list().items();
+    assert_eq!(items.next()?.and_then(|user| user.id), Some(0));
+    assert_eq!(here.server().received().len(), 7, "nothing is fetched before it is asked for");
+    Ok(())
+}
+
+#[test]
+fn retries_time_and_options_are_the_same() {
+    let here = Here::start(|_| Answer::new(503));
+    let quick = RetryPolicy::default().first_backoff(Duration::from_millis(1));
+    let client = builder(here.server()).retry(quick).build_blocking().expect("a client");
+    let error = client.users().list().send().expect_err("an error");
+    assert_eq!((error.attempts(), here.server().received().len()), (3, 3));
+    assert!(client.users().delete_current().send().is_err());
+    assert_eq!(here.server().received().len(), 4);
+    let silent = Here::start(|_| Answer::silence());
+    let options = RequestOptions::new().timeout(Duration::from_millis(100)).header("x-a", "b");
+    let error = silent.client().users().list().options(options).send().expect_err("an error");
+    assert!(error.is_timeout(), "{error}");
+    assert_eq!(silent.server().only().header("x-a"), Some("b"));
+}
+
+#[test]
+fn bad_answers_are_typed_errors() {
+    for (answer, kind) in [
+        (Answer::new(200).header("content-type", "text/html").body("<html>"), "decode"),
+        (Answer::json("{\"users\":").announcing(100), "transport"),
+        (Answer::new(200).body(b"{\"users\": [{\"name\": \"\xff\"}]}".to_vec()), "decode"),
+        (Answer::new(200).body("[".repeat(200_000)), "decode"),
+        (Answer::raw("nonsense"), "transport"),
+        (Answer::new(429).body("Too many"), "api"),
+        (Answer::new(307).header("location", "http://elsewhere.invalid/"), "api"),
+        (Answer::new(200).without_end().body("x".repeat(1 << 16)), "decode"),
+    ] {
+        let here = Here::play([answer]);
+        let client = builder(here.server()).max_response_bytes(1 << 20).build_blocking().expect("a client");
+        let error = client.users().list().send().expect_err("an error");
+        let found = match &error {
+            Error::Decode(_) => "decode",
+            Error::Transport(_) => "transport",
+            Error::Api(_) => "api",
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(found, kind, "{error}");
+    }
+}
+
+#[test]
+fn a_canary_shows_nowhere() {
+    for answer in [Answer::new(500).body("no"), Answer::raw(""), Answer::json("["), Answer::new(403)] {
+        let here = Here::start(move |_| answer.clone());
+        let client = builder(here.server()).token("kanarienvogel").build_blocking().expect("a client");
+        let request = client.users().delete_current().current_password("kanarienvogel");
+        assert!(!format!("{client:?} {request:?}").contains("kanarienvogel"));
+        let error = request.send().expect_err("an error");
+        assert!(!shown(&error).contains("kanarienvogel"), "{error}");
+        assert!(format!("{:?}", here.server().received()).contains("kanarienvogel"));
+    }
+}
+
+#[tokio::test]
+async fn within_a_runtime_it_blocks_and_does_not_panic() {
+    let server = Server::start(|_| Answer::json("{}")).await;
+    let client = builder(&server).build_blocking().expect("a client");
+    let call = tokio::task::spawn_blocking(move || client.users().list().send());
+    call.await.expect("no panic").expect("an answer");
+    // The last clone goes within a runtime.
+    let client = builder(&server).build_blocking().expect("a client");
+    drop(client);
+}
+
+#[test]
+fn threads_can_share_it() {
+    let here = Here::start(|_| Answer::json("{}"));
+    let client = here.client();
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            let client = client.clone();
+            scope.spawn(move || client.users().list().send().expect("an answer"));
+        }
+    });
+    assert_eq!(here.server().received().len(), 8);
+}
+
+#[test]
+fn its_cookies_are_kept_as_well() {
+    let here = Here::play([Answer::json("{}").header("set-cookie", "sid=abc; Path=/"), Answer::json("{}")]);
+    let client = here.client();
+    client.users().start_password_reset().hash("h").send().expect("an answer");
+    client.users().list().send().expect("an answer");
+    assert_eq!(here.server().received()[1].header("cookie"), Some("sid=abc"));
+}
+
+#[test]
+fn the_client_is_of_the_same_type_but_for_its_mode() {
+    fn handle<M: generated_client::Mode>(client: &Client<M>) -> generated_client::users::Users<M> {
+        client.users()
+    }
+    let here = Here::start(|_| Answer::json("{}"));
+    handle(&here.client()).list().send().expect("an answer");
+}

@@ -1,0 +1,68 @@
+//! Requests for which the crate has no method.
+
+use generated_client::{Client, Error};
+use serde_json::{Value, json};
+use tests::server::{Answer, Server};
+
+use super::client;
+
+#[tokio::test]
+async fn a_raw_request_has_all_that_others_have() {
+    let server = Server::play([Answer::json(r#"{"ok": true}"#)]).await;
+    let answer: Value = client(&server)
+        .request("PATCH", "/things/{thingId}/parts")
+        .path("thingId", "a b/c")
+        .query("confirmed", true)
+        .query_each("cols[]", ["id", "name"])
+        .header("x-a", 1)
+        .json(&json!({"name": "Ada"}))
+        .send()
+        .await
+        .expect("an answer");
+    assert_eq!(answer, json!({"ok": true}));
+    let request = server.only();
+    assert_eq!((request.method.as_str(), request.path()), ("PATCH", "/things/a%20b%2Fc/parts"));
+    assert_eq!(request.raw_query(), "confirmed=true&cols%5B%5D=id&cols%5B%5D=name");
+    assert_eq!(request.header("authorization"), Some("Token 11111111-aaaa"));
+    assert_eq!((request.header("x-a"), request.json()), (Some("1"), json!({"name": "Ada"})));
+}
+
+#[tokio::test]
+async fn its_errors_show_the_template_and_no_value() {
+    let server = Server::play([Answer::new(404).body("no")]).await;
+    let sent = client(&server).request("GET", "/things/{thingId}").path("thingId", "canary").send::<Value>();
+    let error = sent.await.expect_err("an error");
+    assert_eq!(error.to_string(), "request (GET /things/{thingId}): the server answered 404 Not Found: no");
+    for value in ["", ".", ".."] {
+        let sent = client(&server).request("GET", "/things/{thingId}").path("thingId", value).send::<Value>();
+        assert!(matches!(sent.await, Err(Error::Argument(_))));
+    }
+    for (method, path) in [("GE T", "/"), ("GET", "/a/../b"), ("GET", "/{unset}")] {
+        let sent = client(&server).request(method, path).send::<Value>();
+        assert!(matches!(sent.await, Err(Error::Argument(_))), "{method} {path}");
+    }
+    assert_eq!(server.received().len(), 1);
+}
+
+#[tokio::test]
+async fn it_cannot_reach_another_host() {
+    let server = Server::start(|_| Answer::json("{}")).await;
+    let client = Client::builder().base_url(format!("{}/api/v2/", server.url())).token("t").no_proxy();
+    let client = client.build().expect("a client");
+    for path in
+        ["//elsewhere.invalid/x", "@elsewhere.invalid/x", "https://elsewhere.invalid/x", "\\\\elsewhere.invalid"]
+    {
+        let _ = client.request("GET", path).send::<Value>().await;
+    }
+    for request in server.received() {
+        assert!(request.path().starts_with("/api/v2"), "{}", request.target);
+    }
+}
+
+#[tokio::test]
+async fn bytes_come_as_they_are() {
+    let server = Server::play([Answer::new(200).header("content-type", "image/png").body(vec![0, 159, 255])]).await;
+    let response = client(&server).request("GET", "/logo").send_for_bytes().await.expect("an answer");
+    assert_eq!(response.headers()["content-type"], "image/png");
+    assert_eq!(response.into_inner(), [0, 159, 255]);
+}

@@ -1,0 +1,195 @@
+//! What is tried again, how often, and after how long.
+
+use std::time::{Duration, Instant};
+
+use generated_client::{Client, Error, RequestOptions, RetryPolicy};
+use tests::server::{Answer, Server};
+
+use super::builder;
+
+/// The default policy with waits that a test can bear.
+fn quick() -> RetryPolicy {
+    RetryPolicy::default().first_backoff(Duration::from_millis(2))
+}
+
+fn client(server: &Server, policy: RetryPolicy) -> Client {
+    builder(server).retry(policy).build().expect("a client")
+}
+
+fn good() -> Answer {
+    Answer::json(r#"{"users": []}"#)
+}
+
+#[tokio::test]
+async fn a_safe_call_is_tried_again_until_it_succeeds() {
+    for failure in [
+        Answer::new(408),
+        Answer::new(429),
+        Answer::new(502),
+        Answer::new(503),
+        Answer::new(504),
+        Answer::raw(""),
+        Answer::json("{\"users\"").announcing(100),
+    ] {
+        let server = Server::play([failure.clone(), failure, good()]).await;
+        let client = client(&server, quick());
+        let response = client.users().list().send_with_response().await.expect("an answer in the end");
+        assert_eq!((response.attempts(), server.received().len()), (3, 3));
+        let received = server.received();
+        assert_eq!(received[0].target, received[2].target);
+        assert_eq!(received[0].headers, received[2].headers);
+    }
+}
+
+#[tokio::test]
+async fn the_third_failure_is_the_last_and_says_so() {
+    let server = Server::start(|_| Answer::new(503).body("busy")).await;
+    let error = client(&server, quick()).users().list().send().await.expect_err("an error");
+    assert_eq!((server.received().len(), error.attempts()), (3, 3));
+    assert_eq!(
+        error.to_string(),
+        "users.list (GET /users): the server answered 503 Service Unavailable: busy (3 attempts)"
+    );
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_tried_again() {
+    let server = Server::play([]).await;
+    let client = client(&server, quick());
+    drop(server);
+    tokio::task::yield_now().await;
+    let error = client.users().list().send().await.expect_err("an error");
+    assert!(error.is_connect() && error.to_string().ends_with("(3 attempts)"), "{error}");
+}
+
+#[tokio::test]
+async fn what_may_do_harm_is_sent_once() {
+    let server = Server::start(|_| Answer::new(503).header("retry-after", "0")).await;
+    let client = client(&server, quick());
+    let users = client.users();
+    assert!(users.delete_current().send().await.is_err());
+    assert!(users.update(1).name("a").send().await.is_err());
+    assert_eq!(server.received().len(), 2);
+    let put = client.request("PUT", "/users/{userId}/attributes/email").path("userId", 1);
+    assert!(put.send::<()>().await.is_err());
+    assert_eq!(server.received().len(), 3);
+}
+
+#[tokio::test]
+async fn the_caller_can_say_otherwise_for_a_call_and_for_a_client() {
+    let server = Server::start(|_| Answer::new(503)).await;
+    let once = client(&server, quick());
+    let options = || RequestOptions::new().retry(quick().any_method().max_attempts(4));
+    let error = once.users().update(1).name("a").options(options()).send().await.expect_err("an error");
+    assert_eq!((server.received().len(), error.attempts()), (4, 4));
+    let bodies: Vec<_> = server.received().into_iter().map(|it| it.body).collect();
+    assert!(bodies.iter().all(|body| body == r#"{"name":"a"}"#), "{bodies:?}");
+    let always = client(&server, quick().any_method().max_attempts(2));
+    assert!(always.users().update(1).name("a").send().await.is_err());
+    assert_eq!(server.received().len(), 6);
+    let never = RequestOptions::new().retry(RetryPolicy::none());
+    assert!(always.users().list().options(never).send().await.is_err());
+    assert_eq!(server.received().len(), 7);
+}
+
+#[tokio::test]
+async fn what_is_wrong_for_good_is_not_tried_again() {
+    for answer in [
+        Answer::new(400),
+        Answer::new(401),
+        Answer::new(403),
+        Answer::new(404),
+        Answer::new(409),
+        Answer::new(422),
+        Answer::new(500),
+        Answer::new(501),
+        Answer::json("["),
+        Answer::new(302).header("location", "http://elsewhere.invalid/"),
+    ] {
+        let server = Server::start(move |_| answer.clone()).await;
+        assert!(client(&server, quick()).users().list().send().await.is_err());
+        assert_eq!(server.received().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_call_without_an_answer_in_time_is_not_sent_again() {
+    let server = Server::start(|_| Answer::silence()).await;
+    let client = builder(&server).retry(quick()).timeout(Duration::from_millis(100)).build().expect("a client");
+    let error = client.users().list().send().await.expect_err("an error");
+    assert!(error.is_timeout());
+    assert_eq!(server.received().len(), 1);
+}
+
+#[tokio::test]
+async fn the_server_is_given_the_time_that_it_asks_for() {
+    let server = Server::play([Answer::new(429).header("retry-after", "1"), good()]).await;
+    let before = Instant::now();
+    client(&server, quick()).users().list().send().await.expect("an answer");
+    assert!(before.elapsed() >= Duration::from_secs(1));
+
+    let soon = jiff_date(2);
+    let server = Server::play([Answer::new(503).header("retry-after", &soon), good()]).await;
+    let before = Instant::now();
+    client(&server, quick()).users().list().send().await.expect("an answer");
+    assert!(before.elapsed() >= Duration::from_millis(500), "the date has no fractions of a second");
+}
+
+/// The date of HTTP so many seconds from now.
+fn jiff_date(seconds: i64) -> String {
+    let then = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(seconds);
+    then.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
+#[tokio::test]
+async fn a_server_that_asks_for_more_than_the_bound_is_not_tried_again() {
+    let long_ahead = jiff_date(100_000);
+    for asked in ["3600", "18446744073709551615", long_ahead.as_str()] {
+        let answer = Answer::new(429).header("retry-after", asked);
+        let server = Server::start(move |_| answer.clone()).await;
+        let error = client(&server, quick()).users().list().send().await.expect_err("an error");
+        assert_eq!(server.received().len(), 1, "{asked}");
+        assert!(error.retry_after().is_some_and(|wait| wait >= Duration::from_secs(3600)), "{asked}");
+        assert!(error.to_string().contains("the server asks to wait"), "{error}");
+    }
+    // The bound can be moved.
+    let server = Server::play([Answer::new(429).header("retry-after", "1"), good()]).await;
+    let policy = quick().max_retry_after(Duration::from_millis(500));
+    assert!(client(&server, policy).users().list().send().await.is_err());
+    assert_eq!(server.received().len(), 1);
+}
+
+#[tokio::test]
+async fn a_retry_after_without_a_meaning_is_passed_over() {
+    for asked in ["-5", "soon", "", "1.5", "99999999999999999999999", "Thu, 01 Jan 1970 00:00:00 GMT"] {
+        let server = Server::play([Answer::new(503).header("retry-after", asked), good()]).await;
+        client(&server, quick()).users().list().send().await.expect("an answer");
+        assert_eq!(server.received().len(), 2, "{asked}");
+    }
+}
+
+#[tokio::test]
+async fn no_wait_is_begun_that_would_end_too_late() {
+    let server = Server::start(|_| Answer::new(503).header("retry-after", "5")).await;
+    let policy = quick().max_total_time(Duration::from_secs(2));
+    let before = Instant::now();
+    let error = client(&server, policy).users().list().send().await.expect_err("an error");
+    assert!(before.elapsed() < Duration::from_secs(2));
+    assert!(matches!(error, Error::Api(_)));
+    assert_eq!(server.received().len(), 1);
+}
+
+#[tokio::test]
+async fn waits_grow_and_differ() {
+    let server = Server::start(|_| Answer::new(503)).await;
+    let policy = quick().first_backoff(Duration::from_millis(40)).max_attempts(5);
+    let call = || async {
+        let before = Instant::now();
+        let _ = client(&server, policy.clone()).users().list().send().await;
+        before.elapsed()
+    };
+    let (first, second) = (call().await, call().await);
+    // At most 40 + 80 + 160 + 320 ms, plus what the machine takes.
+    assert!(first < Duration::from_secs(5) && second < Duration::from_secs(5));
+    assert_ne!(first, second);
+}

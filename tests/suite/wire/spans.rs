@@ -1,0 +1,87 @@
+//! The spans of calls: the names of OpenTelemetry, the template of the path, and no value.
+
+use std::io;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use generated_client::RetryPolicy;
+use tests::server::{Answer, Server};
+use tracing::instrument::WithSubscriber as _;
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::fmt::format::FmtSpan;
+
+use super::builder;
+
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().expect("no test panicked with it").extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Lines {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+/// All that is told while the work is done, at its most verbose.
+async fn told(work: impl Future<Output = ()>) -> String {
+    let lines = Lines::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_ansi(false)
+        .with_span_events(FmtSpan::FULL)
+        .with_writer(lines.clone())
+        .finish();
+    work.with_subscriber(subscriber).await;
+    let bytes = lines.0.lock().expect("no test panicked with it").clone();
+    String::from_utf8(bytes).expect("text")
+}
+
+#[tokio::test]
+async fn a_call_tells_what_it_is_and_how_it_ended() {
+    let server = Server::play([Answer::new(503), Answer::json("{}"), Answer::new(404)]).await;
+    let retry = RetryPolicy::default().first_backoff(Duration::from_millis(1));
+    let client = builder(&server).retry(retry).build().expect("a client");
+    let told = told(async {
+        client.users().list().name("canary").send().await.expect("an answer");
+        client.users().update("canary").name("canary").send().await.expect_err("an error");
+    })
+    .await;
+    let closed: Vec<_> = told.lines().filter(|line| line.contains("call") && line.contains("close")).collect();
+    assert_eq!(closed.len(), 2, "{told}");
+    for expected in [
+        "otel.name=GET /users",
+        "otel.kind=\"client\"",
+        "operation=\"users.list\"",
+        "http.request.method=\"GET\"",
+        "url.template=\"/users\"",
+        "server.address=\"127.0.0.1\"",
+        "server.port=",
+        "http.response.status_code=200",
+        "http.request.resend_count=1",
+        "http.client.request.duration=",
+    ] {
+        assert!(closed[0].contains(expected), "{expected}: {}", closed[0]);
+    }
+    for expected in [
+        "url.template=\"/users/{userId}\"",
+        "http.response.status_code=404",
+        "error.type=\"api\"",
+        "otel.status_code=\"ERROR\"",
+    ] {
+        assert!(closed[1].contains(expected), "{expected}: {}", closed[1]);
+    }
+    assert!(told.contains("the call is tried again"), "{told}");
+    assert!(!told.contains("canary") && !told.contains("11111111"), "{told}");
+}
