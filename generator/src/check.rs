@@ -12,7 +12,7 @@ pub(crate) fn check(fragment: &Node, findings: &mut Findings) {
     if !is_openapi(fragment, findings) {
         return;
     }
-    let mut checker = Checker { root: fragment, findings };
+    let mut checker = Checker { root: fragment, findings, followed: BTreeSet::new() };
     checker.object(fragment, Kind::Document);
 }
 
@@ -32,9 +32,14 @@ fn is_openapi(fragment: &Node, findings: &mut Findings) -> bool {
 struct Checker<'a> {
     root: &'a Node,
     findings: &'a mut Findings,
+    /// The references that have been followed to their end, so that a long chain is walked once.
+    followed: BTreeSet<&'a str>,
 }
 
-impl Checker<'_> {
+/// How many references may lead to one another before there is a value.
+const MAX_CHAIN: usize = 100;
+
+impl<'a> Checker<'a> {
     fn object(&mut self, node: &Node, kind: Kind) {
         if kind == Kind::Schema && node.as_bool().is_some() {
             return;
@@ -228,8 +233,10 @@ impl Checker<'_> {
         let Some(text) = reference.node.as_str() else { return self.wrong_type(&reference.node, "a string") };
         let span = reference.node.span;
         if kind == Kind::PathItem {
-            let refused = Diagnostic::new(Code::Unsupported, span, "a path item by reference is not supported");
-            return self.findings.push(refused.help("write the operations out in this fragment"));
+            let refused =
+                Diagnostic::new(Code::Unsupported, span, "this reference leads to no path item that could stand here");
+            let help = "refer to `#/components/pathItems/…` and to nothing beside it, or write the operations out";
+            return self.findings.push(refused.help(help));
         }
         if let Some(finding) = self.follow(text, span, section) {
             return self.findings.push(finding);
@@ -256,26 +263,38 @@ impl Checker<'_> {
         }
     }
 
-    /// Follows a chain of references to something that is none; returns what is wrong with it.
-    fn follow(&self, text: &str, span: Span, section: &str) -> Option<Diagnostic> {
-        let mut seen = BTreeSet::new();
+    /// Follows a chain of references to something that is none; returns what is wrong with it. Where a chain is too
+    /// long, its first reference is told and the others are passed over.
+    fn follow(&mut self, text: &str, span: Span, section: &str) -> Option<Diagnostic> {
+        let mut seen: BTreeSet<&'a str> = BTreeSet::new();
         let mut text = text;
+        let mut fault = None;
         loop {
             let target = match self.target(text, span, section) {
                 Ok(target) => target,
                 Err(finding) => return Some(*finding),
             };
-            if !seen.insert(text) {
+            let Some(next) = target.get("$ref").and_then(Node::as_str) else { break };
+            if !seen.insert(next) {
                 let message = format!("the reference `{text}` leads back to itself");
-                return Some(
-                    Diagnostic::new(Code::CyclicRef, span, message).help("write the value out at one of the places"),
-                );
+                let cyclic = Diagnostic::new(Code::CyclicRef, span, message);
+                return Some(cyclic.help("write the value out at one of the places"));
             }
-            text = target.get("$ref").and_then(Node::as_str)?;
+            if self.followed.contains(next) {
+                break;
+            }
+            if seen.len() == MAX_CHAIN {
+                let message = format!("more than {MAX_CHAIN} references lead to one another from here");
+                let long = Diagnostic::new(Code::TooDeep, span, message);
+                fault = Some(long.help("refer to the value itself"));
+            }
+            text = next;
         }
+        self.followed.extend(seen);
+        fault
     }
 
-    fn target(&self, text: &str, span: Span, section: &str) -> Result<&Node, Box<Diagnostic>> {
+    fn target(&self, text: &str, span: Span, section: &str) -> Result<&'a Node, Box<Diagnostic>> {
         let Some(pointer) = text.strip_prefix('#') else {
             let message = format!("the reference `{text}` leaves the fragment; nothing is opened or fetched");
             let foreign = Diagnostic::new(Code::ForeignRef, span, message);

@@ -71,6 +71,8 @@ codes! {
     DanglingRef = "dangling-ref", Error;
     /// A reference that leads back to itself.
     CyclicRef = "cyclic-ref", Error;
+    /// What looks like a real credential, in a document that is committed.
+    Secret = "secret", Warning;
     /// Members beside a `$ref`, which OpenAPI 3.0 ignores.
     RefSiblings = "ref-siblings", Warning;
     /// A form of an older draft of JSON Schema, or a keyword in the wrong place; it is read as what was meant.

@@ -13,6 +13,7 @@ mod driver;
 mod emit;
 mod grammar;
 mod import;
+mod items;
 mod lower;
 mod media;
 mod merge;
@@ -23,6 +24,7 @@ mod overlay;
 mod print;
 mod read;
 mod render;
+mod secrets;
 mod source;
 mod surface;
 mod tree;
@@ -149,7 +151,9 @@ fn merged(
     }
     for fragment in &mut fragments {
         nulls::take_out(fragment, findings);
+        items::write_out(fragment);
         check::check(fragment, findings);
+        secrets::look(fragment, findings);
     }
     if findings.has_errors() {
         return None;

@@ -49,12 +49,15 @@ pub struct Sources {
 struct Source {
     file: File,
     roots: Vec<Node>,
+    /// The byte that each line begins at.
+    lines: Vec<usize>,
 }
 
 impl Sources {
     pub(crate) fn add(&mut self, file: File) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(Source { file, roots: Vec::new() });
+        let lines = std::iter::once(0).chain(file.text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        self.files.push(Source { file, roots: Vec::new(), lines });
         id
     }
 
@@ -72,10 +75,12 @@ impl Sources {
 
     /// Returns the line and the column of a place, both counted from one, the column in characters.
     pub fn line_column(&self, span: Span) -> (usize, usize) {
-        let text = self.text(span.file);
-        let before = &text[..floor_boundary(text, span.start)];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+        let source = &self.files[span.file.0 as usize];
+        let text = &source.file.text;
+        let at = floor_boundary(text, span.start);
+        let line = source.lines.partition_point(|start| *start <= at);
+        let start = source.lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        (line, text[start..at].chars().count() + 1)
     }
 
     /// Returns the JSON pointer (RFC 6901) of the innermost node that holds the place; `None` where the

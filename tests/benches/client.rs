@@ -92,7 +92,11 @@ fn in_turn(rounds: usize, mut one: impl FnMut(), mut other: impl FnMut()) -> [Du
     for round in 0..rounds + 3 {
         for side in [round % 2, (round + 1) % 2] {
             let before = Instant::now();
-            if side == 0 { one() } else { other() }
+            if side == 0 {
+                one()
+            } else {
+                other()
+            }
             // The first rounds warm up.
             if round >= 3 {
                 times[side].push(before.elapsed());
@@ -129,7 +133,8 @@ fn decoding() {
 }
 
 fn calling() {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     for (users, rounds) in [(1, 1500), (1000, 150)] {
         let body = page(users);
         let server = runtime.block_on(Server::start(move |_| Answer::json(&body)));

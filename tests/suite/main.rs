@@ -1,5 +1,6 @@
 //! The tests of the whole project, one question a module.
 
+mod bombs;
 mod changes;
 mod commands;
 mod conformance;
@@ -14,6 +15,7 @@ mod hostile;
 mod import;
 mod locks;
 mod mock;
+mod numbers;
 mod oracle;
 mod refusals;
 mod snapshots;

@@ -4,6 +4,7 @@ use super::fragment::{Verdict, judge};
 use super::page::{Shown, openapi_form};
 use super::split::{Rest, split};
 use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::items;
 use crate::read::{Form, Part, read_part};
 use crate::source::{File, Sources, Span};
 
@@ -34,7 +35,8 @@ pub(super) fn read(
     let text = file.text.clone();
     let id = sources.add(file);
     let part = Part { text: &text, form, file: id, place: &|start, end| (start, end) };
-    let root = read_part(&part, sources, findings)?;
+    let mut root = read_part(&part, sources, findings)?;
+    items::write_out(&mut root);
     let refusal = match judge(&root) {
         Verdict::Endpoint(_) | Verdict::Several => match split(&root) {
             Ok(parts) => {

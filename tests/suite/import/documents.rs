@@ -200,6 +200,24 @@ fn a_page_of_many_endpoints_in_one_block_is_split() {
     snapshot("page-with-unused-parts", &case::findings(&outcome));
 }
 
+/// A path item by reference hides no operation.
+#[test]
+fn path_items_by_reference_are_written_out() {
+    let specs = case::folder("fixtures/slips");
+    let file = case::input(&specs, &specs).fragments.remove(0);
+    let files = first_import(vec![file.clone()]);
+    let names: Vec<&str> = files.keys().map(String::as_str).collect();
+    let expected = [
+        "rest.json",
+        "tokens/delete--tokens--id.json",
+        "tokens/get--tokens--id.json",
+        "tokens/post--tokens-refresh.json",
+        "tokens/post--tokens.json",
+    ];
+    assert_eq!(names, expected);
+    merges_back(&file, &files).unwrap();
+}
+
 /// Standard input has no ending: a document is known by its text.
 #[test]
 fn a_document_needs_no_name() {
