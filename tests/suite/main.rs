@@ -15,6 +15,7 @@ mod locks;
 mod mock;
 mod oracle;
 mod refusals;
+mod regions;
 mod snapshots;
 mod surface;
 mod sync;

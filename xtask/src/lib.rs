@@ -15,6 +15,7 @@ mod import;
 mod load;
 mod merge;
 mod notes;
+pub mod region;
 mod report;
 pub mod sync;
 mod version;
