@@ -4,6 +4,10 @@
 //! Order: operations by path and then method; parameters, properties and values by their name on the wire.
 //! The order of the author does not count, so that moving things around in the document changes nothing.
 
+mod union;
+
+pub(crate) use union::{Alternative, Constant, Form, JsonKind, Mark, Naming, Trust, Union};
+
 /// A JSON pointer into the merged document.
 pub(crate) type Pointer = String;
 
@@ -312,6 +316,12 @@ pub(crate) enum HintBase {
     Response,
     Error(String),
     Body,
+    /// One of the forms that a union may have, by its label.
+    Alternative {
+        of: Box<HintBase>,
+        item: bool,
+        label: String,
+    },
 }
 
 /// Where a type is used; it decides whether absence has to be told from an empty list.
@@ -323,9 +333,14 @@ pub(crate) struct Uses {
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum TypeShape {
-    Struct { properties: Vec<Property>, rest: Option<Type> },
+    Struct {
+        properties: Vec<Property>,
+        rest: Option<Type>,
+    },
     Strings(Vec<Variant<String>>),
     Integers(Vec<Variant<i64>>),
+    /// One of several forms.
+    Union(Union),
     Alias(Type),
 }
 

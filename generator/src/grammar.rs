@@ -41,6 +41,10 @@ pub(crate) enum Shape {
     Number,
     /// An array of strings.
     Texts,
+    /// An array of strings; older drafts have a flag, and a property of that name may stand in the wrong place.
+    Required,
+    /// A schema, or `true` or `false`; older drafts have a list of schemas as well.
+    Items,
     /// One of these strings.
     OneOf(&'static [&'static str]),
     /// A type's name; in 3.1 also an array of them.
@@ -51,6 +55,8 @@ pub(crate) enum Shape {
     One(Kind),
     Many(Kind),
     Map(Kind),
+    /// Path items by the template of their path.
+    Paths,
     /// A schema, or `true` or `false`.
     SchemaOrFlag,
     /// Names and strings.
@@ -138,7 +144,7 @@ impl Kind {
                 ("info", One(Info)),
                 ("jsonSchemaDialect", Text),
                 ("servers", Many(Server)),
-                ("paths", Map(PathItem)),
+                ("paths", Paths),
                 ("webhooks", Map(PathItem)),
                 ("components", One(Components)),
                 ("security", Security),
@@ -295,14 +301,14 @@ const SCHEMA: &[(&str, Shape)] = &[
     ("uniqueItems", Flag),
     ("maxProperties", Number),
     ("minProperties", Number),
-    ("required", Texts),
+    ("required", Required),
     ("enum", Any),
     ("type", Type),
     ("not", SchemaOrFlag),
     ("allOf", Many(Schema)),
     ("oneOf", Many(Schema)),
     ("anyOf", Many(Schema)),
-    ("items", SchemaOrFlag),
+    ("items", Items),
     ("properties", Map(Schema)),
     ("additionalProperties", SchemaOrFlag),
     ("description", Text),

@@ -3,23 +3,28 @@
 //! Every function here is pure: texts in, texts and findings out. Files, the environment and the clock
 //! belong to `xtask`.
 
+mod accept;
 mod api;
 mod check;
 mod diagnostic;
 pub mod diff;
 mod docs;
+mod driver;
 mod emit;
 mod grammar;
 mod import;
+mod items;
 mod lower;
 mod media;
 mod merge;
 mod names;
 mod normalise;
+mod nulls;
 mod overlay;
 mod print;
 mod read;
 mod render;
+mod secrets;
 mod source;
 mod surface;
 mod tree;
@@ -27,10 +32,11 @@ mod write;
 
 use std::collections::BTreeMap;
 
+use accept::{Accepted, Unmatched};
 use diagnostic::Findings;
 
 pub use diagnostic::{Code, Diagnostic, Label, Level, Outcome};
-pub use import::{Endpoint, Import, Prune, Skipped, Status, import};
+pub use import::{Endpoint, Import, Prune, Remainder, Skipped, Status, import};
 pub use render::{Colour, render};
 pub use source::{File, FileId, Sources, Span};
 pub use surface::surface;
@@ -47,6 +53,8 @@ pub struct Input {
     pub overlay: Option<File>,
     /// The names that an earlier run gave.
     pub lock: Option<File>,
+    /// The findings that somebody has accepted.
+    pub accepted: Option<File>,
 }
 
 /// What [`generate`] makes.
@@ -83,6 +91,13 @@ impl Merged {
         write::json(&self.root)
     }
 
+    /// Returns the number of its operations.
+    pub fn operations(&self) -> usize {
+        let items = self.root.get("paths").and_then(|paths| paths.as_object()).into_iter().flatten();
+        let methods = items.map(|(_, item)| normalise::METHODS.iter().filter(|method| item.node.get(method).is_some()));
+        methods.map(Iterator::count).sum()
+    }
+
     /// Returns the document as YAML.
     ///
     /// # Errors
@@ -96,16 +111,40 @@ impl Merged {
 pub fn merge(input: Input) -> Outcome<Merged> {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
+    let accepted = accepted(input.accepted, &mut sources, &mut findings);
     let root = merged(input.fragments, input.overlay, &mut sources, &mut findings);
-    Outcome::new(root.map(|root| Merged { root }), findings, sources)
+    let outcome = Outcome::new(root.map(|root| Merged { root }), findings, sources);
+    accept::apply(outcome, &accepted, Unmatched::Pass)
 }
 
 /// Makes the generated part of the client.
-pub fn generate(input: Input) -> Outcome<Generated> {
+pub fn generate(mut input: Input) -> Outcome<Generated> {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
-    let generated = generated(input, &mut sources, &mut findings);
-    Outcome::new(generated, findings, sources)
+    let accepted = accepted(input.accepted.take(), &mut sources, &mut findings);
+    let generated = stages(input, &mut sources, &mut findings).map(|stages| stages.generated);
+    accept::apply(Outcome::new(generated, findings, sources), &accepted, Unmatched::Report)
+}
+
+fn accepted(file: Option<File>, sources: &mut Sources, findings: &mut Findings) -> Accepted {
+    // A file of comments alone accepts nothing, and is there for the day when it does.
+    let is_comment = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
+    let file = file.filter(|file| !file.text.lines().all(is_comment));
+    let root = file.and_then(|file| read::read(file, sources, findings));
+    root.map(|root| accept::read(&root, findings)).unwrap_or_default()
+}
+
+/// Makes the `main.rs` of a program that calls every operation of the client, for the conformance test.
+///
+/// A line of its standard input is a call as JSON: `operation` (`GET /users`), `url`, `credentials` by scheme, `arguments`
+/// by place and name, and `body`. A line of its standard output is what came of it: `{"ok": true}`, `{"status": 404}`,
+/// `{"error": …}` or `{"given": …}` where the client cannot be given the arguments.
+pub fn driver(input: Input) -> Outcome<String> {
+    let mut sources = Sources::default();
+    let mut findings = Findings::default();
+    let stages = stages(input, &mut sources, &mut findings);
+    let driver = stages.map(|stages| driver::driver(&stages.api, &stages.names));
+    Outcome::new(driver, findings, sources)
 }
 
 /// The stages up to the merged tree; each goes on only where the one before found no error.
@@ -123,8 +162,11 @@ fn merged(
     {
         overlay::apply(&overlay, &mut fragments, findings);
     }
-    for fragment in &fragments {
+    for fragment in &mut fragments {
+        nulls::take_out(fragment, findings);
+        items::write_out(fragment);
         check::check(fragment, findings);
+        secrets::look(fragment, findings);
     }
     if findings.has_errors() {
         return None;
@@ -133,11 +175,6 @@ fn merged(
         normalise::normalise(fragment, findings);
     }
     merge::merge(fragments, findings).filter(|_| !findings.has_errors())
-}
-
-/// All stages.
-fn generated(input: Input, sources: &mut Sources, findings: &mut Findings) -> Option<Generated> {
-    stages(input, sources, findings).map(|stages| stages.generated)
 }
 
 /// What the stages have made of one input; a comparison reads all of it.

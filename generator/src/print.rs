@@ -46,7 +46,7 @@ fn ends_member(before: &str, line: &str) -> bool {
         let ends_constant = before == "        );" || (before.starts_with("        .") && before.ends_with(");"));
         let variant_or_field =
             before.starts_with("    ") && before.ends_with(',') && !is_docs && line.starts_with("    ///");
-        before == "    }" || before == "    };" || ends_constant || variant_or_field
+        matches!(before, "    }" | "    };" | "    );") || ends_constant || variant_or_field
     } else {
         (before.ends_with('}') && !is_docs)
             || before.starts_with("//!")

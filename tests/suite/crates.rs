@@ -1,4 +1,5 @@
-//! Does what is made stand on its own? Every fixture becomes a complete crate; clippy and rustdoc find nothing.
+//! Does what is made stand on its own? Every fixture becomes a complete crate; clippy and rustdoc find nothing. The
+//! `behaviour.rs` of a fixture is a test of its crate: it says what the types read and write.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,6 +26,7 @@ fn every_fixture_is_a_clean_crate() {
         println!("clippy is not installed: the crates are only compiled (rustup component add clippy)");
         cargo(&folder, &["check", "--offline", "--workspace", "--all-targets"]);
     }
+    cargo(&folder, &["test", "--offline", "--workspace", "--test", "behaviour"]);
     cargo(&folder, &["doc", "--offline", "--workspace", "--no-deps"]);
 }
 
@@ -36,7 +38,8 @@ fn has_clippy() -> bool {
 fn make(specs: &Path, out: &Path) {
     let work = tempfile::tempdir().expect("a temporary folder");
     let copy = work.path().join("specs");
-    for path in case::files(specs) {
+    let behaviour = specs.join("behaviour.rs");
+    for path in case::files(specs).into_iter().filter(|path| *path != behaviour) {
         let to = copy.join(path.strip_prefix(specs).expect("below"));
         fs::create_dir_all(to.parent().expect("a parent")).expect("a folder");
         fs::copy(&path, to).expect("a copy");
@@ -50,6 +53,10 @@ fn make(specs: &Path, out: &Path) {
     let manifest = fs::read_to_string(out.join("Cargo.toml")).expect("a manifest");
     assert!(manifest.contains("[workspace]"), "a complete crate stands alone:\n{manifest}");
     fs::write(out.join("Cargo.toml"), manifest.replace("[workspace]", "")).expect("a manifest");
+    if behaviour.exists() {
+        fs::create_dir_all(out.join("tests")).expect("a folder");
+        fs::copy(&behaviour, out.join("tests/behaviour.rs")).expect("a copy");
+    }
 }
 
 /// The command line, built by the same cargo run as this test.

@@ -1,7 +1,9 @@
 //! The tests of the whole project, one question a module.
 
+mod bombs;
 mod changes;
 mod commands;
+mod conformance;
 mod consumer;
 mod crates;
 mod determinism;
@@ -13,6 +15,7 @@ mod hostile;
 mod import;
 mod locks;
 mod mock;
+mod numbers;
 mod oracle;
 mod refusals;
 mod regions;
@@ -20,4 +23,5 @@ mod snapshots;
 mod surface;
 mod sync;
 mod tidy;
+mod whole_api;
 mod wire;

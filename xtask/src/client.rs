@@ -103,6 +103,17 @@ fn put(region: &Region, wanted: &mut BTreeMap<String, String>, out: &Dir) -> Res
     }
 }
 
+/// Returns all files of a crate that stands alone in a folder, whatever is there now.
+pub(crate) fn whole(
+    files: BTreeMap<String, String>,
+    out: &Dir,
+    place: &Place,
+) -> Result<BTreeMap<String, String>, Problem> {
+    let mut wanted = copied(out, Home::Fresh, place)?;
+    wanted.extend(files.into_iter().map(|(path, text)| (format!("{GENERATED}/{path}"), text)));
+    Ok(wanted)
+}
+
 /// The public surface of the crate as it will be: what is to be written, and what is there by hand.
 fn surface(out: &Dir, wanted: &BTreeMap<String, String>) -> Result<String, Problem> {
     let mut files = BTreeMap::new();

@@ -7,7 +7,7 @@ use crate::load::{self, load};
 use crate::report::{Dir, Failure, Problem, emit, print_findings, print_notes, print_problems, print_warnings, quoted};
 use crate::sync::lock::{Access, Missing, lock};
 use crate::sync::{self, Change, Kind, Target};
-use crate::{CodegenArgs, Exit, Io, Place, check};
+use crate::{CodegenArgs, Exit, Io, Place, Warnings, accepted, check};
 
 /// Runs the command.
 pub(crate) fn run(options: &CodegenArgs, place: &Place, io: &mut Io<'_>) -> Result<Exit, Failure> {
@@ -22,9 +22,14 @@ pub(crate) fn run(options: &CodegenArgs, place: &Place, io: &mut Io<'_>) -> Resu
     let _held = lock(&[(&specs, Missing::Skip), (&out, missing)], access, io)?;
     let loaded = load(&specs)?;
     print_warnings(&loaded.warnings, io);
+    let odd = loaded.warnings.len();
     let lock_before = loaded.lock_text();
     let outcome = generator::generate(loaded.into_input(&specs)?);
     print_findings(&outcome, io);
+    accepted::count(&outcome, &specs, io);
+    if outcome.value.is_some() {
+        accepted::deny(&outcome, odd, Warnings::of(options.deny_warnings), &specs)?;
+    }
     let Some(generated) = outcome.value else {
         return Ok(Exit::Wrong);
     };

@@ -1,11 +1,13 @@
 //! The command line: the only place of the project with input and output. What a command makes is decided
 //! in `generator`; here are files, streams and exit codes.
 
+mod accepted;
 mod acknowledged;
 mod base;
 mod check;
 mod client;
 mod codegen;
+mod conformance;
 mod diff;
 mod draft;
 mod fresh;
@@ -17,7 +19,9 @@ mod merge;
 mod notes;
 pub mod region;
 mod report;
+mod survey;
 pub mod sync;
+mod trial;
 mod version;
 
 use std::ffi::OsString;
@@ -93,6 +97,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, place: &Place, io: &mut Io<
             Command::Codegen(options) => codegen::run(&options, place, io),
             Command::Diff(options) => diff::run(&options, place, io),
             Command::ReleaseNotes(options) => notes::run(&options, place, io),
+            Command::Conformance(options) => conformance::run(&options, place, io),
+            Command::Survey(options) => survey::run(&options, place, io),
         },
         Err(error) => usage(&error, io),
     };
@@ -125,18 +131,20 @@ enum Command {
     Codegen(CodegenArgs),
     Diff(DiffArgs),
     ReleaseNotes(NotesArgs),
+    Conformance(ConformanceArgs),
+    Survey(SurveyArgs),
 }
 
-/// Turns documentation pages into fragments, one file per endpoint.
+/// Turns documentation pages and complete documents into fragments, one file per endpoint.
 #[derive(Args)]
 struct ImportArgs {
-    /// Markdown pages; `-` is standard input
+    /// Markdown pages, or OpenAPI documents (`.json`, `.yaml`, `.yml`); `-` is standard input
     #[arg(required = true, value_name = "PAGE")]
     pages: Vec<PathBuf>,
     /// The folder of the fragments [default: the repository's `specs`]
     #[arg(long, value_name = "DIR")]
     specs: Option<PathBuf>,
-    /// Remove the endpoints that the pages no longer show
+    /// Remove the endpoints that the pages or the document no longer show
     #[arg(long)]
     prune: bool,
 }
@@ -150,6 +158,9 @@ struct MergeArgs {
     /// The form to print
     #[arg(long, value_enum, default_value_t = Format::Yaml)]
     format: Format,
+    /// Fail where there is a warning that `accepted.yaml` does not accept
+    #[arg(long)]
+    deny_warnings: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -170,6 +181,23 @@ struct CodegenArgs {
     /// The crate to write to; made where there is none [default: the repository's `generated-client`]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Fail where there is a warning that `accepted.yaml` does not accept
+    #[arg(long)]
+    deny_warnings: bool,
+}
+
+/// What warnings do to a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Warnings {
+    Pass,
+    Deny,
+}
+
+impl Warnings {
+    /// The option as the command line has it.
+    fn of(is_denied: bool) -> Self {
+        if is_denied { Self::Deny } else { Self::Pass }
+    }
 }
 
 /// Tells what changed for those who depend on the client, and which version has to follow.
@@ -207,6 +235,48 @@ struct NotesArgs {
     /// A git revision or a folder of specs to compare with [default: the last release `v1.2.3`, or the first
     /// commit that has specs]
     base: Option<PathBuf>,
+}
+
+/// Calls every operation of the client against a server that judges by the merged document.
+#[derive(Args)]
+struct ConformanceArgs {
+    /// The folder of the fragments [default: the repository's `specs`]
+    #[arg(long, value_name = "DIR")]
+    specs: Option<PathBuf>,
+    /// A file that takes the result as JSON as well
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+}
+
+/// Tells how far each document of a folder gets: imported, merged, generated, compiled, conforming.
+#[derive(Args)]
+struct SurveyArgs {
+    /// Documentation pages (`.md`) and OpenAPI documents, or folders of them
+    #[arg(required = true, value_name = "PATH")]
+    documents: Vec<PathBuf>,
+    /// Take all of them together as one API as well
+    #[arg(long)]
+    together: bool,
+    /// An overlay for all of them
+    #[arg(long, value_name = "FILE")]
+    overlay: Option<PathBuf>,
+    /// How far each document is taken
+    #[arg(long, value_enum, default_value_t = Depth::Conform)]
+    until: Depth,
+    /// A file that takes the numbers as JSON as well
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+}
+
+/// The stages of a survey that take their time.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+enum Depth {
+    /// Up to the generated code
+    Generate,
+    /// Up to `cargo check`
+    Compile,
+    /// All of it
+    Conform,
 }
 
 fn usage(error: &clap::Error, io: &mut Io<'_>) -> Result<Exit, Failure> {

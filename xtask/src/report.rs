@@ -178,3 +178,18 @@ pub(crate) fn quoted(argument: &str) -> String {
     }
     format!("'{}'", argument.replace('\'', r"'\''"))
 }
+
+/// Writes a string of YAML: its double quotes take what JSON's take. A fingerprint such as `1e2345678901` would be a
+/// number without.
+pub(crate) fn yaml_string(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for char in text.chars() {
+        match char {
+            '"' | '\\' => quoted.extend(['\\', char]),
+            '\n' => quoted.push_str("\\n"),
+            char if char.is_control() => quoted.push_str(&format!("\\u{:04x}", u32::from(char))),
+            char => quoted.push(char),
+        }
+    }
+    quoted + "\""
+}

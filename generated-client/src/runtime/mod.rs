@@ -36,6 +36,8 @@ mod tests;
 mod tls;
 mod trace;
 mod transport;
+#[allow(dead_code, reason = "whether there are unions depends on the specification")]
+pub(crate) mod union;
 mod uri;
 
 pub use builder::ClientBuilder;

@@ -72,6 +72,9 @@ pub(super) fn made(state: &State, types: Vec<TypeId>) -> Vec<Item> {
             Some(TypeShape::Struct { properties, rest }) => {
                 open.extend(properties.iter().map(|property| &property.ty).chain(rest).filter_map(named));
             }
+            Some(TypeShape::Union(union)) => {
+                open.extend(union.alternatives.iter().filter_map(|alternative| named(&alternative.ty)));
+            }
             Some(TypeShape::Alias(ty)) => open.extend(named(ty)),
             _ => {}
         }

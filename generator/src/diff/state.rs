@@ -75,6 +75,7 @@ impl State {
             TypeShape::Struct { properties, rest: _ } => properties.iter().position(|property| property.name == wire),
             TypeShape::Strings(values) => values.iter().position(|variant| variant.value == wire),
             TypeShape::Integers(values) => values.iter().position(|variant| variant.value.to_string() == wire),
+            TypeShape::Union(union) => union.alternatives.iter().position(|alternative| alternative.label == wire),
             TypeShape::Alias(_) => None,
         }?;
         self.names.members.get(id.0)?.get(index).map(String::as_str)

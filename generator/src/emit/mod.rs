@@ -7,12 +7,14 @@ mod enums;
 mod mock;
 mod operation;
 mod prose;
+mod required;
 mod root;
 mod servers;
 mod structs;
 mod table;
 mod tag;
 mod types;
+mod unions;
 
 use std::collections::BTreeSet;
 
@@ -98,6 +100,9 @@ fn recursive(api: &Api) -> BTreeSet<TypeId> {
         match &api.types[id.0].shape {
             TypeShape::Struct { properties, rest: _ } => {
                 properties.iter().filter_map(|property| direct(&property.ty)).collect()
+            }
+            TypeShape::Union(union) => {
+                union.alternatives.iter().filter_map(|alternative| direct(&alternative.ty)).collect()
             }
             TypeShape::Alias(ty) => direct(ty).into_iter().collect(),
             TypeShape::Strings(_) | TypeShape::Integers(_) => Vec::new(),

@@ -7,7 +7,7 @@ use super::prose::{described, member, value};
 use super::types::{has_default, resolved, runtime, rust_type};
 use super::{Source, docs, ident};
 use crate::api::{Nullability, Presence, Property, Type, TypeDef, TypeId, Uses};
-use crate::docs::{code, paragraph};
+use crate::docs::code;
 use crate::names::{Module, REST_FIELD};
 
 /// A struct, and where requests need it a way to make it from what it cannot do without.
@@ -20,7 +20,7 @@ pub(super) fn structure(source: Source<'_>, id: TypeId, properties: &[Property],
     let fields = properties.iter().zip(&source.names.members[id.0]);
     let fields = fields.map(|(property, name)| field(source, property, name, named.module, def.uses, id));
     let rest = rest.map(|ty| rest_field(source, ty, named.module));
-    let required = def.uses.request.then(|| required(source, id, properties)).flatten();
+    let required = def.uses.request.then(|| super::required::required(source, id, properties)).flatten();
     quote! {
         #lines
         #[derive(Clone, Debug, #default PartialEq, serde::Deserialize, serde::Serialize)]
@@ -51,6 +51,7 @@ pub(super) fn origin(source: Source<'_>, def: &TypeDef) -> String {
             format!("The body of an error of {} ({}).", method(id), code(status))
         }
         (HintBase::Body, Home::Operation(id), _) => format!("What {} sends.", method(id)),
+        (HintBase::Alternative { of: _, item: _, label }, _, _) => format!("The form {} of a value.", code(label)),
         (HintBase::Response | HintBase::Error(_) | HintBase::Body, Home::Component(_), _) => {
             "A part of a component.".to_owned()
         }
@@ -63,7 +64,14 @@ struct Form {
     serde: Vec<TokenStream>,
 }
 
-fn field(source: Source<'_>, property: &Property, name: &str, home: Module, uses: Uses, holder: TypeId) -> TokenStream {
+pub(super) fn field(
+    source: Source<'_>,
+    property: &Property,
+    name: &str,
+    home: Module,
+    uses: Uses,
+    holder: TypeId,
+) -> TokenStream {
     let plain = rust_type(source, &property.ty, home);
     let boxed =
         matches!(&property.ty, Type::Named(id) if source.recursive.contains(id) && source.recursive.contains(&holder));
@@ -148,47 +156,6 @@ fn rest_field(source: Source<'_>, ty: &Type, home: Module) -> TokenStream {
         #[serde(flatten)]
         pub #name: std::collections::BTreeMap<String, #ty>,
     }
-}
-
-/// The struct of the required properties, from which the whole one is made; there is none where nothing is required.
-fn required(source: Source<'_>, id: TypeId, properties: &[Property]) -> Option<TokenStream> {
-    let named = &source.names.types[id.0];
-    let all = || properties.iter().zip(&source.names.members[id.0]);
-    let needed: Vec<_> = all().filter(|(property, _)| property.presence == Presence::Required).collect();
-    if needed.is_empty() {
-        return None;
-    }
-    let (whole, name) = (ident(&named.name), ident(&named.required));
-    let lines = docs(&paragraph(&format!("What a [`{}`] cannot do without.", named.name)));
-    let uses = Uses { request: true, response: false };
-    let fields = needed.iter().map(|(property, name)| {
-        let plain = field(source, property, name, named.module, uses, id);
-        quote!(#plain)
-    });
-    let given = needed.iter().map(|(_, name)| ident(name));
-    let left_out = all().filter(|(property, _)| property.presence == Presence::Optional).map(|(_, name)| ident(name));
-    let rest =
-        matches!(&source.api.types[id.0].shape, crate::api::TypeShape::Struct { rest: Some(_), .. }).then(|| {
-            let name = ident(REST_FIELD);
-            quote!(#name: Default::default(),)
-        });
-    Some(quote! {
-        #lines
-        #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
-        pub struct #name {
-            #(#fields)*
-        }
-
-        impl From<#name> for #whole {
-            fn from(required: #name) -> Self {
-                Self {
-                    #(#given: required.#given,)*
-                    #(#left_out: None,)*
-                    #rest
-                }
-            }
-        }
-    })
 }
 
 /// A component that is a list, a map or a plain value.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::prose::{add, described};
-use super::{Source, body, docs, enums, ident, inner_docs, mock, operation, structs};
+use super::{Source, body, docs, enums, ident, inner_docs, mock, operation, structs, unions};
 use crate::api::{TypeId, TypeShape};
 use crate::docs::{code, paragraph};
 use crate::names::Module;
@@ -62,6 +62,7 @@ fn types(source: Source<'_>, module: Module) -> TokenStream {
         TypeShape::Struct { properties, rest } => structs::structure(source, TypeId(index), properties, rest.as_ref()),
         TypeShape::Strings(values) => enums::strings(source, TypeId(index), values),
         TypeShape::Integers(values) => enums::integers(source, TypeId(index), values),
+        TypeShape::Union(union) => unions::union(source, TypeId(index), union),
         TypeShape::Alias(ty) => structs::alias(source, TypeId(index), ty),
     });
     quote!(#(#types)*)

@@ -89,6 +89,7 @@ pub(super) fn phrase(source: Source<'_>, ty: &Type) -> &'static str {
         Type::Named(id) => match &source.api.types[id.0].shape {
             TypeShape::Struct { .. } => "an object",
             TypeShape::Strings(_) | TypeShape::Integers(_) => "one of a set of values",
+            TypeShape::Union(_) => "one of several forms",
             TypeShape::Alias(ty) => phrase(source, ty),
         },
     }
@@ -106,6 +107,24 @@ pub(super) fn resolved<'a>(source: Source<'a>, ty: &'a Type) -> &'a Type {
     ty
 }
 
+/// The only value of a type that has only one: nobody wants to be asked for it.
+pub(super) fn constant(source: Source<'_>, ty: &Type, from: Module) -> Option<TokenStream> {
+    let Type::Named(id) = resolved(source, ty) else { return None };
+    let is_one = is_constant(&source.api.types[id.0].shape);
+    let variant = source.names.members[id.0].first().filter(|_| is_one)?;
+    let (path, variant) = (named(source, *id, from), ident(variant));
+    Some(quote!(#path::#variant))
+}
+
+/// Tells whether the document knows one value only.
+fn is_constant(shape: &TypeShape) -> bool {
+    match shape {
+        TypeShape::Strings(values) => values.len() == 1,
+        TypeShape::Integers(values) => values.len() == 1,
+        TypeShape::Struct { .. } | TypeShape::Union(_) | TypeShape::Alias(_) => false,
+    }
+}
+
 /// Tells whether the type has a natural empty value.
 pub(super) fn has_default(source: Source<'_>, id: TypeId) -> bool {
     use crate::api::{Nullability, Presence};
@@ -116,7 +135,7 @@ pub(super) fn has_default(source: Source<'_>, id: TypeId) -> bool {
             continue;
         }
         match &source.api.types[id.0].shape {
-            TypeShape::Strings(_) | TypeShape::Integers(_) => return false,
+            TypeShape::Strings(_) | TypeShape::Integers(_) | TypeShape::Union(_) => return false,
             TypeShape::Alias(ty) => open.extend(direct(ty)),
             TypeShape::Struct { properties, rest: _ } => {
                 let plain = properties.iter().filter(|property| {

@@ -2,7 +2,7 @@
 
 use openapiv3::{MediaType, ReferenceOr, RequestBody, Response, Responses, StatusCode};
 
-use super::schema::Context;
+use super::context::Context;
 use super::{Lowering, resolve};
 use crate::api::{
     Access, Answer, Body, ErrorAnswer, Hint, HintBase, Home, OperationId, Presence, Property, Type, TypeShape,

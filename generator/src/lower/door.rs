@@ -10,8 +10,10 @@ use crate::write;
 /// Reads the merged tree into an OpenAPI document.
 pub(super) fn document(root: &Node, findings: &mut Findings) -> Option<openapiv3::OpenAPI> {
     let mut tree = root.clone();
-    for key in ["webhooks", "jsonSchemaDialect"] {
-        tree.take(key);
+    tree.take("jsonSchemaDialect");
+    if let Some(webhooks) = tree.take("webhooks") {
+        let message = "webhooks are requests of the server and no part of the client";
+        findings.push(Diagnostic::new(Code::NotGenerated, webhooks.span, message).help("nothing has to be done"));
     }
     prepare(&mut tree, Within::Objects);
     answered(&mut tree);
@@ -28,6 +30,13 @@ pub(super) fn document(root: &Node, findings: &mut Findings) -> Option<openapiv3
             None
         }
     }
+}
+
+/// Reads one schema of the merged tree.
+pub(super) fn schema(node: &Node) -> Option<openapiv3::ReferenceOr<openapiv3::Schema>> {
+    let mut node = node.clone();
+    prepare(&mut node, Within::Objects);
+    serde_json::from_str(&write::json(&node)).ok()
 }
 
 fn token(segment: &serde_path_to_error::Segment) -> String {
@@ -68,6 +77,10 @@ fn prepare(node: &mut Node, within: Within) {
     if within == Within::Objects {
         for key in UNREAD {
             node.take(key);
+        }
+        // The check has told that `null` is read as absent; a default of `null` is one.
+        if let Some(members) = node.as_object_mut() {
+            members.retain(|name, member| name == "default" || !matches!(member.node.value, Value::Null));
         }
     }
     for item in node.as_array_mut().into_iter().flatten() {

@@ -1,11 +1,18 @@
 //! Document to [`Api`]: every type is decided here, once. The only part that knows `openapiv3`.
 
+mod aliases;
 mod answer;
+mod compose;
+mod context;
 mod door;
+mod forms;
+mod intersect;
+mod label;
 mod object;
 mod operation;
 mod paging;
 mod schema;
+mod union;
 pub(crate) mod usage;
 
 use std::collections::BTreeMap;
@@ -32,6 +39,9 @@ pub(crate) fn lower(root: &Node, findings: &mut Findings) -> Option<Api> {
         types: Vec::new(),
         component_types: BTreeMap::new(),
         progress: BTreeMap::new(),
+        left: Some(Vec::new()),
+        depth: 0,
+        forms: 0,
     };
     let mut known_tags = self::tags(&tags);
     lowering.component_schemas();
@@ -48,7 +58,10 @@ pub(crate) fn lower(root: &Node, findings: &mut Findings) -> Option<Api> {
     let servers = lowering.servers(&servers);
     let schemes = lowering.schemes();
     let components = lowering.component_types.len();
-    let types = lowering.types;
+    let mut types = lowering.types;
+    forms::prune(&mut types);
+    aliases::inline(&mut types, components, &mut operations);
+    forms::settle(&mut types);
     let mut api = Api { title: info.title, servers, schemes, tags: known_tags, operations, types, error_body: None };
     usage::mark(&mut api);
     usage::sweep(&mut api, components);
@@ -66,6 +79,21 @@ struct Lowering<'a> {
     component_types: BTreeMap<String, TypeId>,
     /// How far the components have come; one that is not in it has not been begun.
     progress: BTreeMap<TypeId, Progress>,
+    /// Wholes within components, left until all components are known: they may be made of any of them. `None` once
+    /// that is so.
+    left: Option<Vec<Left>>,
+    /// How deep the lowering is in schemas made of others, and how many forms the unions around have.
+    depth: usize,
+    forms: usize,
+}
+
+/// A type within a component that is made of other schemas, and is still to be made.
+struct Left {
+    id: TypeId,
+    whole: compose::Whole,
+    data: openapiv3::SchemaData,
+    at: Pointer,
+    context: context::Context,
 }
 
 /// How far a component has come.

@@ -2,8 +2,8 @@
 
 use openapiv3::{Parameter as Declared, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
 
+use super::context::Context;
 use super::paging::{IDEMPOTENT, SESSION_COOKIE};
-use super::schema::Context;
 use super::{Lowering, resolve, rust_name};
 use crate::api::{
     Docs, Hint, HintBase, Home, Location, Operation, OperationId, Parameter, Pointer, Presence, Requirement, Tag, Type,
@@ -174,7 +174,7 @@ impl Lowering<'_> {
         };
         let context = Context {
             home: Home::Operation(id),
-            place: format!("{key} {section} {}", super::schema::place_token(name)),
+            place: format!("{key} {section} {}", super::context::place_token(name)),
             hint: Hint { base: HintBase::Member(name.clone()), item: false, around: Vec::new() },
             described: true,
         };
@@ -236,8 +236,13 @@ impl Lowering<'_> {
     fn parameter_type(&mut self, ty: Type, name: &str, at: &str) -> Type {
         let ty = without_null(ty);
         let inner = if let Type::List(inner) = &ty { inner } else { &ty };
+        let is_union = |id: &crate::api::TypeId| matches!(self.types[id.0].shape, TypeShape::Union(_));
         let structured = match inner {
             Type::Any => {
+                return if matches!(ty, Type::List(_)) { Type::List(Box::new(Type::String)) } else { Type::String };
+            }
+            // One of several forms is given as its text, as any value is.
+            Type::Named(id) if is_union(id) => {
                 return if matches!(ty, Type::List(_)) { Type::List(Box::new(Type::String)) } else { Type::String };
             }
             Type::List(_) | Type::Map(_) => true,

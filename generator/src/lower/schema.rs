@@ -3,50 +3,12 @@
 use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind};
 use serde_json::Value;
 
+use super::compose::Whole;
+use super::context::{Context, place_token};
 use super::{Lowering, Progress, component_name, rust_name};
 use crate::api::{Hint, HintBase, Home, Type, TypeDef, TypeId, TypeShape, Uses, Variant};
 use crate::diagnostic::Code;
 use crate::source::join;
-
-/// Where a schema stands, for the types that it makes.
-#[derive(Clone)]
-pub(super) struct Context {
-    pub(super) home: Home,
-    pub(super) place: String,
-    pub(super) hint: Hint,
-    /// Whether the schema's description is told elsewhere already: on the property or parameter.
-    pub(super) described: bool,
-}
-
-impl Context {
-    pub(super) fn property(&self, name: &str) -> Self {
-        let mut around = self.hint.around.clone();
-        let separator = match &self.hint.base {
-            HintBase::Member(name) => {
-                around.push(name.clone());
-                "."
-            }
-            HintBase::Component(_) | HintBase::Response | HintBase::Error(_) | HintBase::Body => " ",
-        };
-        Self {
-            home: self.home,
-            place: format!("{}{separator}{}", self.place, place_token(name)),
-            hint: Hint { base: HintBase::Member(name.to_owned()), item: false, around },
-            described: true,
-        }
-    }
-
-    pub(super) fn item(&self, brackets: &str) -> Self {
-        let hint = Hint { item: true, ..self.hint.clone() };
-        Self { home: self.home, place: format!("{}{brackets}", self.place), hint, described: false }
-    }
-}
-
-/// A name inside the key of a place; quoted where it holds a character that the key uses itself.
-pub(super) fn place_token(name: &str) -> String {
-    let plain = !name.is_empty() && !name.chars().any(|char| ".{}\"\\ ".contains(char) || char.is_control());
-    if plain { name.to_owned() } else { crate::write::quoted(name) }
-}
 
 impl Lowering<'_> {
     /// Lowers `components/schemas`; their names are known first, as they may refer to each other.
@@ -74,6 +36,7 @@ impl Lowering<'_> {
         for name in schemas.iter().map(|(name, _)| *name) {
             self.component(name);
         }
+        self.made_of_components();
     }
 
     /// Lowers a component unless that has been done or begun.
@@ -101,12 +64,24 @@ impl Lowering<'_> {
 
     /// Returns the type of a schema that no property holds, so that the type itself has to say whether it may be `null`.
     pub(super) fn nullable_type(&mut self, schema: &ReferenceOr<Schema>, at: &str, context: &Context) -> Type {
-        let nullable = match schema {
-            ReferenceOr::Item(schema) => schema.schema_data.nullable,
-            ReferenceOr::Reference { reference } => self.nullable_component(reference),
-        };
+        let nullable = self.is_nullable(schema);
         let ty = self.schema_type(schema, at, context);
         if nullable && !matches!(ty, Type::Any | Type::Nullable(_)) { Type::Nullable(Box::new(ty)) } else { ty }
+    }
+
+    /// Tells whether a schema lets `null` through: by itself, or by what it refers to.
+    pub(super) fn is_nullable(&self, schema: &ReferenceOr<Schema>) -> bool {
+        self.nullable_at(schema, DEEPEST)
+    }
+
+    fn nullable_at(&self, schema: &ReferenceOr<Schema>, depth: usize) -> bool {
+        let Some(depth) = depth.checked_sub(1) else { return false };
+        let Some(schema) = super::resolve(schema, &self.components.schemas) else { return false };
+        let wrapped = match &schema.schema_kind {
+            SchemaKind::AllOf { all_of } if all_of.len() == 1 => all_of.first(),
+            _ => None,
+        };
+        schema.schema_data.nullable || wrapped.is_some_and(|only| self.nullable_at(only, depth))
     }
 
     /// Returns the type of a schema; an inline object or enum becomes a type of its own.
@@ -119,7 +94,17 @@ impl Lowering<'_> {
             }
             ReferenceOr::Item(schema) => schema,
         };
+        if is_composed(schema) {
+            let mut whole = Whole::default();
+            self.gather(schema, at, &mut whole);
+            return self.whole_type(whole, &schema.schema_data, at, context);
+        }
         let shape = self.shape(schema, at, context);
+        self.type_of_shape(shape, &schema.schema_data, at, context)
+    }
+
+    /// Makes a type of a shape that is more than another type.
+    pub(super) fn type_of_shape(&mut self, shape: TypeShape, data: &SchemaData, at: &str, context: &Context) -> Type {
         if let TypeShape::Alias(ty) = shape {
             return ty;
         }
@@ -127,8 +112,8 @@ impl Lowering<'_> {
             home: context.home,
             place: context.place.clone(),
             hint: context.hint.clone(),
-            rust_name: rust_name(&schema.schema_data.extensions),
-            description: schema.schema_data.description.clone().filter(|_| !context.described),
+            rust_name: rust_name(&data.extensions),
+            description: data.description.clone().filter(|_| !context.described),
             shape,
             uses: Uses::default(),
             at: at.to_owned(),
@@ -141,10 +126,11 @@ impl Lowering<'_> {
         let Schema { schema_data, schema_kind } = schema;
         match schema_kind {
             SchemaKind::Type(ty) => self.typed(ty, schema_data, at, context),
-            SchemaKind::OneOf { one_of: _ } => self.untyped(at, "`oneOf`"),
-            SchemaKind::AnyOf { any_of: _ } => self.untyped(at, "`anyOf`"),
-            SchemaKind::Not { not: _ } => self.untyped(at, "`not`"),
-            SchemaKind::AllOf { all_of } => self.all_of(schema, all_of, at, context),
+            SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } | SchemaKind::AllOf { .. } => {
+                self.composed(schema, at, context)
+            }
+            // That a value is not something else is for the server to check.
+            SchemaKind::Not { not: _ } => TypeShape::Alias(Type::Any),
             SchemaKind::Any(any) => self.any(schema, any, at, context),
         }
     }
@@ -288,13 +274,10 @@ impl Lowering<'_> {
             one_of,
             all_of,
             any_of,
-            not,
+            not: _,
         } = any;
-        if !one_of.is_empty() || !any_of.is_empty() || not.is_some() {
-            return self.untyped(at, "a union");
-        }
-        if !all_of.is_empty() {
-            return self.all_of(schema, all_of, at, context);
+        if !one_of.is_empty() || !any_of.is_empty() || !all_of.is_empty() {
+            return self.composed(schema, at, context);
         }
         let data = &schema.schema_data;
         let is_object = !properties.is_empty() || additional_properties.is_some();
@@ -328,6 +311,8 @@ impl Lowering<'_> {
         match (strings, integers) {
             (Some(strings), _) if !strings.is_empty() => TypeShape::Strings(self.variants(strings, data, at)),
             (_, Some(integers)) if !integers.is_empty() => TypeShape::Integers(self.variants(integers, data, at)),
+            // `null` and nothing else.
+            _ if present().next().is_none() => TypeShape::Alias(Type::Any),
             _ => self.untyped(at, "an enum of mixed values"),
         }
     }
@@ -343,6 +328,18 @@ impl Lowering<'_> {
         TypeShape::Alias(Type::Any)
     }
 }
+
+/// Tells whether a schema is made of others.
+fn is_composed(schema: &Schema) -> bool {
+    match &schema.schema_kind {
+        SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } | SchemaKind::AllOf { .. } => true,
+        SchemaKind::Any(any) => !any.one_of.is_empty() || !any.any_of.is_empty() || !any.all_of.is_empty(),
+        SchemaKind::Type(_) | SchemaKind::Not { .. } => false,
+    }
+}
+
+/// How far wrappings are looked through: a circle has to end, and no vendor comes near it.
+const DEEPEST: usize = 16;
 
 pub(super) fn unboxed(schema: &ReferenceOr<Box<Schema>>) -> ReferenceOr<Schema> {
     schema.clone().unbox()

@@ -15,7 +15,7 @@ pub(super) fn mark(api: &mut Api) {
 }
 
 /// Shows every type that an operation names, and whether it is sent or received.
-fn each_type(operation: &mut Operation, act: &mut impl FnMut(&mut Type, Uses)) {
+pub(super) fn each_type(operation: &mut Operation, act: &mut impl FnMut(&mut Type, Uses)) {
     for parameter in operation.path_parameters.iter_mut().chain(&mut operation.parameters) {
         act(&mut parameter.ty, REQUEST);
     }
@@ -32,12 +32,13 @@ fn each_type(operation: &mut Operation, act: &mut impl FnMut(&mut Type, Uses)) {
     operation.errors.iter_mut().for_each(|error| act(&mut error.ty, RESPONSE));
 }
 
-fn each_inner(shape: &mut TypeShape, act: &mut impl FnMut(&mut Type)) {
+pub(super) fn each_inner(shape: &mut TypeShape, act: &mut impl FnMut(&mut Type)) {
     match shape {
         TypeShape::Struct { properties, rest } => {
             properties.iter_mut().for_each(|property| act(&mut property.ty));
             rest.iter_mut().for_each(act);
         }
+        TypeShape::Union(union) => union.alternatives.iter_mut().for_each(|alternative| act(&mut alternative.ty)),
         TypeShape::Alias(ty) => act(ty),
         TypeShape::Strings(_) | TypeShape::Integers(_) => {}
     }

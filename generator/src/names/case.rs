@@ -142,8 +142,9 @@ pub(super) fn is_identifier(text: &str) -> bool {
 fn spell(text: &str) -> String {
     let ascii = deunicode::deunicode_with_tofu(text, " ");
     if ascii.chars().any(|char| char.is_ascii_alphanumeric()) {
-        let signed =
-            |sign: char| ascii.strip_prefix(sign).filter(|rest| rest.starts_with(|char: char| char.is_ascii_digit()));
+        let signed = |sign: char| {
+            ascii.strip_prefix(sign).filter(|rest| rest.starts_with(|char: char| char.is_ascii_alphanumeric()))
+        };
         if let Some(rest) = signed('-') {
             return format!("minus {rest}");
         }

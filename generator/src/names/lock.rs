@@ -23,6 +23,9 @@ pub(crate) struct Lock {
     pub(super) types: BTreeMap<String, String>,
     /// `https://eu1.make.com/api/v2` → `Eu1`
     pub(super) servers: BTreeMap<String, String>,
+    /// `GET /pets 200 pets[] With name` → `WithName`: the variants of unions that the document does not name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) alternatives: BTreeMap<String, String>,
     /// `users::TfaStatus 0` → `NotSet`: what `x-enum-varnames` calls a value, as that list goes by position.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) values: BTreeMap<String, String>,
@@ -87,6 +90,7 @@ pub(crate) fn read(root: &Node, findings: &mut Findings) -> Lock {
             "arguments" => &mut lock.arguments,
             "types" => &mut lock.types,
             "servers" => &mut lock.servers,
+            "alternatives" => &mut lock.alternatives,
             "values" => &mut lock.values,
             "removed" => {
                 removed(&member.node, &mut lock, &mut refuse);
@@ -137,5 +141,5 @@ fn is_name(section: &str, text: &str) -> bool {
     (module.is_empty() || in_module)
         && module.split_terminator("::").all(case::is_identifier)
         && case::is_identifier(name)
-        && capital == matches!(section, "types" | "servers" | "values")
+        && capital == matches!(section, "alternatives" | "types" | "servers" | "values")
 }

@@ -6,6 +6,7 @@ pub(crate) mod lock;
 mod operation;
 mod scopes;
 mod share;
+mod signature;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -95,7 +96,7 @@ pub(crate) fn assign(mut api: Api, lock: &Lock, root: &Node, findings: &mut Find
     let modules: Vec<&str> = tags.iter().map(|tag| tag.module.as_str()).collect();
     let known = share::Known { lock, operations: &camels, modules: &modules, reserved: &reserved };
     let types = share::share(&mut api, &known, root, findings);
-    let members = api.types.iter().map(|def| members(def, root, findings)).collect();
+    let members = api.types.iter().map(|def| members(def, lock, root, findings)).collect();
     let servers = servers(&api, lock, root, findings);
     let schemes = schemes(&api, root, findings);
     let names = Names { tags, operations, types, members, servers, schemes };
@@ -219,7 +220,7 @@ fn operation_names(
 }
 
 /// Names the fields or variants of a type; they depend on nothing but their own name on the wire.
-fn members(def: &TypeDef, root: &Node, findings: &mut Findings) -> Vec<String> {
+fn members(def: &TypeDef, lock: &Lock, root: &Node, findings: &mut Findings) -> Vec<String> {
     let member = |what: String, at: &Pointer, given: Option<&String>, name: Option<String>| {
         let candidates = name.into_iter().map(|name| Candidate { name, claim: Claim::Whole }).collect();
         Wish { what, at: at.clone(), given: given.cloned(), locked: None, candidates }
@@ -243,6 +244,10 @@ fn members(def: &TypeDef, root: &Node, findings: &mut Findings) -> Vec<String> {
         TypeShape::Integers(values) => (
             values.iter().map(|value| variant(value.value.to_string(), value.rust_name.as_ref())).collect(),
             "x-enum-varnames",
+        ),
+        TypeShape::Union(union) => (
+            union.alternatives.iter().map(|alternative| scopes::alternative(def, alternative, lock)).collect(),
+            "x-rust-name",
         ),
         TypeShape::Alias(_) => return Vec::new(),
     };
@@ -337,6 +342,7 @@ fn new_lock(api: &Api, names: &Names) -> Lock {
             lock.types.insert(place.clone(), format!("{module}::{}", name.name));
         }
     }
+    scopes::lock_alternatives(api, names, &mut lock);
     for (server, name) in api.servers.iter().zip(&names.servers) {
         lock.servers.insert(server.url.clone(), name.clone());
     }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::case;
+use super::choose::{Candidate, Claim, Wish};
 use super::lock::Lock;
 use super::{Module, Names, SCHEMAS, operation};
-use crate::api::{Api, Presence, TypeDef, TypeShape};
+use crate::api::{Alternative, Api, Naming, Presence, Type, TypeDef, TypeShape};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::tree::Node;
 
@@ -48,6 +50,43 @@ fn types<'a>(api: &'a Api, names: &'a Names) -> Vec<(Module, &'a str, &'a str)> 
     found
 }
 
+/// What an alternative of a union would be called: as its label has it, or with the kind of its value behind it.
+pub(super) fn alternative(def: &TypeDef, alternative: &Alternative, lock: &Lock) -> Wish {
+    let Alternative { label, naming, ty, description: _, mark: _, at } = alternative;
+    let claim = if naming.is_own() { Claim::Whole } else { Claim::Short };
+    let name = case::variant(label);
+    let kind = match ty {
+        Type::List(_) => "List",
+        Type::Map(_) => "Map",
+        _ => "Value",
+    };
+    let longer = name.iter().map(|name| Candidate { name: format!("{name}{kind}"), claim }).collect::<Vec<_>>();
+    let candidates = name.into_iter().map(|name| Candidate { name, claim }).chain(longer).collect();
+    Wish {
+        what: format!("the alternative `{label}` of `{}`", def.place),
+        at: at.clone(),
+        given: (*naming == Naming::Given).then(|| label.clone()),
+        locked: lock.alternatives.get(&alternative_key(def, alternative)).cloned(),
+        candidates,
+    }
+}
+
+fn alternative_key(def: &TypeDef, alternative: &Alternative) -> String {
+    format!("{} {}", def.place, alternative.label)
+}
+
+/// The names of alternatives that are not the document's own: a neighbour could claim them.
+pub(super) fn lock_alternatives(api: &Api, names: &Names, lock: &mut Lock) {
+    for (def, members) in api.types.iter().zip(&names.members) {
+        let TypeShape::Union(union) = &def.shape else { continue };
+        for (alternative, name) in union.alternatives.iter().zip(members) {
+            if !alternative.naming.is_own() {
+                lock.alternatives.insert(alternative_key(def, alternative), name.clone());
+            }
+        }
+    }
+}
+
 /// The names that `x-enum-varnames` gives, by type and value.
 pub(super) fn values(api: &Api, names: &Names) -> BTreeMap<String, String> {
     let mut values = BTreeMap::new();
@@ -70,7 +109,7 @@ fn named_values(index: usize, def: &TypeDef, names: &Names) -> Vec<(String, Stri
         TypeShape::Integers(values) => {
             values.iter().map(|value| (value.value.to_string(), value.rust_name.is_some())).collect()
         }
-        TypeShape::Struct { .. } | TypeShape::Alias(_) => Vec::new(),
+        TypeShape::Struct { .. } | TypeShape::Union(_) | TypeShape::Alias(_) => Vec::new(),
     };
     let members = given.into_iter().zip(&names.members[index]).filter(|((_, given), _)| *given);
     members.map(|((value, _), name)| (format!("{module}::{} {value}", named.name), name.clone())).collect()

@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::{Style, camel, is_taken_type, singular};
 use super::lock::Lock;
+use super::signature::signature_of;
 use crate::api::{
-    Api, HintBase, Home, Nullability, Presence, Property, Type, TypeDef, TypeId, TypeShape, Uses, Variant,
+    Api, HintBase, Home, Nullability, Presence, Property, Type, TypeDef, TypeId, TypeShape, Union, Uses, Variant,
 };
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::lower::usage::renumber;
@@ -110,24 +111,14 @@ fn place<'a>(index: usize, def: &'a TypeDef, signature: String, api: &Api, known
         Home::Operation(id) => (Module::Tag(api.operations[id.0].tag), known.operations[id.0].clone()),
         Home::Component(id) => (Module::Schemas, component_name(&api.types[id.0])),
     };
-    let base = match &def.hint.base {
-        HintBase::Member(name) => {
-            let last = super::case::last_bracketed(name);
-            camel(&if def.hint.item { singular(last) } else { last.to_owned() }).unwrap_or_default()
-        }
-        HintBase::Component(_) => owner.clone(),
-        HintBase::Response => format!("{owner}Response"),
-        HintBase::Error(status) => {
-            format!("{owner}Error{}", camel(status).unwrap_or_default().trim_start_matches("Value"))
-        }
-        HintBase::Body => format!("{owner}Body"),
-    };
-    let by_member = matches!(def.hint.base, HintBase::Member(_));
-    let base = if def.hint.item && !by_member { format!("{base}Item") } else { base };
+    let base = base_name(&def.hint.base, def.hint.item, &owner);
+    let by_member = is_member(&def.hint.base);
     let mut wishes = vec![base.clone()];
     if by_member {
         let around: String = def.hint.around.iter().filter_map(|name| camel(&singular(name))).collect();
-        wishes.extend([format!("{owner}{base}"), format!("{owner}{around}{base}")]);
+        let full = format!("{owner}{around}{base}");
+        // The last one is for what a component of that name stands in the way of.
+        wishes.extend([format!("{owner}{base}"), full.clone(), format!("{full}Type")]);
     } else if is_taken_type(&base) {
         wishes.push(format!("{base}Schema"));
     }
@@ -137,9 +128,44 @@ fn place<'a>(index: usize, def: &'a TypeDef, signature: String, api: &Api, known
     Place { index, def, module, signature, fixed, wishes, order: (def.home, def.place.clone()) }
 }
 
+/// The natural name: that of the property, of the component or operation, or of the union and the alternative in it.
+fn base_name(base: &HintBase, item: bool, owner: &str) -> String {
+    let name = match base {
+        HintBase::Member(name) => {
+            let last = super::case::last_bracketed(name);
+            return camel(&if item { singular(last) } else { last.to_owned() }).unwrap_or_default();
+        }
+        HintBase::Alternative { of, item, label } => {
+            format!("{}{}", base_name(of, *item, owner), alternative_name(label))
+        }
+        HintBase::Component(_) => owner.to_owned(),
+        HintBase::Response => format!("{owner}Response"),
+        HintBase::Error(status) => {
+            format!("{owner}Error{}", camel(status).unwrap_or_default().trim_start_matches("Value"))
+        }
+        HintBase::Body => format!("{owner}Body"),
+    };
+    if item { format!("{name}Item") } else { name }
+}
+
+fn alternative_name(label: &str) -> String {
+    super::case::variant(label).unwrap_or_default()
+}
+
+/// Whether the name comes from a property, which other operations may have as well.
+fn is_member(base: &HintBase) -> bool {
+    match base {
+        HintBase::Member(_) => true,
+        HintBase::Alternative { of, item: _, label: _ } => is_member(of),
+        HintBase::Component(_) | HintBase::Response | HintBase::Error(_) | HintBase::Body => false,
+    }
+}
+
 /// A type that is named by what it belongs to needs no line in the lock.
 fn is_locked(def: &TypeDef) -> bool {
-    matches!(def.hint.base, HintBase::Member(_)) || def.hint.item
+    let by_owner =
+        matches!(def.hint.base, HintBase::Component(_) | HintBase::Response | HintBase::Error(_) | HintBase::Body);
+    !by_owner || def.hint.item
 }
 
 fn component_name(def: &TypeDef) -> String {
@@ -228,58 +254,6 @@ fn clash(
     clash.help(format!("give its schema a name of its own with an overlay action, as in `x-rust-name: Other{name}`"))
 }
 
-/// The structure of a type as text: what two places have to have in common. Descriptions do not count.
-fn signature_of(ty: &Type, api: &Api) -> String {
-    let mut text = String::new();
-    sign(ty, api, &mut text);
-    text
-}
-
-fn sign(ty: &Type, api: &Api, text: &mut String) {
-    match ty {
-        Type::List(inner) => {
-            text.push('[');
-            sign(inner, api, text);
-            text.push(']');
-        }
-        Type::Nullable(inner) => {
-            text.push('?');
-            sign(inner, api, text);
-        }
-        Type::Map(inner) => {
-            text.push('{');
-            sign(inner, api, text);
-            text.push('}');
-        }
-        Type::Named(id) => match (&api.types[id.0], &api.types[id.0].hint) {
-            (def, hint) if matches!(hint.base, HintBase::Component(_)) && !hint.item => text.push_str(&def.place),
-            (def, _) => sign_shape(def, api, text),
-        },
-        plain => text.push_str(&format!("{plain:?}")),
-    }
-}
-
-fn sign_shape(def: &TypeDef, api: &Api, text: &mut String) {
-    text.push_str(&format!("({:?} ", def.rust_name));
-    match &def.shape {
-        TypeShape::Struct { properties, rest } => {
-            for property in properties {
-                let Property { name, ty, presence, nullability, access, docs: _, rust_name, at: _ } = property;
-                text.push_str(&format!("{name:?} {presence:?} {nullability:?} {access:?} {rust_name:?} "));
-                sign(ty, api, text);
-            }
-            if let Some(rest) = rest {
-                text.push_str("rest ");
-                sign(rest, api, text);
-            }
-        }
-        TypeShape::Strings(variants) => text.push_str(&format!("{variants:?}")),
-        TypeShape::Integers(variants) => text.push_str(&format!("{variants:?}")),
-        TypeShape::Alias(ty) => sign(ty, api, text),
-    }
-    text.push(')');
-}
-
 /// Finds a place of a group that is not like the first one.
 fn unlike(group: &Group, signatures: &[String], old: &[TypeDef], root: &Node) -> Option<Diagnostic> {
     let (first, others) = group.members.split_first()?;
@@ -309,6 +283,7 @@ fn unify(name: &str, members: &[&TypeDef], root: &Node, findings: &mut Findings)
             }
             (TypeShape::Strings(values), TypeShape::Strings(more)) => join_values(values, more),
             (TypeShape::Integers(values), TypeShape::Integers(more)) => join_values(values, more),
+            (TypeShape::Union(one), TypeShape::Union(other)) if alike(one, other) => None,
             (one, other) if *one == *other => None,
             _ => Some("they are different kinds of things".to_owned()),
         };
@@ -323,6 +298,18 @@ fn unify(name: &str, members: &[&TypeDef], root: &Node, findings: &mut Findings)
         }
     }
     joined
+}
+
+/// The same alternatives, wherever they stand.
+fn alike(one: &Union, other: &Union) -> bool {
+    let parts = |union: &Union| {
+        union
+            .alternatives
+            .iter()
+            .map(|alternative| (alternative.label.clone(), alternative.ty.clone()))
+            .collect::<Vec<_>>()
+    };
+    parts(one) == parts(other)
 }
 
 /// Adds what another place has. A response may gain an optional property in one place only; in a request that

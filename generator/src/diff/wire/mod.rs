@@ -11,6 +11,7 @@ mod parameter;
 mod root;
 mod schema;
 mod security;
+mod union;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -204,6 +204,7 @@ fn members(state: &State, index: usize) -> Vec<Named<'_>> {
         TypeShape::Struct { properties, rest: _ } => properties.iter().map(|property| property.name.clone()).collect(),
         TypeShape::Strings(values) => values.iter().map(|variant| variant.value.clone()).collect(),
         TypeShape::Integers(values) => values.iter().map(|variant| variant.value.to_string()).collect(),
+        TypeShape::Union(union) => union.alternatives.iter().map(|alternative| alternative.label.clone()).collect(),
         TypeShape::Alias(_) => Vec::new(),
     };
     let names = state.names.members.get(index).map(Vec::as_slice).unwrap_or_default();

@@ -22,7 +22,7 @@ pub(super) struct Place {
 
 impl Place {
     /// Something behind it: `[]` for an item.
-    fn inner(&self, token: &str, label: String) -> Self {
+    pub(super) fn inner(&self, token: &str, label: String) -> Self {
         let subject = format!("{}{token}", self.subject);
         Self { holder: self.holder.clone(), subject, label, items: self.items.clone() }
     }
@@ -276,16 +276,6 @@ impl<'a> Walk<'a> {
         let direction = std::mem::replace(&mut self.direction, Direction::Both);
         self.push(("D06", Wire::None, "format changed"), about, (before, after), message);
         self.direction = direction;
-    }
-
-    fn union(&mut self, old: &View<'_>, new: &View<'_>, place: &Place) {
-        if super::constraint::bare(old.node) != super::constraint::bare(new.node) {
-            // The client takes either as any value; what it is used for may not.
-            let rule = self.type_rule(place, Wire::Hazard, "type changed");
-            let message = format!("the forms that {} may have are others now", place.label);
-            let (before, after) = (super::constraint::bare(old.node), super::constraint::bare(new.node));
-            self.push(rule, place.about(Some(old.node), Some(new.node)), (&before, &after), message + &self.way());
-        }
     }
 
     fn items(&mut self, old: &View<'a>, new: &View<'a>, place: &Place) {

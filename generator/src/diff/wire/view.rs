@@ -35,7 +35,7 @@ pub(super) enum Kind {
     String,
     Array,
     Object,
-    /// `oneOf` and its like, which the client takes as any value.
+    /// `oneOf` and its like.
     Union,
 }
 

@@ -1,0 +1,154 @@
+//! The parts of the program that are the same for every client: calls as they come in, and the loop around them.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// A call as it comes in, and its parts in the forms that a client takes.
+pub(super) fn call() -> TokenStream {
+    quote! {
+        #[derive(Clone)]
+        struct Call(serde_json::Value);
+
+        impl Call {
+            fn operation(&self) -> &str {
+                self.0["operation"].as_str().unwrap_or_default()
+            }
+
+            fn text_at(&self, pointer: &str) -> Result<String, Failed> {
+                let text = self.0.pointer(pointer).and_then(serde_json::Value::as_str);
+                text.map(str::to_owned).ok_or_else(|| Failed::Given(format!("{pointer} is missing")))
+            }
+
+            fn credential(&self, scheme: &str) -> Option<String> {
+                self.0.get("credentials")?.get(scheme)?.as_str().map(str::to_owned)
+            }
+
+            fn argument(&self, place: &str, name: &str) -> Option<&serde_json::Value> {
+                self.0.get("arguments")?.get(place)?.get(name)
+            }
+
+            fn has(&self, place: &str, name: &str) -> bool {
+                self.argument(place, name).is_some()
+            }
+
+            fn needed(&self, place: &str, name: &str) -> Result<&serde_json::Value, Failed> {
+                let missing = || Failed::Given(format!("the client asks for `{name}` in the {place}"));
+                self.argument(place, name).ok_or_else(missing)
+            }
+
+            fn text(&self, place: &str, name: &str) -> Result<String, Failed> {
+                self.needed(place, name).map(as_text)
+            }
+
+            fn texts(&self, place: &str, name: &str) -> Result<Vec<String>, Failed> {
+                let value = self.needed(place, name)?;
+                let items = value.as_array().ok_or_else(|| Failed::Given(format!("`{name}` takes a list")))?;
+                Ok(items.iter().map(as_text).collect())
+            }
+
+            fn value<T: serde::de::DeserializeOwned>(&self, place: &str, name: &str) -> Result<T, Failed> {
+                made(name, self.needed(place, name)?)
+            }
+        }
+    }
+}
+
+/// The body of a call, as a whole and by its properties, and how values are made of JSON.
+pub(super) fn body() -> TokenStream {
+    quote! {
+        impl Call {
+            fn has_body(&self) -> bool {
+                self.0.get("body").is_some()
+            }
+
+            fn body<T: serde::de::DeserializeOwned>(&self) -> Result<T, Failed> {
+                let missing = || Failed::Given("the client asks for a body".to_owned());
+                made("the body", self.0.get("body").ok_or_else(missing)?)
+            }
+
+            fn has_property(&self, name: &str) -> bool {
+                self.0.get("body").is_some_and(|body| body.get(name).is_some())
+            }
+
+            fn property<T: serde::de::DeserializeOwned>(&self, name: &str) -> Result<T, Failed> {
+                made(name, &self.0["body"][name])
+            }
+        }
+
+        fn as_text(value: &serde_json::Value) -> String {
+            value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+        }
+
+        fn made<T: serde::de::DeserializeOwned>(name: &str, value: &serde_json::Value) -> Result<T, Failed> {
+            serde_json::from_value(value.clone())
+                .map_err(|error| Failed::Given(format!("{name} does not take {value}: {error}")))
+        }
+    }
+}
+
+/// The loop: a line in is a call, a line out is what came of it. A client is made anew only for another server or
+/// other credentials.
+pub(super) fn frame() -> TokenStream {
+    quote! {
+        enum Failed {
+            Given(String),
+            Client(client::Error),
+        }
+
+        struct Last(Option<(serde_json::Value, client::Client)>);
+
+        impl Last {
+            fn client(&mut self, call: &Call) -> Result<client::Client, Failed> {
+                let key = serde_json::json!([call.0["url"], call.0["credentials"]]);
+                if let Some((_, client)) = self.0.as_ref().filter(|(last, _)| *last == key) {
+                    return Ok(client.clone());
+                }
+                let client = client(call)?;
+                self.0 = Some((key, client.clone()));
+                Ok(client)
+            }
+        }
+
+        async fn answer(line: &str, last: &mut Last) -> Result<(), Failed> {
+            let call = serde_json::from_str(line).map_err(|error| Failed::Given(error.to_string()))?;
+            let call = Call(call);
+            operation(last.client(&call)?, call).await
+        }
+
+        fn shown(result: Result<(), Failed>) -> serde_json::Value {
+            match result {
+                Ok(()) => serde_json::json!({"ok": true}),
+                Err(Failed::Given(reason)) => serde_json::json!({"given": reason}),
+                Err(Failed::Client(error)) => match error.as_api() {
+                    Some(api) => {
+                        serde_json::json!({"status": api.status().as_u16(), "details": api.details().is_some()})
+                    }
+                    None => serde_json::json!({"error": sources(&error)}),
+                },
+            }
+        }
+
+        fn sources(error: &dyn std::error::Error) -> String {
+            let mut text = error.to_string();
+            let mut next = error.source();
+            while let Some(error) = next {
+                text.push_str(&format!(": {error}"));
+                next = error.source();
+            }
+            text
+        }
+
+        fn main() -> std::io::Result<()> {
+            use std::io::{BufRead as _, Write as _};
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            let mut last = Last(None);
+            for line in std::io::stdin().lock().lines() {
+                let shown = shown(runtime.block_on(answer(&line?, &mut last)));
+                let mut output = std::io::stdout().lock();
+                writeln!(output, "{shown}")?;
+                output.flush()?;
+            }
+            Ok(())
+        }
+    }
+}

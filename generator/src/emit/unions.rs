@@ -1,0 +1,177 @@
+//! Unions: an enum with a variant for each form, and one that keeps what has none of them.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::prose::described;
+use super::structs::origin;
+use super::types::{phrase, runtime, rust_type};
+use super::{Source, docs, ident};
+use crate::api::{Alternative, Constant, Form, JsonKind, Mark, Trust, Type, TypeId, TypeShape, Union};
+use crate::names::UNKNOWN_VARIANT;
+
+/// An enum, its way to JSON and back, and its making from each of the forms.
+pub(super) fn union(source: Source<'_>, id: TypeId, union: &Union) -> TokenStream {
+    let named = &source.names.types[id.0];
+    let def = &source.api.types[id.0];
+    let name = ident(&named.name);
+    let unknown = ident(UNKNOWN_VARIANT);
+    let lines = docs(&described(def.description.as_deref(), &origin(source, def), source.links));
+    let variants: Vec<_> = source.names.members[id.0].iter().map(|name| ident(name)).collect();
+    let payloads: Vec<TokenStream> = union.alternatives.iter().map(|form| payload(source, id, &form.ty)).collect();
+    let words = union.alternatives.iter().map(|alternative| docs(&words(source, alternative)));
+    let read = reading(source, id, union);
+    let from = conversions(source, id, union);
+    quote! {
+        #lines
+        #[derive(Clone, Debug, PartialEq)]
+        #[allow(clippy::large_enum_variant, reason = "no box to match through")]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#words #variants(#payloads),)*
+            /// A value of a form that this version of the client does not know.
+            #unknown(serde_json::Value),
+        }
+
+        impl serde::Serialize for #name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    #(Self::#variants(value) => value.serialize(serializer),)*
+                    Self::#unknown(value) => value.serialize(serializer),
+                }
+            }
+        }
+
+        #read
+        #(#from)*
+    }
+}
+
+/// The value of a variant. A union within itself needs a box; a struct has the box in its field.
+fn payload(source: Source<'_>, id: TypeId, ty: &Type) -> TokenStream {
+    let plain = rust_type(source, ty, source.names.types[id.0].module);
+    if is_boxed(source, id, ty) { quote!(Box<#plain>) } else { plain }
+}
+
+fn is_boxed(source: Source<'_>, id: TypeId, ty: &Type) -> bool {
+    let Type::Named(inner) = super::types::resolved(source, ty) else { return false };
+    let is_union = matches!(source.api.types[inner.0].shape, TypeShape::Union(_));
+    is_union && source.recursive.contains(inner) && source.recursive.contains(&id)
+}
+
+fn words(source: Source<'_>, alternative: &Alternative) -> Vec<String> {
+    let phrase = phrase(source, &alternative.ty);
+    let mut sentence = phrase.to_owned();
+    sentence.replace_range(..1, &phrase[..1].to_ascii_uppercase());
+    described(alternative.description.as_deref(), &format!("{sentence}."), source.links)
+}
+
+fn reading(source: Source<'_>, id: TypeId, union: &Union) -> TokenStream {
+    let named = &source.names.types[id.0];
+    let (name, runtime) = (ident(&named.name), runtime(named.module));
+    let unknown = ident(UNKNOWN_VARIANT);
+    let forms = union.forms.iter().map(form_tokens);
+    let arms = union.alternatives.iter().zip(&source.names.members[id.0]).enumerate().map(|(index, (_, name))| {
+        let (index, name) = (Literal::usize_unsuffixed(index), ident(name));
+        quote!(#index => as_type(value).map(Self::#name),)
+    });
+    quote! {
+        impl<'de> serde::Deserialize<'de> for #name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                use #runtime::union::{Form, Kind, as_type, one_of};
+                const FORMS: &[Form] = &[#(#forms),*];
+                let read = |form: usize, value: &serde_json::Value| match form {
+                    #(#arms)*
+                    _ => None,
+                };
+                one_of(deserializer, FORMS, read, Self::#unknown)
+            }
+        }
+    }
+}
+
+fn form_tokens(form: &Form) -> TokenStream {
+    let Form { alternative, kind, items, mark, constants, required, known } = form;
+    let (index, kind) = (Literal::usize_unsuffixed(*alternative), kind_tokens(*kind));
+    let items = items.filter(|kind| *kind != JsonKind::Any).map(|kind| {
+        let kind = kind_tokens(kind);
+        quote!(.items(#kind))
+    });
+    let mark = mark.as_ref().filter(|mark| !mark.values.is_empty()).map(|Mark { property, values, trust }| {
+        let call = ident(match trust {
+            Trust::Listed => "marked",
+            Trust::Guessed => "maybe_marked",
+        });
+        quote!(.#call(#property, &[#(#values),*]))
+    });
+    let texts: Vec<_> = constants
+        .iter()
+        .filter_map(|(name, value)| match value {
+            Constant::Text(text) => Some(quote!((#name, #text))),
+            Constant::Integer(_) => None,
+        })
+        .collect();
+    let integers: Vec<_> = constants
+        .iter()
+        .filter_map(|(name, value)| match value {
+            Constant::Integer(number) => {
+                let number = Literal::i64_unsuffixed(*number);
+                Some(quote!((#name, #number)))
+            }
+            Constant::Text(_) => None,
+        })
+        .collect();
+    let texts = (!texts.is_empty()).then(|| quote!(.constants(&[#(#texts),*])));
+    let integers = (!integers.is_empty()).then(|| quote!(.numbers(&[#(#integers),*])));
+    let required = (!required.is_empty()).then(|| quote!(.required(&[#(#required),*])));
+    let known = (!known.is_empty()).then(|| quote!(.known(&[#(#known),*])));
+    quote!(Form::new(#index, #kind) #items #mark #texts #integers #required #known)
+}
+
+fn kind_tokens(kind: JsonKind) -> TokenStream {
+    let name = ident(match kind {
+        JsonKind::Bool => "Bool",
+        JsonKind::Integer => "Integer",
+        JsonKind::Number => "Number",
+        JsonKind::String => "String",
+        JsonKind::List => "List",
+        JsonKind::Object => "Object",
+        JsonKind::Any => "Any",
+    });
+    quote!(Kind::#name)
+}
+
+/// `From` each of the forms, unless two of them are one Rust type.
+fn conversions(source: Source<'_>, id: TypeId, union: &Union) -> Vec<TokenStream> {
+    let home = source.names.types[id.0].module;
+    let name = ident(&source.names.types[id.0].name);
+    let plain = |ty: &Type| rust_type(source, super::types::resolved(source, ty), home).to_string();
+    let mut seen = BTreeSet::new();
+    let mut twice = BTreeSet::new();
+    for alternative in &union.alternatives {
+        let text = plain(&alternative.ty);
+        if !seen.insert(text.clone()) {
+            twice.insert(text);
+        }
+    }
+    let single = union
+        .alternatives
+        .iter()
+        .zip(&source.names.members[id.0])
+        .filter(|(alternative, _)| !twice.contains(&plain(&alternative.ty)));
+    single
+        .map(|(alternative, variant)| {
+            let (variant, ty) = (ident(variant), rust_type(source, &alternative.ty, home));
+            let value = if is_boxed(source, id, &alternative.ty) { quote!(Box::new(value)) } else { quote!(value) };
+            quote! {
+                impl From<#ty> for #name {
+                    fn from(value: #ty) -> Self {
+                        Self::#variant(#value)
+                    }
+                }
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,359 @@
+//! Schemas that are made of others: `allOf`, and unions beside properties. All that a value has to be at once is
+//! gathered first; then it is one type, one object with the properties of all, or a union of such objects.
+
+use std::collections::BTreeSet;
+
+use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind};
+
+use super::context::Context;
+use super::{Left, Lowering, component_name, resolve};
+use crate::api::{Type, TypeShape};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::join;
+
+/// One of the schemas that a value has to satisfy, and where it stands.
+#[derive(Clone)]
+pub(super) struct Part {
+    pub(super) schema: ReferenceOr<Schema>,
+    pub(super) at: String,
+}
+
+/// All that a value has to be at once.
+#[derive(Clone, Default)]
+pub(super) struct Whole {
+    pub(super) parts: Vec<Part>,
+    /// Names that are required, and where that is said.
+    pub(super) required: Vec<(String, String)>,
+}
+
+/// How many references are looked through in search of a union, and how many forms a product of unions may have.
+const DEEPEST: usize = 16;
+const MOST_FORMS: usize = 200;
+
+impl Lowering<'_> {
+    pub(super) fn composed(&mut self, schema: &Schema, at: &str, context: &Context) -> TypeShape {
+        let mut whole = Whole::default();
+        self.gather(schema, at, &mut whole);
+        self.whole(&whole, &schema.schema_data, at, context)
+    }
+
+    /// Takes a schema apart: its members of `allOf`, its unions, and what it says itself.
+    pub(super) fn gather(&mut self, schema: &Schema, at: &str, whole: &mut Whole) {
+        let mut own = AnySchema::default();
+        let (one_of, any_of, all_of) = match &schema.schema_kind {
+            SchemaKind::OneOf { one_of } => (one_of.clone(), Vec::new(), Vec::new()),
+            SchemaKind::AnyOf { any_of } => (Vec::new(), any_of.clone(), Vec::new()),
+            SchemaKind::AllOf { all_of } => (Vec::new(), Vec::new(), all_of.clone()),
+            SchemaKind::Any(any) => {
+                own = any.clone();
+                let take = |list: &mut Vec<ReferenceOr<Schema>>| std::mem::take(list);
+                (take(&mut own.one_of), take(&mut own.any_of), take(&mut own.all_of))
+            }
+            SchemaKind::Type(openapiv3::Type::Object(object)) => {
+                own.typ = Some("object".to_owned());
+                own.properties.clone_from(&object.properties);
+                own.required.clone_from(&object.required);
+                own.additional_properties.clone_from(&object.additional_properties);
+                (Vec::new(), Vec::new(), Vec::new())
+            }
+            SchemaKind::Type(_) => {
+                whole.parts.push(Part { schema: ReferenceOr::Item(schema.clone()), at: at.to_owned() });
+                return;
+            }
+            SchemaKind::Not { not: _ } => return,
+        };
+        let required_at = join(at, &["required"]);
+        whole.required.extend(std::mem::take(&mut own.required).into_iter().map(|name| (name, required_at.clone())));
+        for (index, member) in all_of.iter().enumerate() {
+            let at = join(at, &["allOf", &index.to_string()]);
+            match member {
+                ReferenceOr::Item(member) => self.gather(member, &at, whole),
+                ReferenceOr::Reference { .. } => whole.parts.push(Part { schema: member.clone(), at }),
+            }
+        }
+        let data = SchemaData { discriminator: schema.schema_data.discriminator.clone(), ..SchemaData::default() };
+        let unions = [
+            (!one_of.is_empty()).then_some(SchemaKind::OneOf { one_of }),
+            (!any_of.is_empty()).then_some(SchemaKind::AnyOf { any_of }),
+        ];
+        for schema_kind in unions.into_iter().flatten() {
+            let schema = Schema { schema_data: data.clone(), schema_kind };
+            whole.parts.push(Part { schema: ReferenceOr::Item(schema), at: at.to_owned() });
+        }
+        own.not = None;
+        if says_something(&own) {
+            let schema_data = SchemaData { extensions: schema.schema_data.extensions.clone(), ..SchemaData::default() };
+            let schema = Schema { schema_data, schema_kind: SchemaKind::Any(own) };
+            whole.parts.push(Part { schema: ReferenceOr::Item(schema), at: at.to_owned() });
+        }
+    }
+
+    /// The type of a whole that is no component. Within components it is left until they are all there, as it may be
+    /// made of any of them, also of the one around it.
+    pub(super) fn whole_type(&mut self, whole: Whole, data: &SchemaData, at: &str, context: &Context) -> Type {
+        let is_simple = whole.parts.len() < 2 && whole.required.is_empty();
+        if is_simple || self.left.is_none() {
+            let shape = self.whole(&whole, data, at, context);
+            return self.type_of_shape(shape, data, at, context);
+        }
+        // An empty struct holds the place.
+        let shape = TypeShape::Struct { properties: Vec::new(), rest: None };
+        let ty = self.type_of_shape(shape, data, at, context);
+        if let (Type::Named(id), Some(left)) = (&ty, &mut self.left) {
+            left.push(Left { id: *id, whole, data: data.clone(), at: at.to_owned(), context: context.clone() });
+        }
+        ty
+    }
+
+    /// Makes what was left.
+    pub(super) fn made_of_components(&mut self) {
+        for Left { id, whole, data, at, context } in self.left.take().unwrap_or_default() {
+            self.types[id.0].shape = self.whole(&whole, &data, &at, &context);
+        }
+    }
+
+    pub(super) fn whole(&mut self, whole: &Whole, data: &SchemaData, at: &str, context: &Context) -> TypeShape {
+        let mut whole = whole.clone();
+        // A bare `type: object` beside something says nothing new.
+        if whole.parts.len() > 1 {
+            let bare = |part: &Part| matches!(&part.schema, ReferenceOr::Item(schema) if is_bare_object(schema));
+            whole.parts.retain(|part| !bare(part));
+        }
+        match whole.parts.as_slice() {
+            [] if whole.required.is_empty() => return TypeShape::Alias(Type::Any),
+            [only] if whole.required.is_empty() => return self.only(&only.clone(), data, context),
+            [only] if union_of(&only.schema).is_some() => return self.only(&only.clone(), data, context),
+            _ => {}
+        }
+        let found = whole.parts.iter().position(|part| self.has_union(&part.schema, DEEPEST));
+        match found {
+            Some(index) => self.distribute(whole, index, data, at, context),
+            None => self.intersection(&whole, at, context),
+        }
+    }
+
+    /// One schema alone is what it is.
+    fn only(&mut self, part: &Part, data: &SchemaData, context: &Context) -> TypeShape {
+        if let Some((list, key)) = union_of(&part.schema) {
+            let mut data = data.clone();
+            if let ReferenceOr::Item(schema) = &part.schema {
+                data.discriminator = data.discriminator.or_else(|| schema.schema_data.discriminator.clone());
+            }
+            return self.union(&data, list, &join(&part.at, &[key]), context);
+        }
+        match &part.schema {
+            ReferenceOr::Item(schema) => {
+                let mut schema = schema.clone();
+                schema.schema_data.extensions.extend(data.extensions.clone());
+                self.shape(&schema, &part.at, context)
+            }
+            reference => TypeShape::Alias(self.schema_type(reference, &part.at, context)),
+        }
+    }
+
+    /// Tells whether a schema is, or is made of, a union of forms.
+    pub(super) fn has_union(&self, schema: &ReferenceOr<Schema>, depth: usize) -> bool {
+        let Some(depth) = depth.checked_sub(1) else { return false };
+        if matches!(schema, ReferenceOr::Reference { reference } if self.is_base(&component_name(reference))) {
+            return false;
+        }
+        let Some(schema) = resolve(schema, &self.components.schemas) else { return false };
+        match &schema.schema_kind {
+            SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } => true,
+            SchemaKind::AllOf { all_of } => all_of.iter().any(|member| self.has_union(member, depth)),
+            SchemaKind::Any(any) => {
+                !any.one_of.is_empty()
+                    || !any.any_of.is_empty()
+                    || any.all_of.iter().any(|member| self.has_union(member, depth))
+            }
+            SchemaKind::Type(_) | SchemaKind::Not { .. } => false,
+        }
+    }
+
+    /// A union beside other things is a union of wholes: each alternative with all of the others.
+    fn distribute(
+        &mut self,
+        mut whole: Whole,
+        index: usize,
+        data: &SchemaData,
+        at: &str,
+        context: &Context,
+    ) -> TypeShape {
+        let part = whole.parts.remove(index);
+        let Some((list, key)) = union_of(&part.schema) else {
+            // The union is inside of the part: take that apart first.
+            let (place, schema) = match &part.schema {
+                ReferenceOr::Reference { reference } => (
+                    join("/components/schemas", &[&component_name(reference)]),
+                    resolve(&part.schema, &self.components.schemas),
+                ),
+                ReferenceOr::Item(schema) => (part.at.clone(), Some(schema)),
+            };
+            if self.depth > MOST_DEPTH {
+                return self.too_deep(at);
+            }
+            if let Some(schema) = schema.cloned() {
+                self.gather(&schema, &place, &mut whole);
+            }
+            self.depth += 1;
+            let shape = self.whole(&whole, data, at, context);
+            self.depth -= 1;
+            return shape;
+        };
+        self.forms += list.len();
+        if self.forms > MOST_FORMS || self.depth > MOST_DEPTH {
+            self.forms -= list.len();
+            return self.without_union(&whole, &part.at, at, context);
+        }
+        self.depth += 1;
+        let labels = self.labels(list, &join(&part.at, &[key]), data.discriminator.as_ref());
+        let mut alternatives = Vec::new();
+        for (index, (schema, label)) in list.iter().zip(labels).enumerate() {
+            let at = join(&part.at, &[key, &index.to_string()]);
+            let ty = self.with_rest(&whole, schema, &at, &context.alternative(&label.text));
+            alternatives.push(self.alternative(schema, label, ty, data.discriminator.as_ref(), &at));
+        }
+        self.depth -= 1;
+        self.forms -= list.len();
+        Self::make_union(alternatives)
+    }
+
+    /// The type of an alternative that has to be all else as well. One that inherits from all else is itself.
+    fn with_rest(&mut self, rest: &Whole, schema: &ReferenceOr<Schema>, at: &str, context: &Context) -> Type {
+        let own = context_component(context);
+        let inherits = |part: &Part| match &part.schema {
+            ReferenceOr::Reference { reference } => self.inherits(schema, &component_name(reference), DEEPEST),
+            ReferenceOr::Item(_) => own.as_ref().is_some_and(|own| self.inherits(schema, own, DEEPEST)),
+        };
+        if matches!(schema, ReferenceOr::Reference { .. }) && rest.parts.iter().all(inherits) {
+            return self.schema_type(schema, at, context);
+        }
+        let mut whole = rest.clone();
+        let mut data = SchemaData::default();
+        match schema {
+            ReferenceOr::Item(schema) => {
+                data.description.clone_from(&schema.schema_data.description);
+                data.extensions.clone_from(&schema.schema_data.extensions);
+                self.gather(schema, at, &mut whole);
+            }
+            ReferenceOr::Reference { .. } => whole.parts.push(Part { schema: schema.clone(), at: at.to_owned() }),
+        }
+        self.whole_type(whole, &data, at, context)
+    }
+
+    /// Tells whether a component is a union of its own heirs; among the members of an `allOf` it is what it says
+    /// itself.
+    pub(super) fn is_base(&self, name: &str) -> bool {
+        let Some(ReferenceOr::Item(schema)) = self.components.schemas.get(name) else { return false };
+        let SchemaKind::Any(any) = &schema.schema_kind else { return false };
+        any.one_of.iter().chain(&any.any_of).any(|alternative| self.inherits(alternative, name, DEEPEST))
+    }
+
+    /// Tells whether a component has another one among its `allOf`, itself or further up.
+    fn inherits(&self, schema: &ReferenceOr<Schema>, from: &str, depth: usize) -> bool {
+        let Some(depth) = depth.checked_sub(1) else { return false };
+        if matches!(schema, ReferenceOr::Reference { reference } if component_name(reference) == from) {
+            return true;
+        }
+        let all_of = match resolve(schema, &self.components.schemas).map(|schema| &schema.schema_kind) {
+            Some(SchemaKind::AllOf { all_of }) => all_of,
+            Some(SchemaKind::Any(any)) => &any.all_of,
+            _ => return false,
+        };
+        all_of.iter().any(|member| self.inherits(member, from, depth))
+    }
+
+    /// What is left of a whole without one of its unions; the properties of that are kept beside the others.
+    fn without_union(&mut self, whole: &Whole, union: &str, at: &str, context: &Context) -> TypeShape {
+        self.report(
+            Code::Untyped,
+            union,
+            "this union beside others has too many forms; what only its alternatives have is read as any JSON value",
+            "replace the schema with an overlay action where servers send only one form",
+        );
+        match self.intersection(whole, at, context) {
+            TypeShape::Struct { properties, rest: _ } => TypeShape::Struct { properties, rest: Some(Type::Any) },
+            _ => TypeShape::Alias(Type::Any),
+        }
+    }
+
+    fn too_deep(&mut self, at: &str) -> TypeShape {
+        let span = self.root.nearest(at).span;
+        let cyclic = Diagnostic::new(Code::CyclicRef, span, "this schema is made of itself, or of too long a chain");
+        self.findings.push(cyclic.help("take the reference that leads back out of `allOf`, with an overlay action"));
+        TypeShape::Alias(Type::Any)
+    }
+
+    /// The names that a component requires and does not define; one of its heirs may.
+    pub(super) fn lost_required(&self, name: &str, seen: &mut BTreeSet<String>) -> Vec<(String, String)> {
+        if !seen.insert(name.to_owned()) || seen.len() > DEEPEST {
+            return Vec::new();
+        }
+        let Some(schema) = self.components.schemas.get(name) else { return Vec::new() };
+        let at = join("/components/schemas", &[name]);
+        match schema {
+            ReferenceOr::Reference { reference } => self.lost_required(&component_name(reference), seen),
+            ReferenceOr::Item(schema) => self.required_of(schema, &at, seen),
+        }
+    }
+
+    fn required_of(&self, schema: &Schema, at: &str, seen: &mut BTreeSet<String>) -> Vec<(String, String)> {
+        let (required, all_of): (&[String], &[ReferenceOr<Schema>]) = match &schema.schema_kind {
+            SchemaKind::Type(openapiv3::Type::Object(object)) => (&object.required, &[]),
+            SchemaKind::Any(any) => (&any.required, &any.all_of),
+            SchemaKind::AllOf { all_of } => (&[], all_of),
+            _ => return Vec::new(),
+        };
+        let required_at = join(at, &["required"]);
+        let mut found: Vec<(String, String)> =
+            required.iter().map(|name| (name.clone(), required_at.clone())).collect();
+        for (index, member) in all_of.iter().enumerate() {
+            found.extend(match member {
+                ReferenceOr::Reference { reference } => self.lost_required(&component_name(reference), seen),
+                ReferenceOr::Item(member) => self.required_of(member, &join(at, &["allOf", &index.to_string()]), seen),
+            });
+        }
+        found
+    }
+}
+
+/// How deep wholes may lie within each other.
+const MOST_DEPTH: usize = 32;
+
+/// The alternatives of a schema that is a union and nothing else, and their key.
+pub(super) fn union_of(schema: &ReferenceOr<Schema>) -> Option<(&[ReferenceOr<Schema>], &'static str)> {
+    match &schema.as_item()?.schema_kind {
+        SchemaKind::OneOf { one_of } => Some((one_of, "oneOf")),
+        SchemaKind::AnyOf { any_of } => Some((any_of, "anyOf")),
+        _ => None,
+    }
+}
+
+fn says_something(own: &AnySchema) -> bool {
+    own.typ.is_some()
+        || !own.properties.is_empty()
+        || own.additional_properties.is_some()
+        || own.items.is_some()
+        || !own.enumeration.is_empty()
+        || own.format.is_some()
+}
+
+fn is_bare_object(schema: &Schema) -> bool {
+    match &schema.schema_kind {
+        SchemaKind::Any(any) => {
+            any.typ.as_deref() == Some("object") && any.properties.is_empty() && any.additional_properties.is_none()
+        }
+        _ => false,
+    }
+}
+
+/// The component that is being composed, where it is one.
+fn context_component(context: &Context) -> Option<String> {
+    match &context.hint.base {
+        crate::api::HintBase::Alternative { of, item: false, label: _ } => match of.as_ref() {
+            crate::api::HintBase::Component(name) => Some(name.clone()),
+            _ => None,
+        },
+        _ => None,
+    }
+}

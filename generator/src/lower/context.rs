@@ -1,0 +1,68 @@
+//! Where a schema stands: what its type is named after, and its key in the lock.
+
+use crate::api::{Hint, HintBase, Home};
+
+/// Where a schema stands, for the types that it makes.
+#[derive(Clone)]
+pub(super) struct Context {
+    pub(super) home: Home,
+    pub(super) place: String,
+    pub(super) hint: Hint,
+    /// Whether the schema's description is told elsewhere already: on the property or parameter.
+    pub(super) described: bool,
+}
+
+impl Context {
+    pub(super) fn property(&self, name: &str) -> Self {
+        let mut around = self.hint.around.clone();
+        let separator = match &self.hint.base {
+            HintBase::Member(name) => {
+                around.push(name.clone());
+                "."
+            }
+            HintBase::Alternative { of, item: _, label } => {
+                around.extend(member_of(of).map(str::to_owned));
+                around.push(label.clone());
+                "."
+            }
+            HintBase::Component(_) | HintBase::Response | HintBase::Error(_) | HintBase::Body => " ",
+        };
+        Self {
+            home: self.home,
+            place: format!("{}{separator}{}", self.place, place_token(name)),
+            hint: Hint { base: HintBase::Member(name.to_owned()), item: false, around },
+            described: true,
+        }
+    }
+
+    /// One of the forms of a union.
+    pub(super) fn alternative(&self, label: &str) -> Self {
+        let base = HintBase::Alternative {
+            of: Box::new(self.hint.base.clone()),
+            item: self.hint.item,
+            label: label.to_owned(),
+        };
+        let hint = Hint { base, item: false, around: self.hint.around.clone() };
+        Self { home: self.home, place: format!("{}|{}", self.place, place_token(label)), hint, described: false }
+    }
+
+    pub(super) fn item(&self, brackets: &str) -> Self {
+        let hint = Hint { item: true, ..self.hint.clone() };
+        Self { home: self.home, place: format!("{}{brackets}", self.place), hint, described: false }
+    }
+}
+
+/// The property that a union stands in.
+fn member_of(base: &HintBase) -> Option<&str> {
+    match base {
+        HintBase::Member(name) => Some(name),
+        HintBase::Alternative { of, item: _, label: _ } => member_of(of),
+        HintBase::Component(_) | HintBase::Response | HintBase::Error(_) | HintBase::Body => None,
+    }
+}
+
+/// A name inside the key of a place; quoted where it holds a character that the key uses itself.
+pub(super) fn place_token(name: &str) -> String {
+    let plain = !name.is_empty() && !name.chars().any(|char| ".{}|\"\\ ".contains(char) || char.is_control());
+    if plain { name.to_owned() } else { crate::write::quoted(name) }
+}

@@ -1,0 +1,364 @@
+//! What a value is that has to satisfy several schemas at once: an object with all their properties, or the narrowest
+//! of their types.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use openapiv3::{ReferenceOr, Schema};
+
+use super::compose::{Part, Whole, union_of};
+use super::context::Context;
+use super::{Lowering, Progress, component_name, door};
+use crate::api::{Access, HintBase, Nullability, Presence, Property, Type, TypeShape, Variant};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::join;
+
+/// A property of the joined object, and all the places that define it.
+struct Joined {
+    property: Property,
+    at: Vec<String>,
+}
+
+/// The properties that several schemas have together.
+#[derive(Default)]
+struct Fields {
+    by_name: BTreeMap<String, Joined>,
+    rest: Option<Type>,
+}
+
+/// Whether anything says that a value is an object.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Object,
+    Any,
+}
+
+/// How many components may wait for each other, so that no chain exhausts the stack.
+const MAX_CHAIN: usize = 100;
+
+impl Lowering<'_> {
+    pub(super) fn intersection(&mut self, whole: &Whole, at: &str, context: &Context) -> TypeShape {
+        let mut fields = Fields::default();
+        let mut required = whole.required.clone();
+        let mut others: Vec<(TypeShape, String)> = Vec::new();
+        let mut objects = 0;
+        for part in &whole.parts {
+            let shape = match &part.schema {
+                ReferenceOr::Reference { reference } => {
+                    let name = component_name(reference);
+                    required.extend(self.lost_required(&name, &mut BTreeSet::new()));
+                    self.component_shape(&name, &part.at)
+                }
+                ReferenceOr::Item(schema) => self.shape(schema, &part.at, context),
+            };
+            match shape {
+                TypeShape::Struct { properties, rest } => {
+                    objects += 1;
+                    fields.rest = fields.rest.take().or(rest);
+                    self.add(&mut fields, properties, context);
+                }
+                TypeShape::Alias(Type::Any) => {}
+                TypeShape::Alias(Type::Map(inner)) => {
+                    objects += 1;
+                    fields.rest = fields.rest.take().or(Some(*inner));
+                }
+                other => others.push((other, part.at.clone())),
+            }
+        }
+        if others.is_empty() {
+            return self.object_of_fields(
+                fields,
+                &required,
+                if objects > 0 || !required.is_empty() { Kind::Object } else { Kind::Any },
+            );
+        }
+        if objects > 0 {
+            let place = whole.parts.iter().map(|part| &part.at).find(|at| others.iter().all(|(_, other)| other != *at));
+            return self.conflict(&others[0].1, place.map_or(at, String::as_str), "an object and something else");
+        }
+        let is_list =
+            |(shape, _): &(TypeShape, String)| matches!(self.seen_through(shape), TypeShape::Alias(Type::List(_)));
+        if others.len() > 1 && others.iter().all(is_list) {
+            return self.lists(whole, at, context);
+        }
+        self.narrowest(whole, others)
+    }
+
+    /// Lists are one list, each item of which is all that any of them asks for.
+    fn lists(&mut self, whole: &Whole, at: &str, context: &Context) -> TypeShape {
+        let mut items = Whole::default();
+        for part in &whole.parts {
+            let place = match &part.schema {
+                ReferenceOr::Reference { reference } => join("/components/schemas", &[&component_name(reference)]),
+                ReferenceOr::Item(_) => part.at.clone(),
+            };
+            let place = join(&place, &["items"]);
+            match self.root.at(&place).and_then(door::schema) {
+                Some(ReferenceOr::Item(schema)) => self.gather(&schema, &place, &mut items),
+                Some(schema) => items.parts.push(Part { schema, at: place }),
+                None => {}
+            }
+        }
+        let same = |part: &Part, other: &Part| part.schema == other.schema;
+        items.parts.dedup_by(|part, other| same(part, other));
+        let ty = self.whole_type(items, &openapiv3::SchemaData::default(), at, &context.item("[]"));
+        TypeShape::Alias(Type::List(Box::new(ty)))
+    }
+
+    fn object_of_fields(&mut self, mut fields: Fields, required: &[(String, String)], kind: Kind) -> TypeShape {
+        let mut told = BTreeSet::new();
+        for (name, place) in required {
+            match fields.by_name.get_mut(name).map(|joined| &mut joined.property) {
+                Some(property) if property.access == Access::Both => property.presence = Presence::Required,
+                Some(_) => {}
+                None if told.insert(name.clone()) => self.required_unknown(name, place),
+                None => {}
+            }
+        }
+        if fields.by_name.is_empty() {
+            let ty = Type::Map(Box::new(fields.rest.unwrap_or(Type::Any)));
+            return TypeShape::Alias(if kind == Kind::Object { ty } else { Type::Any });
+        }
+        let properties = fields.by_name.into_values().map(|joined| joined.property).collect();
+        TypeShape::Struct { properties, rest: fields.rest }
+    }
+
+    /// Adds properties. One that is there already has to be both, so it is what both say together.
+    fn add(&mut self, fields: &mut Fields, more: Vec<Property>, context: &Context) {
+        for property in more {
+            let Some(joined) = fields.by_name.get_mut(&property.name) else {
+                let at = vec![property.at.clone()];
+                fields.by_name.insert(property.name.clone(), Joined { property, at });
+                continue;
+            };
+            if joined.at.contains(&property.at) {
+                continue;
+            }
+            joined.at.push(property.at.clone());
+            let ty = if joined.property.ty == property.ty || property.ty == Type::Any {
+                joined.property.ty.clone()
+            } else if joined.property.ty == Type::Any {
+                property.ty.clone()
+            } else {
+                let places = joined.at.clone();
+                self.both(&property.name, &places, context)
+            };
+            join_property(&mut joined.property, property, ty);
+        }
+    }
+
+    /// The type of a property that several members of an `allOf` define.
+    fn both(&mut self, name: &str, places: &[String], context: &Context) -> Type {
+        let mut whole = Whole::default();
+        let mut data = openapiv3::SchemaData::default();
+        for at in places {
+            match self.root.at(at).and_then(door::schema) {
+                Some(ReferenceOr::Item(schema)) => {
+                    data.extensions.extend(schema.schema_data.extensions.clone());
+                    self.gather(&schema, at, &mut whole);
+                }
+                Some(schema) => whole.parts.push(Part { schema, at: at.clone() }),
+                None => {}
+            }
+        }
+        let at = places.last().map_or("", String::as_str);
+        let context = context.property(name);
+        self.whole_type(whole, &data, at, &context)
+    }
+
+    /// The one type of several that takes the least: an enum before a string, an integer before a number.
+    fn narrowest(&mut self, whole: &Whole, others: Vec<(TypeShape, String)>) -> TypeShape {
+        let mut all = others.into_iter();
+        let Some((mut narrow, mut place)) = all.next() else { return TypeShape::Alias(Type::Any) };
+        for (other, at) in all {
+            let (one, two) = (self.seen_through(&narrow), self.seen_through(&other));
+            match narrower(&one, &two) {
+                Some(Side::First) => {}
+                Some(Side::Second) => (narrow, place) = (other, at),
+                Some(Side::New(shape)) => narrow = shape,
+                None => {
+                    let what = format!("{} and {}", words(&one), words(&two));
+                    return self.conflict(&place, &at, &what);
+                }
+            }
+        }
+        // A component that is all there is stays the component.
+        let only = whole.parts.iter().find(|part| part.at == place);
+        match only.map(|part| &part.schema) {
+            Some(reference @ ReferenceOr::Reference { reference: target }) => {
+                let same = self.component_shape(&component_name(target), &place) == narrow;
+                if same { TypeShape::Alias(self.plain_reference(reference)) } else { narrow }
+            }
+            _ => narrow,
+        }
+    }
+
+    fn plain_reference(&self, reference: &ReferenceOr<Schema>) -> Type {
+        let ReferenceOr::Reference { reference } = reference else { return Type::Any };
+        self.component_types.get(&component_name(reference)).map_or(Type::Any, |id| Type::Named(*id))
+    }
+
+    /// A shape with the names of components followed.
+    fn seen_through(&self, shape: &TypeShape) -> TypeShape {
+        let mut shape = shape;
+        for _ in 0..=self.types.len() {
+            let TypeShape::Alias(Type::Named(id)) = shape else { break };
+            shape = &self.types[id.0].shape;
+        }
+        shape.clone()
+    }
+
+    fn conflict(&mut self, one: &str, other: &str, what: &str) -> TypeShape {
+        let message = format!("no value is {what} at once, as this `allOf` asks for");
+        let (one, other) = (self.root.nearest(one).span, self.root.nearest(other).span);
+        let conflict = Diagnostic::new(Code::AllOfConflict, one, message).and(other, "the other one");
+        self.findings.push(conflict.help("change or remove one of the two with an overlay action, as servers have it"));
+        TypeShape::Alias(Type::Any)
+    }
+
+    /// The shape of a component, as a member of an `allOf`.
+    fn component_shape(&mut self, name: &str, from: &str) -> TypeShape {
+        let mut name = name.to_owned();
+        // References to references end, as the check has made sure.
+        for _ in 0..=self.components.schemas.len() {
+            if self.progress.values().filter(|progress| **progress == Progress::Begun).count() > MAX_CHAIN {
+                return self.leads_back(from);
+            }
+            if self.is_base(&name) {
+                return self.own_part(&name);
+            }
+            self.component(&name);
+            let Some(id) = self.component_types.get(&name).copied() else { return TypeShape::Alias(Type::Any) };
+            if self.progress.get(&id) == Some(&Progress::Begun) {
+                return self.leads_back(from);
+            }
+            match &self.types[id.0].shape {
+                TypeShape::Alias(Type::Named(next)) => match &self.types[next.0].hint.base {
+                    HintBase::Component(next) if next != &name => name.clone_from(next),
+                    _ => return self.seen_through(&self.types[id.0].shape.clone()),
+                },
+                shape => return shape.clone(),
+            }
+        }
+        TypeShape::Alias(Type::Any)
+    }
+
+    /// What a union of its own heirs says of itself.
+    fn own_part(&mut self, name: &str) -> TypeShape {
+        let components = self.components;
+        let (Some(ReferenceOr::Item(schema)), Some(id)) =
+            (components.schemas.get(name), self.component_types.get(name).copied())
+        else {
+            return TypeShape::Alias(Type::Any);
+        };
+        let (at, context) = self.component_context(id);
+        let mut whole = Whole::default();
+        self.gather(schema, &at, &mut whole);
+        whole.parts.retain(|part| union_of(&part.schema).is_none());
+        self.intersection(&whole, &at, &context)
+    }
+
+    fn leads_back(&mut self, from: &str) -> TypeShape {
+        let message = "this member of an `allOf` leads back to the schema itself, or is at the end of too long a chain";
+        let cyclic = Diagnostic::new(Code::CyclicRef, self.root.nearest(from).span, message);
+        self.findings.push(cyclic.help("take it out of the `allOf` with an overlay action"));
+        TypeShape::Alias(Type::Any)
+    }
+}
+
+fn join_property(property: &mut Property, other: Property, ty: Type) {
+    let Property { name: _, ty: _, presence, nullability, access, docs, rust_name, at: _ } = other;
+    property.ty = ty;
+    property.presence = property.presence.min(presence);
+    if nullability == Nullability::Nullable {
+        property.nullability = Nullability::Nullable;
+    }
+    if access != Access::Both {
+        property.access = access;
+        property.presence = Presence::Optional;
+    }
+    property.docs.deprecated |= docs.deprecated;
+    property.docs.default = docs.default.or(property.docs.default.take());
+    property.docs.description = docs.description.or(property.docs.description.take());
+    property.rust_name = rust_name.or(property.rust_name.take());
+}
+
+/// Which of two types takes less.
+enum Side {
+    First,
+    Second,
+    New(TypeShape),
+}
+
+fn narrower(one: &TypeShape, other: &TypeShape) -> Option<Side> {
+    use TypeShape::{Alias, Integers, Strings};
+    Some(match (one, other) {
+        (one, other) if one == other => Side::First,
+        (Alias(Type::Any), _) => Side::Second,
+        (_, Alias(Type::Any)) => Side::First,
+        (Strings(one), Strings(other)) => Side::New(Strings(common(one, other)?)),
+        (Integers(one), Integers(other)) => Side::New(Integers(common(one, other)?)),
+        (Alias(one), Alias(other)) => return narrower_type(one, other),
+        (Strings(_), Alias(other)) if is_string(other) => Side::First,
+        (Alias(one), Strings(_)) if is_string(one) => Side::Second,
+        (Integers(_), Alias(other)) if is_number(other) => Side::First,
+        (Alias(one), Integers(_)) if is_number(one) => Side::Second,
+        _ => return None,
+    })
+}
+
+fn narrower_type(one: &Type, other: &Type) -> Option<Side> {
+    let is_float = |ty: &Type| matches!(ty, Type::F32 | Type::F64);
+    Some(match (one, other) {
+        (Type::String, other) if is_string(other) => Side::Second,
+        (one, Type::String) if is_string(one) => Side::First,
+        (one, other) if is_number(one) && is_float(other) => Side::First,
+        (one, other) if is_float(one) && is_number(other) => Side::Second,
+        // The wider of two integers takes what either sends.
+        (Type::I64 | Type::U64, other) if is_number(other) => Side::First,
+        (one, Type::I64 | Type::U64) if is_number(one) => Side::Second,
+        (Type::List(one), Type::List(other)) => match (one.as_ref(), other.as_ref()) {
+            (Type::Any, _) => Side::Second,
+            (_, Type::Any) => Side::First,
+            (one, other) => match narrower_type(one, other)? {
+                Side::First => Side::First,
+                Side::Second => Side::Second,
+                Side::New(_) => return None,
+            },
+        },
+        (one, other) if one == other => Side::First,
+        _ => return None,
+    })
+}
+
+fn is_string(ty: &Type) -> bool {
+    matches!(ty, Type::String | Type::Secret | Type::Date | Type::DateTime)
+}
+
+fn is_number(ty: &Type) -> bool {
+    matches!(ty, Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64)
+}
+
+/// The values that two enums have in common; `None` where there are none.
+fn common<T: PartialEq + Clone>(one: &[Variant<T>], other: &[Variant<T>]) -> Option<Vec<Variant<T>>> {
+    let both: Vec<Variant<T>> =
+        one.iter().filter(|variant| other.iter().any(|other| other.value == variant.value)).cloned().collect();
+    (!both.is_empty()).then_some(both)
+}
+
+fn words(shape: &TypeShape) -> &'static str {
+    match shape {
+        TypeShape::Struct { .. } => "an object",
+        TypeShape::Strings(_) => "a string of one list",
+        TypeShape::Integers(_) => "an integer of one list",
+        TypeShape::Union(_) => "one of several forms",
+        TypeShape::Alias(ty) => match ty {
+            Type::Bool => "a boolean",
+            Type::I32 | Type::I64 | Type::U32 | Type::U64 => "an integer",
+            Type::F32 | Type::F64 => "a number",
+            Type::String | Type::Secret | Type::DateTime | Type::Date => "a string",
+            Type::List(_) => "a list",
+            Type::Map(_) | Type::Named(_) => "an object",
+            Type::Any | Type::Nullable(_) => "any value",
+        },
+    }
+}

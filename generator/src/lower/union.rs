@@ -1,0 +1,108 @@
+//! Unions: `oneOf` and `anyOf` with several forms left after the normalising.
+
+use openapiv3::{Discriminator, ReferenceOr, Schema, SchemaData};
+
+use super::context::Context;
+use super::label::Label;
+use super::{Lowering, component_name};
+use crate::api::{Alternative, Mark, Naming, Trust, Type, TypeShape, Union};
+use crate::diagnostic::Code;
+use crate::source::join;
+
+impl Lowering<'_> {
+    /// `at` is the place of the list of alternatives.
+    pub(super) fn union(
+        &mut self,
+        data: &SchemaData,
+        list: &[ReferenceOr<Schema>],
+        at: &str,
+        context: &Context,
+    ) -> TypeShape {
+        let discriminator = data.discriminator.as_ref();
+        self.mapped(discriminator, list, at);
+        let labels = self.labels(list, at, discriminator);
+        let mut alternatives = Vec::new();
+        for (index, (schema, label)) in list.iter().zip(labels).enumerate() {
+            let at = join(at, &[&index.to_string()]);
+            let mut context = context.alternative(&label.text);
+            context.described = false;
+            let ty = self.schema_type(schema, &at, &context);
+            alternatives.push(self.alternative(schema, label, ty, discriminator, &at));
+        }
+        Self::make_union(alternatives)
+    }
+
+    pub(super) fn alternative(
+        &mut self,
+        schema: &ReferenceOr<Schema>,
+        label: Label,
+        ty: Type,
+        discriminator: Option<&Discriminator>,
+        at: &str,
+    ) -> Alternative {
+        let Label { text, naming } = label;
+        let description = schema.as_item().and_then(|schema| schema.schema_data.description.clone());
+        let component = match schema {
+            ReferenceOr::Reference { reference } => Some(component_name(reference)),
+            ReferenceOr::Item(_) => None,
+        };
+        let mark = discriminator.map(|discriminator| mark(discriminator, component.as_deref()));
+        // A union of its own says whether it may be `null`; an alternative of it does not.
+        let ty = if let Type::Nullable(inner) = ty { *inner } else { ty };
+        let described = !matches!(ty, Type::Named(_));
+        Alternative { label: text, naming, ty, description: description.filter(|_| described), mark, at: at.to_owned() }
+    }
+
+    /// One of several forms; any other value is kept by the variant that every union has.
+    pub(super) fn make_union(mut alternatives: Vec<Alternative>) -> TypeShape {
+        alternatives.sort_by(|a, b| a.label.cmp(&b.label));
+        match alternatives.len() {
+            0 => TypeShape::Alias(Type::Any),
+            _ => TypeShape::Union(Union { alternatives, forms: Vec::new() }),
+        }
+    }
+
+    /// A mapping to what is no alternative has no effect, and says that one may be missing.
+    fn mapped(&mut self, discriminator: Option<&Discriminator>, list: &[ReferenceOr<Schema>], at: &str) {
+        let Some(discriminator) = discriminator else { return };
+        let known = |target: &str| {
+            list.iter().any(|schema| {
+                matches!(schema, ReferenceOr::Reference { reference } if component_name(reference) == component_name(target))
+            })
+        };
+        let holder = at.rsplit_once('/').map_or(at, |(holder, _)| holder).to_owned();
+        for (value, target) in &discriminator.mapping {
+            if !known(target) {
+                let message = format!("the discriminator maps `{value}` to `{target}`, which is no alternative here");
+                self.report(
+                    Code::Discriminator,
+                    &join(&holder, &["discriminator", "mapping", value]),
+                    message,
+                    "add it to the alternatives, or remove the line, with an overlay action; until then such a value is kept unread",
+                );
+            }
+        }
+    }
+}
+
+/// The values that stand for an alternative. Names of components count where nothing is written down.
+fn mark(discriminator: &Discriminator, component: Option<&str>) -> Mark {
+    let property = discriminator.property_name.clone();
+    let mapped = |name: &str| -> Vec<String> {
+        let to = |target: &str| component_name(target) == name;
+        discriminator.mapping.iter().filter(|(_, target)| to(target)).map(|(value, _)| value.clone()).collect()
+    };
+    let mut values = component.map(mapped).unwrap_or_default();
+    values.sort();
+    if !values.is_empty() {
+        return Mark { property, values, trust: Trust::Listed };
+    }
+    Mark { property, values: component.map(str::to_owned).into_iter().collect(), trust: Trust::Guessed }
+}
+
+/// Whether a name is the document's own.
+impl Naming {
+    pub(crate) fn is_own(self) -> bool {
+        matches!(self, Self::Given | Self::Component)
+    }
+}

@@ -1,0 +1,71 @@
+//! The structure of a type as text: what two places have to have in common to share a type.
+
+use crate::api::{Api, HintBase, Property, Type, TypeDef, TypeId, TypeShape};
+
+/// Writes the structure. Descriptions do not count, and components are named.
+pub(super) fn signature_of(ty: &Type, api: &Api) -> String {
+    let mut text = String::new();
+    sign(ty, api, &mut Vec::new(), &mut text);
+    text
+}
+
+fn sign(ty: &Type, api: &Api, open: &mut Vec<TypeId>, text: &mut String) {
+    match ty {
+        Type::List(inner) => {
+            text.push('[');
+            sign(inner, api, open, text);
+            text.push(']');
+        }
+        Type::Nullable(inner) => {
+            text.push('?');
+            sign(inner, api, open, text);
+        }
+        Type::Map(inner) => {
+            text.push('{');
+            sign(inner, api, open, text);
+            text.push('}');
+        }
+        Type::Named(id) => {
+            let def = &api.types[id.0];
+            // A type within itself is written as the number of types in between.
+            let within = open.iter().rev().position(|outer| outer == id);
+            match within {
+                Some(between) => text.push_str(&format!("^{between}")),
+                None if matches!(def.hint.base, HintBase::Component(_)) && !def.hint.item => text.push_str(&def.place),
+                None => {
+                    open.push(*id);
+                    sign_shape(def, api, open, text);
+                    open.pop();
+                }
+            }
+        }
+        plain => text.push_str(&format!("{plain:?}")),
+    }
+}
+
+fn sign_shape(def: &TypeDef, api: &Api, open: &mut Vec<TypeId>, text: &mut String) {
+    text.push_str(&format!("({:?} ", def.rust_name));
+    match &def.shape {
+        TypeShape::Struct { properties, rest } => {
+            for property in properties {
+                let Property { name, ty, presence, nullability, access, docs: _, rust_name, at: _ } = property;
+                text.push_str(&format!("{name:?} {presence:?} {nullability:?} {access:?} {rust_name:?} "));
+                sign(ty, api, open, text);
+            }
+            if let Some(rest) = rest {
+                text.push_str("rest ");
+                sign(rest, api, open, text);
+            }
+        }
+        TypeShape::Strings(variants) => text.push_str(&format!("{variants:?}")),
+        TypeShape::Integers(variants) => text.push_str(&format!("{variants:?}")),
+        TypeShape::Union(union) => {
+            for alternative in &union.alternatives {
+                text.push_str(&format!("|{:?} ", alternative.label));
+                sign(&alternative.ty, api, open, text);
+            }
+        }
+        TypeShape::Alias(ty) => sign(ty, api, open, text),
+    }
+    text.push(')');
+}

@@ -1,0 +1,221 @@
+//! Holds a request against the operation that was called: what may not be so, in sentences.
+
+mod security;
+
+use serde_json::Value;
+
+use crate::document::{Body, Document, Location, Need, Operation, Parameter};
+use crate::http::Request;
+use crate::media;
+use crate::sample::shape::{Texts, same};
+use crate::schema::{Direction, problems};
+use crate::style::{Found, Parts, decode, read};
+
+pub use security::Secrets;
+
+/// Headers that belong to the frame of a request and to no operation.
+const FRAME: [&str; 14] = [
+    "accept",
+    "accept-encoding",
+    "accept-language",
+    "connection",
+    "content-length",
+    "content-type",
+    "cookie",
+    "expect",
+    "host",
+    "referer",
+    "te",
+    "traceparent",
+    "transfer-encoding",
+    "user-agent",
+];
+
+/// What a caller has given to the client.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Given {
+    /// The parameters.
+    pub parameters: Vec<(Location, String, Value)>,
+    /// The media type and the value of the body.
+    pub body: Option<(String, Value)>,
+}
+
+/// Says what is wrong with a request: by the document, and by what the caller has given.
+///
+/// `base` is the path of the server's URL, in front of the path of the operation.
+pub fn check(
+    document: &Document,
+    operation: &Operation,
+    request: &Request,
+    base: &str,
+    expected: (&Given, &Secrets),
+) -> Vec<String> {
+    let (given, secrets) = expected;
+    let mut found = Vec::new();
+    if request.method != operation.method {
+        found.push(format!("the method is {}, not {}", request.method, operation.method));
+    }
+    let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
+    let Some(placeholders) = path.strip_prefix(base).and_then(|path| match_path(&operation.path, path)) else {
+        found.push(format!("the path `{path}` does not fit `{base}{}`", operation.path));
+        return found;
+    };
+    let parts = Parts {
+        path: placeholders,
+        query: pairs(query, '&'),
+        headers: request.headers.clone(),
+        cookies: request
+            .headers
+            .iter()
+            .filter(|(name, _)| name == "cookie")
+            .flat_map(|(_, all)| pairs(all, ';'))
+            .collect(),
+    };
+    let mut used = Vec::new();
+    for parameter in operation.parameters.iter().filter(|parameter| parameter.need != Need::Ignored) {
+        let (value, pairs) = read(document, parameter, &parts);
+        used.extend(pairs);
+        found.extend(parameter_problem(parameter, &value, given));
+    }
+    security::check(document, operation, &parts, secrets, &mut found);
+    found.extend(strangers(document, operation, &parts, &used));
+    body(document, operation.body.as_ref(), request, given, &mut found);
+    found
+}
+
+fn parameter_problem(parameter: &Parameter, found: &Found, given: &Given) -> Option<String> {
+    let own =
+        |(location, name, _): &&(Location, String, Value)| *location == parameter.location && *name == parameter.name;
+    let expected = given.parameters.iter().find(own).map(|(_, _, value)| value);
+    let name = format!("the {} parameter `{}`", parameter.location.word(), parameter.name);
+    match (found, expected) {
+        (Found::Wrong(reason), _) => Some(format!("{name} is wrong: {reason}")),
+        (Found::Absent, Some(value)) => Some(format!("{name} was given as {value} and is missing")),
+        (Found::Absent, None) if parameter.need == Need::Required => Some(format!("{name} is required and missing")),
+        (Found::Absent, None) => None,
+        (Found::Value(sent), Some(value)) if same(sent, value, Texts::Alike) => None,
+        (Found::Value(sent), Some(value)) => Some(format!("{name} was given as {value} and sent as {sent}")),
+        (Found::Value(sent), None) => Some(format!("{name} was not given and is sent as {sent}")),
+    }
+}
+
+/// What was sent and stands nowhere in the document.
+fn strangers(document: &Document, operation: &Operation, parts: &Parts, used: &[usize]) -> Vec<String> {
+    let mut found = Vec::new();
+    let (queries, headers) = security::places(document);
+    for (index, (name, _)) in parts.query.iter().enumerate() {
+        if !used.contains(&index) && !queries.contains(name) {
+            found.push(format!("`{name}` in the query is not documented"));
+        }
+    }
+    let declared = |name: &str| {
+        let own = |parameter: &&Parameter| {
+            parameter.location == Location::Header && parameter.name.eq_ignore_ascii_case(name)
+        };
+        operation.parameters.iter().any(|parameter| own(&parameter))
+    };
+    for (name, _) in &parts.headers {
+        let is_security = headers.iter().any(|known| known.eq_ignore_ascii_case(name));
+        if !FRAME.contains(&name.as_str()) && !is_security && !declared(name) {
+            found.push(format!("the header `{name}` is not documented"));
+        }
+    }
+    found
+}
+
+fn body(document: &Document, body: Option<&Body>, request: &Request, given: &Given, found: &mut Vec<String>) {
+    let content_type = request.header("content-type");
+    let Some(body) = body.filter(|body| !body.content.is_empty()) else {
+        if !request.body.is_empty() {
+            found.push("a body was sent and none is documented".to_owned());
+        }
+        return;
+    };
+    if request.body.is_empty() && content_type.is_none() {
+        if body.need == Need::Required || given.body.is_some() {
+            let why = if given.body.is_some() { "was given and is" } else { "is required and" };
+            found.push(format!("the body {why} missing"));
+        }
+        return;
+    }
+    let Some(content_type) = content_type else {
+        return found.push("a body was sent without a content type".to_owned());
+    };
+    let Some(media) = media::find(&body.content, content_type) else {
+        let known: Vec<&str> = body.content.iter().map(|media| media.name.as_str()).collect();
+        return found.push(format!("the content type is `{content_type}`; documented is {}", known.join(", ")));
+    };
+    match media::read(document, media, content_type, &request.body) {
+        Err(reason) => found.push(reason),
+        Ok(value) => {
+            let wrong = media.schema.as_ref().map(|schema| problems(document, schema, Direction::Request, &value));
+            found.extend(wrong.unwrap_or_default().into_iter().map(|problem| format!("the body is wrong: {problem}")));
+            let texts = if media::kind(content_type) == media::Kind::Json { Texts::Apart } else { Texts::Alike };
+            match &given.body {
+                None => found.push("a body was sent and none was given".to_owned()),
+                Some((name, expected)) if media::essence(name) == media::essence(&media.name) => {
+                    if !same(&value, expected, texts) {
+                        found.push(format!("the body was given as {expected} and sent as {value}"));
+                    }
+                }
+                Some(_) => {}
+            }
+        }
+    }
+}
+
+/// Names decoded, values as they are.
+fn pairs(text: &str, separator: char) -> Vec<(String, String)> {
+    let parts = text.split(separator).map(str::trim).filter(|part| !part.is_empty());
+    parts
+        .map(|part| {
+            let (name, value) = part.split_once('=').unwrap_or((part, ""));
+            (decode(&name.replace('+', " ")), value.to_owned())
+        })
+        .collect()
+}
+
+/// Returns what stands in place of each placeholder, still encoded; `None` where the path is another one.
+pub fn match_path(template: &str, path: &str) -> Option<Vec<(String, String)>> {
+    let (templates, segments): (Vec<&str>, Vec<&str>) = (template.split('/').collect(), path.split('/').collect());
+    if templates.len() != segments.len() {
+        return None;
+    }
+    let mut found = Vec::new();
+    for (template, segment) in templates.into_iter().zip(segments) {
+        let mut rest = segment;
+        let mut literals = template;
+        while let Some((literal, after)) = literals.split_once('{') {
+            let (name, after) = after.split_once('}')?;
+            rest = strip(rest, literal)?;
+            let next = after.split('{').next().unwrap_or_default();
+            let end = match (after.is_empty(), next.is_empty()) {
+                (true, _) => rest.len(),
+                // Two placeholders side by side cannot be told apart; the first has one character.
+                (false, true) => rest.chars().next().map_or(0, char::len_utf8),
+                (false, false) if after == next => rest.len().checked_sub(next.len())?,
+                (false, false) => rest.find(next)?,
+            };
+            let value = rest.get(..end)?;
+            if value.is_empty() {
+                return None;
+            }
+            found.push((name.to_owned(), value.to_owned()));
+            rest = rest.get(end..)?;
+            literals = after;
+        }
+        if !strip(rest, literals)?.is_empty() {
+            return None;
+        }
+    }
+    Some(found)
+}
+
+/// Takes a literal of the template off the front; it may be sent encoded.
+fn strip<'a>(text: &'a str, literal: &str) -> Option<&'a str> {
+    if let Some(rest) = text.strip_prefix(literal) {
+        return Some(rest);
+    }
+    let end = (0..=text.len()).find(|end| text.is_char_boundary(*end) && decode(&text[..*end]) == literal)?;
+    Some(&text[end..])
+}

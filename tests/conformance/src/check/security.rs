@@ -1,0 +1,103 @@
+//! Credentials: one of the alternatives has to be met, and nothing else of the caller's may travel.
+
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::document::{Credential, Document, Operation, Scheme};
+use crate::style::{Parts, decode};
+
+/// What the caller has given for each security scheme: the secret, and for `Basic` the name and the secret with a
+/// colon in between.
+pub type Secrets = BTreeMap<String, String>;
+
+/// The names of the query parameters and of the headers that credentials of the document travel in.
+pub(super) fn places(document: &Document) -> (Vec<String>, Vec<String>) {
+    let (mut queries, mut headers) = (Vec::new(), vec!["authorization".to_owned()]);
+    for scheme in document.schemes() {
+        match scheme.place {
+            Credential::Query(name) => queries.push(name),
+            Credential::Header(name) => headers.push(name),
+            Credential::Cookie(_) | Credential::Basic | Credential::Bearer | Credential::Elsewhere => {}
+        }
+    }
+    (queries, headers)
+}
+
+pub(super) fn check(
+    document: &Document,
+    operation: &Operation,
+    parts: &Parts,
+    secrets: &Secrets,
+    found: &mut Vec<String>,
+) {
+    let met = operation
+        .security
+        .iter()
+        .filter(|alternative| alternative.iter().all(|scheme| is_there(scheme, parts, secrets.get(&scheme.name))));
+    // The alternative that says most about what is there: with `{}` among them, one that asks for something.
+    let met = met.max_by_key(|alternative| alternative.len());
+    let needs = |alternative: &Vec<Scheme>| {
+        let names: Vec<&str> = alternative.iter().map(|scheme| scheme.name.as_str()).collect();
+        format!("`{}`", names.join(" and "))
+    };
+    if met.is_none() && !operation.security.is_empty() {
+        let all: Vec<String> = operation.security.iter().map(needs).collect();
+        found.push(format!("no credential for {} is in its place", all.join(" or ")));
+    }
+    let allowed = met.map(Vec::as_slice).unwrap_or_default();
+    for scheme in document.schemes() {
+        let secret = secrets.get(&scheme.name);
+        let shares_place = |other: &Scheme| shares(&other.place, &scheme.place);
+        if secret.is_some() && !allowed.iter().any(shares_place) && is_there(&scheme, parts, secret) {
+            found.push(format!("the credential for `{}` was sent and is not asked for", scheme.name));
+        }
+    }
+}
+
+/// Two schemes can name the same place, such as a bearer token and an API key in `Authorization`.
+fn shares(one: &Credential, two: &Credential) -> bool {
+    let place = |credential: &Credential| match credential {
+        Credential::Header(name) => format!("header {}", name.to_ascii_lowercase()),
+        Credential::Query(name) => format!("query {name}"),
+        Credential::Cookie(name) => format!("cookie {name}"),
+        Credential::Basic | Credential::Bearer => "header authorization".to_owned(),
+        Credential::Elsewhere => String::new(),
+    };
+    place(one) == place(two)
+}
+
+/// Whether the credential is in its place; without a known secret, whether anything is.
+fn is_there(scheme: &Scheme, parts: &Parts, secret: Option<&String>) -> bool {
+    let header = |name: &str| {
+        let values = parts.headers.iter().filter(move |(known, _)| known.eq_ignore_ascii_case(name));
+        values.map(|(_, value)| value.as_str()).collect::<Vec<_>>()
+    };
+    let pair = |pairs: &[(String, String)], name: &str| {
+        pairs.iter().any(|(known, value)| {
+            known == name && !value.is_empty() && secret.is_none_or(|secret| decode(value) == *secret)
+        })
+    };
+    let word = |value: &str, word: &str| -> Option<String> {
+        let (head, rest) = value.split_once(' ')?;
+        head.eq_ignore_ascii_case(word).then(|| rest.to_owned())
+    };
+    match &scheme.place {
+        // A word such as `Token` may stand in front.
+        Credential::Header(name) => header(name).iter().any(|value| {
+            !value.is_empty() && secret.is_none_or(|secret| value == secret || value.ends_with(&format!(" {secret}")))
+        }),
+        Credential::Query(name) => pair(&parts.query, name),
+        Credential::Cookie(name) => pair(&parts.cookies, name),
+        Credential::Bearer => header("authorization")
+            .iter()
+            .filter_map(|value| word(value, "bearer"))
+            .any(|token| !token.is_empty() && secret.is_none_or(|secret| token == *secret)),
+        Credential::Basic => header("authorization")
+            .iter()
+            .filter_map(|value| STANDARD.decode(word(value, "basic")?).ok())
+            .any(|pair| secret.is_none_or(|secret| pair == secret.as_bytes())),
+        Credential::Elsewhere => true,
+    }
+}

@@ -1,0 +1,365 @@
+//! The operations of a document, as they stand in it; only references are followed.
+
+use serde_json::{Map, Value};
+
+/// The methods of a path item.
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// Header parameters that OpenAPI tells readers to ignore (3.0.3, section 4.7.12.2.1).
+const NO_PARAMETERS: [&str; 3] = ["accept", "content-type", "authorization"];
+
+/// A merged document.
+#[derive(Clone, Debug)]
+pub struct Document {
+    root: Value,
+}
+
+/// One operation.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// In capitals.
+    pub method: String,
+    /// The template.
+    pub path: String,
+    /// All parameters, those that the template has and nobody declares among them.
+    pub parameters: Vec<Parameter>,
+    /// What is sent, by media type.
+    pub body: Option<Body>,
+    /// What is answered, by status as the document writes it.
+    pub responses: Vec<Response>,
+    /// The alternatives of which one has to be met.
+    pub security: Vec<Vec<Scheme>>,
+}
+
+impl Operation {
+    /// How messages and the driver call the operation.
+    pub fn key(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+}
+
+/// Where a parameter travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Location {
+    /// In the template.
+    Path,
+    /// Behind the question mark.
+    Query,
+    /// In a header of its own.
+    Header,
+    /// In the header `Cookie`.
+    Cookie,
+}
+
+impl Location {
+    /// The word of the document.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
+}
+
+/// How a value becomes text (OpenAPI 3.0.3, section 4.7.12.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// `;name=value`
+    Matrix,
+    /// `.value`
+    Label,
+    /// `value`
+    Simple,
+    /// `name=value`
+    Form,
+    /// Joined by spaces.
+    SpaceDelimited,
+    /// Joined by pipes.
+    PipeDelimited,
+    /// `name[key]=value`
+    DeepObject,
+    /// As a media type says: the parameter has `content`.
+    Json,
+}
+
+/// Whether each item of a list, or member of an object, stands for itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Explode {
+    /// Each for itself.
+    Yes,
+    /// All in one value.
+    No,
+}
+
+/// Whether something has to be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// It has to be there.
+    Required,
+    /// It may be left out.
+    Optional,
+    /// The document names it, and OpenAPI says that its entry has no effect.
+    Ignored,
+}
+
+/// One parameter.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Its name on the wire.
+    pub name: String,
+    /// Where it travels.
+    pub location: Location,
+    /// Whether it has to be there.
+    pub need: Need,
+    /// How it is written.
+    pub style: Style,
+    /// How its parts are written.
+    pub explode: Explode,
+    /// What it may be.
+    pub schema: Value,
+}
+
+/// The body of a request.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// Whether it has to be there.
+    pub need: Need,
+    /// The media types and what they hold.
+    pub content: Vec<Media>,
+}
+
+/// A documented answer.
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// `200`, `4XX` or `default`.
+    pub status: String,
+    /// The media types; none for an answer without a body.
+    pub content: Vec<Media>,
+}
+
+/// What a media type holds.
+#[derive(Clone, Debug)]
+pub struct Media {
+    /// Its name, such as `application/json`.
+    pub name: String,
+    /// The schema, if there is one.
+    pub schema: Option<Value>,
+    /// How the parts of a form are written.
+    pub encoding: Map<String, Value>,
+}
+
+/// A security scheme that a requirement names.
+#[derive(Clone, Debug)]
+pub struct Scheme {
+    /// Its name in the document.
+    pub name: String,
+    /// Where the credential travels.
+    pub place: Credential,
+}
+
+/// Where a credential travels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Credential {
+    /// A header of this name.
+    Header(String),
+    /// A parameter of the query.
+    Query(String),
+    /// A cookie.
+    Cookie(String),
+    /// `Authorization: Basic …`
+    Basic,
+    /// `Authorization: Bearer …`
+    Bearer,
+    /// Nothing that can be seen in a request, such as a certificate.
+    Elsewhere,
+}
+
+impl Document {
+    /// Takes a merged document.
+    pub fn new(root: Value) -> Self {
+        Self { root }
+    }
+
+    /// Follows references to what they stand for; what leads nowhere, or in a circle, is taken as nothing.
+    pub fn resolve<'a>(&'a self, value: &'a Value) -> &'a Value {
+        let mut value = value;
+        for _ in 0..64 {
+            let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return value };
+            let pointer = reference.strip_prefix('#').map(unescape).unwrap_or_default();
+            match self.root.pointer(&pointer) {
+                Some(target) => value = target,
+                None => return &Value::Null,
+            }
+        }
+        &Value::Null
+    }
+
+    /// A component schema by its name.
+    pub fn component(&self, name: &str) -> Option<&Value> {
+        self.root.get("components")?.get("schemas")?.get(name)
+    }
+
+    /// All operations, in the order of the document.
+    pub fn operations(&self) -> Vec<Operation> {
+        let mut operations = Vec::new();
+        for (path, item) in members(self.root.get("paths")) {
+            let item = self.resolve(item);
+            for method in METHODS {
+                if let Some(operation) = item.get(method) {
+                    operations.push(self.operation(method, path, item, operation));
+                }
+            }
+        }
+        operations
+    }
+
+    /// All security schemes of the document.
+    pub fn schemes(&self) -> Vec<Scheme> {
+        let schemes = self.root.get("components").and_then(|components| components.get("securitySchemes"));
+        members(schemes).map(|(name, _)| self.scheme(name)).collect()
+    }
+
+    fn operation(&self, method: &str, path: &str, item: &Value, operation: &Value) -> Operation {
+        let mut parameters: Vec<Parameter> = Vec::new();
+        for declared in items(operation.get("parameters")).chain(items(item.get("parameters"))) {
+            let Some(parameter) = self.parameter(declared) else { continue };
+            let known = |other: &Parameter| (other.location, &other.name) == (parameter.location, &parameter.name);
+            let is_in_path = parameter.location != Location::Path || path.contains(&format!("{{{}}}", parameter.name));
+            if is_in_path && !parameters.iter().any(known) {
+                parameters.push(parameter);
+            }
+        }
+        for name in placeholders(path) {
+            if !parameters.iter().any(|known| known.location == Location::Path && known.name == name) {
+                parameters.push(undeclared(name));
+            }
+        }
+        let security = operation.get("security").or(self.root.get("security"));
+        let alternative =
+            |alternative: &Value| members(Some(alternative)).map(|(name, _)| self.scheme(name)).collect::<Vec<_>>();
+        Operation {
+            method: method.to_ascii_uppercase(),
+            path: path.to_owned(),
+            parameters,
+            body: operation.get("requestBody").map(|body| self.body(body)),
+            responses: members(operation.get("responses"))
+                .filter(|(status, _)| !status.starts_with("x-"))
+                .map(|(status, response)| {
+                    let content = self.content(self.resolve(response).get("content"));
+                    Response { status: status.clone(), content }
+                })
+                .collect(),
+            security: items(security).map(alternative).collect(),
+        }
+    }
+
+    fn parameter(&self, declared: &Value) -> Option<Parameter> {
+        let declared = self.resolve(declared);
+        let name = declared.get("name")?.as_str()?;
+        let location = match declared.get("in")?.as_str()? {
+            "path" => Location::Path,
+            "query" => Location::Query,
+            "header" => Location::Header,
+            "cookie" => Location::Cookie,
+            _ => return None,
+        };
+        let content = members(declared.get("content")).next();
+        let style = match declared.get("style").and_then(Value::as_str) {
+            _ if content.is_some() => Style::Json,
+            Some("matrix") => Style::Matrix,
+            Some("label") => Style::Label,
+            Some("simple") => Style::Simple,
+            Some("form") => Style::Form,
+            Some("spaceDelimited") => Style::SpaceDelimited,
+            Some("pipeDelimited") => Style::PipeDelimited,
+            Some("deepObject") => Style::DeepObject,
+            _ if matches!(location, Location::Path | Location::Header) => Style::Simple,
+            _ => Style::Form,
+        };
+        let explode = declared.get("explode").and_then(Value::as_bool).unwrap_or(style == Style::Form);
+        let is_required = declared.get("required").and_then(Value::as_bool).unwrap_or(false);
+        let ignored = location == Location::Header && NO_PARAMETERS.contains(&name.to_ascii_lowercase().as_str());
+        let schema = content.map_or(declared.get("schema"), |(_, media)| media.get("schema"));
+        Some(Parameter {
+            name: name.to_owned(),
+            location,
+            need: match is_required || location == Location::Path {
+                _ if ignored => Need::Ignored,
+                true => Need::Required,
+                false => Need::Optional,
+            },
+            style,
+            explode: if explode { Explode::Yes } else { Explode::No },
+            schema: schema.cloned().unwrap_or(Value::Bool(true)),
+        })
+    }
+
+    fn body(&self, body: &Value) -> Body {
+        let body = self.resolve(body);
+        let is_required = body.get("required").and_then(Value::as_bool).unwrap_or(false);
+        Body {
+            need: if is_required { Need::Required } else { Need::Optional },
+            content: self.content(body.get("content")),
+        }
+    }
+
+    fn content(&self, content: Option<&Value>) -> Vec<Media> {
+        let media = |(name, media): (&String, &Value)| Media {
+            name: name.clone(),
+            schema: media.get("schema").cloned(),
+            encoding: media.get("encoding").and_then(Value::as_object).cloned().unwrap_or_default(),
+        };
+        members(content).map(media).collect()
+    }
+
+    fn scheme(&self, name: &str) -> Scheme {
+        let schemes = self.root.get("components").and_then(|components| components.get("securitySchemes"));
+        let scheme = schemes.and_then(|schemes| schemes.get(name)).map_or(&Value::Null, |scheme| self.resolve(scheme));
+        let text = |key: &str| scheme.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let place = match (text("type").as_str(), text("in").as_str()) {
+            ("apiKey", "query") => Credential::Query(text("name")),
+            ("apiKey", "cookie") => Credential::Cookie(text("name")),
+            ("apiKey", _) => Credential::Header(text("name")),
+            ("http", _) => match text("scheme").to_ascii_lowercase().as_str() {
+                "basic" => Credential::Basic,
+                "bearer" => Credential::Bearer,
+                _ => Credential::Header("Authorization".to_owned()),
+            },
+            ("oauth2" | "openIdConnect", _) => Credential::Bearer,
+            _ => Credential::Elsewhere,
+        };
+        Scheme { name: name.to_owned(), place }
+    }
+}
+
+/// The names in braces, in order.
+pub fn placeholders(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
+}
+
+/// A placeholder that no parameter describes: any text.
+fn undeclared(name: &str) -> Parameter {
+    Parameter {
+        name: name.to_owned(),
+        location: Location::Path,
+        need: Need::Required,
+        style: Style::Simple,
+        explode: Explode::No,
+        schema: serde_json::json!({"type": "string"}),
+    }
+}
+
+fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
+    value.and_then(Value::as_object).into_iter().flatten()
+}
+
+fn items(value: Option<&Value>) -> impl Iterator<Item = &Value> {
+    value.and_then(Value::as_array).into_iter().flatten()
+}
+
+/// A pointer may be percent-encoded, being a fragment of a URL.
+fn unescape(pointer: &str) -> String {
+    if pointer.contains('%') { crate::style::decode(pointer) } else { pointer.to_owned() }
+}

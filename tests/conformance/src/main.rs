@@ -1,0 +1,34 @@
+//! `conformance DOCUMENT DRIVER [REPORT]`: calls a client by its driver, and prints what came of it.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use conformance::document::Document;
+use conformance::{report, run};
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let result = match arguments.iter().map(Path::new).collect::<Vec<_>>().as_slice() {
+        [document, driver] => conformance(document, driver, None),
+        [document, driver, report] => conformance(document, driver, Some(report)),
+        _ => Err(io::Error::other("usage: conformance DOCUMENT DRIVER [REPORT]")),
+    };
+    result.unwrap_or_else(|error| {
+        // Nothing is left to complain on if this fails as well.
+        let _ = writeln!(io::stderr(), "error: {error}");
+        ExitCode::from(2)
+    })
+}
+
+/// Runs the whole and writes the table to standard output, and the report as JSON to a file.
+fn conformance(document: &Path, driver: &Path, report_to: Option<&Path>) -> io::Result<ExitCode> {
+    let root = serde_json::from_slice(&std::fs::read(document)?).map_err(io::Error::other)?;
+    let outcomes = run::run(&Document::new(root), &mut run::Driver::start(driver)?)?;
+    if let Some(path) = report_to {
+        std::fs::write(path, report::json(&outcomes).to_string())?;
+    }
+    io::stdout().write_all(report::text(&outcomes).as_bytes())?;
+    let all = outcomes.iter().all(report::Outcome::is_conforming);
+    Ok(if all { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

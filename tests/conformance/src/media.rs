@@ -1,0 +1,188 @@
+//! Bodies: which media type is spoken, and a value to and from bytes.
+
+use serde_json::{Map, Value, json};
+
+use crate::document::{Document, Media};
+use crate::sample::shape::{as_text, typed};
+use crate::style::decode;
+
+/// What a media type is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// JSON in any of its names.
+    Json,
+    /// `application/x-www-form-urlencoded`
+    Form,
+    /// `multipart/…`
+    Multipart,
+    /// `text/event-stream`
+    Events,
+    /// Any other text.
+    Text,
+    /// Anything else: bytes.
+    Bytes,
+}
+
+/// Tells what a media type is made of.
+pub fn kind(name: &str) -> Kind {
+    let essence = essence(name);
+    match essence.as_str() {
+        "application/json" | "text/json" | "application/jsonc" | "*/*" | "application/*" => Kind::Json,
+        "application/x-www-form-urlencoded" => Kind::Form,
+        "text/event-stream" => Kind::Events,
+        _ if essence.ends_with("+json") => Kind::Json,
+        _ if essence.starts_with("multipart/") => Kind::Multipart,
+        _ if essence.starts_with("text/") => Kind::Text,
+        _ => Kind::Bytes,
+    }
+}
+
+/// The type without its parameters, in lower case.
+pub fn essence(name: &str) -> String {
+    name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Returns the documented media type that a content type is one of: itself before a range.
+pub fn find<'a>(content: &'a [Media], content_type: &str) -> Option<&'a Media> {
+    let sent = essence(content_type);
+    let whole = sent.split('/').next().unwrap_or_default();
+    let ranges = [sent.clone(), format!("{whole}/*"), "*/*".to_owned()];
+    ranges.iter().find_map(|range| content.iter().find(|media| essence(&media.name) == *range))
+}
+
+/// Returns the media type that is preferred among several: JSON, or the first.
+pub fn preferred(content: &[Media]) -> Option<&Media> {
+    content.iter().find(|media| kind(&media.name) == Kind::Json).or(content.first())
+}
+
+/// Reads the body of a request.
+///
+/// # Errors
+/// Says what keeps the body from being of the media type.
+pub fn read(document: &Document, media: &Media, content_type: &str, body: &[u8]) -> Result<Value, String> {
+    let open = Value::Bool(true);
+    let schema = media.schema.as_ref().unwrap_or(&open);
+    match kind(content_type) {
+        Kind::Json => serde_json::from_slice(body).map_err(|error| format!("the body is no JSON: {error}")),
+        Kind::Form => form(body).map(|value| parts_typed(document, media, schema, value)),
+        Kind::Multipart => multipart(content_type, body).map(|value| parts_typed(document, media, schema, value)),
+        Kind::Text | Kind::Events => match std::str::from_utf8(body) {
+            Ok(text) => Ok(typed(document, schema, &json!(text))),
+            Err(_) => Err("the body is no UTF-8".to_owned()),
+        },
+        Kind::Bytes => Ok(json!(String::from_utf8_lossy(body))),
+    }
+}
+
+/// Writes the body of an answer.
+pub fn write(media: &str, value: &Value) -> Vec<u8> {
+    match kind(media) {
+        Kind::Json => value.to_string().into_bytes(),
+        Kind::Events => {
+            let text = as_text(value);
+            let lines: Vec<String> = text.lines().map(|line| format!("data: {line}\n")).collect();
+            format!("{}\n", lines.concat()).into_bytes()
+        }
+        Kind::Form | Kind::Multipart | Kind::Text | Kind::Bytes => as_text(value).into_bytes(),
+    }
+}
+
+fn form(body: &[u8]) -> Result<Value, String> {
+    let text = std::str::from_utf8(body).map_err(|_| "the form is no UTF-8".to_owned())?;
+    let mut members = Map::new();
+    for pair in text.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let plain = |text: &str| decode(&text.replace('+', " "));
+        add(&mut members, plain(name), json!(plain(value)));
+    }
+    Ok(Value::Object(members))
+}
+
+/// A name that comes again makes a list.
+fn add(members: &mut Map<String, Value>, name: String, value: Value) {
+    match members.get_mut(&name) {
+        None => drop(members.insert(name, value)),
+        Some(Value::Array(items)) => items.push(value),
+        Some(first) => *first = json!([first, value]),
+    }
+}
+
+/// Gives the parts of a form their types; a part that is an object stands there as JSON (OpenAPI 3.0.3, section
+/// 4.7.14.1), and so does a list where it was sent as one part.
+fn parts_typed(document: &Document, media: &Media, schema: &Value, value: Value) -> Value {
+    let Value::Object(members) = value else { return value };
+    let mut read = Map::new();
+    for (name, part) in members {
+        let unpacked = match &part {
+            Value::String(text) if text.starts_with(['{', '[']) => serde_json::from_str(text).ok(),
+            Value::String(text) if joined(media, &name) => {
+                Some(text.split(',').map(|item| json!(item)).collect::<Value>())
+            }
+            _ => None,
+        };
+        let both: Vec<Value> = unpacked.into_iter().chain([part]).collect();
+        let whole = |part: &Value| {
+            let one: Map<String, Value> = [(name.clone(), part.clone())].into_iter().collect();
+            let typed = typed(document, schema, &Value::Object(one));
+            typed.get(&name).cloned().unwrap_or_else(|| part.clone())
+        };
+        // What the schema means by a part is what fits it; the text itself is the last resort.
+        let fits = |part: &Value| {
+            let inner = document.resolve(schema).get("properties").and_then(|properties| properties.get(&name));
+            inner.is_none_or(|inner| {
+                crate::schema::problems(document, inner, crate::schema::Direction::Request, part).is_empty()
+            })
+        };
+        let typed: Vec<Value> = both.iter().map(whole).collect();
+        let best = typed.iter().find(|part| fits(part)).or(typed.last()).cloned();
+        read.extend(best.map(|part| (name.clone(), part)));
+    }
+    Value::Object(read)
+}
+
+/// Whether the encoding joins the items of a list by commas.
+fn joined(media: &Media, name: &str) -> bool {
+    media.encoding.get(name).and_then(|encoding| encoding.get("explode")) == Some(&Value::Bool(false))
+}
+
+fn multipart(content_type: &str, body: &[u8]) -> Result<Value, String> {
+    let boundary = content_type.split(';').find_map(|part| part.trim().strip_prefix("boundary="));
+    let boundary = boundary.ok_or("the content type has no boundary")?.trim_matches('"');
+    let mut members = Map::new();
+    let mut is_closed = false;
+    let start = format!("--{boundary}");
+    // The first boundary may stand at the very beginning, without a line break in front.
+    let body = [b"\r\n", body].concat();
+    let pieces = split(&body, format!("\r\n{start}").as_bytes());
+    for piece in pieces.iter().skip(1) {
+        if piece.starts_with(b"--") {
+            is_closed = true;
+            break;
+        }
+        let (name, value) = part(piece.strip_prefix(b"\r\n").ok_or("a boundary without a line break behind it")?)?;
+        add(&mut members, name, value);
+    }
+    if is_closed { Ok(Value::Object(members)) } else { Err("the last boundary is missing".to_owned()) }
+}
+
+fn part(piece: &[u8]) -> Result<(String, Value), String> {
+    let halves = if piece.starts_with(b"\r\n") { vec![&piece[..0], &piece[2..]] } else { split(piece, b"\r\n\r\n") };
+    let head = halves.first().map(|head| String::from_utf8_lossy(head)).unwrap_or_default();
+    let value = halves.get(1..).map(|rest| rest.join(&b"\r\n\r\n"[..])).ok_or("a part without an empty line")?;
+    let disposition = head.lines().find(|line| line.to_ascii_lowercase().starts_with("content-disposition:"));
+    let disposition = disposition.ok_or("a part without `content-disposition`")?;
+    let name = disposition.split(';').find_map(|piece| piece.trim().strip_prefix("name="));
+    let name = name.ok_or("a part without a name")?.trim_matches('"');
+    Ok((name.replace("%22", "\""), json!(String::from_utf8_lossy(&value))))
+}
+
+fn split<'a>(bytes: &'a [u8], separator: &[u8]) -> Vec<&'a [u8]> {
+    let mut pieces = Vec::new();
+    let mut rest = bytes;
+    while let Some(at) = rest.windows(separator.len()).position(|window| window == separator) {
+        pieces.push(&rest[..at]);
+        rest = &rest[at + separator.len()..];
+    }
+    pieces.push(rest);
+    pieces
+}

@@ -1,0 +1,280 @@
+//! Values that fit a schema. Nothing here is random: the same schema gives the same values.
+//!
+//! A value is made as well as the schema's keywords can be followed; [`valid`] then keeps those that the library of
+//! JSON Schema accepts.
+
+mod number;
+mod object;
+pub mod shape;
+mod text;
+
+use serde_json::{Value, json};
+
+use crate::document::Document;
+use crate::schema::{Direction, problems};
+
+/// How far down a value goes before it takes the shortest way to its end.
+const DEEP: usize = 7;
+/// Where a value that cannot end is given up.
+const TOO_DEEP: usize = 24;
+/// The most values that are made to show each value of an enum and each alternative of a union.
+const MANY: usize = 40;
+
+/// Which of an object's properties are there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fill {
+    /// Those that are required.
+    Required,
+    /// Those that are required, and all others.
+    All,
+    /// All, and one that the schema allows without naming it.
+    Unknown,
+}
+
+/// Which value of a range is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edge {
+    /// One from within.
+    Plain,
+    /// The least number, the shortest text, the emptiest list.
+    Low,
+    /// The greatest number, the longest text, a list of two, and characters that have to be escaped.
+    High,
+}
+
+/// Whether `null` stands wherever it may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nulls {
+    /// Nowhere.
+    Never,
+    /// Wherever it may.
+    Always,
+}
+
+/// Which of the values that fit is made.
+#[derive(Clone, Copy, Debug)]
+pub struct Wish {
+    /// Which properties.
+    pub fill: Fill,
+    /// Which value of a range.
+    pub edge: Edge,
+    /// Whether `null`.
+    pub nulls: Nulls,
+    /// Which value of an enum, which alternative of a union.
+    pub choice: usize,
+}
+
+impl Wish {
+    /// A value from within, with these properties.
+    pub fn plain(fill: Fill) -> Self {
+        Self { fill, edge: Edge::Plain, nulls: Nulls::Never, choice: 0 }
+    }
+}
+
+/// Characters that a text may have where it travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Carrier {
+    /// JSON carries any text.
+    Json,
+    /// A part of a URL carries any text that is not empty.
+    Url,
+    /// A header carries visible ASCII without the comma.
+    Header,
+}
+
+impl Carrier {
+    /// A text that shows whether it is escaped as it has to be.
+    fn odd(self) -> &'static str {
+        match self {
+            Self::Json => "\"\\\u{1}\n/</script>\u{e4}\u{1f600} &=%20+",
+            Self::Url => "a b/&=?#%2F+;:@!$'()*[]{}\u{e4}\u{1f600}",
+            Self::Header => "a b;=%20+\"x\"",
+        }
+    }
+}
+
+/// What a value is made for.
+#[derive(Clone, Copy, Debug)]
+pub struct Maker<'a> {
+    /// Where references lead.
+    pub document: &'a Document,
+    /// The way it goes.
+    pub direction: Direction,
+    /// What carries its texts.
+    pub carrier: Carrier,
+}
+
+/// The kinds of values that are tried, by name, without those that are the same as one before or do not fit.
+pub fn valid(maker: Maker<'_>, schema: &Value) -> Vec<(String, Value)> {
+    let mut found: Vec<(String, Value)> = Vec::new();
+    for (name, wish) in wishes(maker, schema) {
+        let Some(value) = maker.value(schema, wish) else { continue };
+        let is_new = found.iter().all(|(_, known)| *known != value);
+        if is_new && problems(maker.document, schema, maker.direction, &value).is_empty() {
+            found.push((name, value));
+        }
+    }
+    found
+}
+
+fn wishes(maker: Maker<'_>, schema: &Value) -> Vec<(String, Wish)> {
+    let required = Wish::plain(Fill::Required);
+    let all = Wish::plain(Fill::All);
+    let mut wishes = vec![
+        ("required only".to_owned(), required),
+        ("all properties".to_owned(), all),
+        ("nulls".to_owned(), Wish { nulls: Nulls::Always, ..all }),
+        ("low values".to_owned(), Wish { edge: Edge::Low, ..all }),
+        ("high values".to_owned(), Wish { edge: Edge::High, ..all }),
+    ];
+    if maker.direction == Direction::Response {
+        wishes.push(("an unknown property".to_owned(), Wish::plain(Fill::Unknown)));
+    }
+    for choice in 1..maker.breadth(schema, 0) {
+        wishes.push((format!("choice {choice}"), Wish { choice, ..all }));
+        wishes.push((format!("choice {choice}, required only"), Wish { choice, ..required }));
+    }
+    wishes
+}
+
+impl Maker<'_> {
+    /// Makes a value; `None` where none can be found.
+    pub fn value(self, schema: &Value, wish: Wish) -> Option<Value> {
+        self.at(schema, wish, 0)
+    }
+
+    fn at(self, schema: &Value, wish: Wish, depth: usize) -> Option<Value> {
+        if depth > TOO_DEEP {
+            return None;
+        }
+        let schema = &object::flat(self.document, self.document.resolve(schema), depth)?;
+        let wish = if depth > DEEP { Wish { fill: Fill::Required, edge: Edge::Low, ..wish } } else { wish };
+        if schema.get("nullable") == Some(&Value::Bool(true)) && wish.nulls == Nulls::Always {
+            return Some(Value::Null);
+        }
+        if let Some(value) = schema.get("const") {
+            return Some(value.clone());
+        }
+        if let Some(values) = schema.get("enum").and_then(Value::as_array) {
+            return pick_value(values, wish);
+        }
+        for key in ["oneOf", "anyOf"] {
+            if let Some(alternatives) = schema.get(key).and_then(Value::as_array).filter(|all| !all.is_empty()) {
+                return self.alternative(schema, alternatives, wish, depth);
+            }
+        }
+        self.typed(schema, wish, depth)
+    }
+
+    /// One alternative of a union, together with what stands beside the union.
+    fn alternative(self, schema: &Value, alternatives: &[Value], wish: Wish, depth: usize) -> Option<Value> {
+        let count = alternatives.len();
+        let inner = Wish { choice: wish.choice / count, ..wish };
+        // Where the one that is meant cannot be made, such as one that holds itself, the next will do.
+        (0..count).find_map(|step| {
+            let alternative = &alternatives[(wish.choice + step) % count];
+            let both = object::beside_union(schema, alternative);
+            let mut value = self.at(&both, inner, depth + 1)?;
+            object::discriminate(schema, alternative, &mut value);
+            Some(value)
+        })
+    }
+
+    fn typed(self, schema: &Value, wish: Wish, depth: usize) -> Option<Value> {
+        match object::kind(schema, wish.choice) {
+            "object" => self.object(schema, wish, depth),
+            "array" => self.array(schema, wish, depth),
+            "string" => text::text(schema, wish, self.carrier).map(Value::String),
+            "integer" => number::integer(schema, wish),
+            "number" => number::number(schema, wish),
+            "boolean" => Some(Value::Bool(wish.edge != Edge::Low && wish.choice.is_multiple_of(2))),
+            "null" => Some(Value::Null),
+            _ => Some(any(wish, self.carrier)),
+        }
+    }
+
+    fn array(self, schema: &Value, wish: Wish, depth: usize) -> Option<Value> {
+        let bound = |key: &str| schema.get(key).and_then(Value::as_u64).and_then(|bound| usize::try_from(bound).ok());
+        let (least, most) = (bound("minItems").unwrap_or(0), bound("maxItems").unwrap_or(usize::MAX));
+        let meant = match (wish.fill, wish.edge) {
+            (Fill::Required, Edge::Plain) | (_, Edge::Low) => 0,
+            (_, Edge::Plain) => 1,
+            (_, Edge::High) => 2,
+        };
+        let count = meant.max(least).min(most).min(1_000);
+        let open = Value::Bool(true);
+        let items = schema.get("items").unwrap_or(&open);
+        let mut made = Vec::new();
+        for index in 0..count {
+            let wish = Wish { choice: wish.choice + index, ..wish };
+            match self.at(items, wish, depth + 1) {
+                Some(item) => made.push(item),
+                None if made.len() >= least => break,
+                None => return None,
+            }
+        }
+        if schema.get("uniqueItems") == Some(&Value::Bool(true)) {
+            let mut unique: Vec<Value> = Vec::new();
+            made.into_iter().for_each(|item| {
+                if !unique.contains(&item) {
+                    unique.push(item)
+                }
+            });
+            made = unique;
+        }
+        Some(Value::Array(made))
+    }
+
+    /// How many choices show every value of every enum and every alternative of every union.
+    fn breadth(self, schema: &Value, depth: usize) -> usize {
+        if depth > DEEP {
+            return 1;
+        }
+        let Some(schema) = object::flat(self.document, self.document.resolve(schema), depth) else { return 1 };
+        let inner = |schema: &Value| self.breadth(schema, depth + 1);
+        if let Some(values) = schema.get("enum").and_then(Value::as_array) {
+            return values.len().clamp(1, MANY);
+        }
+        for key in ["oneOf", "anyOf"] {
+            if let Some(all) = schema.get(key).and_then(Value::as_array).filter(|all| !all.is_empty()) {
+                let deepest = all.iter().map(inner).max().unwrap_or(1);
+                return (all.len() * deepest).min(MANY);
+            }
+        }
+        let properties = schema.get("properties").and_then(Value::as_object);
+        let of_properties = properties.into_iter().flat_map(|properties| properties.values().map(inner)).max();
+        let items = ["items", "additionalProperties"].into_iter().filter_map(|key| schema.get(key)).map(inner).max();
+        let own = match object::kind(&schema, 0) {
+            "boolean" => 2,
+            "" => ANY.len(),
+            _ => 1,
+        };
+        own.max(of_properties.unwrap_or(1)).max(items.unwrap_or(1)).min(MANY)
+    }
+}
+
+/// The kinds of values that a schema without a type lets through.
+const ANY: [fn(Carrier) -> Value; 5] = [
+    |_| json!("any"),
+    |_| json!(12),
+    |_| json!({"any": [1.5, null]}),
+    |_| json!([true, "x"]),
+    |carrier| json!(carrier.odd()),
+];
+
+fn any(wish: Wish, carrier: Carrier) -> Value {
+    match carrier {
+        Carrier::Json => ANY[wish.choice % ANY.len()](carrier),
+        // Elsewhere a value is text, whatever it is.
+        Carrier::Url | Carrier::Header => json!(if wish.choice.is_multiple_of(2) { "any" } else { carrier.odd() }),
+    }
+}
+
+/// One value of an enum; `null` only where it is asked for or is all there is.
+fn pick_value(values: &[Value], wish: Wish) -> Option<Value> {
+    let others: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
+    if others.is_empty() || (wish.nulls == Nulls::Always && others.len() < values.len()) {
+        return values.iter().find(|value| value.is_null()).cloned();
+    }
+    others.get(wish.choice % others.len()).map(|value| (*value).clone())
+}

@@ -1,0 +1,182 @@
+//! Objects, and schemas that are put together from several.
+
+use serde_json::{Map, Value, json};
+
+use super::{Fill, Maker, Wish};
+use crate::document::Document;
+use crate::schema::is_other_way;
+
+/// A property that no schema names.
+const UNKNOWN: &str = "x-not-documented";
+
+/// Returns the schema with all members of its `allOf` merged into it; `None` where it goes round in a circle.
+pub(super) fn flat(document: &Document, schema: &Value, depth: usize) -> Option<Value> {
+    if depth > super::TOO_DEEP * 2 {
+        return None;
+    }
+    let Some(members) = schema.get("allOf").and_then(Value::as_array) else {
+        return Some(match schema {
+            Value::Object(_) => schema.clone(),
+            _ => json!({}),
+        });
+    };
+    let mut merged = schema.clone();
+    if let Some(merged) = merged.as_object_mut() {
+        merged.remove("allOf");
+    }
+    for member in members {
+        let member = flat(document, document.resolve(member), depth + 1)?;
+        merged = merge(&merged, &member);
+    }
+    Some(merged)
+}
+
+/// Joins two schemas that hold at once, as far as that can be said in one.
+fn merge(one: &Value, two: &Value) -> Value {
+    let (Some(one), Some(two)) = (one.as_object(), two.as_object()) else { return one.clone() };
+    let mut merged = one.clone();
+    for (key, value) in two {
+        let joined = match (key.as_str(), merged.get(key)) {
+            (_, None) => value.clone(),
+            ("properties", Some(known)) => {
+                let mut all = known.as_object().cloned().unwrap_or_default();
+                for (name, schema) in value.as_object().into_iter().flatten() {
+                    let both = match all.get(name) {
+                        Some(known) => json!({"allOf": [known, schema]}),
+                        None => schema.clone(),
+                    };
+                    all.insert(name.clone(), both);
+                }
+                Value::Object(all)
+            }
+            ("required", Some(known)) => {
+                let mut names = known.as_array().cloned().unwrap_or_default();
+                names.extend(value.as_array().into_iter().flatten().cloned());
+                Value::Array(names)
+            }
+            ("enum", Some(known)) => {
+                let both = |item: &&Value| value.as_array().is_some_and(|values| values.contains(item));
+                known.as_array().into_iter().flatten().filter(both).cloned().collect()
+            }
+            // Both have to allow it.
+            ("nullable", Some(known)) => json!(known == &json!(true) && value == &json!(true)),
+            ("oneOf" | "anyOf", Some(known)) => known.clone(),
+            ("minimum" | "minLength" | "minItems", Some(known)) => greater(known, value),
+            ("maximum" | "maxLength" | "maxItems", Some(known)) => greater(value, known),
+            (_, Some(known)) => known.clone(),
+        };
+        merged.insert(key.clone(), joined);
+    }
+    Value::Object(merged)
+}
+
+fn greater(one: &Value, two: &Value) -> Value {
+    if one.as_f64() >= two.as_f64() { one.clone() } else { two.clone() }
+}
+
+/// An alternative of a union, and what stands beside the union.
+pub(super) fn beside_union(schema: &Value, alternative: &Value) -> Value {
+    let mut beside = schema.as_object().cloned().unwrap_or_default();
+    for key in ["oneOf", "anyOf", "discriminator", "nullable", "description", "title", "example", "default"] {
+        beside.remove(key);
+    }
+    if beside.is_empty() { alternative.clone() } else { json!({"allOf": [alternative, beside]}) }
+}
+
+/// Writes the name of the alternative into the property that tells alternatives apart.
+pub(super) fn discriminate(schema: &Value, alternative: &Value, value: &mut Value) {
+    let Some(discriminator) = schema.get("discriminator") else { return };
+    let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else { return };
+    let Some(reference) = alternative.get("$ref").and_then(Value::as_str) else { return };
+    let own = reference.rsplit('/').next().unwrap_or_default();
+    let mapping = discriminator.get("mapping").and_then(Value::as_object).into_iter().flatten();
+    let mapped =
+        mapping.filter(|(_, target)| target.as_str().is_some_and(|target| target == reference || target == own));
+    let name = mapped.map(|(name, _)| name.as_str()).next().unwrap_or(own);
+    if let Some(object) = value.as_object_mut() {
+        object.insert(property.to_owned(), json!(name));
+    }
+}
+
+/// The type of a schema: the one that it names, or that its other keywords are about; nothing where it is open.
+pub(super) fn kind(schema: &Value, choice: usize) -> &str {
+    let known = ["string", "number", "integer", "boolean", "array", "object", "null"];
+    let named = match schema.get("type") {
+        Some(Value::String(name)) => Some(name.as_str()),
+        Some(Value::Array(names)) if !names.is_empty() => names[choice % names.len()].as_str(),
+        _ => None,
+    };
+    if let Some(named) = named.filter(|name| known.contains(name)) {
+        return named;
+    }
+    let has = |keys: &[&str]| keys.iter().any(|key| schema.get(key).is_some());
+    if has(&["properties", "additionalProperties", "required", "minProperties"]) {
+        "object"
+    } else if has(&["items", "minItems"]) {
+        "array"
+    } else if has(&["pattern", "minLength", "maxLength"]) {
+        "string"
+    } else if has(&["minimum", "maximum", "multipleOf"]) {
+        "number"
+    } else {
+        ""
+    }
+}
+
+impl Maker<'_> {
+    pub(super) fn object(self, schema: &Value, wish: Wish, depth: usize) -> Option<Value> {
+        let empty = Map::new();
+        let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&empty);
+        let required: Vec<&str> =
+            schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+        let mut made = Map::new();
+        for (name, property) in properties {
+            let is_required = required.contains(&name.as_str());
+            if is_other_way(self.document, property, self.direction) || (!is_required && wish.fill == Fill::Required) {
+                continue;
+            }
+            match self.at(property, wish, depth + 1) {
+                Some(value) => drop(made.insert(name.clone(), value)),
+                None if is_required => return None,
+                None => {}
+            }
+        }
+        let rest = schema.get("additionalProperties");
+        let open = Value::Bool(true);
+        for name in required {
+            if !properties.contains_key(name) {
+                made.insert(name.to_owned(), self.at(rest.unwrap_or(&open), wish, depth + 1)?);
+            }
+        }
+        self.more(schema, rest, wish, depth, &mut made);
+        Some(Value::Object(made))
+    }
+
+    /// Properties beside the named ones: of the type that the schema gives for them, or of any.
+    fn more(self, schema: &Value, rest: Option<&Value>, wish: Wish, depth: usize, made: &mut Map<String, Value>) {
+        match (wish.fill, rest) {
+            (Fill::All | Fill::Unknown, Some(Value::Object(_))) => {
+                let value = rest.and_then(|rest| self.at(rest, wish, depth + 1));
+                made.extend(value.map(|value| ("any name".to_owned(), value)));
+            }
+            (Fill::Unknown, None | Some(Value::Bool(true))) => {
+                made.insert(UNKNOWN.to_owned(), json!({"since": [2, null]}));
+            }
+            _ => {}
+        }
+        let least = schema.get("minProperties").and_then(Value::as_u64).unwrap_or(0);
+        let named = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+        for (name, property) in named {
+            let is_needed = (made.len() as u64) < least && !made.contains_key(name);
+            if is_needed && !is_other_way(self.document, property, self.direction) {
+                let value = self.at(property, wish, depth + 1);
+                made.extend(value.map(|value| (name.clone(), value)));
+            }
+        }
+        for index in 0..least.saturating_sub(made.len() as u64) {
+            let open = Value::Bool(true);
+            let value = self.at(rest.unwrap_or(&open), wish, depth + 1);
+            made.extend(value.map(|value| (format!("name{index}"), value)));
+        }
+    }
+}

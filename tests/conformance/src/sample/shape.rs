@@ -1,0 +1,151 @@
+//! Texts and schemas: which form a parameter has, and which type a text has by its schema.
+
+use serde_json::{Map, Number, Value, json};
+
+use super::object::{flat, kind};
+use crate::document::Document;
+use crate::schema::{Direction, problems};
+
+/// The form that a value of a schema has.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// One text.
+    Plain(Value),
+    /// A list.
+    List(Value),
+    /// An object; the names of its properties are told where they are known.
+    Object(Vec<String>, Value),
+}
+
+impl Shape {
+    /// The schema of the whole value.
+    pub fn schema(&self) -> &Value {
+        match self {
+            Self::Plain(schema) | Self::List(schema) | Self::Object(_, schema) => schema,
+        }
+    }
+}
+
+/// The forms that a schema lets through: one for each alternative of a union.
+pub fn shapes(document: &Document, schema: &Value) -> Vec<Shape> {
+    alternatives(document, schema, 0)
+        .into_iter()
+        .map(|schema| match kind(&schema, 0) {
+            "array" => Shape::List(schema),
+            "object" => {
+                let names = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+                Shape::Object(names.map(|(name, _)| name.clone()).collect(), schema)
+            }
+            _ => Shape::Plain(schema),
+        })
+        .collect()
+}
+
+/// The schema without unions: one for each alternative.
+fn alternatives(document: &Document, schema: &Value, depth: usize) -> Vec<Value> {
+    let Some(schema) = flat(document, document.resolve(schema), depth) else { return Vec::new() };
+    for key in ["oneOf", "anyOf"] {
+        if let (Some(all), true) = (schema.get(key).and_then(Value::as_array), depth < 8) {
+            return all
+                .iter()
+                .flat_map(|one| alternatives(document, &super::object::beside_union(&schema, one), depth + 1))
+                .collect();
+        }
+    }
+    vec![schema]
+}
+
+/// Gives the texts in a value the types that the schema has for them. What has no such type stays text, for the
+/// check by the schema to find.
+pub fn typed(document: &Document, schema: &Value, value: &Value) -> Value {
+    let mut first = None;
+    for schema in alternatives(document, schema, 0) {
+        let typed = match value {
+            Value::String(text) => plain(&schema, text),
+            Value::Array(items) => {
+                let open = json!({});
+                let inner = schema.get("items").unwrap_or(&open);
+                items.iter().map(|item| typed(document, inner, item)).collect()
+            }
+            // A single text where a list is meant: brackets show no difference.
+            Value::Object(members) => Value::Object(members_of(document, &schema, members)),
+            other => other.clone(),
+        };
+        let typed = match (kind(&schema, 0), typed) {
+            ("array", Value::String(text)) => {
+                let open = json!({});
+                let inner = schema.get("items").unwrap_or(&open);
+                json!([self::typed(document, inner, &Value::String(text))])
+            }
+            (_, typed) => typed,
+        };
+        if problems(document, &schema, Direction::Request, &typed).is_empty() {
+            return typed;
+        }
+        first.get_or_insert(typed);
+    }
+    first.unwrap_or_else(|| value.clone())
+}
+
+fn members_of(document: &Document, schema: &Value, members: &Map<String, Value>) -> Map<String, Value> {
+    let open = json!({});
+    let inner = |name: &str| {
+        let named = schema.get("properties").and_then(|properties| properties.get(name));
+        named.or(schema.get("additionalProperties")).unwrap_or(&open)
+    };
+    members.iter().map(|(name, member)| (name.clone(), typed(document, inner(name), member))).collect()
+}
+
+fn plain(schema: &Value, text: &str) -> Value {
+    if let Some(values) = schema.get("enum").and_then(Value::as_array)
+        && let Some(value) = values.iter().find(|value| as_text(value) == text)
+    {
+        return value.clone();
+    }
+    let number = || text.parse::<Number>().ok().map(Value::Number);
+    let typed = match kind(schema, 0) {
+        "integer" | "number" => number(),
+        "boolean" => text.parse::<bool>().ok().map(Value::Bool),
+        "null" if text.is_empty() || text == "null" => Some(Value::Null),
+        _ => None,
+    };
+    typed.unwrap_or_else(|| Value::String(text.to_owned()))
+}
+
+/// A plain value as it stands in a URL; any other as JSON.
+pub fn as_text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// Tells whether two values are the same on the wire, where a number may be written in several ways.
+pub fn same(one: &Value, two: &Value, as_texts: Texts) -> bool {
+    match (one, two) {
+        (Value::Array(one), Value::Array(two)) => {
+            one.len() == two.len() && one.iter().zip(two).all(|(one, two)| same(one, two, as_texts))
+        }
+        (Value::Object(one), Value::Object(two)) => {
+            one.len() == two.len()
+                && one.iter().all(|(name, one)| two.get(name).is_some_and(|two| same(one, two, as_texts)))
+        }
+        (Value::Number(one), Value::Number(two)) if one != two => {
+            let (one, two) = (one.as_f64().unwrap_or(f64::NAN), two.as_f64().unwrap_or(f64::NAN));
+            // The client may keep a single-precision number.
+            (one - two).abs() <= one.abs().max(two.abs()) * 1e-6
+                && (one.fract() != 0.0 || two.fract() != 0.0 || one.abs() > 9.0e15)
+        }
+        (one, two) if one == two => true,
+        (one, two) => as_texts == Texts::Alike && as_text(one) == as_text(two),
+    }
+}
+
+/// Whether `12` and `"12"` are the same, as they are in a URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Texts {
+    /// They are.
+    Alike,
+    /// They are not.
+    Apart,
+}

@@ -1,0 +1,120 @@
+//! Texts: by format, by pattern, by length.
+
+use regex_syntax::hir::{Class, Hir, HirKind};
+use serde_json::Value;
+
+use super::{Carrier, Edge, Wish};
+
+/// The longest text that is made, where the schema allows a longer one.
+const LONG: usize = 300;
+
+pub(super) fn text(schema: &Value, wish: Wish, carrier: Carrier) -> Option<String> {
+    let given = |key: &str| schema.get(key).and_then(Value::as_str);
+    if let Some(pattern) = given("pattern") {
+        return matching(pattern, schema);
+    }
+    if let Some(text) = given("format").and_then(|format| of_format(format, wish.choice)) {
+        return Some(text);
+    }
+    let bound = |key: &str| schema.get(key).and_then(Value::as_u64).and_then(|bound| usize::try_from(bound).ok());
+    let least = bound("minLength").unwrap_or(0).max(usize::from(carrier == Carrier::Url));
+    let most = bound("maxLength").unwrap_or(usize::MAX);
+    let base = match wish.edge {
+        Edge::Plain => "text".to_owned(),
+        Edge::Low => "t".repeat(least),
+        Edge::High => {
+            let odd = carrier.odd();
+            let filled = if most <= LONG { most } else { odd.chars().count() };
+            odd.chars().cycle().take(filled).collect()
+        }
+    };
+    let short = least.saturating_sub(base.chars().count()).min(1 << 20);
+    let text: String = base.chars().chain(std::iter::repeat_n('t', short)).take(most).collect();
+    // White space at the ends of a header is not part of its value, and a header of nothing is none.
+    match carrier {
+        Carrier::Header if text.trim() != text || text.is_empty() => Some(format!("t{}t", text.trim())),
+        Carrier::Header | Carrier::Json | Carrier::Url => Some(text),
+    }
+}
+
+fn of_format(format: &str, choice: usize) -> Option<String> {
+    let texts: &[&str] = match format {
+        "date-time" => &["2024-02-29T12:30:45.123Z", "2023-01-31T23:59:59+05:30"],
+        "date" => &["2024-02-29", "1999-12-31"],
+        "time" => &["12:30:45Z", "23:59:59.5+02:00"],
+        "duration" => &["P3DT4H", "PT0S"],
+        "email" | "idn-email" => &["ada@example.com", "o'neil+x@example.org"],
+        "hostname" | "idn-hostname" => &["example.com", "a.example.org"],
+        "ipv4" | "ip" => &["192.0.2.1", "198.51.100.7"],
+        "ipv6" => &["2001:db8::1", "::1"],
+        "uuid" | "guid" => &["2f1acc6c-7a0c-4c52-8b1e-4c7e6f1d2a3b", "00000000-0000-4000-8000-000000000000"],
+        "uri" | "url" | "iri" => &["https://example.com/a?b=c%20d#e", "http://192.0.2.1:8080/"],
+        "uri-reference" | "iri-reference" => &["/a/b?c", "https://example.com"],
+        "uri-template" => &["/users/{id}", "/x"],
+        "json-pointer" => &["/a/b~1c", ""],
+        "regex" => &["^a+$", "."],
+        "byte" => &["aGVsbG8=", "AA=="],
+        _ => return None,
+    };
+    texts.get(choice % texts.len()).map(|text| (*text).to_owned())
+}
+
+/// The shortest text that a pattern lets through, or one long enough for the schema.
+fn matching(pattern: &str, schema: &Value) -> Option<String> {
+    let hir = regex_syntax::parse(pattern).ok()?;
+    let least = schema.get("minLength").and_then(Value::as_u64).and_then(|least| usize::try_from(least).ok());
+    (0..=least.unwrap_or(0).min(LONG))
+        .map(|more| {
+            let mut text = String::new();
+            // Each repetition is drawn out a little further until the text is as long as it has to be.
+            write(&hir, more, &mut text).then_some(text)
+        })
+        .find(|text| text.as_ref().is_none_or(|text| text.chars().count() >= least.unwrap_or(0)))?
+}
+
+fn write(hir: &Hir, more: usize, text: &mut String) -> bool {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => true,
+        HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
+            Ok(literal) => {
+                text.push_str(literal);
+                true
+            }
+            Err(_) => false,
+        },
+        HirKind::Class(class) => match character(class) {
+            Some(char) => {
+                text.push(char);
+                true
+            }
+            None => false,
+        },
+        HirKind::Repetition(repetition) => {
+            let most = repetition.max.map_or(usize::MAX, |most| most as usize);
+            let count = (repetition.min as usize + more).min(most).min(LONG.max(repetition.min as usize));
+            (0..count).all(|_| write(&repetition.sub, 0, text))
+        }
+        HirKind::Capture(capture) => write(&capture.sub, more, text),
+        HirKind::Concat(parts) => parts.iter().all(|part| write(part, more, text)),
+        HirKind::Alternation(parts) => {
+            let start = text.len();
+            parts.iter().any(|part| {
+                text.truncate(start);
+                write(part, more, text)
+            })
+        }
+    }
+}
+
+/// A character of a class: a letter or a digit where it has one.
+fn character(class: &Class) -> Option<char> {
+    let ranges: Vec<(char, char)> = match class {
+        Class::Unicode(class) => class.ranges().iter().map(|range| (range.start(), range.end())).collect(),
+        Class::Bytes(class) => {
+            class.ranges().iter().map(|range| (char::from(range.start()), char::from(range.end()))).collect()
+        }
+    };
+    let plain = ('a'..='z').chain('A'..='Z').chain('1'..='9').chain(['0', '_', '-', ' ']);
+    let holds = |char: &char| ranges.iter().any(|(low, high)| (low..=high).contains(&char));
+    plain.into_iter().find(holds).or_else(|| ranges.first().map(|(low, _)| *low))
+}

@@ -1,0 +1,320 @@
+//! Parameters back from what was sent, by the table of styles (OpenAPI 3.0.3, section 4.7.12.3).
+
+use serde_json::{Map, Value, json};
+
+use crate::document::{Document, Explode, Location, Parameter, Style};
+use crate::sample::shape::{Shape, shapes, typed};
+use crate::schema::{Direction, problems};
+
+/// The parts of a request in which parameters travel.
+#[derive(Clone, Debug, Default)]
+pub struct Parts {
+    /// The placeholders of the path, each with what stands in its place, still encoded.
+    pub path: Vec<(String, String)>,
+    /// The pairs of the query: the name decoded, the value still encoded.
+    pub query: Vec<(String, String)>,
+    /// The headers, with their names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The cookies, still encoded.
+    pub cookies: Vec<(String, String)>,
+}
+
+/// What was found of a parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Found {
+    /// It was not sent.
+    Absent,
+    /// It was sent, and fits its schema.
+    Value(Value),
+    /// It was sent, and this is wrong with it.
+    Wrong(String),
+}
+
+/// Reads a parameter, and tells which pairs of the query belong to it.
+pub fn read(document: &Document, parameter: &Parameter, parts: &Parts) -> (Found, Vec<usize>) {
+    let mut wrong: Option<String> = None;
+    let mut used = Vec::new();
+    for shape in shapes(document, &parameter.schema) {
+        let (read, pairs) = match raw(parameter, &shape, parts) {
+            Raw::Absent => continue,
+            Raw::Wrong(reason) => (Err(reason), Vec::new()),
+            Raw::Sent(read, pairs) => (Ok(read), pairs),
+        };
+        let value = read.and_then(|sent| value(document, &shape, sent));
+        let found = value.and_then(|value| {
+            match problems(document, &parameter.schema, Direction::Request, &value).as_slice() {
+                [] => Ok(value),
+                problems => Err(problems.join("; ")),
+            }
+        });
+        match found {
+            Ok(value) => return (Found::Value(value), pairs),
+            Err(reason) => drop(wrong.get_or_insert(reason)),
+        }
+        if used.is_empty() {
+            used = pairs;
+        }
+    }
+    (wrong.map_or(Found::Absent, Found::Wrong), used)
+}
+
+/// What stands on the wire, taken apart by style but not yet typed.
+enum Raw {
+    Absent,
+    Wrong(String),
+    Sent(Sent, Vec<usize>),
+}
+
+/// Decoded texts.
+enum Sent {
+    Plain(String),
+    List(Vec<String>),
+    Object(Vec<(String, String)>),
+    /// A whole value, as JSON or as brackets give it.
+    Whole(Value),
+}
+
+fn raw(parameter: &Parameter, shape: &Shape, parts: &Parts) -> Raw {
+    let own = |pairs: &[(String, String)]| {
+        let found = pairs.iter().find(|(name, _)| *name == parameter.name);
+        found.map(|(_, value)| value.clone())
+    };
+    let one = match parameter.location {
+        Location::Path => own(&parts.path),
+        Location::Header => {
+            let name = parameter.name.to_ascii_lowercase();
+            let values: Vec<&str> =
+                parts.headers.iter().filter(|(known, _)| *known == name).map(|(_, value)| value.as_str()).collect();
+            (!values.is_empty()).then(|| values.join(","))
+        }
+        Location::Query => return pairs(parameter, shape, &parts.query),
+        Location::Cookie => return pairs(parameter, shape, &parts.cookies),
+    };
+    let Some(text) = one else { return Raw::Absent };
+    let escape = if parameter.location == Location::Header { Escape::None } else { Escape::Path };
+    match simple(parameter, shape, &text, escape) {
+        Ok(sent) => Raw::Sent(sent, Vec::new()),
+        Err(reason) => Raw::Wrong(reason),
+    }
+}
+
+/// How a text is escaped.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Escape {
+    None,
+    Path,
+    Query,
+}
+
+impl Escape {
+    fn undo(self, text: &str) -> String {
+        match self {
+            Self::None => text.to_owned(),
+            Self::Path => decode(text),
+            Self::Query => decode(&text.replace('+', " ")),
+        }
+    }
+
+    fn list(self, text: &str, separator: &str) -> Vec<String> {
+        if text.is_empty() {
+            return Vec::new();
+        }
+        text.split(separator).map(|item| self.undo(item.trim_matches(' '))).collect()
+    }
+
+    /// `R,100,G,200`
+    fn in_turn(self, text: &str, separator: &str) -> Result<Sent, String> {
+        let parts = self.list(text, separator);
+        if parts.len() % 2 == 1 {
+            return Err(format!("`{text}` is no row of names and values in turn"));
+        }
+        Ok(Sent::Object(parts.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect()))
+    }
+
+    /// `R=100,G=200`
+    fn members(self, text: &str, separator: char) -> Result<Sent, String> {
+        let pairs = text.split(separator).filter(|part| !part.is_empty()).map(|part| {
+            let (name, value) = part.split_once('=').ok_or_else(|| format!("`{part}` is no `name=value`"))?;
+            Ok((self.undo(name), self.undo(value)))
+        });
+        pairs.collect::<Result<_, String>>().map(Sent::Object)
+    }
+}
+
+/// `simple`, `label` and `matrix`: all of the parameter stands in one text.
+fn simple(parameter: &Parameter, shape: &Shape, text: &str, escape: Escape) -> Result<Sent, String> {
+    match parameter.style {
+        Style::Json => whole(&escape.undo(text)),
+        Style::Label => {
+            let rest = text.strip_prefix('.').ok_or_else(|| format!("`{text}` does not begin with a dot"))?;
+            // Version 3.0.3 joins by dots what later versions, and RFC 6570, join by commas.
+            let separator = if rest.contains(',') { "," } else { "." };
+            match (shape, parameter.explode) {
+                (Shape::Plain(_), _) => Ok(Sent::Plain(escape.undo(rest))),
+                (Shape::List(_), Explode::Yes) => Ok(Sent::List(escape.list(rest, "."))),
+                (Shape::List(_), Explode::No) => Ok(Sent::List(escape.list(rest, separator))),
+                (Shape::Object(..), Explode::Yes) => escape.members(rest, '.'),
+                (Shape::Object(..), Explode::No) => escape.in_turn(rest, separator),
+            }
+        }
+        Style::Matrix => matrix(parameter, shape, text, escape),
+        _ => match (shape, parameter.explode) {
+            (Shape::Plain(_), _) => Ok(Sent::Plain(escape.undo(text))),
+            (Shape::List(_), _) => Ok(Sent::List(escape.list(text, ","))),
+            (Shape::Object(..), Explode::Yes) => escape.members(text, ','),
+            (Shape::Object(..), Explode::No) => escape.in_turn(text, ","),
+        },
+    }
+}
+
+fn matrix(parameter: &Parameter, shape: &Shape, text: &str, escape: Escape) -> Result<Sent, String> {
+    let rest = text.strip_prefix(';').ok_or_else(|| format!("`{text}` does not begin with a semicolon"))?;
+    if let (Shape::Object(..), Explode::Yes) = (shape, parameter.explode) {
+        return escape.members(rest, ';');
+    }
+    let mut values = Vec::new();
+    for part in rest.split(';') {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        if decode(name) != parameter.name {
+            return Err(format!("`{part}` is not headed by `{}`", parameter.name));
+        }
+        values.push(value);
+    }
+    match (shape, parameter.explode, values.as_slice()) {
+        (Shape::Plain(_), _, [one]) => Ok(Sent::Plain(escape.undo(one))),
+        (Shape::List(_), Explode::No, [one]) => Ok(Sent::List(escape.list(one, ","))),
+        (Shape::List(_), Explode::Yes, many) => Ok(Sent::List(many.iter().map(|one| escape.undo(one)).collect())),
+        (Shape::Object(..), Explode::No, [one]) => escape.in_turn(one, ","),
+        _ => Err(format!("`{text}` has the name several times")),
+    }
+}
+
+/// `form` and its relatives: the parameter is one pair or several.
+fn pairs(parameter: &Parameter, shape: &Shape, pairs: &[(String, String)]) -> Raw {
+    let own: Vec<usize> = (0..pairs.len()).filter(|at| pairs[*at].0 == parameter.name).collect();
+    let escape = if parameter.location == Location::Cookie { Escape::Path } else { Escape::Query };
+    match (parameter.style, shape, parameter.explode) {
+        (Style::DeepObject, _, _) => return deep(parameter, pairs),
+        (Style::Json, _, _) => {}
+        (_, Shape::Object(members, _), Explode::Yes) => return members_of(members, pairs, escape),
+        (_, Shape::List(_), Explode::Yes) if !own.is_empty() => {
+            let items = own.iter().map(|at| escape.undo(&pairs[*at].1)).collect();
+            return Raw::Sent(Sent::List(items), own);
+        }
+        _ => {}
+    }
+    let text = match own.as_slice() {
+        [] => return Raw::Absent,
+        [one] => &pairs[*one].1,
+        _ => return Raw::Wrong(format!("it was sent {} times", own.len())),
+    };
+    let separators: &[&str] = match parameter.style {
+        Style::SpaceDelimited => &["%20", "+"],
+        Style::PipeDelimited => &["|", "%7C", "%7c"],
+        _ => &[","],
+    };
+    // Encoded or not, a separator is the same one.
+    let text = &separators.iter().fold(text.clone(), |text, other| text.replace(other, separators[0]));
+    let separator = separators[0];
+    let sent = match (parameter.style, shape) {
+        (Style::Json, _) => whole(&escape.undo(text)),
+        (_, Shape::Plain(_)) => Ok(Sent::Plain(escape.undo(text))),
+        (_, Shape::List(_)) => Ok(Sent::List(escape.list(text, separator))),
+        (_, Shape::Object(..)) => escape.in_turn(text, separator),
+    };
+    match sent {
+        Ok(sent) => Raw::Sent(sent, own),
+        Err(reason) => Raw::Wrong(reason),
+    }
+}
+
+/// `R=100&G=200`: each member of the object is a pair of its own.
+fn members_of(members: &[String], pairs: &[(String, String)], escape: Escape) -> Raw {
+    let own: Vec<usize> = (0..pairs.len()).filter(|at| members.contains(&pairs[*at].0)).collect();
+    if own.is_empty() {
+        return Raw::Absent;
+    }
+    let object = own.iter().map(|at| (pairs[*at].0.clone(), escape.undo(&pairs[*at].1))).collect();
+    Raw::Sent(Sent::Object(object), own)
+}
+
+/// `name[R]=100`; brackets within brackets, which OpenAPI leaves open, are read as they are commonly written.
+fn deep(parameter: &Parameter, pairs: &[(String, String)]) -> Raw {
+    let head = format!("{}[", parameter.name);
+    let own: Vec<usize> = (0..pairs.len()).filter(|at| pairs[*at].0.starts_with(&head)).collect();
+    if own.is_empty() {
+        return Raw::Absent;
+    }
+    let mut object = json!({});
+    for at in &own {
+        let (name, value) = &pairs[*at];
+        let Some(inner) = name[head.len()..].strip_suffix(']') else {
+            return Raw::Wrong(format!("`{name}` has no closing bracket"));
+        };
+        let keys: Vec<&str> = inner.split("][").collect();
+        put(&mut object, &keys, Escape::Query.undo(value));
+    }
+    Raw::Sent(Sent::Whole(object), own)
+}
+
+/// Puts a text where its keys lead; a key that comes again makes a list.
+fn put(object: &mut Value, keys: &[&str], text: String) {
+    let Some(members) = object.as_object_mut() else { return };
+    match keys {
+        [] => {}
+        [key] | [key, ""] => match members.get_mut(*key) {
+            Some(Value::Array(items)) => items.push(Value::String(text)),
+            Some(known) => *known = json!([known, text]),
+            None if keys.len() == 2 => drop(members.insert((*key).to_owned(), json!([text]))),
+            None => drop(members.insert((*key).to_owned(), Value::String(text))),
+        },
+        [key, rest @ ..] => put(members.entry(*key).or_insert_with(|| json!({})), rest, text),
+    }
+}
+
+fn whole(text: &str) -> Result<Sent, String> {
+    serde_json::from_str(text).map(Sent::Whole).map_err(|error| format!("`{text}` is no JSON: {error}"))
+}
+
+/// Gives the texts the types that the schema has for them.
+fn value(document: &Document, shape: &Shape, sent: Sent) -> Result<Value, String> {
+    let schema = shape.schema();
+    Ok(match sent {
+        Sent::Plain(text) => typed(document, schema, &Value::String(text)),
+        Sent::List(items) => {
+            let items: Vec<Value> = items.into_iter().map(Value::String).collect();
+            typed(document, schema, &Value::Array(items))
+        }
+        Sent::Object(pairs) => {
+            let mut members = Map::new();
+            for (name, text) in pairs {
+                if members.insert(name.clone(), Value::String(text)).is_some() {
+                    return Err(format!("its member `{name}` was sent twice"));
+                }
+            }
+            typed(document, schema, &Value::Object(members))
+        }
+        Sent::Whole(value) => typed(document, schema, &value),
+    })
+}
+
+/// Undoes percent-encoding; what is no valid escape stays as it is.
+pub fn decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let escape = bytes.get(at + 1..at + 3).and_then(|digits| std::str::from_utf8(digits).ok());
+        match escape.filter(|_| bytes[at] == b'%').and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                out.push(byte);
+                at += 3;
+            }
+            None => {
+                out.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}

@@ -1,0 +1,271 @@
+//! Does the checker find what is wrong with a request, and nothing wrong with a right one? Each request stands here as
+//! it goes over the wire.
+
+use conformance::check::{Given, Secrets, check};
+use conformance::document::{Document, Location};
+use conformance::http::{self, Request};
+use conformance::sample::shape::{Shape, shapes};
+use serde_json::{Value, json};
+
+fn document(text: &str) -> Document {
+    Document::new(serde_json::from_str(text).expect("a document"))
+}
+
+fn styles() -> Document {
+    document(include_str!("documents/styles.json"))
+}
+
+fn bodies() -> Document {
+    document(include_str!("documents/bodies.json"))
+}
+
+fn request(text: &str) -> Request {
+    let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
+    let head = head.replace('\n', "\r\n");
+    let length = if body.is_empty() { String::new() } else { format!("content-length: {}\r\n", body.len()) };
+    let (first, rest) = head.split_once("\r\n").unwrap_or((&head, ""));
+    let rest = if rest.is_empty() { String::new() } else { format!("{rest}\r\n") };
+    let bytes = format!("{first} HTTP/1.1\r\n{rest}{length}\r\n{body}");
+    http::read(&mut bytes.as_bytes()).expect("a request").expect("a request")
+}
+
+/// What is wrong with a request to the operation, apart from what was not given: here nobody has given anything.
+fn problems(document: &Document, key: &str, text: &str) -> Vec<String> {
+    problems_with(document, key, text, &Secrets::new())
+}
+
+fn problems_with(document: &Document, key: &str, text: &str, secrets: &Secrets) -> Vec<String> {
+    let operations = document.operations();
+    let operation = operations.iter().find(|operation| operation.key() == key).expect("an operation");
+    let mut found = check(document, operation, &request(text), "/v1", (&Given::default(), secrets));
+    found.retain(|problem| !problem.contains("was not given") && !problem.contains("none was given"));
+    found
+}
+
+#[track_caller]
+fn right(document: &Document, key: &str, text: &str) {
+    assert_eq!(problems(document, key, text), Vec::<String>::new(), "{text}");
+}
+
+#[track_caller]
+fn wrong(document: &Document, key: &str, text: &str, why: &str) {
+    let found = problems(document, key, text);
+    assert!(found.iter().any(|problem| problem.contains(why)), "`{why}` is not found in {found:#?} for {text}");
+}
+
+const SIMPLE: &str = "GET /simple/{id}/{names}/{colour}/{exploded}.json";
+const QUERY: &str = "GET /query";
+const HEADERS: &str = "GET /headers";
+const PUT: &str = "PUT /pets/{name}";
+
+#[test]
+fn methods_and_paths() {
+    let document = styles();
+    right(&document, SIMPLE, "GET /v1/simple/7/a%2Cb,c%2Fd/R,1,G,2/R=1,G=2.json");
+    wrong(&document, SIMPLE, "POST /v1/simple/7/a/R,1/R=1.json", "the method is POST, not GET");
+    wrong(&document, SIMPLE, "GET /simple/7/a/R,1/R=1.json", "does not fit");
+    wrong(&document, SIMPLE, "GET /v1/simple/7/a/b/R,1/R=1.json", "does not fit");
+    wrong(&document, SIMPLE, "GET /v1/simple/7/a/R,1/R=1", "does not fit");
+    wrong(&document, SIMPLE, "GET /v1/simple//a/R,1/R=1.json", "does not fit");
+    wrong(&document, SIMPLE, "GET /v1/simple/seven/a/R,1/R=1.json", "`id` is wrong");
+    wrong(&document, SIMPLE, "GET /v1/simple/0/a/R,1/R=1.json", "`id` is wrong: 0 is less than the minimum");
+    wrong(&document, SIMPLE, "GET /v1/simple/7/a/R=1/R=1.json", "`colour` is wrong: `R=1` is no row");
+    wrong(&document, SIMPLE, "GET /v1/simple/7/a/R,1/R,1.json", "`exploded` is wrong: `R` is no `name=value`");
+    wrong(&document, SIMPLE, "GET /v1/simple/7/a/G,1/R=1.json", "`colour` is wrong: \"R\" is a required property");
+}
+
+#[test]
+fn labels_and_matrices() {
+    let document = styles();
+    let label = "GET /label/{id}/{names}/{exploded}";
+    right(&document, label, "GET /v1/label/.7/.a.b/.R=1.G=2");
+    right(&document, label, "GET /v1/label/.7/.a,b/.R=1");
+    wrong(&document, label, "GET /v1/label/7/.a/.R=1", "does not begin with a dot");
+    wrong(&document, label, "GET /v1/label/.7/.a/.R,1", "is no `name=value`");
+    let matrix = "GET /matrix/{id}/{names}/{many}/{exploded}";
+    right(&document, matrix, "GET /v1/matrix/;id=7/;names=a,b/;many=a;many=b/;R=1;G=2");
+    wrong(&document, matrix, "GET /v1/matrix/7/;names=a/;many=a/;R=1", "does not begin with a semicolon");
+    wrong(&document, matrix, "GET /v1/matrix/;no=7/;names=a/;many=a/;R=1", "is not headed by `id`");
+    wrong(&document, matrix, "GET /v1/matrix/;id=7/;names=a;names=b/;many=a/;R=1", "has the name several times");
+}
+
+#[test]
+fn queries() {
+    let document = styles();
+    for query in [
+        "",
+        "?plain=a%20b&flag=true",
+        "?plain=a+b&either=1",
+        "?either=1&either=2",
+        "?each%5B%5D=1&each[]=2",
+        "?joined=a%2Cb,c",
+        "?spaced=a%20b%20c",
+        "?piped=1%7C2|3",
+        "?R=1&G=2",
+        "?turned=R,1,G,2",
+        "?deep[a]=1&deep%5Bin%5D%5Bb%5D=true&deep[list]=1&deep[list]=2",
+        "?json=%7B%22R%22:1%7D",
+    ] {
+        right(&document, QUERY, &format!("GET /v1/query{query}"));
+    }
+    for (query, why) in [
+        ("?plain=c&d", "`plain` is wrong"),
+        ("?plain=a%20b&plain=a%20b", "`plain` is wrong: it was sent 2 times"),
+        ("?flag=1", "`flag` is wrong"),
+        ("?flag=True", "`flag` is wrong"),
+        ("?either=x", "`either` is wrong"),
+        ("?each=1", "`each` in the query is not documented"),
+        ("?each[]=1,2", "`each[]` is wrong"),
+        ("?joined=a&joined=b", "`joined` is wrong: it was sent 2 times"),
+        ("?piped=1,2", "`piped` is wrong"),
+        ("?G=2", "`colour` is wrong: \"R\" is a required property"),
+        ("?turned=R=1", "`turned` is wrong"),
+        ("?deep=R,1", "`deep` in the query is not documented"),
+        ("?deep[a]=x", "`deep` is wrong"),
+        ("?deep[in][b]=2", "`deep` is wrong"),
+        ("?json=R,1", "is no JSON"),
+        ("?json=%7B%22G%22:1%7D", "`json` is wrong: \"R\" is a required property"),
+        ("?more=1", "`more` in the query is not documented"),
+    ] {
+        wrong(&document, QUERY, &format!("GET /v1/query{query}"), why);
+    }
+}
+
+#[test]
+fn headers_and_cookies() {
+    let document = styles();
+    let id = "X-Need: 2f1acc6c-7a0c-4c52-8b1e-4c7e6f1d2a3b";
+    right(
+        &document,
+        HEADERS,
+        &format!("GET /v1/headers\n{id}\nx-list: 1,2, 3\nX-Colour: R=1,G=2\nCookie: a=b; session=3"),
+    );
+    for (headers, why) in [
+        ("accept: x".to_owned(), "`X-Need` is required and missing"),
+        ("X-Need: 1".to_owned(), "`X-Need` is wrong: \"1\" is not a \"uuid\""),
+        (format!("{id}\nX-List: a"), "`X-List` is wrong"),
+        (format!("{id}\nX-Colour: R,1"), "`X-Colour` is wrong"),
+        (format!("{id}\nCookie: session=x"), "the cookie parameter `session` is wrong"),
+        (format!("{id}\nX-Other: 1"), "the header `x-other` is not documented"),
+    ] {
+        wrong(&document, HEADERS, &format!("GET /v1/headers\n{headers}"), why);
+    }
+}
+
+#[test]
+fn json_bodies() {
+    let document = bodies();
+    let head = "PUT /v1/pets/x\nauthorization: Bearer t\ncontent-type: application/json; charset=utf-8\n\n";
+    for body in [
+        json!({"pet": {"kind": "cat", "lives": 9}, "made": null}),
+        json!({"pet": {"kind": "dog", "friends": [{"kind": "cat", "lives": 1}]}, "made": "2024-02-29T12:00:00Z"}),
+        json!({"pet": {"kind": "dog"}, "made": null, "count": -2147483648, "code": "AB-1234"}),
+    ] {
+        right(&document, PUT, &format!("{head}{body}"));
+    }
+    for (body, why) in [
+        (json!({"pet": {"kind": "dog"}}), "\"made\" is a required property"),
+        (json!({"pet": {"kind": "dog"}, "made": "yesterday"}), "at /made"),
+        (json!({"pet": {"kind": "dog"}, "made": null, "id": 1}), "at /id"),
+        (json!({"pet": {"kind": "cat", "lives": 0}, "made": null}), "at /pet"),
+        (json!({"pet": {"kind": "dog", "more": 1}, "made": null}), "at /pet"),
+        (json!({"pet": {"kind": "dog"}, "made": null, "count": 2147483648u32}), "at /count"),
+        (json!({"pet": {"kind": "dog"}, "made": null, "code": "ab-123"}), "at /code"),
+        (json!({"pet": {"kind": "dog"}, "made": null, "code": null}), "at /code"),
+        (json!([]), "the body is wrong"),
+    ] {
+        wrong(&document, PUT, &format!("{head}{body}"), why);
+    }
+    wrong(&document, PUT, &format!("{head}{{"), "the body is no JSON");
+    wrong(&document, PUT, "PUT /v1/pets/x\nauthorization: Bearer t", "the body is required and missing");
+    let xml = "PUT /v1/pets/x\nauthorization: Bearer t\ncontent-type: application/xml\n\n<a/>";
+    wrong(&document, PUT, xml, "the content type is `application/xml`; documented is application/json");
+    wrong(&document, PUT, "PUT /v1/pets/x\nauthorization: Bearer t\n\n{}", "without a content type");
+    wrong(&document, "DELETE /pets/{name}", "DELETE /v1/pets/x\ncontent-type: text/plain\n\nx", "none is documented");
+}
+
+#[test]
+fn forms_and_other_bodies() {
+    let document = bodies();
+    let key = "POST /forms";
+    let form = "POST /v1/forms\ncontent-type: application/x-www-form-urlencoded\n\n";
+    right(&document, key, "POST /v1/forms");
+    right(&document, key, &format!("{form}n=1&tags=a+b&tags=c%26d&more=%7B%22a%22%3A1%7D"));
+    right(&document, key, &format!("{form}n=1&tags=a"));
+    wrong(&document, key, &format!("{form}tags=a"), "\"n\" is a required property");
+    wrong(&document, key, &format!("{form}n=x"), "at /n");
+    wrong(&document, key, &format!("{form}n=1&more=x"), "at /more");
+    let parts = |parts: &[(&str, &str)], end: &str| {
+        let parts = parts.iter().map(|(name, value)| {
+            format!("--B\r\ncontent-disposition: form-data; name=\"{name}\"; filename=\"f\"\r\n\r\n{value}\r\n")
+        });
+        let parts: String = parts.collect();
+        format!("POST /v1/forms\ncontent-type: multipart/form-data; boundary=B\n\n{parts}{end}")
+    };
+    right(&document, key, &parts(&[("file", "\u{0}\r\n\r\n--x"), ("n", "1"), ("more", "{\"a\": 1}")], "--B--\r\n"));
+    wrong(&document, key, &parts(&[("n", "1")], "--B--\r\n"), "\"file\" is a required property");
+    wrong(&document, key, &parts(&[("file", ""), ("n", "x")], "--B--\r\n"), "at /n");
+    wrong(&document, key, &parts(&[("file", "")], ""), "the last boundary is missing");
+    wrong(&document, key, "POST /v1/forms\ncontent-type: multipart/form-data\n\n--B--", "has no boundary");
+    right(&document, key, "POST /v1/forms\ncontent-type: text/csv\n\na,b");
+    wrong(&document, key, "POST /v1/forms\ncontent-type: text/csv\n\na,b,c,d", "the body is wrong");
+    right(&document, key, "POST /v1/forms\ncontent-type: image/png\n\nPNG");
+}
+
+#[test]
+fn credentials() {
+    let document = bodies();
+    let body = "content-type: application/json\n\n{\"pet\": {\"kind\": \"dog\"}, \"made\": null}";
+    // "u:p" in base 64.
+    right(&document, PUT, &format!("PUT /v1/pets/x?tenant=1\nauthorization: Basic dTpw\n{body}"));
+    for head in [
+        "PUT /v1/pets/x",
+        "PUT /v1/pets/x\nauthorization: t",
+        "PUT /v1/pets/x\nauthorization: Bearer ",
+        "PUT /v1/pets/x?tenant=1",
+        "PUT /v1/pets/x\nauthorization: Basic dTpw",
+        "PUT /v1/pets/x?tenant=1\nauthorization: Basic u:p",
+    ] {
+        wrong(
+            &document,
+            PUT,
+            &format!("{head}\n{body}"),
+            "no credential for `token` or `basic and tenant` is in its place",
+        );
+    }
+    let secrets: Secrets = [("token".to_owned(), "t".to_owned())].into_iter().collect();
+    let ask = |key: &str, text: &str| problems_with(&document, key, text, &secrets);
+    assert!(ask(PUT, &format!("PUT /v1/pets/x\nauthorization: Bearer t\n{body}")).is_empty());
+    assert_eq!(ask(PUT, &format!("PUT /v1/pets/x\nauthorization: Bearer u\n{body}")).len(), 1);
+    let told = ask("DELETE /pets/{name}", "DELETE /v1/pets/x\nauthorization: Bearer t");
+    assert_eq!(told, ["the credential for `token` was sent and is not asked for"]);
+}
+
+#[test]
+fn what_is_sent_is_what_was_given() {
+    let document = styles();
+    let operations = document.operations();
+    let operation = operations.iter().find(|operation| operation.key() == QUERY).expect("an operation");
+    let given =
+        |value: Value| Given { parameters: vec![(Location::Query, "each[]".to_owned(), value)], ..Given::default() };
+    let ask = |target: &str, value: Value| {
+        let request = request(&format!("GET /v1/query{target}"));
+        check(&document, operation, &request, "/v1", (&given(value), &Secrets::new()))
+    };
+    assert_eq!(ask("?each[]=1&each[]=2", json!([1, 2])), Vec::<String>::new());
+    let told = ask("?each[]=1", json!([1, 2]));
+    assert_eq!(told, ["the query parameter `each[]` was given as [1,2] and sent as [1]"]);
+    assert_eq!(ask("", json!([1])), ["the query parameter `each[]` was given as [1] and is missing"]);
+    let told = ask("?each[]=1&flag=true", json!([1]));
+    assert_eq!(told, ["the query parameter `flag` was not given and is sent as true"]);
+}
+
+#[test]
+fn a_union_has_the_form_of_each_alternative() {
+    let document = styles();
+    let schema = json!({"oneOf": [{"type": "string"}, {"$ref": "#/components/schemas/Colour"}, {"type": "array"}]});
+    let shapes = shapes(&document, &schema);
+    assert!(
+        matches!(shapes.as_slice(), [Shape::Plain(_), Shape::Object(names, _), Shape::List(_)] if names.len() == 2)
+    );
+}

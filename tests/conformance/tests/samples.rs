@@ -1,0 +1,96 @@
+//! Do the values that are made fit their schemas, and do they show all that a schema allows?
+
+use conformance::document::Document;
+use conformance::sample::{Carrier, Maker, valid};
+use conformance::schema::{Direction, problems};
+use serde_json::{Value, json};
+
+fn document() -> Document {
+    Document::new(json!({"components": {"schemas": {
+        "Node": {"type": "object", "required": ["name"], "properties": {
+            "name": {"type": "string"},
+            "next": {"$ref": "#/components/schemas/Node"},
+            "all": {"type": "array", "items": {"$ref": "#/components/schemas/Node"}}
+        }},
+        "Endless": {"type": "object", "required": ["next"], "properties": {"next": {"$ref": "#/components/schemas/Endless"}}},
+        "Cat": {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}, "lives": {"type": "integer"}}},
+        "Dog": {"type": "object", "required": ["kind", "good"], "properties": {"kind": {"type": "string"}, "good": {"type": "boolean"}}},
+        "Pet": {"oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
+            "discriminator": {"propertyName": "kind", "mapping": {"woof": "#/components/schemas/Dog"}}}
+    }}}))
+}
+
+fn made(schema: Value) -> Vec<Value> {
+    let document = document();
+    let maker = Maker { document: &document, direction: Direction::Response, carrier: Carrier::Json };
+    let made: Vec<Value> = valid(maker, &schema).into_iter().map(|(_, value)| value).collect();
+    assert!(!made.is_empty(), "nothing is made of {schema}");
+    made
+}
+
+/// Each schema, and values that have to be among those that are made.
+#[test]
+fn each_thing_that_a_schema_allows_is_made() {
+    for (schema, expected) in [
+        (json!({"type": "string", "enum": ["a", "b", null], "nullable": true}), json!(["a", "b", null])),
+        (json!({"enum": [1, "a"]}), json!([1, "a"])),
+        (json!({"type": "boolean"}), json!([true, false])),
+        (json!({"type": "integer"}), json!([-9007199254740991i64, 9007199254740991i64])),
+        (json!({"type": "integer", "format": "int32"}), json!([-2147483648, 2147483647])),
+        (json!({"type": "integer", "minimum": 3, "exclusiveMinimum": true, "maximum": 9}), json!([4, 9])),
+        (json!({"type": "integer", "exclusiveMinimum": 3, "multipleOf": 5, "maximum": 19}), json!([5, 15])),
+        (json!({"type": "number", "minimum": 0.5, "maximum": 1.5}), json!([0.5, 1.5])),
+        (json!({"type": "string", "minLength": 6, "maxLength": 8}), json!(["tttttt", "texttt"])),
+        (json!({"type": "string", "pattern": "^(ab|cd)-[0-9]{3}$"}), json!(["ab-111"])),
+        (json!({"type": "array", "items": {"type": "integer"}, "minItems": 1, "maxItems": 1}), json!([[7]])),
+        (json!({"type": "array"}), json!([[]])),
+        (json!({"type": "object", "additionalProperties": {"type": "boolean"}}), json!([{}, {"any name": true}])),
+        (json!({"anyOf": [{"type": "string"}, {"type": "object", "required": ["a"]}]}), json!(["text", {"a": "any"}])),
+        (
+            json!({"allOf": [{"type": "object", "required": ["a"]}, {"properties": {"a": {"type": "integer"}}}]}),
+            json!([{"a": 7}]),
+        ),
+        (json!({"$ref": "#/components/schemas/Pet"}), json!([{"kind": "Cat"}, {"kind": "woof", "good": true}])),
+        (json!({"$ref": "#/components/schemas/Node"}), json!([{"name": "text"}])),
+        (json!({"type": "string", "format": "uuid"}), json!(["2f1acc6c-7a0c-4c52-8b1e-4c7e6f1d2a3b"])),
+        (json!({"type": "bigint"}), json!(["any", 12])),
+        (
+            json!({"required": ["a"], "properties": {"b": {"type": "integer", "writeOnly": true}}}),
+            json!([{"a": "any"}]),
+        ),
+        (json!({"type": "object"}), json!([{}, {"x-not-documented": {"since": [2, null]}}])),
+    ] {
+        let made = made(schema.clone());
+        for value in expected.as_array().expect("values") {
+            assert!(made.contains(value), "{value} is not made of {schema}: {made:#?}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_made_is_not() {
+    let document = document();
+    let maker = Maker { document: &document, direction: Direction::Request, carrier: Carrier::Json };
+    for schema in [
+        json!({"$ref": "#/components/schemas/Endless"}),
+        json!({"type": "string", "pattern": "^(?!a)b$"}),
+        json!({"type": "integer", "minimum": 5, "maximum": 4}),
+        json!(false),
+    ] {
+        assert!(valid(maker, &schema).is_empty(), "{schema}");
+    }
+}
+
+#[test]
+fn one_way_properties_stay_on_their_way() {
+    let document = document();
+    let schema = json!({"type": "object", "required": ["r", "w"], "properties": {
+        "r": {"type": "integer", "readOnly": true}, "w": {"type": "integer", "writeOnly": true}
+    }});
+    for (direction, value) in [(Direction::Request, json!({"w": 7})), (Direction::Response, json!({"r": 7}))] {
+        let maker = Maker { document: &document, direction, carrier: Carrier::Json };
+        assert!(valid(maker, &schema).iter().any(|(_, made)| *made == value));
+        assert!(problems(&document, &schema, direction, &value).is_empty());
+        assert_eq!(problems(&document, &schema, direction, &json!({"r": 7, "w": 7})).len(), 1);
+    }
+}

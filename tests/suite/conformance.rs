@@ -1,0 +1,63 @@
+//! Does the client speak as the document says, when every operation of it is called? The judge is the crate
+//! `conformance`, which has tests of its own; here it is asked through the command.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use generator::Colour;
+use tests::case;
+use xtask::{Exit, Io, Place};
+
+use crate::commands::Ground;
+
+#[test]
+fn the_client_of_the_repository_conforms() {
+    let table = conforms(&case::repository().join("specs"));
+    assert!(table.contains("GET /users ") && table.contains("PATCH /users/{userId} "), "{table}");
+}
+
+#[test]
+fn clients_of_fixtures_conform() {
+    for name in ["names", "null-everywhere", "parameters", "types"] {
+        conforms(&case::folder("fixtures").join(name));
+    }
+}
+
+/// Runs the command on specs, and returns its table.
+pub(crate) fn conforms(specs: &Path) -> String {
+    let place = Place { repository: case::repository(), current: case::repository() };
+    let args = ["xtask", "conformance", "--specs"].map(OsString::from);
+    let args = args.into_iter().chain([specs.as_os_str().to_owned()]);
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let mut io = Io { stdin: &mut std::io::empty(), stdout: &mut out, stderr: &mut err, colour: Colour::Never };
+    let exit = xtask::run(args, &place, &mut io);
+    let (out, err) = (String::from_utf8_lossy(&out).into_owned(), String::from_utf8_lossy(&err));
+    assert_eq!(exit, Exit::Done, "{}\n{err}\n{out}", specs.display());
+    assert!(!out.contains("not tried"), "{out}");
+    out
+}
+
+/// A document that goes through, and one that stops: both have their numbers.
+#[test]
+fn a_survey_tells_how_far_each_document_gets() {
+    let ground = Ground::new();
+    let fragment = crate::import::fragment("get", "/a", "A", "One");
+    ground.write("pages/a.md", &format!("# A\n\n```json\n{fragment}\n```\n"));
+    ground.write("pages/b.json", &fragment.replace("/a", "/b"));
+    ground.write("pages/c.json", "{\"openapi\": \"3.0.0\"");
+    ground.write("pages/README.md", "These are pages.");
+    let ran = ground.run(&["survey", "pages", "--until", "generate", "--report", "numbers.json"]);
+    assert_eq!(ran.exit, Exit::Wrong, "{ran:?}");
+    let lines: Vec<Vec<&str>> = ran.out.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(lines[1][..4], ["pages/a.md", "1", "1", "1"], "{}", ran.out);
+    assert_eq!(lines[2][..4], ["pages/b.json", "1", "1", "1"], "{}", ran.out);
+    assert_eq!(lines[3][..4], ["pages/c.json", "1", "0", "0"], "{}", ran.out);
+    assert!(ran.out.contains("stops at merge") && ran.out.contains("error    syntax"), "{}", ran.out);
+    let numbers: serde_json::Value = serde_json::from_str(&ground.read("numbers.json")).expect("JSON");
+    assert_eq!(numbers.as_array().map(Vec::len), Some(3));
+    assert_eq!(numbers[1]["generated"], 1);
+    assert_eq!(numbers[2]["findings"]["syntax"], 1);
+    let ran = ground.run(&["survey", "pages/a.md", "pages/b.json", "--until", "generate", "--together"]);
+    assert_eq!(ran.exit, Exit::Done, "{ran:?}");
+    assert!(ran.out.lines().nth(3).is_some_and(|line| line.starts_with("together ")), "{}", ran.out);
+}

@@ -1,0 +1,87 @@
+//! Does all of an API go through the pipe? Ten pages of a vendor and the page of the users, from a folder outside the
+//! repository, with one overlay.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use generator::{Code, Colour, File, Input, Level, Prune};
+use tests::case;
+
+/// Another state of the page of the users.
+const ANOTHER_STATE: &str = "users-earlier.md";
+
+#[test]
+fn all_operations_of_all_pages_are_generated() {
+    let Some(pages) = pages() else { return };
+    let shown: usize = pages.iter().map(|page| documents_on(&page.text)).sum();
+    let fragments = fragments(pages);
+    assert_eq!(fragments.len(), shown, "each document on a page is a fragment");
+    let input = input(fragments);
+    let merged = generator::merge(input.clone());
+    let merged = merged.value.unwrap_or_else(|| panic!("{}", case::findings(&generator::merge(input.clone()))));
+    assert_eq!(merged.operations(), shown);
+    let outcome = generator::generate(input);
+    let errors = outcome.diagnostics.iter().filter(|finding| finding.code.level() == Level::Error).count();
+    assert_eq!(errors, 0, "{}", case::findings(&outcome));
+    let files = outcome.value.expect("there is no error").files;
+    let operations: usize = files.values().map(|text| text.matches("pub const OPERATION:").count()).sum();
+    assert_eq!(operations, shown);
+    let unused = outcome.diagnostics.iter().find(|finding| finding.code == Code::UnmatchedAction);
+    assert!(unused.is_none(), "each action of the overlay is needed");
+}
+
+#[test]
+fn the_overlay_is_small() {
+    let actions = overlay().text.lines().filter(|line| line.starts_with("  - target:")).count();
+    assert!((1..=10).contains(&actions), "{actions} actions");
+}
+
+/// The client of all of it builds, and speaks and reads as the merged document says.
+#[test]
+fn the_client_of_all_pages_conforms() {
+    let Some(pages) = pages() else { return };
+    let specs = case::repository().join("target/whole-api/specs");
+    let _ = fs::remove_dir_all(&specs);
+    for fragment in fragments(pages).into_iter().chain([overlay()]) {
+        let path = specs.join(&fragment.name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, fragment.text).expect("a file");
+    }
+    super::conformance::conforms(&specs);
+}
+
+/// The pages, where `CORPUS` says that there are some.
+fn pages() -> Option<Vec<File>> {
+    let Some(root) = std::env::var_os("CORPUS").map(PathBuf::from) else {
+        eprintln!("CORPUS is not set; the whole of an API is not tried");
+        return None;
+    };
+    let mut paths: Vec<PathBuf> = case::files(&root.join("make"));
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    paths.retain(|path| path.file_name().is_some_and(|name| name != ANOTHER_STATE));
+    paths.push(root.join("../seed/users.md"));
+    let read = |path: &PathBuf| File::new(path.to_string_lossy(), fs::read_to_string(path).expect("a page"));
+    Some(paths.iter().map(read).collect())
+}
+
+/// Counted in the text, without the importer: each document begins a line of its own.
+fn documents_on(page: &str) -> usize {
+    page.lines().filter(|line| line.trim_start().starts_with("{\"openapi\":")).count()
+}
+
+fn fragments(pages: Vec<File>) -> Vec<File> {
+    let outcome = generator::import(pages, BTreeMap::new(), Prune::Keep);
+    let findings = generator::render(&outcome.diagnostics, &outcome.sources, Colour::Never);
+    let import = outcome.value.unwrap_or_else(|| panic!("{findings}"));
+    import.write.into_iter().map(|(path, text)| File::new(path, text)).collect()
+}
+
+fn overlay() -> File {
+    let path: &Path = &case::folder("whole-api").join("overlay.yaml");
+    File::new("overlay.yaml", fs::read_to_string(path).expect("the overlay is there"))
+}
+
+fn input(fragments: Vec<File>) -> Input {
+    Input { fragments, overlay: Some(overlay()), ..Input::default() }
+}

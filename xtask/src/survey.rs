@@ -1,0 +1,203 @@
+//! `cargo xtask survey`: how far each document gets, in numbers. It changes nothing but its own folder of trials.
+
+mod table;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use generator::{File, Input, Level, Outcome, Prune};
+use serde::Serialize;
+
+use crate::load::read_text;
+use crate::report::{Dir, Failure, Problem, emit, progress, slashes};
+use crate::sync::lock::{Access, Missing, lock};
+use crate::trial::{Made, Trial};
+use crate::{Depth, Exit, Io, Place, SurveyArgs};
+
+/// What came of one document. All counts are of operations unless they say otherwise.
+#[derive(Clone, Debug, Default, Serialize)]
+struct Row {
+    document: String,
+    fragments: usize,
+    merged: usize,
+    generated: usize,
+    compiled: usize,
+    conforming: usize,
+    calls: usize,
+    calls_passed: usize,
+    /// Bodies, values and statuses for which no call could be made.
+    untried: usize,
+    /// Errors, warnings and notes by code.
+    findings: BTreeMap<String, usize>,
+    errors: usize,
+    warnings: usize,
+    codegen_seconds: f64,
+    lines: usize,
+    check_seconds: f64,
+    /// What stopped it.
+    stopped: Option<String>,
+}
+
+/// Runs the command.
+pub(crate) fn run(options: &SurveyArgs, place: &Place, io: &mut Io<'_>) -> Result<Exit, Failure> {
+    let documents = documents(&options.documents, place)?;
+    let overlay = match &options.overlay {
+        Some(path) => Some(read_text(&place.current.join(path), &slashes(path))?),
+        None => None,
+    };
+    let mut rows = Vec::new();
+    for document in &documents {
+        // What an overlay says of one document matches nothing in another.
+        let row = survey(std::slice::from_ref(document), (None, options.until), place, io)?;
+        rows.push(Row { document: document.name.clone(), ..row });
+    }
+    if options.together {
+        let row = survey(&documents, (overlay, options.until), place, io)?;
+        rows.push(Row { document: TOGETHER.to_owned(), ..row });
+    }
+    emit(io, &table::table(&rows))?;
+    if let Some(path) = &options.report {
+        let text = serde_json::to_string_pretty(&rows).map_err(|error| Problem::new(error.to_string(), "try again"))?;
+        let failed = |error| Problem::io("write", &slashes(path), &error);
+        fs::write(place.current.join(path), text + "\n").map_err(failed)?;
+    }
+    Ok(if rows.iter().all(|row| row.stopped.is_none()) { Exit::Done } else { Exit::Wrong })
+}
+
+/// The name of all documents together as one API.
+const TOGETHER: &str = "together";
+
+/// The files that are meant, by name; of a folder all below it.
+fn documents(paths: &[PathBuf], place: &Place) -> Result<Vec<File>, Vec<Problem>> {
+    let mut found = Vec::new();
+    let mut problems = Vec::new();
+    for path in paths {
+        list(&Dir::new(Some(path), "", place), &mut found, &mut problems);
+    }
+    if problems.is_empty() { Ok(found) } else { Err(problems) }
+}
+
+fn list(path: &Dir, found: &mut Vec<File>, problems: &mut Vec<Problem>) {
+    if !path.path.is_dir() {
+        match read_text(&path.path, &path.shown) {
+            Ok(file) => found.push(file),
+            Err(problem) => problems.push(problem),
+        }
+        return;
+    }
+    let mut names: Vec<String> = match fs::read_dir(&path.path) {
+        Ok(entries) => entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect(),
+        Err(error) => return problems.push(Problem::io("read the folder", &path.shown, &error)),
+    };
+    names.sort();
+    let is_meant = |name: &&String| {
+        !name.starts_with('.') && [".md", ".json", ".yaml", ".yml"].iter().any(|ending| name.ends_with(ending))
+    };
+    for name in &names {
+        let inner = Dir { path: path.path.join(name), shown: path.name(name) };
+        // A read-me is about the documents and is none.
+        if inner.path.is_dir() || (is_meant(&name) && name != "README.md") {
+            list(&inner, found, problems);
+        }
+    }
+}
+
+/// Takes documents as one API, as far as they get.
+fn survey(
+    documents: &[File],
+    (overlay, until): (Option<File>, Depth),
+    place: &Place,
+    io: &mut Io<'_>,
+) -> Result<Row, Failure> {
+    let name = if let [one] = documents { one.name.clone() } else { TOGETHER.to_owned() };
+    progress(io, &format!("{name}\n"));
+    let mut row = Row::default();
+    let Some(fragments) = fragments(documents, &mut row) else {
+        return Ok(Row { stopped: Some("import".to_owned()), ..row });
+    };
+    row.fragments = fragments.len();
+    let input = Input { fragments, overlay, ..Input::default() };
+    let Some(made) = generated(input, &mut row) else { return Ok(row) };
+    if until == Depth::Generate {
+        return Ok(row);
+    }
+    let trial = Trial::new(&format!("survey-{}", slashes(Path::new(&name))), place);
+    let _held = lock(&[(trial.dir(), Missing::Create)], Access::Write, io)?;
+    trial.write(&made.document, made.generated, &made.driver)?;
+    let built = trial.check()?;
+    row.check_seconds = built.took.as_secs_f64();
+    if let Err(said) = built.result {
+        progress(io, &said);
+        return Ok(Row { stopped: Some("compile".to_owned()), ..row });
+    }
+    row.compiled = row.generated;
+    if until == Depth::Conform { conform(&trial, row, io) } else { Ok(row) }
+}
+
+fn conform(trial: &Trial<'_>, mut row: Row, io: &mut Io<'_>) -> Result<Row, Failure> {
+    if let Err(said) = trial.build()?.result {
+        progress(io, &said);
+        return Ok(Row { stopped: Some("driver".to_owned()), ..row });
+    }
+    let report = trial.dir().path.join("report.json");
+    let judged = trial.judge(&report)?;
+    let text = read_text(&report, &trial.dir().name("report.json"))?.text;
+    let value: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    let operations = value.get("of").and_then(serde_json::Value::as_array);
+    let sum = |key: &str| {
+        let of = operations.into_iter().flatten().filter_map(|one| one.get(key)?.as_u64());
+        of.sum::<u64>() as usize
+    };
+    (row.calls, row.calls_passed) = (sum("tried"), sum("passed"));
+    let untried = |one: &serde_json::Value| one.get("untried")?.as_array().map(Vec::len);
+    row.untried = operations.into_iter().flatten().filter_map(untried).sum();
+    row.conforming = value.get("conforming").and_then(serde_json::Value::as_u64).unwrap_or(0) as usize;
+    if !judged.passed {
+        progress(io, &judged.table);
+        row.stopped = Some("conform".to_owned());
+    }
+    Ok(row)
+}
+
+/// The fragments of pages and of complete documents.
+fn fragments(documents: &[File], row: &mut Row) -> Option<Vec<File>> {
+    let outcome = generator::import(documents.to_vec(), BTreeMap::new(), Prune::Keep);
+    count(&outcome, row);
+    Some(outcome.value?.write.into_iter().map(|(path, text)| File::new(path, text)).collect())
+}
+
+/// What the generator makes of an input, timed.
+fn generated(input: Input, row: &mut Row) -> Option<Made> {
+    let merged = generator::merge(input.clone());
+    let Some(document) = merged.value else {
+        count(&merged, row);
+        row.stopped = Some("merge".to_owned());
+        return None;
+    };
+    row.merged = document.operations();
+    let began = Instant::now();
+    let outcome = generator::generate(input.clone());
+    row.codegen_seconds = began.elapsed().as_secs_f64();
+    count(&outcome, row);
+    let (Some(generated), Some(driver)) = (outcome.value, generator::driver(input).value) else {
+        row.stopped = Some("generate".to_owned());
+        return None;
+    };
+    row.lines = generated.files.values().map(|text| text.lines().count()).sum();
+    row.generated = generated.files.values().map(|text| text.matches("pub const OPERATION:").count()).sum();
+    Some(Made { document: document.to_json(), generated, driver })
+}
+
+/// Counts findings by code.
+fn count<T>(outcome: &Outcome<T>, row: &mut Row) {
+    for diagnostic in &outcome.diagnostics {
+        *row.findings.entry(diagnostic.code.id().to_owned()).or_default() += 1;
+        match diagnostic.code.level() {
+            Level::Error => row.errors += 1,
+            Level::Warning => row.warnings += 1,
+            Level::Note => {}
+        }
+    }
+}
