@@ -62,8 +62,21 @@ pub struct Input {
 pub struct Generated {
     /// The files of `src/generated`, by their path in it (with `/`).
     pub files: BTreeMap<String, String>,
+    /// What belongs to the generator in files of the client that are by hand otherwise.
+    pub regions: Vec<Region>,
     /// The new text of `names.lock`.
     pub lock: String,
+}
+
+/// A part of a file that [`generate`] makes, between two marks. The rest of the file is a person's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// The file, by its path in the client.
+    pub file: &'static str,
+    /// The name of the part, which its first mark tells.
+    pub name: &'static str,
+    /// What stands between the marks: lines, each with its end.
+    pub text: String,
 }
 
 /// The merged document, in the two forms it is printed in.
@@ -185,7 +198,7 @@ pub(crate) fn stages(input: Input, sources: &mut Sources, findings: &mut Finding
     if findings.has_errors() {
         return None;
     }
-    let modules = emit::emit(&api, &names);
+    let emitted = emit::emit(&api, &names);
     let lock = match lock.to_text() {
         Ok(text) => text,
         Err(error) => {
@@ -197,6 +210,8 @@ pub(crate) fn stages(input: Input, sources: &mut Sources, findings: &mut Finding
             return None;
         }
     };
-    let generated = Generated { files: print::print(&modules), lock };
+    // The empty lines set the table off from the marks, which are HTML to a reader of Markdown.
+    let operations = Region { file: "README.md", name: "operations", text: format!("\n{}\n", emitted.operations) };
+    let generated = Generated { files: print::print(&emitted.modules), regions: vec![operations], lock };
     Some(Stages { root, places, api, names, generated })
 }

@@ -18,6 +18,7 @@ mod mock;
 mod numbers;
 mod oracle;
 mod refusals;
+mod regions;
 mod snapshots;
 mod surface;
 mod sync;

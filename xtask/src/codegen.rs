@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::client;
+use crate::client::{self, client};
 use crate::load::{self, load};
-use crate::report::{Dir, Failure, Problem, emit, print_findings, print_problems, print_warnings, quoted};
+use crate::report::{Dir, Failure, Problem, emit, print_findings, print_notes, print_problems, print_warnings, quoted};
 use crate::sync::lock::{Access, Missing, lock};
 use crate::sync::{self, Change, Kind, Target};
 use crate::{CodegenArgs, Exit, Io, Place, Warnings, accepted, check};
@@ -33,7 +33,8 @@ pub(crate) fn run(options: &CodegenArgs, place: &Place, io: &mut Io<'_>) -> Resu
     let Some(generated) = outcome.value else {
         return Ok(Exit::Wrong);
     };
-    let (client, problems) = client::target(generated.files, &out, place).map_err(|problem| vec![problem])?;
+    let client::Client { target: client, problems, notes } =
+        client(generated.files, &generated.regions, &out, place).map_err(|problem| vec![problem])?;
     let name = || load::LOCK.to_owned();
     let names = Target {
         dir: &specs,
@@ -51,6 +52,7 @@ pub(crate) fn run(options: &CodegenArgs, place: &Place, io: &mut Io<'_>) -> Resu
     if !problems.is_empty() {
         return Err(Failure::Problems(problems));
     }
+    print_notes(&notes, io);
     sync::apply(&plans)?;
     emit(io, &summary(&plans, total))?;
     Ok(Exit::Done)

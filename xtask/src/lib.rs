@@ -17,6 +17,7 @@ mod import;
 mod load;
 mod merge;
 mod notes;
+pub mod region;
 mod report;
 mod survey;
 pub mod sync;

@@ -116,20 +116,23 @@ pub(crate) fn print_findings<T>(outcome: &Outcome<T>, io: &mut Io<'_>) {
 
 /// Writes problems as errors.
 pub(crate) fn print_problems(problems: &[Problem], io: &mut Io<'_>) {
-    let title = match io.colour {
-        Colour::Never => "error",
-        Colour::Always => "\u{1b}[1m\u{1b}[91merror\u{1b}[0m",
-    };
-    for problem in problems {
-        progress(io, &paragraph(title, problem));
-    }
+    print(("error", "\u{1b}[1m\u{1b}[91merror\u{1b}[0m"), problems, io);
 }
 
 /// Writes problems that do not stop the command.
 pub(crate) fn print_warnings(problems: &[Problem], io: &mut Io<'_>) {
+    print(("warning", "\u{1b}[1m\u{1b}[93mwarning\u{1b}[0m"), problems, io);
+}
+
+/// Writes what is worth knowing and no problem.
+pub(crate) fn print_notes(notes: &[Problem], io: &mut Io<'_>) {
+    print(("note", "\u{1b}[1m\u{1b}[92mnote\u{1b}[0m"), notes, io);
+}
+
+fn print((plain, coloured): (&str, &str), problems: &[Problem], io: &mut Io<'_>) {
     let title = match io.colour {
-        Colour::Never => "warning",
-        Colour::Always => "\u{1b}[1m\u{1b}[93mwarning\u{1b}[0m",
+        Colour::Never => plain,
+        Colour::Always => coloured,
     };
     for problem in problems {
         progress(io, &paragraph(title, problem));

@@ -297,6 +297,7 @@ impl ListRequest {
                 .limit("pg[limit]")
                 .applied_limit("pg.limit"),
         );
+
     /// Sends the request and reads the answer.
     pub async fn send(self) -> Result<ListResponse, runtime::Error> {
         self.0.send::<runtime::Json<ListResponse>>().await

@@ -76,9 +76,9 @@ impl Operation {
 /// it.
 ///
 /// ```
-/// let all = generated_client::operations().iter().copied();
-/// let reading = all.filter(|operation| operation.is_safe());
-/// println!("{:?}", generated_client::required_scopes("token", reading));
+/// # use generated_client::{operations, required_scopes};
+/// let reading = operations().iter().copied().filter(|operation| operation.is_safe());
+/// println!("{:?}", required_scopes("token", reading));
 /// ```
 pub fn required_scopes<'a>(
     scheme: &str,

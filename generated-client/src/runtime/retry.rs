@@ -20,9 +20,8 @@ use super::operation::Operation;
 /// says how long to wait (`Retry-After`, in seconds or as a date), that is waited instead.
 ///
 /// ```
-/// use std::time::Duration;
-/// use generated_client::RetryPolicy;
-///
+/// # use std::time::Duration;
+/// # use generated_client::RetryPolicy;
 /// let patient = RetryPolicy::default().max_attempts(6).max_total_time(Duration::from_secs(300));
 /// # let _ = patient;
 /// ```

@@ -6,8 +6,7 @@ use crate::runtime::transport::TransportFailure;
 /// An answer that is an error, or no answer at all.
 ///
 /// ```
-/// use generated_client::mock::Fault;
-///
+/// # use generated_client::mock::Fault;
 /// let denied = Fault::status(403).json(serde_json::json!({"code": "SC403", "message": "Permission denied"}));
 /// let busy = Fault::status(503).header("retry-after", "2");
 /// # let _ = (denied, busy);

@@ -1,29 +1,27 @@
 //! A mock of the API for the tests of those who depend on this crate: a client that uses no network, and answers that
 //! are planned with the types of the operations.
 //!
-//! ```
-//! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() -> Result<(), generated_client::Error> {
-//! use generated_client::mock::{Fault, Mock};
-//! use serde_json::json;
-//!
+//! ```ignore
 //! let mock = Mock::new();
-//! mock.users().list().returns_json(json!({"users": [{"id": 1, "name": "Ada"}]}));
+//! mock.things().list().returns_json(json!({"things": [{"id": 1, "name": "a thing"}]}));
 //!
 //! // What is tested gets the client and knows nothing of the mock.
 //! let client = mock.client();
-//! let page = client.users().list().organization_id(11).limit(50).send().await?;
-//! assert_eq!(page.users[0].name.as_deref(), Some("Ada"));
+//! let page = client.things().list().limit(50).send().await?;
+//! assert_eq!(page.things[0].name.as_deref(), Some("a thing"));
 //!
-//! let request = mock.users().list().only();
-//! assert_eq!(request.query("organizationId").as_deref(), Some("11"));
+//! let request = mock.things().list().only();
+//! assert_eq!(request.query("limit").as_deref(), Some("50"));
 //!
 //! // Answers are given in the order in which they were planned, the last one again and again.
-//! mock.users().update().fails(Fault::rate_limited()).fails(Fault::status(404).json(json!({"message": "Not found"})));
-//! assert!(client.users().update(1).name("Ada").send().await.is_err_and(|error| error.is_rate_limited()));
-//! assert!(client.users().update(1).name("Ada").send().await.is_err_and(|error| error.is_not_found()));
-//! # Ok(()) }
+//! mock.things().update().fails(Fault::rate_limited()).returns_json(json!({}));
+//! assert!(client.things().update(1).name("b").send().await.is_err_and(|error| error.is_rate_limited()));
+//! assert!(client.things().update(1).name("b").send().await.is_ok());
 //! ```
+//!
+//! The names are those of the API, as [`Mock`] has them. With [`returns_items`](Stub::returns_items), a whole list is given
+//! page by page; with [`Fault`], all goes wrong that goes wrong out there; and [`builder`](Mock::builder) is for tests that
+//! have to do with retries, pace and time.
 //!
 //! Whatever is wrong with a plan panics where it is written: a mock belongs to a test.
 
