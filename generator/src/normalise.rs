@@ -117,6 +117,7 @@ fn schema(node: &mut Node, findings: &mut Findings) {
         let any = Node::new(pattern.span, Value::Bool(true));
         node.set("additionalProperties", any);
     }
+    tuple(node, findings);
     type_list(node, findings);
     constant(node);
     null_alternative(node);
@@ -133,6 +134,23 @@ fn schema(node: &mut Node, findings: &mut Findings) {
         }
     }
     each_member(node.get_mut("properties"), &mut |child| schema(child, findings));
+}
+
+/// `prefixItems` (JSON Schema 2020-12) is a list whose items are of one kind, or of any where they differ; `items` may
+/// be true or false there.
+fn tuple(node: &mut Node, findings: &mut Findings) {
+    let first = node.take("prefixItems");
+    let is_flag = node.get("items").is_some_and(|items| items.as_bool().is_some());
+    let Some(span) = first.as_ref().or(node.get("items").filter(|_| is_flag)).map(|node| node.span) else { return };
+    let rest = node.take("items").filter(|_| !is_flag);
+    let mut kinds = first.iter().flat_map(Node::items).chain(&rest);
+    let one = kinds.next().filter(|one| kinds.all(|kind| kind.same(one))).cloned();
+    if one.is_none() && first.is_some() {
+        let message = "a list whose items differ by their place is read as a list of any JSON values";
+        let odd = Diagnostic::new(Code::Untyped, span, message);
+        findings.push(odd.help("give it one schema of `items` with an overlay action where one fits all"));
+    }
+    node.set("items", one.unwrap_or_else(|| Node::new(span, Value::Object(Object::new()))));
 }
 
 /// `type: [string, "null"]` (JSON Schema 2020-12) is a nullable string.
