@@ -109,7 +109,7 @@ pub(crate) fn whole(
     out: &Dir,
     place: &Place,
 ) -> Result<BTreeMap<String, String>, Problem> {
-    let mut wanted = copied(out, Home::Fresh, place)?;
+    let mut wanted = copied(out, &[], Home::Fresh, place)?;
     wanted.extend(files.into_iter().map(|(path, text)| (format!("{GENERATED}/{path}"), text)));
     Ok(wanted)
 }
