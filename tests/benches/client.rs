@@ -2,6 +2,8 @@
 //! Both sides take turns in one run; what counts is the ratio of their medians. A machine that does other things as well
 //! makes the numbers large, and the ratio less sure.
 
+#![allow(clippy::print_stdout, reason = "numbers are what it is for")]
+
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
