@@ -218,7 +218,7 @@ impl ClientBuilder {
             transport,
             base_url,
             credentials,
-            mask,
+            mask: Arc::new(mask),
             pace,
             retry: self.retry,
             #[cfg(feature = "cookies")]

@@ -34,7 +34,7 @@ pub(super) struct Inner {
     pub(super) transport: Arc<dyn Transport>,
     pub(super) base_url: BaseUrl,
     pub(super) credentials: BTreeMap<String, Ready>,
-    pub(super) mask: Mask,
+    pub(super) mask: Arc<Mask>,
     pub(super) pace: Option<Pace>,
     pub(super) retry: RetryPolicy,
     #[cfg(feature = "cookies")]

@@ -34,6 +34,11 @@ impl Operation {
         Self { name, method, path, summary: "", security: &[], idempotent: false, session_cookie: false, paging: None }
     }
 
+    /// An operation of which nothing is known but where it goes.
+    pub(super) const fn raw(method: &'static str, path: &'static str) -> Self {
+        Self::new("request", method, path)
+    }
+
     pub(crate) const fn summary(mut self, summary: &'static str) -> Self {
         self.summary = summary;
         self

@@ -10,6 +10,8 @@ use super::error::Error;
 use super::mode::Blocking;
 use super::request::Request;
 use super::response::Response;
+#[cfg(feature = "blocking")]
+use super::send::Arrived;
 use super::send::{Answer, Wanted, WantedBody};
 
 /// A way to read an answer. What it reads is taken out of the answer; what it only looks at stays.
@@ -79,12 +81,12 @@ impl Read for Nothing {
 impl Request {
     /// Sends the request and reads the answer.
     pub(crate) async fn send<R: Read>(self) -> Result<R::Output, Error> {
-        R::read(&mut self.call.answer(R::WANTED).await?)
+        self.call.run(R::WANTED).await.read(|mut answer| R::read(&mut answer))
     }
 
     /// Sends the request and reads the answer, whose status, headers and body are kept.
     pub(crate) async fn send_with_response<R: Read>(self) -> Result<Response<R::Output>, Error> {
-        whole::<R>(self.call.answer(R::WANTED).await?)
+        self.call.run(R::WANTED).await.read(whole::<R>)
     }
 }
 
@@ -92,22 +94,22 @@ impl Request {
 impl Request<Blocking> {
     /// Sends the request and reads the answer.
     pub(crate) fn send<R: Read>(self) -> Result<R::Output, Error> {
-        R::read(&mut self.answer(R::WANTED)?)
+        self.run(R::WANTED).read(|mut answer| R::read(&mut answer))
     }
 
     /// Sends the request and reads the answer, whose status, headers and body are kept.
     pub(crate) fn send_with_response<R: Read>(self) -> Result<Response<R::Output>, Error> {
-        whole::<R>(self.answer(R::WANTED)?)
+        self.run(R::WANTED).read(whole::<R>)
     }
 
-    fn answer(self, wanted: Wanted) -> Result<Answer, Error> {
+    fn run(self, wanted: Wanted) -> Arrived {
         let client = std::sync::Arc::clone(&self.call.client);
-        client.wait(async move { self.call.answer(wanted).await })
+        client.wait(async move { self.call.run(wanted).await })
     }
 }
 
 fn whole<R: Read>(mut answer: Answer) -> Result<Response<R::Output>, Error> {
     let value = R::read(&mut answer)?;
-    let Answer { status, headers, body, attempts, operation: _, client: _ } = answer;
+    let Answer { status, headers, body, attempts, operation: _, mask: _ } = answer;
     Ok(Response { value, status, headers, body, attempts })
 }

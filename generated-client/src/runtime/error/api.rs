@@ -149,16 +149,15 @@ impl ApiError {
         if let Some(id) = self.request_id() {
             notes.push(format!("request id {}", excerpt::one_line(id)));
         }
-        let scopes: Vec<_> = self
-            .operation
-            .security
-            .iter()
-            .filter(|alternative| alternative.iter().any(|it| !it.scopes.is_empty()))
-            .map(|alternative| {
-                let scopes = alternative.iter().flat_map(|it| it.scopes.iter().copied());
-                scopes.collect::<Vec<_>>().join(" and ")
-            })
-            .collect();
+        let mut scopes: Vec<String> = Vec::new();
+        for alternative in self.operation.security {
+            let needed: Vec<_> = alternative.iter().flat_map(|it| it.scopes.iter().copied()).collect();
+            let needed = needed.join(" and ");
+            // Several schemes often ask for the same.
+            if !needed.is_empty() && !scopes.contains(&needed) {
+                scopes.push(needed);
+            }
+        }
         if self.status == StatusCode::FORBIDDEN && !scopes.is_empty() {
             notes.push(format!("the token has to have the scope {}", scopes.join(" or ")));
         }

@@ -72,9 +72,10 @@ impl Error {
     /// Returns how often the call was tried. It is one where nothing was sent.
     pub fn attempts(&self) -> u32 {
         match self {
-            Self::Configuration(_) | Self::Argument(_) | Self::MissingCredential(_) | Self::Decode(_) => 1,
+            Self::Configuration(_) | Self::Argument(_) | Self::MissingCredential(_) => 1,
             Self::Transport(error) => error.attempts(),
             Self::Timeout(error) => error.attempts(),
+            Self::Decode(error) => error.attempts(),
             Self::Api(error) => error.attempts(),
         }
     }

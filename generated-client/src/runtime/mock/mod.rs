@@ -39,6 +39,8 @@ pub use fault::Fault;
 pub use received::Received;
 pub use stub::Stub;
 
+use serde_json::Value;
+
 use super::builder::ClientBuilder;
 use super::client::Client;
 use super::credential::Credential;
@@ -52,19 +54,38 @@ use script::{Plan, Script};
 /// A clone shares its plans and what was received with its original.
 #[derive(Clone, Default)]
 pub struct Mock {
-    state: Arc<Mutex<State>>,
+    state: Arc<Shared>,
 }
+
+/// What the clones of a mock share. It has the methods that a mock has for itself: the name of any other method of
+/// [`Mock`] may be that of a tag.
+#[derive(Default)]
+struct Shared(Mutex<State>);
 
 #[derive(Default)]
 struct State {
-    scripts: BTreeMap<&'static str, Script>,
+    scripts: BTreeMap<Key, Script>,
     received: Vec<Received>,
+}
+
+/// What tells operations apart: name, method and path. All raw requests have one name.
+type Key = [&'static str; 3];
+
+fn key(operation: &Operation) -> Key {
+    [operation.name, operation.method, operation.path]
+}
+
+impl Shared {
+    fn with<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
+        // A test that panicked elsewhere is told of that, not of this.
+        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 impl Mock {
     /// Returns a mock without plans: a call to it is an error that says so.
     pub fn new() -> Self {
-        Self::default()
+        Self { state: Arc::default() }
     }
 
     /// Returns a client of this mock. It does not try a call again; for that, see [`builder`](Mock::builder).
@@ -91,12 +112,13 @@ impl Mock {
 
     /// Returns all requests that were received, in order.
     pub fn received(&self) -> Vec<Received> {
-        self.with(|state| state.received.clone())
+        self.state.with(|state| state.received.clone())
     }
 
-    fn with<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
-        // A test that panicked elsewhere is told of that, not of this.
-        work(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    /// Plans the answers to the raw requests with this method and path, as they are given to
+    /// [`Client::request`](crate::Client::request): `mock.request("GET", "/users/{userId}")`.
+    pub fn request(&self, method: &'static str, path: &'static str) -> Stub<Value> {
+        Stub::json(self, &Operation::raw(method, path))
     }
 }
 
@@ -109,19 +131,19 @@ impl fmt::Debug for Mock {
 impl Transport for Mock {
     fn execute(&self, operation: &Operation, request: reqwest::Request) -> TransportFuture {
         let received = Received::new(operation, &request);
-        let plan = self.with(|state| {
-            let plan = state.scripts.get_mut(operation.name).and_then(Script::next);
+        let plan = self.state.with(|state| {
+            let plan = state.scripts.get_mut(&key(operation)).and_then(Script::next);
             state.received.push(received.clone());
             plan
         });
-        let name = operation.name;
+        let operation = *operation;
         Box::pin(async move {
             match plan {
                 Some(Plan::Fault(fault)) => fault.happen().await,
                 Some(Plan::Answer(answer)) => answer.send(),
                 Some(Plan::Listing(listing)) => listing.answer(&received).send(),
                 None => Err(TransportFailure::broken(format!(
-                    "the mock has no answer for `{name}`; plan one with `returns`, on the same path as the call"
+                    "the mock has no answer for `{operation}`; plan one with `returns`, on the same path as the call"
                 ))),
             }
         })
