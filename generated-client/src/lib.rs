@@ -9,6 +9,7 @@ mod generated;
 mod runtime;
 
 pub use generated::*;
+/// The HTTP library, whose types stand in [`ClientBuilder::http`] and [`Transport`].
 pub use reqwest;
 #[cfg(feature = "mock")]
 pub use runtime::mock;

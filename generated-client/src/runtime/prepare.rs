@@ -17,7 +17,7 @@ pub(super) fn request(call: &Call, accept: &'static str) -> Result<reqwest::Requ
     }
     if operation.session_cookie && !cfg!(feature = "cookies") && !brings(call, &COOKIE) {
         let problem =
-            "would be missing: its server keeps a session in one, and the feature `cookies` of this crate is off";
+            "would be missing, in which the server keeps a session: switch on the feature `cookies` of this crate";
         return Err(ArgumentError::new(operation, "cookie", problem).into());
     }
     let credentials = match credentials(call) {

@@ -57,7 +57,7 @@ impl<T> Response<T> {
         &self.body
     }
 
-    /// Returns the number under which the server or its proxy logged the request, from the header `x-request-id`,
+    /// Returns the id under which the server or its proxy logged the request, from the header `x-request-id`,
     /// `request-id`, `x-correlation-id` or `cf-ray`.
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
