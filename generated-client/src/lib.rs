@@ -10,6 +10,7 @@ mod runtime;
 
 pub use bytes;
 pub use generated::*;
+/// The HTTP library, whose types stand in [`ClientBuilder::http`] and [`Transport`].
 pub use reqwest;
 #[cfg(feature = "mock")]
 pub use runtime::mock;

@@ -12,7 +12,7 @@ pub(crate) fn check(fragment: &Node, findings: &mut Findings) {
     if !is_openapi(fragment, findings) {
         return;
     }
-    let mut checker = Checker { root: fragment, findings };
+    let mut checker = Checker { root: fragment, findings, followed: BTreeSet::new() };
     checker.object(fragment, Kind::Document);
 }
 
@@ -32,9 +32,14 @@ fn is_openapi(fragment: &Node, findings: &mut Findings) -> bool {
 struct Checker<'a> {
     root: &'a Node,
     findings: &'a mut Findings,
+    /// The references that have been followed to their end, so that a long chain is walked once.
+    followed: BTreeSet<&'a str>,
 }
 
-impl Checker<'_> {
+/// How many references may lead to one another before there is a value.
+const MAX_CHAIN: usize = 100;
+
+impl<'a> Checker<'a> {
     fn object(&mut self, node: &Node, kind: Kind) {
         if kind == Kind::Schema && node.as_bool().is_some() {
             return;
@@ -58,18 +63,11 @@ impl Checker<'_> {
         }
         for (name, member) in members {
             match kind.keys().iter().find(|(key, _)| key == name) {
-                Some(_) if absent(name, member, kind) => self.nothing(name, member),
                 Some((_, shape)) => self.shape(&member.node, *shape),
                 None if name.starts_with("x-") => self.extension(name, member),
                 None => self.stray_key(name, member.name, kind),
             }
         }
-    }
-
-    fn nothing(&mut self, name: &str, member: &Member) {
-        let message = format!("`{name}` is null here; it is read as absent");
-        let odd = Diagnostic::new(Code::VendorForm, member.node.span, message);
-        self.findings.push(odd.help("remove it with an overlay action"));
     }
 
     fn shape(&mut self, node: &Node, shape: Shape) {
@@ -101,7 +99,7 @@ impl Checker<'_> {
                 Some(items) => items.iter().for_each(|item| self.object(item, kind)),
                 None => self.wrong_type(node, "an array"),
             },
-            Shape::Map(Kind::PathItem) => self.paths(node),
+            Shape::Paths => self.paths(node),
             Shape::Map(kind) => match node.as_object() {
                 Some(members) => members
                     .iter()
@@ -124,12 +122,22 @@ impl Checker<'_> {
     fn paths(&mut self, node: &Node) {
         let Some(members) = node.as_object() else { return self.wrong_type(node, "an object") };
         for (path, member) in members.iter().filter(|(path, _)| !path.starts_with("x-")) {
-            if let Some(fault) = path_fault(path) {
-                let message = format!("`{path}` {fault}");
-                let refused = Diagnostic::new(Code::InvalidPath, member.name, message);
-                self.findings.push(refused.help("mend the path in the fragment; an overlay cannot rename it"));
-            }
+            self.path(path, member.name);
             self.object(&member.node, Kind::PathItem);
+        }
+    }
+
+    fn path(&mut self, path: &str, span: Span) {
+        let sent = sent(path);
+        if let Some(fault) = path_fault(sent).or_else(|| fragment_fault(&path[sent.len()..])) {
+            let refused = Diagnostic::new(Code::InvalidPath, span, format!("`{path}` {fault}"));
+            self.findings.push(refused.help(
+                "remove the path with an overlay action, or mend it in the fragment; an overlay cannot rename it",
+            ));
+        } else if sent.len() < path.len() {
+            let message = format!("the fragment of `{path}` is never sent; requests go to `{sent}`");
+            let odd = Diagnostic::new(Code::PathFragment, span, message);
+            self.findings.push(odd.here("only tells operations apart").help("nothing has to be done"));
         }
     }
 
@@ -225,8 +233,10 @@ impl Checker<'_> {
         let Some(text) = reference.node.as_str() else { return self.wrong_type(&reference.node, "a string") };
         let span = reference.node.span;
         if kind == Kind::PathItem {
-            let refused = Diagnostic::new(Code::Unsupported, span, "a path item by reference is not supported");
-            return self.findings.push(refused.help("write the operations out in this fragment"));
+            let refused =
+                Diagnostic::new(Code::Unsupported, span, "this reference leads to no path item that could stand here");
+            let help = "refer to `#/components/pathItems/…` and to nothing beside it, or write the operations out";
+            return self.findings.push(refused.help(help));
         }
         if let Some(finding) = self.follow(text, span, section) {
             return self.findings.push(finding);
@@ -253,26 +263,38 @@ impl Checker<'_> {
         }
     }
 
-    /// Follows a chain of references to something that is none; returns what is wrong with it.
-    fn follow(&self, text: &str, span: Span, section: &str) -> Option<Diagnostic> {
-        let mut seen = BTreeSet::new();
+    /// Follows a chain of references to something that is none; returns what is wrong with it. Where a chain is too
+    /// long, its first reference is told and the others are passed over.
+    fn follow(&mut self, text: &str, span: Span, section: &str) -> Option<Diagnostic> {
+        let mut seen: BTreeSet<&'a str> = BTreeSet::new();
         let mut text = text;
+        let mut fault = None;
         loop {
             let target = match self.target(text, span, section) {
                 Ok(target) => target,
                 Err(finding) => return Some(*finding),
             };
-            if !seen.insert(text) {
+            let Some(next) = target.get("$ref").and_then(Node::as_str) else { break };
+            if !seen.insert(next) {
                 let message = format!("the reference `{text}` leads back to itself");
-                return Some(
-                    Diagnostic::new(Code::CyclicRef, span, message).help("write the value out at one of the places"),
-                );
+                let cyclic = Diagnostic::new(Code::CyclicRef, span, message);
+                return Some(cyclic.help("write the value out at one of the places"));
             }
-            text = target.get("$ref").and_then(Node::as_str)?;
+            if self.followed.contains(next) {
+                break;
+            }
+            if seen.len() == MAX_CHAIN {
+                let message = format!("more than {MAX_CHAIN} references lead to one another from here");
+                let long = Diagnostic::new(Code::TooDeep, span, message);
+                fault = Some(long.help("refer to the value itself"));
+            }
+            text = next;
         }
+        self.followed.extend(seen);
+        fault
     }
 
-    fn target(&self, text: &str, span: Span, section: &str) -> Result<&Node, Box<Diagnostic>> {
+    fn target(&self, text: &str, span: Span, section: &str) -> Result<&'a Node, Box<Diagnostic>> {
         let Some(pointer) = text.strip_prefix('#') else {
             let message = format!("the reference `{text}` leaves the fragment; nothing is opened or fetched");
             let foreign = Diagnostic::new(Code::ForeignRef, span, message);
@@ -307,10 +329,23 @@ impl Checker<'_> {
     }
 }
 
-/// Tells whether `null` stands where nothing is meant. A value that a schema speaks of may well be `null`.
-fn absent(name: &str, member: &Member, kind: Kind) -> bool {
-    let is_value = matches!(name, "const" | "default" | "example" | "examples" | "enum" | "value");
-    matches!(member.node.value, Value::Null) && !is_value && !kind.required().contains(&name)
+/// The part of a path template that is sent: without a fragment (`#…`), which some documents use to tell operations
+/// of one path apart.
+pub(crate) fn sent(path: &str) -> &str {
+    let mut depth = 0_usize;
+    let outside = |char: char| {
+        match char {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => return char == '#' && depth == 0,
+        }
+        false
+    };
+    &path[..path.find(outside).unwrap_or(path.len())]
+}
+
+fn fragment_fault(fragment: &str) -> Option<&'static str> {
+    fragment.contains(['{', '}']).then_some("has a parameter in its fragment, which is never sent")
 }
 
 /// Says what keeps a path template from being one.
@@ -339,8 +374,8 @@ fn path_fault(path: &str) -> Option<&'static str> {
         Some("has braces that do not match")
     } else if path.contains("{}") {
         Some("has a parameter without a name")
-    } else if literal(path).contains(['?', '#']) {
-        Some("holds a query or a fragment")
+    } else if literal(path).contains('?') {
+        Some("holds a query")
     } else if path.split('/').any(|segment| matches!(segment, "." | "..")) {
         Some("has a segment that means another path")
     } else {

@@ -1,5 +1,7 @@
 //! What the generator has to say: findings with a code, places and a way out. Rendering is in [`crate::render`].
 
+use std::collections::BTreeMap;
+
 use crate::source::{Sources, Span};
 
 /// How grave a finding is.
@@ -55,6 +57,8 @@ codes! {
     UnknownKey = "unknown-key", Warning;
     /// A value of the wrong JSON type.
     WrongType = "wrong-type", Error;
+    /// A `null` where something optional is meant; it is read as absent.
+    NullValue = "null-value", Warning;
     /// A value that is not one of those the specification allows.
     UnknownValue = "unknown-value", Error;
     /// A required key is absent.
@@ -67,6 +71,8 @@ codes! {
     DanglingRef = "dangling-ref", Error;
     /// A reference that leads back to itself.
     CyclicRef = "cyclic-ref", Error;
+    /// What looks like a real credential, in a document that is committed.
+    Secret = "secret", Warning;
     /// Members beside a `$ref`, which OpenAPI 3.0 ignores.
     RefSiblings = "ref-siblings", Warning;
     /// A form of an older draft of JSON Schema, or a keyword in the wrong place; it is read as what was meant.
@@ -91,6 +97,8 @@ codes! {
     DescriptionsDiffer = "descriptions-differ", Note;
     /// A path that no request can be sent to.
     InvalidPath = "invalid-path", Error;
+    /// A path with a fragment (`#…`), which is never sent; it only tells operations apart.
+    PathFragment = "path-fragment", Note;
     /// Two path templates that no server can tell apart.
     AmbiguousPath = "ambiguous-path", Error;
     /// Two operations with one `operationId`.
@@ -135,6 +143,14 @@ codes! {
     NotGenerated = "not-generated", Note;
     /// A page holds nothing to import.
     NothingToImport = "nothing-to-import", Error;
+    /// A document that cannot be split into fragments of a bearable size.
+    TooLarge = "too-large", Error;
+    /// The list of accepted findings cannot be read.
+    InvalidAcceptance = "invalid-acceptance", Error;
+    /// An accepted finding is not found any more.
+    UnmatchedAcceptance = "unmatched-acceptance", Warning;
+    /// What an imported page defines and no operation of it uses; it is left out.
+    Unused = "unused", Note;
 }
 
 /// A finding.
@@ -148,6 +164,8 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to do about it.
     pub help: Option<String>,
+    /// How many other files have the same at the same place, such as a component that fragments share.
+    pub copies: usize,
 }
 
 /// A place that a finding speaks of.
@@ -162,7 +180,7 @@ pub struct Label {
 impl Diagnostic {
     pub(crate) fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
         let label = Label { span, text: String::new() };
-        Self { code, message: message.into(), labels: vec![label], help: None }
+        Self { code, message: message.into(), labels: vec![label], help: None, copies: 0 }
     }
 
     /// Says what is to be seen at the main place.
@@ -204,7 +222,8 @@ impl Findings {
         self.found.iter().any(|diagnostic| diagnostic.code.level() == Level::Error)
     }
 
-    /// Returns the findings by file name, place, code and message; each once.
+    /// Returns the findings by file name, place, code and message; each once. What several files say alike is told for
+    /// the first of them.
     pub(crate) fn sorted(self, sources: &Sources) -> Vec<Diagnostic> {
         let key = |diagnostic: &Diagnostic| {
             let span = diagnostic.labels.first().map(|label| label.span);
@@ -214,8 +233,31 @@ impl Findings {
         let mut found = self.found;
         found.sort_by_cached_key(key);
         found.dedup_by(|a, b| key(a) == key(b));
-        found
+        grouped(found, sources)
     }
+}
+
+/// Joins findings with one place that are the same in several files.
+fn grouped(found: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
+    let mut first: BTreeMap<(Code, String, String), usize> = BTreeMap::new();
+    let mut kept: Vec<Diagnostic> = Vec::new();
+    for diagnostic in found {
+        let place = match diagnostic.labels.as_slice() {
+            [label] => sources.place(label.span).map(|place| (place, label.span.file)),
+            _ => None,
+        };
+        if let Some((place, file)) = place {
+            let index = *first.entry((diagnostic.code, place, diagnostic.message.clone())).or_insert(kept.len());
+            let same =
+                kept.get_mut(index).filter(|same| same.labels.first().is_some_and(|label| label.span.file != file));
+            if let Some(same) = same {
+                same.copies += diagnostic.copies + 1;
+                continue;
+            }
+        }
+        kept.push(diagnostic);
+    }
+    kept
 }
 
 /// The result of a run of the generator: a value unless there were errors, and all findings in order.
@@ -225,6 +267,8 @@ pub struct Outcome<T> {
     pub value: Option<T>,
     /// All findings, sorted.
     pub diagnostics: Vec<Diagnostic>,
+    /// How many findings are left out, because the list of accepted ones has them.
+    pub accepted: usize,
     /// The texts that the findings point into.
     pub sources: Sources,
 }
@@ -232,6 +276,6 @@ pub struct Outcome<T> {
 impl<T> Outcome<T> {
     pub(crate) fn new(value: Option<T>, findings: Findings, sources: Sources) -> Self {
         let value = value.filter(|_| !findings.has_errors());
-        Self { value, diagnostics: findings.sorted(&sources), sources }
+        Self { value, diagnostics: findings.sorted(&sources), accepted: 0, sources }
     }
 }

@@ -35,6 +35,7 @@ pub(crate) fn driver(api: &Api, names: &Names) -> String {
 
         fn client(call: &Call) -> Result<client::Client, Failed> {
             let mut builder = client::Client::builder().base_url(call.text_at("/url")?).no_proxy();
+            builder = builder.retry(client::RetryPolicy::none());
             #(#credentials)*
             builder.build().map_err(Failed::Client)
         }

@@ -55,6 +55,8 @@ pub(crate) enum Shape {
     One(Kind),
     Many(Kind),
     Map(Kind),
+    /// Path items by the template of their path.
+    Paths,
     /// A schema, or `true` or `false`.
     SchemaOrFlag,
     /// Names and strings.
@@ -142,7 +144,7 @@ impl Kind {
                 ("info", One(Info)),
                 ("jsonSchemaDialect", Text),
                 ("servers", Many(Server)),
-                ("paths", Map(PathItem)),
+                ("paths", Paths),
                 ("webhooks", Map(PathItem)),
                 ("components", One(Components)),
                 ("security", Security),

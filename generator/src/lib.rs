@@ -3,6 +3,7 @@
 //! Every function here is pure: texts in, texts and findings out. Files, the environment and the clock
 //! belong to `xtask`.
 
+mod accept;
 mod api;
 mod check;
 mod diagnostic;
@@ -12,15 +13,18 @@ mod driver;
 mod emit;
 mod grammar;
 mod import;
+mod items;
 mod lower;
 mod media;
 mod merge;
 mod names;
 mod normalise;
+mod nulls;
 mod overlay;
 mod print;
 mod read;
 mod render;
+mod secrets;
 mod source;
 mod surface;
 mod tree;
@@ -28,10 +32,11 @@ mod write;
 
 use std::collections::BTreeMap;
 
+use accept::{Accepted, Unmatched};
 use diagnostic::Findings;
 
 pub use diagnostic::{Code, Diagnostic, Label, Level, Outcome};
-pub use import::{Endpoint, Import, Prune, Skipped, Status, import};
+pub use import::{Endpoint, Import, Prune, Remainder, Skipped, Status, import};
 pub use render::{Colour, render};
 pub use source::{File, FileId, Sources, Span};
 pub use surface::surface;
@@ -48,6 +53,8 @@ pub struct Input {
     pub overlay: Option<File>,
     /// The names that an earlier run gave.
     pub lock: Option<File>,
+    /// The findings that somebody has accepted.
+    pub accepted: Option<File>,
 }
 
 /// What [`generate`] makes.
@@ -55,8 +62,21 @@ pub struct Input {
 pub struct Generated {
     /// The files of `src/generated`, by their path in it (with `/`).
     pub files: BTreeMap<String, String>,
+    /// What belongs to the generator in files of the client that are by hand otherwise.
+    pub regions: Vec<Region>,
     /// The new text of `names.lock`.
     pub lock: String,
+}
+
+/// A part of a file that [`generate`] makes, between two marks. The rest of the file is a person's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// The file, by its path in the client.
+    pub file: &'static str,
+    /// The name of the part, which its first mark tells.
+    pub name: &'static str,
+    /// What stands between the marks: lines, each with its end.
+    pub text: String,
 }
 
 /// The merged document, in the two forms it is printed in.
@@ -91,16 +111,27 @@ impl Merged {
 pub fn merge(input: Input) -> Outcome<Merged> {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
+    let accepted = accepted(input.accepted, &mut sources, &mut findings);
     let root = merged(input.fragments, input.overlay, &mut sources, &mut findings);
-    Outcome::new(root.map(|root| Merged { root }), findings, sources)
+    let outcome = Outcome::new(root.map(|root| Merged { root }), findings, sources);
+    accept::apply(outcome, &accepted, Unmatched::Pass)
 }
 
 /// Makes the generated part of the client.
-pub fn generate(input: Input) -> Outcome<Generated> {
+pub fn generate(mut input: Input) -> Outcome<Generated> {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
-    let generated = generated(input, &mut sources, &mut findings);
-    Outcome::new(generated, findings, sources)
+    let accepted = accepted(input.accepted.take(), &mut sources, &mut findings);
+    let generated = stages(input, &mut sources, &mut findings).map(|stages| stages.generated);
+    accept::apply(Outcome::new(generated, findings, sources), &accepted, Unmatched::Report)
+}
+
+fn accepted(file: Option<File>, sources: &mut Sources, findings: &mut Findings) -> Accepted {
+    // A file of comments alone accepts nothing, and is there for the day when it does.
+    let is_comment = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
+    let file = file.filter(|file| !file.text.lines().all(is_comment));
+    let root = file.and_then(|file| read::read(file, sources, findings));
+    root.map(|root| accept::read(&root, findings)).unwrap_or_default()
 }
 
 /// Makes the `main.rs` of a program that calls every operation of the client, for the conformance test.
@@ -131,8 +162,11 @@ fn merged(
     {
         overlay::apply(&overlay, &mut fragments, findings);
     }
-    for fragment in &fragments {
+    for fragment in &mut fragments {
+        nulls::take_out(fragment, findings);
+        items::write_out(fragment);
         check::check(fragment, findings);
+        secrets::look(fragment, findings);
     }
     if findings.has_errors() {
         return None;
@@ -141,11 +175,6 @@ fn merged(
         normalise::normalise(fragment, findings);
     }
     merge::merge(fragments, findings).filter(|_| !findings.has_errors())
-}
-
-/// All stages.
-fn generated(input: Input, sources: &mut Sources, findings: &mut Findings) -> Option<Generated> {
-    stages(input, sources, findings).map(|stages| stages.generated)
 }
 
 /// What the stages have made of one input; a comparison reads all of it.
@@ -169,7 +198,7 @@ pub(crate) fn stages(input: Input, sources: &mut Sources, findings: &mut Finding
     if findings.has_errors() {
         return None;
     }
-    let modules = emit::emit(&api, &names);
+    let emitted = emit::emit(&api, &names);
     let lock = match lock.to_text() {
         Ok(text) => text,
         Err(error) => {
@@ -181,6 +210,8 @@ pub(crate) fn stages(input: Input, sources: &mut Sources, findings: &mut Finding
             return None;
         }
     };
-    let generated = Generated { files: print::print(&modules), lock };
+    // The empty lines set the table off from the marks, which are HTML to a reader of Markdown.
+    let operations = Region { file: "README.md", name: "operations", text: format!("\n{}\n", emitted.operations) };
+    let generated = Generated { files: print::print(&emitted.modules), regions: vec![operations], lock };
     Some(Stages { root, places, api, names, generated })
 }

@@ -3,8 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
-
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::normalise::METHODS;
 use crate::source::{join, push_token};
@@ -32,7 +30,12 @@ pub(crate) fn merge(mut fragments: Vec<Node>, findings: &mut Findings) -> Option
         let tags = tags.into_values().collect();
         root.set("tags", Node::new(span, Value::Array(tags)));
     }
+    paths.extend(merge_extensions(&fragments, findings));
     root.set("paths", Node::new(span, Value::Object(paths)));
+    let webhooks = merge_webhooks(&fragments, findings);
+    if !webhooks.is_empty() {
+        root.set("webhooks", Node::new(span, Value::Object(webhooks)));
+    }
     let components = merge_components(&fragments, findings);
     if !components.is_empty() {
         root.set("components", Node::new(span, Value::Object(components)));
@@ -42,7 +45,7 @@ pub(crate) fn merge(mut fragments: Vec<Node>, findings: &mut Findings) -> Option
 
 /// `openapi`, `info` and all else at the root that is not merged by a rule of its own is equal in all fragments.
 fn merge_roots(fragments: &[Node], root: &mut Node, findings: &mut Findings) {
-    let own_rule = ["tags", "paths", "components"];
+    let own_rule = ["tags", "paths", "webhooks", "components"];
     for fragment in fragments {
         for (name, member) in fragment.members().filter(|(name, _)| !own_rule.contains(name)) {
             match root.get(name) {
@@ -185,6 +188,28 @@ fn merge_paths(fragments: &[Node], findings: &mut Findings) -> Object {
     joined
 }
 
+/// What stands beside the paths is the same wherever it stands.
+fn merge_extensions(fragments: &[Node], findings: &mut Findings) -> Object {
+    let beside = fragments.iter().filter_map(|fragment| fragment.get("paths")).flat_map(Node::members);
+    union(beside.filter(|(name, _)| name.starts_with("x-")), "/paths", findings)
+}
+
+/// A webhook is the same wherever it stands.
+fn merge_webhooks(fragments: &[Node], findings: &mut Findings) -> Object {
+    let webhooks = fragments.iter().filter_map(|fragment| fragment.get("webhooks")).flat_map(Node::members);
+    union(webhooks, "/webhooks", findings)
+}
+
+/// Joins members, sorted; those of one name are equal.
+fn union<'a>(members: impl Iterator<Item = (&'a str, &'a Member)>, pointer: &str, findings: &mut Findings) -> Object {
+    let mut joined: BTreeMap<&str, &Member> = BTreeMap::new();
+    for (name, member) in members {
+        let kept = joined.entry(name).or_insert(member);
+        equal(&kept.node, &member.node, &join(pointer, &[name]), findings);
+    }
+    joined.into_iter().map(|(name, member)| (name.to_owned(), member.clone())).collect()
+}
+
 /// Refuses `/a/{x}` beside `/a/{y}`: no server can tell them apart (OpenAPI 3.0.3, section 4.7.8).
 fn ambiguous_paths(paths: &Object, findings: &mut Findings) {
     let mut shapes: BTreeMap<String, (&str, &Member)> = BTreeMap::new();
@@ -258,16 +283,16 @@ fn common_servers(paths: &Object) -> Option<Node> {
 fn merge_components(fragments: &[Node], findings: &mut Findings) -> Object {
     let mut sections: BTreeMap<String, (Member, BTreeMap<String, Node>)> = BTreeMap::new();
     let mut names: BTreeMap<(String, String), Member> = BTreeMap::new();
-    for (section, holder) in fragments.iter().filter_map(|fragment| fragment.get("components")).flat_map(Node::members)
-    {
+    let all = || fragments.iter().filter_map(|fragment| fragment.get("components")).flat_map(Node::members);
+    for (section, holder) in all().filter(|(section, _)| !section.starts_with("x-")) {
         let (_, kept) = sections.entry(section.to_owned()).or_insert_with(|| (holder.clone(), BTreeMap::new()));
         for (name, member) in holder.node.members() {
             names.entry((section.to_owned(), name.to_owned())).or_insert_with(|| member.clone());
             keep_one(kept, name, &member.node, &format!("the component `{section}/{name}`"), findings);
         }
     }
-    let mut components: Object = IndexMap::new();
-    for (section, (holder, kept)) in sections {
+    let mut components: Object = union(all().filter(|(section, _)| section.starts_with("x-")), "/components", findings);
+    for (section, (holder, kept)) in sections.into_iter().filter(|(_, (_, kept))| !kept.is_empty()) {
         let members = kept.into_iter().filter_map(|(name, node)| {
             let span = names.get(&(section.clone(), name.clone()))?.name;
             Some((name, Member { name: span, node }))

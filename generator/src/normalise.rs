@@ -6,6 +6,7 @@ mod strings;
 mod union;
 mod values;
 
+use crate::check::unescape;
 use crate::diagnostic::Findings;
 use crate::tree::{Node, Object, Value};
 use schema::Schemas;
@@ -27,18 +28,39 @@ pub(crate) fn normalise(fragment: &mut Node, findings: &mut Findings) {
         let section = fragment.get_mut("components").and_then(|components| components.get_mut(section));
         each_member(section, &mut |node| schemas.within(node));
     }
-    each_member(fragment.get_mut("paths"), &mut |item| {
-        let parameters = item.take("parameters");
-        let own_servers = item.take("servers").or_else(|| servers.clone());
+    let Some(paths) = fragment.get_mut("paths") else { return };
+    // Out of the tree for a while, so that references from them can be followed.
+    let mut items = std::mem::replace(paths, Node::new(paths.span, Value::Null));
+    each_path(&mut items, &mut |item| {
+        item_down(item, fragment);
         for method in METHODS {
             if let Some(operation) = item.get_mut(method) {
                 push_down(operation, "security", security.as_ref());
-                push_down(operation, "servers", own_servers.as_ref());
-                parameters_down(operation, parameters.as_ref());
+                push_down(operation, "servers", servers.as_ref());
                 schemas.within(operation);
             }
         }
     });
+    fragment.set("paths", items);
+}
+
+/// Brings what a path says for all of its operations to each of them; `root` is what references lead into.
+pub(crate) fn item_down(item: &mut Node, root: &Node) {
+    let parameters = item.take("parameters");
+    let inherited = ["servers", "summary", "description"].map(|key| (key, item.take(key)));
+    for method in METHODS {
+        let Some(operation) = item.get_mut(method) else { continue };
+        for (key, value) in &inherited {
+            push_down(operation, key, value.as_ref());
+        }
+        parameters_down(operation, parameters.as_ref(), root);
+    }
+}
+
+/// Acts on the members of `paths` that are paths; the others are extensions.
+pub(crate) fn each_path(paths: &mut Node, act: &mut impl FnMut(&mut Node)) {
+    let members = paths.as_object_mut().into_iter().flatten();
+    members.filter(|(name, _)| !name.starts_with("x-")).for_each(|(_, member)| act(&mut member.node));
 }
 
 fn each_member(node: Option<&mut Node>, act: &mut impl FnMut(&mut Node)) {
@@ -55,13 +77,27 @@ fn push_down(operation: &mut Node, key: &str, value: Option<&Node>) {
 }
 
 /// Puts the parameters of the path in front of the operation's own; one with the same name and place gives
-/// way (OpenAPI 3.0.3, section 4.7.9.1).
-fn parameters_down(operation: &mut Node, shared: Option<&Node>) {
+/// way (OpenAPI 3.0.3, section 4.7.9.1), whether either is written out or referred to.
+fn parameters_down(operation: &mut Node, shared: Option<&Node>, root: &Node) {
     let Some(shared) = shared else { return };
     let own = operation.get("parameters").map_or(&[][..], |node| node.as_array().unwrap_or_default());
-    let key = |node: &Node| ["name", "in", "$ref"].map(|key| node.get(key).and_then(Node::as_str).map(str::to_owned));
-    let kept = shared.items().filter(|parameter| own.iter().all(|own| key(own) != key(parameter)));
+    let taken: Vec<_> = own.iter().map(|parameter| identity(parameter, root)).collect();
+    let kept = shared.items().filter(|parameter| !taken.contains(&identity(parameter, root)));
     let parameters: Vec<Node> = kept.chain(own).cloned().collect();
     let span = operation.get("parameters").unwrap_or(shared).span;
     operation.set("parameters", Node::new(span, Value::Array(parameters)));
+}
+
+/// How many references are followed from one parameter to the next.
+const MAX_STEPS: usize = 100;
+
+/// What tells one parameter of an operation from another: name and place, or the reference where it leads nowhere.
+fn identity(parameter: &Node, root: &Node) -> [Option<String>; 3] {
+    let mut node = parameter;
+    for _ in 0..MAX_STEPS {
+        let target = node.get("$ref").and_then(Node::as_str).and_then(|text| text.strip_prefix('#'));
+        let Some(next) = target.and_then(|pointer| root.at(&unescape(pointer))) else { break };
+        node = next;
+    }
+    ["name", "in", "$ref"].map(|key| node.get(key).and_then(Node::as_str).map(str::to_owned))
 }

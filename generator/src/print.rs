@@ -43,10 +43,10 @@ fn ends_member(before: &str, line: &str) -> bool {
     let is_docs = before.trim_start().starts_with("///");
     if line.starts_with(' ') {
         // Of a chain of calls that makes the value of a constant.
-        let ends_constant = before.starts_with("        .") && before.ends_with(");");
+        let ends_constant = before == "        );" || (before.starts_with("        .") && before.ends_with(");"));
         let variant_or_field =
             before.starts_with("    ") && before.ends_with(',') && !is_docs && line.starts_with("    ///");
-        before == "    }" || before == "    };" || ends_constant || variant_or_field
+        matches!(before, "    }" | "    };" | "    );") || ends_constant || variant_or_field
     } else {
         (before.ends_with('}') && !is_docs)
             || before.starts_with("//!")

@@ -1,6 +1,6 @@
 //! Findings as text, in the manner of rustc; says nothing that a [`Diagnostic`] does not hold.
 
-use annotate_snippets::{AnnotationKind, Group, Level as Title, Renderer, Snippet, renderer::DecorStyle};
+use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Renderer, Snippet, renderer::DecorStyle};
 
 use crate::diagnostic::{Diagnostic, Label, Level};
 use crate::source::{Sources, Span, floor_boundary};
@@ -14,7 +14,10 @@ pub enum Colour {
     Always,
 }
 
-/// Renders findings, one paragraph each.
+/// How many findings are shown; nobody reads more, and errors come among the first.
+const MAX_SHOWN: usize = 1_000;
+
+/// Renders findings, one paragraph each. Of very many only the gravest are shown, and the number of the others.
 pub fn render(diagnostics: &[Diagnostic], sources: &Sources, colour: Colour) -> String {
     let renderer = match colour {
         Colour::Never => Renderer::plain(),
@@ -22,9 +25,16 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, colour: Colour) -> 
     };
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(120);
     let mut text = String::new();
-    for diagnostic in diagnostics {
+    let mut shown: Vec<&Diagnostic> = diagnostics.iter().collect();
+    if shown.len() > MAX_SHOWN {
+        shown.sort_by_key(|diagnostic| diagnostic.code.level());
+    }
+    for diagnostic in shown.iter().take(MAX_SHOWN) {
         text.push_str(&render_one(diagnostic, sources, &renderer));
         text.push_str("\n\n");
+    }
+    if let Some(more @ 1..) = shown.len().checked_sub(MAX_SHOWN) {
+        text.push_str(&format!("… and {more} more findings\n\n"));
     }
     text
 }
@@ -38,11 +48,23 @@ fn render_one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -
     let title = level.primary_title(clean(&diagnostic.message)).id(diagnostic.code.id());
     let mut group = Group::with_title(title);
     for (index, label) in diagnostic.labels.iter().enumerate() {
+        if is_long(label.span, sources) {
+            let (line, column) = sources.line_column(label.span);
+            group = group.element(Origin::path(sources.name(label.span.file)).line(line).char_column(column));
+            if !label.text.is_empty() {
+                group = group.element(Title::NOTE.with_name("there").message(clean(&label.text)));
+            }
+            continue;
+        }
         let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
         group = group.element(snippet(label, kind, sources));
     }
     for pointer in pointers(diagnostic, sources) {
         group = group.element(Title::NOTE.with_name("at").message(pointer));
+    }
+    if diagnostic.copies > 0 {
+        let files = if diagnostic.copies == 1 { "file has" } else { "files have" };
+        group = group.element(Title::NOTE.message(format!("{} other {files} the same there", diagnostic.copies)));
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Title::HELP.message(clean(help)));
@@ -62,6 +84,20 @@ fn pointers(diagnostic: &Diagnostic, sources: &Sources) -> Vec<String> {
         }
     }
     found
+}
+
+/// How many bytes a line may have to be shown; the renderer looks at all of them for each finding.
+const MAX_LINE: usize = 20_000;
+
+/// Tells whether a place is in a line that is too long to be shown, as in a document without line breaks.
+fn is_long(span: Span, sources: &Sources) -> bool {
+    let text = sources.text(span.file).as_bytes();
+    let at = span.start.min(text.len());
+    let is_break = |byte: &u8| *byte == b'\n';
+    let before = text[..at].iter().rev().take(MAX_LINE).position(is_break).unwrap_or(at.min(MAX_LINE));
+    let rest = text.len() - at;
+    let behind = text[at..].iter().take(MAX_LINE).position(is_break).unwrap_or(rest.min(MAX_LINE));
+    before + behind >= MAX_LINE
 }
 
 /// The one line of a place. The renderer is given that line alone, so that its cost does not depend on

@@ -49,12 +49,15 @@ pub struct Sources {
 struct Source {
     file: File,
     roots: Vec<Node>,
+    /// The byte that each line begins at.
+    lines: Vec<usize>,
 }
 
 impl Sources {
     pub(crate) fn add(&mut self, file: File) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(Source { file, roots: Vec::new() });
+        let lines = std::iter::once(0).chain(file.text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        self.files.push(Source { file, roots: Vec::new(), lines });
         id
     }
 
@@ -72,10 +75,12 @@ impl Sources {
 
     /// Returns the line and the column of a place, both counted from one, the column in characters.
     pub fn line_column(&self, span: Span) -> (usize, usize) {
-        let text = self.text(span.file);
-        let before = &text[..floor_boundary(text, span.start)];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+        let source = &self.files[span.file.0 as usize];
+        let text = &source.file.text;
+        let at = floor_boundary(text, span.start);
+        let line = source.lines.partition_point(|start| *start <= at);
+        let start = source.lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        (line, text[start..at].chars().count() + 1)
     }
 
     /// Returns the JSON pointer (RFC 6901) of the innermost node that holds the place; `None` where the
@@ -89,6 +94,41 @@ impl Sources {
             node = child;
         }
         Some(pointer)
+    }
+}
+
+impl Sources {
+    /// Returns a name for a place that stays when other things are added or moved: its JSON pointer, in which an item
+    /// of a list goes by what it says rather than by its number. A parameter is `query:limit`, a tag `=Users`, a
+    /// word `=limit`, a reference `$ref:#/components/…`. A file that is no OpenAPI document stands in front: `overlay.yaml#/…`.
+    pub fn place(&self, span: Span) -> Option<String> {
+        let source = &self.files[span.file.0 as usize];
+        let holds = |root: &&Node| root.span.start <= span.start && span.end <= root.span.end;
+        let root = source.roots.iter().find(holds)?;
+        let mut place = String::new();
+        if root.get("openapi").is_none() {
+            place.push_str(source.file.name.rsplit(['/', '\\']).next().unwrap_or_default());
+            place.push('#');
+        }
+        let mut node = root;
+        while let Some((token, child)) = node.child_at(span) {
+            let is_item = node.as_array().is_some();
+            push_token(&mut place, &item_name(child).filter(|_| is_item).unwrap_or(token));
+            node = child;
+        }
+        Some(if place.is_empty() { "/".to_owned() } else { place })
+    }
+}
+
+/// What an item of a list goes by; `None` where it says nothing that tells it from others.
+fn item_name(item: &Node) -> Option<String> {
+    let text = |key: &str| item.get(key).and_then(Node::as_str);
+    match (item.as_str(), text("$ref"), text("name"), text("in")) {
+        (Some(word), ..) => Some(format!("={word}")),
+        (None, Some(reference), ..) => Some(format!("$ref:{reference}")),
+        (None, None, Some(name), Some(place)) => Some(format!("{place}:{name}")),
+        (None, None, Some(name), None) => Some(format!("={name}")),
+        _ => None,
     }
 }
 

@@ -160,17 +160,21 @@ impl Node {
 
     /// Returns the child whose place, or whose name's place, holds `span`.
     pub(crate) fn child_at(&self, span: Span) -> Option<(String, &Node)> {
-        let holds = |start: usize, end: usize| start <= span.start && span.end <= end;
+        let holds = |(start, end): (usize, usize)| start <= span.start && span.end <= end;
         match &self.value {
-            Value::Object(object) => object
-                .iter()
-                .find(|(_, member)| holds(member.name.start, member.node.span.end))
-                .map(|(name, member)| (name.clone(), &member.node)),
-            Value::Array(items) => items
-                .iter()
-                .enumerate()
-                .find(|(_, item)| holds(item.span.start, item.span.end))
-                .map(|(index, item)| (index.to_string(), item)),
+            Value::Object(object) => {
+                let place = |index: usize| {
+                    let (_, member) = object.get_index(index)?;
+                    Some((member.name.start, member.node.span.end))
+                };
+                let (name, member) = object.get_index(holder(object.len(), place, holds)?)?;
+                Some((name.clone(), &member.node))
+            }
+            Value::Array(items) => {
+                let place = |index: usize| items.get(index).map(|item| (item.span.start, item.span.end));
+                let index = holder(items.len(), place, holds)?;
+                Some((index.to_string(), items.get(index)?))
+            }
             _ => None,
         }
     }
@@ -191,6 +195,27 @@ impl Node {
     pub(crate) fn same(&self, other: &Node) -> bool {
         differences(self, other, "").is_empty()
     }
+}
+
+/// Finds the first of several places that holds something. They mostly stand in order; what an alias of YAML put among
+/// them does not, so all are looked at where halving finds none.
+fn holder(
+    count: usize,
+    place: impl Fn(usize) -> Option<(usize, usize)>,
+    holds: impl Fn((usize, usize)) -> bool,
+) -> Option<usize> {
+    let is_holder = |index: &usize| place(*index).is_some_and(&holds);
+    let (mut low, mut high) = (0, count);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if is_holder(&middle) {
+            return Some(middle);
+        }
+        // Held by nothing before the middle where the middle begins too early.
+        let (start, _) = place(middle)?;
+        if holds((start, usize::MAX)) { low = middle + 1 } else { high = middle }
+    }
+    (0..count).find(is_holder)
 }
 
 /// A place where two trees differ; a side that lacks the member is `None`.

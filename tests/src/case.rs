@@ -37,6 +37,7 @@ pub fn input(specs: &Path, base: &Path) -> Input {
         match path.file_name().and_then(|name| name.to_str()) {
             Some("overlay.yaml") => input.overlay = Some(file),
             Some("names.lock") => input.lock = Some(file),
+            Some("accepted.yaml") => input.accepted = Some(file),
             Some("acknowledged.yaml" | "behaviour.rs") => {}
             _ => input.fragments.push(file),
         }

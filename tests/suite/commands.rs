@@ -1,6 +1,7 @@
 //! The commands as a user calls them, without a process: exit codes, streams, and what is on disk after.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
+mod accepted;
 mod codegen;
 mod import;
 

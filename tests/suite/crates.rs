@@ -20,13 +20,17 @@ fn every_fixture_is_a_clean_crate() {
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));
     fs::write(folder.join("Cargo.toml"), manifest).expect("a manifest");
     fs::copy(case::repository().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock is there");
-    if has_clippy() {
-        cargo(&folder, &["clippy", "--offline", "--workspace", "--all-targets", "--", "-D", "warnings"]);
-    } else {
-        println!("clippy is not installed: the crates are only compiled (rustup component add clippy)");
-        cargo(&folder, &["check", "--offline", "--workspace", "--all-targets"]);
+    // As most people build it, and with the mock and all else.
+    for features in [&[][..], &["--all-features"]] {
+        let all = |command| [&[command, "--offline", "--workspace", "--all-targets"], features].concat();
+        if has_clippy() {
+            cargo(&folder, &[&all("clippy")[..], &["--", "-D", "warnings"]].concat());
+        } else {
+            println!("clippy is not installed: the crates are only compiled (rustup component add clippy)");
+            cargo(&folder, &all("check"));
+        }
     }
-    cargo(&folder, &["test", "--offline", "--workspace", "--test", "behaviour"]);
+    cargo(&folder, &["test", "--offline", "--workspace", "--all-features", "--test", "behaviour"]);
     cargo(&folder, &["doc", "--offline", "--workspace", "--no-deps"]);
 }
 

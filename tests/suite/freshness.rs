@@ -23,6 +23,11 @@ fn the_generated_client_is_what_the_specs_make() {
     let stale = "the checkout is stale; mend it with: cargo xtask codegen";
     assert!(present == generated.files, "{stale}");
     assert!(lock == generated.lock, "{stale}");
+    for region in &generated.regions {
+        let file = fs::read_to_string(root.join("generated-client").join(region.file)).expect("the file is there");
+        let wanted = xtask::region::replace(&file, region);
+        assert!(wanted == xtask::region::Replaced::Text(file), "{}: {stale}", region.file);
+    }
 }
 
 /// What goes in comes out: every operation of the document has a request that can be sent.

@@ -1,5 +1,6 @@
 //! The tests of the whole project, one question a module.
 
+mod bombs;
 mod changes;
 mod commands;
 mod conformance;
@@ -14,8 +15,10 @@ mod hostile;
 mod import;
 mod locks;
 mod mock;
+mod numbers;
 mod oracle;
 mod refusals;
+mod regions;
 mod snapshots;
 mod surface;
 mod sync;

@@ -109,7 +109,7 @@ async fn a_whole_list_is_given_page_by_page() {
 #[tokio::test]
 async fn a_call_without_a_plan_is_an_error_that_says_so() {
     let error = Mock::new().client().users().list().send().await.expect_err("an error");
-    assert!(error.to_string().contains("the mock has no answer for `users.list`"), "{error}");
+    assert!(error.to_string().contains("the mock has no answer for `users.list (GET /users)`"), "{error}");
 }
 
 #[test]
@@ -138,4 +138,40 @@ fn items_of_what_does_not_page_are_told_at_once() {
 #[should_panic(expected = "users.list (GET /users) was called 0 times, not 2")]
 fn a_call_that_is_missing_is_told() {
     Mock::new().users().list().assert_called(2);
+}
+
+#[tokio::test]
+async fn raw_requests_are_planned_by_method_and_path() {
+    let mock = Mock::new();
+    mock.request("GET", "/things/{thingId}").returns_json(json!({"id": 1}));
+    mock.request("POST", "/things").fails(Fault::rate_limited());
+    let client = mock.client();
+    let get = || client.request("GET", "/things/{thingId}").path("thingId", "a/b");
+    assert_eq!(get().send::<serde_json::Value>().await.expect("an answer"), json!({"id": 1}));
+    let post = client.request("POST", "/things").json(&json!({"name": "x"})).send::<serde_json::Value>();
+    assert!(post.await.is_err_and(|error| error.is_rate_limited()));
+    assert_eq!(mock.request("GET", "/things/{thingId}").only().argument("thingId").as_deref(), Some("a/b"));
+    assert_eq!(mock.request("POST", "/things").only().json(), Some(json!({"name": "x"})));
+    let error = client.request("GET", "/other").send::<serde_json::Value>().await.expect_err("an error");
+    assert!(error.to_string().contains("the mock has no answer for `request (GET /other)`"), "{error}");
+}
+
+#[test]
+#[should_panic(expected = "`retry after: 1` is no header of HTTP")]
+fn a_header_that_cannot_be_sent_is_told_at_once() {
+    let _ = Fault::status(503).header("retry after", "1");
+}
+
+#[tokio::test]
+async fn a_mock_is_shared_between_clients_and_threads() {
+    let mock = Mock::new();
+    mock.users().list().returns_json(json!({"users": []}));
+    let calls = (0..8).map(|at| {
+        let client = mock.client();
+        tokio::spawn(async move { client.users().list().limit(at).send().await.is_ok() })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        assert!(call.await.expect("no panic"));
+    }
+    mock.users().list().assert_called(8);
 }

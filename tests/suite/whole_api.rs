@@ -83,5 +83,5 @@ fn overlay() -> File {
 }
 
 fn input(fragments: Vec<File>) -> Input {
-    Input { fragments, overlay: Some(overlay()), lock: None }
+    Input { fragments, overlay: Some(overlay()), ..Input::default() }
 }

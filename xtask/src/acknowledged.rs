@@ -7,7 +7,7 @@ use generator::File;
 use serde::Deserialize;
 
 use crate::load::ACKNOWLEDGED;
-use crate::report::{Dir, Problem};
+use crate::report::{Dir, Problem, yaml_string};
 
 /// One acknowledgement.
 #[derive(Clone, Debug)]
@@ -74,9 +74,9 @@ pub(crate) enum Answer<'a> {
 /// Returns the text of the file by fingerprint. What waits for a reason is refused until it has one.
 pub(crate) fn text(answers: &BTreeMap<&str, Answer<'_>>) -> String {
     let item = |(fingerprint, answer): (&&str, &Answer<'_>)| {
-        let fingerprint = quoted(fingerprint);
+        let fingerprint = yaml_string(fingerprint);
         match answer {
-            Answer::Given(reason) => format!("- fingerprint: {fingerprint}\n  reason: {}\n", quoted(reason)),
+            Answer::Given(reason) => format!("- fingerprint: {fingerprint}\n  reason: {}\n", yaml_string(reason)),
             Answer::Wanted(change) => {
                 format!("- fingerprint: {fingerprint} # {change}\n  reason: # why can users live with it?\n")
             }
@@ -88,20 +88,6 @@ pub(crate) fn text(answers: &BTreeMap<&str, Answer<'_>>) -> String {
 /// Returns the name of the file in messages.
 pub(crate) fn name(specs: &Dir) -> String {
     specs.name(ACKNOWLEDGED)
-}
-
-/// YAML's double quotes take what JSON's take. A fingerprint such as `1e2345678901` would be a number without.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for char in text.chars() {
-        match char {
-            '"' | '\\' => quoted.extend(['\\', char]),
-            '\n' => quoted.push_str("\\n"),
-            char if char.is_control() => quoted.push_str(&format!("\\u{:04x}", u32::from(char))),
-            char => quoted.push(char),
-        }
-    }
-    quoted + "\""
 }
 
 fn broken(file: &File, error: &serde_yaml::Error) -> Problem {

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 
-use generator::HEADER;
+use generator::{HEADER, Region};
 
 use crate::load::read_text;
+use crate::region::{self, Replaced};
 use crate::report::{Dir, Problem};
 use crate::sync::{Leaf, Target, check_path};
 use crate::{Place, fresh};
@@ -34,21 +35,72 @@ enum Home {
     Fresh,
 }
 
-/// Returns what the client's folder shall hold and what it holds now, and what is in the way of writing it.
-pub(crate) fn target<'a>(
+/// What a run of `codegen` does to a client.
+pub(crate) struct Client<'a> {
+    /// What the folder shall hold, and what it holds now.
+    pub(crate) target: Target<'a>,
+    /// What is in the way of writing it.
+    pub(crate) problems: Vec<Problem>,
+    /// What is worth knowing.
+    pub(crate) notes: Vec<Problem>,
+}
+
+/// Compares what is made with what is there.
+pub(crate) fn client<'a>(
     files: BTreeMap<String, String>,
+    regions: &[Region],
     out: &'a Dir,
     place: &Place,
-) -> Result<(Target<'a>, Vec<Problem>), Problem> {
+) -> Result<Client<'a>, Problem> {
     let home = home(out, place);
     let mut wanted: BTreeMap<String, String> =
         files.into_iter().map(|(path, text)| (format!("{GENERATED}/{path}"), text)).collect();
     if home != Home::Own {
-        wanted.extend(copied(out, home, place)?);
+        wanted.extend(copied(out, regions, home, place)?);
     }
     wanted.insert(SURFACE.to_owned(), surface(out, &wanted)?);
-    let (present, problems) = present(out, &wanted, home);
-    Ok((Target { dir: out, present, wanted }, problems))
+    let (mut problems, mut notes) = (Vec::new(), Vec::new());
+    for region in regions {
+        match put(region, &mut wanted, out) {
+            Ok(None) => {}
+            Ok(Some(note)) => notes.push(note),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let (present, in_the_way) = present(out, &wanted, home);
+    problems.extend(in_the_way);
+    Ok(Client { target: Target { dir: out, present, wanted }, problems, notes })
+}
+
+/// Puts a region into the file that is to be written, else into the one that is there. One that is not there, or has
+/// no marks, is left alone; the note says so.
+fn put(region: &Region, wanted: &mut BTreeMap<String, String>, out: &Dir) -> Result<Option<Problem>, Problem> {
+    let name = out.name(region.file);
+    let there = || match fs::read(out.path.join(region.file)) {
+        Ok(bytes) => Ok(String::from_utf8(bytes).ok()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Problem::io("read", &name, &error)),
+    };
+    let text = match wanted.get(region.file) {
+        Some(text) => Some(text.clone()),
+        None => there()?,
+    };
+    let Some(text) = text else { return Ok(None) };
+    match region::replace(&text, region) {
+        Replaced::Text(text) => {
+            wanted.insert(region.file.to_owned(), text);
+            Ok(None)
+        }
+        Replaced::Unmarked => {
+            let message = format!("`{name}` has no place for the region `{}`, and is left alone", region.name);
+            let help = format!("to have it there, add these two lines to the file:\n{}", region::marks(region));
+            Ok(Some(Problem::new(message, help.trim_end())))
+        }
+        Replaced::Wrong(message) => {
+            let help = format!("these two lines mark it, once in the file:\n{}", region::marks(region));
+            Err(Problem::new(format!("`{name}`: {message}"), help.trim_end()))
+        }
+    }
 }
 
 /// Returns all files of a crate that stands alone in a folder, whatever is there now.
@@ -57,7 +109,7 @@ pub(crate) fn whole(
     out: &Dir,
     place: &Place,
 ) -> Result<BTreeMap<String, String>, Problem> {
-    let mut wanted = copied(out, Home::Fresh, place)?;
+    let mut wanted = copied(out, &[], Home::Fresh, place)?;
     wanted.extend(files.into_iter().map(|(path, text)| (format!("{GENERATED}/{path}"), text)));
     Ok(wanted)
 }
@@ -108,7 +160,7 @@ fn home(out: &Dir, place: &Place) -> Home {
 }
 
 /// The files that are taken from the repository's own client.
-fn copied(out: &Dir, home: Home, place: &Place) -> Result<BTreeMap<String, String>, Problem> {
+fn copied(out: &Dir, regions: &[Region], home: Home, place: &Place) -> Result<BTreeMap<String, String>, Problem> {
     let own = Dir::new(None, OWN, place);
     let mut files = BTreeMap::new();
     copy(&own, RUNTIME, &mut files)?;
@@ -117,7 +169,7 @@ fn copied(out: &Dir, home: Home, place: &Place) -> Result<BTreeMap<String, Strin
         let manifest = read("Cargo.toml")?;
         let name = fresh::package_name(&out.path, &manifest);
         files.insert("Cargo.toml".to_owned(), fresh::manifest(&manifest, &name));
-        files.insert("README.md".to_owned(), fresh::readme(&name));
+        files.insert("README.md".to_owned(), fresh::readme(&name, regions));
         files.insert(ROOT.to_owned(), read(ROOT)?);
     }
     Ok(files)

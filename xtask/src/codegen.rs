@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::client;
+use crate::client::{self, client};
 use crate::load::{self, load};
-use crate::report::{Dir, Failure, Problem, emit, print_findings, print_problems, print_warnings, quoted};
+use crate::report::{Dir, Failure, Problem, emit, print_findings, print_notes, print_problems, print_warnings, quoted};
 use crate::sync::lock::{Access, Missing, lock};
 use crate::sync::{self, Change, Kind, Target};
-use crate::{CodegenArgs, Exit, Io, Place, check};
+use crate::{CodegenArgs, Exit, Io, Place, Warnings, accepted, check};
 
 /// Runs the command.
 pub(crate) fn run(options: &CodegenArgs, place: &Place, io: &mut Io<'_>) -> Result<Exit, Failure> {
@@ -22,13 +22,19 @@ pub(crate) fn run(options: &CodegenArgs, place: &Place, io: &mut Io<'_>) -> Resu
     let _held = lock(&[(&specs, Missing::Skip), (&out, missing)], access, io)?;
     let loaded = load(&specs)?;
     print_warnings(&loaded.warnings, io);
+    let odd = loaded.warnings.len();
     let lock_before = loaded.lock_text();
     let outcome = generator::generate(loaded.into_input(&specs)?);
     print_findings(&outcome, io);
+    accepted::count(&outcome, &specs, io);
+    if outcome.value.is_some() {
+        accepted::deny(&outcome, odd, Warnings::of(options.deny_warnings), &specs)?;
+    }
     let Some(generated) = outcome.value else {
         return Ok(Exit::Wrong);
     };
-    let (client, problems) = client::target(generated.files, &out, place).map_err(|problem| vec![problem])?;
+    let client::Client { target: client, problems, notes } =
+        client(generated.files, &generated.regions, &out, place).map_err(|problem| vec![problem])?;
     let name = || load::LOCK.to_owned();
     let names = Target {
         dir: &specs,
@@ -46,6 +52,7 @@ pub(crate) fn run(options: &CodegenArgs, place: &Place, io: &mut Io<'_>) -> Resu
     if !problems.is_empty() {
         return Err(Failure::Problems(problems));
     }
+    print_notes(&notes, io);
     sync::apply(&plans)?;
     emit(io, &summary(&plans, total))?;
     Ok(Exit::Done)

@@ -3,6 +3,10 @@
 use std::fs;
 use std::path::Path;
 
+use generator::Region;
+
+use crate::region;
+
 /// Names that a package cannot have, or that would hide a crate of the standard library.
 const RESERVED: &str = "\
     abstract alloc as async await become box break const continue core crate do dyn else enum extern \
@@ -55,15 +59,18 @@ pub(crate) fn manifest(own: &str, name: &str) -> String {
             }
         }
     }
-    format!("{}\n\n[workspace]\n", text.trim_end())
+    // The examples in the docs of the runtime are those of the repository's own client, where they are tried.
+    format!("{}\n\n[lib]\ndoctest = false\n\n[workspace]\n", text.trim_end())
 }
 
-/// Returns a README; it is the crate's documentation as well.
-pub(crate) fn readme(name: &str) -> String {
+/// Returns a README; it is the crate's documentation as well. The regions are put into it later.
+pub(crate) fn readme(name: &str, regions: &[Region]) -> String {
+    let marks: String = regions.iter().filter(|region| region.file == "README.md").map(region::marks).collect();
     format!(
         "# {name}\n\n\
          A typed client of an HTTP API, made from the API's OpenAPI documents.\n\n\
          `src/generated` is made by `cargo xtask codegen`, and `src/runtime` is copied by it: change the documents \
-         and run it again rather than these files. Everything else here is yours.\n"
+         and run it again rather than these files or the table below. Everything else here is yours.\n\n\
+         ## Operations\n\n{marks}"
     )
 }

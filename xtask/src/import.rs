@@ -1,10 +1,10 @@
-//! `cargo xtask import`: reads pages and brings the specs folder up to date.
+//! `cargo xtask import`: reads pages and documents and brings the specs folder up to date.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
-use generator::{Endpoint, File, Import, Prune, Status};
+use generator::{Endpoint, File, Import, Prune, Remainder, Status};
 
 use crate::load::{load, read_text, text};
 use crate::report::{Dir, Failure, Problem, clean, emit, print_findings, print_warnings, progress, slashes};
@@ -77,6 +77,9 @@ fn summary(import: &Import, dir: &Dir) -> String {
         counts.entry(rank).or_insert((word, 0)).1 += 1;
         lines.push_str(&line(endpoint, word, dir));
     }
+    if let Some(rest) = &import.rest {
+        lines.push_str(&rest_line(rest, dir));
+    }
     let counts: Vec<String> = counts.values().map(|(word, count)| format!("{count} {word}")).collect();
     let total = counted(import.endpoints.len(), "endpoint");
     lines.push_str(&format!("{total}: {}", counts.join(", ")));
@@ -84,7 +87,10 @@ fn summary(import: &Import, dir: &Dir) -> String {
         lines.push_str(&format!("; {} skipped", counted(import.skipped.len(), "block")));
     }
     lines.push('\n');
-    if import.endpoints.iter().any(|endpoint| endpoint.status == Status::Gone) {
+    let is_gone = |status: &Status| *status == Status::Gone;
+    let mut all =
+        import.endpoints.iter().map(|endpoint| &endpoint.status).chain(import.rest.iter().map(|rest| &rest.status));
+    if all.any(is_gone) {
         lines.push_str("to remove what is gone, run the command again with `--prune`\n");
     }
     lines
@@ -111,6 +117,22 @@ fn line(endpoint: &Endpoint, word: &str, dir: &Dir) -> String {
         Status::Added | Status::Changed | Status::Unchanged | Status::Gone => String::new(),
     };
     clean(&format!("{word:<9} {method:<7} {}  {file}{more}", endpoint.path)).replace('\n', "\u{fffd}") + "\n"
+}
+
+/// What no endpoint uses: how much of each kind, and its file.
+fn rest_line(rest: &Remainder, dir: &Dir) -> String {
+    let (_, word) = word(&rest.status);
+    let word = if rest.status == Status::Pruned { "gone" } else { word };
+    let kinds = [("components/", "component"), ("tags/", "tag"), ("webhooks/", "webhook"), ("paths/", "path")];
+    let held: Vec<String> = kinds
+        .iter()
+        .map(|(prefix, noun)| (rest.names.iter().filter(|name| name.starts_with(prefix)).count(), noun))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, noun)| counted(count, noun))
+        .collect();
+    let held = if held.is_empty() { String::new() } else { format!(" ({})", held.join(", ")) };
+    let removed = if rest.status == Status::Pruned { " (removed)" } else { "" };
+    format!("{word:<9} what no endpoint uses{held}  {}{removed}\n", dir.name(&rest.file))
 }
 
 fn counted(count: usize, noun: &str) -> String {

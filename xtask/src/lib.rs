@@ -1,6 +1,7 @@
 //! The command line: the only place of the project with input and output. What a command makes is decided
 //! in `generator`; here are files, streams and exit codes.
 
+mod accepted;
 mod acknowledged;
 mod base;
 mod check;
@@ -16,6 +17,7 @@ mod import;
 mod load;
 mod merge;
 mod notes;
+pub mod region;
 mod report;
 mod survey;
 pub mod sync;
@@ -133,16 +135,16 @@ enum Command {
     Survey(SurveyArgs),
 }
 
-/// Turns documentation pages into fragments, one file per endpoint.
+/// Turns documentation pages and complete documents into fragments, one file per endpoint.
 #[derive(Args)]
 struct ImportArgs {
-    /// Markdown pages; `-` is standard input
+    /// Markdown pages, or OpenAPI documents (`.json`, `.yaml`, `.yml`); `-` is standard input
     #[arg(required = true, value_name = "PAGE")]
     pages: Vec<PathBuf>,
     /// The folder of the fragments [default: the repository's `specs`]
     #[arg(long, value_name = "DIR")]
     specs: Option<PathBuf>,
-    /// Remove the endpoints that the pages no longer show
+    /// Remove the endpoints that the pages or the document no longer show
     #[arg(long)]
     prune: bool,
 }
@@ -156,6 +158,9 @@ struct MergeArgs {
     /// The form to print
     #[arg(long, value_enum, default_value_t = Format::Yaml)]
     format: Format,
+    /// Fail where there is a warning that `accepted.yaml` does not accept
+    #[arg(long)]
+    deny_warnings: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -176,6 +181,23 @@ struct CodegenArgs {
     /// The crate to write to; made where there is none [default: the repository's `generated-client`]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Fail where there is a warning that `accepted.yaml` does not accept
+    #[arg(long)]
+    deny_warnings: bool,
+}
+
+/// What warnings do to a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Warnings {
+    Pass,
+    Deny,
+}
+
+impl Warnings {
+    /// The option as the command line has it.
+    fn of(is_denied: bool) -> Self {
+        if is_denied { Self::Deny } else { Self::Pass }
+    }
 }
 
 /// Tells what changed for those who depend on the client, and which version has to follow.

@@ -16,6 +16,9 @@ pub(crate) const LOCK: &str = "names.lock";
 /// The name of the list of acknowledged effects at the top of a specs folder.
 pub(crate) const ACKNOWLEDGED: &str = "acknowledged.yaml";
 
+/// The name of the list of accepted findings at the top of a specs folder.
+pub(crate) const ACCEPTED: &str = "accepted.yaml";
+
 /// What a specs folder holds.
 #[derive(Default)]
 pub(crate) struct Specs {
@@ -23,6 +26,7 @@ pub(crate) struct Specs {
     pub(crate) fragments: BTreeMap<String, File>,
     overlay: Option<File>,
     lock: Option<File>,
+    accepted: Option<File>,
     /// What somebody has acknowledged; the generator does not see it.
     pub(crate) acknowledged: Option<File>,
     /// What was passed over and may have been meant.
@@ -76,13 +80,15 @@ impl Specs {
 
     /// Hands the texts to the generator, even if there are none.
     pub(crate) fn input(self) -> Input {
-        Input { fragments: self.fragments.into_values().collect(), overlay: self.overlay, lock: self.lock }
+        let fragments = self.fragments.into_values().collect();
+        Input { fragments, overlay: self.overlay, lock: self.lock, accepted: self.accepted }
     }
 
     fn add(&mut self, path: &str, file: File) {
         match path {
             LOCK => self.lock = Some(file),
             OVERLAY => self.overlay = Some(file),
+            ACCEPTED => self.accepted = Some(file),
             ACKNOWLEDGED => self.acknowledged = Some(file),
             _ => {
                 self.fragments.insert(path.to_owned(), file);

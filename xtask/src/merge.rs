@@ -3,7 +3,7 @@
 use crate::load::load;
 use crate::report::{Dir, Failure, Problem, emit, print_findings, print_warnings};
 use crate::sync::lock::{Access, Missing, lock};
-use crate::{Exit, Format, Io, MergeArgs, Place};
+use crate::{Exit, Format, Io, MergeArgs, Place, Warnings, accepted};
 
 /// Runs the command.
 pub(crate) fn run(options: &MergeArgs, place: &Place, io: &mut Io<'_>) -> Result<Exit, Failure> {
@@ -11,8 +11,13 @@ pub(crate) fn run(options: &MergeArgs, place: &Place, io: &mut Io<'_>) -> Result
     let _held = lock(&[(&dir, Missing::Skip)], Access::Read, io)?;
     let specs = load(&dir)?;
     print_warnings(&specs.warnings, io);
+    let odd = specs.warnings.len();
     let outcome = generator::merge(specs.into_input(&dir)?);
     print_findings(&outcome, io);
+    accepted::count(&outcome, &dir, io);
+    if outcome.value.is_some() {
+        accepted::deny(&outcome, odd, Warnings::of(options.deny_warnings), &dir)?;
+    }
     let Some(merged) = outcome.value else {
         return Ok(Exit::Wrong);
     };

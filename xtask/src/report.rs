@@ -116,20 +116,23 @@ pub(crate) fn print_findings<T>(outcome: &Outcome<T>, io: &mut Io<'_>) {
 
 /// Writes problems as errors.
 pub(crate) fn print_problems(problems: &[Problem], io: &mut Io<'_>) {
-    let title = match io.colour {
-        Colour::Never => "error",
-        Colour::Always => "\u{1b}[1m\u{1b}[91merror\u{1b}[0m",
-    };
-    for problem in problems {
-        progress(io, &paragraph(title, problem));
-    }
+    print(("error", "\u{1b}[1m\u{1b}[91merror\u{1b}[0m"), problems, io);
 }
 
 /// Writes problems that do not stop the command.
 pub(crate) fn print_warnings(problems: &[Problem], io: &mut Io<'_>) {
+    print(("warning", "\u{1b}[1m\u{1b}[93mwarning\u{1b}[0m"), problems, io);
+}
+
+/// Writes what is worth knowing and no problem.
+pub(crate) fn print_notes(notes: &[Problem], io: &mut Io<'_>) {
+    print(("note", "\u{1b}[1m\u{1b}[92mnote\u{1b}[0m"), notes, io);
+}
+
+fn print((plain, coloured): (&str, &str), problems: &[Problem], io: &mut Io<'_>) {
     let title = match io.colour {
-        Colour::Never => "warning",
-        Colour::Always => "\u{1b}[1m\u{1b}[93mwarning\u{1b}[0m",
+        Colour::Never => plain,
+        Colour::Always => coloured,
     };
     for problem in problems {
         progress(io, &paragraph(title, problem));
@@ -174,4 +177,19 @@ pub(crate) fn quoted(argument: &str) -> String {
         return argument.to_owned();
     }
     format!("'{}'", argument.replace('\'', r"'\''"))
+}
+
+/// Writes a string of YAML: its double quotes take what JSON's take. A fingerprint such as `1e2345678901` would be a
+/// number without.
+pub(crate) fn yaml_string(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for char in text.chars() {
+        match char {
+            '"' | '\\' => quoted.extend(['\\', char]),
+            '\n' => quoted.push_str("\\n"),
+            char if char.is_control() => quoted.push_str(&format!("\\u{:04x}", u32::from(char))),
+            char => quoted.push(char),
+        }
+    }
+    quoted + "\""
 }

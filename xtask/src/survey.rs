@@ -118,7 +118,7 @@ fn survey(
         return Ok(Row { stopped: Some("import".to_owned()), ..row });
     };
     row.fragments = fragments.len();
-    let input = Input { fragments, overlay, lock: None };
+    let input = Input { fragments, overlay, ..Input::default() };
     let Some(made) = generated(input, &mut row) else { return Ok(row) };
     if until == Depth::Generate {
         return Ok(row);
@@ -161,17 +161,11 @@ fn conform(trial: &Trial<'_>, mut row: Row, io: &mut Io<'_>) -> Result<Row, Fail
     Ok(row)
 }
 
-/// The fragments of pages, and complete documents as they are.
+/// The fragments of pages and of complete documents.
 fn fragments(documents: &[File], row: &mut Row) -> Option<Vec<File>> {
-    let (pages, whole): (Vec<File>, Vec<File>) =
-        documents.iter().cloned().partition(|document| document.name.ends_with(".md"));
-    if pages.is_empty() {
-        return Some(whole);
-    }
-    let outcome = generator::import(pages, BTreeMap::new(), Prune::Keep);
+    let outcome = generator::import(documents.to_vec(), BTreeMap::new(), Prune::Keep);
     count(&outcome, row);
-    let written = outcome.value?.write.into_iter().map(|(path, text)| File::new(path, text));
-    Some(written.chain(whole).collect())
+    Some(outcome.value?.write.into_iter().map(|(path, text)| File::new(path, text)).collect())
 }
 
 /// What the generator makes of an input, timed.

@@ -209,7 +209,7 @@ edition = \"2024\"
 publish = false
 
 [dependencies]
-client = { path = \"../client\" }
+client = { path = \"../client\", features = [\"cookies\"] }
 serde = \"1\"
 serde_json = \"1\"
 tokio = { version = \"1\", features = [\"net\", \"rt\", \"time\"] }

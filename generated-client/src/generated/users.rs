@@ -297,6 +297,7 @@ impl ListRequest {
                 .limit("pg[limit]")
                 .applied_limit("pg.limit"),
         );
+
     /// Sends the request and reads the answer.
     pub async fn send(self) -> Result<ListResponse, runtime::Error> {
         self.0.send::<runtime::Json<ListResponse>>().await
@@ -831,53 +832,53 @@ pub struct UsersMock {
 impl UsersMock {
     /// Plans the answers to [`Users::list`].
     pub fn list(&self) -> runtime::mock::Stub<ListResponse> {
-        self.mock.json(&ListRequest::OPERATION)
+        runtime::mock::Stub::json(&self.mock, &ListRequest::OPERATION)
     }
 
     /// Plans the answers to [`Users::delete_current`].
     pub fn delete_current(&self) -> runtime::mock::Stub<DeleteCurrentResponse> {
-        self.mock.json(&DeleteCurrentRequest::OPERATION)
+        runtime::mock::Stub::json(&self.mock, &DeleteCurrentRequest::OPERATION)
     }
 
     /// Plans the answers to [`Users::list_by_permission`].
     pub fn list_by_permission(&self) -> runtime::mock::Stub<ListByPermissionResponse> {
-        self.mock.json(&ListByPermissionRequest::OPERATION)
+        runtime::mock::Stub::json(&self.mock, &ListByPermissionRequest::OPERATION)
     }
 
     /// Plans the answers to [`Users::start_password_reset`].
     pub fn start_password_reset(
         &self,
     ) -> runtime::mock::Stub<StartPasswordResetResponse> {
-        self.mock.json(&StartPasswordResetRequest::OPERATION)
+        runtime::mock::Stub::json(&self.mock, &StartPasswordResetRequest::OPERATION)
     }
 
     /// Plans the answers to [`Users::finish_password_reset`].
     pub fn finish_password_reset(
         &self,
     ) -> runtime::mock::Stub<FinishPasswordResetResponse> {
-        self.mock.json(&FinishPasswordResetRequest::OPERATION)
+        runtime::mock::Stub::json(&self.mock, &FinishPasswordResetRequest::OPERATION)
     }
 
     /// Plans the answers to [`Users::demand_password_reset`].
     pub fn demand_password_reset(
         &self,
     ) -> runtime::mock::Stub<DemandPasswordResetResponse> {
-        self.mock.json(&DemandPasswordResetRequest::OPERATION)
+        runtime::mock::Stub::json(&self.mock, &DemandPasswordResetRequest::OPERATION)
     }
 
     /// Plans the answers to [`Users::update`].
     pub fn update(&self) -> runtime::mock::Stub<UpdateResponse> {
-        self.mock.json(&UpdateRequest::OPERATION)
+        runtime::mock::Stub::json(&self.mock, &UpdateRequest::OPERATION)
     }
 
     /// Plans the answers to [`Users::update_email`].
     pub fn update_email(&self) -> runtime::mock::Stub<UpdateEmailResponse> {
-        self.mock.json(&UpdateEmailRequest::OPERATION)
+        runtime::mock::Stub::json(&self.mock, &UpdateEmailRequest::OPERATION)
     }
 
     /// Plans the answers to [`Users::update_password`].
     pub fn update_password(&self) -> runtime::mock::Stub<UpdatePasswordResponse> {
-        self.mock.json(&UpdatePasswordRequest::OPERATION)
+        runtime::mock::Stub::json(&self.mock, &UpdatePasswordRequest::OPERATION)
     }
 }
 

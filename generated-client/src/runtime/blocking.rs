@@ -8,6 +8,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::client::Inner;
 use super::error::ConfigurationError;
+use super::trace;
 
 /// The thread on which the calls of one client run.
 pub(super) struct Executor(Option<Runtime>);
@@ -23,18 +24,18 @@ impl Executor {
         Ok(Self(Some(runtime)))
     }
 
-    /// Runs a future to its end and returns what it gave.
+    /// Runs a future to its end and returns what it gave. A panic within it goes on here.
     pub(super) fn wait<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> T {
         let (give, take) = mpsc::sync_channel(1);
         let runtime = self.0.as_ref().expect("it is there until it is dropped");
-        let task = runtime.spawn(async move {
-            // The other end waits below.
-            let _ = give.send(future.await);
-        });
-        take.recv().unwrap_or_else(|_| match runtime.block_on(task) {
+        let work = runtime.spawn(trace::carry(future));
+        // Who calls may be within a runtime itself, where a task of another one cannot be waited for.
+        runtime.spawn(async move { give.send(work.await) });
+        match take.recv().expect("the runtime runs until it is dropped") {
+            Ok(given) => given,
             Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
-            _ => unreachable!("a task that ends has given its answer"),
-        })
+            Err(_) => unreachable!("nobody cancels the work"),
+        }
     }
 }
 

@@ -186,7 +186,10 @@ impl ClientBuilder {
     }
 
     fn finish<M: Mode>(self, last: impl FnOnce(&mut Inner)) -> Result<Client<M>, Error> {
-        let base_url = self.base_url.as_ref().ok_or_else(|| ConfigurationError::new("no server was chosen"))?;
+        let base_url = self
+            .base_url
+            .as_ref()
+            .ok_or_else(|| ConfigurationError::new("no server was chosen; `base_url` takes one"))?;
         let base_url = BaseUrl::parse(base_url)?;
         let (mut credentials, mut mask) = (BTreeMap::new(), Mask::default());
         for (scheme, credential) in &self.credentials {
@@ -218,7 +221,7 @@ impl ClientBuilder {
             transport,
             base_url,
             credentials,
-            mask,
+            mask: Arc::new(mask),
             pace,
             retry: self.retry,
             #[cfg(feature = "cookies")]

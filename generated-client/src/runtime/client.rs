@@ -22,6 +22,8 @@ use super::transport::Transport;
 /// The door to the API. It is made by [`Client::builder`].
 ///
 /// A clone is cheap and shares everything with its original: connections, the pace, and the cookies that the server sets.
+/// Its methods lead to the operations. What they return is sent by `send`, which waits in the way that `M` says: with
+/// [`Async`], which is meant where nothing is said, it is awaited; a client of `Blocking` blocks the thread.
 ///
 /// Calls of a client that is [`Async`] run on tokio: they have to be awaited within a runtime of tokio 1 in which I/O and
 /// time are enabled, as `#[tokio::main]` does and `Builder::enable_all`. Without one, sending panics.
@@ -34,7 +36,7 @@ pub(super) struct Inner {
     pub(super) transport: Arc<dyn Transport>,
     pub(super) base_url: BaseUrl,
     pub(super) credentials: BTreeMap<String, Ready>,
-    pub(super) mask: Mask,
+    pub(super) mask: Arc<Mask>,
     pub(super) pace: Option<Pace>,
     pub(super) retry: RetryPolicy,
     #[cfg(feature = "cookies")]
@@ -46,7 +48,7 @@ pub(super) struct Inner {
 }
 
 impl Client {
-    /// Returns a builder with the defaults.
+    /// Returns a builder with the defaults. What it needs is a server, and credentials for the operations that ask for some.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }

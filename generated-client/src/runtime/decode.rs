@@ -20,16 +20,16 @@ pub(super) fn json<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
 
 /// Reads a part of an answer as JSON; the path leads to the part.
 pub(super) fn part<T: DeserializeOwned>(answer: &Answer, json: &[u8], path: &str) -> Result<T, Error> {
-    serde_json::from_slice(json).map_err(|problem| {
-        let problem = match answer.encoding() {
-            Some(encoding) => DecodeProblem::Encoded { encoding: line(answer, &encoding) },
-            None => {
-                let path = below(path, &path_of_failure::<T>(json));
-                DecodeProblem::Json { path: line(answer, &path), message: message(&problem) }
-            }
-        };
-        error(answer, problem)
-    })
+    serde_json::from_slice(json).map_err(|problem| refused(answer, &problem, &below(path, &path_of_failure::<T>(json))))
+}
+
+/// Makes an error of one that serde_json found at this path.
+pub(super) fn refused(answer: &Answer, problem: &serde_json::Error, path: &str) -> Error {
+    let problem = match answer.encoding() {
+        Some(encoding) => DecodeProblem::Encoded { encoding: line(answer, &encoding) },
+        None => DecodeProblem::Json { path: line(answer, path), message: message(problem) },
+    };
+    error(answer, problem)
 }
 
 /// Puts a path behind the one that leads to where it begins: `users` and `[3].id` make `users[3].id`.
@@ -53,13 +53,13 @@ pub(super) fn text(answer: &mut Answer) -> Result<String, Error> {
 
 /// Makes an error about an answer.
 pub(super) fn error(answer: &Answer, problem: DecodeProblem) -> Error {
-    let body = Excerpt::new(&answer.body, &answer.client.mask);
-    DecodeError::new(&answer.operation, answer.status, problem, body).into()
+    let body = Excerpt::new(&answer.body, &answer.mask);
+    Error::from(DecodeError::new(&answer.operation, answer.status, problem, body)).after(answer.attempts)
 }
 
 /// A text of the server as a message shows it.
 fn line(answer: &Answer, text: &str) -> String {
-    excerpt::one_line(&answer.client.mask.hide(text))
+    excerpt::one_line(&answer.mask.hide(text))
 }
 
 /// Reads once more, keeping track of where. This is slower, so it is done only for an answer that has already failed.
@@ -120,6 +120,8 @@ fn without_value(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use serde::Deserialize;
     use serde::de::DeserializeOwned;
 
@@ -127,22 +129,13 @@ mod tests {
     use reqwest::header::HeaderMap;
 
     use super::{Answer, json, message};
-    use crate::runtime::{Client, Operation};
+    use crate::runtime::Operation;
 
     const OPERATION: Operation = Operation::new("things.do", "GET", "/");
 
     fn empty(status: StatusCode) -> Answer {
-        let client = Client::builder().base_url("http://localhost").build();
-        let client = client.expect("a client").inner;
-        Answer {
-            operation: OPERATION,
-            status,
-            headers: HeaderMap::new(),
-            body: Vec::new(),
-            attempts: 1,
-            client,
-            open: None,
-        }
+        let (headers, mask) = (HeaderMap::new(), Arc::default());
+        Answer { operation: OPERATION, status, headers, body: Vec::new(), attempts: 1, mask, open: None }
     }
 
     #[derive(Debug, Deserialize)]

@@ -1,14 +1,19 @@
 //! The writing of JSON values, with a check that serde_json does not make: it turns a number that JSON cannot carry
-//! into `null`, which for a server is an order to clear the field.
+//! into `null`, which for a server is an order to clear the field. On the way, secrets are noted.
 
+use std::cell::RefCell;
 use std::fmt;
 
 use serde::ser::{self, Serialize, Serializer};
 
-/// Returns the value as JSON, or what about it JSON cannot carry.
-pub(super) fn to_value(value: &impl Serialize) -> Result<serde_json::Value, String> {
-    value.serialize(Check).map_err(|refused| refused.0)?;
-    serde_json::to_value(value).map_err(|error| error.to_string())
+use super::secret::{self, Secret};
+
+/// Returns the value as JSON, and the secrets in it; or what about it JSON cannot carry.
+pub(super) fn to_value(value: &impl Serialize) -> Result<(serde_json::Value, Vec<Secret>), String> {
+    let secrets = RefCell::default();
+    value.serialize(Check { secrets: &secrets, text: Text::Plain }).map_err(|refused| refused.0)?;
+    let value = serde_json::to_value(value).map_err(|error| error.to_string())?;
+    Ok((value, secrets.into_inner()))
 }
 
 #[derive(Debug)]
@@ -28,8 +33,19 @@ impl ser::Error for Refused {
     }
 }
 
-/// A serializer that writes nothing and looks at every number on the way.
-struct Check;
+/// A serializer that writes nothing and looks at every number and every secret on the way.
+#[derive(Clone, Copy)]
+struct Check<'a> {
+    secrets: &'a RefCell<Vec<Secret>>,
+    text: Text,
+}
+
+/// What a text is that comes next.
+#[derive(Clone, Copy)]
+enum Text {
+    Plain,
+    Secret,
+}
 
 /// Scalars that are always fine.
 macro_rules! fine {
@@ -49,7 +65,7 @@ macro_rules! open {
     )*};
 }
 
-impl Serializer for Check {
+impl Serializer for Check<'_> {
     type Ok = ();
     type Error = Refused;
     type SerializeSeq = Self;
@@ -61,7 +77,7 @@ impl Serializer for Check {
     type SerializeStructVariant = Self;
 
     fine!(
-        serialize_bool: bool, serialize_char: char, serialize_str: &str, serialize_bytes: &[u8],
+        serialize_bool: bool, serialize_char: char, serialize_bytes: &[u8],
         serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64, serialize_i128: i128,
         serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64, serialize_u128: u128,
         serialize_unit_struct: &'static str
@@ -76,6 +92,13 @@ impl Serializer for Check {
         serialize_struct(&'static str, usize),
         serialize_struct_variant(&'static str, u32, &'static str, usize)
     );
+
+    fn serialize_str(self, text: &str) -> Result<(), Refused> {
+        if let Text::Secret = self.text {
+            self.secrets.borrow_mut().push(text.into());
+        }
+        Ok(())
+    }
 
     fn serialize_f32(self, value: f32) -> Result<(), Refused> {
         self.serialize_f64(value.into())
@@ -101,8 +124,9 @@ impl Serializer for Check {
         Ok(())
     }
 
-    fn serialize_newtype_struct<T: ?Sized + Serialize>(self, _: &'static str, value: &T) -> Result<(), Refused> {
-        value.serialize(self)
+    fn serialize_newtype_struct<T: ?Sized + Serialize>(self, name: &'static str, value: &T) -> Result<(), Refused> {
+        let text = if name == secret::NAME { Text::Secret } else { self.text };
+        value.serialize(Self { text, ..self })
     }
 
     fn serialize_newtype_variant<T: ?Sized + Serialize>(
@@ -119,12 +143,12 @@ impl Serializer for Check {
 /// The parts of compounds. Each part is named by its trait and the method that receives an element.
 macro_rules! parts {
     ($($part:ident::$method:ident($($key:ty)?)),*) => {$(
-        impl ser::$part for Check {
+        impl ser::$part for Check<'_> {
             type Ok = ();
             type Error = Refused;
 
             fn $method<T: ?Sized + Serialize>(&mut self, $(_: $key,)? value: &T) -> Result<(), Refused> {
-                value.serialize(Check)
+                value.serialize(*self)
             }
 
             fn end(self) -> Result<(), Refused> {
@@ -143,7 +167,7 @@ parts!(
     SerializeStructVariant::serialize_field(&'static str)
 );
 
-impl ser::SerializeMap for Check {
+impl ser::SerializeMap for Check<'_> {
     type Ok = ();
     type Error = Refused;
 
@@ -152,7 +176,7 @@ impl ser::SerializeMap for Check {
     }
 
     fn serialize_value<T: ?Sized + Serialize>(&mut self, value: &T) -> Result<(), Refused> {
-        value.serialize(Check)
+        value.serialize(*self)
     }
 
     fn end(self) -> Result<(), Refused> {
@@ -164,7 +188,7 @@ impl ser::SerializeMap for Check {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::to_value;
+    use super::{Secret, to_value};
 
     #[test]
     fn a_number_that_json_cannot_carry_is_refused_wherever_it_stands() {
@@ -179,6 +203,14 @@ mod tests {
     #[test]
     fn everything_else_comes_out_as_serde_json_writes_it() {
         let value = to_value(&BTreeMap::from([("a", (Some(1.5), None::<f64>, "x"))]));
-        assert_eq!(value, Ok(serde_json::json!({"a": [1.5, null, "x"]})));
+        assert_eq!(value, Ok((serde_json::json!({"a": [1.5, null, "x"]}), Vec::new())));
+    }
+
+    #[test]
+    fn secrets_are_noted_wherever_they_stand() {
+        let value = BTreeMap::from([("a", vec![Some(Secret::from("b")), None]), ("c", vec![Some("d".into())])]);
+        let noted = to_value(&(value, "e"));
+        let json = serde_json::json!([{"a": ["b", null], "c": ["d"]}, "e"]);
+        assert_eq!(noted, Ok((json, vec!["b".into(), "d".into()])));
     }
 }

@@ -13,11 +13,12 @@ const MASK: &str = "[secret]";
 const SHORT: usize = 4;
 
 /// The credentials of a client in every spelling in which a server may write them back, the longest first.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Mask {
     spellings: Vec<Spelling>,
 }
 
+#[derive(Clone)]
 struct Spelling {
     text: Secret,
     /// Whether this is hidden only where it stands alone.
@@ -39,6 +40,23 @@ impl Mask {
             }
         }
         self.spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.text.expose().len()));
+    }
+
+    /// Hides the credentials of a header, which may stand behind the name of their scheme or be several cookies.
+    pub(super) fn add_header(&mut self, name: &str, value: &str) {
+        if name.eq_ignore_ascii_case("cookie") {
+            for pair in value.split(';') {
+                let pair = pair.trim();
+                self.add("", pair.split_once('=').map_or(pair, |(_, value)| value));
+            }
+            return;
+        }
+        match value.split_once(' ') {
+            Some((scheme, rest)) if name.eq_ignore_ascii_case("authorization") => {
+                self.add(&format!("{scheme} "), rest.trim());
+            }
+            _ => self.add("", value),
+        }
     }
 
     fn push(&mut self, text: &str, short: bool, in_part: bool) {
@@ -103,9 +121,17 @@ impl Mask {
     }
 }
 
+/// Whether a header or a parameter of this name carries a credential, as far as names tell: what a caller adds to a call
+/// by hand is not declared.
+pub(super) fn names_credential(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let words = ["auth", "cookie", "credential", "passw", "secret", "session", "signature", "token"];
+    name.ends_with("key") || words.iter().any(|word| name.contains(word))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Mask;
+    use super::{Mask, names_credential};
 
     fn mask(prefix: &str, value: &str) -> Mask {
         let mut mask = Mask::default();
@@ -148,5 +174,25 @@ mod tests {
         let mask = mask("", "abcdefgh");
         let hidden = mask.hide_up_to(&"abcdefgh ".repeat(1000), 100);
         assert!(hidden.len() < 110 && !hidden.contains("abc"), "{hidden}");
+    }
+
+    #[test]
+    fn a_header_is_hidden_without_what_is_no_secret_in_it() {
+        let mut mask = Mask::default();
+        mask.add_header("Authorization", "Bearer abcdefgh");
+        mask.add_header("cookie", "sid=ijklmnop; theme=dark");
+        mask.add_header("x-api-key", "qrs tuv");
+        let text = "Bearer abcdefgh, abcdefgh, sid=ijklmnop, qrs tuv; Bearer Authorization sid";
+        assert_eq!(mask.hide(text), "[secret], [secret], sid=[secret], [secret]; Bearer Authorization sid");
+    }
+
+    #[test]
+    fn names_tell_credentials() {
+        for name in ["Authorization", "X-Api-Key", "api_key", "access_token", "Cookie", "password", "sessionId"] {
+            assert!(names_credential(name), "{name}");
+        }
+        for name in ["x-trace", "x-request-id", "confirmed", "cols[]", "keyword", "accept"] {
+            assert!(!names_credential(name), "{name}");
+        }
     }
 }

@@ -46,6 +46,11 @@ impl Operation {
         }
     }
 
+    /// An operation of which nothing is known but where it goes.
+    pub(super) const fn raw(method: &'static str, path: &'static str) -> Self {
+        Self::new("request", method, path)
+    }
+
     pub(crate) const fn summary(mut self, summary: &'static str) -> Self {
         self.summary = summary;
         self
@@ -93,9 +98,9 @@ impl Operation {
 /// it.
 ///
 /// ```
-/// let all = generated_client::operations().iter().copied();
-/// let reading = all.filter(|operation| operation.is_safe());
-/// println!("{:?}", generated_client::required_scopes("token", reading));
+/// # use generated_client::{operations, required_scopes};
+/// let reading = operations().iter().copied().filter(|operation| operation.is_safe());
+/// println!("{:?}", required_scopes("token", reading));
 /// ```
 pub fn required_scopes<'a>(
     scheme: &str,

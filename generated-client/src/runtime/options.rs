@@ -8,9 +8,8 @@ use super::retry::RetryPolicy;
 /// Settings for one call, beside those of the client.
 ///
 /// ```
-/// use std::time::Duration;
-/// use generated_client::{RequestOptions, RetryPolicy};
-///
+/// # use std::time::Duration;
+/// # use generated_client::{RequestOptions, RetryPolicy};
 /// let options = RequestOptions::new()
 ///     .timeout(Duration::from_secs(5))
 ///     .retry(RetryPolicy::none())

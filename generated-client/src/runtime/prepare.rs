@@ -1,6 +1,6 @@
 //! From the parts of a call to a request of the HTTP library. Everything that can be wrong before sending is found here.
 
-use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Body, Method, Url};
 
 use super::credential::{self, Ready};
@@ -15,12 +15,17 @@ pub(super) fn request(call: &Call, accept: &'static str) -> Result<reqwest::Requ
     if let Some(problem) = &call.problem {
         return Err(problem.clone().into());
     }
-    if operation.session_cookie && !cfg!(feature = "cookies") && !brings_cookies(call) {
+    if operation.session_cookie && !cfg!(feature = "cookies") && !brings(call, &COOKIE) {
         let problem =
-            "would be missing: its server keeps a session in one, and the feature `cookies` of this crate is off";
+            "would be missing, in which the server keeps a session: switch on the feature `cookies` of this crate";
         return Err(ArgumentError::new(operation, "cookie", problem).into());
     }
-    let credentials = credentials(call).map_err(|missing| MissingCredentialError::new(operation, missing))?;
+    let credentials = match credentials(call) {
+        Ok(credentials) => credentials,
+        // The call brings its own.
+        Err(_) if brings(call, &AUTHORIZATION) => Vec::new(),
+        Err(missing) => return Err(MissingCredentialError::new(operation, missing).into()),
+    };
     let url = url(call, &credentials)?;
     let method = Method::from_bytes(operation.method.as_bytes())
         .map_err(|_| ArgumentError::new(operation, operation.method, "is not a method of HTTP"))?;
@@ -47,9 +52,9 @@ pub(super) fn request(call: &Call, accept: &'static str) -> Result<reqwest::Requ
     Ok(request)
 }
 
-/// Whether the caller carries the cookies of a session by hand.
-fn brings_cookies(call: &Call) -> bool {
-    call.options.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(COOKIE.as_str()))
+/// Whether the caller gives this header to this call by hand: a credential of its own, or the cookies of a session.
+fn brings(call: &Call, header: &HeaderName) -> bool {
+    call.options.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(header.as_str()))
 }
 
 /// Adds the headers that the caller gives to this call alone.
@@ -100,15 +105,15 @@ fn url(call: &Call, credentials: &[&Ready]) -> Result<Url, Error> {
     url.ok_or_else(|| ArgumentError::new(operation, "path", "does not make a URL").into())
 }
 
-/// Sets the cookie header, if a credential or a parameter travels in one. The HTTP library adds the server's cookies only where there is
-/// no such header, so they are added here.
+/// Sets the cookie header, if a credential or a parameter travels in one and the caller gives none. The HTTP library adds
+/// the server's cookies only where there is no such header, so they are added here.
 pub(super) fn set_cookies(call: &Call, request: &mut reqwest::Request) {
     let credentials = credentials(call).unwrap_or_default();
     let secret = |ready: &Ready| if let Ready::Cookie(pair) = ready { Some(pair.expose().to_owned()) } else { None };
     let mut pairs: Vec<String> = credentials.into_iter().filter_map(secret).collect();
     let parameters = call.cookies.iter().flat_map(|(_, pairs)| pairs);
     pairs.extend(parameters.map(|(name, value)| format!("{name}={value}")));
-    if pairs.is_empty() {
+    if pairs.is_empty() || brings(call, &COOKIE) {
         return;
     }
     pairs.extend(from_server(call, request.url()));

@@ -36,7 +36,7 @@ pub struct RawRequest<M = Async>(Request<M>);
 
 impl<M: Mode> RawRequest<M> {
     pub(super) fn new(client: &Client<M>, method: &'static str, path: &'static str) -> Self {
-        Self(Request::new(client, &Operation::new("request", method, path)).with_all_credentials())
+        Self(Request::new(client, &Operation::raw(method, path)).with_all_credentials())
     }
 
     /// Sets the value of a placeholder in the path: `userId` for `/users/{userId}`.

@@ -10,8 +10,9 @@ use super::error::Error;
 use super::mode::Blocking;
 use super::request::Request;
 use super::response::Response;
+#[cfg(feature = "blocking")]
+use super::send::Arrived;
 use super::send::{Answer, Wanted, WantedBody};
-use super::stream::{Download, Events, Pieces};
 
 /// A way to read an answer. What it reads is taken out of the answer; what it only looks at stays.
 pub(crate) trait Read {
@@ -80,82 +81,12 @@ impl Read for Nothing {
 impl Request {
     /// Sends the request and reads the answer.
     pub(crate) async fn send<R: Read>(self) -> Result<R::Output, Error> {
-        R::read(&mut self.call.answer(R::WANTED).await?)
+        self.call.run(R::WANTED).await.read(|mut answer| R::read(&mut answer))
     }
 
     /// Sends the request and reads the answer, whose status, headers and body are kept.
     pub(crate) async fn send_with_response<R: Read>(self) -> Result<Response<R::Output>, Error> {
-        whole::<R>(self.call.answer(R::WANTED).await?)
-    }
-}
-
-/// What is wanted of an answer that is taken piece by piece.
-const fn open(accept: &'static str) -> Wanted {
-    Wanted { accept, body: WantedBody::Open }
-}
-
-#[allow(dead_code, reason = "which of these are called depends on the specification")]
-impl Request {
-    /// Sends the request and returns the body to be taken piece by piece.
-    pub(crate) async fn download(self) -> Result<Download, Error> {
-        Ok(Download::new(self.pieces("*/*").await?))
-    }
-
-    /// Sends the request and returns events whose data is JSON.
-    pub(crate) async fn events_of_json<T: DeserializeOwned>(self) -> Result<Events<T>, Error> {
-        Ok(Events::of_json(self.pieces(EVENTS).await?))
-    }
-
-    /// Sends the request and returns events whose data is text.
-    pub(crate) async fn events_of_text(self) -> Result<Events<String>, Error> {
-        Ok(Events::of_text(self.pieces(EVENTS).await?))
-    }
-
-    async fn pieces(mut self, accept: &'static str) -> Result<Pieces, Error> {
-        self.prefer(accept);
-        let limit = self.piece_time();
-        Ok(Pieces::new(self.call.answer(open(accept)).await?, limit))
-    }
-}
-
-/// The media type of events.
-const EVENTS: &str = "text/event-stream";
-
-impl<M> Request<M> {
-    /// Asks for events, whatever else the operation answers with.
-    fn prefer(&mut self, accept: &'static str) {
-        if accept == EVENTS {
-            self.call.operation.accept = Some(EVENTS);
-        }
-    }
-
-    fn piece_time(&self) -> std::time::Duration {
-        self.call.options.timeout.unwrap_or(self.call.client.timeout)
-    }
-}
-
-#[cfg(feature = "blocking")]
-#[allow(dead_code, reason = "which of these are called depends on the specification")]
-impl Request<Blocking> {
-    /// Sends the request and returns the body to be taken piece by piece.
-    pub(crate) fn download(self) -> Result<Download<Blocking>, Error> {
-        Ok(Download::new(self.pieces("*/*")?))
-    }
-
-    /// Sends the request and returns events whose data is JSON.
-    pub(crate) fn events_of_json<T: DeserializeOwned>(self) -> Result<Events<T, Blocking>, Error> {
-        Ok(Events::of_json(self.pieces(EVENTS)?))
-    }
-
-    /// Sends the request and returns events whose data is text.
-    pub(crate) fn events_of_text(self) -> Result<Events<String, Blocking>, Error> {
-        Ok(Events::of_text(self.pieces(EVENTS)?))
-    }
-
-    fn pieces(mut self, accept: &'static str) -> Result<Pieces, Error> {
-        self.prefer(accept);
-        let limit = self.piece_time();
-        Ok(Pieces::new(self.answer(open(accept))?, limit))
+        self.call.run(R::WANTED).await.read(whole::<R>)
     }
 }
 
@@ -163,22 +94,22 @@ impl Request<Blocking> {
 impl Request<Blocking> {
     /// Sends the request and reads the answer.
     pub(crate) fn send<R: Read>(self) -> Result<R::Output, Error> {
-        R::read(&mut self.answer(R::WANTED)?)
+        self.run(R::WANTED).read(|mut answer| R::read(&mut answer))
     }
 
     /// Sends the request and reads the answer, whose status, headers and body are kept.
     pub(crate) fn send_with_response<R: Read>(self) -> Result<Response<R::Output>, Error> {
-        whole::<R>(self.answer(R::WANTED)?)
+        self.run(R::WANTED).read(whole::<R>)
     }
 
-    fn answer(self, wanted: Wanted) -> Result<Answer, Error> {
+    pub(super) fn run(self, wanted: Wanted) -> Arrived {
         let client = std::sync::Arc::clone(&self.call.client);
-        client.wait(async move { self.call.answer(wanted).await })
+        client.wait(async move { self.call.run(wanted).await })
     }
 }
 
 fn whole<R: Read>(mut answer: Answer) -> Result<Response<R::Output>, Error> {
     let value = R::read(&mut answer)?;
-    let Answer { status, headers, body, attempts, operation: _, client: _, open: _ } = answer;
+    let Answer { status, headers, body, attempts, operation: _, mask: _, open: _ } = answer;
     Ok(Response { value, status, headers, body, attempts })
 }

@@ -14,6 +14,7 @@ use super::content::Content;
 use super::error::ArgumentError;
 use super::finite;
 use super::header;
+use super::mask::{Mask, names_credential};
 use super::mode::{Async, Mode};
 use super::operation::Operation;
 use super::options::RequestOptions;
@@ -45,6 +46,8 @@ pub(super) struct Call {
     pub(super) content: Content,
     pub(super) options: RequestOptions,
     pub(super) credentials: Credentials,
+    /// What the call carries and no message may show.
+    pub(super) secrets: Vec<Secret>,
     pub(super) problem: Option<ArgumentError>,
 }
 
@@ -72,6 +75,7 @@ impl<M: Mode> Request<M> {
             content: Content::new(),
             options: RequestOptions::new(),
             credentials: Credentials::AsDeclared,
+            secrets: Vec::new(),
             problem: None,
         };
         Self { call, mode: PhantomData }
@@ -99,7 +103,10 @@ impl<M: Mode> Request<M> {
 
     /// Sets a parameter of the query whose value is a secret.
     pub(crate) fn query_secret(self, name: &'static str, value: impl Into<Secret>) -> Self {
-        self.query(name, value.into().expose())
+        let value = value.into();
+        let mut request = self.query(name, value.expose());
+        request.call.secrets.push(value);
+        request
     }
 
     /// Sets a parameter of the query, which appears once for each value; for no value, not at all.
@@ -111,9 +118,13 @@ impl<M: Mode> Request<M> {
         let (name, call) = (name.into(), &mut self.call);
         // A setter that is called again replaces what it set before, as with any other setter.
         call.query.retain(|(known, _)| *known != name);
+        let by_hand = call.credentials == Credentials::All && names_credential(&name);
         for value in values {
-            let encoded = call.display(&name, value).map(|text| (name.clone(), uri::encode(&text)));
-            call.query.extend(encoded);
+            let Some(text) = call.display(&name, value) else { continue };
+            call.query.push((name.clone(), uri::encode(&text)));
+            if by_hand {
+                call.secrets.push(text.into());
+            }
         }
         self
     }
@@ -147,7 +158,9 @@ impl<M: Mode> Request<M> {
     pub(crate) fn header<T: fmt::Display>(mut self, name: &str, value: T) -> Self {
         if let Some(text) = self.call.display(name, value) {
             match header::pair(name, &text) {
-                Ok((name, value)) => {
+                Ok((name, mut value)) => {
+                    // Of a header that is given by hand nothing is known, so it is kept out of logs like a credential.
+                    value.set_sensitive(self.call.credentials == Credentials::All);
                     self.call.headers.insert(name, value);
                 }
                 Err(problem) => self.call.refuse(name, problem),
@@ -158,10 +171,12 @@ impl<M: Mode> Request<M> {
 
     /// Sets a header that is a secret.
     pub(crate) fn header_secret(mut self, name: &'static str, value: impl Into<Secret>) -> Self {
-        self = self.header(name, value.into().expose());
+        let value = value.into();
+        self = self.header(name, value.expose());
         if let Some(value) = self.call.headers.get_mut(name) {
             value.set_sensitive(true);
         }
+        self.call.secrets.push(value);
         self
     }
 
@@ -215,6 +230,26 @@ impl<M: Mode> Request<M> {
 }
 
 impl Call {
+    /// What must not be shown of an answer: the credentials of the client, and what this call carries beside them.
+    pub(super) fn mask(&self) -> Arc<Mask> {
+        let by_hand = match self.credentials {
+            Credentials::AsDeclared => None,
+            Credentials::All => Some(&self.headers),
+        };
+        let raw = by_hand.into_iter().flatten().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
+        let own = self.options.headers.iter().map(|(name, value)| (name.as_ref(), value.as_str()));
+        let headers: Vec<_> = raw.chain(own).filter(|(name, _)| names_credential(name)).collect();
+        let query: Vec<_> = self.options.query.iter().filter(|(name, _)| names_credential(name)).collect();
+        if self.secrets.is_empty() && headers.is_empty() && query.is_empty() {
+            return Arc::clone(&self.client.mask);
+        }
+        let mut mask = Mask::clone(&self.client.mask);
+        headers.into_iter().for_each(|(name, value)| mask.add_header(name, value));
+        query.into_iter().for_each(|(_, value)| mask.add("", value));
+        self.secrets.iter().for_each(|secret| mask.add("", secret.expose()));
+        Arc::new(mask)
+    }
+
     pub(super) fn display(&mut self, name: &str, value: impl fmt::Display) -> Option<String> {
         let mut text = String::new();
         if write!(text, "{value}").is_err() {
@@ -226,7 +261,10 @@ impl Call {
 
     pub(super) fn json_value(&mut self, name: &str, value: impl Serialize) -> Option<Value> {
         match finite::to_value(&value) {
-            Ok(value) => Some(value),
+            Ok((value, secrets)) => {
+                self.secrets.extend(secrets);
+                Some(value)
+            }
             Err(error) => {
                 self.refuse(name, &format!("cannot be written as JSON: {error}"));
                 None

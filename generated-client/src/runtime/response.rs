@@ -11,14 +11,14 @@ use super::error::request_id;
 ///
 /// The body keeps what the specification does not know. Reading it costs nothing where it is not asked for:
 ///
-/// ```no_run
-/// # async fn example(client: generated_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.users().list().organization_id(11).send_with_response().await?;
+/// ```
+/// # fn example<T>(response: generated_client::Response<T>) -> Result<T, serde_json::Error> {
+/// // `response` is what `send_with_response` returned.
 /// println!("{} {:?}", response.status(), response.request_id());
 /// let whole: serde_json::Value = serde_json::from_slice(response.body())?;
-/// println!("{}", whole["users"][0]["aNewProperty"]);
-/// let page = response.into_inner();
-/// # let _ = page; Ok(()) }
+/// println!("{}", whole["aNewProperty"]);
+/// let value = response.into_inner();
+/// # Ok(value) }
 /// ```
 ///
 /// `Debug` leaves out the body and the values of the headers, which can hold session cookies.
@@ -57,7 +57,7 @@ impl<T> Response<T> {
         &self.body
     }
 
-    /// Returns the number under which the server or its proxy logged the request, from the header `x-request-id`,
+    /// Returns the id under which the server or its proxy logged the request, from the header `x-request-id`,
     /// `request-id`, `x-correlation-id` or `cf-ray`.
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)

@@ -20,9 +20,8 @@ use super::operation::Operation;
 /// says how long to wait (`Retry-After`, in seconds or as a date), that is waited instead.
 ///
 /// ```
-/// use std::time::Duration;
-/// use generated_client::RetryPolicy;
-///
+/// # use std::time::Duration;
+/// # use generated_client::RetryPolicy;
 /// let patient = RetryPolicy::default().max_attempts(6).max_total_time(Duration::from_secs(300));
 /// # let _ = patient;
 /// ```
@@ -80,7 +79,8 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets where the bound of the wait stops growing. The default is 30 seconds.
+    /// Sets where the bound of the wait stops growing: the longest wait that the server has not asked for. The default is
+    /// 30 seconds.
     pub fn max_backoff(mut self, wait: Duration) -> Self {
         self.max_backoff = wait.min(DAY);
         self
@@ -125,13 +125,18 @@ impl RetryPolicy {
             Some(asked) => asked,
             None => self.backoff(attempts),
         };
-        (elapsed.saturating_add(wait) <= self.max_total_time).then_some(wait)
+        (!self.is_over(elapsed.saturating_add(wait))).then_some(wait)
+    }
+
+    /// Whether it is too late for another attempt, so long after the first one began.
+    pub(super) fn is_over(&self, elapsed: Duration) -> bool {
+        elapsed > self.max_total_time
     }
 
     fn backoff(&self, attempts: u32) -> Duration {
-        let longest = self.max_backoff.max(self.first_backoff);
+        let longest = self.max_backoff;
         let backoff = ExponentialBackoff::builder()
-            .retry_bounds(self.first_backoff, longest)
+            .retry_bounds(self.first_backoff.min(longest), longest)
             .jitter(Jitter::Full)
             .base(2)
             .build_with_max_retries(u32::MAX);

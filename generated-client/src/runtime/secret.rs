@@ -6,6 +6,9 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+/// What a secret is called when it is serialised.
+pub(super) const NAME: &str = concat!(env!("CARGO_CRATE_NAME"), "::Secret");
+
 /// Text that is never printed. `Debug` gives a placeholder, there is no `Display`, and the memory is wiped on drop.
 ///
 /// It serialises as its value, because that is how it reaches the server; take care when you serialise a type that holds
@@ -48,7 +51,8 @@ impl fmt::Debug for Secret {
 
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.expose())
+        // JSON has the text alone; the name tells it from other texts on its way there.
+        serializer.serialize_newtype_struct(NAME, self.expose())
     }
 }
 

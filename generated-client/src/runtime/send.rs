@@ -9,9 +9,9 @@ use reqwest::{Response, StatusCode};
 use sync_wrapper::SyncFuture;
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::client::Inner;
 use super::error::{ApiError, DecodeError, DecodeProblem, Error, Failure, Received, Stage};
 use super::excerpt::Excerpt;
+use super::mask::Mask;
 use super::operation::Operation;
 use super::prepare;
 use super::redirect;
@@ -30,7 +30,8 @@ pub(crate) struct Answer {
     /// The whole body, or nothing where it was not to be read.
     pub(super) body: Vec<u8>,
     pub(super) attempts: u32,
-    pub(super) client: Arc<Inner>,
+    /// What must not be shown of it.
+    pub(super) mask: Arc<Mask>,
     /// What the body can be read from, where that is left to the caller.
     pub(super) open: Option<Response>,
 }
@@ -53,26 +54,47 @@ pub(crate) enum WantedBody {
     Open,
 }
 
+/// How a call ended on the wire, before the answer is read.
+pub(super) struct Arrived {
+    result: Result<Answer, Error>,
+    trace: Trace,
+}
+
+impl Arrived {
+    /// Reads the answer, and tells how all of it ended.
+    pub(super) fn read<T>(self, read: impl FnOnce(Answer) -> Result<T, Error>) -> Result<T, Error> {
+        let success = self.result.as_ref().ok().map(|answer| (answer.status, answer.attempts));
+        let result = self.result.and_then(read);
+        self.trace.end(success, result.as_ref().err());
+        result
+    }
+}
+
 impl Call {
-    /// Sends the request, as often as its policy says, and reads the answer.
-    pub(super) async fn answer(&self, wanted: Wanted) -> Result<Answer, Error> {
+    /// Sends the request, as often as its policy says, and takes in the answer.
+    pub(super) async fn run(&self, wanted: Wanted) -> Arrived {
         let trace = Trace::begin(&self.operation, &self.client.base_url);
         let result = trace.within(self.attempts(wanted, &trace)).await;
-        trace.end(&result);
-        result
+        Arrived { result, trace }
     }
 
     async fn attempts(&self, wanted: Wanted, trace: &Trace) -> Result<Answer, Error> {
         let policy = self.options.retry.as_ref().unwrap_or(&self.client.retry);
+        let mask = self.mask();
         let mut attempts = 0;
         let mut began = None;
+        let mut failed: Option<Error> = None;
         loop {
-            if let Some(pace) = &self.client.pace {
-                pace.turn().await;
-            }
+            // What cannot be sent takes nobody's turn.
+            let request = prepare::request(self, wanted.accept)?;
+            self.turn().await;
             let began = *began.get_or_insert_with(Instant::now);
+            // The turn may have come later than the wait before it would have ended.
+            if let Some(error) = failed.take_if(|_| policy.is_over(began.elapsed())) {
+                return Err(error.after(attempts));
+            }
             attempts += 1;
-            let error = match self.attempt(wanted).await {
+            let error = match self.attempt(request, wanted, &mask).await {
                 Ok(answer) => return Ok(Answer { attempts, ..answer }),
                 Err(error) => error,
             };
@@ -80,16 +102,23 @@ impl Call {
                 return Err(error.after(attempts));
             };
             trace.retry(&error, attempts, wait);
+            failed = Some(error);
             sleep(wait).await;
         }
     }
 
-    async fn attempt(&self, wanted: Wanted) -> Result<Answer, Error> {
+    /// Waits until another request may go.
+    async fn turn(&self) {
+        if let Some(pace) = &self.client.pace {
+            pace.turn().await;
+        }
+    }
+
+    async fn attempt(&self, request: reqwest::Request, wanted: Wanted, mask: &Arc<Mask>) -> Result<Answer, Error> {
         let client = &self.client;
         let operation = &self.operation;
-        let time = Time::start(self.options.timeout.unwrap_or(client.timeout));
-        let request = prepare::request(self, wanted.accept)?;
-        let mut response = self.follow(request, time).await?;
+        let mut time = Time::start(self.options.timeout.unwrap_or(client.timeout));
+        let mut response = self.follow(request, &mut time).await?;
         let status = response.status();
         let mut body = Vec::new();
         if !status.is_success() {
@@ -97,7 +126,7 @@ impl Call {
             let _ = read(&mut response, MAX_ERROR_BYTES, &mut body, time).await;
             let headers = std::mem::take(response.headers_mut());
             let received = Received { status, headers, body };
-            return Err(ApiError::new(operation, received, &client.mask).into());
+            return Err(ApiError::new(operation, received, mask).into());
         }
         let broken = match wanted.body {
             WantedBody::Whole => read(&mut response, client.max_response_bytes, &mut body, time).await.err(),
@@ -111,11 +140,11 @@ impl Call {
                 headers,
                 body,
                 attempts: 1,
-                client: Arc::clone(client),
+                mask: Arc::clone(mask),
                 open: matches!(wanted.body, WantedBody::Open).then_some(response),
             });
         };
-        let body = Excerpt::new(&body, &client.mask);
+        let body = Excerpt::new(&body, mask);
         Err(match broken {
             Broken::TooLarge { limit } => {
                 DecodeError::new(operation, status, DecodeProblem::TooLarge { limit }, body).into()
@@ -125,8 +154,8 @@ impl Call {
     }
 
     /// Sends the request, and sends it again where a redirect leads that may be followed. All of it has the time of one
-    /// attempt.
-    async fn follow(&self, mut request: reqwest::Request, time: Time) -> Result<Response, Error> {
+    /// attempt, but for the waits that the pace asks for.
+    async fn follow(&self, mut request: reqwest::Request, time: &mut Time) -> Result<Response, Error> {
         let mut followed = 0;
         loop {
             let again = request.try_clone();
@@ -147,6 +176,9 @@ impl Call {
             prepare::set_cookies(self, &mut next);
             request = next;
             followed += 1;
+            let waiting = Instant::now();
+            self.turn().await;
+            time.extend(waiting.elapsed());
         }
     }
 }
@@ -162,6 +194,10 @@ struct Time {
 impl Time {
     fn start(limit: Duration) -> Self {
         Self { limit, end: Instant::now().checked_add(limit) }
+    }
+
+    fn extend(&mut self, by: Duration) {
+        self.end = self.end.and_then(|end| end.checked_add(by));
     }
 
     async fn limit<T>(self, work: impl Future<Output = Result<T, TransportFailure>>) -> Result<T, Failure> {

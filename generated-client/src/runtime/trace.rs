@@ -1,23 +1,29 @@
 //! What a call tells of itself to those who watch, with the feature `tracing`: a span for each call, in the names that
 //! OpenTelemetry gives to HTTP clients. It holds the template of the path and no value of the call.
 
-#[cfg(feature = "tracing")]
-pub(super) use on::Trace;
-
 #[cfg(not(feature = "tracing"))]
-pub(super) use off::Trace;
+use off as used;
+#[cfg(feature = "tracing")]
+use on as used;
+
+pub(super) use used::Trace;
+#[cfg(feature = "blocking")]
+pub(super) use used::carry;
 
 #[cfg(feature = "tracing")]
 mod on {
+    use std::borrow::Cow;
     use std::future::Future;
     use std::time::{Duration, Instant};
 
-    use tracing::{Instrument, Span, field};
+    use reqwest::StatusCode;
+    #[cfg(feature = "blocking")]
+    use tracing::instrument::WithSubscriber as _;
+    use tracing::{Instrument as _, Span, field};
 
     use crate::runtime::base_url::BaseUrl;
     use crate::runtime::error::Error;
     use crate::runtime::operation::Operation;
-    use crate::runtime::send::Answer;
 
     pub(in crate::runtime) struct Trace {
         span: Span,
@@ -56,17 +62,20 @@ mod on {
             tracing::warn!(
                 target: env!("CARGO_CRATE_NAME"),
                 parent: &self.span,
-                { "http.response.status_code" = status, "error.type" = kind, attempt = attempts, wait },
+                { "http.response.status_code" = status, "error.type" = kind.as_ref(), attempt = attempts, wait },
                 "the call is tried again"
             );
         }
 
-        /// The call has its answer, or none. The duration is in seconds.
-        pub(in crate::runtime) fn end(&self, result: &Result<Answer, Error>) {
+        /// The call has come to its end: with an answer of success and how many attempts it took, with an error, or with
+        /// both where the answer could not be read. The duration is in seconds.
+        pub(in crate::runtime) fn end(&self, success: Option<(StatusCode, u32)>, error: Option<&Error>) {
             let span = &self.span;
-            let (status, attempts) = match result {
-                Ok(answer) => (Some(answer.status), answer.attempts),
-                Err(error) => (error.status(), error.attempts()),
+            let failure = error.map(|error| (error.status(), error.attempts()));
+            let (status, attempts) = match (success, failure) {
+                (Some((status, attempts)), _) => (Some(status), attempts),
+                (None, Some(failure)) => failure,
+                (None, None) => (None, 1),
             };
             if let Some(status) = status {
                 span.record("http.response.status_code", status.as_u16());
@@ -74,23 +83,30 @@ mod on {
             if attempts > 1 {
                 span.record("http.request.resend_count", attempts - 1);
             }
-            if let Err(error) = result {
-                span.record("error.type", kind(error));
+            if let Some(error) = error {
+                span.record("error.type", kind(error).as_ref());
                 span.record("otel.status_code", "ERROR");
             }
             span.record("http.client.request.duration", self.began.elapsed().as_secs_f64());
         }
     }
 
-    fn kind(error: &Error) -> &'static str {
+    /// Keeps the span and the subscriber of the thread that calls, for work that is done on another one.
+    #[cfg(feature = "blocking")]
+    pub(in crate::runtime) fn carry<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
+        work.instrument(Span::current()).with_current_subscriber()
+    }
+
+    /// The kind of an error: the status where the server answered with one, as OpenTelemetry wants it.
+    fn kind(error: &Error) -> Cow<'static, str> {
         match error {
-            Error::Configuration(_) => "configuration",
-            Error::Argument(_) => "argument",
-            Error::MissingCredential(_) => "missing_credential",
-            Error::Transport(_) => "transport",
-            Error::Timeout(_) => "timeout",
-            Error::Decode(_) => "decode",
-            Error::Api(_) => "api",
+            Error::Configuration(_) => "configuration".into(),
+            Error::Argument(_) => "argument".into(),
+            Error::MissingCredential(_) => "missing_credential".into(),
+            Error::Transport(_) => "transport".into(),
+            Error::Timeout(_) => "timeout".into(),
+            Error::Decode(_) => "decode".into(),
+            Error::Api(error) => error.status().as_str().to_owned().into(),
         }
     }
 }
@@ -100,10 +116,11 @@ mod off {
     use std::future::Future;
     use std::time::Duration;
 
+    use reqwest::StatusCode;
+
     use crate::runtime::base_url::BaseUrl;
     use crate::runtime::error::Error;
     use crate::runtime::operation::Operation;
-    use crate::runtime::send::Answer;
 
     pub(in crate::runtime) struct Trace;
 
@@ -118,6 +135,11 @@ mod off {
 
         pub(in crate::runtime) fn retry(&self, _: &Error, _: u32, _: Duration) {}
 
-        pub(in crate::runtime) fn end(&self, _: &Result<Answer, Error>) {}
+        pub(in crate::runtime) fn end(&self, _: Option<(StatusCode, u32)>, _: Option<&Error>) {}
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(in crate::runtime) fn carry<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
+        work
     }
 }

@@ -13,13 +13,12 @@ use super::operation::Operation;
 /// work as they do over the network. With the feature `mock` there is one that answers with typed values.
 ///
 /// ```
-/// use generated_client::{Client, Operation, Transport, TransportFuture, reqwest};
-///
+/// # use generated_client::{Client, Operation, Transport, TransportFuture, reqwest};
 /// struct Canned;
 ///
 /// impl Transport for Canned {
 ///     fn execute(&self, operation: &Operation, _request: reqwest::Request) -> TransportFuture {
-///         let body = if operation.name == "users.list" { r#"{"users": []}"# } else { "{}" };
+///         let body = if operation.name == "things.list" { r#"{"things": []}"# } else { "{}" };
 ///         Box::pin(async move { Ok(http::Response::new(body).into()) })
 ///     }
 /// }

@@ -60,9 +60,11 @@ pub(super) fn value_in(template: &str, path: &str, name: &str) -> Option<String>
     String::from_utf8(decoded).ok()
 }
 
-/// Whether the segment is `.` or `..` in any spelling that a URL parser takes for one.
+/// Whether the segment is `.` or `..` in any spelling that a URL parser takes for one. Such parsers leave out tabs and
+/// line breaks, and spaces at the end.
 fn is_dots(segment: &str) -> bool {
-    let plain = segment.to_ascii_lowercase().replace("%2e", ".");
+    let seen: String = segment.chars().filter(|c| *c > ' ').collect();
+    let plain = seen.to_ascii_lowercase().replace("%2e", ".");
     matches!(plain.as_str(), "." | "..")
 }
 
@@ -141,7 +143,7 @@ mod tests {
         }
         let values = [("a".into(), "..".to_owned())];
         assert_eq!(path("/x/{b}", &values), Err(PathProblem::Unset("b")));
-        for template in ["/x/../{a}", "/x/%2E%2e/{a}", "/x/.\\{a}"] {
+        for template in ["/x/../{a}", "/x/%2E%2e/{a}", "/x/.\\{a}", "/x/.\t./{a}", "/x/%\n2e./{a}", "/{a}/.. "] {
             assert_eq!(one(template, "1"), Err(PathProblem::Dots));
         }
         let values = [("a".into(), "1".to_owned()), ("b".into(), "2".to_owned())];

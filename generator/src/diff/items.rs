@@ -145,6 +145,13 @@ pub(super) fn of_answer(state: &State, index: usize) -> Vec<Item> {
     items
 }
 
+/// What reads the pages of an operation, and their items.
+pub(super) fn of_paging(state: &State, index: usize) -> Vec<Item> {
+    let Some((TagNames { module, handle: _, mock: _ }, names)) = call(state, index) else { return Vec::new() };
+    let paths = ["pages", "items"].map(|name| format!("{module}::{}::{name}", names.request));
+    paths.into_iter().flat_map(|path| [Item::Only(format!("{path} [blocking]")), Item::Only(path)]).collect()
+}
+
 /// What an error of an operation is read into.
 pub(super) fn of_error(state: &State, index: usize) -> Vec<Item> {
     let errors = state.api.operations.get(index).map(|operation| operation.errors.as_slice()).unwrap_or_default();

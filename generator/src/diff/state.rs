@@ -106,7 +106,7 @@ fn nothing(sources: &mut Sources) -> Stages {
             servers: Vec::new(),
             schemes: Vec::new(),
         },
-        generated: Generated { files: BTreeMap::new(), lock: String::new() },
+        generated: Generated { files: BTreeMap::new(), regions: Vec::new(), lock: String::new() },
     }
 }
 

@@ -47,7 +47,7 @@ fn method(source: Source<'_>, operation: &Operation, names: &OperationNames) -> 
     quote! {
         #lines
         pub fn #name(&self) -> runtime::mock::Stub<#ty> {
-            self.mock.#kind(&#request::OPERATION)
+            runtime::mock::Stub::#kind(&self.mock, &#request::OPERATION)
         }
     }
 }

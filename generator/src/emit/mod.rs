@@ -12,6 +12,7 @@ mod required;
 mod root;
 mod servers;
 mod structs;
+mod table;
 mod tag;
 mod types;
 mod unions;
@@ -41,8 +42,15 @@ pub(crate) struct Source<'a> {
     links: crate::docs::Links<'a>,
 }
 
-/// Emits all files.
-pub(crate) fn emit(api: &Api, names: &Names) -> Vec<Module> {
+/// What is emitted.
+pub(crate) struct Emitted {
+    pub(crate) modules: Vec<Module>,
+    /// The table of operations, as Markdown.
+    pub(crate) operations: String,
+}
+
+/// Emits all files, and what stands about them elsewhere.
+pub(crate) fn emit(api: &Api, names: &Names) -> Emitted {
     let recursive = recursive(api);
     let pages = prose::pages(api, names);
     let links = |address: &str| prose::link(address, &pages);
@@ -60,7 +68,7 @@ pub(crate) fn emit(api: &Api, names: &Names) -> Vec<Module> {
     for (index, tag) in names.tags.iter().enumerate() {
         modules.push(module(&format!("{}.rs", tag.module), &tag::tag(source, index)));
     }
-    modules
+    Emitted { modules, operations: table::operations(source) }
 }
 
 fn module(path: &str, tokens: &TokenStream) -> Module {

@@ -7,6 +7,7 @@ use super::prose::{add, member, operation as operation_docs, value};
 use super::types::{resolved, rust_type};
 use super::{Source, body, docs, ident, parameter};
 use crate::api::{Answer, Body, EventData, NextPage, Operation, Paging, Parameter, Presence, Type};
+use crate::check::sent;
 use crate::docs::{code, paragraph};
 use crate::names::{Module, OperationNames};
 
@@ -125,7 +126,7 @@ pub(super) fn request(source: Source<'_>, operation: &Operation, names: &Operati
 /// The operation as data: what a program can know of it without sending anything.
 fn data(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let name = format!("{}.{}", source.names.tags[operation.tag].module, names.method);
-    let (method, path) = (&operation.method, &operation.path);
+    let (method, path) = (&operation.method, sent(&operation.path));
     let summary = operation.summary.as_deref().map(str::trim).filter(|summary| !summary.is_empty());
     let summary = summary.map(|summary| quote!(.summary(#summary)));
     let alternatives = operation.security.iter().map(|alternative| {

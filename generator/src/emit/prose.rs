@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Source;
 use super::types::phrase;
-use crate::api::{Api, Docs, Operation, Type};
+use crate::api::{Api, Docs, Operation, Requirement, Type};
 use crate::docs::{Links, code, markdown, paragraph, sentence};
 use crate::media::Kind;
 use crate::names::Names;
@@ -78,7 +78,7 @@ pub(super) fn operation(source: Source<'_>, operation: &Operation) -> Vec<String
         Some(Kind::Multipart) => ", with a form of parts as its body",
         Some(Kind::Raw) => ", with a body that goes as it is",
     };
-    let scopes = scopes(operation);
+    let scopes = operation.security.first().map(|first| scopes(first)).unwrap_or_default();
     if !scopes.is_empty() {
         let scopes: Vec<String> = scopes.iter().map(|scope| code(scope)).collect();
         request += &format!(", with the scope {}", scopes.join(" and "));
@@ -91,9 +91,9 @@ pub(super) fn operation(source: Source<'_>, operation: &Operation) -> Vec<String
     lines
 }
 
-/// The scopes that the first way to authenticate asks for.
-fn scopes(operation: &Operation) -> Vec<&String> {
-    operation.security.first().into_iter().flatten().flat_map(|requirement| &requirement.scopes).collect()
+/// The scopes that one way to authenticate asks for.
+pub(super) fn scopes(alternative: &[Requirement]) -> Vec<&String> {
+    alternative.iter().flat_map(|requirement| &requirement.scopes).collect()
 }
 
 /// Puts another paragraph below.

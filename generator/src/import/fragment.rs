@@ -29,6 +29,8 @@ pub(super) struct Operation {
 pub(super) enum Verdict {
     /// The document of one endpoint.
     Endpoint(Operation),
+    /// A document of several endpoints.
+    Several,
     /// No endpoint, and for what reason.
     Skip(String),
     /// An endpoint that cannot be taken as it is.
@@ -63,7 +65,7 @@ pub(super) fn judge(root: &Node) -> Verdict {
     match operations.as_slice() {
         [] => Verdict::Skip("no endpoint: its `paths` hold no operation".to_owned()),
         [operation] => Verdict::Endpoint(operation.clone()),
-        [first, second, ..] => Verdict::Refuse(several(first, second, operations.len())),
+        _ => Verdict::Several,
     }
 }
 
@@ -138,12 +140,4 @@ fn well_formed(paths: &Node) -> Result<(), Diagnostic> {
         }
     }
     Ok(())
-}
-
-fn several(first: &Operation, second: &Operation, count: usize) -> Diagnostic {
-    let message = format!("this is a complete document of {count} operations, not the fragment of one endpoint");
-    Diagnostic::new(Code::Unsupported, first.at, message)
-        .here("one operation")
-        .and(second.at, "and another one")
-        .help("complete documents cannot be split yet; import pages that show one operation a block")
 }

@@ -1,12 +1,16 @@
-//! Markdown pages to fragments: which file of the specs folder is written, which is removed, and why.
-//! It must not read or write a file, and nothing that stands outside a fenced block has any effect.
+//! Markdown pages and complete documents to fragments: which file of the specs folder is written, which is removed,
+//! and why. It must not read or write a file, and nothing on a page that stands outside a fenced block has any effect.
 
 mod block;
+mod document;
 mod fragment;
 mod known;
 mod page;
 mod place;
 mod reconcile;
+mod rest;
+mod split;
+mod uses;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +33,8 @@ pub enum Prune {
 pub struct Import {
     /// One entry per endpoint, by path and then by method.
     pub endpoints: Vec<Endpoint>,
+    /// What a complete document has that no endpoint uses; `None` where there is nothing and never was.
+    pub rest: Option<Remainder>,
     /// The files to write, by their path in the specs folder (with `/`).
     pub write: BTreeMap<String, String>,
     /// The files to remove, by their path in the specs folder.
@@ -48,6 +54,17 @@ pub struct Endpoint {
     pub file: String,
     /// What became of it.
     pub status: Status,
+}
+
+/// The parts of a complete document that no endpoint uses. They have a file of their own, so that nothing is lost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remainder {
+    /// Its file, by the path in the specs folder.
+    pub file: String,
+    /// What became of it.
+    pub status: Status,
+    /// What is in it, such as `components/schemas/User`, `tags/Old` and `webhooks/paid`.
+    pub names: Vec<String>,
 }
 
 /// What an import does to an endpoint.
@@ -81,9 +98,11 @@ pub struct Skipped {
     pub reason: String,
 }
 
-/// Finds the endpoints of Markdown pages and compares them with the files of the specs folder.
+/// Finds the endpoints of Markdown pages and of complete documents and compares them with the files of the specs
+/// folder.
 ///
-/// `existing` holds the fragments that are there, by their path in the specs folder. An endpoint is known
+/// A file is a document where its name ends in `.json`, `.yaml` or `.yml`; it is split into one fragment for each
+/// operation. `existing` holds the fragments that are there, by their path in the specs folder. An endpoint is known
 /// by its path and method, wherever its file lies and whatever that is called. The order of `pages` has no
 /// influence.
 pub fn import(pages: Vec<File>, existing: BTreeMap<String, File>, prune: Prune) -> Outcome<Import> {
@@ -92,12 +111,32 @@ pub fn import(pages: Vec<File>, existing: BTreeMap<String, File>, prune: Prune) 
     let known = known::read(existing, &mut sources, &mut findings);
     let mut shown = Vec::new();
     let mut skipped = Vec::new();
+    let mut rests = Vec::new();
+    let mut scope = Scope::Tags;
     for page in pages {
-        page::read(page, &mut shown, &mut skipped, &mut sources, &mut findings);
+        match document::form(&page) {
+            Some(form) => {
+                scope = Scope::Everything;
+                rests.extend(document::read(page, form, &mut shown, &mut sources, &mut findings));
+            }
+            None => page::read(page, &mut shown, &mut skipped, &mut sources, &mut findings),
+        }
     }
     let shown = reconcile::unique(shown, &sources, &mut findings);
-    let mut import = reconcile::reconcile(shown, known, prune, &mut findings);
+    let mut import = reconcile::reconcile(shown, &known, scope, prune, &mut findings);
+    if scope == Scope::Everything {
+        rest::reconcile(rests, &known, prune, &mut import, &mut findings);
+    }
     skipped.sort_by(|a, b| (&a.page, a.line).cmp(&(&b.page, b.line)));
     import.skipped = skipped;
     Outcome::new(Some(import), findings, sources)
+}
+
+/// What a run tells about: what it does not show of that is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scope {
+    /// Pages: the endpoints of their tags.
+    Tags,
+    /// A complete document: all endpoints.
+    Everything,
 }

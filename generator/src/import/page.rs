@@ -3,6 +3,7 @@
 use super::Skipped;
 use super::block::{Block, Mark, blocks};
 use super::fragment::{Operation, Verdict, judge};
+use super::split::{Rest, split};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::read::{Form, Part, read_part};
 use crate::source::{File, FileId, Sources, Span};
@@ -29,9 +30,9 @@ pub(super) fn read(
     let mut reasons = Vec::new();
     for block in &blocks {
         match block_verdict(block, id, sources, findings) {
-            Found::Endpoint(endpoint) => {
+            Found::Endpoints(endpoints) => {
                 fruitless = false;
-                shown.push(*endpoint);
+                shown.extend(endpoints);
             }
             Found::Error => fruitless = false,
             Found::Prose => {}
@@ -47,7 +48,7 @@ pub(super) fn read(
 }
 
 enum Found {
-    Endpoint(Box<Shown>),
+    Endpoints(Vec<Shown>),
     Skip(String),
     /// Indented code, which is none of the blocks that a page shows documents in.
     Prose,
@@ -69,7 +70,17 @@ fn block_verdict(block: &Block, id: FileId, sources: &mut Sources, findings: &mu
         return Found::Error;
     };
     match judge(&root) {
-        Verdict::Endpoint(operation) => Found::Endpoint(Box::new(Shown { operation, root })),
+        Verdict::Endpoint(operation) => Found::Endpoints(vec![Shown { operation, root }]),
+        Verdict::Several => match split(&root) {
+            Ok(parts) => {
+                findings.extend(parts.rest.map(|rest| left_out(&rest)));
+                Found::Endpoints(parts.fragments)
+            }
+            Err(refusal) => {
+                findings.push(refusal);
+                Found::Error
+            }
+        },
         Verdict::Skip(reason) => Found::Skip(reason),
         Verdict::Refuse(diagnostic) => {
             findings.push(diagnostic);
@@ -78,13 +89,26 @@ fn block_verdict(block: &Block, id: FileId, sources: &mut Sources, findings: &mu
     }
 }
 
+/// Says what a block defines and none of its endpoints uses. A page tells of some endpoints only, so there is no
+/// file that this could be kept in without getting into the way of another page.
+fn left_out(rest: &Rest) -> Diagnostic {
+    const SHOWN: usize = 5;
+    let names: Vec<String> = rest.names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    let more = match rest.names.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let message = format!("no endpoint of this block uses {}{more}", names.join(", "));
+    Diagnostic::new(Code::Unused, rest.root.span, message).here("left out").help("nothing has to be done")
+}
+
 /// Tells in which form a text seems to hold an OpenAPI document, whether it parses or not.
 ///
 /// A text that opens with a brace is JSON, and looks like OpenAPI where `"openapi"` or `"swagger"` is a name
 /// in its outermost object, or in the next one with a version behind it (a document cut at its head). Any
 /// other text is YAML, and looks like OpenAPI where such a name with a version, or with nothing, stands at
 /// its least indentation.
-fn openapi_form(text: &str) -> Option<Form> {
+pub(super) fn openapi_form(text: &str) -> Option<Form> {
     let text = text.trim_start_matches('\u{feff}');
     if let Some(inside) = text.trim_start().strip_prefix('{') {
         // A name without quotes is YAML in its flow style.

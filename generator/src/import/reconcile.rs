@@ -7,7 +7,7 @@ use super::fragment::{Key, Operation};
 use super::known::Known;
 use super::page::Shown;
 use super::place::{folder, other_stem, stem};
-use super::{Endpoint, Import, Prune, Status};
+use super::{Endpoint, Import, Prune, Scope, Status};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::source::{Sources, Span};
 use crate::tree::{Node, differences};
@@ -63,9 +63,15 @@ fn different(first: &Shown, second: &Shown) -> Option<Diagnostic> {
 }
 
 /// Decides what becomes of every endpoint and of its file.
-pub(super) fn reconcile(wanted: Vec<Wanted>, known: Vec<Known>, prune: Prune, findings: &mut Findings) -> Import {
+pub(super) fn reconcile(
+    wanted: Vec<Wanted>,
+    known: &[Known],
+    scope: Scope,
+    prune: Prune,
+    findings: &mut Findings,
+) -> Import {
     let mut import = Import::default();
-    let index = index(&known);
+    let index = index(known);
     let mut steps = Vec::new();
     for wanted in &wanted {
         let holders = index.get(&wanted.operation.key).map(Vec::as_slice).unwrap_or_default();
@@ -74,7 +80,7 @@ pub(super) fn reconcile(wanted: Vec<Wanted>, known: Vec<Known>, prune: Prune, fi
             Err(refusal) => findings.push(refusal),
         }
     }
-    for (file, operation) in gone(&wanted, &known) {
+    for (file, operation) in gone(&wanted, known, scope) {
         let status = match prune {
             Prune::Keep => Status::Gone,
             Prune::Remove => Status::Pruned,
@@ -87,7 +93,7 @@ pub(super) fn reconcile(wanted: Vec<Wanted>, known: Vec<Known>, prune: Prune, fi
         }
         import.endpoints.push(endpoint(&operation.key, &file.path, status));
     }
-    settle(steps, &known, &mut import);
+    settle(steps, known, &mut import);
     import.endpoints.sort_by(|a, b| (&a.path, &a.method).cmp(&(&b.path, &b.method)));
     import
 }
@@ -106,15 +112,19 @@ enum Step<'a> {
 
 /// The known endpoints that have a tag of this run and are not shown. A tag counts as well that an endpoint of the
 /// page had before, so that a renamed tag hides nothing. Those without a tag are never gone: nothing says that they
-/// belong to these pages.
-fn gone<'a>(wanted: &[Wanted], known: &'a [Known]) -> Vec<(&'a Known, &'a Operation)> {
+/// belong to these pages. A complete document tells of all endpoints, so what it lacks is gone.
+fn gone<'a>(wanted: &[Wanted], known: &'a [Known], scope: Scope) -> Vec<(&'a Known, &'a Operation)> {
     let shown: BTreeSet<&Key> = wanted.iter().map(|wanted| &wanted.operation.key).collect();
     let before = known.iter().flat_map(|file| &file.operations).filter(|operation| shown.contains(&operation.key));
     let now = wanted.iter().map(|wanted| &wanted.operation);
     let tags: BTreeSet<&str> = now.chain(before).filter_map(|operation| operation.tag.as_deref()).collect();
     let all = known.iter().flat_map(|file| file.operations.iter().map(move |operation| (file, operation)));
     all.filter(|(_, operation)| {
-        !shown.contains(&operation.key) && operation.tag.as_deref().is_some_and(|tag| tags.contains(tag))
+        let is_told_of = match scope {
+            Scope::Everything => true,
+            Scope::Tags => operation.tag.as_deref().is_some_and(|tag| tags.contains(tag)),
+        };
+        !shown.contains(&operation.key) && is_told_of
     })
     .collect()
 }

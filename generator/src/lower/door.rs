@@ -10,8 +10,10 @@ use crate::write;
 /// Reads the merged tree into an OpenAPI document.
 pub(super) fn document(root: &Node, findings: &mut Findings) -> Option<openapiv3::OpenAPI> {
     let mut tree = root.clone();
-    for key in ["webhooks", "jsonSchemaDialect"] {
-        tree.take(key);
+    tree.take("jsonSchemaDialect");
+    if let Some(webhooks) = tree.take("webhooks") {
+        let message = "webhooks are requests of the server and no part of the client";
+        findings.push(Diagnostic::new(Code::NotGenerated, webhooks.span, message).help("nothing has to be done"));
     }
     prepare(&mut tree, Within::Objects);
     answered(&mut tree);

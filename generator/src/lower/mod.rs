@@ -26,6 +26,8 @@ use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::source::join;
 use crate::tree::Node;
 
+pub(crate) use paging::{IDEMPOTENT, PAGINATION, SESSION_COOKIE};
+
 /// Lowers the merged tree; `None` after an error.
 pub(crate) fn lower(root: &Node, findings: &mut Findings) -> Option<Api> {
     let document = door::document(root, findings)?;

@@ -7,9 +7,9 @@ use crate::api::{self, Location, NextPage, Operation, Paging};
 use crate::diagnostic::Code;
 use crate::source::join;
 
-const PAGINATION: &str = "x-pagination";
-pub(super) const IDEMPOTENT: &str = "x-idempotent";
-pub(super) const SESSION_COOKIE: &str = "x-session-cookie";
+pub(crate) const PAGINATION: &str = "x-pagination";
+pub(crate) const IDEMPOTENT: &str = "x-idempotent";
+pub(crate) const SESSION_COOKIE: &str = "x-session-cookie";
 
 /// All keys of `x-pagination`.
 const KEYS: [&str; 9] =

@@ -35,6 +35,8 @@ const TAKEN_TYPES: &[&str] = &[
     "Into",
     "IntoIterator",
     "Iterator",
+    // How a client waits, the parameter of handles and requests.
+    "M",
     "None",
     "Ok",
     "Option",

@@ -5,7 +5,7 @@ use jsonc_parser::ast;
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions};
 
-use super::{MAX_DEPTH, duplicate_key, number, too_deep, whole};
+use super::{MAX_DEPTH, MAX_NODES, duplicate_key, number, too_deep, too_large, whole};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::source::{FileId, Span};
 use crate::tree::{Member, Node, Object, Value};
@@ -31,6 +31,10 @@ pub(super) fn read(text: &str, id: FileId, findings: &mut Findings) -> Option<No
         findings.push(syntax(&error, body, skipped, id));
         return None;
     }
+    if values(body) > MAX_NODES {
+        findings.push(too_large(whole(id, text)));
+        return None;
+    }
     let parsed = match jsonc_parser::parse_to_ast(body, &CollectOptions::default(), &STRICT) {
         Ok(parsed) => parsed.value,
         Err(error) => {
@@ -46,6 +50,21 @@ pub(super) fn read(text: &str, id: FileId, findings: &mut Findings) -> Option<No
     };
     let mut reader = Reader { id, skipped, findings };
     reader.node(value, 0)
+}
+
+/// Counts the values of a JSON text without making them: each is the first of a container or stands behind a comma.
+fn values(text: &str) -> usize {
+    let (mut count, mut inside, mut escaped) = (1, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = inside,
+            b'"' => inside = !inside,
+            b',' | b'[' | b'{' if !inside => count += 1,
+            _ => {}
+        }
+    }
+    count
 }
 
 fn syntax(error: &serde_json::Error, body: &str, skipped: usize, id: FileId) -> Diagnostic {

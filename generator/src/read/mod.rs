@@ -10,6 +10,9 @@ use crate::tree::{Node, Value};
 /// How deeply a document may be nested. It is the limit of serde_json, which reads the merged document.
 const MAX_DEPTH: usize = 120;
 
+/// How many values one document may hold; the largest that vendors publish hold a fifth of it.
+const MAX_NODES: usize = 1_000_000;
+
 /// Reads one file by the ending of its name: `.json` as JSON, everything else as YAML. `None` after an error.
 pub(crate) fn read(file: File, sources: &mut Sources, findings: &mut Findings) -> Option<Node> {
     let is_json = file.name.ends_with(".json");
@@ -76,6 +79,11 @@ fn move_spans(node: &mut Node, move_span: &dyn Fn(&mut Span)) {
 fn too_deep(span: Span) -> Diagnostic {
     Diagnostic::new(Code::TooDeep, span, format!("this is nested deeper than {MAX_DEPTH} levels"))
         .help("move inner schemas into `components` and refer to them with `$ref`")
+}
+
+fn too_large(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::TooDeep, span, format!("this document holds more than {MAX_NODES} values"))
+        .help("split it: `cargo xtask import` makes a fragment of each operation")
 }
 
 fn duplicate_key(name: &str, first: Span, second: Span) -> Diagnostic {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use indexmap::map::Entry;
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
-use super::{MAX_DEPTH, duplicate_key, number, too_deep, whole};
+use super::{MAX_DEPTH, MAX_NODES, duplicate_key, number, too_deep, too_large, whole};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::source::{FileId, Span};
 use crate::tree::{Member, Node, Object, Value};
@@ -22,6 +22,7 @@ pub(super) fn read(text: &str, id: FileId, findings: &mut Findings) -> Option<No
         offsets: Offsets::new(body, text.len() - body.len()),
         anchors: Vec::new(),
         aliased: 0,
+        count: 0,
         findings,
     };
     match reader.document() {
@@ -70,6 +71,7 @@ struct Reader<'a> {
     offsets: Offsets,
     anchors: Vec<(usize, Node, usize)>,
     aliased: usize,
+    count: usize,
     findings: &'a mut Findings,
 }
 
@@ -117,6 +119,10 @@ impl<'a> Reader<'a> {
     fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Fallible<Node> {
         if depth > MAX_DEPTH {
             return Err(Box::new(too_deep(span)));
+        }
+        self.count += 1;
+        if self.count > MAX_NODES {
+            return Err(Box::new(too_large(span)));
         }
         match event {
             Event::Scalar(text, style, anchor, tag) => {

@@ -43,7 +43,10 @@ pub(super) fn item(item: &Item, path: &str) -> Vec<String> {
             let open = if has(&item.attrs, "non_exhaustive") { " (non-exhaustive)" } else { "" };
             let mut lines = head(path, &format!("enum{}{open}", generics(&item.generics)), &item.attrs);
             for variant in &item.variants {
-                let payload = if variant.fields.is_empty() { String::new() } else { compact(&variant.fields) };
+                let mut fields = variant.fields.clone();
+                // Docs are none of the surface.
+                fields.iter_mut().for_each(|field| field.attrs.clear());
+                let payload = if fields.is_empty() { String::new() } else { compact(&fields) };
                 lines.push(format!("{}: variant{payload}", join(path, &variant.ident.to_string())));
             }
             lines

@@ -181,6 +181,9 @@ fn a_new_client_is_complete() {
         [dependencies]
         serde = "1"
 
+        [lib]
+        doctest = false
+
         [workspace]
     "#);
     assert!(ground.read(&at("README.md")).starts_with("# my-shop\n"));

@@ -66,6 +66,33 @@ fn one_line_per_endpoint_and_a_summary() {
 }
 
 #[test]
+fn a_document_is_split_and_its_rest_has_a_line() {
+    let ground = Ground::new();
+    ground.write("shop.yaml", &page("documents/shop.yaml").text);
+    let first = ground.run(&["import", "shop.yaml"]);
+    insta::assert_snapshot!(done(&first), @r#"
+        added     DELETE  /orders/{orderId}  specs/orders/delete--orders--orderid.json
+        added     GET     /orders/{orderId}  specs/orders/get--orders--orderid.json
+        added     GET     /things  specs/things/get--things.json
+        added     POST    /things  specs/things/post--things.json
+        added     what no endpoint uses (5 components, 1 tag, 2 paths)  specs/rest.json
+        4 endpoints: 4 added
+    "#);
+    let before = ground.tree("specs");
+    assert!(
+        done(&ground.run_in("", &["import", "-"], page("documents/shop.yaml").text.as_bytes()))
+            .ends_with("4 unchanged\n")
+    );
+    assert_eq!(ground.tree("specs"), before);
+    ground.write("small.json", &fragment("get", "/things", "Things", "x"));
+    let small = ground.run(&["import", "small.json"]);
+    assert!(done(&small).contains("gone      what no endpoint uses  specs/rest.json\n"), "{small:?}");
+    assert!(done(&small).ends_with("run the command again with `--prune`\n"), "{small:?}");
+    done(&ground.run(&["import", "small.json", "--prune"]));
+    assert_eq!(ground.files("specs"), ["things/get--things.json"]);
+}
+
+#[test]
 fn skipped_blocks_are_progress_and_not_results() {
     let ground = Ground::new();
     let ran = ground.run_in("", &["import", "-"], page("skipped.md").text.as_bytes());

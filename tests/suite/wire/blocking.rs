@@ -196,3 +196,28 @@ fn the_client_is_of_the_same_type_but_for_its_mode() {
     let here = Here::start(|_| Answer::json("{}"));
     handle(&here.client()).list().send().expect("an answer");
 }
+
+/// A transport that fails as no transport should.
+struct Panics;
+
+impl generated_client::Transport for Panics {
+    fn execute(
+        &self,
+        _: &generated_client::Operation,
+        _: generated_client::reqwest::Request,
+    ) -> generated_client::TransportFuture {
+        panic!("the transport panicked")
+    }
+}
+
+#[tokio::test]
+async fn a_panic_within_a_call_goes_on_where_it_was_made() {
+    let builder = Client::builder().base_url("http://localhost").token("t").transport(Panics);
+    let client = builder.build_blocking().expect("a client");
+    for _ in 0..2 {
+        // This thread is within a runtime.
+        let call = std::panic::AssertUnwindSafe(|| client.users().list().send().is_ok());
+        let panic = std::panic::catch_unwind(call).expect_err("a panic");
+        assert_eq!(panic.downcast_ref::<&str>(), Some(&"the transport panicked"));
+    }
+}

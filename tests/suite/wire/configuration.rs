@@ -72,7 +72,7 @@ async fn a_missing_credential_is_named_and_nothing_is_sent() {
     assert!(matches!(error, Error::MissingCredential(_)), "{error:?}");
     assert_eq!(
         error.to_string(),
-        "users.list (GET /users): nothing was sent, because the client has no credential for `token`"
+        "users.list (GET /users): nothing was sent, because the client has no credential for `token`; its builder takes one"
     );
     assert!(!shown(&error).contains("canary"));
     assert_eq!(server.received().len(), 0);

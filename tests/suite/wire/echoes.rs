@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use generated_client::users::ListResponse;
-use generated_client::{Client, Credential, Error};
+use generated_client::users::{ListResponse, UpdatePasswordBody};
+use generated_client::{Client, Credential, Error, RequestOptions};
 use tests::server::{Answer, Server};
 
 use super::{builder, client, shown};
@@ -162,4 +162,34 @@ async fn a_byte_order_mark_does_not_hide_the_documented_error() {
     let error = list(&client(&server)).await.expect_err("an error");
     let details = error.as_api().and_then(|error| error.details()).expect("the documented error");
     assert_eq!(details.code.as_deref(), Some("SC400"));
+}
+
+#[tokio::test]
+async fn what_a_call_carries_for_itself_is_not_repeated() {
+    let options = || RequestOptions::new().header("Authorization", "Bearer kanarie-1").query("api_key", "kanarie 2");
+    let password = UpdatePasswordBody {
+        current_password: "kanarie-3".into(),
+        new_password1: "kanarie-4".into(),
+        new_password2: "kanarie-4".into(),
+    };
+    let echo = "Bearer kanarie-1 | kanarie-1 | kanarie 2 | ?api_key=kanarie%202 | kanarie-3 | kanarie-4 | trace-5";
+    for status in [200, 400, 500] {
+        let server = Server::start(move |_| Answer::new(status).header("x-request-id", "kanarie-1").body(echo)).await;
+        let client = client(&server);
+        let options = options().header("x-trace", "trace-5");
+        let update = client.users().update_password(1, password.clone()).options(options);
+        let raw = client.request("GET", "/x").header("authorization", "Bearer kanarie-1").query("api_key", "kanarie 2");
+        let errors = [update.send().await.err(), raw.send::<serde_json::Value>().await.err()];
+        for (error, left) in errors.into_iter().zip(["| trace-5", "kanarie-3 | kanarie-4 | trace-5"]) {
+            let error = error.expect("an error");
+            let body = match &error {
+                Error::Api(error) => error.body().to_owned(),
+                Error::Decode(error) => error.body().to_owned(),
+                other => panic!("{other:?}"),
+            };
+            let text = shown(&error) + &body;
+            assert!(text.contains("[secret]") && body.ends_with(left), "{text}");
+            assert!(!text.contains("kanarie-1") && !text.contains("kanarie 2") && !text.contains("kanarie%"), "{text}");
+        }
+    }
 }

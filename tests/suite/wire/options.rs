@@ -96,3 +96,27 @@ async fn settings_of_the_http_library_reach_it_but_not_its_redirects() {
     client.users().list().send().await.expect("an answer");
     assert_eq!(server.received()[1].header("x-everywhere"), Some("yes"));
 }
+
+#[tokio::test]
+async fn a_cookie_of_the_call_takes_the_place_of_the_credential() {
+    let server = Server::start(|_| Answer::json("{}")).await;
+    let cookie = generated_client::Credential::cookie("sid", "of-the-client");
+    let client = builder(&server).credential("token", cookie).build().expect("a client");
+    client.users().list().send().await.expect("an answer");
+    let options = RequestOptions::new().header("Cookie", "sid=of-the-call");
+    client.users().list().options(options).send().await.expect("an answer");
+    let cookies: Vec<_> = server.received().iter().map(|it| it.header("cookie").map(str::to_owned)).collect();
+    assert_eq!(cookies, [Some("sid=of-the-client".to_owned()), Some("sid=of-the-call".to_owned())]);
+}
+
+#[tokio::test]
+async fn a_client_without_a_credential_sends_that_of_the_call() {
+    let server = Server::play([Answer::json("{}")]).await;
+    let client = generated_client::Client::builder().base_url(server.url()).no_proxy().build().expect("a client");
+    let options = RequestOptions::new().header("authorization", "Token of-the-call");
+    client.users().list().options(options).send().await.expect("an answer");
+    assert_eq!(server.only().header("authorization"), Some("Token of-the-call"));
+    let other = RequestOptions::new().header("x-trace", "1");
+    let error = client.users().list().options(other).send().await.expect_err("an error");
+    assert!(matches!(error, Error::MissingCredential(_)), "{error:?}");
+}

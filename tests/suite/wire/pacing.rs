@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use generated_client::{Client, Operation, RetryPolicy, Transport, TransportFuture, reqwest};
+use generated_client::{Client, Error, Operation, RetryPolicy, Transport, TransportFuture, reqwest};
 use tokio::time::Instant;
 
 /// Answers at once, and notes when it was asked.
@@ -67,4 +67,73 @@ fn no_requests_at_all_is_refused() {
     let builder = Client::builder().base_url("http://localhost").requests_per_minute(0);
     let error = builder.build().expect_err("an error");
     assert!(error.to_string().contains("`requests_per_minute` is zero"), "{error}");
+}
+
+/// Sends every call once around within the origin.
+#[derive(Clone, Default)]
+struct Around(Clock);
+
+impl Transport for Around {
+    fn execute(&self, operation: &Operation, request: reqwest::Request) -> TransportFuture {
+        if request.url().path() == "/around" {
+            return self.0.execute(operation, request);
+        }
+        let noted = self.0.execute(operation, request);
+        Box::pin(async move {
+            noted.await?;
+            let answer = http::Response::builder().status(302).header("location", "/around").body("");
+            Ok(answer.expect("an answer").into())
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_a_redirect_makes_is_counted() {
+    let around = Around::default();
+    let builder = Client::builder().base_url("http://localhost").token("t").timeout(Duration::from_secs(5));
+    let client = builder.requests_per_minute(2).transport(around.clone()).build().expect("a client");
+    for _ in 0..3 {
+        client.users().list().send().await.expect("an answer, as the pace takes nothing of its time");
+    }
+    let times = around.0.0.lock().expect("no test panicked with it").clone();
+    assert_eq!(times.len(), 6);
+    for (first, later) in times.iter().zip(times.iter().skip(2)) {
+        assert!(*later - *first >= Duration::from_secs(60), "{:?}", *later - *first);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_sent_takes_nobodys_turn() {
+    let clock = Clock::default();
+    let client = client(&clock, 1);
+    let before = Instant::now();
+    for _ in 0..3 {
+        assert!(matches!(client.users().update("..").send().await, Err(Error::Argument(_))));
+    }
+    client.users().list().send().await.expect("an answer");
+    assert!(before.elapsed() < Duration::from_secs(1), "{:?}", before.elapsed());
+}
+
+/// Is too busy, and says nothing of when it will not be.
+struct Busy(Clock);
+
+impl Transport for Busy {
+    fn execute(&self, operation: &Operation, request: reqwest::Request) -> TransportFuture {
+        let noted = self.0.execute(operation, request);
+        Box::pin(async move {
+            noted.await?;
+            Ok(http::Response::builder().status(503).body("").expect("an answer").into())
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_attempt_begins_too_late_for_want_of_a_turn() {
+    let clock = Clock::default();
+    let retry = RetryPolicy::default().max_attempts(10).max_total_time(Duration::from_secs(150));
+    let builder = Client::builder().base_url("http://localhost").token("t").retry(retry).requests_per_minute(1);
+    let client = builder.transport(Busy(clock.clone())).build().expect("a client");
+    let error = client.users().list().send().await.expect_err("an error");
+    assert!(error.is_server_error() && error.attempts() == 3, "{error}");
+    assert_eq!(clock.0.lock().expect("no test panicked with it").len(), 3);
 }

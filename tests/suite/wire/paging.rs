@@ -175,3 +175,27 @@ async fn pages_and_items_are_streams() {
     }
     assert_eq!(seen, 24);
 }
+
+#[tokio::test]
+async fn an_answer_that_is_no_page_is_an_error_and_no_end() {
+    for body in ["<html>", r#"{"users": [{"id": 1}"#, "[1]", "null", "7", r#"{"users": []} x"#] {
+        let server = Server::start(move |_| Answer::new(200).body(body)).await;
+        let list = || client(&server).users().list();
+        let items = list().items().next().await.map(|user| user.is_some());
+        let pages = list().pages().next().await.map(|page| page.is_some());
+        for error in [items.expect_err(body), pages.expect_err(body)] {
+            assert!(matches!(error, Error::Decode(_)), "{body}: {error:?}");
+        }
+    }
+    let server = Server::start(|_| Answer::json("xxx").header("content-encoding", "br")).await;
+    let error = client(&server).users().list().items().next().await.expect_err("an error");
+    assert!(error.to_string().contains("is encoded as `br`"), "{error}");
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_hides_no_items() {
+    let body = format!("\u{feff}{{\"users\": {}, \"pg\": {{\"limit\": 10}}}}", users(1..=3));
+    let server = Server::start(move |_| Answer::json(&body)).await;
+    assert_eq!(ids(&client(&server), None).await.expect("all items"), [1, 2, 3]);
+    assert_eq!(server.received().len(), 1);
+}

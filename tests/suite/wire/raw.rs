@@ -66,3 +66,15 @@ async fn bytes_come_as_they_are() {
     assert_eq!(response.headers()["content-type"], "image/png");
     assert_eq!(response.into_inner(), [0, 159, 255]);
 }
+
+#[tokio::test]
+async fn no_way_of_writing_dots_leaves_the_base_url() {
+    let server = Server::start(|_| Answer::json("{}")).await;
+    let client = Client::builder().base_url(format!("{}/api/v2", server.url())).token("t").no_proxy();
+    let client = client.build().expect("a client");
+    for path in ["/.\t./x", "/a/.\n./.\r./x", "/..\t", "/a/../ ", "/.. ", "/%2\te%2e/x"] {
+        let sent = client.request("GET", path).send::<Value>().await;
+        assert!(matches!(sent, Err(Error::Argument(_))), "{path:?}: {sent:?}");
+    }
+    assert_eq!(server.received().len(), 0);
+}

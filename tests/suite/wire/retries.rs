@@ -193,3 +193,30 @@ async fn waits_grow_and_differ() {
     assert!(first < Duration::from_secs(5) && second < Duration::from_secs(5));
     assert_ne!(first, second);
 }
+
+#[tokio::test]
+async fn no_wait_is_longer_than_the_longest() {
+    for policy in [
+        RetryPolicy::default().max_backoff(Duration::ZERO),
+        RetryPolicy::default().first_backoff(Duration::MAX).max_backoff(Duration::from_millis(1)),
+    ] {
+        let server = Server::start(|_| Answer::new(503)).await;
+        let policy = policy.max_attempts(20).max_total_time(Duration::MAX);
+        let before = Instant::now();
+        let error = client(&server, policy).users().list().send().await.expect_err("an error");
+        assert_eq!(error.attempts(), 20);
+        assert!(before.elapsed() < Duration::from_secs(3), "{:?}", before.elapsed());
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_cannot_be_read_tells_how_often_it_was_asked_for() {
+    for body in ["[", "<p>too much"] {
+        let server = Server::play([Answer::new(503), Answer::new(502), Answer::json(body)]).await;
+        let client = builder(&server).retry(quick()).max_response_bytes(8).build().expect("a client");
+        let error = client.users().list().send().await.expect_err("an error");
+        assert!(matches!(error, Error::Decode(_)));
+        assert_eq!(error.attempts(), 3, "{error}");
+        assert!(error.to_string().ends_with("(3 attempts)"), "{error}");
+    }
+}

@@ -15,6 +15,13 @@ use super::builder;
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<u8>>>);
 
+impl Lines {
+    fn text(&self) -> String {
+        let bytes = self.0.lock().expect("no test panicked with it").clone();
+        String::from_utf8(bytes).expect("text")
+    }
+}
+
 impl io::Write for Lines {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.lock().expect("no test panicked with it").extend_from_slice(bytes);
@@ -37,15 +44,17 @@ impl<'a> MakeWriter<'a> for Lines {
 /// All that is told while the work is done, at its most verbose.
 async fn told(work: impl Future<Output = ()>) -> String {
     let lines = Lines::default();
-    let subscriber = tracing_subscriber::fmt()
+    work.with_subscriber(subscriber(&lines)).await;
+    lines.text()
+}
+
+fn subscriber(lines: &Lines) -> impl tracing::Subscriber + Send + Sync + use<> {
+    tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)
         .with_ansi(false)
         .with_span_events(FmtSpan::FULL)
         .with_writer(lines.clone())
-        .finish();
-    work.with_subscriber(subscriber).await;
-    let bytes = lines.0.lock().expect("no test panicked with it").clone();
-    String::from_utf8(bytes).expect("text")
+        .finish()
 }
 
 #[tokio::test]
@@ -77,11 +86,43 @@ async fn a_call_tells_what_it_is_and_how_it_ended() {
     for expected in [
         "url.template=\"/users/{userId}\"",
         "http.response.status_code=404",
-        "error.type=\"api\"",
+        "error.type=\"404\"",
         "otel.status_code=\"ERROR\"",
     ] {
         assert!(closed[1].contains(expected), "{expected}: {}", closed[1]);
     }
     assert!(told.contains("the call is tried again"), "{told}");
     assert!(!told.contains("canary") && !told.contains("11111111"), "{told}");
+}
+
+#[tokio::test]
+async fn an_answer_that_cannot_be_read_is_an_error_of_the_span() {
+    let server = Server::play([Answer::json("[")]).await;
+    let client = builder(&server).build().expect("a client");
+    let told = told(async {
+        client.users().list().send().await.expect_err("an error");
+    })
+    .await;
+    let closed = told.lines().find(|line| line.contains("close")).expect("a span");
+    for expected in ["http.response.status_code=200", "error.type=\"decode\"", "otel.status_code=\"ERROR\""] {
+        assert!(closed.contains(expected), "{expected}: {closed}");
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_blocks_is_told_where_it_was_made() {
+    let server = Server::play([Answer::json("{}")]).await;
+    let client = builder(&server).build_blocking().expect("a client");
+    let told = tokio::task::spawn_blocking(move || {
+        let lines = Lines::default();
+        tracing::subscriber::with_default(subscriber(&lines), || {
+            tracing::info_span!("of_the_caller").in_scope(|| client.users().list().send()).expect("an answer");
+        });
+        lines.text()
+    })
+    .await
+    .expect("no panic");
+    let closed = told.lines().find(|line| line.contains("url.template") && line.contains("close")).expect("a span");
+    assert!(closed.contains("of_the_caller:call{"), "{closed}");
+    assert!(closed.contains("http.response.status_code=200"), "{closed}");
 }

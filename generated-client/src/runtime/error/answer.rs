@@ -4,7 +4,7 @@ use std::fmt;
 
 use reqwest::StatusCode;
 
-use super::Cause;
+use super::{Cause, tries};
 use crate::runtime::excerpt::Excerpt;
 use crate::runtime::operation::Operation;
 
@@ -18,6 +18,7 @@ pub struct DecodeError {
     problem: DecodeProblem,
     body: Excerpt,
     cause: Option<Cause>,
+    attempts: u32,
 }
 
 /// What is wrong with an answer.
@@ -50,7 +51,7 @@ impl DecodeError {
             DecodeProblem::Json { message, .. } => Some(Cause::new(message.clone())),
             _ => None,
         };
-        Self { operation: *operation, status, problem, body, cause }
+        Self { operation: *operation, status, problem, body, cause, attempts: 1 }
     }
 
     /// Returns the operation that was called.
@@ -61,6 +62,15 @@ impl DecodeError {
     /// Returns the status of the answer, which is one of success.
     pub fn status(&self) -> StatusCode {
         self.status
+    }
+
+    /// Returns how often the call was tried.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    pub(super) fn set_attempts(&mut self, attempts: u32) {
+        self.attempts = attempts;
     }
 
     /// Returns where in the JSON the reading failed, as in `users[3].id`. `None` if the body is no JSON at all, or if
@@ -103,10 +113,10 @@ impl fmt::Display for DecodeError {
                 write!(f, "the last item has no `{property}`, which leads to the next page")?;
             }
         }
-        match (&self.problem, self.body.shown()) {
-            (DecodeProblem::Json { .. }, Some(body)) => write!(f, "; it begins: {body}"),
-            _ => Ok(()),
+        if let (DecodeProblem::Json { .. }, Some(body)) = (&self.problem, self.body.shown()) {
+            write!(f, "; it begins: {body}")?;
         }
+        f.write_str(&tries(self.attempts))
     }
 }
 
@@ -117,6 +127,7 @@ impl fmt::Debug for DecodeError {
             .field("status", &self.status)
             .field("problem", &self.problem)
             .field("body", &self.body)
+            .field("attempts", &self.attempts)
             .finish()
     }
 }

@@ -17,7 +17,7 @@ use crate::runtime::operation::Operation;
 /// Headers in which servers and proxies give the number under which they logged a request.
 const REQUEST_ID: [&str; 4] = ["x-request-id", "request-id", "x-correlation-id", "cf-ray"];
 
-/// Returns the number under which the server or its proxy logged a request, if the headers give it.
+/// Returns the id under which the server or its proxy logged a request, if the headers give it.
 pub(in crate::runtime) fn request_id(headers: &HeaderMap) -> Option<&str> {
     REQUEST_ID.iter().find_map(|name| headers.get(*name)?.to_str().ok())
 }
@@ -121,7 +121,7 @@ impl ApiError {
         self.json.as_ref()
     }
 
-    /// Returns the number under which the server or its proxy logged the request, from the header `x-request-id`,
+    /// Returns the id under which the server or its proxy logged the request, from the header `x-request-id`,
     /// `request-id`, `x-correlation-id` or `cf-ray`.
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
@@ -149,16 +149,15 @@ impl ApiError {
         if let Some(id) = self.request_id() {
             notes.push(format!("request id {}", excerpt::one_line(id)));
         }
-        let scopes: Vec<_> = self
-            .operation
-            .security
-            .iter()
-            .filter(|alternative| alternative.iter().any(|it| !it.scopes.is_empty()))
-            .map(|alternative| {
-                let scopes = alternative.iter().flat_map(|it| it.scopes.iter().copied());
-                scopes.collect::<Vec<_>>().join(" and ")
-            })
-            .collect();
+        let mut scopes: Vec<String> = Vec::new();
+        for alternative in self.operation.security {
+            let needed: Vec<_> = alternative.iter().flat_map(|it| it.scopes.iter().copied()).collect();
+            let needed = needed.join(" and ");
+            // Several schemes often ask for the same.
+            if !needed.is_empty() && !scopes.contains(&needed) {
+                scopes.push(needed);
+            }
+        }
         if self.status == StatusCode::FORBIDDEN && !scopes.is_empty() {
             notes.push(format!("the token has to have the scope {}", scopes.join(" or ")));
         }

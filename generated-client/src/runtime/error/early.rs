@@ -85,7 +85,10 @@ impl fmt::Display for MissingCredentialError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let alternatives = self.alternatives.join(" or ");
         let operation = &self.operation;
-        write!(f, "{operation}: nothing was sent, because the client has no credential for {alternatives}")
+        write!(
+            f,
+            "{operation}: nothing was sent, because the client has no credential for {alternatives}; its builder takes one"
+        )
     }
 }
 

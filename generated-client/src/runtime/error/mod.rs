@@ -69,12 +69,13 @@ impl Error {
         }
     }
 
-    /// Returns how often the call was tried. It is one where nothing was sent.
+    /// Returns how often the call was tried; one where nothing was sent.
     pub fn attempts(&self) -> u32 {
         match self {
-            Self::Configuration(_) | Self::Argument(_) | Self::MissingCredential(_) | Self::Decode(_) => 1,
+            Self::Configuration(_) | Self::Argument(_) | Self::MissingCredential(_) => 1,
             Self::Transport(error) => error.attempts(),
             Self::Timeout(error) => error.attempts(),
+            Self::Decode(error) => error.attempts(),
             Self::Api(error) => error.attempts(),
         }
     }
@@ -92,8 +93,8 @@ impl Error {
         self.as_api()?.retry_after()
     }
 
-    /// Returns the number under which the server or its proxy logged the request, if it answered with an error that gives
-    /// one.
+    /// Returns the id under which the server or its proxy logged the request, if it answered with an error that gives
+    /// one. It is what their support asks for.
     pub fn request_id(&self) -> Option<&str> {
         self.as_api()?.request_id()
     }
@@ -103,7 +104,7 @@ impl Error {
         self.is_api(StatusCode::UNAUTHORIZED)
     }
 
-    /// Whether the server answered 403: the credential does not allow this.
+    /// Whether the server answered 403: the credential does not allow this. The message says which scope it has to have.
     pub fn is_forbidden(&self) -> bool {
         self.is_api(StatusCode::FORBIDDEN)
     }
@@ -118,7 +119,7 @@ impl Error {
         self.is_api(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// Whether the server answered 409: what is there stands against what was asked.
+    /// Whether the server answered 409: what is there does not go with what was asked, such as a name that is taken.
     pub fn is_conflict(&self) -> bool {
         self.is_api(StatusCode::CONFLICT)
     }

@@ -202,7 +202,8 @@ impl Error {
             Self::Transport(error) => error.attempts = attempts,
             Self::Timeout(error) => error.attempts = attempts,
             Self::Api(error) => error.set_attempts(attempts),
-            Self::Configuration(_) | Self::Argument(_) | Self::MissingCredential(_) | Self::Decode(_) => {}
+            Self::Decode(error) => error.set_attempts(attempts),
+            Self::Configuration(_) | Self::Argument(_) | Self::MissingCredential(_) => {}
         }
         self
     }

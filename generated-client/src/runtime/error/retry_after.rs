@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
+use jiff::tz::TimeZone;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
 /// How much the clock here and that of the server may differ: a date that has just passed asks to wait no longer, one
@@ -20,12 +21,22 @@ fn parse(text: &str, now: Timestamp) -> Option<Duration> {
     if let Ok(seconds) = text.parse::<u64>() {
         return Some(Duration::from_secs(seconds));
     }
-    // A date of HTTP is one of mail with the time zone GMT.
-    let then = DateTimeParser::new().relaxed_weekday(true).parse_timestamp(text).ok()?;
+    let then = date(text)?;
     match Duration::try_from(then.duration_since(now)) {
         Ok(wait) => Some(wait),
         Err(_) => (now.duration_since(then).unsigned_abs() <= SKEW).then_some(Duration::ZERO),
     }
+}
+
+/// A date of HTTP: one of mail with the time zone GMT, or in one of the two older forms that have to be understood as well
+/// (RFC 9110, section 5.6.7).
+fn date(text: &str) -> Option<Timestamp> {
+    let mail = DateTimeParser::new().relaxed_weekday(true).parse_timestamp(text).ok();
+    mail.or_else(|| {
+        let older = ["%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
+        let read = |form: &&str| jiff::civil::DateTime::strptime(*form, text).ok();
+        TimeZone::UTC.to_timestamp(older.iter().find_map(read)?).ok()
+    })
 }
 
 #[cfg(test)]
@@ -44,6 +55,8 @@ mod tests {
             ("120", Some(120)),
             ("18446744073709551615", Some(u64::MAX)),
             ("Sun, 06 Nov 1994 08:49:37 GMT", Some(37)),
+            ("Sunday, 06-Nov-94 08:49:37 GMT", Some(37)),
+            ("Sun Nov  6 08:49:37 1994", Some(37)),
             ("Sun, 06 Nov 1994 08:48:50 GMT", Some(0)),
             ("Sun, 06 Nov 1984 08:49:37 GMT", None),
             ("-1", None),

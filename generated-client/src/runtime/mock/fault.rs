@@ -1,13 +1,14 @@
 //! What goes wrong, on purpose.
 
+use reqwest::header::{HeaderName, HeaderValue};
+
 use super::script::Answer;
 use crate::runtime::transport::TransportFailure;
 
 /// An answer that is an error, or no answer at all.
 ///
 /// ```
-/// use generated_client::mock::Fault;
-///
+/// # use generated_client::mock::Fault;
 /// let denied = Fault::status(403).json(serde_json::json!({"code": "SC403", "message": "Permission denied"}));
 /// let busy = Fault::status(503).header("retry-after", "2");
 /// # let _ = (denied, busy);
@@ -79,15 +80,28 @@ impl Fault {
     }
 
     /// Sets the body and its content type. Where there is no answer, it has no effect.
+    ///
+    /// # Panics
+    ///
+    /// If the content type cannot be sent in a header.
+    #[track_caller]
     pub fn body(self, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         self.change(|answer| {
-            answer.headers.push(("content-type".to_owned(), content_type.to_owned()));
+            answer.headers.retain(|(name, _)| name != "content-type");
             answer.body = body.into();
         })
+        .header("content-type", content_type)
     }
 
     /// Adds a header. Where there is no answer, it has no effect.
+    ///
+    /// # Panics
+    ///
+    /// If it is none that HTTP can carry.
+    #[track_caller]
     pub fn header(self, name: &str, value: &str) -> Self {
+        let known = HeaderName::try_from(name).is_ok() && HeaderValue::try_from(value).is_ok();
+        assert!(known, "`{name}: {value}` is no header of HTTP");
         self.change(|answer| answer.headers.push((name.to_owned(), value.to_owned())))
     }
 

@@ -12,6 +12,14 @@ pub(super) struct Listing {
     pub(super) paging: Paging,
     /// The size of a page where the request says none.
     pub(super) page_size: usize,
+    pub(super) cursor: Cursor,
+}
+
+/// What a page that leads to the next one holds for it.
+#[derive(Clone, Copy)]
+pub(super) enum Cursor {
+    Text,
+    Number,
 }
 
 impl Listing {
@@ -21,8 +29,16 @@ impl Listing {
         Answer::new(200, "application/json", body.to_string())
     }
 
+    /// All items in one page that still leads to another one: everything that a page can hold.
+    pub(super) fn sample(&self) -> Value {
+        let mut page = Value::Object(Map::new());
+        put(&mut page, self.paging.items, self.items.clone().into());
+        self.put_around(&mut page, self.page_size, Some(self.items.len()));
+        page
+    }
+
     /// The page for these parameters.
-    pub(super) fn page(&self, query: impl Fn(&str) -> Option<String>) -> Value {
+    fn page(&self, query: impl Fn(&str) -> Option<String>) -> Value {
         let number = |name: &str| query(name).and_then(|text| text.parse::<usize>().ok());
         let limit = self.paging.limit.and_then(number).unwrap_or(self.page_size);
         let start = match self.paging.next {
@@ -41,15 +57,22 @@ impl Listing {
         let end = start.saturating_add(items.len());
         let mut page = Value::Object(Map::new());
         put(&mut page, self.paging.items, items.into());
-        if let Some(property) = self.paging.applied_limit {
-            put(&mut page, property, limit.into());
-        }
-        if let NextPage::Cursor { property, .. } = self.paging.next
-            && end < self.items.len()
-        {
-            put(&mut page, property, end.to_string().into());
-        }
+        self.put_around(&mut page, limit, Some(end).filter(|end| *end < self.items.len()));
         page
+    }
+
+    /// Puts what stands beside the items.
+    fn put_around(&self, page: &mut Value, limit: usize, next: Option<usize>) {
+        if let Some(property) = self.paging.applied_limit {
+            put(page, property, limit.into());
+        }
+        if let (NextPage::Cursor { property, .. }, Some(next)) = (self.paging.next, next) {
+            let value = match self.cursor {
+                Cursor::Text => next.to_string().into(),
+                Cursor::Number => next.into(),
+            };
+            put(page, property, value);
+        }
     }
 }
 
@@ -62,7 +85,7 @@ fn text(value: &Value) -> String {
 }
 
 /// Puts a value at the end of a path of properties.
-pub(super) fn put(object: &mut Value, path: &str, value: Value) {
+fn put(object: &mut Value, path: &str, value: Value) {
     let mut place = object;
     for name in path.split('.') {
         if !place.is_object() {

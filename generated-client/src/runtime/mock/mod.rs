@@ -1,29 +1,27 @@
 //! A mock of the API for the tests of those who depend on this crate: a client that uses no network, and answers that
 //! are planned with the types of the operations.
 //!
-//! ```
-//! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() -> Result<(), generated_client::Error> {
-//! use generated_client::mock::{Fault, Mock};
-//! use serde_json::json;
-//!
+//! ```ignore
 //! let mock = Mock::new();
-//! mock.users().list().returns_json(json!({"users": [{"id": 1, "name": "Ada"}]}));
+//! mock.things().list().returns_json(json!({"things": [{"id": 1, "name": "a thing"}]}));
 //!
 //! // What is tested gets the client and knows nothing of the mock.
 //! let client = mock.client();
-//! let page = client.users().list().organization_id(11).limit(50).send().await?;
-//! assert_eq!(page.users[0].name.as_deref(), Some("Ada"));
+//! let page = client.things().list().limit(50).send().await?;
+//! assert_eq!(page.things[0].name.as_deref(), Some("a thing"));
 //!
-//! let request = mock.users().list().only();
-//! assert_eq!(request.query("organizationId").as_deref(), Some("11"));
+//! let request = mock.things().list().only();
+//! assert_eq!(request.query("limit").as_deref(), Some("50"));
 //!
 //! // Answers are given in the order in which they were planned, the last one again and again.
-//! mock.users().update().fails(Fault::rate_limited()).fails(Fault::status(404).json(json!({"message": "Not found"})));
-//! assert!(client.users().update(1).name("Ada").send().await.is_err_and(|error| error.is_rate_limited()));
-//! assert!(client.users().update(1).name("Ada").send().await.is_err_and(|error| error.is_not_found()));
-//! # Ok(()) }
+//! mock.things().update().fails(Fault::rate_limited()).returns_json(json!({}));
+//! assert!(client.things().update(1).name("b").send().await.is_err_and(|error| error.is_rate_limited()));
+//! assert!(client.things().update(1).name("b").send().await.is_ok());
 //! ```
+//!
+//! The names are those of the API, as [`Mock`] has them. With [`returns_items`](Stub::returns_items), a whole list is given
+//! page by page; with [`Fault`], all goes wrong that goes wrong out there; and [`builder`](Mock::builder) is for tests that
+//! have to do with retries, pace and time.
 //!
 //! Whatever is wrong with a plan panics where it is written: a mock belongs to a test.
 
@@ -41,6 +39,8 @@ pub use fault::Fault;
 pub use received::Received;
 pub use stub::Stub;
 
+use serde_json::Value;
+
 use super::builder::ClientBuilder;
 use super::client::Client;
 use super::credential::Credential;
@@ -54,19 +54,38 @@ use script::{Plan, Script};
 /// A clone shares its plans and what was received with its original.
 #[derive(Clone, Default)]
 pub struct Mock {
-    state: Arc<Mutex<State>>,
+    state: Arc<Shared>,
 }
+
+/// What the clones of a mock share. It has the methods that a mock has for itself: the name of any other method of
+/// [`Mock`] may be that of a tag.
+#[derive(Default)]
+struct Shared(Mutex<State>);
 
 #[derive(Default)]
 struct State {
-    scripts: BTreeMap<&'static str, Script>,
+    scripts: BTreeMap<Key, Script>,
     received: Vec<Received>,
+}
+
+/// What tells operations apart: name, method and path. All raw requests have one name.
+type Key = [&'static str; 3];
+
+fn key(operation: &Operation) -> Key {
+    [operation.name, operation.method, operation.path]
+}
+
+impl Shared {
+    fn with<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
+        // A test that panicked elsewhere is told of that, not of this.
+        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 impl Mock {
     /// Returns a mock without plans: a call to it is an error that says so.
     pub fn new() -> Self {
-        Self::default()
+        Self { state: Arc::default() }
     }
 
     /// Returns a client of this mock. It does not try a call again; for that, see [`builder`](Mock::builder).
@@ -93,12 +112,13 @@ impl Mock {
 
     /// Returns all requests that were received, in order.
     pub fn received(&self) -> Vec<Received> {
-        self.with(|state| state.received.clone())
+        self.state.with(|state| state.received.clone())
     }
 
-    fn with<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
-        // A test that panicked elsewhere is told of that, not of this.
-        work(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    /// Plans the answers to the raw requests with this method and path, as they are given to
+    /// [`Client::request`](crate::Client::request): `mock.request("GET", "/users/{userId}")`.
+    pub fn request(&self, method: &'static str, path: &'static str) -> Stub<Value> {
+        Stub::json(self, &Operation::raw(method, path))
     }
 }
 
@@ -111,19 +131,19 @@ impl fmt::Debug for Mock {
 impl Transport for Mock {
     fn execute(&self, operation: &Operation, request: reqwest::Request) -> TransportFuture {
         let received = Received::new(operation, &request);
-        let plan = self.with(|state| {
-            let plan = state.scripts.get_mut(operation.name).and_then(Script::next);
+        let plan = self.state.with(|state| {
+            let plan = state.scripts.get_mut(&key(operation)).and_then(Script::next);
             state.received.push(received.clone());
             plan
         });
-        let name = operation.name;
+        let operation = *operation;
         Box::pin(async move {
             match plan {
                 Some(Plan::Fault(fault)) => fault.happen().await,
                 Some(Plan::Answer(answer)) => answer.send(),
                 Some(Plan::Listing(listing)) => listing.answer(&received).send(),
                 None => Err(TransportFailure::broken(format!(
-                    "the mock has no answer for `{name}`; plan one with `returns`, on the same path as the call"
+                    "the mock has no answer for `{operation}`; plan one with `returns`, on the same path as the call"
                 ))),
             }
         })

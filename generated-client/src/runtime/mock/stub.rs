@@ -8,10 +8,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::fault::Fault;
-use super::listing::Listing;
+use super::listing::{Cursor, Listing};
 use super::received::Received;
 use super::script::{Answer, Plan};
-use super::{Mock, State};
+use super::{Mock, State, key};
 use crate::runtime::operation::Operation;
 
 /// One operation of a mock: what it answers, and what it received. `T` is what the operation returns.
@@ -19,43 +19,55 @@ use crate::runtime::operation::Operation;
 /// Answers are given in the order in which they were planned; the last one is given again and again.
 pub struct Stub<T> {
     mock: Mock,
-    operation: &'static Operation,
+    operation: Operation,
     encode: fn(&T) -> Answer,
     returns: PhantomData<fn(T)>,
 }
 
 #[allow(dead_code, reason = "which of these are called depends on the specification")]
-impl Mock {
-    pub(crate) fn json<T: Serialize>(&self, operation: &'static Operation) -> Stub<T> {
-        self.stub(operation, |value| {
+impl<T: Serialize> Stub<T> {
+    pub(crate) fn json(mock: &Mock, operation: &Operation) -> Self {
+        Self::new(mock, operation, |value| {
             let body = serde_json::to_vec(value).expect("a type of the API can be written as JSON");
             Answer::new(200, "application/json", body)
         })
     }
+}
 
-    pub(crate) fn text(&self, operation: &'static Operation) -> Stub<String> {
-        self.stub(operation, |text: &String| Answer::new(200, "text/plain; charset=utf-8", text.as_str()))
+#[allow(dead_code, reason = "which of these are called depends on the specification")]
+impl Stub<String> {
+    pub(crate) fn text(mock: &Mock, operation: &Operation) -> Self {
+        Self::new(mock, operation, |text| Answer::new(200, "text/plain; charset=utf-8", text.as_str()))
     }
+}
 
+#[allow(dead_code, reason = "which of these are called depends on the specification")]
+impl Stub<String> {
     /// The text of a stream of events.
-    pub(crate) fn events(&self, operation: &'static Operation) -> Stub<String> {
-        self.stub(operation, |text: &String| Answer::new(200, "text/event-stream", text.as_str()))
+    pub(crate) fn events(mock: &Mock, operation: &Operation) -> Self {
+        Self::new(mock, operation, |text| Answer::new(200, "text/event-stream", text.as_str()))
     }
+}
 
-    pub(crate) fn bytes(&self, operation: &'static Operation) -> Stub<Vec<u8>> {
-        self.stub(operation, |bytes: &Vec<u8>| Answer::new(200, "application/octet-stream", bytes.as_slice()))
+#[allow(dead_code, reason = "which of these are called depends on the specification")]
+impl Stub<Vec<u8>> {
+    pub(crate) fn bytes(mock: &Mock, operation: &Operation) -> Self {
+        Self::new(mock, operation, |bytes| Answer::new(200, "application/octet-stream", bytes.as_slice()))
     }
+}
 
-    pub(crate) fn nothing(&self, operation: &'static Operation) -> Stub<()> {
-        self.stub(operation, |(): &()| Answer { status: 204, headers: Vec::new(), body: Vec::new() })
-    }
-
-    fn stub<T>(&self, operation: &'static Operation, encode: fn(&T) -> Answer) -> Stub<T> {
-        Stub { mock: self.clone(), operation, encode, returns: PhantomData }
+#[allow(dead_code, reason = "which of these are called depends on the specification")]
+impl Stub<()> {
+    pub(crate) fn nothing(mock: &Mock, operation: &Operation) -> Self {
+        Self::new(mock, operation, |()| Answer { status: 204, headers: Vec::new(), body: Vec::new() })
     }
 }
 
 impl<T> Stub<T> {
+    fn new(mock: &Mock, operation: &Operation, encode: fn(&T) -> Answer) -> Self {
+        Self { mock: mock.clone(), operation: *operation, encode, returns: PhantomData }
+    }
+
     /// Plans an answer with this value.
     #[allow(clippy::needless_pass_by_value, reason = "a value that is made on the spot reads better")]
     pub fn returns(self, value: T) -> Self {
@@ -71,7 +83,7 @@ impl<T> Stub<T> {
     /// Returns the requests that this operation received, in order.
     pub fn received(&self) -> Vec<Received> {
         let mut received = self.mock.received();
-        received.retain(|request| request.operation().name == self.operation.name);
+        received.retain(|request| key(request.operation()) == key(&self.operation));
         received
     }
 
@@ -99,8 +111,8 @@ impl<T> Stub<T> {
     }
 
     fn plan(self, plan: Plan) -> Self {
-        let name = self.operation.name;
-        self.mock.with(|State { scripts, .. }| scripts.entry(name).or_default().add(plan));
+        let key = key(&self.operation);
+        self.mock.state.with(|State { scripts, .. }| scripts.entry(key).or_default().add(plan));
         self
     }
 }
@@ -129,24 +141,27 @@ impl<T: DeserializeOwned> Stub<T> {
     pub fn returns_items<I: Serialize>(self, items: impl IntoIterator<Item = I>) -> Self {
         let Some(paging) = self.operation.paging else { panic!("{} does not page", self.operation) };
         let items = items.into_iter().map(|item| serde_json::to_value(item).expect("an item can be written as JSON"));
-        let listing = Listing { items: items.collect(), paging, page_size: 100 };
-        let whole = Listing { page_size: usize::MAX, ..listing.clone() };
-        let mut page = whole.page(|_| None);
-        if let Some(property) = paging.applied_limit {
-            super::listing::put(&mut page, property, 100.into());
+        let mut listing = Listing { items: items.collect(), paging, page_size: 100, cursor: Cursor::Text };
+        // What leads to the next page is a text to most, and to some a number.
+        if self.read(&listing.sample()).is_err() {
+            listing.cursor = Cursor::Number;
         }
-        self.check(&page);
+        self.check(&listing.sample());
         self.plan(Plan::Listing(listing))
     }
 
     #[track_caller]
     fn check(&self, json: &Value) {
-        let text = json.to_string();
-        let mut reader = serde_json::Deserializer::from_str(&text);
-        if let Err(error) = serde_path_to_error::deserialize::<_, T>(&mut reader) {
-            let (path, error) = (error.path().to_string(), error.into_inner());
+        if let Err((path, error)) = self.read(json) {
             panic!("this is not what {} returns: at `{path}`: {error}", self.operation);
         }
+    }
+
+    /// Reads JSON as the operation does, or says where it is something else.
+    fn read(&self, json: &Value) -> Result<T, (String, serde_json::Error)> {
+        let text = json.to_string();
+        let mut reader = serde_json::Deserializer::from_str(&text);
+        serde_path_to_error::deserialize(&mut reader).map_err(|error| (error.path().to_string(), error.into_inner()))
     }
 }
 

@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 use super::find::find;
 use crate::runtime::decode;
 use crate::runtime::error::{DecodeProblem, Error};
+use crate::runtime::excerpt;
 use crate::runtime::operation::{NextPage, Paging};
 use crate::runtime::read::{Json, Read as _};
 use crate::runtime::request::Call;
@@ -40,10 +41,8 @@ impl Cursor {
 
     /// Fetches the page that the request asks for, and makes the request for the one behind it.
     pub(super) async fn fetch(mut self: Box<Self>) -> (Box<Self>, Result<Fetched, Error>) {
-        let fetched = match self.call.answer(Json::<()>::WANTED).await {
-            Ok(answer) => self.advance(&answer).map(|items| Fetched { answer, items }),
-            Err(error) => Err(error),
-        };
+        let arrived = self.call.run(Json::<()>::WANTED).await;
+        let fetched = arrived.read(|answer| self.advance(&answer).map(|items| Fetched { answer, items }));
         (self, fetched)
     }
 
@@ -52,28 +51,29 @@ impl Cursor {
             self.at_end = true;
             return Ok(None);
         };
-        let Some((list, items)) = list(answer, &paging)? else {
-            self.at_end = true;
-            return Ok(None);
-        };
-        let text = list.get();
-        let mut hasher = DefaultHasher::new();
-        text.hash(&mut hasher);
-        let now = (!items.is_empty()).then(|| hasher.finish());
+        let list = list(answer, &paging)?;
+        let items = list.as_ref().map_or(&[][..], |(_, items)| items);
+        let now = list.as_ref().filter(|(_, items)| !items.is_empty()).map(|(list, _)| {
+            let mut hasher = DefaultHasher::new();
+            list.get().hash(&mut hasher);
+            hasher.finish()
+        });
         if now.is_some() && now == self.before {
             return Err(decode::error(answer, DecodeProblem::Repeated { items: paging.items }));
         }
         self.before = now;
-        self.at_end = !self.go_on(answer, &paging, &items)?;
+        self.at_end = !self.go_on(answer, &paging, items)?;
         // The list is a part of the body.
-        let start = text.as_ptr() as usize - answer.body.as_ptr() as usize;
-        Ok(Some(start..start + text.len()))
+        Ok(list.map(|(list, _)| {
+            let start = list.get().as_ptr() as usize - answer.body.as_ptr() as usize;
+            start..start + list.get().len()
+        }))
     }
 
     /// Makes the request for the next page; `false` if there is none.
     fn go_on(&mut self, answer: &Answer, paging: &Paging, items: &[&RawValue]) -> Result<bool, Error> {
         let count = items.len() as u64;
-        let applied = paging.applied_limit.and_then(|property| number(find(&answer.body, property)?.get()));
+        let applied = paging.applied_limit.and_then(|property| number(told(answer, property)?.get()));
         let limit = applied.or_else(|| self.sent(paging.limit?));
         let may_be_more = count > 0 && limit.is_none_or(|limit| count >= limit);
         match paging.next {
@@ -89,14 +89,15 @@ impl Cursor {
             }
             NextPage::LastItem { parameter, property } => {
                 let Some(last) = items.last().filter(|_| may_be_more) else { return Ok(false) };
-                let found = find(last.get().as_bytes(), property).and_then(scalar);
+                let found = find(last.get().as_bytes(), property).ok().flatten().and_then(scalar);
                 let value = found.ok_or_else(|| decode::error(answer, DecodeProblem::NoCursor { property }))?;
                 self.set(parameter, &value);
                 Ok(true)
             }
-            // A page of a cursor may be short, or empty even, and there are more; only its absence is the end.
+            // A page of a cursor may be short, or empty or without a list even, and there are more; only its absence is
+            // the end.
             NextPage::Cursor { parameter, property } => {
-                let value = find(&answer.body, property).and_then(scalar).filter(|value| !value.is_empty());
+                let value = told(answer, property).and_then(scalar).filter(|value| !value.is_empty());
                 let Some(value) = value else { return Ok(false) };
                 if self.text(parameter) == Some(uri::encode(&value).as_str()) {
                     return Err(decode::error(answer, DecodeProblem::Repeated { items: property }));
@@ -121,11 +122,15 @@ impl Cursor {
     }
 }
 
-/// Finds the items of a page. Servers send `null` in the place of an empty list, or leave it out.
+/// Finds the items of a page. Servers send `null` in the place of an empty list, or leave it out, or answer with nothing
+/// at all; anything else without a list is an error, as it is where the answer is read as a whole.
 fn list<'a>(answer: &'a Answer, paging: &Paging) -> Result<Option<(&'a RawValue, Vec<&'a RawValue>)>, Error> {
-    let Some(list) = find(&answer.body, paging.items).filter(|list| list.get() != "null") else {
+    let json = excerpt::without_mark(&answer.body);
+    if json.trim_ascii().is_empty() {
         return Ok(None);
-    };
+    }
+    let found = find(json, paging.items).map_err(|problem| decode::refused(answer, &problem, "."))?;
+    let Some(list) = found else { return Ok(None) };
     match serde_json::from_str(list.get()) {
         Ok(items) => Ok(Some((list, items))),
         Err(_) => {
@@ -133,6 +138,11 @@ fn list<'a>(answer: &'a Answer, paging: &Paging) -> Result<Option<(&'a RawValue,
             Err(decode::error(answer, DecodeProblem::Json { path, message }))
         }
     }
+}
+
+/// What the server tells of the page beside its items.
+fn told<'a>(answer: &'a Answer, property: &str) -> Option<&'a RawValue> {
+    find(excerpt::without_mark(&answer.body), property).ok().flatten()
 }
 
 fn number(text: &str) -> Option<u64> {

@@ -7,11 +7,17 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// Returns the value at the end of a path of properties, with dots between its levels, as it stands in the text. `None`
-/// if there is none, or the text is no JSON.
-pub(super) fn find<'a>(json: &'a [u8], path: &str) -> Option<&'a RawValue> {
+/// if there is none: it or what should hold it is absent or `null`.
+///
+/// # Errors
+///
+/// If the text is no JSON, or something else than an object stands in the way.
+pub(super) fn find<'a>(json: &'a [u8], path: &str) -> serde_json::Result<Option<&'a RawValue>> {
     let path: Vec<&str> = path.split('.').collect();
     let mut reader = serde_json::Deserializer::from_slice(json);
-    Find(&path).deserialize(&mut reader).ok()?
+    let found = reader.deserialize_map(Find(&path))?;
+    reader.end()?;
+    Ok(found.filter(|value| value.get() != "null"))
 }
 
 struct Find<'p>(&'p [&'p str]);
@@ -23,7 +29,7 @@ impl<'de> DeserializeSeed<'de> for Find<'_> {
         if self.0.is_empty() {
             return serde::Deserialize::deserialize(deserializer).map(Some);
         }
-        deserializer.deserialize_map(self)
+        deserializer.deserialize_option(self)
     }
 }
 
@@ -32,6 +38,14 @@ impl<'de> Visitor<'de> for Find<'_> {
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
+    }
+
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {
@@ -59,15 +73,20 @@ mod tests {
     #[test]
     fn a_value_is_found_wherever_it_stands() {
         let json = br#"{"a": [1, {"pg": 0}], "pg": {"limit": 10, "x": null, "l\u0069st": [ 1,2 ]}, "b": "c"}"#;
-        let found = |path| find(json, path).map(serde_json::value::RawValue::get);
+        let found = |path| find(json, path).expect("JSON").map(serde_json::value::RawValue::get);
         assert_eq!(found("pg.limit"), Some("10"));
         assert_eq!(found("pg.list"), Some("[ 1,2 ]"));
-        assert_eq!(found("pg.x"), Some("null"));
         assert_eq!(found("b"), Some("\"c\""));
-        assert_eq!(found("pg.other"), None);
-        assert_eq!(found("a.pg"), None);
-        for odd in ["", "null", "[1]", "{", "{\"a\": }"] {
-            assert!(find(odd.as_bytes(), "a").is_none(), "{odd}");
+        for absent in ["pg.x", "pg.x.y", "pg.other", "other.pg"] {
+            assert_eq!(found(absent), None, "{absent}");
         }
+    }
+
+    #[test]
+    fn what_is_no_object_is_told_from_what_is_not_there() {
+        for odd in ["", "null", "[1]", "<html>", "{", "{\"a\": }", "{\"a\": 1} x", "{\"a\": [", "\u{feff}{}"] {
+            assert!(find(odd.as_bytes(), "a").is_err(), "{odd}");
+        }
+        assert!(find(b"{\"a\": 1}", "a.b").is_err());
     }
 }

@@ -37,7 +37,7 @@ pub struct Download<M = Async> {
 }
 
 impl<M> Download<M> {
-    pub(in crate::runtime) fn new(pieces: Pieces) -> Self {
+    pub(super) fn new(pieces: Pieces) -> Self {
         Self { pieces, mode: PhantomData }
     }
 

@@ -38,7 +38,7 @@ pub struct Events<T, M = Async> {
 
 impl<T: DeserializeOwned, M> Events<T, M> {
     /// Events whose data is JSON. What many servers send behind the last one, `[DONE]`, ends them.
-    pub(in crate::runtime) fn of_json(pieces: Pieces) -> Self {
+    pub(super) fn of_json(pieces: Pieces) -> Self {
         Self::new(pieces, |about, data| {
             if data == DONE {
                 return Ok(None);
@@ -49,7 +49,7 @@ impl<T: DeserializeOwned, M> Events<T, M> {
                 headers: HeaderMap::new(),
                 body: data.into_bytes(),
                 attempts: 1,
-                client: std::sync::Arc::clone(&about.client),
+                mask: std::sync::Arc::clone(&about.mask),
                 open: None,
             };
             decode::part(&answer, &answer.body, "").map(Some)
@@ -59,7 +59,7 @@ impl<T: DeserializeOwned, M> Events<T, M> {
 
 impl<M> Events<String, M> {
     /// Events whose data is text.
-    pub(in crate::runtime) fn of_text(pieces: Pieces) -> Self {
+    pub(super) fn of_text(pieces: Pieces) -> Self {
         Self::new(pieces, |_, data| Ok(Some(data)))
     }
 }

@@ -15,12 +15,13 @@ use tokio::time::timeout;
 use crate::runtime::client::Inner;
 use crate::runtime::error::{DecodeError, DecodeProblem, Error, Failure, Stage};
 use crate::runtime::excerpt::Excerpt;
+use crate::runtime::mask::Mask;
 use crate::runtime::operation::Operation;
 use crate::runtime::send::Answer;
 use crate::runtime::transport::TransportFailure;
 
 /// The body of an answer whose status and headers are there.
-pub(in crate::runtime) struct Pieces {
+pub(super) struct Pieces {
     pub(super) about: About,
     pub(super) headers: HeaderMap,
     pub(super) attempts: u32,
@@ -32,6 +33,8 @@ pub(in crate::runtime) struct Pieces {
 pub(super) struct About {
     pub(super) operation: Operation,
     pub(super) status: StatusCode,
+    /// What must not be shown of it.
+    pub(super) mask: Arc<Mask>,
     pub(super) client: Arc<Inner>,
     /// How long a piece may take.
     limit: Duration,
@@ -49,10 +52,10 @@ type Step = (Box<reqwest::Response>, Result<Option<Bytes>, Error>);
 
 impl Pieces {
     /// `limit` is the time that each piece has.
-    pub(in crate::runtime) fn new(answer: Answer, limit: Duration) -> Self {
-        let Answer { operation, status, headers, body: _, attempts, client, open } = answer;
+    pub(super) fn new(answer: Answer, client: Arc<Inner>, limit: Duration) -> Self {
+        let Answer { operation, status, headers, body: _, attempts, mask, open } = answer;
         let state = open.map_or(State::Ended, |response| State::Ready(Box::new(response)));
-        Self { about: About { operation, status, client, limit }, headers, attempts, state }
+        Self { about: About { operation, status, mask, client, limit }, headers, attempts, state }
     }
 
     pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
@@ -100,7 +103,7 @@ impl Pieces {
 
     /// The error of an answer that is larger than the client reads.
     pub(super) fn too_large(&self) -> Error {
-        let About { operation, status, client, limit: _ } = &self.about;
+        let About { operation, status, mask: _, client, limit: _ } = &self.about;
         let limit = client.max_response_bytes;
         DecodeError::new(operation, *status, DecodeProblem::TooLarge { limit }, Excerpt::default()).into()
     }

@@ -1,6 +1,7 @@
 //! The two documents, compared: every change with its rule and its effect on deployed clients. What both sides
 //! say in another form (order, references, 3.0 or 3.1) is no change.
 
+mod beyond;
 mod body;
 mod constraint;
 mod names;

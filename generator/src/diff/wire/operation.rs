@@ -26,6 +26,7 @@ impl<'a> Walk<'a> {
                 }
                 self.texts(before, after);
                 self.security(before, after);
+                self.beyond(before, after);
                 self.direction = Direction::Sent;
                 self.parameters(old, new);
                 self.bodies(old, new);

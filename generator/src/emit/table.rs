@@ -1,0 +1,43 @@
+//! The table of operations for the README of a client: Markdown, one line for each.
+
+use super::{Source, prose};
+use crate::api::Operation;
+use crate::docs::code;
+use crate::names::OperationNames;
+
+/// Returns the table, operations by path and then method.
+pub(super) fn operations(source: Source<'_>) -> String {
+    let mut text = "| method | path | scopes | call |\n|---|---|---|---|\n".to_owned();
+    for (operation, names) in source.api.operations.iter().zip(&source.names.operations) {
+        text.push_str(&row(source, operation, names));
+    }
+    text
+}
+
+fn row(source: Source<'_>, operation: &Operation, names: &OperationNames) -> String {
+    let tag = &source.names.tags[operation.tag];
+    let call = code(&format!("{}().{}()", tag.module, names.method));
+    let target = format!("{}::{}::{}", tag.module, tag.handle, names.method);
+    let deprecated = if operation.deprecated { ", deprecated" } else { "" };
+    let (method, path, scopes) = (code(&operation.method), cell(&code(&operation.path)), cell(&scopes(operation)));
+    format!("| {method} | {path} | {scopes} | [{call}]({target}){deprecated} |\n")
+}
+
+/// The scopes of every way to authenticate that has any.
+fn scopes(operation: &Operation) -> String {
+    let mut ways: Vec<String> = Vec::new();
+    for alternative in &operation.security {
+        let scopes: Vec<String> = prose::scopes(alternative).into_iter().map(|scope| code(scope)).collect();
+        let way = scopes.join(" and ");
+        if !way.is_empty() && !ways.contains(&way) {
+            ways.push(way);
+        }
+    }
+    ways.join(" or ")
+}
+
+/// A text as the cell of a table, in which a bar would begin the next one. A backslash in front of it would take its
+/// own away.
+fn cell(text: &str) -> String {
+    text.replace("\\|", "\\ |").replace('|', "\\|")
+}

@@ -1,0 +1,56 @@
+//! One complete document to its endpoints. It must not compare them with anything.
+
+use super::fragment::{Verdict, judge};
+use super::page::{Shown, openapi_form};
+use super::split::{Rest, split};
+use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::items;
+use crate::read::{Form, Part, read_part};
+use crate::source::{File, Sources, Span};
+
+/// Tells in which form a file holds one document and nothing else; `None` for a page.
+///
+/// The ending of its name says so. What comes without a name is a document where it looks like one and has no fence at the
+/// start of a line, which would make it a page.
+pub(super) fn form(file: &File) -> Option<Form> {
+    let ends = |endings: &[&str]| endings.iter().any(|ending| file.name.to_ascii_lowercase().ends_with(ending));
+    if ends(&[".json"]) {
+        return Some(Form::Json);
+    }
+    if ends(&[".yaml", ".yml"]) {
+        return Some(Form::Yaml);
+    }
+    let has_fence = || file.text.lines().any(|line| line.starts_with("```") || line.starts_with("~~~"));
+    openapi_form(&file.text).filter(|_| !has_fence())
+}
+
+/// Reads the endpoints of a document, and what none of them uses.
+pub(super) fn read(
+    file: File,
+    form: Form,
+    shown: &mut Vec<Shown>,
+    sources: &mut Sources,
+    findings: &mut Findings,
+) -> Option<Rest> {
+    let text = file.text.clone();
+    let id = sources.add(file);
+    let part = Part { text: &text, form, file: id, place: &|start, end| (start, end) };
+    let mut root = read_part(&part, sources, findings)?;
+    items::write_out(&mut root);
+    let refusal = match judge(&root) {
+        Verdict::Endpoint(_) | Verdict::Several => match split(&root) {
+            Ok(parts) => {
+                shown.extend(parts.fragments);
+                return parts.rest;
+            }
+            Err(refusal) => refusal,
+        },
+        Verdict::Skip(reason) => {
+            let nothing = Diagnostic::new(Code::NothingToImport, Span::new(id, 0, 0), "there is nothing to import");
+            nothing.here(reason).help("give an OpenAPI document with operations, or the Markdown form of a page")
+        }
+        Verdict::Refuse(refusal) => refusal,
+    };
+    findings.push(refusal);
+    None
+}

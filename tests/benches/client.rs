@@ -1,0 +1,162 @@
+//! What the client costs, against reqwest and serde used by hand for the same call: `cargo bench -p tests --bench client`.
+//! Both sides take turns in one run; what counts is the ratio of their medians. A machine that does other things as well
+//! makes the numbers large, and the ratio less sure.
+
+#![allow(clippy::print_stdout, reason = "numbers are what it is for")]
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use generated_client::users::{ListResponse, UserColumn};
+use generated_client::{Client, RetryPolicy, reqwest};
+use serde::Deserialize;
+use tests::server::{Answer, Server};
+
+/// The answer, as somebody writes it who needs it today.
+#[derive(Debug, Deserialize)]
+#[allow(dead_code, reason = "it is only read")]
+#[serde(rename_all = "camelCase")]
+struct PlainPage {
+    pg: Option<PlainPaging>,
+    users: Vec<PlainUser>,
+}
+
+#[derive(Debug, Deserialize)]
+#[allow(dead_code, reason = "it is only read")]
+#[serde(rename_all = "camelCase")]
+struct PlainPaging {
+    last: Option<String>,
+    limit: Option<i64>,
+    offset: Option<i64>,
+    show_last: Option<bool>,
+    sort_by: Option<String>,
+    sort_dir: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[allow(dead_code, reason = "it is only read")]
+#[serde(rename_all = "camelCase")]
+struct PlainUser {
+    avatar: Option<String>,
+    country_id: Option<i64>,
+    email: Option<String>,
+    features: Option<PlainFeatures>,
+    id: Option<i64>,
+    language: Option<String>,
+    last_login: Option<jiff::Timestamp>,
+    locale_id: Option<i64>,
+    name: Option<String>,
+    support_eligible: Option<bool>,
+    tfa_status: Option<i64>,
+    timezone_id: Option<i64>,
+    user_team_ids: Option<Vec<i64>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[allow(dead_code, reason = "it is only read")]
+struct PlainFeatures {
+    allow_apps: Option<bool>,
+}
+
+/// The same with a map for what it does not know: the price of keeping that in every value.
+#[derive(Debug, Deserialize)]
+#[allow(dead_code, reason = "it is only read")]
+struct KeepingPage {
+    users: Vec<KeepingUser>,
+}
+
+#[derive(Debug, Deserialize)]
+#[allow(dead_code, reason = "it is only read")]
+struct KeepingUser {
+    #[serde(flatten)]
+    known: PlainUser,
+    #[serde(flatten)]
+    rest: std::collections::BTreeMap<String, serde_json::Value>,
+}
+
+fn page(users: usize) -> String {
+    let user = |id: usize| {
+        format!(
+            r#"{{"id":{id},"name":"User number {id}","email":"user{id}@example.com","language":"en","timezoneId":{zone},
+            "localeId":1,"countryId":203,"features":{{"allow_apps":true}},"avatar":"https://example.com/{id}.png",
+            "lastLogin":"2026-03-{day:02}T10:20:30.123Z","tfaStatus":1,"supportEligible":false,"userTeamIds":[{id},7]}}"#,
+            zone = id % 400,
+            day = id % 28 + 1,
+        )
+    };
+    let users: Vec<String> = (0..users).map(user).collect();
+    format!(r#"{{"users":[{}],"pg":{{"limit":1000,"offset":0,"sortBy":"id","sortDir":"desc"}}}}"#, users.join(","))
+}
+
+/// Times two works in turn, and returns the median of each.
+fn in_turn(rounds: usize, mut one: impl FnMut(), mut other: impl FnMut()) -> [Duration; 2] {
+    let mut times = [Vec::new(), Vec::new()];
+    for round in 0..rounds + 3 {
+        for side in [round % 2, (round + 1) % 2] {
+            let before = Instant::now();
+            if side == 0 {
+                one()
+            } else {
+                other()
+            }
+            // The first rounds warm up.
+            if round >= 3 {
+                times[side].push(before.elapsed());
+            }
+        }
+    }
+    times.map(|mut times| {
+        times.sort();
+        times[times.len() / 2]
+    })
+}
+
+fn report(what: &str, [ours, plain]: [Duration; 2]) {
+    println!("{what:<44} {ours:>12.2?} {plain:>12.2?} {:>7.3}", ours.as_secs_f64() / plain.as_secs_f64());
+}
+
+fn main() {
+    // Under `cargo test` it is only built.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        return;
+    }
+    println!("{:<44} {:>12} {:>12} {:>7}", "", "client", "by hand", "ratio");
+    decoding();
+    calling();
+}
+
+fn decoding() {
+    let text = page(1000);
+    let ours = || drop(black_box(serde_json::from_str::<ListResponse>(&text).expect("a page")));
+    let plain = || drop(black_box(serde_json::from_str::<PlainPage>(&text).expect("a page")));
+    report("decoding a page of 1,000 users", in_turn(300, ours, plain));
+    let keeping = || drop(black_box(serde_json::from_str::<KeepingPage>(&text).expect("a page")));
+    report("the same, if every value kept the unknown", in_turn(100, keeping, plain));
+}
+
+fn calling() {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    for (users, rounds) in [(1, 1500), (1000, 150)] {
+        let body = page(users);
+        let server = runtime.block_on(Server::start(move |_| Answer::json(&body)));
+        let client = Client::builder().base_url(server.url()).token("t").no_proxy().retry(RetryPolicy::default());
+        let client = client.build().expect("a client");
+        let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(60)).build().expect("a client");
+        let url = format!("{}/users", server.url());
+        let ours = || {
+            let request = client.users().list().organization_id(11).cols([UserColumn::Id, UserColumn::Name]).limit(50);
+            drop(black_box(runtime.block_on(request.send()).expect("an answer")));
+        };
+        let plain = || drop(black_box(runtime.block_on(by_hand(&http, &url))));
+        report(&format!("a call that answers {users} users"), in_turn(rounds, ours, plain));
+        runtime.block_on(async { drop(server) });
+    }
+}
+
+async fn by_hand(http: &reqwest::Client, url: &str) -> PlainPage {
+    let url = format!("{url}?organizationId=11&cols%5B%5D=id&cols%5B%5D=name&pg%5Blimit%5D=50");
+    let request = http.get(url).header("authorization", "Token t").header("accept", "application/json");
+    let bytes = request.send().await.expect("an answer").error_for_status().expect("success").bytes().await;
+    serde_json::from_slice(&bytes.expect("a body")).expect("a page")
+}

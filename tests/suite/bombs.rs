@@ -1,0 +1,152 @@
+//! Does hostile input end in an answer? Each bomb goes off in a process of its own with a small stack, little memory
+//! and little time.
+#![cfg(target_os = "linux")]
+
+use std::process::Command;
+
+use generator::{File, Input, Prune};
+use tests::case;
+
+/// How many bytes of a bomb `import` is tried on.
+const LARGE: usize = 5 << 20;
+
+/// The bomb that the child process sets off.
+const BOMB: &str = "GENERATOR_TEST_BOMB";
+
+const HEAD: &str = r#""openapi":"3.0.3","info":{"title":"Bomb","version":"1"},"servers":[{"url":"https://b.example"}]"#;
+
+type Make = fn() -> (&'static str, String);
+
+/// Each with whether it is an error, and which one, or an answer.
+const BOMBS: &[(&str, Make, Option<&str>)] = &[
+    ("laughs", laughs, Some("too-deep")),
+    (
+        "nested-arrays",
+        || ("a.json", format!("{{\"x\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000))),
+        Some("syntax"),
+    ),
+    ("nested-flow", || ("a.yaml", format!("x: {}{}", "[".repeat(100_000), "]".repeat(100_000))), Some("syntax")),
+    ("nested-items", || ("a.yaml", format!("x:\n {}a\n", "- ".repeat(100_000))), Some("too-deep")),
+    ("nested-objects", || ("a.json", format!("{}1{}", "{\"a\":".repeat(5_000), "}".repeat(5_000))), Some("syntax")),
+    ("nested-maps", || ("a.yaml", format!("x: {}1{}", "{a: ".repeat(5_000), "}".repeat(5_000))), Some("too-deep")),
+    ("large-scalar", large_scalar, None),
+    ("many-paths", many_paths, Some("too-deep")),
+    (
+        "many-values",
+        || answering(&format!(r#"{{"type":"string","enum":[{}]}}"#, many(1_000_000, |at| format!("\"v{at}\"")))),
+        Some("too-deep"),
+    ),
+    ("wide-all-of", || answering(&format!(r#"{{"allOf":[{}]}}"#, many(10_000, property))), None),
+    ("long-chain", long_chain, Some("too-deep")),
+    ("doubling-all-of", doubling, None),
+    (
+        "unknown-keys",
+        || ("a.json", format!("{{{HEAD},{},\"paths\":{{}}}}", many(100_000, |at| format!("\"k{at}\":1")))),
+        None,
+    ),
+    ("cycle-of-refs", || schemas(r#""A":{"$ref":"~B"},"B":{"$ref":"~A"}"#), Some("cyclic-ref")),
+    ("cycle-of-one", || schemas(r#""A":{"$ref":"~A"}"#), Some("cyclic-ref")),
+    (
+        "cycle-of-all-of",
+        || schemas(r#""A":{"allOf":[{"$ref":"~B"}]},"B":{"allOf":[{"$ref":"~A"}]}"#),
+        Some("cyclic-ref"),
+    ),
+    (
+        "cycle-of-properties",
+        || schemas(r#""A":{"type":"object","required":["a"],"properties":{"a":{"$ref":"~A"}}}"#),
+        None,
+    ),
+];
+
+fn many(count: usize, item: impl Fn(usize) -> String) -> String {
+    (0..count).map(item).collect::<Vec<_>>().join(",")
+}
+
+fn property(at: usize) -> String {
+    format!(r#"{{"type":"object","properties":{{"p{at}":{{"type":"string"}}}}}}"#)
+}
+
+fn get(schema: &str) -> String {
+    let content = format!(r#"{{"application/json":{{"schema":{schema}}}}}"#);
+    format!(r#"{{"get":{{"tags":["T"],"responses":{{"200":{{"description":"OK","content":{content}}}}}}}}}"#)
+}
+
+fn answering(schema: &str) -> (&'static str, String) {
+    ("a.json", format!("{{{HEAD},\"paths\":{{\"/a\":{}}}}}", get(schema)))
+}
+
+/// A document with these schemas, `~` for the way to them, whose only operation answers with `A`.
+fn schemas(schemas: &str) -> (&'static str, String) {
+    let to = "#/components/schemas/";
+    let paths = get(r#"{"$ref":"~A"}"#).replace('~', to);
+    let schemas = schemas.replace('~', to);
+    ("a.json", format!("{{{HEAD},\"paths\":{{\"/a\":{paths}}},\"components\":{{\"schemas\":{{{schemas}}}}}}}"))
+}
+
+fn laughs() -> (&'static str, String) {
+    let line = |at: usize| format!("a{at}: &a{at} [{}]\n", many(10, |_| format!("*a{}", at.saturating_sub(1))));
+    ("a.yaml", format!("a0: &a0 [{}]\n{}", many(10, |_| "lol".to_owned()), (1..30).map(line).collect::<String>()))
+}
+
+fn large_scalar() -> (&'static str, String) {
+    let info = format!("title: Bomb\n  version: '1'\n  description: '{}'", "x y ".repeat(5_000_000));
+    ("a.yaml", format!("openapi: 3.0.3\ninfo:\n  {info}\nservers: [{{url: 'https://b.example'}}]\npaths: {{}}\n"))
+}
+
+fn many_paths() -> (&'static str, String) {
+    let path = |at: usize| format!("\"/p{at}\":{}", get(r#"{"type":"string"}"#));
+    ("a.json", format!("{{{HEAD},\"paths\":{{{}}}}}", many(100_000, path)))
+}
+
+fn long_chain() -> (&'static str, String) {
+    let link = |at: usize| format!(r#""S{at}":{{"$ref":"~S{}"}}"#, at + 1);
+    schemas(&format!(r#""A":{{"$ref":"~S0"}},{},"S200000":{{"type":"string"}}"#, many(200_000, link)))
+}
+
+fn doubling() -> (&'static str, String) {
+    let twice = |at: usize| format!(r#""S{at}":{{"allOf":[{{"$ref":"~S{0}"}},{{"$ref":"~S{0}"}}]}}"#, at + 1);
+    schemas(&format!(r#""A":{{"$ref":"~S0"}},{},"S40":{{"type":"object"}}"#, many(40, twice)))
+}
+
+#[test]
+fn every_bomb_ends_in_an_answer() {
+    let program = std::env::current_exe().expect("a test knows its own program");
+    for (name, _, expected) in BOMBS {
+        // Memory is counted in address space, processor time in whole seconds: one to start, and a debug build is slow.
+        let limited =
+            format!("ulimit -v {}; ulimit -t 4; exec \"$0\" --ignored --exact bombs::child --nocapture", 512 << 10);
+        let mut child = Command::new("sh");
+        child.args(["-c", &limited]).arg(&program).env(BOMB, name).env("RUST_MIN_STACK", (2 << 20).to_string());
+        let output = child.output().expect("a shell is there");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(
+            output.status.success(),
+            "{name}: {:?}\n{said}{}",
+            output.status,
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let errors = said.contains("error[");
+        match expected {
+            None => assert!(!errors && said.contains("answered"), "{name}: {said}"),
+            Some(code) => assert!(said.contains(&format!("error[{code}]")), "{name}: {said}"),
+        }
+    }
+}
+
+/// Not a test of its own: the other half of the one above.
+#[test]
+#[ignore = "run by `every_bomb_ends_in_an_answer`"]
+fn child() {
+    let Ok(bomb) = std::env::var(BOMB) else { return };
+    let (_, make, _) = BOMBS.iter().find(|(name, ..)| *name == bomb).expect("a known bomb");
+    let (name, text) = make();
+    let outcome = generator::generate(Input { fragments: vec![File::new(name, text.clone())], ..Default::default() });
+    let said: String = case::findings(&outcome).chars().take(400).collect();
+    let is_refused = outcome.value.is_none();
+    println!("{}: {said}", if is_refused { "refused" } else { "answered" });
+    drop(outcome);
+    if is_refused && text.len() < LARGE {
+        // The other way into the generator; it holds a large document several times, for it cuts it into pieces.
+        drop(generator::import(vec![File::new(name, text)], Default::default(), Prune::Keep));
+    }
+}

@@ -1,0 +1,281 @@
+//! What becomes of a complete document: one fragment for each operation, with what that uses, and nothing is lost.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
+
+use generator::{File, Import, Input, Prune, Status};
+use serde_json::{Map, Value, json};
+use tests::case;
+
+use super::{accepted, apply, first_import, fragment, import, page, refused, statuses};
+
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+fn document(name: &str) -> File {
+    page(&format!("documents/{name}"))
+}
+
+fn snapshot(name: &str, text: &str) {
+    assert!(SNAPSHOTS.contains(&name), "{name} is listed");
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../../pages/documents");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+/// The snapshots of these tests; another one in the folder is left over.
+const SNAPSHOTS: [&str; 4] =
+    ["page-with-unused-parts", "pushed-down", "too-large-to-split", "what-each-fragment-holds"];
+
+#[test]
+fn no_snapshot_of_a_document_is_left_behind() {
+    let all = case::files(&case::folder("pages/documents"));
+    let snapshots = all.iter().filter(|path| path.extension().is_some_and(|ending| ending == "snap"));
+    let names: Vec<String> = snapshots.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect();
+    assert_eq!(names, SNAPSHOTS);
+}
+
+/// The names of the components of a fragment, and its tags.
+fn held(text: &str) -> Vec<String> {
+    let value: Value = serde_json::from_str(text).unwrap();
+    let sections = value["components"].as_object().into_iter().flatten();
+    let components = sections.flat_map(|(section, names)| {
+        names.as_object().into_iter().flatten().map(move |(name, _)| format!("{section}/{name}"))
+    });
+    let tags = value["tags"].as_array().into_iter().flatten().map(|tag| format!("tag {}", tag["name"]));
+    components.chain(tags).collect()
+}
+
+#[test]
+fn each_fragment_holds_exactly_what_its_operation_uses() {
+    let files = first_import(vec![document("shop.yaml")]);
+    let listed: Vec<String> =
+        files.iter().map(|(path, text)| format!("{path}\n    {}\n", held(text).join("\n    "))).collect();
+    snapshot("what-each-fragment-holds", &listed.concat());
+}
+
+#[test]
+fn what_a_path_says_for_all_its_methods_goes_to_each() {
+    let files = first_import(vec![document("shop.yaml")]);
+    snapshot("pushed-down", &files["orders/get--orders--orderid.json"]);
+    let delete: Value = serde_json::from_str(&files["orders/delete--orders--orderid.json"]).unwrap();
+    assert_eq!(delete.get("security").or(delete.get("servers")), None, "the operation has its own");
+    let operation = &delete["paths"]["/orders/{orderId}"]["delete"];
+    assert_eq!((&operation["security"], &operation["servers"]), (&json!([]), &json!([])));
+    assert_eq!(operation["summary"], "One order");
+}
+
+fn merged(files: impl IntoIterator<Item = (String, String)>) -> Result<String, String> {
+    let fragments = files.into_iter().map(|(path, text)| File::new(path, text)).collect();
+    let outcome = generator::merge(Input { fragments, ..Default::default() });
+    outcome.value.as_ref().map(generator::Merged::to_json).ok_or_else(|| case::findings(&outcome))
+}
+
+/// Merging the fragments gives what merging the document alone gives, byte for byte.
+fn merges_back(file: &File, files: &BTreeMap<String, String>) -> Result<(), String> {
+    let alone = merged([(file.name.clone(), file.text.clone())]);
+    let split = merged(files.clone());
+    match (alone, split) {
+        (Ok(alone), Ok(split)) if alone == split => Ok(()),
+        (Ok(_), Ok(_)) => Err("the merged fragments are another document".to_owned()),
+        // What cannot be merged is refused for the same reasons, whether it is in one piece or in many.
+        (Err(_), Err(_)) => Ok(()),
+        (Ok(_), Err(findings)) | (Err(findings), Ok(_)) => Err(findings),
+    }
+}
+
+/// Puts fragments together by their text alone: every operation and component of the document is there, as it was.
+fn holds_all(original: &Value, files: &BTreeMap<String, String>) -> Result<(), String> {
+    let mut paths = BTreeSet::new();
+    let mut found = Map::new();
+    for text in files.values() {
+        let fragment: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        for (name, value) in fragment.as_object().into_iter().flatten() {
+            match name.as_str() {
+                "paths" => paths.extend(operations(value)),
+                "tags" | "components" | "webhooks" | "security" | "servers" => {}
+                _ => assert_eq!(original.get(name), Some(value), "{name} is that of the document"),
+            }
+        }
+        for (section, names) in fragment["components"].as_object().into_iter().flatten() {
+            let section = found.entry(section.clone()).or_insert_with(|| json!({}));
+            for (name, value) in names.as_object().into_iter().flatten() {
+                let kept = section.as_object_mut().unwrap().entry(name.clone()).or_insert_with(|| value.clone());
+                assert_eq!(kept, value, "a component is the same in each fragment");
+            }
+        }
+    }
+    assert_eq!(paths, operations(&original["paths"]), "every operation has its fragment");
+    let mut expected = original["components"].as_object().cloned().unwrap_or_default();
+    expected.retain(|_, section| section.as_object().is_none_or(|section| !section.is_empty()));
+    if found == expected { Ok(()) } else { Err("components are lost or changed".to_owned()) }
+}
+
+fn operations(paths: &Value) -> BTreeSet<String> {
+    let items = paths.as_object().into_iter().flatten().filter(|(path, _)| !path.starts_with("x-"));
+    let named = |(path, item): (&String, &Value)| -> Vec<String> {
+        METHODS.iter().filter(|method| item.get(**method).is_some()).map(|method| format!("{method} {path}")).collect()
+    };
+    items.flat_map(named).collect()
+}
+
+#[test]
+fn splitting_and_merging_gives_the_document_back() {
+    for name in ["shop.yaml", "webhooks.json"] {
+        let file = document(name);
+        let files = first_import(vec![file.clone()]);
+        merges_back(&file, &files).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(merged(files).is_ok(), "{name} is sound, so that the comparison compares");
+    }
+    let webhooks = document("webhooks.json");
+    let original: Value = serde_json::from_str(&webhooks.text).unwrap();
+    let files = first_import(vec![webhooks]);
+    holds_all(&original, &files).unwrap();
+    let rest: Value = serde_json::from_str(&files["rest.json"]).unwrap();
+    assert_eq!(rest["webhooks"], original["webhooks"]);
+}
+
+/// Every fixture is split as well, whatever else it is about.
+#[test]
+fn fixtures_are_split_and_merged_back() {
+    for name in case::cases("fixtures") {
+        let specs = case::folder("fixtures").join(&name);
+        let input = Input { overlay: None, ..case::input(&specs, &specs) };
+        let whole = generator::merge(input).value.expect("a fixture is sound").to_json();
+        let file = File::new("whole.json", whole);
+        let files = first_import(vec![file.clone()]);
+        merges_back(&file, &files).unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+}
+
+#[test]
+fn a_changed_document_changes_what_it_has_to() {
+    let before = document("shop.yaml");
+    let first = first_import(vec![before.clone()]);
+    let again = accepted(vec![before.clone()], &first, Prune::Remove);
+    assert!(again.write.is_empty() && again.remove.is_empty(), "{again:?}");
+    assert_eq!(again.rest.as_ref().map(|rest| &rest.status), Some(&Status::Unchanged));
+
+    // A schema of one operation, another operation without a tag, and one less.
+    let text = before.text.replace("by: {type: string}", "by: {type: integer}");
+    let text = text.replace("    delete:\n      tags: [Orders]", "    put:\n      x-tags: []");
+    let changed = File::new("shop.yaml", text);
+    let import = accepted(vec![changed.clone()], &first, Prune::Keep);
+    let expected = [
+        "delete /orders/{orderId} orders/delete--orders--orderid.json: gone",
+        "get /orders/{orderId} orders/get--orders--orderid.json: unchanged",
+        "put /orders/{orderId} untagged/put--orders--orderid.json: added",
+        "get /things things/get--things.json: unchanged",
+        "post /things things/post--things.json: changed",
+    ];
+    assert_eq!(statuses(&import), expected);
+    let folder = apply(&accepted(vec![changed], &first, Prune::Remove), &first);
+    assert!(!folder.contains_key("orders/delete--orders--orderid.json"));
+
+    // A document tells of everything, so that what has no tag is gone as well, and a rest that is no longer there.
+    let small = File::new("small.json", fragment("get", "/things", "Things", "One"));
+    let kept = accepted(vec![small.clone()], &folder, Prune::Keep);
+    assert_eq!(statuses(&kept).iter().filter(|line| line.ends_with(": gone")).count(), 3);
+    assert_eq!((kept.rest.map(|rest| rest.status), kept.remove.len()), (Some(Status::Gone), 0));
+    let pruned = accepted(vec![small], &folder, Prune::Remove);
+    assert_eq!(apply(&pruned, &folder).into_keys().collect::<Vec<_>>(), ["things/get--things.json"]);
+}
+
+#[test]
+fn a_page_of_many_endpoints_in_one_block_is_split() {
+    let import = accepted(vec![page("several.md")], &BTreeMap::new(), Prune::Keep);
+    let files: Vec<&String> = import.write.keys().collect();
+    assert_eq!(files, ["shop/get--others.json", "shop/get--things.json", "shop/post--things.json"]);
+    assert_eq!(import.rest, None);
+
+    // A page tells of some endpoints only: what they do not use is left out, and said.
+    let text = format!("# Shop\n\n```yaml\n{}```\n", document("shop.yaml").text);
+    let outcome = super::import(vec![File::new("shop.md", text)], &BTreeMap::new(), Prune::Keep);
+    let files = outcome.value.as_ref().map(|import| import.write.clone()).unwrap();
+    let mut expected = first_import(vec![document("shop.yaml")]);
+    assert!(expected.remove("rest.json").is_some());
+    assert_eq!(files, expected, "the same fragments as of the document itself");
+    snapshot("page-with-unused-parts", &case::findings(&outcome));
+}
+
+/// A path item by reference hides no operation.
+#[test]
+fn path_items_by_reference_are_written_out() {
+    let specs = case::folder("fixtures/slips");
+    let file = case::input(&specs, &specs).fragments.remove(0);
+    let files = first_import(vec![file.clone()]);
+    let names: Vec<&str> = files.keys().map(String::as_str).collect();
+    let expected = [
+        "rest.json",
+        "tokens/delete--tokens--id.json",
+        "tokens/get--tokens--id.json",
+        "tokens/post--tokens-refresh.json",
+        "tokens/post--tokens.json",
+    ];
+    assert_eq!(names, expected);
+    merges_back(&file, &files).unwrap();
+}
+
+/// Standard input has no ending: a document is known by its text.
+#[test]
+fn a_document_needs_no_name() {
+    for name in ["shop.yaml", "webhooks.json"] {
+        let file = document(name);
+        let unnamed = File::new("<stdin>", file.text.clone());
+        assert_eq!(first_import(vec![unnamed]), first_import(vec![file]), "{name}");
+    }
+}
+
+#[test]
+fn a_document_that_hangs_together_too_much_is_not_split() {
+    let text = "long ".repeat(200_000);
+    let operation = json!({"responses": {"200": {"$ref": "#/components/responses/All"}}});
+    let paths: Map<String, Value> = (0..80).map(|at| (format!("/{at}"), json!({"get": operation}))).collect();
+    let components = json!({"responses": {"All": {"description": text}}});
+    let info = json!({"title": "Shop", "version": "1"});
+    let whole = json!({"openapi": "3.0.3", "info": info, "paths": paths, "components": components});
+    let pretty = serde_json::to_string_pretty(&whole).unwrap();
+    snapshot("too-large-to-split", &refused(vec![File::new("all.json", pretty)], &BTreeMap::new()));
+}
+
+#[test]
+fn two_documents_may_not_both_have_a_rest() {
+    let other = File::new("other.yaml", document("shop.yaml").text.replace("Nobody answers so", "Nobody at all"));
+    let text = refused(vec![document("shop.yaml"), other], &BTreeMap::new());
+    assert!(text.contains("error[conflict]: two documents each have parts that no endpoint uses"), "{text}");
+    let taken = BTreeMap::from([("rest.json".to_owned(), fragment("get", "/rest", "T", "One"))]);
+    let text = refused(vec![document("shop.yaml")], &taken);
+    assert!(text.contains("error[conflict]: `rest.json` holds the endpoint GET /rest"), "{text}");
+}
+
+/// Complete documents of vendors, where `CORPUS` says that there are some.
+#[test]
+fn documents_of_vendors_are_split_and_merged_back() {
+    let Some(root) = std::env::var_os("CORPUS").map(PathBuf::from) else {
+        eprintln!("CORPUS is not set; no document of a vendor is split");
+        return;
+    };
+    let mut failures = Vec::new();
+    let mut split = 0;
+    for path in case::files(&root.join("real")) {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let file = File::new(name.clone(), fs::read_to_string(&path).unwrap());
+        let outcome = import(vec![file.clone()], &BTreeMap::new(), Prune::Keep);
+        let Some(Import { write, .. }) = &outcome.value else {
+            let findings = case::findings(&outcome);
+            if !findings.contains("error[too-large]") {
+                failures.push(format!("{name}: {findings}"));
+            }
+            continue;
+        };
+        split += 1;
+        failures.extend(merges_back(&file, write).err().map(|error| format!("{name}: {error}")));
+        if name.ends_with(".json") {
+            let original: Value = serde_json::from_str(&file.text).unwrap();
+            failures.extend(holds_all(&original, write).err().map(|error| format!("{name}: {error}")));
+        }
+    }
+    assert!(failures.is_empty() && split > 20, "{split} split; {}", failures.join("\n"));
+}

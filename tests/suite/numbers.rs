@@ -1,0 +1,138 @@
+//! Is a number kept to the digit, in JSON as in YAML, or refused? And is YAML read as its author saw it?
+
+use generator::{File, Input};
+use tests::case;
+
+fn document(example: &str) -> String {
+    format!("openapi: 3.0.3\ninfo: {{title: N, version: '1'}}\npaths: {{}}\nx-number: {example}\n")
+}
+
+fn merged(name: &str, text: String) -> Result<String, String> {
+    let outcome = generator::merge(Input { fragments: vec![File::new(name, text)], ..Default::default() });
+    outcome.value.as_ref().map(generator::Merged::to_json).ok_or_else(|| case::findings(&outcome))
+}
+
+fn json(example: &str) -> String {
+    format!(r#"{{"openapi":"3.0.3","info":{{"title":"N","version":"1"}},"paths":{{}},"x-number":{example}}}"#)
+}
+
+#[test]
+fn numbers_are_kept_to_the_digit() {
+    let kept = [
+        "0",
+        "-0",
+        "9007199254740993",
+        "18446744073709551616",
+        "-9223372036854775809",
+        "1e308",
+        "0.1",
+        "1.50",
+        "1E-7",
+        "123456789012345678901234567890.123456789",
+    ];
+    for number in kept {
+        let line = format!("\"x-number\": {number}");
+        for result in [merged("n.json", json(number)), merged("n.yaml", document(number))] {
+            assert!(result.as_ref().is_ok_and(|text| text.contains(&line)), "{number}: {result:?}");
+        }
+    }
+}
+
+#[test]
+fn numbers_that_nobody_could_keep_are_refused() {
+    for number in ["1e400", "-1e400", &"9".repeat(400)] {
+        for result in [merged("n.json", json(number)), merged("n.yaml", document(number))] {
+            assert!(result.as_ref().is_err_and(|text| text.contains("error[number]")), "{number}: {result:?}");
+        }
+    }
+}
+
+/// YAML that cannot keep a number says so rather than round it.
+#[test]
+fn a_number_is_not_rounded_on_the_way_to_yaml() {
+    for (number, kept) in [("9007199254740993", true), ("18446744073709551616", false), ("0.25", true)] {
+        let input = Input { fragments: vec![File::new("n.json", json(number))], ..Default::default() };
+        let yaml = generator::merge(input).value.map(|merged| merged.to_yaml());
+        let text = yaml.unwrap_or_else(|| panic!("{number} is refused"));
+        assert_eq!(text.as_ref().is_ok_and(|text| text.contains(number)), kept, "{number}: {text:?}");
+    }
+}
+
+/// What YAML 1.1 makes of plain words is not what an author of OpenAPI means.
+#[test]
+fn plain_words_of_yaml_stay_what_they_say() {
+    for (plain, expected) in [
+        ("no", "\"no\""),
+        ("on", "\"on\""),
+        ("y", "\"y\""),
+        ("2024-05-06", "\"2024-05-06\""),
+        ("12:30:00", "\"12:30:00\""),
+        ("012", "\"012\""),
+        ("0x1F", "\"0x1F\""),
+        ("1_000", "\"1_000\""),
+        ("1e3", "1e3"),
+        ("1.0", "1.0"),
+        (".5", "\".5\""),
+        ("~", "null"),
+        ("Null", "null"),
+        ("TRUE", "true"),
+        ("'true'", "\"true\""),
+        ("!!str 7", "\"7\""),
+        ("\"\\ud83d\\ude00\"", "\"😀\""),
+    ] {
+        let result = merged("y.yaml", document(plain));
+        let line = format!("\"x-number\": {expected}");
+        let is_surrogate = plain.contains("ud83d");
+        // YAML has no pairs of escapes; JSON has, and is read by a parser of its own.
+        let text = if is_surrogate { merged("y.json", json(plain)) } else { result };
+        assert!(text.as_ref().is_ok_and(|text| text.contains(&line)), "{plain}: {text:?}");
+    }
+}
+
+#[test]
+fn keys_of_yaml_are_words() {
+    let text = "openapi: 3.0.3\ninfo: {title: K, version: '1'}\npaths:\n  /a:\n    get:\n      x-on: {on: 1, no: 2, 3: 4, 1.0: 5, ~: 6, true: 7}\n      responses: {200: {description: OK}}\n";
+    let merged = merged("k.yaml", text.to_owned()).unwrap_or_else(|findings| panic!("{findings}"));
+    for key in ["on", "no", "3", "1.0", "~", "true", "200"] {
+        assert!(merged.contains(&format!("\"{key}\": ")), "{key}: {merged}");
+    }
+}
+
+#[test]
+fn traps_of_yaml_are_refused_with_a_place() {
+    let traps = [
+        ("merge key", "x-a: &a {b: 1}\nx-c: {<<: *a}\n", "unsupported-yaml"),
+        ("tag", "x-a: !include other.yaml\n", "unsupported-yaml"),
+        ("binary", "x-a: !!python/object:os.system {}\n", "unsupported-yaml"),
+        ("tab", "x-a:\n\tb: 1\n", "syntax"),
+        ("duplicate", "x-a: 1\nx-a: 2\n", "duplicate-key"),
+        ("duplicate of a quoted key", "x-a: 1\n'x-a': 2\n", "duplicate-key"),
+        ("documents", "---\nx: 1\n", "unsupported-yaml"),
+        ("complex key", "? [a, b]\n: 1\n", "unsupported-yaml"),
+        ("unknown alias", "x-a: *nowhere\n", "syntax"),
+    ];
+    for (what, text, code) in traps {
+        let head = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\n";
+        let result = merged("t.yaml", format!("{head}{text}"));
+        let is_refused =
+            result.as_ref().is_err_and(|text| text.contains(&format!("error[{code}]")) && text.contains("t.yaml:"));
+        assert!(is_refused, "{what}: {result:?}");
+    }
+    let mark = merged("b.yaml", format!("\u{feff}{}", document("1")));
+    assert!(mark.is_ok(), "a mark of the byte order is no content: {mark:?}");
+}
+
+/// Each fixture that is one JSON file says the same as YAML, and the other way round.
+#[test]
+fn twins_of_all_fixtures_give_the_same_bytes() {
+    for name in case::cases("fixtures") {
+        let specs = case::folder("fixtures").join(&name);
+        let merged = generator::merge(Input { overlay: None, ..case::input(&specs, &specs) }).value.expect("sound");
+        let Ok(yaml) = merged.to_yaml() else { continue };
+        let files = |file: &str, text: String| {
+            let outcome = generator::generate(Input { fragments: vec![File::new(file, text)], ..Default::default() });
+            outcome.value.ok_or(outcome.diagnostics.len())
+        };
+        assert_eq!(files("all.json", merged.to_json()), files("all.yaml", yaml), "in the fixture {name}");
+    }
+}

@@ -1,0 +1,54 @@
+//! What the list of accepted findings does to a command: how many were left out, and which warnings are denied. It must
+//! not read the list.
+
+use generator::{Code, Level, Outcome};
+
+use crate::load::ACCEPTED;
+use crate::report::{Dir, Problem, clean, progress, yaml_string};
+use crate::{Io, Warnings};
+
+/// Says how many findings the list has taken out.
+pub(crate) fn count<T>(outcome: &Outcome<T>, specs: &Dir, io: &mut Io<'_>) {
+    let name = specs.name(ACCEPTED);
+    match outcome.accepted {
+        0 => {}
+        1 => progress(io, &format!("1 finding is accepted in `{name}`\n")),
+        more => progress(io, &format!("{more} findings are accepted in `{name}`\n")),
+    }
+}
+
+/// Refuses the warnings that are left, and shows the lines that would accept them. `others` are warnings about the
+/// folder itself, which no entry can accept.
+pub(crate) fn deny<T>(outcome: &Outcome<T>, others: usize, warnings: Warnings, specs: &Dir) -> Result<(), Problem> {
+    if warnings == Warnings::Pass {
+        return Ok(());
+    }
+    let left = || outcome.diagnostics.iter().filter(|finding| finding.code.level() == Level::Warning);
+    let mut lines = String::new();
+    for finding in left().filter(|finding| finding.code != Code::UnmatchedAcceptance) {
+        let place = finding.labels.first().and_then(|label| outcome.sources.place(label.span));
+        let (code, place) = (yaml_string(finding.code.id()), yaml_string(&place.unwrap_or_default()));
+        let words = clean(&finding.message).replace('\n', " ");
+        let entry = format!("- code: {code} # {words}\n  at: {place}\n  reason: # why is this fine?\n");
+        // Two warnings of one kind at one place need one entry.
+        let key = format!("\n  at: {place}\n");
+        let is_there = lines.split("- code: ").any(|other| other.starts_with(&code) && other.contains(&key));
+        if !is_there {
+            lines.push_str(&entry);
+        }
+    }
+    let count = left().count() + others;
+    let message = match count {
+        0 => return Ok(()),
+        1 => "1 warning is denied".to_owned(),
+        more => format!("{more} warnings are denied"),
+    };
+    let help = match lines.trim_end() {
+        "" => "do what the warning above says".to_owned(),
+        lines => format!(
+            "settle each with an overlay action, or write this into `{}`, with a reason each:\n{lines}",
+            specs.name(ACCEPTED)
+        ),
+    };
+    Err(Problem::new(message, help))
+}
