@@ -32,6 +32,10 @@ pub(crate) struct Ran {
 /// The files of a folder: their bytes and when they were written.
 pub(crate) type Tree = BTreeMap<String, (Vec<u8>, SystemTime)>;
 
+/// A README that has a place for the table of operations.
+pub(crate) const MARKED_README: &str =
+    "# Own\n\n<!-- operations: made by cargo xtask codegen; do not edit -->\n<!-- end -->\n";
+
 impl Ground {
     pub(crate) fn new() -> Self {
         let ground = Self { root: tempfile::tempdir().unwrap() };

@@ -56,15 +56,15 @@ fn make(specs: &Path, out: &Path) {
     // The crate is a workspace of its own; here it is a member of one.
     let manifest = fs::read_to_string(out.join("Cargo.toml")).expect("a manifest");
     assert!(manifest.contains("[workspace]"), "a complete crate stands alone:\n{manifest}");
-    let for_tests = "[dev-dependencies]\nhttp = \"1\"\ntokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n";
-    let (is_tested, lints) = (behaviour.exists(), "[lints.rust]");
-    let manifest = manifest.replace("[workspace]", "");
-    let manifest = if is_tested { manifest.replace(lints, &format!("{for_tests}\n{lints}")) } else { manifest };
-    fs::write(out.join("Cargo.toml"), manifest).expect("a manifest");
-    if is_tested {
+    let mut manifest = manifest.replace("[workspace]", "");
+    if behaviour.exists() {
+        manifest.push_str(
+            "[dev-dependencies]\nhttp = \"1\"\ntokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n",
+        );
         fs::create_dir_all(out.join("tests")).expect("a folder");
         fs::copy(&behaviour, out.join("tests/behaviour.rs")).expect("a copy");
     }
+    fs::write(out.join("Cargo.toml"), manifest).expect("a manifest");
 }
 
 /// The command line, built by the same cargo run as this test.

@@ -141,8 +141,9 @@ impl ClientBuilder {
     }
 
     /// Changes the settings of the HTTP library, reqwest: connection pools, proxies, addresses, keep-alive and so on. The
-    /// builder that the function gets has the settings of this client. What keeps credentials safe is set behind it and
-    /// cannot be changed: redirects and cookies are handled by this crate, and no `Referer` is sent.
+    /// builder that the function gets has the settings of this client, those of TLS among them, so it has to be the one
+    /// that is returned. What keeps credentials safe is set behind it and cannot be changed: redirects and cookies are
+    /// handled by this crate, no `Referer` is sent, and the bytes of connections are not logged.
     pub fn http(
         mut self,
         settings: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
@@ -247,7 +248,7 @@ impl ClientBuilder {
         if let Some(settings) = &self.http {
             http = settings(http);
         }
-        Ok(http.redirect(Policy::none()).referer(false))
+        Ok(http.redirect(Policy::none()).referer(false).connection_verbose(false))
     }
 }
 

@@ -125,7 +125,8 @@ impl Mask {
 /// by hand is not declared.
 pub(super) fn names_credential(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    let words = ["auth", "cookie", "credential", "passw", "secret", "session", "signature", "token"];
+    let words =
+        ["authent", "authori", "x-auth", "cookie", "credential", "passw", "secret", "session", "signature", "token"];
     name.ends_with("key") || words.iter().any(|word| name.contains(word))
 }
 
@@ -191,7 +192,7 @@ mod tests {
         for name in ["Authorization", "X-Api-Key", "api_key", "access_token", "Cookie", "password", "sessionId"] {
             assert!(names_credential(name), "{name}");
         }
-        for name in ["x-trace", "x-request-id", "confirmed", "cols[]", "keyword", "accept"] {
+        for name in ["x-trace", "x-request-id", "author", "confirmed", "cols[]", "keyword", "accept"] {
             assert!(!names_credential(name), "{name}");
         }
     }

@@ -45,13 +45,15 @@ impl RequestOptions {
     }
 
     /// Adds a header. It takes the place of one that the client would send under the same name, a credential included.
-    /// What cannot be sent in a header is reported on sending.
+    /// What cannot be sent in a header is reported on sending. A value whose name tells a credential (`authorization`,
+    /// `x-api-key`, `cookie`) is hidden in errors as those of the client are.
     pub fn header(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// Adds a parameter to the query, beside those that the request has.
+    /// Adds a parameter to the query, beside those that the request has. A value whose name tells a credential (`token`,
+    /// `api_key`) is hidden in errors as those of the client are.
     pub fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
         self.query.push((name.into(), value.into()));
         self

@@ -27,6 +27,7 @@ fn lines_to_paste(err: &str) -> String {
 #[test]
 fn denied_warnings_stop_and_show_what_to_write() {
     let ground = Ground::new();
+    ground.write("generated-client/README.md", super::MARKED_README);
     ground.write("specs/all.yaml", SPEC);
     let passed = ground.run(&["codegen"]);
     assert_eq!(passed.exit, Exit::Done);

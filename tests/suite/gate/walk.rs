@@ -50,6 +50,7 @@ fn the_walk_shows_what_one_sees() {
         return;
     };
     let repository = Repository::empty();
+    repository.ground.write("generated-client/README.md", crate::commands::MARKED_README);
     let page = |from: &str, to: &str| repository.ground.write(to, &fs::read_to_string(corpus.join(from)).unwrap());
     page("make/users-earlier.md", "before/users.md");
     page("../seed/users.md", "after/users.md");

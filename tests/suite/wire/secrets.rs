@@ -36,6 +36,8 @@ fn client(url: &str) -> Client {
         .timeout(Duration::from_millis(300))
         .retry(RetryPolicy::default().first_backoff(Duration::from_millis(1)))
         .no_proxy()
+        // This would log every byte that is sent.
+        .http(|http| http.connection_verbose(true))
         .build()
         .expect("a client")
 }

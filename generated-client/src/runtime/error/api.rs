@@ -25,9 +25,9 @@ pub(in crate::runtime) fn request_id(headers: &HeaderMap) -> Option<&str> {
 /// The server answered with a status other than success (2xx).
 ///
 /// `Display` shows the beginning of the body on one line. What a server writes into its errors is its own choice and is
-/// shown as it came, apart from the credentials of the client: where the server repeats one, `[secret]` stands in its
-/// place, here and in all that this type returns except [`headers`](ApiError::headers). `Debug` leaves out the values of
-/// the headers, which can hold session cookies.
+/// shown as it came, apart from the credentials of the client and the secrets that the call sent: where the server repeats
+/// one, `[secret]` stands in its place, here and in all that this type returns except [`headers`](ApiError::headers).
+/// `Debug` leaves out the values of the headers, which can hold session cookies.
 pub struct ApiError {
     operation: Operation,
     status: StatusCode,
