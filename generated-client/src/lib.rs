@@ -8,6 +8,7 @@
 mod generated;
 mod runtime;
 
+pub use bytes;
 pub use generated::*;
 /// The HTTP library, whose types stand in [`ClientBuilder::http`] and [`Transport`].
 pub use reqwest;
@@ -15,9 +16,9 @@ pub use reqwest;
 pub use runtime::mock;
 pub use runtime::{
     ApiError, ArgumentError, Async, Client, ClientBuilder, ConfigurationError, Credential, Date, DateTime, DecodeError,
-    Error, HeaderMap, Items, MissingCredentialError, Mode, NextPage, Null, Nullable, Operation, Pages, Paging,
-    RawRequest, RequestOptions, Requirement, Response, RetryPolicy, Secret, StatusCode, TimeoutError, Transport,
-    TransportError, TransportFailure, TransportFuture, required_scopes,
+    Download, Error, Event, Events, File, HeaderMap, Items, MissingCredentialError, Mode, NextPage, Null, Nullable,
+    Operation, Pages, Paging, RawRequest, RequestOptions, Requirement, Response, RetryPolicy, Secret, StatusCode,
+    TimeoutError, Transport, TransportError, TransportFailure, TransportFuture, required_scopes,
 };
 
 /// The client without async: the same methods, which wait for the answer and return it.

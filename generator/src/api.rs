@@ -4,8 +4,12 @@
 //! Order: operations by path and then method; parameters, properties and values by their name on the wire.
 //! The order of the author does not count, so that moving things around in the document changes nothing.
 
+mod operation;
 mod union;
 
+pub(crate) use operation::{
+    Answer, Body, Encoding, ErrorAnswer, EventData, Location, Media, Operation, Parameter, Requirement, Reserved, Style,
+};
 pub(crate) use union::{Alternative, Constant, Form, JsonKind, Mark, Naming, Trust, Union};
 
 /// A JSON pointer into the merged document.
@@ -73,40 +77,6 @@ pub(crate) struct TypeId(pub(crate) usize);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct OperationId(pub(crate) usize);
 
-#[derive(Clone, Debug)]
-pub(crate) struct Operation {
-    /// In capitals.
-    pub(crate) method: String,
-    pub(crate) path: String,
-    /// An index into [`Api::tags`].
-    pub(crate) tag: usize,
-    pub(crate) operation_id: Option<String>,
-    pub(crate) summary: Option<String>,
-    pub(crate) description: Option<String>,
-    pub(crate) deprecated: bool,
-    pub(crate) rust_name: Option<String>,
-    /// In the order of the template.
-    pub(crate) path_parameters: Vec<Parameter>,
-    pub(crate) parameters: Vec<Parameter>,
-    pub(crate) body: Body,
-    pub(crate) answer: Answer,
-    pub(crate) errors: Vec<ErrorAnswer>,
-    pub(crate) security: Vec<Vec<Requirement>>,
-    /// Whether a second call does no harm, by the word of the document.
-    pub(crate) idempotent: bool,
-    /// Whether it shares a session in a cookie with others.
-    pub(crate) session_cookie: bool,
-    pub(crate) paging: Option<Paging>,
-    pub(crate) at: Pointer,
-}
-
-impl Operation {
-    /// How an operation is called in the lock and in messages.
-    pub(crate) fn key(&self) -> String {
-        format!("{} {}", self.method, self.path)
-    }
-}
-
 /// How an operation pages; parameters are those of the query, properties are paths with dots.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Paging {
@@ -152,12 +122,6 @@ fn plain<'a>(types: &'a [TypeDef], mut ty: &'a Type) -> &'a Type {
     ty
 }
 
-#[derive(Clone, Debug)]
-pub(crate) struct Requirement {
-    pub(crate) scheme: String,
-    pub(crate) scopes: Vec<String>,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Presence {
     Required,
@@ -170,26 +134,6 @@ pub(crate) enum Nullability {
     Nullable,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Location {
-    Path,
-    Query,
-    Header,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) struct Parameter {
-    pub(crate) name: String,
-    pub(crate) location: Location,
-    pub(crate) presence: Presence,
-    pub(crate) ty: Type,
-    /// What joins the values of a list; `None` where the name is repeated.
-    pub(crate) separator: Option<&'static str>,
-    pub(crate) docs: Docs,
-    pub(crate) rust_name: Option<String>,
-    pub(crate) at: Pointer,
-}
-
 /// What the vendor says of a parameter or property.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Docs {
@@ -197,22 +141,6 @@ pub(crate) struct Docs {
     /// As JSON.
     pub(crate) default: Option<String>,
     pub(crate) deprecated: bool,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) enum Body {
-    None,
-    /// A JSON object whose properties are given one by one.
-    Object {
-        presence: Presence,
-        properties: Vec<Property>,
-    },
-    /// Any other JSON value, given as a whole.
-    Value {
-        presence: Presence,
-        ty: Type,
-        description: Option<String>,
-    },
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -238,21 +166,6 @@ pub(crate) enum Access {
     Write,
 }
 
-/// What a successful answer holds.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Answer {
-    Nothing,
-    Json(Type),
-    Text,
-    Bytes,
-}
-
-/// A documented error with a JSON body.
-#[derive(Clone, Debug)]
-pub(crate) struct ErrorAnswer {
-    pub(crate) ty: Type,
-}
-
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Type {
     Bool,
@@ -266,6 +179,8 @@ pub(crate) enum Type {
     Secret,
     DateTime,
     Date,
+    /// Bytes, in a form of parts.
+    File,
     /// Any JSON value.
     Any,
     List(Box<Type>),
@@ -273,6 +188,25 @@ pub(crate) enum Type {
     /// A value or `null`, where no property is there to say so: an item, or a whole body.
     Nullable(Box<Type>),
     Named(TypeId),
+}
+
+/// Whether a value of the type has parts: it is an object, a list, or may be one. Unlike a plain value it is written as its
+/// style says.
+pub(crate) fn is_structured(types: &[TypeDef], ty: &Type) -> bool {
+    let mut open = vec![ty];
+    let mut seen = std::collections::BTreeSet::new();
+    while let Some(ty) = open.pop() {
+        match plain(types, ty) {
+            Type::List(_) | Type::Map(_) => return true,
+            Type::Named(id) if seen.insert(*id) => match &types[id.0].shape {
+                TypeShape::Struct { .. } => return true,
+                TypeShape::Union(union) => open.extend(union.alternatives.iter().map(|alternative| &alternative.ty)),
+                TypeShape::Strings(_) | TypeShape::Integers(_) | TypeShape::Alias(_) => {}
+            },
+            _ => {}
+        }
+    }
+    false
 }
 
 /// A type as one place of the document defines it. Places that share one Rust type are joined in names.

@@ -109,6 +109,8 @@ codes! {
     PathParameter = "path-parameter", Warning;
     /// Two parameters of one operation with the same name and place.
     DuplicateParameter = "duplicate-parameter", Error;
+    /// A parameter or a part of a form that has no rule for how it is written.
+    UndefinedStyle = "undefined-style", Warning;
     /// `required` names a property that is not there.
     RequiredUnknown = "required-unknown", Warning;
     /// `x-pagination` says what the operation does not have.

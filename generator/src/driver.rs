@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::api::{
-    Api, Body, Location, Nullability, Operation, Parameter, Presence, Property, SchemeKind, Type, TypeShape,
+    Api, Body, Nullability, Operation, Parameter, Presence, Property, SchemeKind, Style, Type, TypeShape, is_structured,
 };
 use crate::names::{Module, Names, OperationNames, SCHEMAS, ident};
 
@@ -61,14 +61,18 @@ fn arm(source: Source<'_>, operation: &Operation, names: &OperationNames) -> Tok
     let method = ident(&names.method);
     let path = operation.path_parameters.iter().map(|parameter| {
         let name = &parameter.name;
-        quote!(call.text("path", #name)?)
+        if parameter.style == Style::Json || is_structured(&source.api.types, &parameter.ty) {
+            argument(source, parameter)
+        } else {
+            quote!(call.text("path", #name)?)
+        }
     });
     let required = parameters(operation, names).filter(|(parameter, _)| parameter.presence == Presence::Required);
     let required = required.map(|(parameter, _)| argument(source, parameter));
-    let body = body_argument(&operation.body);
+    let body = body_argument(source, operation, names);
     let setters = parameters(operation, names).filter(|(parameter, _)| parameter.presence == Presence::Optional).map(
         |(parameter, name)| {
-            let (name, wire, place) = (ident(name), &parameter.name, place(parameter.location));
+            let (name, wire, place) = (ident(name), &parameter.name, parameter.location.name());
             let value = argument(source, parameter);
             quote! {
                 if call.has(#place, #wire) {
@@ -95,18 +99,14 @@ fn parameters<'a>(
     operation.parameters.iter().zip(&names.parameters)
 }
 
-fn place(location: Location) -> &'static str {
-    match location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-    }
-}
-
 /// The value of a parameter, in the form that its setter takes.
 fn argument(source: Source<'_>, parameter: &Parameter) -> TokenStream {
-    let (name, place) = (&parameter.name, place(parameter.location));
+    let (name, place) = (&parameter.name, parameter.location.name());
     match resolved(source, &parameter.ty) {
+        _ if parameter.style == Style::Json => {
+            let ty = rust_type(source, &parameter.ty);
+            quote!(call.value::<#ty>(#place, #name)?)
+        }
         // What makes a string is taken; a list of such things may be empty, so its type is told.
         Type::List(inner) if is_text(inner) => quote!(call.texts(#place, #name)?),
         Type::List(_) => quote!(call.value::<Vec<_>>(#place, #name)?),
@@ -126,6 +126,7 @@ fn is_text(ty: &Type) -> bool {
         | Type::U64
         | Type::F32
         | Type::F64
+        | Type::File
         | Type::Any
         | Type::List(_)
         | Type::Map(_)
@@ -146,26 +147,69 @@ fn resolved<'a>(source: Source<'a>, ty: &'a Type) -> &'a Type {
     ty
 }
 
-fn body_argument(body: &Body) -> Option<TokenStream> {
-    match body {
-        Body::None | Body::Value { presence: Presence::Optional, .. } => None,
-        Body::Object { presence: _, properties } => {
-            let has_required = properties.iter().any(|property| property.presence == Presence::Required);
-            has_required.then(|| quote!(call.body()?))
+fn body_argument(source: Source<'_>, operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
+    match &operation.body {
+        Body::None
+        | Body::Value { presence: Presence::Optional, .. }
+        | Body::Raw { presence: Presence::Optional, .. } => None,
+        Body::Object { presence: _, properties, media: _ } => {
+            let required = || {
+                let all = properties.iter().zip(&names.properties);
+                all.filter(|(property, _)| property.presence == Presence::Required)
+            };
+            required().next()?;
+            if !required().any(|(property, _)| is_file(&property.ty)) {
+                return Some(quote!(call.body()?));
+            }
+            let module = ident(&source.names.tags[operation.tag].module);
+            let body = ident(&names.body);
+            let fields = required().map(|(property, name)| {
+                let (name, value) = (ident(name), part(property));
+                quote!(#name: #value)
+            });
+            Some(quote!(client::#module::#body { #(#fields),* }))
         }
         Body::Value { presence: Presence::Required, .. } => Some(quote!(call.body()?)),
+        Body::Raw { presence: Presence::Required, .. } => Some(quote!(as_text(&call.body::<serde_json::Value>()?))),
+    }
+}
+
+fn is_file(ty: &Type) -> bool {
+    match ty {
+        Type::File => true,
+        Type::List(inner) => **inner == Type::File,
+        _ => false,
+    }
+}
+
+/// The value of a part of a form; a file is given as its text.
+fn part(property: &Property) -> TokenStream {
+    let wire = &property.name;
+    match &property.ty {
+        Type::File => quote!(client::File::from(call.property::<String>(#wire)?)),
+        ty if is_file(ty) => {
+            quote!(call.property::<Vec<String>>(#wire)?.into_iter().map(client::File::from).collect::<Vec<_>>())
+        }
+        _ => quote!(call.property(#wire)?),
     }
 }
 
 fn body_setters(source: Source<'_>, body: &Body, names: &OperationNames) -> Vec<TokenStream> {
     match body {
-        Body::None | Body::Value { presence: Presence::Required, .. } => Vec::new(),
+        Body::None
+        | Body::Value { presence: Presence::Required, .. }
+        | Body::Raw { presence: Presence::Required, .. } => Vec::new(),
         Body::Value { presence: Presence::Optional, .. } => vec![quote! {
             if call.has_body() {
                 request = request.body(call.body()?);
             }
         }],
-        Body::Object { presence: _, properties } => {
+        Body::Raw { presence: Presence::Optional, .. } => vec![quote! {
+            if call.has_body() {
+                request = request.body(as_text(&call.body::<serde_json::Value>()?));
+            }
+        }],
+        Body::Object { presence: _, properties, media: _ } => {
             let optional = properties.iter().zip(&names.properties);
             let optional = optional.filter(|(property, _)| property.presence == Presence::Optional);
             optional.map(|(property, name)| property_setter(source, property, name)).collect()
@@ -176,6 +220,7 @@ fn body_setters(source: Source<'_>, body: &Body, names: &OperationNames) -> Vec<
 fn property_setter(source: Source<'_>, property: &Property, name: &str) -> TokenStream {
     let (name, wire) = (ident(name), &property.name);
     let value = match property.nullability {
+        _ if is_file(&property.ty) => part(property),
         Nullability::Nullable => {
             let ty = rust_type(source, &property.ty);
             quote!(call.property::<client::Nullable<#ty>>(#wire)?)
@@ -207,6 +252,7 @@ fn rust_type(source: Source<'_>, ty: &Type) -> TokenStream {
         Type::Secret => quote!(client::Secret),
         Type::DateTime => quote!(client::DateTime),
         Type::Date => quote!(client::Date),
+        Type::File => quote!(client::File),
         Type::Any => quote!(serde_json::Value),
         Type::List(inner) => {
             let inner = rust_type(source, inner);

@@ -58,7 +58,9 @@ fn make(specs: &Path, out: &Path) {
     assert!(manifest.contains("[workspace]"), "a complete crate stands alone:\n{manifest}");
     let mut manifest = manifest.replace("[workspace]", "");
     if behaviour.exists() {
-        manifest.push_str("[dev-dependencies]\ntokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n");
+        manifest.push_str(
+            "[dev-dependencies]\nhttp = \"1\"\ntokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n",
+        );
         fs::create_dir_all(out.join("tests")).expect("a folder");
         fs::copy(&behaviour, out.join("tests/behaviour.rs")).expect("a copy");
     }

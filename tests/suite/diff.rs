@@ -99,7 +99,7 @@ const TABLE: &[(&str, char, &str, &str)] = &[
     ("resp-format-added", '-', "none", ""),
     ("resp-format-removed", '-', "major", ""),
     ("resp-inline-to-ref", '-', "major", ""),
-    ("resp-media-type-changed", 'B', "none", ""),
+    ("resp-media-type-changed", 'B', "patch", "the client asks for what is documented"),
     ("resp-optional-field-added", 'C', "minor", ""),
     ("resp-property-order-changed", '-', "none", ""),
     ("resp-status-403-removed", 'C', "major", ""),

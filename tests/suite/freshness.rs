@@ -42,7 +42,10 @@ fn every_operation_is_emitted() {
         let paths = document["paths"].as_object().expect("paths");
         let documented: usize = paths.values().map(|item| item.as_object().map_or(0, serde_json::Map::len)).sum();
         let generated = generator::generate(case::input(&specs, &specs)).value.expect("sound");
-        let emitted: usize = generated.files.values().map(|text| text.matches("pub async fn send(self)").count()).sum();
-        assert_eq!(emitted, documented, "{}", specs.display());
+        let emitted: usize = generated.files.values().map(|text| text.matches("pub async fn send(").count()).sum();
+        // The kinds of body beside the first one are methods of their own.
+        let count = |pattern: &str| generated.files.values().map(|text| text.matches(pattern).count()).sum::<usize>();
+        let more: usize = ["form", "multipart", "raw"].iter().map(|kind| count(&format!("_as_{kind}\","))).sum();
+        assert_eq!(emitted - more, documented, "{}", specs.display());
     }
 }

@@ -10,8 +10,10 @@ use super::send::Answer;
 pub(super) fn json<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
     let body = excerpt::without_mark(&answer.body);
     if body.trim_ascii().is_empty() {
-        // Servers answer 204 to what has nothing to say. A type of which nothing is required can say that.
-        return serde_json::from_str("{}").map_err(|_| error(answer, DecodeProblem::Empty));
+        // Servers answer 204 to what has nothing to say. A type that can be nothing, or of which nothing is required, can
+        // say that.
+        let nothing = serde_json::from_str("null").or_else(|_| serde_json::from_str("{}"));
+        return nothing.map_err(|_| error(answer, DecodeProblem::Empty));
     }
     part(answer, body, "")
 }
@@ -133,7 +135,7 @@ mod tests {
 
     fn empty(status: StatusCode) -> Answer {
         let (headers, mask) = (HeaderMap::new(), Arc::default());
-        Answer { operation: OPERATION, status, headers, body: Vec::new(), attempts: 1, mask }
+        Answer { operation: OPERATION, status, headers, body: Vec::new(), attempts: 1, mask, open: None }
     }
 
     #[derive(Debug, Deserialize)]

@@ -6,22 +6,26 @@ mod base_url;
 mod blocking;
 mod builder;
 mod client;
+mod content;
 mod credential;
 mod date;
 mod decode;
 mod error;
 mod excerpt;
+mod file;
 mod finite;
 mod header;
 mod mask;
 #[cfg(feature = "mock")]
 pub mod mock;
 mod mode;
+mod multipart;
 mod nullable;
 mod operation;
 mod options;
 mod pace;
 mod paging;
+mod parameters;
 mod prepare;
 mod raw;
 mod read;
@@ -31,6 +35,8 @@ mod response;
 mod retry;
 mod secret;
 mod send;
+mod stream;
+mod style;
 #[cfg(test)]
 mod tests;
 mod tls;
@@ -48,6 +54,7 @@ pub use error::{
     ApiError, ArgumentError, ConfigurationError, DecodeError, Error, MissingCredentialError, TimeoutError,
     TransportError,
 };
+pub use file::File;
 #[cfg(feature = "blocking")]
 pub use mode::Blocking;
 pub use mode::{Async, Mode};
@@ -61,6 +68,7 @@ pub use reqwest::header::HeaderMap;
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub use secret::Secret;
+pub use stream::{Download, Event, Events};
 pub use transport::{Transport, TransportFailure, TransportFuture};
 
 #[allow(unused_imports, reason = "which of these are called depends on the specification")]
@@ -68,6 +76,8 @@ pub(crate) use nullable::{null_as_default, present};
 #[allow(unused_imports, reason = "which of these are named depends on the specification")]
 pub(crate) use read::{Bytes, Json, Nothing, Text};
 pub(crate) use request::Request;
+#[allow(unused_imports, reason = "which of these are named depends on the specification")]
+pub(crate) use {content::Encoding, style::Style};
 
 /// Everything a program holds on to can be moved to, and shared with, another thread.
 const _: () = {
@@ -78,6 +88,8 @@ const _: () = {
     shared::<Response<Request>>();
     shared::<Pages<Request>>();
     shared::<Items<Request>>();
+    shared::<Download>();
+    shared::<Events<Request>>();
     shared::<Error>();
     shared::<Secret>();
 };
@@ -91,6 +103,14 @@ const _: fn([Request; 4], Pages<()>, Items<()>) = |[json, text, bytes, nothing],
     shared(nothing.send::<Nothing>());
     shared(async move { pages.next().await });
     shared(async move { items.next().await });
+};
+
+/// So can an answer that is taken piece by piece.
+const _: fn(Request, Download, Events<()>) = |request, mut download, mut events| {
+    fn shared(_: impl Send + Sync + 'static) {}
+    shared(request.download());
+    shared(async move { download.next().await });
+    shared(async move { events.next().await });
 };
 
 /// An error is the unlikely half of every result, so it must not make the likely half large.

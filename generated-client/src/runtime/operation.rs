@@ -26,12 +26,24 @@ pub struct Operation {
     pub session_cookie: bool,
     /// How the operation pages, if it does (`x-pagination`).
     pub paging: Option<Paging>,
+    /// The media types that are asked for, where the specification has others than plain JSON.
+    pub accept: Option<&'static str>,
 }
 
 #[allow(dead_code, reason = "which of these are called depends on the specification")]
 impl Operation {
     pub(crate) const fn new(name: &'static str, method: &'static str, path: &'static str) -> Self {
-        Self { name, method, path, summary: "", security: &[], idempotent: false, session_cookie: false, paging: None }
+        Self {
+            name,
+            method,
+            path,
+            summary: "",
+            security: &[],
+            idempotent: false,
+            session_cookie: false,
+            paging: None,
+            accept: None,
+        }
     }
 
     /// An operation of which nothing is known but where it goes.
@@ -61,6 +73,11 @@ impl Operation {
 
     pub(crate) const fn paging(mut self, paging: Paging) -> Self {
         self.paging = Some(paging);
+        self
+    }
+
+    pub(crate) const fn accept(mut self, media: &'static str) -> Self {
+        self.accept = Some(media);
         self
     }
 

@@ -30,14 +30,14 @@ pub(super) fn request(call: &Call, accept: &'static str) -> Result<reqwest::Requ
     let method = Method::from_bytes(operation.method.as_bytes())
         .map_err(|_| ArgumentError::new(operation, operation.method, "is not a method of HTTP"))?;
     let mut request = reqwest::Request::new(method, url);
-    if let Some(body) = &call.body {
-        *request.body_mut() = Some(Body::from(body.to_string()));
-    }
+    let content = call.content.make(call.body.as_ref());
+    let content = content.map_err(|problem| ArgumentError::new(operation, problem.argument(), problem.what()))?;
     let headers = request.headers_mut();
-    headers.insert(ACCEPT, HeaderValue::from_static(accept));
-    if call.body.is_some() {
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    }
+    headers.insert(ACCEPT, HeaderValue::from_static(operation.accept.unwrap_or(accept)));
+    let bytes = content.map(|(media, bytes)| {
+        headers.insert(CONTENT_TYPE, media);
+        bytes
+    });
     for (name, value) in &call.headers {
         headers.insert(name, value.clone());
     }
@@ -48,6 +48,7 @@ pub(super) fn request(call: &Call, accept: &'static str) -> Result<reqwest::Requ
     }
     add_own(call, headers)?;
     set_cookies(call, &mut request);
+    *request.body_mut() = bytes.map(Body::from);
     Ok(request)
 }
 
@@ -89,6 +90,9 @@ fn url(call: &Call, credentials: &[&Ready]) -> Result<Url, Error> {
     for (name, value) in &call.query {
         uri::push_pair(&mut query, name, value);
     }
+    for (name, value) in call.styled.iter().flat_map(|(_, pairs)| pairs) {
+        uri::push_encoded(&mut query, name, value);
+    }
     for (name, text) in &call.options.query {
         uri::push_pair(&mut query, name, &uri::encode(text));
     }
@@ -101,18 +105,17 @@ fn url(call: &Call, credentials: &[&Ready]) -> Result<Url, Error> {
     url.ok_or_else(|| ArgumentError::new(operation, "path", "does not make a URL").into())
 }
 
-/// Sets the cookie header, if a credential travels in one and the caller gives none. The HTTP library adds the server's cookies only where there is
-/// no such header, so they are added here.
+/// Sets the cookie header, if a credential or a parameter travels in one and the caller gives none. The HTTP library adds
+/// the server's cookies only where there is no such header, so they are added here.
 pub(super) fn set_cookies(call: &Call, request: &mut reqwest::Request) {
     let credentials = credentials(call).unwrap_or_default();
-    let own: Vec<&str> = credentials
-        .into_iter()
-        .filter_map(|ready| if let Ready::Cookie(pair) = ready { Some(pair.expose()) } else { None })
-        .collect();
-    if own.is_empty() || brings(call, &COOKIE) {
+    let secret = |ready: &Ready| if let Ready::Cookie(pair) = ready { Some(pair.expose().to_owned()) } else { None };
+    let mut pairs: Vec<String> = credentials.into_iter().filter_map(secret).collect();
+    let parameters = call.cookies.iter().flat_map(|(_, pairs)| pairs);
+    pairs.extend(parameters.map(|(name, value)| format!("{name}={value}")));
+    if pairs.is_empty() || brings(call, &COOKIE) {
         return;
     }
-    let mut pairs: Vec<String> = own.into_iter().map(str::to_owned).collect();
     pairs.extend(from_server(call, request.url()));
     if let Some(value) = header::sensitive(&pairs.join("; ")) {
         request.headers_mut().insert(COOKIE, value);

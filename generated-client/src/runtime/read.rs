@@ -102,7 +102,7 @@ impl Request<Blocking> {
         self.run(R::WANTED).read(whole::<R>)
     }
 
-    fn run(self, wanted: Wanted) -> Arrived {
+    pub(super) fn run(self, wanted: Wanted) -> Arrived {
         let client = std::sync::Arc::clone(&self.call.client);
         client.wait(async move { self.call.run(wanted).await })
     }
@@ -110,6 +110,6 @@ impl Request<Blocking> {
 
 fn whole<R: Read>(mut answer: Answer) -> Result<Response<R::Output>, Error> {
     let value = R::read(&mut answer)?;
-    let Answer { status, headers, body, attempts, operation: _, mask: _ } = answer;
+    let Answer { status, headers, body, attempts, operation: _, mask: _, open: _ } = answer;
     Ok(Response { value, status, headers, body, attempts })
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::client::{Client, Inner};
+use super::content::Content;
 use super::error::ArgumentError;
 use super::finite;
 use super::header;
@@ -33,11 +34,16 @@ pub(crate) struct Request<M = Async> {
 pub(super) struct Call {
     pub(super) client: Arc<Inner>,
     pub(super) operation: Operation,
+    /// Names, and values that are already encoded.
     pub(super) path: Vec<(Cow<'static, str>, String)>,
     /// Names, and values that are already encoded, in the order of the setters.
     pub(super) query: Vec<(Cow<'static, str>, String)>,
+    /// What the styles of OpenAPI make of parameters: the parameter, and its pairs, which are encoded on both sides.
+    pub(super) styled: Vec<(&'static str, Vec<(String, String)>)>,
+    pub(super) cookies: Vec<(&'static str, Vec<(String, String)>)>,
     pub(super) headers: HeaderMap,
     pub(super) body: Option<Value>,
+    pub(super) content: Content,
     pub(super) options: RequestOptions,
     pub(super) credentials: Credentials,
     /// What the call carries and no message may show.
@@ -62,8 +68,11 @@ impl<M: Mode> Request<M> {
             operation: *operation,
             path: Vec::new(),
             query: Vec::new(),
+            styled: Vec::new(),
+            cookies: Vec::new(),
             headers: HeaderMap::new(),
             body: None,
+            content: Content::new(),
             options: RequestOptions::new(),
             credentials: Credentials::AsDeclared,
             secrets: Vec::new(),
@@ -82,7 +91,7 @@ impl<M: Mode> Request<M> {
     pub(crate) fn path(mut self, name: impl Into<Cow<'static, str>>, value: impl fmt::Display) -> Self {
         let name = name.into();
         if let Some(text) = self.call.display(&name, value) {
-            self.call.path.push((name, text));
+            self.call.path.push((name, uri::encode(&text)));
         }
         self
     }
@@ -241,7 +250,7 @@ impl Call {
         Arc::new(mask)
     }
 
-    fn display(&mut self, name: &str, value: impl fmt::Display) -> Option<String> {
+    pub(super) fn display(&mut self, name: &str, value: impl fmt::Display) -> Option<String> {
         let mut text = String::new();
         if write!(text, "{value}").is_err() {
             self.refuse(name, "cannot be written as text");
@@ -250,7 +259,7 @@ impl Call {
         Some(text)
     }
 
-    fn json_value(&mut self, name: &str, value: impl Serialize) -> Option<Value> {
+    pub(super) fn json_value(&mut self, name: &str, value: impl Serialize) -> Option<Value> {
         match finite::to_value(&value) {
             Ok((value, secrets)) => {
                 self.secrets.extend(secrets);
@@ -263,7 +272,7 @@ impl Call {
         }
     }
 
-    fn refuse(&mut self, argument: &str, problem: &str) {
+    pub(super) fn refuse(&mut self, argument: &str, problem: &str) {
         self.problem.get_or_insert_with(|| ArgumentError::new(&self.operation, argument, problem));
     }
 }

@@ -32,6 +32,8 @@ pub(crate) struct Answer {
     pub(super) attempts: u32,
     /// What must not be shown of it.
     pub(super) mask: Arc<Mask>,
+    /// What the body can be read from, where that is left to the caller.
+    pub(super) open: Option<Response>,
 }
 
 /// What is wanted of an answer.
@@ -47,6 +49,9 @@ pub(crate) enum WantedBody {
     Whole,
     /// The status is the whole answer.
     Unread,
+    /// The caller reads it, piece by piece.
+    #[allow(dead_code, reason = "whether it is wanted depends on the specification")]
+    Open,
 }
 
 /// How a call ended on the wire, before the answer is read.
@@ -125,11 +130,19 @@ impl Call {
         }
         let broken = match wanted.body {
             WantedBody::Whole => read(&mut response, client.max_response_bytes, &mut body, time).await.err(),
-            WantedBody::Unread => None,
+            WantedBody::Unread | WantedBody::Open => None,
         };
         let Some(broken) = broken else {
             let headers = std::mem::take(response.headers_mut());
-            return Ok(Answer { operation: *operation, status, headers, body, attempts: 1, mask: Arc::clone(mask) });
+            return Ok(Answer {
+                operation: *operation,
+                status,
+                headers,
+                body,
+                attempts: 1,
+                mask: Arc::clone(mask),
+                open: matches!(wanted.body, WantedBody::Open).then_some(response),
+            });
         };
         let body = Excerpt::new(&body, mask);
         Err(match broken {

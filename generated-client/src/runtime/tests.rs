@@ -1,5 +1,8 @@
 //! Requests as they would be sent, for all that an operation can ask for, whether this API asks for it or not.
 
+mod contents;
+mod styles;
+
 use std::collections::BTreeMap;
 
 use serde_json::json;

@@ -14,7 +14,7 @@ pub(super) enum PathProblem<'a> {
     Dots,
 }
 
-/// Returns the template with its placeholders replaced by encoded values.
+/// Returns the template with its placeholders replaced by values that are already encoded.
 pub(super) fn path<'a>(template: &'a str, values: &[(Cow<'static, str>, String)]) -> Result<String, PathProblem<'a>> {
     let mut path = String::with_capacity(template.len() + 16);
     let mut rest = template;
@@ -29,7 +29,7 @@ pub(super) fn path<'a>(template: &'a str, values: &[(Cow<'static, str>, String)]
             return Err(PathProblem::Refused(name));
         }
         path.push_str(literal);
-        encode_into(&mut path, value);
+        path.push_str(value);
         rest = after;
     }
     path.push_str(rest);
@@ -70,12 +70,17 @@ fn is_dots(segment: &str) -> bool {
 
 /// Adds `name=value` to a query. The value is already encoded.
 pub(super) fn push_pair(query: &mut String, name: &str, encoded_value: &str) {
+    push_encoded(query, &encode(name), encoded_value);
+}
+
+/// Adds `name=value` to a query, of which both are already encoded.
+pub(super) fn push_encoded(query: &mut String, name: &str, value: &str) {
     if !query.is_empty() {
         query.push('&');
     }
-    encode_into(query, name);
+    query.push_str(name);
     query.push('=');
-    query.push_str(encoded_value);
+    query.push_str(value);
 }
 
 /// Returns the text with all but the unreserved characters of RFC 3986, section 2.3, percent-encoded. A space becomes
@@ -86,9 +91,21 @@ pub(super) fn encode(text: &str) -> String {
     encoded
 }
 
+/// Returns the text with the reserved characters of RFC 3986, section 2.2, as they are, unless a query would read them as
+/// something else: `#`, `&`, `+` and brackets are encoded even so.
+pub(super) fn encode_reserved(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    encode_but(&mut encoded, text, b":/?@!$'()*,;=");
+    encoded
+}
+
 fn encode_into(out: &mut String, text: &str) {
+    encode_but(out, text, b"");
+}
+
+fn encode_but(out: &mut String, text: &str, plain: &[u8]) {
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') || plain.contains(&byte) {
             out.push(char::from(byte));
         } else {
             // Writing to a string does not fail.
@@ -102,7 +119,7 @@ mod tests {
     use super::{PathProblem, path, push_pair};
 
     fn one(template: &'static str, value: &str) -> Result<String, PathProblem<'static>> {
-        path(template, &[("a".into(), value.to_owned())])
+        path(template, &[("a".into(), super::encode(value))])
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Promise;
 use super::state::State;
-use crate::api::{Answer, Body, Operation, Type, TypeId, TypeShape};
+use crate::api::{Answer, Body, EventData, Operation, Type, TypeId, TypeShape};
 use crate::lower::named;
 use crate::names::{OperationNames, TagNames};
 
@@ -91,15 +91,28 @@ fn types_of(operation: &Operation) -> Vec<TypeId> {
     let parameters = operation.path_parameters.iter().chain(&operation.parameters).map(|parameter| &parameter.ty);
     let mut types: Vec<&Type> = parameters.collect();
     match &operation.body {
-        Body::None => {}
-        Body::Object { presence: _, properties } => types.extend(properties.iter().map(|property| &property.ty)),
-        Body::Value { presence: _, ty, description: _ } => types.push(ty),
+        Body::None | Body::Raw { .. } => {}
+        Body::Object { presence: _, properties, media: _ } => {
+            types.extend(properties.iter().map(|property| &property.ty))
+        }
+        Body::Value { presence: _, ty, description: _, media: _ } => types.push(ty),
     }
-    if let Answer::Json(ty) = &operation.answer {
-        types.push(ty);
-    }
+    types.extend(answered(operation));
     types.extend(operation.errors.iter().map(|error| &error.ty));
     types.into_iter().filter_map(named).collect()
+}
+
+/// The types of what an operation answers with.
+fn answered(operation: &Operation) -> Vec<&Type> {
+    let whole = match &operation.answer {
+        Answer::Json(ty) | Answer::Events(EventData::Json(ty)) => Some(ty),
+        Answer::Nothing | Answer::Text | Answer::Bytes | Answer::Events(EventData::Text) => None,
+    };
+    let events = match &operation.events {
+        Some(EventData::Json(ty)) => Some(ty),
+        Some(EventData::Text) | None => None,
+    };
+    whole.into_iter().chain(events).collect()
 }
 
 /// The method of an operation, its request and its body.
@@ -122,15 +135,13 @@ pub(super) fn of_method(state: &State, index: usize) -> Vec<Item> {
 /// What an operation returns, however it is sent, and what a mock of it returns.
 pub(super) fn of_answer(state: &State, index: usize) -> Vec<Item> {
     let Some((TagNames { module, handle: _, mock }, names)) = call(state, index) else { return Vec::new() };
-    let sent =
-        ["send", "send_with_response", "pages", "items"].map(|name| format!("{module}::{}::{name}", names.request));
+    let sent = ["send", "send_with_response", "send_for_download", "send_for_events", "pages", "items"]
+        .map(|name| format!("{module}::{}::{name}", names.request));
     let mut items = vec![Item::Only(format!("{module}::{mock}::{} [mock]", names.method))];
     for path in sent {
         items.extend([Item::Only(format!("{path} [blocking]")), Item::Only(path)]);
     }
-    if let Answer::Json(ty) = &state.api.operations[index].answer {
-        items.extend(made(state, named(ty).into_iter().collect()));
-    }
+    items.extend(made(state, answered(&state.api.operations[index]).into_iter().filter_map(named).collect()));
     items
 }
 

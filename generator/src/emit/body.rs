@@ -6,28 +6,89 @@ use quote::quote;
 use super::prose::{described, member, value};
 use super::types::{argument as argument_type, rust_type};
 use super::{Source, docs, ident, structs};
-use crate::api::{Body, Nullability, Operation, Presence, Property};
+use crate::api::{Body, Encoding, Media, Nullability, Operation, Presence, Property, Type};
 use crate::names::{Module, OperationNames};
 
-/// The argument that a body takes in the method, and the call that puts it on the request.
+/// The argument that a body takes in the method, and the calls that put it on the request.
 pub(super) fn argument(
     source: Source<'_>,
     operation: &Operation,
     names: &OperationNames,
 ) -> (Option<TokenStream>, Option<TokenStream>) {
+    let written = written(&operation.body);
     match &operation.body {
         Body::None => (None, None),
-        Body::Object { .. } if required_properties(operation, names).next().is_none() => (None, None),
+        Body::Object { .. } if required_properties(operation, names).next().is_none() => (None, written),
         Body::Object { .. } => {
             let body = ident(&names.body);
-            (Some(quote!(body: #body)), Some(quote!(.body(body))))
+            let call = if has_files(operation, names) {
+                let parts = required_properties(operation, names).map(|(property, name)| {
+                    let (name, wire, put) = (ident(name), &property.name, ident(put(property)));
+                    quote!(.#put(#wire, body.#name))
+                });
+                quote!(#(#parts)*)
+            } else {
+                quote!(.body(body))
+            };
+            (Some(quote!(body: #body)), Some(quote!(#written #call)))
         }
-        Body::Value { presence: Presence::Optional, .. } => (None, None),
-        Body::Value { presence: Presence::Required, ty, description: _ } => {
+        Body::Value { presence: Presence::Optional, .. } | Body::Raw { presence: Presence::Optional, .. } => {
+            (None, written)
+        }
+        Body::Value { presence: Presence::Required, ty, .. } => {
             let ty = rust_type(source, ty, Module::Tag(operation.tag));
-            (Some(quote!(body: #ty)), Some(quote!(.body(body))))
+            (Some(quote!(body: #ty)), Some(quote!(#written .body(body))))
+        }
+        Body::Raw { presence: Presence::Required, media, .. } => {
+            (Some(quote!(body: impl Into<runtime::File>)), Some(quote!(.raw(#media, body))))
         }
     }
+}
+
+/// The call that says what the body is written as, where that is not plain JSON.
+fn written(body: &Body) -> Option<TokenStream> {
+    let (Body::Object { media, .. } | Body::Value { media, .. }) = body else { return None };
+    match media {
+        Media::Json(name) if name == "application/json" => None,
+        Media::Json(name) => Some(quote!(.json_as(#name))),
+        Media::Form(encodings) => {
+            let list = encoding_list(encodings);
+            Some(quote!(.form(#list)))
+        }
+        Media::Multipart(encodings) => {
+            let list = encoding_list(encodings);
+            Some(quote!(.multipart(#list)))
+        }
+    }
+}
+
+fn encoding_list(encodings: &[Encoding]) -> TokenStream {
+    let encodings = encodings.iter().map(encoding);
+    if encodings.len() == 0 { quote!(&[]) } else { quote!(const { &[#(#encodings),*] }) }
+}
+
+fn encoding(encoding: &Encoding) -> TokenStream {
+    let Encoding { name, style, content_type } = encoding;
+    let style = style.map(|style| {
+        let style = super::parameter::style(style);
+        quote!(.style(#style))
+    });
+    let content_type = content_type.as_ref().map(|media| quote!(.content_type(#media)));
+    quote!(runtime::Encoding::new(#name) #style #content_type)
+}
+
+/// The call that sets a property.
+fn put(property: &Property) -> &'static str {
+    match &property.ty {
+        Type::File => "file",
+        Type::List(inner) if **inner == Type::File => "files",
+        _ => "property",
+    }
+}
+
+/// Whether the body has a required property that cannot be written as JSON.
+fn has_files(operation: &Operation, names: &OperationNames) -> bool {
+    required_properties(operation, names).any(|(property, _)| put(property) != "property")
 }
 
 fn properties<'a>(
@@ -52,6 +113,9 @@ pub(super) fn required(source: Source<'_>, operation: &Operation, names: &Operat
     let name = ident(&names.body);
     let home = Module::Tag(operation.tag);
     let path = format!("{}::{}", source.names.tags[operation.tag].handle, names.method);
+    if has_files(operation, names) {
+        return Some(required_files(source, operation, names));
+    }
     let lines = docs(&described(None, &format!("What [`{path}`] cannot do without."), source.links));
     let fields =
         required_properties(operation, names).map(|(property, name)| structs::sent_field(source, property, name, home));
@@ -64,6 +128,32 @@ pub(super) fn required(source: Source<'_>, operation: &Operation, names: &Operat
     })
 }
 
+/// The same, of what goes into a form of parts one by one.
+fn required_files(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
+    let (name, home) = (ident(&names.body), Module::Tag(operation.tag));
+    let path = format!("{}::{}", source.names.tags[operation.tag].handle, names.method);
+    let lines = docs(&described(None, &format!("What [`{path}`] cannot do without."), source.links));
+    let fields = required_properties(operation, names).map(|(property, name)| {
+        let lines = docs(&member(&property.docs, &value(source, &property.name, &property.ty), source.links));
+        let (name, plain) = (ident(name), rust_type(source, &property.ty, home));
+        let ty = match property.nullability {
+            Nullability::Nullable if put(property) == "property" => quote!(Option<#plain>),
+            Nullability::Nullable | Nullability::Plain => plain,
+        };
+        quote! {
+            #lines
+            pub #name: #ty,
+        }
+    });
+    quote! {
+        #lines
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct #name {
+            #(#fields)*
+        }
+    }
+}
+
 /// The setters of what is optional in the body, with their names.
 pub(super) fn setters<'a>(
     source: Source<'_>,
@@ -74,17 +164,26 @@ pub(super) fn setters<'a>(
     let optional = properties(operation, names).filter(|(property, _)| property.presence == Presence::Optional);
     let mut setters: Vec<(&String, TokenStream)> =
         optional.map(|(property, name)| (name, setter(source, property, name, home))).collect();
-    if let Body::Value { presence: Presence::Optional, ty, description } = &operation.body {
+    let whole = match &operation.body {
+        Body::Value { presence: Presence::Optional, ty, description, media: _ } => {
+            let ty = rust_type(source, ty, home);
+            Some((description, quote!(#ty), quote!(.body(body))))
+        }
+        Body::Raw { presence: Presence::Optional, description, media } => {
+            Some((description, quote!(impl Into<runtime::File>), quote!(.raw(#media, body))))
+        }
+        Body::None | Body::Object { .. } | Body::Value { .. } | Body::Raw { .. } => None,
+    };
+    setters.extend(whole.map(|(description, ty, call)| {
         let lines = docs(&described(description.as_deref(), "The body of the request.", source.links));
-        let ty = rust_type(source, ty, home);
         let tokens = quote! {
             #lines
             pub fn body(self, body: #ty) -> Self {
-                Self(self.0.body(body))
+                Self(self.0 #call)
             }
         };
-        setters.push((&names.method, tokens));
-    }
+        (&names.method, tokens)
+    }));
     setters
 }
 
@@ -93,6 +192,20 @@ fn setter(source: Source<'_>, property: &Property, name: &str, home: Module) -> 
     let lines = docs(&member(&property.docs, &otherwise, source.links));
     let (name, wire) = (ident(name), &property.name);
     let ty = rust_type(source, &property.ty, home);
+    if put(property) != "property" {
+        let (argument, takes, call) = if property.ty == Type::File {
+            (quote!(value), quote!(impl Into<runtime::File>), quote!(.file(#wire, value)))
+        } else {
+            let files = quote!(impl IntoIterator<Item = impl Into<runtime::File>>);
+            (quote!(values), files, quote!(.files(#wire, values)))
+        };
+        return quote! {
+            #lines
+            pub fn #name(self, #argument: #takes) -> Self {
+                Self(self.0 #call)
+            }
+        };
+    }
     let (takes, given) = match property.nullability {
         Nullability::Nullable => (quote!(impl Into<runtime::Nullable<#ty>>), quote!(value.into())),
         Nullability::Plain => argument_type(source, &property.ty, home, &quote!(value)),

@@ -40,6 +40,7 @@ fn method(source: Source<'_>, operation: &Operation, names: &OperationNames) -> 
         Answer::Nothing => (quote!(()), "nothing"),
         Answer::Text => (quote!(String), "text"),
         Answer::Bytes => (quote!(Vec<u8>), "bytes"),
+        Answer::Events(_) => (quote!(String), "events"),
         Answer::Json(ty) => (rust_type(source, ty, Module::Tag(operation.tag)), "json"),
     };
     let kind = ident(kind);

@@ -6,6 +6,7 @@ mod body;
 mod enums;
 mod mock;
 mod operation;
+mod parameter;
 mod prose;
 mod required;
 mod root;

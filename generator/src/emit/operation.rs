@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::prose::{add, member, operation as operation_docs, value};
-use super::types::{argument, resolved, rust_type};
-use super::{Source, body, docs, ident};
-use crate::api::{Answer, Body, Location, NextPage, Operation, Paging, Parameter, Presence, Type};
+use super::types::{resolved, rust_type};
+use super::{Source, body, docs, ident, parameter};
+use crate::api::{Answer, Body, EventData, NextPage, Operation, Paging, Parameter, Presence, Type};
 use crate::check::sent;
 use crate::docs::{code, paragraph};
 use crate::names::{Module, OperationNames};
@@ -20,13 +20,14 @@ pub(super) fn method(source: Source<'_>, operation: &Operation, names: &Operatio
     let mut arguments = Vec::new();
     let mut calls = Vec::new();
     for (parameter, name) in operation.path_parameters.iter().zip(&names.path_arguments) {
-        let (name, wire) = (ident(name), &parameter.name);
-        arguments.push(quote!(#name: impl std::fmt::Display));
-        calls.push(quote!(.path(#wire, #name)));
+        let name = ident(name);
+        let (ty, call) = parameter::call(source, parameter, operation, &quote!(#name));
+        arguments.push(quote!(#name: #ty));
+        calls.push(call);
     }
     for (parameter, name) in required_parameters(operation, names) {
         let name = ident(name);
-        let (ty, call) = parameter_call(source, parameter, operation, &quote!(#name));
+        let (ty, call) = parameter::call(source, parameter, operation, &quote!(#name));
         arguments.push(quote!(#name: #ty));
         calls.push(call);
     }
@@ -75,56 +76,6 @@ fn method_docs(source: Source<'_>, operation: &Operation, names: &OperationNames
 
 fn deprecated(deprecated: bool) -> Option<TokenStream> {
     deprecated.then(|| quote!(#[deprecated = "the API has deprecated this"]))
-}
-
-/// The type that a parameter takes and the call that puts it on the request.
-fn parameter_call(
-    source: Source<'_>,
-    parameter: &Parameter,
-    operation: &Operation,
-    name: &TokenStream,
-) -> (TokenStream, TokenStream) {
-    let home = Module::Tag(operation.tag);
-    let wire = &parameter.name;
-    if let Type::List(inner) = resolved(source, &parameter.ty) {
-        let plain = rust_type(source, inner, home);
-        // Whatever makes a string will do as an item, as it does for a single value.
-        let (item, values) = match inner.as_ref() {
-            Type::String => (quote!(impl Into<String>), quote!(#name.into_iter().map(Into::<String>::into))),
-            Type::Secret => {
-                let exposed = quote!(Into::<#plain>::into(value).expose().to_owned());
-                (quote!(impl Into<#plain>), quote!(#name.into_iter().map(|value| #exposed)))
-            }
-            _ => (plain, name.clone()),
-        };
-        let call = match (parameter.location, parameter.separator) {
-            (Location::Header, _) => quote!(.header_joined(#wire, #values)),
-            (_, Some(separator)) => quote!(.query_joined(#wire, #separator, #values)),
-            (_, None) => quote!(.query_each(#wire, #values)),
-        };
-        return (quote!(impl IntoIterator<Item = #item>), call);
-    }
-    let (ty, value) = argument(source, &parameter.ty, home, name);
-    let kind = match parameter.location {
-        Location::Header => "header",
-        Location::Path | Location::Query => "query",
-    };
-    let call = match resolved(source, &parameter.ty) {
-        Type::Secret => {
-            let put = ident(&format!("{kind}_secret"));
-            quote!(.#put(#wire, #name))
-        }
-        // Here the call alone would not say what the value is made into.
-        plain @ (Type::String | Type::DateTime | Type::Date) => {
-            let (put, into) = (ident(kind), rust_type(source, plain, home));
-            quote!(.#put::<#into>(#wire, #value))
-        }
-        _ => {
-            let put = ident(kind);
-            quote!(.#put(#wire, #value))
-        }
-    };
-    (ty, call)
 }
 
 /// The request: its description as data, a setter for all that is optional, and `send`.
@@ -189,10 +140,11 @@ fn data(source: Source<'_>, operation: &Operation, names: &OperationNames) -> To
     let idempotent = operation.idempotent.then(|| quote!(.idempotent()));
     let session_cookie = operation.session_cookie.then(|| quote!(.session_cookie()));
     let paging = operation.paging.as_ref().map(paging);
+    let accept = operation.accept.as_ref().map(|media| quote!(.accept(#media)));
     quote! {
         /// The operation as data.
         pub const OPERATION: runtime::Operation = runtime::Operation::new(#name, #method, #path)
-            #summary #security #idempotent #session_cookie #paging;
+            #summary #security #idempotent #session_cookie #paging #accept;
     }
 }
 
@@ -217,7 +169,7 @@ fn setter(source: Source<'_>, operation: &Operation, parameter: &Parameter, name
     let lines = docs(&member(&parameter.docs, &otherwise, source.links));
     let name = ident(name);
     let values = ident(if matches!(resolved(source, &parameter.ty), Type::List(_)) { "values" } else { "value" });
-    let (ty, call) = parameter_call(source, parameter, operation, &quote!(#values));
+    let (ty, call) = parameter::call(source, parameter, operation, &quote!(#values));
     let deprecated = deprecated(parameter.docs.deprecated);
     quote! {
         #lines
@@ -235,23 +187,46 @@ enum Mode {
     Blocking,
 }
 
+impl Mode {
+    /// How a method that sends begins, and how it waits.
+    fn words(self) -> (TokenStream, Option<TokenStream>) {
+        match self {
+            Self::Async => (quote!(async fn), Some(quote!(.await))),
+            Self::Blocking => (quote!(fn), None),
+        }
+    }
+}
+
 /// The methods that send.
 fn sending(source: Source<'_>, operation: &Operation, mode: Mode) -> TokenStream {
-    let (ty, read) = answer(source, operation);
     let empty_object = match &operation.body {
-        Body::Object { presence: Presence::Required, properties }
+        Body::Object { presence: Presence::Required, properties, media: _ }
             if properties.iter().all(|property| property.presence == Presence::Optional) =>
         {
             Some(quote!(.empty_object()))
         }
         _ => None,
     };
-    let (function, wait) = match mode {
-        Mode::Async => (quote!(async fn), Some(quote!(.await))),
-        Mode::Blocking => (quote!(fn), None),
-    };
+    let whole = whole(source, operation, &empty_object, mode);
+    let pieces = pieces(source, operation, &empty_object, mode);
     let walks = operation.paging.as_ref().map(|paging| walks(source, operation, paging, mode));
     quote! {
+        #whole
+        #pieces
+        #walks
+    }
+}
+
+/// The methods that read the answer to its end.
+fn whole(
+    source: Source<'_>,
+    operation: &Operation,
+    empty_object: &Option<TokenStream>,
+    mode: Mode,
+) -> Option<TokenStream> {
+    let (function, wait) = mode.words();
+    let (ty, read) = answer(source, operation)?;
+    Some(quote! {
         /// Sends the request and reads the answer.
         pub #function send(self) -> Result<#ty, runtime::Error> {
             self.0 #empty_object .send::<#read>() #wait
@@ -261,14 +236,61 @@ fn sending(source: Source<'_>, operation: &Operation, mode: Mode) -> TokenStream
         pub #function send_with_response(self) -> Result<runtime::Response<#ty>, runtime::Error> {
             self.0 #empty_object .send_with_response::<#read>() #wait
         }
+    })
+}
 
-        #walks
+/// The methods that leave the answer to be taken piece by piece.
+fn pieces(
+    source: Source<'_>,
+    operation: &Operation,
+    empty_object: &Option<TokenStream>,
+    mode: Mode,
+) -> Option<TokenStream> {
+    let (function, wait) = mode.words();
+    let blocking = (mode == Mode::Blocking).then(|| quote!(runtime::Blocking));
+    let events = |name: &str, data: &EventData| {
+        let name = ident(name);
+        let (ty, call) = match data {
+            EventData::Text => (quote!(String), quote!(events_of_text())),
+            EventData::Json(ty) => {
+                let ty = rust_type(source, ty, Module::Tag(operation.tag));
+                (ty.clone(), quote!(events_of_json::<#ty>()))
+            }
+        };
+        let ty = match &blocking {
+            Some(blocking) => quote!(runtime::Events<#ty, #blocking>),
+            None => quote!(runtime::Events<#ty>),
+        };
+        quote! {
+            /// Sends the request and returns the events of the answer, each as soon as it is there.
+            pub #function #name(self) -> Result<#ty, runtime::Error> {
+                self.0 #empty_object .#call #wait
+            }
+        }
+    };
+    match (&operation.answer, &operation.events) {
+        (Answer::Events(data), _) => Some(events("send", data)),
+        (Answer::Json(_), Some(data)) => Some(events("send_for_events", data)),
+        (Answer::Text | Answer::Bytes, _) => {
+            let ty = match &blocking {
+                Some(blocking) => quote!(runtime::Download<#blocking>),
+                None => quote!(runtime::Download),
+            };
+            Some(quote! {
+                /// Sends the request and returns the answer to be taken piece by piece, for one that is large.
+                pub #function send_for_download(self) -> Result<#ty, runtime::Error> {
+                    self.0 #empty_object .download() #wait
+                }
+            })
+        }
+        (Answer::Json(_) | Answer::Nothing, _) => None,
     }
 }
 
-/// What an answer is, and how it is read.
-fn answer(source: Source<'_>, operation: &Operation) -> (TokenStream, TokenStream) {
-    match &operation.answer {
+/// What an answer is, and how it is read to its end.
+fn answer(source: Source<'_>, operation: &Operation) -> Option<(TokenStream, TokenStream)> {
+    Some(match &operation.answer {
+        Answer::Events(_) => return None,
         Answer::Nothing => (quote!(()), quote!(runtime::Nothing)),
         Answer::Text => (quote!(String), quote!(runtime::Text)),
         Answer::Bytes => (quote!(Vec<u8>), quote!(runtime::Bytes)),
@@ -276,12 +298,12 @@ fn answer(source: Source<'_>, operation: &Operation) -> (TokenStream, TokenStrea
             let ty = rust_type(source, ty, Module::Tag(operation.tag));
             (quote!(#ty), quote!(runtime::Json<#ty>))
         }
-    }
+    })
 }
 
 /// The methods that go from page to page.
 fn walks(source: Source<'_>, operation: &Operation, paging: &Paging, mode: Mode) -> Option<TokenStream> {
-    let (page, _) = answer(source, operation);
+    let (page, _) = answer(source, operation)?;
     // Lowering has made sure that there is a list.
     let item = crate::api::items(&source.api.types, &operation.answer, &paging.items)?;
     let item = rust_type(source, item, Module::Tag(operation.tag));

@@ -6,6 +6,7 @@ use super::Source;
 use super::types::phrase;
 use crate::api::{Api, Docs, Operation, Requirement, Type};
 use crate::docs::{Links, code, markdown, paragraph, sentence};
+use crate::media::Kind;
 use crate::names::Names;
 
 /// Where a documentation page of the vendor leads in the client: `get--users` → the method.
@@ -70,7 +71,13 @@ pub(super) fn operation(source: Source<'_>, operation: &Operation) -> Vec<String
     if let Some(text) = description.filter(|text| summary.is_none_or(|summary| plain(summary) != plain(text))) {
         add(&mut lines, markdown(text, source.links));
     }
-    let mut request = code(&operation.key());
+    let mut request = code(&format!("{} {}", operation.method, operation.path));
+    request += match operation.variant {
+        None | Some(Kind::Json) => "",
+        Some(Kind::Form) => ", with a form as its body",
+        Some(Kind::Multipart) => ", with a form of parts as its body",
+        Some(Kind::Raw) => ", with a body that goes as it is",
+    };
     let scopes = operation.security.first().map(|first| scopes(first)).unwrap_or_default();
     if !scopes.is_empty() {
         let scopes: Vec<String> = scopes.iter().map(|scope| code(scope)).collect();

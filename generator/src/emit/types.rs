@@ -30,6 +30,7 @@ pub(super) fn rust_type(source: Source<'_>, ty: &Type, from: Module) -> TokenStr
         Type::Secret => quote!(#runtime::Secret),
         Type::DateTime => quote!(#runtime::DateTime),
         Type::Date => quote!(#runtime::Date),
+        Type::File => quote!(#runtime::File),
         Type::Any => quote!(serde_json::Value),
         Type::List(inner) => {
             let inner = rust_type(source, inner, from);
@@ -82,6 +83,7 @@ pub(super) fn phrase(source: Source<'_>, ty: &Type) -> &'static str {
         Type::Secret => "a secret string",
         Type::DateTime => "a point in time",
         Type::Date => "a date",
+        Type::File => "a file",
         Type::Any => "any JSON value",
         Type::List(_) => "a list",
         Type::Map(_) => "a map",

@@ -1,88 +1,34 @@
-//! Bodies of requests and responses: which media type is spoken and what it holds.
+//! Answers: which media type is spoken and what it holds.
 
-use openapiv3::{MediaType, ReferenceOr, RequestBody, Response, Responses, StatusCode};
+use openapiv3::{MediaType, Response, Responses, StatusCode};
 
 use super::context::Context;
 use super::{Lowering, resolve};
-use crate::api::{
-    Access, Answer, Body, ErrorAnswer, Hint, HintBase, Home, OperationId, Presence, Property, Type, TypeShape,
-};
+use crate::api::{Answer, ErrorAnswer, EventData, Hint, HintBase, Home, OperationId, Type};
 use crate::diagnostic::Code;
+use crate::media;
 use crate::source::join;
+
+/// All that an operation answers with.
+pub(super) struct Answers {
+    pub(super) answer: Answer,
+    pub(super) errors: Vec<ErrorAnswer>,
+    pub(super) accept: Option<String>,
+    pub(super) events: Option<EventData>,
+}
+
+/// What one documented response holds.
+struct One {
+    answer: Answer,
+    media: Vec<String>,
+    /// Events that it may be sent as instead.
+    events: Option<EventData>,
+}
 
 type Content = indexmap::IndexMap<String, MediaType>;
 
 impl Lowering<'_> {
-    pub(super) fn body(
-        &mut self,
-        id: OperationId,
-        key: &str,
-        body: Option<&ReferenceOr<RequestBody>>,
-        at: &str,
-    ) -> Body {
-        let Some(body) = body.and_then(|body| resolve(body, &self.components.request_bodies)) else {
-            return Body::None;
-        };
-        let RequestBody { description, content, required, extensions: _ } = body;
-        let at = join(at, &["requestBody", "content"]);
-        if content.is_empty() {
-            return Body::None;
-        }
-        let Some((media, MediaType { schema, example: _, examples: _, encoding: _, extensions: _ })) = json(content)
-        else {
-            let known: Vec<&str> = content.keys().map(String::as_str).collect();
-            let message = format!("a request body of type {} is not supported", known.join(", "));
-            self.report(
-                Code::Unsupported,
-                &at,
-                message,
-                "JSON is; remove the operation with an overlay action to go on without it",
-            );
-            return Body::None;
-        };
-        self.other_media(content, media, &at);
-        let presence = if *required { Presence::Required } else { Presence::Optional };
-        let Some(schema) = schema else {
-            return Body::Value { presence, ty: Type::Any, description: description.clone() };
-        };
-        let at = join(&at, &[media, "schema"]);
-        if let Some(properties) = self.body_properties(id, key, schema, &at) {
-            return self.object_body(presence, properties, &at);
-        }
-        let context = Context {
-            home: Home::Operation(id),
-            place: format!("{key} body"),
-            hint: Hint { base: HintBase::Body, item: false, around: Vec::new() },
-            described: description.is_some(),
-        };
-        let ty = self.nullable_type(schema, &at, &context);
-        Body::Value { presence, ty, description: description.clone() }
-    }
-
-    /// A body that requires properties can only be left out by leaving out what is required; vendors forget
-    /// to say `required` beside it.
-    fn object_body(&mut self, presence: Presence, properties: Vec<Property>, at: &str) -> Body {
-        let requires = properties.iter().any(|property| property.presence == Presence::Required);
-        if requires && presence == Presence::Optional {
-            let message = "this body has required properties but is not required itself; it is taken as required";
-            self.report(
-                Code::BodyRequired,
-                at,
-                message,
-                "say `required: true` on the request body with an overlay action",
-            );
-        }
-        let presence = if requires { Presence::Required } else { presence };
-        Body::Object { presence, properties }
-    }
-
-    pub(super) fn answers(
-        &mut self,
-        id: OperationId,
-        key: &str,
-        responses: &Responses,
-        at: &str,
-    ) -> (Answer, Vec<ErrorAnswer>) {
+    pub(super) fn answers(&mut self, id: OperationId, key: &str, responses: &Responses, at: &str) -> Answers {
         let Responses { default, responses, extensions: _ } = responses;
         let mut successes = Vec::new();
         let mut failures = Vec::new();
@@ -98,27 +44,38 @@ impl Lowering<'_> {
             let group = if successes.is_empty() { &mut successes } else { &mut failures };
             group.push(("default".to_owned(), response));
         }
-        let mut answers: Vec<Answer> = Vec::new();
+        let mut found: Vec<One> = Vec::new();
         for (status, response) in successes {
             let at = join(at, &["responses", &status, "content"]);
-            answers.push(self.answer(id, key, &status, response, HintBase::Response, &at));
+            found.push(self.answer(id, key, &status, response, HintBase::Response, &at));
         }
         let mut errors = Vec::new();
         for (status, response) in failures {
             let at = join(at, &["responses", &status, "content"]);
-            if let Answer::Json(ty) = self.answer(id, key, &status, response, HintBase::Error(status.clone()), &at) {
+            let one = self.answer(id, key, &status, response, HintBase::Error(status.clone()), &at);
+            if let Answer::Json(ty) = one.answer {
                 errors.push(ErrorAnswer { ty });
             }
         }
-        (self.one_answer(answers, at), errors)
+        let accept = accept(&found);
+        let events = found.iter().find_map(|one| one.events.clone());
+        let answer = self.one_answer(found.into_iter().map(|one| one.answer).collect(), at);
+        Answers { answer, errors, accept, events }
     }
 
-    /// Several documented successes with one kind of body are one answer; otherwise it is any JSON value.
+    /// Several documented successes with one kind of body are one answer; nothing beside it is `None`. Otherwise it is any
+    /// JSON value.
     fn one_answer(&mut self, answers: Vec<Answer>, at: &str) -> Answer {
-        let mut answers = answers.into_iter();
+        let has_nothing = answers.contains(&Answer::Nothing);
+        let mut answers = answers.into_iter().filter(|answer| *answer != Answer::Nothing);
         let Some(first) = answers.next() else { return Answer::Nothing };
         if answers.all(|answer| answer == first) {
-            return first;
+            return match first {
+                Answer::Json(ty) if has_nothing && !matches!(ty, Type::Nullable(_) | Type::Any) => {
+                    Answer::Json(Type::Nullable(Box::new(ty)))
+                }
+                other => other,
+            };
         }
         let message = "several successful responses with different bodies are read as any JSON value";
         self.report(
@@ -138,66 +95,70 @@ impl Lowering<'_> {
         response: &Response,
         base: HintBase,
         at: &str,
-    ) -> Answer {
+    ) -> One {
         let Response { description: _, headers: _, content, links: _, extensions: _ } = response;
-        if content.is_empty() {
-            return Answer::Nothing;
-        }
-        let Some((media, MediaType { schema, example: _, examples: _, encoding: _, extensions: _ })) = json(content)
-        else {
-            return if content.keys().all(|media| media.starts_with("text/")) { Answer::Text } else { Answer::Bytes };
-        };
-        self.other_media(content, media, at);
+        let is_error = matches!(base, HintBase::Error(_));
         let context = Context {
             home: Home::Operation(id),
             place: format!("{key} {status}"),
             hint: Hint { base, item: false, around: Vec::new() },
             described: false,
         };
-        let at = join(at, &[media, "schema"]);
-        Answer::Json(schema.as_ref().map_or(Type::Any, |schema| self.nullable_type(schema, &at, &context)))
+        let names: Vec<&str> = content.keys().map(String::as_str).collect();
+        let events = content.iter().find(|(name, _)| media::essence(name) == EVENTS).filter(|_| !is_error);
+        let spoken =
+            json(content).filter(|(name, _)| !name.contains('*') || !self.is_binary(&join(at, &[name, "schema"])));
+        let Some((name, MediaType { schema, example: _, examples: _, encoding: _, extensions: _ })) = spoken else {
+            let answer = match events {
+                _ if content.is_empty() => Answer::Nothing,
+                Some((name, media)) => Answer::Events(self.event_data(name, media, &context, at)),
+                None if content.keys().all(|media| media.starts_with("text/")) => Answer::Text,
+                None => Answer::Bytes,
+            };
+            return One { answer, media: names.into_iter().map(str::to_owned).collect(), events: None };
+        };
+        let others: Vec<&str> =
+            names.into_iter().filter(|other| *other != name && events.is_none_or(|(name, _)| name != other)).collect();
+        self.other_media(&others, name, at);
+        let media = vec![name.to_owned()];
+        let at_schema = join(at, &[name, "schema"]);
+        let ty = schema.as_ref().map_or(Type::Any, |schema| self.nullable_type(schema, &at_schema, &context));
+        // The events of a stream are another type than the whole answer.
+        let context = Context { place: format!("{key} {status} events"), ..context.item("events") };
+        let events = events.map(|(name, media)| self.event_data(name, media, &context, at));
+        One { answer: Answer::Json(ty), media, events }
     }
 
-    fn other_media(&mut self, content: &Content, chosen: &str, at: &str) {
-        if content.len() > 1 {
-            let others: Vec<&str> = content.keys().map(String::as_str).filter(|media| *media != chosen).collect();
+    /// What the data of an event is: JSON of the documented type, or text.
+    fn event_data(&mut self, name: &str, media: &MediaType, context: &Context, at: &str) -> EventData {
+        let MediaType { schema, example: _, examples: _, encoding: _, extensions: _ } = media;
+        let Some(schema) = schema else { return EventData::Text };
+        match self.nullable_type(schema, &join(at, &[name, "schema"]), context) {
+            Type::String => EventData::Text,
+            Type::List(item) => EventData::Json(*item),
+            ty => EventData::Json(ty),
+        }
+    }
+
+    fn other_media(&mut self, others: &[&str], chosen: &str, at: &str) {
+        if !others.is_empty() {
             let message = format!("{chosen} is spoken; {} is left out", others.join(", "));
             self.report(Code::NotGenerated, at, message, "remove the others with an overlay action to settle it");
         }
     }
-
-    /// The properties of a body that is a JSON object and no union; they are given one by one.
-    fn body_properties(
-        &mut self,
-        id: OperationId,
-        key: &str,
-        schema: &ReferenceOr<openapiv3::Schema>,
-        at: &str,
-    ) -> Option<Vec<Property>> {
-        if let ReferenceOr::Reference { reference } = schema {
-            let id = *self.component_types.get(&super::component_name(reference))?;
-            return match &self.types[id.0].shape {
-                TypeShape::Struct { properties, rest: None } => Some(sent(properties.clone())),
-                _ => None,
-            };
-        }
-        let context = Context {
-            home: Home::Operation(id),
-            place: format!("{key} body"),
-            hint: Hint { base: HintBase::Body, item: false, around: Vec::new() },
-            described: false,
-        };
-        let ReferenceOr::Item(item) = schema else { return None };
-        let (properties, rest) = self.object_of(item, at, &context).ok()?;
-        (rest.is_none() && !item.schema_data.nullable).then(|| sent(properties))
-    }
 }
 
-/// The properties that a request may hold.
-fn sent(mut properties: Vec<Property>) -> Vec<Property> {
-    properties.retain(|property| property.access != Access::Read);
-    properties
+/// What the header `accept` says, where it is more than the way of reading says by itself.
+fn accept(found: &[One]) -> Option<String> {
+    let mut names: Vec<&str> = found.iter().flat_map(|one| &one.media).map(String::as_str).collect();
+    names.sort_unstable();
+    names.dedup();
+    let is_plain = names.iter().all(|name| media::essence(name) == "application/json" || name.contains('*'));
+    (!is_plain && names.iter().all(|name| !name.contains('*'))).then(|| names.join(", "))
 }
+
+/// The media type of server-sent events.
+const EVENTS: &str = "text/event-stream";
 
 /// The JSON among several media types.
 fn json(content: &Content) -> Option<(&str, &MediaType)> {

@@ -107,7 +107,7 @@ fn forms_of(ty: &Type, types: &[TypeDef], seen: &mut BTreeSet<TypeId>) -> Vec<Fo
         Type::Bool => plain(JsonKind::Bool),
         Type::I32 | Type::I64 | Type::U32 | Type::U64 => plain(JsonKind::Integer),
         Type::F32 | Type::F64 => plain(JsonKind::Number),
-        Type::String | Type::Secret | Type::DateTime | Type::Date => plain(JsonKind::String),
+        Type::String | Type::Secret | Type::DateTime | Type::Date | Type::File => plain(JsonKind::String),
         Type::Any => plain(JsonKind::Any),
         Type::Map(_) => plain(JsonKind::Object),
         Type::Nullable(inner) => forms_of(inner, types, seen),

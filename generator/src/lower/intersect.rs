@@ -355,7 +355,7 @@ fn words(shape: &TypeShape) -> &'static str {
             Type::Bool => "a boolean",
             Type::I32 | Type::I64 | Type::U32 | Type::U64 => "an integer",
             Type::F32 | Type::F64 => "a number",
-            Type::String | Type::Secret | Type::DateTime | Type::Date => "a string",
+            Type::String | Type::Secret | Type::DateTime | Type::Date | Type::File => "a string",
             Type::List(_) => "a list",
             Type::Map(_) | Type::Named(_) => "an object",
             Type::Any | Type::Nullable(_) => "any value",

@@ -2,6 +2,7 @@
 
 mod aliases;
 mod answer;
+mod body;
 mod compose;
 mod context;
 mod door;
@@ -11,6 +12,7 @@ mod label;
 mod object;
 mod operation;
 mod paging;
+pub(crate) mod parameter;
 mod schema;
 mod union;
 pub(crate) mod usage;
@@ -52,7 +54,10 @@ pub(crate) fn lower(root: &Node, findings: &mut Findings) -> Option<Api> {
         let listed = item.iter().map(|(method, operation)| (method.to_owned(), operation));
         for (method, operation) in listed {
             let id = OperationId(operations.len());
-            operations.push(lowering.operation(id, &method, path, operation, &mut known_tags));
+            let lowered = lowering.operation(id, &method, path, operation, &mut known_tags);
+            let variants = lowering.other_bodies(&lowered, operation.request_body.as_ref(), operations.len() + 1);
+            operations.push(lowered);
+            operations.extend(variants);
         }
     }
     let servers = lowering.servers(&servers);

@@ -1,13 +1,12 @@
 //! Operations and their parameters.
 
-use openapiv3::{Parameter as Declared, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
+use openapiv3::{Parameter as Declared, ReferenceOr};
 
-use super::context::Context;
+use super::answer::Answers;
 use super::paging::{IDEMPOTENT, SESSION_COOKIE};
 use super::{Lowering, resolve, rust_name};
 use crate::api::{
-    Docs, Hint, HintBase, Home, Location, Operation, OperationId, Parameter, Pointer, Presence, Requirement, Tag, Type,
-    TypeShape,
+    Answer, Docs, Location, Operation, OperationId, Parameter, Presence, Requirement, Reserved, Style, Tag, Type,
 };
 use crate::diagnostic::Code;
 use crate::source::join;
@@ -47,8 +46,11 @@ impl Lowering<'_> {
         let key = format!("{} {path}", method.to_ascii_uppercase());
         let (path_parameters, parameters) = self.parameters(id, &key, path, parameters, &at);
         let body = self.body(id, &key, request_body.as_ref(), &at);
-        let (answer, errors) = self.answers(id, &key, responses, &at);
+        let Answers { answer, errors, accept, events } = self.answers(id, &key, responses, &at);
+        // An answer to HEAD never has a body, whatever is documented.
+        let answer = if method.eq_ignore_ascii_case("head") { Answer::Nothing } else { answer };
         let mut lowered = Operation {
+            variant: None,
             method: method.to_ascii_uppercase(),
             path: path.to_owned(),
             tag: tag_index(tag_names.first().map_or(UNTAGGED, String::as_str), tags, &at),
@@ -62,6 +64,8 @@ impl Lowering<'_> {
             body,
             answer,
             errors,
+            accept,
+            events,
             security: requirements(security.as_deref().unwrap_or_default()),
             idempotent: self.flag(extensions, IDEMPOTENT, &at),
             session_cookie: self.flag(extensions, SESSION_COOKIE, &at),
@@ -119,7 +123,8 @@ impl Lowering<'_> {
                     location: Location::Path,
                     presence: Presence::Required,
                     ty: Type::String,
-                    separator: None,
+                    style: Style::Simple,
+                    reserved: Reserved::Encoded,
                     docs: Docs::default(),
                     rust_name: None,
                     at: at.to_owned(),
@@ -136,141 +141,6 @@ impl Lowering<'_> {
             );
         }
         ordered
-    }
-
-    fn parameter(&mut self, id: OperationId, key: &str, parameter: &Declared, at: Pointer) -> Option<Parameter> {
-        let (data, location, style) = match parameter {
-            Declared::Query { parameter_data, allow_reserved: _, style, allow_empty_value: _ } => {
-                (parameter_data, Location::Query, Some(style))
-            }
-            Declared::Header { parameter_data, style: _ } => (parameter_data, Location::Header, None),
-            Declared::Path { parameter_data, style } => {
-                if *style != PathStyle::Simple {
-                    self.unsupported_style(&at, "a path parameter with the style `matrix` or `label`");
-                }
-                (parameter_data, Location::Path, None)
-            }
-            Declared::Cookie { parameter_data, style: _ } => {
-                let message = format!("the cookie parameter `{}` is not supported", parameter_data.name);
-                self.report(Code::Unsupported, &at, message, "remove it with an overlay action");
-                return None;
-            }
-        };
-        let openapiv3::ParameterData {
-            name,
-            description,
-            required,
-            deprecated,
-            format,
-            example: _,
-            examples: _,
-            explode,
-            extensions,
-        } = data;
-        let section = match location {
-            Location::Path => "path",
-            Location::Query => "query",
-            Location::Header => "header",
-        };
-        let context = Context {
-            home: Home::Operation(id),
-            place: format!("{key} {section} {}", super::context::place_token(name)),
-            hint: Hint { base: HintBase::Member(name.clone()), item: false, around: Vec::new() },
-            described: true,
-        };
-        let (ty, default) = match format {
-            ParameterSchemaOrContent::Schema(schema) => {
-                let at = join(&at, &["schema"]);
-                (self.schema_type(schema, &at, &context), self.default_of(schema))
-            }
-            ParameterSchemaOrContent::Content(_) => {
-                self.unsupported_style(&at, "a parameter with `content`");
-                (Type::String, None)
-            }
-        };
-        let explode = explode.unwrap_or(matches!(style, Some(QueryStyle::Form)));
-        let separator = self.separator(&ty, style, explode, &at);
-        let ty = self.parameter_type(ty, name, &at);
-        if location == Location::Header {
-            self.header_name(name, &at);
-        }
-        Some(Parameter {
-            name: name.clone(),
-            location,
-            presence: if *required || location == Location::Path { Presence::Required } else { Presence::Optional },
-            ty,
-            separator,
-            docs: Docs { description: description.clone(), default, deprecated: deprecated.unwrap_or_default() },
-            rust_name: rust_name(extensions),
-            at,
-        })
-    }
-
-    /// Refuses what is no name of a header (RFC 9110, section 5.6.2).
-    pub(super) fn header_name(&mut self, name: &str, at: &str) {
-        let token = |char: char| char.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(char);
-        if name.is_empty() || !name.chars().all(token) {
-            let message = format!("`{name}` is no name of a header");
-            self.report(Code::InvalidName, at, message, "write letters, digits and hyphens");
-        }
-    }
-
-    /// How a list goes over the wire (OpenAPI 3.0.3, section 4.7.12.3); a header is always joined by commas.
-    fn separator(&mut self, ty: &Type, style: Option<&QueryStyle>, explode: bool, at: &str) -> Option<&'static str> {
-        if !matches!(ty, Type::List(_)) {
-            return None;
-        }
-        match (style, explode) {
-            (None, _) | (Some(QueryStyle::Form), false) => Some(","),
-            (Some(QueryStyle::SpaceDelimited), false) => Some(" "),
-            (Some(QueryStyle::PipeDelimited), false) => Some("|"),
-            (Some(QueryStyle::DeepObject), _) => {
-                self.unsupported_style(at, "a list with the style `deepObject`");
-                None
-            }
-            (Some(QueryStyle::Form | QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited), true) => None,
-        }
-    }
-
-    /// A parameter is a plain value or a list of them; any value is given as its text.
-    fn parameter_type(&mut self, ty: Type, name: &str, at: &str) -> Type {
-        let ty = without_null(ty);
-        let inner = if let Type::List(inner) = &ty { inner } else { &ty };
-        let is_union = |id: &crate::api::TypeId| matches!(self.types[id.0].shape, TypeShape::Union(_));
-        let structured = match inner {
-            Type::Any => {
-                return if matches!(ty, Type::List(_)) { Type::List(Box::new(Type::String)) } else { Type::String };
-            }
-            // One of several forms is given as its text, as any value is.
-            Type::Named(id) if is_union(id) => {
-                return if matches!(ty, Type::List(_)) { Type::List(Box::new(Type::String)) } else { Type::String };
-            }
-            Type::List(_) | Type::Map(_) => true,
-            Type::Named(id) => matches!(self.types[id.0].shape, TypeShape::Struct { .. } | TypeShape::Alias(_)),
-            _ => false,
-        };
-        if structured {
-            self.unsupported_style(at, &format!("`{name}`, a parameter with an object or a list of lists,"));
-        }
-        ty
-    }
-
-    fn unsupported_style(&mut self, at: &str, what: &str) {
-        self.report(
-            Code::Unsupported,
-            at,
-            format!("{what} is not supported"),
-            "describe it as a string with an overlay action",
-        );
-    }
-}
-
-/// A parameter is left out where it is nothing; `null` has no form of its own in a query, a path or a header.
-fn without_null(ty: Type) -> Type {
-    match ty {
-        Type::Nullable(inner) => without_null(*inner),
-        Type::List(inner) => Type::List(Box::new(without_null(*inner))),
-        other => other,
     }
 }
 

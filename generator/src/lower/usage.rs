@@ -1,7 +1,7 @@
 //! Which types requests and responses use, and the removal of those that nothing refers to.
 
 use super::named;
-use crate::api::{Answer, Api, Body, Operation, Type, TypeDef, TypeId, TypeShape, Uses};
+use crate::api::{Answer, Api, Body, EventData, Operation, Type, TypeDef, TypeId, TypeShape, Uses};
 
 const REQUEST: Uses = Uses { request: true, response: false };
 const RESPONSE: Uses = Uses { request: false, response: true };
@@ -20,13 +20,17 @@ pub(super) fn each_type(operation: &mut Operation, act: &mut impl FnMut(&mut Typ
         act(&mut parameter.ty, REQUEST);
     }
     match &mut operation.body {
-        Body::None => {}
-        Body::Object { presence: _, properties } => {
+        Body::None | Body::Raw { .. } => {}
+        Body::Object { presence: _, properties, media: _ } => {
             properties.iter_mut().for_each(|property| act(&mut property.ty, REQUEST))
         }
-        Body::Value { presence: _, ty, description: _ } => act(ty, REQUEST),
+        Body::Value { presence: _, ty, description: _, media: _ } => act(ty, REQUEST),
     }
-    if let Answer::Json(ty) = &mut operation.answer {
+    match &mut operation.answer {
+        Answer::Json(ty) | Answer::Events(EventData::Json(ty)) => act(ty, RESPONSE),
+        Answer::Nothing | Answer::Text | Answer::Bytes | Answer::Events(EventData::Text) => {}
+    }
+    if let Some(EventData::Json(ty)) = &mut operation.events {
         act(ty, RESPONSE);
     }
     operation.errors.iter_mut().for_each(|error| act(&mut error.ty, RESPONSE));

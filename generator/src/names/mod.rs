@@ -330,7 +330,7 @@ fn new_lock(api: &Api, names: &Names) -> Lock {
             lock.arguments.insert(operation::argument_key(operation, location, name), to.clone());
         };
         for (parameter, to) in operation.parameters.iter().zip(&named.parameters) {
-            let location = if parameter.location == crate::api::Location::Header { "header" } else { "query" };
+            let location = parameter.location.name();
             keep(location, &parameter.name, to);
         }
         for (property, to) in operation::properties(&operation.body).iter().zip(&named.properties) {

@@ -3,10 +3,11 @@
 use super::case::{last_bracketed, singular, snake};
 use super::choose::{Candidate, Claim, Wish};
 use super::lock::Lock;
-use crate::api::{Body, Location, Operation, Parameter, Property, Tag};
+use crate::api::{Body, Operation, Parameter, Property, Tag};
 
 /// Methods that generated requests have themselves.
-const RESERVED: &[&str] = &["items", "options", "pages", "send", "send_with_response"];
+const RESERVED: &[&str] =
+    &["items", "options", "pages", "send", "send_for_download", "send_for_events", "send_with_response"];
 
 /// Names of operators: a setter looks just like one, and clippy says so.
 const OPERATORS: &[&str] = &["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];
@@ -31,7 +32,8 @@ pub(super) fn is_of_trait(name: &str) -> bool {
 /// noun, then the whole of it, then method and path, which no other operation has.
 pub(super) fn method(operation: &Operation, tag: &Tag, lock: &Lock) -> Wish {
     let said = operation.operation_id.as_deref().or(operation.summary.as_deref());
-    let whole = said.and_then(snake);
+    let suffix = operation.variant.map(|kind| format!(" as {}", kind.word())).unwrap_or_default();
+    let whole = said.and_then(|said| snake(&format!("{said}{suffix}")));
     let short = whole.as_deref().and_then(|whole| without_noun(whole, &tag.name));
     let mut candidates = Vec::new();
     if let Some(name) = short.filter(|short| Some(short) != whole.as_ref() && !OF_TRAITS.contains(&short.as_str())) {
@@ -41,13 +43,13 @@ pub(super) fn method(operation: &Operation, tag: &Tag, lock: &Lock) -> Wish {
         let name = if OF_TRAITS.contains(&name.as_str()) { format!("{name}_") } else { name };
         candidates.push(Candidate { name, claim: Claim::Whole });
     }
-    if let Some(name) = snake(&format!("{} {}", operation.method.to_ascii_lowercase(), operation.path)) {
+    if let Some(name) = snake(&format!("{} {}{suffix}", operation.method.to_ascii_lowercase(), operation.path)) {
         candidates.push(Candidate { name, claim: Claim::Whole });
     }
     Wish {
         what: format!("the operation `{}`", operation.key()),
         at: operation.at.clone(),
-        given: operation.rust_name.clone(),
+        given: operation.rust_name.as_ref().map(|name| format!("{name}{}", suffix.replace(' ', "_"))),
         locked: lock.name(&lock.operations, &operation.key()).map(str::to_owned),
         candidates,
     }
@@ -85,18 +87,14 @@ pub(super) fn arguments(operation: &Operation, lock: &Lock) -> Vec<Wish> {
 /// The properties of a body that are given one by one.
 pub(super) fn properties(body: &Body) -> &[Property] {
     match body {
-        Body::Object { presence: _, properties } => properties,
-        Body::None | Body::Value { .. } => &[],
+        Body::Object { presence: _, properties, media: _ } => properties,
+        Body::None | Body::Value { .. } | Body::Raw { .. } => &[],
     }
 }
 
 fn parameter_wish(operation: &Operation, parameter: &Parameter, lock: &Lock) -> Wish {
-    let location = match parameter.location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-    };
-    let mut wish = argument(operation, location, &parameter.name, last_bracketed(&parameter.name), lock);
+    let mut wish =
+        argument(operation, parameter.location.name(), &parameter.name, last_bracketed(&parameter.name), lock);
     wish.what = format!("the parameter `{}` of `{}`", parameter.name, operation.key());
     wish.at.clone_from(&parameter.at);
     wish.given.clone_from(&parameter.rust_name);

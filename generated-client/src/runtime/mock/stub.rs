@@ -42,6 +42,14 @@ impl Stub<String> {
 }
 
 #[allow(dead_code, reason = "which of these are called depends on the specification")]
+impl Stub<String> {
+    /// The text of a stream of events.
+    pub(crate) fn events(mock: &Mock, operation: &Operation) -> Self {
+        Self::new(mock, operation, |text| Answer::new(200, "text/event-stream", text.as_str()))
+    }
+}
+
+#[allow(dead_code, reason = "which of these are called depends on the specification")]
 impl Stub<Vec<u8>> {
     pub(crate) fn bytes(mock: &Mock, operation: &Operation) -> Self {
         Self::new(mock, operation, |bytes| Answer::new(200, "application/octet-stream", bytes.as_slice()))

@@ -8,12 +8,14 @@ use super::{Direction, Walk, code};
 use crate::diff::Wire;
 use crate::diff::items;
 use crate::diff::state::State;
+use crate::media::{self, Kind};
 use crate::source::join;
 use crate::tree::Node;
 
 /// What a body is sent as, and its schema.
 struct Content<'a> {
     media: String,
+    kind: Kind,
     schema: Option<At<'a>>,
 }
 
@@ -67,15 +69,22 @@ impl<'a> Walk<'a> {
         self.content(old, new, place, ("W12", "body media type changed"));
     }
 
+    /// The kind of body that the operation at hand sends, where it is not the first one.
+    fn kind(&self) -> Option<Kind> {
+        let before = self.pair.0.and_then(|index| self.before.api.operations[index].variant);
+        before.or_else(|| self.pair.1.and_then(|index| self.after.api.operations[index].variant))
+    }
+
     /// Tells whether a request without this body is refused.
     fn requires(&self, state: &'a State, body: &At<'a>) -> bool {
-        let schema = content(body).and_then(|content| content.schema);
+        let schema = content(body, self.kind()).and_then(|content| content.schema);
         let fields = schema.map(|schema| View::of(&state.root, &schema).properties);
         is_true(body.node, "required") || fields.is_some_and(|fields| fields.values().any(|field| field.required))
     }
 
     fn content(&mut self, old: &At<'a>, new: &At<'a>, place: &Place, (rule, kind): (&'static str, &'static str)) {
-        let (before, after) = match (content(old), content(new)) {
+        let sent = if self.direction == Direction::Sent { self.kind() } else { None };
+        let (before, after) = match (content(old, sent), content(new, sent)) {
             (None, None) => return,
             (Some(before), Some(after)) => (before, after),
             (before, after) => return self.content_came_or_went(old, new, (before.is_some(), after.is_some()), place),
@@ -86,11 +95,7 @@ impl<'a> Walk<'a> {
                 format!("{} is of type {} now, it was {}", place.label, code(&after.media), code(&before.media));
             self.push((rule, Wire::Breaks, kind), about, (&before.media, &after.media), message);
         }
-        // Two that are not JSON have no schema that the client reads.
-        if [&before.media, &after.media]
-            .into_iter()
-            .all(|media| crate::media::json([media.as_str()].into_iter()).is_some())
-        {
+        if before.kind == after.kind {
             let schemas = (before.schema.as_ref(), after.schema.as_ref());
             self.schemas(schemas, (old.node, new.node), place);
         }
@@ -186,7 +191,7 @@ fn request(state: &State, index: usize) -> Option<At<'_>> {
     let body = At { node: state.root.at(&at)?, at };
     let node = follow(&state.root, &body).0.node;
     // Types are found by the place of the body and not by that of its component; so for answers.
-    Some(At { node, at: body.at }).filter(|body| content(body).is_some())
+    Some(At { node, at: body.at }).filter(|body| content(body, None).is_some())
 }
 
 fn responses(state: &State, index: usize) -> BTreeMap<String, At<'_>> {
@@ -200,13 +205,15 @@ fn responses(state: &State, index: usize) -> BTreeMap<String, At<'_>> {
     responses.collect()
 }
 
-/// What the client speaks of several media types: JSON, the plain one first; else all of them.
-fn content<'a>(holder: &At<'a>) -> Option<Content<'a>> {
-    let known: Vec<&str> = holder.node.get("content")?.members().map(|(name, _)| name).collect();
-    let json = crate::media::json(known.iter().copied());
-    match json {
-        Some(media) => Some(Content { media: media.to_owned(), schema: holder.get(&["content", media, "schema"]) }),
-        None if known.is_empty() => None,
-        None => Some(Content { media: known.join(", "), schema: None }),
-    }
+/// What the client speaks of several media types: the kind that an operation sends, else the first kind there is. What is
+/// neither JSON nor a form is all there is of it, and has no schema that the client reads.
+fn content<'a>(holder: &At<'a>, sent: Option<Kind>) -> Option<Content<'a>> {
+    let kinds = media::kinds(holder.node.get("content")?.members().map(|(name, _)| name));
+    let kind = sent.or(kinds.keys().next().copied())?;
+    let names = kinds.get(&kind)?;
+    let schema = match kind {
+        Kind::Raw => None,
+        Kind::Json | Kind::Form | Kind::Multipart => holder.get(&["content", names[0], "schema"]),
+    };
+    Some(Content { media: names.join(", "), kind, schema })
 }

@@ -135,6 +135,7 @@ fn shape(operation: &Operation) -> String {
         rest = tail.split_once('}').map_or("", |(_, tail)| tail);
     }
     shape.push_str(rest);
+    shape.push_str(operation.variant.map_or("", crate::media::Kind::word));
     shape
 }
 

@@ -177,10 +177,10 @@ fn arguments(state: &State, index: usize) -> Vec<Named<'_>> {
     let (operation, names) = (&state.api.operations[index], &state.names.operations[index]);
     let parameters = operation.parameters.iter().zip(&names.parameters);
     let parameters = parameters
-        .map(|(parameter, name)| (format!("{}{}", super::parameter::place(parameter), parameter.name), name.as_str()));
+        .map(|(parameter, name)| (format!("{} {}", parameter.location.name(), parameter.name), name.as_str()));
     let properties = match &operation.body {
-        Body::Object { presence: _, properties } => properties.as_slice(),
-        Body::None | Body::Value { .. } => &[],
+        Body::Object { presence: _, properties, media: _ } => properties.as_slice(),
+        Body::None | Body::Value { .. } | Body::Raw { .. } => &[],
     };
     let properties = properties.iter().zip(&names.properties);
     parameters.chain(properties.map(|(property, name)| (format!("body {}", property.name), name.as_str()))).collect()
@@ -194,8 +194,7 @@ fn bare(thing: &str) -> &str {
 /// Tells whether a parameter is given by its position, where its name is nothing to the caller.
 fn is_positional(state: &State, index: usize, thing: &str) -> bool {
     state.api.operations[index].parameters.iter().any(|parameter| {
-        parameter.presence == Presence::Required
-            && thing == format!("{}{}", super::parameter::place(parameter), parameter.name)
+        parameter.presence == Presence::Required && thing == format!("{} {}", parameter.location.name(), parameter.name)
     })
 }
 

@@ -19,6 +19,11 @@ impl<'a> Walk<'a> {
         match (old.zip(before), new.zip(after)) {
             (Some((old, before)), Some((new, after))) => {
                 self.names(old, new);
+                if before.variant.is_some() {
+                    // All but its body is that of the first one, and told there.
+                    self.bodies(old, new);
+                    return self.done();
+                }
                 self.texts(before, after);
                 self.security(before, after);
                 self.beyond(before, after);
@@ -34,6 +39,10 @@ impl<'a> Walk<'a> {
             (Some((old, before)), None) => self.operation_removed(old, before),
             (None, None) => {}
         }
+        self.done();
+    }
+
+    fn done(&mut self) {
         self.operation = None;
         self.direction = Direction::Both;
         self.pair = (None, None);
@@ -83,7 +92,8 @@ impl<'a> Walk<'a> {
     pub(super) fn argument_items(&self, wire: &str) -> Vec<Item> {
         let of = |state: &State, index: Option<usize>| -> Option<Vec<Item>> {
             let index = index?;
-            let crate::api::Body::Object { presence: _, properties } = &state.api.operations[index].body else {
+            let crate::api::Body::Object { presence: _, properties, media: _ } = &state.api.operations[index].body
+            else {
                 return None;
             };
             let at = properties.iter().position(|property| property.name == wire)?;

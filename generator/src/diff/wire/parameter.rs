@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::schema::Place;
 use super::view::{At, follow, is_true};
 use super::{Walk, code};
-use crate::api::{Location, Operation, Type};
+use crate::api::{Parameter, Reserved, Style, is_structured};
 use crate::diff::Wire;
 use crate::diff::items::{self, Item};
 use crate::diff::state::State;
+use crate::lower::parameter::is_ignored_header;
 use crate::source::join;
 use crate::tree::Node;
 
@@ -39,7 +40,7 @@ impl<'a> Walk<'a> {
         }
         for key in old_keys.intersection(&new_keys) {
             let place = self.parameter_place(*key, *key);
-            self.separator(*key, (old, new), &place, (before[key].node, after[key].node));
+            self.style(*key, (old, new), &place, (before[key].node, after[key].node));
             self.parameter(&before[key], &after[key], &place);
         }
     }
@@ -63,10 +64,23 @@ impl<'a> Walk<'a> {
                 self.push(("D05", Wire::None, "path parameter renamed"), about, (&one.name, &other.name), message);
             }
             match (before, after) {
-                (Some(before), Some(after)) => self.parameter(before, after, &place),
+                (Some(before), Some(after)) => {
+                    self.path_style((one, other), &place, (before.node, after.node));
+                    self.parameter(before, after, &place);
+                }
                 (None, None) => {}
                 (before, after) => self.path_parameter_described(before, after, place),
             }
+        }
+    }
+
+    fn path_style(&mut self, (old, new): (&Parameter, &Parameter), place: &Place, (before, after): (&Node, &Node)) {
+        let was = written(old.style, is_structured(&self.before.api.types, &old.ty));
+        let is = written(new.style, is_structured(&self.after.api.types, &new.ty));
+        if was != is {
+            let message = format!("the values of {} are {is} now, they were {was}", place.label);
+            let about = place.about(Some(before), Some(after));
+            self.push(("W06", Wire::Breaks, "parameter style changed"), about, (was, is), message);
         }
     }
 
@@ -91,10 +105,8 @@ impl<'a> Walk<'a> {
     fn parameter_items(&self, state: &State, index: Option<usize>, (location, name): Key<'_>) -> Vec<Item> {
         let Some(index) = index else { return Vec::new() };
         let (operation, names) = (&state.api.operations[index], &state.names.operations[index]);
-        let found = operation
-            .parameters
-            .iter()
-            .position(|one| (location_name(one.location), one.name.as_str()) == (location, name));
+        let found =
+            operation.parameters.iter().position(|one| (one.location.name(), one.name.as_str()) == (location, name));
         match found {
             Some(at) => {
                 let mut items = items::of_argument(state, index, &names.parameters[at], &operation.parameters[at].ty);
@@ -128,7 +140,7 @@ impl<'a> Walk<'a> {
             _ => {}
         }
         self.words(old.node, new.node, place);
-        let (before, after) = (old.get(&["schema"]), new.get(&["schema"]));
+        let (before, after) = (schema(old), schema(new));
         self.schemas((before.as_ref(), after.as_ref()), (old.node, new.node), place);
     }
 
@@ -159,46 +171,58 @@ impl<'a> Walk<'a> {
         self.parameter(before, after, &place);
     }
 
-    /// How the values of a list go over the wire.
-    fn separator(&mut self, key: Key<'_>, (old, new): (usize, usize), place: &Place, (before, after): (&Node, &Node)) {
-        let find = |operation: &'a Operation| {
-            let found = operation.parameters.iter().find(|one| (location_name(one.location), one.name.as_str()) == key);
-            found.filter(|parameter| matches!(parameter.ty, Type::List(_))).map(|parameter| parameter.separator)
+    /// How a value goes over the wire. A plain one is written alike by many styles.
+    fn style(&mut self, key: Key<'_>, (old, new): (usize, usize), place: &Place, (before, after): (&Node, &Node)) {
+        let find = |state: &'a State, index: usize| {
+            let parameters = &state.api.operations[index].parameters;
+            let found = parameters.iter().find(|one| (one.location.name(), one.name.as_str()) == key)?;
+            Some((written(found.style, is_structured(&state.api.types, &found.ty)), found.reserved))
         };
-        let (one, other) = (find(&self.before.api.operations[old]), find(&self.after.api.operations[new]));
-        let (Some(one), Some(other)) = (one, other) else { return };
-        if one != other {
-            let (was, is) = (joined(one), joined(other));
+        let (Some(one), Some(other)) = (find(self.before, old), find(self.after, new)) else { return };
+        let about = place.about(Some(before), Some(after));
+        if one.0 != other.0 {
+            let (was, is) = (one.0, other.0);
             let message = format!("the values of {} are {is} now, they were {was}", place.label);
-            let about = place.about(Some(before), Some(after));
-            self.push(("W06", Wire::Breaks, "parameter style changed"), about, (&was, &is), message);
+            self.push(("W06", Wire::Breaks, "parameter style changed"), about, (was, is), message);
+        } else if one.1 != other.1 {
+            let text = |reserved| if reserved == Reserved::Kept { "as they are" } else { "encoded" };
+            let message = format!("reserved characters in {} are sent {} now", place.label, text(other.1));
+            self.push(("W06", Wire::Breaks, "parameter style changed"), about, (text(one.1), text(other.1)), message);
         }
     }
 }
 
-fn joined(separator: Option<&str>) -> String {
-    separator.map_or_else(|| "sent one by one".to_owned(), |with| format!("joined by {}", code(with)))
+/// What a style does to a value, in words.
+fn written(style: Style, is_structured: bool) -> &'static str {
+    match (style, is_structured) {
+        (Style::Json, _) => "sent as JSON",
+        (Style::Label | Style::LabelExploded, false) => "headed by a dot",
+        (Style::Matrix | Style::MatrixExploded, false) => "headed by a semicolon and the name",
+        (_, false) => "sent as they are",
+        (Style::FormExploded, true) => "sent one by one",
+        (Style::Simple | Style::Form, true) => "joined by `,`",
+        (Style::SimpleExploded, true) => "joined by `,`, with the names of members",
+        (Style::SpaceDelimited, true) => "joined by ` `",
+        (Style::PipeDelimited, true) => "joined by `|`",
+        (Style::DeepObject, true) => "sent one by one, with their names in brackets",
+        (Style::Label, true) => "headed by a dot and joined by `,`",
+        (Style::LabelExploded, true) => "joined by dots",
+        (Style::Matrix, true) => "headed by a semicolon and the name, and joined by `,`",
+        (Style::MatrixExploded, true) => "sent one by one, behind semicolons",
+    }
+}
+
+/// The schema of a parameter, which may stand below a media type.
+fn schema<'a>(parameter: &At<'a>) -> Option<At<'a>> {
+    let media = || {
+        let content = parameter.node.get("content")?.members().map(|(name, _)| name);
+        parameter.get(&["content", crate::media::json(content)?, "schema"])
+    };
+    parameter.get(&["schema"]).or_else(media)
 }
 
 fn is_required(node: &Node) -> bool {
     is_true(node, "required") || node.get("in").and_then(Node::as_str) == Some("path")
-}
-
-/// Where a parameter goes, before its name.
-pub(super) fn place(parameter: &crate::api::Parameter) -> &'static str {
-    match parameter.location {
-        Location::Path => "path ",
-        Location::Query => "query ",
-        Location::Header => "header ",
-    }
-}
-
-fn location_name(location: Location) -> &'static str {
-    match location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-    }
 }
 
 /// The parameters as the document declares them.
@@ -210,8 +234,9 @@ fn declared(state: &State, index: usize) -> BTreeMap<Key<'_>, At<'_>> {
             let at = join(&at, &[&index.to_string()]);
             // Types are found by the place of the parameter and not by that of its component.
             let (parameter, _) = follow(&state.root, &At { node, at: at.clone() });
-            let location = parameter.node.get("in")?.as_str()?;
-            Some(((location, parameter.node.get("name")?.as_str()?), At { node: parameter.node, at }))
+            let (location, name) = (parameter.node.get("in")?.as_str()?, parameter.node.get("name")?.as_str()?);
+            let is_sent = location != "header" || !is_ignored_header(name);
+            is_sent.then_some(((location, name), At { node: parameter.node, at }))
         })
         .collect()
 }

@@ -1,0 +1,66 @@
+//! Setters for parameters that are more than a plain value or a list of them: any value, in a style of OpenAPI.
+
+use serde::Serialize;
+
+use super::header as headers;
+use super::mode::Mode;
+use super::request::Request;
+use super::style::{self, Escape, Style};
+
+#[allow(dead_code, reason = "which of these are called depends on the specification")]
+impl<M: Mode> Request<M> {
+    /// Sets the value of a placeholder in the path.
+    pub(crate) fn path_styled(mut self, name: &'static str, style: Style, value: impl Serialize) -> Self {
+        if let Some(value) = self.call.json_value(name, value) {
+            self.call.path.push((name.into(), style::path(name, style, &value)));
+        }
+        self
+    }
+
+    /// Sets a parameter of the query; for an empty list or object, nothing.
+    pub(crate) fn query_styled(self, name: &'static str, style: Style, value: impl Serialize) -> Self {
+        self.query_escaped(name, style, Escape::Percent, value)
+    }
+
+    /// Sets a parameter of the query in which reserved characters stand as they are.
+    pub(crate) fn query_reserved(self, name: &'static str, style: Style, value: impl Serialize) -> Self {
+        self.query_escaped(name, style, Escape::Reserved, value)
+    }
+
+    fn query_escaped(mut self, name: &'static str, style: Style, escape: Escape, value: impl Serialize) -> Self {
+        self.call.styled.retain(|(known, _)| *known != name);
+        if let Some(value) = self.call.json_value(name, value) {
+            self.call.styled.push((name, style::pairs(name, style, escape, &value)));
+        }
+        self
+    }
+
+    /// Sets a header; for an empty list or object, nothing.
+    pub(crate) fn header_styled(mut self, name: &'static str, style: Style, value: impl Serialize) -> Self {
+        let Some(value) = self.call.json_value(name, value) else {
+            return self;
+        };
+        let text = style::header(style, &value);
+        match headers::pair(name, &text) {
+            Ok((name, _)) if text.is_empty() && !value.is_string() => {
+                self.call.headers.remove(name);
+            }
+            Ok((name, mut value)) => {
+                // What an object holds is not known here, so it is kept out of logs.
+                value.set_sensitive(true);
+                self.call.headers.insert(name, value);
+            }
+            Err(problem) => self.call.refuse(name, problem),
+        }
+        self
+    }
+
+    /// Sets a cookie, or for a list or an object several.
+    pub(crate) fn cookie(mut self, name: &'static str, style: Style, value: impl Serialize) -> Self {
+        self.call.cookies.retain(|(known, _)| *known != name);
+        if let Some(value) = self.call.json_value(name, value) {
+            self.call.cookies.push((name, style::pairs(name, style, Escape::Percent, &value)));
+        }
+        self
+    }
+}

@@ -1,0 +1,156 @@
+//! Server-sent events, from bytes that come in pieces of any size (HTML, section 9.2.6).
+
+use std::time::Duration;
+
+/// An event of `text/event-stream`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Event<T> {
+    /// What the event carries.
+    pub data: T,
+    /// The type of the event; `message` where the server says none.
+    pub event: String,
+    /// The last id that the server has given, with this event or before; empty if there was none.
+    pub id: String,
+    /// How long the server wants clients to wait before they connect again, if it has said so.
+    pub retry: Option<Duration>,
+}
+
+/// Reads lines of bytes into events.
+#[derive(Debug, Default)]
+pub(super) struct Parser {
+    /// The beginning of a line whose end has not come.
+    line: Vec<u8>,
+    /// Whether the last byte was a carriage return, of which a line feed behind it is a part.
+    after_return: bool,
+    /// Whether a line has ended; a byte order mark can only stand in front of the first.
+    has_begun: bool,
+    data: String,
+    event: String,
+    id: String,
+    retry: Option<Duration>,
+}
+
+impl Parser {
+    /// Returns the events that end within these bytes.
+    pub(super) fn push(&mut self, bytes: &[u8]) -> Vec<Event<String>> {
+        let mut events = Vec::new();
+        for &byte in bytes {
+            let after_return = std::mem::take(&mut self.after_return);
+            match byte {
+                b'\n' if after_return => {}
+                b'\n' => events.extend(self.end_line()),
+                b'\r' => {
+                    self.after_return = true;
+                    events.extend(self.end_line());
+                }
+                other => self.line.push(other),
+            }
+        }
+        events
+    }
+
+    /// How much is held of an event that has not ended.
+    pub(super) fn held(&self) -> usize {
+        self.line.len() + self.data.len()
+    }
+
+    fn end_line(&mut self) -> Option<Event<String>> {
+        let mut line = std::mem::take(&mut self.line);
+        if !std::mem::replace(&mut self.has_begun, true) && line.starts_with(b"\xef\xbb\xbf") {
+            line.drain(..3);
+        }
+        if line.is_empty() {
+            return self.end_event();
+        }
+        let line = String::from_utf8_lossy(&line);
+        let (field, value) = line.split_once(':').unwrap_or((&line, ""));
+        let value = value.strip_prefix(' ').unwrap_or(value);
+        match field {
+            "data" => {
+                self.data.push_str(value);
+                self.data.push('\n');
+            }
+            "event" => value.clone_into(&mut self.event),
+            "id" if !value.contains('\0') => value.clone_into(&mut self.id),
+            "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
+                self.retry = value.parse().ok().map(Duration::from_millis).or(self.retry);
+            }
+            // A comment has no name; other names are ignored.
+            _ => {}
+        }
+        None
+    }
+
+    fn end_event(&mut self) -> Option<Event<String>> {
+        let mut data = std::mem::take(&mut self.data);
+        let event = std::mem::take(&mut self.event);
+        // Every line of data ends in one that is not part of it. Without any there is no event.
+        data.pop()?;
+        let event = if event.is_empty() { "message".to_owned() } else { event };
+        Some(Event { data, event, id: self.id.clone(), retry: self.retry })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Event, Parser};
+
+    fn all(pieces: &[&[u8]]) -> Vec<(String, String, String, Option<u64>)> {
+        let mut parser = Parser::default();
+        let events: Vec<Event<String>> = pieces.iter().flat_map(|piece| parser.push(piece)).collect();
+        let retry = |event: &Event<String>| event.retry.map(|retry| retry.as_millis().try_into().expect("small"));
+        events
+            .into_iter()
+            .map(|event| (event.event.clone(), event.data.clone(), event.id.clone(), retry(&event)))
+            .collect()
+    }
+
+    fn text(event: &str, data: &str, id: &str, retry: Option<u64>) -> (String, String, String, Option<u64>) {
+        (event.to_owned(), data.to_owned(), id.to_owned(), retry)
+    }
+
+    const STREAM: &str = "\u{feff}: a comment\nid: 1\ndata: first\n\nevent: add\ndata:  two\ndata\ndata:lines\r\n\r\nretry: 250\rid\rdata: ü:😀\r\rid: a\0b\nretry: 1x\ndata: [DONE]\n\ndata:\n\nevent: empty\n\ndata: unfinished\n";
+
+    fn expected() -> Vec<(String, String, String, Option<u64>)> {
+        vec![
+            text("message", "first", "1", None),
+            text("add", " two\n\nlines", "1", None),
+            text("message", "ü:😀", "", Some(250)),
+            text("message", "[DONE]", "", Some(250)),
+            text("message", "", "", Some(250)),
+        ]
+    }
+
+    #[test]
+    fn events_are_told_apart() {
+        assert_eq!(all(&[STREAM.as_bytes()]), expected());
+    }
+
+    #[test]
+    fn pieces_may_end_anywhere() {
+        let bytes = STREAM.as_bytes();
+        for at in 0..=bytes.len() {
+            assert_eq!(all(&[&bytes[..at], &bytes[at..]]), expected(), "cut at {at}");
+        }
+        let single: Vec<&[u8]> = bytes.chunks(1).collect();
+        assert_eq!(all(&single), expected());
+    }
+
+    #[test]
+    fn every_end_of_a_line_is_one() {
+        for end in ["\n", "\r", "\r\n"] {
+            let stream = STREAM.replace("\r\n", "\n").replace('\r', "\n").replace('\n', end);
+            assert_eq!(all(&[stream.as_bytes()]), expected(), "{end:?}");
+        }
+    }
+
+    #[test]
+    fn a_mark_within_the_stream_is_text() {
+        assert_eq!(
+            all(&["data: \u{feff}a\n\n\u{feff}data: b\n\n".as_bytes()]),
+            [text("message", "\u{feff}a", "", None)]
+        );
+        assert_eq!(all(&[b"data: \xff\n\n"]), [text("message", "\u{fffd}", "", None)]);
+    }
+}

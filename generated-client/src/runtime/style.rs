@@ -1,0 +1,214 @@
+//! How a value stands in a path, a query, a header, a cookie or a form: the styles of OpenAPI, which are expansions of RFC
+//! 6570. Nothing here sends. What OpenAPI leaves open is decided here: see [`flat`] and [`deep`].
+
+use serde_json::Value;
+
+use super::uri;
+
+/// A style, with or without `explode`.
+#[allow(dead_code, reason = "which of these are named depends on the specification")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// `blue,black`, `R,100,G,200`
+    Simple,
+    /// `blue,black`, `R=100,G=200`
+    SimpleExploded,
+    /// `.blue,black`, `.R,100,G,200`
+    Label,
+    /// `.blue.black`, `.R=100.G=200`
+    LabelExploded,
+    /// `;color=blue,black`, `;color=R,100,G,200`
+    Matrix,
+    /// `;color=blue;color=black`, `;R=100;G=200`
+    MatrixExploded,
+    /// `color=blue,black`, `color=R,100,G,200`
+    Form,
+    /// `color=blue&color=black`, `R=100&G=200`
+    FormExploded,
+    /// `color=blue%20black`, `color=R%20100%20G%20200`
+    SpaceDelimited,
+    /// `color=blue%7Cblack`, `color=R%7C100%7CG%7C200`
+    PipeDelimited,
+    /// `color[R]=100&color[G]=200`
+    DeepObject,
+    /// The value as JSON, for what has a media type and no style.
+    Json,
+}
+
+/// How a text is escaped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Escape {
+    /// All but the unreserved characters is percent-encoded.
+    Percent,
+    /// Reserved characters stay, apart from those that would end or change what is around them (`allowReserved`).
+    Reserved,
+    /// A header carries text as it is.
+    None,
+}
+
+impl Escape {
+    fn of(self, text: &str) -> String {
+        match self {
+            Self::Percent => uri::encode(text),
+            Self::Reserved => uri::encode_reserved(text),
+            Self::None => text.to_owned(),
+        }
+    }
+}
+
+/// Returns what stands in the place of a placeholder. Empty where the value is an empty list or object.
+pub(super) fn path(name: &str, style: Style, value: &Value) -> String {
+    let escape = Escape::Percent;
+    let (prefix, separator) = match style {
+        Style::Label => (".", ","),
+        Style::LabelExploded => (".", "."),
+        Style::Matrix | Style::MatrixExploded => return matrix(name, style, value),
+        Style::Json => return escape.of(&json(value)),
+        _ => ("", ","),
+    };
+    let parts = parts(value, escape, is_exploded(style));
+    if parts.is_empty() { String::new() } else { format!("{prefix}{}", parts.join(separator)) }
+}
+
+/// An empty value has no equals sign (RFC 6570, section 3.2.7).
+fn matrix(name: &str, style: Style, value: &Value) -> String {
+    let escape = Escape::Percent;
+    let pair = |(name, value): &(String, String)| {
+        if value.is_empty() { format!(";{name}") } else { format!(";{name}={value}") }
+    };
+    let name = escape.of(name);
+    let pairs: Vec<(String, String)> = match value {
+        Value::Array(items) if is_exploded(style) => {
+            items.iter().map(|item| (name.clone(), escape.of(&flat(item)))).collect()
+        }
+        Value::Object(members) if is_exploded(style) => members
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(key, value)| (escape.of(key), escape.of(&flat(value))))
+            .collect(),
+        _ => {
+            let parts = parts(value, escape, false);
+            if parts.is_empty() { Vec::new() } else { vec![(name, parts.join(","))] }
+        }
+    };
+    pairs.iter().map(pair).collect()
+}
+
+/// Returns the text of a header.
+pub(super) fn header(style: Style, value: &Value) -> String {
+    match style {
+        Style::Json => ascii(&json(value)),
+        _ => parts(value, Escape::None, is_exploded(style)).join(","),
+    }
+}
+
+/// Returns the pairs of a query, a cookie or a form, encoded on both sides.
+pub(super) fn pairs(name: &str, style: Style, escape: Escape, value: &Value) -> Vec<(String, String)> {
+    if value.is_null() {
+        return Vec::new();
+    }
+    let own = uri::encode(name);
+    let separator = match style {
+        Style::DeepObject => {
+            let mut out = Vec::new();
+            deep(name, value, escape, &mut out);
+            return out;
+        }
+        Style::Json => return vec![(own, escape.of(&json(value)))],
+        Style::SpaceDelimited => "%20",
+        Style::PipeDelimited => "%7C",
+        _ => ",",
+    };
+    match value {
+        Value::Array(items) if is_exploded(style) => {
+            items.iter().map(|item| (own.clone(), escape.of(&flat(item)))).collect()
+        }
+        Value::Object(members) if is_exploded(style) => members
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(key, value)| (uri::encode(key), escape.of(&flat(value))))
+            .collect(),
+        _ => {
+            let parts = parts(value, escape, false);
+            if parts.is_empty() { Vec::new() } else { vec![(own, parts.join(separator))] }
+        }
+    }
+}
+
+fn is_exploded(style: Style) -> bool {
+    matches!(style, Style::SimpleExploded | Style::LabelExploded | Style::MatrixExploded | Style::FormExploded)
+}
+
+/// The parts that a separator joins: one of a plain value, one for each item of a list, and for each member of an object
+/// its name and its value. A member that is `null` is left out; there is no way to write it.
+fn parts(value: &Value, escape: Escape, explode: bool) -> Vec<String> {
+    match value {
+        Value::Array(items) => items.iter().map(|item| escape.of(&flat(item))).collect(),
+        Value::Object(members) => {
+            let members = members.iter().filter(|(_, value)| !value.is_null());
+            let pair = |(name, value): (&String, &Value)| {
+                let (name, value) = (escape.of(name), escape.of(&flat(value)));
+                if explode { vec![format!("{name}={value}")] } else { vec![name, value] }
+            };
+            members.flat_map(pair).collect()
+        }
+        plain => vec![escape.of(&flat(plain))],
+    }
+}
+
+/// A value within a style as text. A list or an object there is JSON, as no style tells how to write it.
+pub(super) fn flat(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        Value::Bool(is) => is.to_string(),
+        // A whole number of a float type is written without a point, as for any other parameter.
+        Value::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
+            Some(float) => float.to_string(),
+            None => number.to_string(),
+        },
+        Value::Array(_) | Value::Object(_) => json(value),
+    }
+}
+
+/// `name[key]=value`. Objects within objects have more brackets. The items of a list have empty ones, unless they have
+/// parts themselves, which only a number keeps together.
+fn deep(name: &str, value: &Value, escape: Escape, out: &mut Vec<(String, String)>) {
+    let nested = |value: &Value| matches!(value, Value::Array(_) | Value::Object(_));
+    match value {
+        Value::Object(members) => {
+            for (key, value) in members.iter().filter(|(_, value)| !value.is_null()) {
+                deep(&format!("{name}[{key}]"), value, escape, out);
+            }
+        }
+        Value::Array(items) if items.iter().any(nested) => {
+            for (index, item) in items.iter().enumerate() {
+                deep(&format!("{name}[{index}]"), item, escape, out);
+            }
+        }
+        Value::Array(items) => {
+            out.extend(items.iter().map(|item| (uri::encode(&format!("{name}[]")), escape.of(&flat(item)))));
+        }
+        plain => out.push((uri::encode(name), escape.of(&flat(plain)))),
+    }
+}
+
+fn json(value: &Value) -> String {
+    value.to_string()
+}
+
+/// JSON in ASCII alone, which is all that a header can carry.
+fn ascii(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for char in json.chars() {
+        if char.is_ascii() {
+            out.push(char);
+        } else {
+            let mut units = [0; 2];
+            for unit in char.encode_utf16(&mut units) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,176 @@
+//! An operation: what goes into a request and what comes out of it.
+
+use super::{Docs, Paging, Pointer, Presence, Property, Type};
+use crate::media::Kind;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Operation {
+    /// Where the document offers several kinds of body, each but the first is an operation of its own.
+    pub(crate) variant: Option<Kind>,
+    /// In capitals.
+    pub(crate) method: String,
+    pub(crate) path: String,
+    /// An index into [`Api::tags`].
+    pub(crate) tag: usize,
+    pub(crate) operation_id: Option<String>,
+    pub(crate) summary: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) deprecated: bool,
+    pub(crate) rust_name: Option<String>,
+    /// In the order of the template.
+    pub(crate) path_parameters: Vec<Parameter>,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) body: Body,
+    pub(crate) answer: Answer,
+    pub(crate) errors: Vec<ErrorAnswer>,
+    /// The media types to ask for, where they are not plain JSON.
+    pub(crate) accept: Option<String>,
+    /// Events that the operation can answer with in place of JSON.
+    pub(crate) events: Option<EventData>,
+    pub(crate) security: Vec<Vec<Requirement>>,
+    /// Whether a second call does no harm, by the word of the document.
+    pub(crate) idempotent: bool,
+    /// Whether it shares a session in a cookie with others.
+    pub(crate) session_cookie: bool,
+    pub(crate) paging: Option<Paging>,
+    pub(crate) at: Pointer,
+}
+
+impl Operation {
+    /// How an operation is called in the lock and in messages.
+    pub(crate) fn key(&self) -> String {
+        match self.variant {
+            Some(kind) => format!("{} {} as {}", self.method, self.path, kind.word()),
+            None => format!("{} {}", self.method, self.path),
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Requirement {
+    pub(crate) scheme: String,
+    pub(crate) scopes: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Location {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+impl Location {
+    /// As the document and the lock write it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
+}
+
+/// How a value stands in its place (OpenAPI 3.0.3, section 4.7.12.3); the second half of a pair is with `explode`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Style {
+    Simple,
+    SimpleExploded,
+    Label,
+    LabelExploded,
+    Matrix,
+    MatrixExploded,
+    Form,
+    FormExploded,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+    /// The text of the value as JSON: the parameter has `content`.
+    Json,
+}
+
+/// What becomes of reserved characters in a query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reserved {
+    Encoded,
+    Kept,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: String,
+    pub(crate) location: Location,
+    pub(crate) presence: Presence,
+    pub(crate) ty: Type,
+    pub(crate) style: Style,
+    pub(crate) reserved: Reserved,
+    pub(crate) docs: Docs,
+    pub(crate) rust_name: Option<String>,
+    pub(crate) at: Pointer,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Body {
+    None,
+    /// An object whose properties are given one by one.
+    Object {
+        presence: Presence,
+        properties: Vec<Property>,
+        media: Media,
+    },
+    /// Any other value, given as a whole.
+    Value {
+        presence: Presence,
+        ty: Type,
+        description: Option<String>,
+        media: Media,
+    },
+    /// Bytes, which go as they are.
+    Raw {
+        presence: Presence,
+        description: Option<String>,
+        media: String,
+    },
+}
+
+/// What a body is written as.
+#[derive(Clone, Debug)]
+pub(crate) enum Media {
+    /// The name of the media type.
+    Json(String),
+    Form(Vec<Encoding>),
+    Multipart(Vec<Encoding>),
+}
+
+/// How a property of a form is written, where it is not as any other.
+#[derive(Clone, Debug)]
+pub(crate) struct Encoding {
+    pub(crate) name: String,
+    pub(crate) style: Option<Style>,
+    pub(crate) content_type: Option<String>,
+}
+
+/// What a successful answer holds.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Answer {
+    Nothing,
+    Json(Type),
+    Text,
+    Bytes,
+    /// `text/event-stream`
+    Events(EventData),
+}
+
+/// What an event carries.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum EventData {
+    Text,
+    Json(Type),
+}
+
+/// A documented error with a JSON body.
+#[derive(Clone, Debug)]
+pub(crate) struct ErrorAnswer {
+    pub(crate) ty: Type,
+}

@@ -1,0 +1,146 @@
+//! A parameter: what the argument or the setter takes, and the call that puts it on the request.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::types::{argument, resolved, rust_type};
+use super::{Source, ident};
+use crate::api::{Location, Operation, Parameter, Reserved, Style, Type, is_structured};
+use crate::names::Module;
+
+/// The type that a parameter takes and the call that puts it on the request.
+pub(super) fn call(
+    source: Source<'_>,
+    parameter: &Parameter,
+    operation: &Operation,
+    name: &TokenStream,
+) -> (TokenStream, TokenStream) {
+    let home = Module::Tag(operation.tag);
+    let is_plain = |ty: &Type| !is_structured(&source.api.types, ty);
+    match resolved(source, &parameter.ty) {
+        _ if parameter.style == Style::Json => styled(source, parameter, home, name),
+        Type::List(item) if is_plain(item) => list(source, parameter, item, home, name),
+        ty if is_plain(ty) => plain(source, parameter, home, name),
+        _ => styled(source, parameter, home, name),
+    }
+}
+
+/// A list of plain values takes whatever can be gone through.
+fn list(
+    source: Source<'_>,
+    parameter: &Parameter,
+    item: &Type,
+    home: Module,
+    name: &TokenStream,
+) -> (TokenStream, TokenStream) {
+    let wire = &parameter.name;
+    let plain = rust_type(source, item, home);
+    // Whatever makes a string will do as an item, as it does for a single value.
+    let (item, values) = match item {
+        Type::String => (quote!(impl Into<String>), quote!(#name.into_iter().map(Into::<String>::into))),
+        Type::Secret => {
+            let exposed = quote!(Into::<#plain>::into(value).expose().to_owned());
+            (quote!(impl Into<#plain>), quote!(#name.into_iter().map(|value| #exposed)))
+        }
+        _ => (plain, name.clone()),
+    };
+    let separator = match parameter.style {
+        Style::Form => Some(","),
+        Style::SpaceDelimited => Some(" "),
+        Style::PipeDelimited => Some("|"),
+        _ => None,
+    };
+    let call = match (parameter.location, parameter.style, separator) {
+        (Location::Header, _, _) => quote!(.header_joined(#wire, #values)),
+        (Location::Query, Style::FormExploded, _) if parameter.reserved == Reserved::Encoded => {
+            quote!(.query_each(#wire, #values))
+        }
+        (Location::Query, _, Some(separator)) if parameter.reserved == Reserved::Encoded => {
+            quote!(.query_joined(#wire, #separator, #values))
+        }
+        _ => {
+            let values = if values.to_string() == name.to_string() { quote!(#name.into_iter()) } else { values };
+            put(parameter, &quote!(#values.collect::<Vec<_>>()))
+        }
+    };
+    (quote!(impl IntoIterator<Item = #item>), call)
+}
+
+/// A plain value is its text, whatever the style, apart from what some styles put in front.
+fn plain(source: Source<'_>, parameter: &Parameter, home: Module, name: &TokenStream) -> (TokenStream, TokenStream) {
+    let wire = &parameter.name;
+    let (ty, value) = argument(source, &parameter.ty, home, name);
+    let kind = match (parameter.location, parameter.style, parameter.reserved) {
+        (Location::Path, Style::Simple | Style::SimpleExploded, _) => {
+            return (quote!(impl std::fmt::Display), quote!(.path(#wire, #name)));
+        }
+        (Location::Path, _, _) => {
+            return (quote!(impl std::fmt::Display), put(parameter, &quote!(#name.to_string())));
+        }
+        (Location::Header, _, _) => "header",
+        (Location::Query, _, Reserved::Encoded) => "query",
+        (Location::Query, _, Reserved::Kept) | (Location::Cookie, _, _) => {
+            return styled(source, parameter, home, name);
+        }
+    };
+    let call = match resolved(source, &parameter.ty) {
+        Type::Secret => {
+            let put = ident(&format!("{kind}_secret"));
+            quote!(.#put(#wire, #name))
+        }
+        // Here the call alone would not say what the value is made into.
+        plain @ (Type::String | Type::DateTime | Type::Date) => {
+            let (put, into) = (ident(kind), rust_type(source, plain, home));
+            quote!(.#put::<#into>(#wire, #value))
+        }
+        _ => {
+            let put = ident(kind);
+            quote!(.#put(#wire, #value))
+        }
+    };
+    (ty, call)
+}
+
+/// Any value, written as its style says.
+fn styled(source: Source<'_>, parameter: &Parameter, home: Module, name: &TokenStream) -> (TokenStream, TokenStream) {
+    let (ty, value) = argument(source, &parameter.ty, home, name);
+    let value = if value.to_string() == name.to_string() {
+        value
+    } else {
+        let into = rust_type(source, &parameter.ty, home);
+        quote!(Into::<#into>::into(#name))
+    };
+    (ty, put(parameter, &value))
+}
+
+fn put(parameter: &Parameter, value: &TokenStream) -> TokenStream {
+    let wire = &parameter.name;
+    let call = ident(match (parameter.location, parameter.reserved) {
+        (Location::Path, _) => "path_styled",
+        (Location::Query, Reserved::Encoded) => "query_styled",
+        (Location::Query, Reserved::Kept) => "query_reserved",
+        (Location::Header, _) => "header_styled",
+        (Location::Cookie, _) => "cookie",
+    });
+    let style = style(parameter.style);
+    quote!(.#call(#wire, #style, #value))
+}
+
+/// A style as the runtime names it.
+pub(super) fn style(style: Style) -> TokenStream {
+    let name = ident(match style {
+        Style::Simple => "Simple",
+        Style::SimpleExploded => "SimpleExploded",
+        Style::Label => "Label",
+        Style::LabelExploded => "LabelExploded",
+        Style::Matrix => "Matrix",
+        Style::MatrixExploded => "MatrixExploded",
+        Style::Form => "Form",
+        Style::FormExploded => "FormExploded",
+        Style::SpaceDelimited => "SpaceDelimited",
+        Style::PipeDelimited => "PipeDelimited",
+        Style::DeepObject => "DeepObject",
+        Style::Json => "Json",
+    });
+    quote!(runtime::Style::#name)
+}

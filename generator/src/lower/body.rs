@@ -1,0 +1,257 @@
+//! Bodies of requests: which kinds of them there are, and what each holds.
+
+use openapiv3::{MediaType, QueryStyle, ReferenceOr, RequestBody, Schema};
+
+use super::context::Context;
+use super::{Lowering, resolve};
+use crate::api::{
+    Access, Body, Encoding, Hint, HintBase, Home, Media, Operation, OperationId, Presence, Property, Style, Type,
+    TypeShape,
+};
+use crate::diagnostic::Code;
+use crate::media::{self, Kind};
+use crate::source::join;
+use crate::tree::Node;
+
+type Declared<'a> = Option<&'a ReferenceOr<RequestBody>>;
+
+/// What is known of a body before its schema is looked at.
+struct Outline<'a> {
+    id: OperationId,
+    key: &'a str,
+    presence: Presence,
+    description: Option<&'a String>,
+    /// The place of the content.
+    at: &'a str,
+}
+
+impl Lowering<'_> {
+    /// The body of the first kind that is offered: JSON, if it is there.
+    pub(super) fn body(&mut self, id: OperationId, key: &str, body: Declared<'_>, at: &str) -> Body {
+        let Some(body) = body.and_then(|body| resolve(body, &self.components.request_bodies)) else {
+            return Body::None;
+        };
+        let kinds = media::kinds(body.content.keys().map(String::as_str));
+        let Some((kind, names)) = kinds.first_key_value() else { return Body::None };
+        let at = join(at, &["requestBody", "content"]);
+        self.other_json(body, names, &at);
+        self.body_of(id, key, body, (*kind, names), &at)
+    }
+
+    /// The operations beside the first one, one for each other kind of body; `next` is the number of the first of them.
+    pub(super) fn other_bodies(&mut self, first: &Operation, body: Declared<'_>, next: usize) -> Vec<Operation> {
+        let Some(body) = body.and_then(|body| resolve(body, &self.components.request_bodies)) else {
+            return Vec::new();
+        };
+        let kinds = media::kinds(body.content.keys().map(String::as_str));
+        let at = join(&first.at, &["requestBody", "content"]);
+        let mut variants = Vec::new();
+        for (kind, names) in kinds.iter().skip(1) {
+            let mut variant = Operation { variant: Some(*kind), ..first.clone() };
+            let (id, key) = (OperationId(next + variants.len()), variant.key());
+            variant.body = self.body_of(id, &key, body, (*kind, names), &at);
+            variants.push(variant);
+        }
+        variants
+    }
+
+    /// Tells of names of JSON that are not spoken.
+    fn other_json(&mut self, body: &RequestBody, spoken: &[&str], at: &str) {
+        let is_json = |name: &str| media::json(std::iter::once(name)).is_some();
+        let names = body.content.keys().map(String::as_str);
+        let others: Vec<&str> = names.filter(|name| is_json(name) && !spoken.contains(name)).collect();
+        if !others.is_empty() {
+            let message = format!("{} is spoken; {} is the same by another name", spoken.join(", "), others.join(", "));
+            self.report(Code::NotGenerated, at, message, "remove the others with an overlay action to settle it");
+        }
+    }
+
+    fn body_of(
+        &mut self,
+        id: OperationId,
+        key: &str,
+        body: &RequestBody,
+        (kind, names): (Kind, &[&str]),
+        at: &str,
+    ) -> Body {
+        let RequestBody { description, content, required, extensions: _ } = body;
+        let presence = if *required { Presence::Required } else { Presence::Optional };
+        let name = names.first().copied().unwrap_or_default();
+        let Some(MediaType { schema, example: _, examples: _, encoding, extensions: _ }) = content.get(name) else {
+            return Body::None;
+        };
+        let outline = Outline { id, key, presence, description: description.as_ref(), at };
+        let is_binary = self.is_binary(&join(at, &[name, "schema"]));
+        match kind {
+            Kind::Raw => self.raw(&outline, names),
+            Kind::Json if name.contains('*') && is_binary => self.raw(&outline, names),
+            Kind::Json => {
+                let spoken = Media::Json(media::sent(name, "application/json"));
+                self.value(&outline, schema.as_ref(), spoken, name)
+            }
+            Kind::Form => {
+                let explodes = |property: &str| {
+                    let node = self.root.at(&join(at, &[name, "encoding", property, "explode"]))?;
+                    // The library reads an absent `explode` as `false`; for a form it is `true`.
+                    node.as_bool()
+                };
+                let encodings = encoding.iter().map(|(name, it)| form_encoding(name, it, explodes(name))).collect();
+                self.value(&outline, schema.as_ref(), Media::Form(encodings), name)
+            }
+            Kind::Multipart => {
+                let encodings = encoding.iter().filter_map(|(name, encoding)| part_encoding(name, encoding)).collect();
+                self.value(&outline, schema.as_ref(), Media::Multipart(encodings), name)
+            }
+        }
+    }
+
+    /// Of several media types the caller names one; the first by name that is none of a range goes without saying.
+    fn raw(&mut self, outline: &Outline<'_>, names: &[&str]) -> Body {
+        let name = names.iter().find(|name| !name.contains('*')).or(names.first()).copied().unwrap_or_default();
+        if names.len() > 1 || name.contains('*') {
+            let spoken = media::sent(name, "application/octet-stream");
+            let message =
+                format!("a body of {} is sent as {spoken} unless the caller says otherwise", names.join(", "));
+            self.report(Code::NotGenerated, outline.at, message, "callers set it with `File::with_content_type`");
+        }
+        Body::Raw {
+            presence: outline.presence,
+            description: outline.description.cloned(),
+            media: media::sent(name, "application/octet-stream"),
+        }
+    }
+
+    fn value(&mut self, outline: &Outline<'_>, schema: Option<&ReferenceOr<Schema>>, media: Media, name: &str) -> Body {
+        let Outline { id, key, presence, description, at } = *outline;
+        let description = description.cloned();
+        let any = if matches!(media, Media::Json(_)) { Type::Any } else { Type::Map(Box::new(Type::Any)) };
+        let Some(schema) = schema else { return Body::Value { presence, ty: any, description, media } };
+        let at = join(at, &[name, "schema"]);
+        if let Some(mut properties) = self.body_properties(id, key, schema, &at) {
+            if let Media::Multipart(_) = media {
+                properties.iter_mut().for_each(|property| self.as_file(property));
+            }
+            return self.object_body(presence, properties, media, &at);
+        }
+        let context = context(id, key, description.is_some());
+        let ty = self.nullable_type(schema, &at, &context);
+        let ty = if ty == Type::Any { any } else { ty };
+        Body::Value { presence, ty, description, media }
+    }
+
+    /// A body that requires properties can only be left out by leaving out what is required; vendors forget
+    /// to say `required` beside it.
+    fn object_body(&mut self, presence: Presence, properties: Vec<Property>, media: Media, at: &str) -> Body {
+        let requires = properties.iter().any(|property| property.presence == Presence::Required);
+        if requires && presence == Presence::Optional {
+            let message = "this body has required properties but is not required itself; it is taken as required";
+            self.report(
+                Code::BodyRequired,
+                at,
+                message,
+                "say `required: true` on the request body with an overlay action",
+            );
+        }
+        let presence = if requires { Presence::Required } else { presence };
+        Body::Object { presence, properties, media }
+    }
+
+    /// The properties of a body that is an object and no union; they are given one by one.
+    fn body_properties(
+        &mut self,
+        id: OperationId,
+        key: &str,
+        schema: &ReferenceOr<Schema>,
+        at: &str,
+    ) -> Option<Vec<Property>> {
+        if let ReferenceOr::Reference { reference } = schema {
+            let id = *self.component_types.get(&super::component_name(reference))?;
+            return match &self.types[id.0].shape {
+                TypeShape::Struct { properties, rest: None } => Some(sent(properties.clone())),
+                _ => None,
+            };
+        }
+        let ReferenceOr::Item(item) = schema else { return None };
+        let (properties, rest) = self.object_of(item, at, &context(id, key, false)).ok()?;
+        (rest.is_none() && !item.schema_data.nullable).then(|| sent(properties))
+    }
+
+    /// In a form of parts, a string in binary is a file.
+    fn as_file(&self, property: &mut Property) {
+        if let Some(ty) = self.root.at(&property.at).and_then(|node| self.file_type(node)) {
+            property.ty = ty;
+        }
+    }
+
+    /// Whether the schema at this place is that of binary data.
+    pub(super) fn is_binary(&self, at: &str) -> bool {
+        self.root.at(at).is_some_and(|node| self.file_type(node).is_some())
+    }
+
+    /// What a schema of binary data is: a file, or a list of files.
+    fn file_type(&self, node: &Node) -> Option<Type> {
+        let mut node = node;
+        // References end, as the check has made sure.
+        for _ in 0..=self.components.schemas.len() {
+            let Some(reference) = node.get("$ref").and_then(Node::as_str) else { break };
+            node = self.root.at(reference.trim_start_matches('#'))?;
+        }
+        if node.get("format").and_then(Node::as_str) == Some("binary") {
+            return Some(Type::File);
+        }
+        if let Some(items) =
+            node.get("items").filter(|items| items.get("$ref").is_some() || items.get("format").is_some())
+        {
+            return self.file_type(items).map(|file| Type::List(Box::new(file)));
+        }
+        let alternatives = ["oneOf", "anyOf", "allOf"].iter().filter_map(|key| node.get(key)).flat_map(Node::items);
+        let files: Vec<Type> =
+            alternatives.filter(|node| is_shallow(node)).filter_map(|node| self.file_type(node)).collect();
+        let list = files.iter().find(|ty| matches!(ty, Type::List(_)));
+        list.or(files.first()).cloned()
+    }
+}
+
+/// Whether an alternative can be looked at without the risk that it leads back to where it stands.
+fn is_shallow(node: &Node) -> bool {
+    ["oneOf", "anyOf", "allOf", "$ref"].iter().all(|key| node.get(key).is_none())
+}
+
+fn context(id: OperationId, key: &str, described: bool) -> Context {
+    Context {
+        home: Home::Operation(id),
+        place: format!("{key} body"),
+        hint: Hint { base: HintBase::Body, item: false, around: Vec::new() },
+        described,
+    }
+}
+
+/// The properties that a request may hold.
+fn sent(mut properties: Vec<Property>) -> Vec<Property> {
+    properties.retain(|property| property.access != Access::Read);
+    properties
+}
+
+/// How a property of a form is written. What is encoded as JSON says so by its content type.
+fn form_encoding(name: &str, encoding: &openapiv3::Encoding, explode: Option<bool>) -> Encoding {
+    let openapiv3::Encoding { content_type, headers: _, style, explode: _, allow_reserved: _, extensions: _ } =
+        encoding;
+    let is_json = content_type.as_deref().is_some_and(|media| media::json(std::iter::once(media)).is_some());
+    let style = match (style, explode.unwrap_or(matches!(style, None | Some(QueryStyle::Form)))) {
+        (None, _) if is_json => Style::Json,
+        (Some(QueryStyle::DeepObject), _) => Style::DeepObject,
+        (_, true) => Style::FormExploded,
+        (None | Some(QueryStyle::Form), false) => Style::Form,
+        (Some(QueryStyle::SpaceDelimited), false) => Style::SpaceDelimited,
+        (Some(QueryStyle::PipeDelimited), false) => Style::PipeDelimited,
+    };
+    Encoding { name: name.to_owned(), style: Some(style), content_type: None }
+}
+
+/// Of several content types the caller chooses; only one is worth saying.
+fn part_encoding(name: &str, encoding: &openapiv3::Encoding) -> Option<Encoding> {
+    let openapiv3::Encoding { content_type, headers: _, style: _, explode: _, allow_reserved: _, extensions: _ } =
+        encoding;
+    let media = content_type.as_deref().filter(|media| !media.contains([',', '*']))?;
+    Some(Encoding { name: name.to_owned(), style: None, content_type: Some(media.to_owned()) })
+}

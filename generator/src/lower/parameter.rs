@@ -1,0 +1,228 @@
+//! One parameter: where it goes, what it is, and how it is written there.
+
+use openapiv3::{CookieStyle, HeaderStyle, Parameter as Declared, ParameterSchemaOrContent, PathStyle, QueryStyle};
+
+use super::context::Context;
+use super::{Lowering, rust_name};
+use crate::api::{
+    Docs, Hint, HintBase, Home, Location, OperationId, Parameter, Pointer, Presence, Reserved, Style, Type, TypeShape,
+    is_structured,
+};
+use crate::diagnostic::Code;
+use crate::source::join;
+
+impl Lowering<'_> {
+    pub(super) fn parameter(
+        &mut self,
+        id: OperationId,
+        key: &str,
+        parameter: &Declared,
+        at: Pointer,
+    ) -> Option<Parameter> {
+        let (location, style, reserved) = place(parameter);
+        let openapiv3::ParameterData {
+            name,
+            description,
+            required,
+            deprecated,
+            format,
+            example: _,
+            examples: _,
+            explode: _,
+            extensions,
+        } = parameter.parameter_data_ref();
+        if location == Location::Header && self.is_ignored(name, &at) {
+            return None;
+        }
+        let context = Context {
+            home: Home::Operation(id),
+            place: format!("{key} {} {}", location.name(), super::context::place_token(name)),
+            hint: Hint { base: HintBase::Member(name.clone()), item: false, around: Vec::new() },
+            described: true,
+        };
+        let (ty, default, style) = self.value_of(format, style, &at, &context);
+        let ty = self.parameter_type(ty, style);
+        self.undefined_style(name, &ty, style, &at);
+        if matches!(location, Location::Header) {
+            self.header_name(name, &at);
+        }
+        Some(Parameter {
+            name: name.clone(),
+            location,
+            presence: if *required || location == Location::Path { Presence::Required } else { Presence::Optional },
+            ty,
+            style,
+            reserved,
+            docs: Docs { description: description.clone(), default, deprecated: deprecated.unwrap_or_default() },
+            rust_name: rust_name(extensions),
+            at,
+        })
+    }
+
+    /// OpenAPI describes these headers elsewhere, and says to ignore parameters of their names (3.0.3, section 4.7.12.2).
+    fn is_ignored(&mut self, name: &str, at: &str) -> bool {
+        if !is_ignored_header(name) {
+            return false;
+        }
+        let instead = match name.to_ascii_lowercase().as_str() {
+            "accept" => "the media types of the responses say it",
+            "content-type" => "the media type of the request body says it",
+            _ => "a security scheme says it; describe one with an overlay action if there is none",
+        };
+        let message = format!("a header parameter `{name}` is not a parameter in OpenAPI; it is left out");
+        self.report(Code::NotGenerated, at, message, instead);
+        true
+    }
+
+    fn value_of(
+        &mut self,
+        format: &ParameterSchemaOrContent,
+        style: Style,
+        at: &str,
+        context: &Context,
+    ) -> (Type, Option<String>, Style) {
+        let (schema, at, style) = match format {
+            ParameterSchemaOrContent::Schema(schema) => (schema, join(at, &["schema"]), style),
+            ParameterSchemaOrContent::Content(content) => {
+                let at = join(at, &["content"]);
+                let json = crate::media::json(content.keys().map(String::as_str));
+                let Some(schema) = json.and_then(|media| content.get(media)?.schema.as_ref()) else {
+                    return (Type::String, None, style);
+                };
+                (schema, join(&at, &[json.unwrap_or_default(), "schema"]), Style::Json)
+            }
+        };
+        (self.schema_type(schema, &at, context), self.default_of(schema), style)
+    }
+
+    /// Refuses what is no name of a header (RFC 9110, section 5.6.2).
+    pub(super) fn header_name(&mut self, name: &str, at: &str) {
+        let token = |char: char| char.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(char);
+        if name.is_empty() || !name.chars().all(token) {
+            let message = format!("`{name}` is no name of a header");
+            self.report(Code::InvalidName, at, message, "write letters, digits and hyphens");
+        }
+    }
+
+    /// A value of any kind is given as its text, and so is one of several plain forms. As JSON a value is what it is.
+    fn parameter_type(&self, ty: Type, style: Style) -> Type {
+        if style == Style::Json {
+            return ty;
+        }
+        match without_null(ty) {
+            Type::List(inner) if self.is_any_text(&inner) => Type::List(Box::new(Type::String)),
+            ty if self.is_any_text(&ty) => Type::String,
+            ty => ty,
+        }
+    }
+
+    fn is_any_text(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Any => true,
+            Type::Named(id) => match &self.types[id.0].shape {
+                TypeShape::Union(_) => !is_structured(&self.types, ty),
+                TypeShape::Alias(inner) => matches!(without_null(inner.clone()), Type::Any),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// Tells of values for which OpenAPI has no rule.
+    fn undefined_style(&mut self, name: &str, ty: &Type, style: Style, at: &str) {
+        if style == Style::Json || !is_structured(&self.types, ty) {
+            return;
+        }
+        let is_nested = self.parts(ty).iter().any(|part| is_structured(&self.types, part));
+        let is_list = matches!(self.behind(ty), Type::List(_));
+        let (what, written) = match style {
+            Style::DeepObject if is_list => ("a list", "as `name[]=item`"),
+            Style::DeepObject if is_nested => ("a list or an object within an object", "with more brackets"),
+            Style::DeepObject => return,
+            _ if is_nested => ("a list or an object within another", "as JSON text"),
+            _ => return,
+        };
+        let message = format!("`{name}` has {what}, for which its style has no rule; it is written {written}");
+        let help = "describe it with `content: {application/json: …}` if that is what the server reads, with an overlay action";
+        self.report(Code::UndefinedStyle, at, message, help);
+    }
+
+    /// The type behind the names of aliases.
+    fn behind<'a>(&'a self, ty: &'a Type) -> &'a Type {
+        let mut ty = ty;
+        for _ in 0..=self.types.len() {
+            let Type::Named(id) = ty else { break };
+            let TypeShape::Alias(inner) = &self.types[id.0].shape else { break };
+            ty = inner;
+        }
+        ty
+    }
+
+    fn parts(&self, ty: &Type) -> Vec<Type> {
+        match self.behind(ty) {
+            Type::List(inner) | Type::Map(inner) => vec![inner.as_ref().clone()],
+            Type::Named(id) => match &self.types[id.0].shape {
+                TypeShape::Struct { properties, rest } => {
+                    properties.iter().map(|property| property.ty.clone()).chain(rest.clone()).collect()
+                }
+                TypeShape::Union(union) => {
+                    // What an alternative is made of; the union itself has no parts.
+                    let alternatives = union.alternatives.iter().map(|alternative| self.behind(&alternative.ty));
+                    alternatives.filter(|ty| !matches!(ty, Type::Named(_))).flat_map(|ty| self.parts(ty)).collect()
+                }
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Whether a header is described elsewhere than by a parameter.
+pub(crate) fn is_ignored_header(name: &str) -> bool {
+    matches!(name.to_ascii_lowercase().as_str(), "accept" | "content-type" | "authorization")
+}
+
+/// Where a parameter goes, and how (OpenAPI 3.0.3, section 4.7.12.3). `deepObject` and the delimited styles are written
+/// one way each, whatever `explode` says: a delimited list that is exploded is a form.
+fn place(parameter: &Declared) -> (Location, Style, Reserved) {
+    let explode = parameter.parameter_data_ref().explode;
+    let one = |explode: bool, joined: Style, exploded: Style| if explode { exploded } else { joined };
+    match parameter {
+        Declared::Query { parameter_data: _, allow_reserved, style, allow_empty_value: _ } => {
+            let reserved = if *allow_reserved { Reserved::Kept } else { Reserved::Encoded };
+            let style = match style {
+                QueryStyle::Form => one(explode.unwrap_or(true), Style::Form, Style::FormExploded),
+                QueryStyle::SpaceDelimited => one(explode.unwrap_or(false), Style::SpaceDelimited, Style::FormExploded),
+                QueryStyle::PipeDelimited => one(explode.unwrap_or(false), Style::PipeDelimited, Style::FormExploded),
+                QueryStyle::DeepObject => Style::DeepObject,
+            };
+            (Location::Query, style, reserved)
+        }
+        Declared::Header { parameter_data: _, style: HeaderStyle::Simple } => {
+            let style = one(explode.unwrap_or(false), Style::Simple, Style::SimpleExploded);
+            (Location::Header, style, Reserved::Encoded)
+        }
+        Declared::Path { parameter_data: _, style } => {
+            let explode = explode.unwrap_or(false);
+            let style = match style {
+                PathStyle::Simple => one(explode, Style::Simple, Style::SimpleExploded),
+                PathStyle::Label => one(explode, Style::Label, Style::LabelExploded),
+                PathStyle::Matrix => one(explode, Style::Matrix, Style::MatrixExploded),
+            };
+            (Location::Path, style, Reserved::Encoded)
+        }
+        Declared::Cookie { parameter_data: _, style: CookieStyle::Form } => {
+            let style = one(explode.unwrap_or(true), Style::Form, Style::FormExploded);
+            (Location::Cookie, style, Reserved::Encoded)
+        }
+    }
+}
+
+/// A parameter is left out where it is nothing; `null` has no form of its own in a query, a path or a header.
+fn without_null(ty: Type) -> Type {
+    match ty {
+        Type::Nullable(inner) => without_null(*inner),
+        Type::List(inner) => Type::List(Box::new(without_null(*inner))),
+        other => other,
+    }
+}
