@@ -57,7 +57,7 @@ struct Source<'a> {
 /// One operation: the arguments of its method, then a setter for each optional thing that is given.
 fn arm(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let key = operation.key();
-    let module = ident(&source.names.tags[operation.tag].module);
+    let handles = parts(source, operation.tag);
     let method = ident(&names.method);
     let path = operation.path_parameters.iter().map(|parameter| {
         let name = &parameter.name;
@@ -84,12 +84,17 @@ fn arm(source: Source<'_>, operation: &Operation, names: &OperationNames) -> Tok
     let body_setters = body_setters(source, &operation.body, names);
     quote! {
         #key => Box::pin(async move {
-            let mut request = client.#module().#method(#(#path,)* #(#required,)* #body);
+            let mut request = client.#(#handles().)*#method(#(#path,)* #(#required,)* #body);
             #(#setters)*
             #(#body_setters)*
             request.send().await.map(drop).map_err(Failed::Client)
         }),
     }
+}
+
+/// The modules of a tag, from the outside in; their names are those of the methods as well.
+fn parts(source: Source<'_>, tag: usize) -> Vec<proc_macro2::Ident> {
+    source.names.tags[tag].module.split("::").map(ident).collect()
 }
 
 fn parameters<'a>(
@@ -161,13 +166,12 @@ fn body_argument(source: Source<'_>, operation: &Operation, names: &OperationNam
             if !required().any(|(property, _)| is_file(&property.ty)) {
                 return Some(quote!(call.body()?));
             }
-            let module = ident(&source.names.tags[operation.tag].module);
-            let body = ident(&names.body);
+            let (modules, body) = (parts(source, operation.tag), ident(&names.body));
             let fields = required().map(|(property, name)| {
                 let (name, value) = (ident(name), part(property));
                 quote!(#name: #value)
             });
-            Some(quote!(client::#module::#body { #(#fields),* }))
+            Some(quote!(client::#(#modules::)*#body { #(#fields),* }))
         }
         Body::Value { presence: Presence::Required, .. } => Some(quote!(call.body()?)),
         Body::Raw { presence: Presence::Required, .. } => Some(quote!(as_text(&call.body::<serde_json::Value>()?))),
@@ -268,12 +272,12 @@ fn rust_type(source: Source<'_>, ty: &Type) -> TokenStream {
         }
         Type::Named(id) => {
             let name = &source.names.types[id.0];
-            let module = ident(match name.module {
-                Module::Schemas => SCHEMAS,
-                Module::Tag(tag) => &source.names.tags[tag].module,
-            });
+            let modules = match name.module {
+                Module::Schemas => vec![ident(SCHEMAS)],
+                Module::Tag(tag) => parts(source, tag),
+            };
             let name = ident(&name.name);
-            quote!(client::#module::#name)
+            quote!(client::#(#modules::)*#name)
         }
     }
 }

@@ -71,7 +71,7 @@ impl<M: runtime::Mode> Users<M> {
     /// Set session for resetting lost password.
     ///
     /// Checks a hash and sets a session for the [Reset lost
-    /// password](super::users::Users::finish_password_reset) endpoint. This endpoint corresponds
+    /// password](crate::users::Users::finish_password_reset) endpoint. This endpoint corresponds
     /// to clicking the **Reset password** link in the **Password reset** email.
     ///
     /// `GET /users/password-reset`, with the scope `organization:read`.
@@ -87,7 +87,7 @@ impl<M: runtime::Mode> Users<M> {
     /// Reset lost password.
     ///
     /// Updates a password for a user based on the session created when calling the [Prepare
-    /// session for password reset](super::users::Users::start_password_reset) endpoint. This
+    /// session for password reset](crate::users::Users::start_password_reset) endpoint. This
     /// endpoint corresponds to setting a new password on the **Lost password** page in the Make
     /// interface.
     ///
@@ -134,7 +134,7 @@ impl<M: runtime::Mode> Users<M> {
     /// # Arguments
     ///
     /// - `user_id`: The unique ID of the user. It can be retrieved from the [List
-    ///   users](super::users::Users::list) endpoint.
+    ///   users](crate::users::Users::list) endpoint.
     pub fn update(&self, user_id: impl std::fmt::Display) -> UpdateRequest<M> {
         UpdateRequest(
             runtime::Request::new(&self.client, &UpdateRequest::OPERATION)
@@ -153,7 +153,7 @@ impl<M: runtime::Mode> Users<M> {
     /// # Arguments
     ///
     /// - `user_id`: The unique ID of the user. It can be retrieved from the [List
-    ///   users](super::users::Users::list) endpoint.
+    ///   users](crate::users::Users::list) endpoint.
     pub fn update_email(
         &self,
         user_id: impl std::fmt::Display,
@@ -178,7 +178,7 @@ impl<M: runtime::Mode> Users<M> {
     /// # Arguments
     ///
     /// - `user_id`: The unique ID of the user. It can be retrieved from the [List
-    ///   users](super::users::Users::list) endpoint.
+    ///   users](crate::users::Users::list) endpoint.
     pub fn update_password(
         &self,
         user_id: impl std::fmt::Display,

@@ -41,20 +41,29 @@ impl Item {
 pub(super) fn of_operation(state: &State, index: usize) -> Vec<Item> {
     let Some(operation) = state.api.operations.get(index) else { return Vec::new() };
     let mut items = of_call(state, index);
-    if let Some((tag, _)) = call(state, index) {
-        let TagNames { module, handle, mock } = tag;
-        let made = [
-            module.clone(),
-            format!("{module}::{handle}"),
-            format!("{module}::{mock}"),
-            format!("Client::{module}"),
-            format!("mock::Mock::{module} [mock]"),
-        ];
-        items.extend(made.map(Item::Made));
+    if let Some(operation) = state.api.operations.get(index) {
+        let mut around = Some(operation.tag);
+        while let Some(names) = around.and_then(|tag| state.names.tags.get(tag)) {
+            let TagNames { module, handle, mock, parent: _, is_used: _ } = names;
+            let made = [module.clone(), format!("{module}::{handle}"), format!("{module}::{mock}")];
+            items.extend(made.into_iter().chain(ways(state, names)).map(Item::Made));
+            around = names.parent;
+        }
     }
     items.push(Item::Only(ERROR_BODY.to_owned()));
     items.extend(made(state, types_of(operation)));
     items
+}
+
+/// The methods that lead to a tag, of the client and of its mock.
+pub(super) fn ways(state: &State, tag: &TagNames) -> [String; 2] {
+    let name = tag.name();
+    match tag.parent.and_then(|parent| state.names.tags.get(parent)) {
+        Some(TagNames { module, handle, mock, parent: _, is_used: _ }) => {
+            [format!("{module}::{handle}::{name}"), format!("{module}::{mock}::{name} [mock]")]
+        }
+        None => [format!("Client::{name}"), format!("mock::Mock::{name} [mock]")],
+    }
 }
 
 /// The types that are named here, and those that they name, where they are new or gone.
@@ -117,7 +126,9 @@ fn answered(operation: &Operation) -> Vec<&Type> {
 
 /// The method of an operation, its request and its body.
 pub(super) fn of_call(state: &State, index: usize) -> Vec<Item> {
-    let Some((TagNames { module, handle, mock }, names)) = call(state, index) else { return Vec::new() };
+    let Some((TagNames { module, handle, mock, parent: _, is_used: _ }, names)) = call(state, index) else {
+        return Vec::new();
+    };
     vec![
         Item::Only(format!("{module}::{handle}::{}", names.method)),
         Item::Only(format!("{module}::{mock}::{} [mock]", names.method)),
@@ -128,13 +139,17 @@ pub(super) fn of_call(state: &State, index: usize) -> Vec<Item> {
 
 /// The method of an operation alone, with the body that it takes.
 pub(super) fn of_method(state: &State, index: usize) -> Vec<Item> {
-    let Some((TagNames { module, handle, mock: _ }, names)) = call(state, index) else { return Vec::new() };
+    let Some((TagNames { module, handle, mock: _, parent: _, is_used: _ }, names)) = call(state, index) else {
+        return Vec::new();
+    };
     vec![Item::Only(format!("{module}::{handle}::{}", names.method)), Item::Only(format!("{module}::{}", names.body))]
 }
 
 /// What an operation returns, however it is sent, and what a mock of it returns.
 pub(super) fn of_answer(state: &State, index: usize) -> Vec<Item> {
-    let Some((TagNames { module, handle: _, mock }, names)) = call(state, index) else { return Vec::new() };
+    let Some((TagNames { module, handle: _, mock, parent: _, is_used: _ }, names)) = call(state, index) else {
+        return Vec::new();
+    };
     let sent = ["send", "send_with_response", "send_for_download", "send_for_events", "pages", "items"]
         .map(|name| format!("{module}::{}::{name}", names.request));
     let mut items = vec![Item::Only(format!("{module}::{mock}::{} [mock]", names.method))];
@@ -147,7 +162,9 @@ pub(super) fn of_answer(state: &State, index: usize) -> Vec<Item> {
 
 /// What reads the pages of an operation, and their items.
 pub(super) fn of_paging(state: &State, index: usize) -> Vec<Item> {
-    let Some((TagNames { module, handle: _, mock: _ }, names)) = call(state, index) else { return Vec::new() };
+    let Some((TagNames { module, handle: _, mock: _, parent: _, is_used: _ }, names)) = call(state, index) else {
+        return Vec::new();
+    };
     let paths = ["pages", "items"].map(|name| format!("{module}::{}::{name}", names.request));
     paths.into_iter().flat_map(|path| [Item::Only(format!("{path} [blocking]")), Item::Only(path)]).collect()
 }
@@ -169,7 +186,9 @@ pub(super) fn of_argument(state: &State, index: usize, name: &str, ty: &Type) ->
 
 /// A setter of a request, and the same name in its body.
 pub(super) fn of_setter(state: &State, index: usize, name: &str) -> Vec<Item> {
-    let Some((TagNames { module, handle: _, mock: _ }, names)) = call(state, index) else { return Vec::new() };
+    let Some((TagNames { module, handle: _, mock: _, parent: _, is_used: _ }, names)) = call(state, index) else {
+        return Vec::new();
+    };
     vec![
         Item::Only(format!("{module}::{}::{name}", names.request)),
         Item::Only(format!("{module}::{}::{name}", names.body)),

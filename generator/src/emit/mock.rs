@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::types::rust_type;
-use super::{Source, docs, ident};
+use super::{Source, docs, ident, tags_within};
 use crate::api::{Answer, Operation};
 use crate::docs::{code, paragraph};
 use crate::names::{Module, OperationNames};
@@ -14,6 +14,8 @@ pub(super) fn handle(source: Source<'_>, tag: usize) -> TokenStream {
     let mock = ident(&source.names.tags[tag].mock);
     let title = format!("Plans the answers of a mock to the operations of {}.", code(&source.api.tags[tag].name));
     let lines = docs(&paragraph(&title));
+    let within = tags_within(source, Some(tag));
+    let within = within.iter().map(|tag| accessor(source, *tag, &quote!(self.mock.clone())));
     let all = source.api.operations.iter().zip(&source.names.operations);
     let methods =
         all.filter(|(operation, _)| operation.tag == tag).map(|(operation, names)| method(source, operation, names));
@@ -27,6 +29,7 @@ pub(super) fn handle(source: Source<'_>, tag: usize) -> TokenStream {
 
         #[cfg(feature = "mock")]
         impl #mock {
+            #(#within)*
             #(#methods)*
         }
     }
@@ -52,16 +55,16 @@ fn method(source: Source<'_>, operation: &Operation, names: &OperationNames) -> 
     }
 }
 
-/// The method of a mock that leads to the handle of a tag.
-pub(super) fn accessor(source: Source<'_>, tag: usize) -> TokenStream {
+/// The method that leads to the handle of a tag, from a mock that is held in one way or another.
+pub(super) fn accessor(source: Source<'_>, tag: usize, held: &TokenStream) -> TokenStream {
     let names = &source.names.tags[tag];
-    let (module, mock) = (ident(&names.module), ident(&names.mock));
+    let (module, mock) = (ident(names.name()), ident(&names.mock));
     let title = format!("Plans the answers to the operations of {}.", code(&source.api.tags[tag].name));
     let lines = docs(&paragraph(&title));
     quote! {
         #lines
         pub fn #module(&self) -> #module::#mock {
-            #module::#mock { mock: self.clone() }
+            #module::#mock { mock: #held }
         }
     }
 }

@@ -65,8 +65,8 @@ pub(crate) fn emit(api: &Api, names: &Names) -> Emitted {
     if names.types.iter().any(|name| name.module == Home::Schemas) {
         modules.push(module("schemas.rs", &tag::schemas(source)));
     }
-    for (index, tag) in names.tags.iter().enumerate() {
-        modules.push(module(&format!("{}.rs", tag.module), &tag::tag(source, index)));
+    for (index, tag) in names.tags.iter().enumerate().filter(|(_, tag)| tag.is_used) {
+        modules.push(module(&format!("{}.rs", tag.module.replace("::", "/")), &tag::tag(source, index)));
     }
     Emitted { modules, operations: table::operations(source) }
 }
@@ -75,6 +75,15 @@ fn module(path: &str, tokens: &TokenStream) -> Module {
     // Names are identifiers by construction and texts are literals, so what the emitters make always parses.
     let file = syn::parse2(tokens.clone()).expect("emitters make Rust");
     Module { path: path.to_owned(), file }
+}
+
+/// The tags within another one, or those of the root, in the order of their names.
+fn tags_within(source: Source<'_>, parent: Option<usize>) -> Vec<usize> {
+    let names = &source.names.tags;
+    let mut tags: Vec<usize> =
+        (0..names.len()).filter(|tag| names[*tag].is_used && names[*tag].parent == parent).collect();
+    tags.sort_by_key(|tag| &names[*tag].module);
+    tags
 }
 
 /// The token of a name of the table.

@@ -125,7 +125,7 @@ pub(super) fn request(source: Source<'_>, operation: &Operation, names: &Operati
 
 /// The operation as data: what a program can know of it without sending anything.
 fn data(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
-    let name = format!("{}.{}", source.names.tags[operation.tag].module, names.method);
+    let name = format!("{}.{}", source.names.tags[operation.tag].module.replace("::", "."), names.method);
     let (method, path) = (&operation.method, sent(&operation.path));
     let summary = operation.summary.as_deref().map(str::trim).filter(|summary| !summary.is_empty());
     let summary = summary.map(|summary| quote!(.summary(#summary)));

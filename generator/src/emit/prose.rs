@@ -18,7 +18,7 @@ pub(super) fn pages(api: &Api, names: &Names) -> Pages {
         let tag = &names.tags[operation.tag];
         (
             crate::import::page(&operation.method, &operation.path),
-            format!("super::{}::{}::{}", tag.module, tag.handle, named.method),
+            format!("crate::{}::{}::{}", tag.module, tag.handle, named.method),
         )
     };
     Pages(api.operations.iter().zip(&names.operations).map(page).collect())

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::types::named;
-use super::{Source, docs, ident, inner_docs, mock};
+use super::types::{module, named};
+use super::{Source, ident, inner_docs, mock, tag, tags_within};
 use crate::docs::{paragraph, sentence};
 use crate::names::Module;
 
@@ -27,10 +27,10 @@ pub(super) fn root(source: Source<'_>) -> TokenStream {
             pub use servers::Server;
         )
     });
-    let tags = tags_by_name(source);
-    let modules = tags.iter().map(|tag| ident(&source.names.tags[*tag].module));
-    let accessors = tags.iter().map(|tag| accessor(source, *tag));
-    let mocks = tags.iter().map(|tag| mock::accessor(source, *tag));
+    let tags = tags_within(source, None);
+    let modules = tags.iter().map(|tag| ident(source.names.tags[*tag].name()));
+    let accessors = tags.iter().map(|tag| tag::accessor(source, *tag, &quote!(self.clone())));
+    let mocks = tags.iter().map(|tag| mock::accessor(source, *tag, &quote!(self.clone())));
     let operations = operations(source);
     let default = default_base_url(source);
     let error_body = error_body(source);
@@ -53,28 +53,10 @@ pub(super) fn root(source: Source<'_>) -> TokenStream {
     }
 }
 
-fn tags_by_name(source: Source<'_>) -> Vec<usize> {
-    let mut tags: Vec<usize> = (0..source.names.tags.len()).collect();
-    tags.sort_by_key(|tag| &source.names.tags[*tag].module);
-    tags
-}
-
-fn accessor(source: Source<'_>, tag: usize) -> TokenStream {
-    let names = &source.names.tags[tag];
-    let (module, handle) = (ident(&names.module), ident(&names.handle));
-    let lines = docs(&paragraph(&format!("The operations of {}.", crate::docs::code(&source.api.tags[tag].name))));
-    quote! {
-        #lines
-        pub fn #module(&self) -> #module::#handle<M> {
-            #module::#handle { client: self.clone() }
-        }
-    }
-}
-
 /// The list of all operations, by path and then method.
 fn operations(source: Source<'_>) -> TokenStream {
     let all = source.api.operations.iter().zip(&source.names.operations).map(|(operation, names)| {
-        let (module, request) = (ident(&source.names.tags[operation.tag].module), ident(&names.request));
+        let (module, request) = (module(source, operation.tag), ident(&names.request));
         quote!(&#module::#request::OPERATION)
     });
     quote! {
@@ -110,7 +92,7 @@ fn error_body(source: Source<'_>) -> TokenStream {
                     quote!(schemas::#name)
                 }
                 Module::Tag(tag) => {
-                    let (module, name) = (ident(&source.names.tags[tag].module), named(source, id, name.module));
+                    let (module, name) = (module(source, tag), named(source, id, name.module));
                     quote!(#module::#name)
                 }
             }

@@ -16,7 +16,7 @@ pub(super) fn operations(source: Source<'_>) -> String {
 
 fn row(source: Source<'_>, operation: &Operation, names: &OperationNames) -> String {
     let tag = &source.names.tags[operation.tag];
-    let call = code(&format!("{}().{}()", tag.module, names.method));
+    let call = code(&format!("{}().{}()", tag.module.replace("::", "()."), names.method));
     let target = format!("{}::{}::{}", tag.module, tag.handle, names.method);
     let deprecated = if operation.deprecated { ", deprecated" } else { "" };
     let (method, path, scopes) = (code(&operation.method), cell(&code(&operation.path)), cell(&scopes(operation)));

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::prose::{add, described};
-use super::{Source, body, docs, enums, ident, inner_docs, mock, operation, structs, unions};
+use super::{Source, body, docs, enums, ident, inner_docs, mock, operation, structs, tags_within, unions};
 use crate::api::{TypeId, TypeShape};
 use crate::docs::{code, paragraph};
 use crate::names::Module;
@@ -25,10 +25,14 @@ pub(super) fn tag(source: Source<'_>, tag: usize) -> TokenStream {
     let methods = operations().map(|(operation, names)| operation::method(source, operation, names));
     let requests = operations().map(|(operation, names)| operation::request(source, operation, names));
     let bodies = operations().map(|(operation, names)| body::required(source, operation, names));
+    let within = tags_within(source, Some(tag));
+    let modules = within.iter().map(|tag| ident(source.names.tags[*tag].name()));
+    let accessors = within.iter().map(|tag| accessor(source, *tag, &quote!(self.client.clone())));
     let mock = mock::handle(source, tag);
     let types = types(source, Module::Tag(tag));
     quote! {
         #head
+        #(pub mod #modules;)*
         use crate::runtime;
         #handle_docs
         #[derive(Clone, Debug)]
@@ -36,12 +40,26 @@ pub(super) fn tag(source: Source<'_>, tag: usize) -> TokenStream {
             pub(super) client: runtime::Client<M>,
         }
         impl<M: runtime::Mode> #handle<M> {
+            #(#accessors)*
             #(#methods)*
         }
         #(#requests)*
         #mock
         #(#bodies)*
         #types
+    }
+}
+
+/// The method that leads to the handle of a tag, from a client that is held in one way or another.
+pub(super) fn accessor(source: Source<'_>, tag: usize, client: &TokenStream) -> TokenStream {
+    let names = &source.names.tags[tag];
+    let (module, handle) = (ident(names.name()), ident(&names.handle));
+    let lines = docs(&paragraph(&format!("The operations of {}.", code(&source.api.tags[tag].name))));
+    quote! {
+        #lines
+        pub fn #module(&self) -> #module::#handle<M> {
+            #module::#handle { client: #client }
+        }
     }
 }
 

@@ -54,12 +54,30 @@ pub(super) fn named(source: Source<'_>, id: TypeId, from: Module) -> TokenStream
     let path = ident(&name.name);
     match name.module {
         module if module == from => quote!(#path),
-        Module::Schemas => quote!(super::schemas::#path),
+        Module::Schemas => {
+            let up = up(source, from);
+            quote!(#up schemas::#path)
+        }
         Module::Tag(tag) => {
-            let module = ident(&source.names.tags[tag].module);
-            quote!(super::#module::#path)
+            let (up, module) = (up(source, from), module(source, tag));
+            quote!(#up #module::#path)
         }
     }
+}
+
+/// The way from a module to the root of what is generated.
+fn up(source: Source<'_>, from: Module) -> TokenStream {
+    let depth = match from {
+        Module::Schemas => 1,
+        Module::Tag(tag) => source.names.tags[tag].module.split("::").count(),
+    };
+    std::iter::repeat_n(quote!(super::), depth).collect()
+}
+
+/// The module of a tag, seen from the root of what is generated.
+pub(super) fn module(source: Source<'_>, tag: usize) -> TokenStream {
+    let parts = source.names.tags[tag].module.split("::").map(ident);
+    quote!(#(#parts)::*)
 }
 
 /// What an argument or setter takes, and how the value is made of it.

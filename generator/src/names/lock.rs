@@ -46,6 +46,12 @@ impl Lock {
         section.get(key).or_else(held).map(|path| last(path))
     }
 
+    /// Lists the methods of a module.
+    pub(super) fn methods<'a>(&'a self, module: &'a str) -> impl Iterator<Item = &'a str> {
+        let paths = self.operations.values().filter_map(|path| path.rsplit_once("::"));
+        paths.filter(move |(holder, _)| *holder == module).map(|(_, name)| name)
+    }
+
     /// Tells whether a path belonged to something that is gone, and not to `key`.
     pub(super) fn is_removed(&self, path: &str, key: &str) -> bool {
         self.removed.get(path).is_some_and(|holder| holder != key)

@@ -7,6 +7,7 @@ mod operation;
 mod scopes;
 mod share;
 mod signature;
+mod tags;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,11 +34,22 @@ pub(crate) struct Names {
 
 #[derive(Clone, Debug)]
 pub(crate) struct TagNames {
-    /// The module, and the method of the client that leads there.
+    /// The module, from the outside in: `users::unread_notifications`.
     pub(crate) module: String,
     pub(crate) handle: String,
     /// The handle of a mock.
     pub(crate) mock: String,
+    /// The tag whose module holds this one, by its index.
+    pub(crate) parent: Option<usize>,
+    /// Whether it has operations, or modules within it that have.
+    pub(crate) is_used: bool,
+}
+
+impl TagNames {
+    /// The last part of the module, which is the method that leads there as well.
+    pub(crate) fn name(&self) -> &str {
+        lock::last(&self.module)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -71,7 +83,7 @@ pub(crate) fn ident(name: &str) -> proc_macro2::Ident {
 
 /// Names everything, joins the types that share a name, and returns the lock for the next run.
 pub(crate) fn assign(mut api: Api, lock: &Lock, root: &Node, findings: &mut Findings) -> (Api, Names, Lock) {
-    let tags = tags(&api, root, findings);
+    let tags = tags::tags(&mut api, lock, root, findings);
     let methods = methods(&api, &tags, lock, root, findings);
     let camels: Vec<String> = methods.iter().map(|method| case::camel(method).unwrap_or_default()).collect();
     let operations: Vec<OperationNames> = api
@@ -106,26 +118,6 @@ pub(crate) fn assign(mut api: Api, lock: &Lock, root: &Node, findings: &mut Find
     new.values = scopes::values(&api, &names);
     new.bury(lock);
     (api, names, new)
-}
-
-fn tags(api: &Api, root: &Node, findings: &mut Findings) -> Vec<TagNames> {
-    let wishes: Vec<Wish> = api
-        .tags
-        .iter()
-        .map(|tag| simple(format!("the tag `{}`", tag.name), &tag.at, tag.rust_name.as_ref(), case::snake(&tag.name)))
-        .collect();
-    let reserved = |name: &str| RESERVED_MODULES.contains(&name);
-    let modules =
-        choose(&wishes, &Scope { root, key: "x-rust-name", style: Style::Snake, reserved: &reserved }, findings);
-    let handle = |module: &String| {
-        let camel = case::camel(module).unwrap_or_default();
-        if case::is_taken_type(&camel) { format!("{camel}Operations") } else { camel }
-    };
-    let names = |module: &String| {
-        let handle = handle(module);
-        TagNames { module: module.clone(), mock: format!("{handle}Mock"), handle }
-    };
-    modules.iter().map(names).collect()
 }
 
 /// Files and modules beside those of the tags, methods of the client itself, and names that Windows keeps for
@@ -178,11 +170,10 @@ fn methods(api: &Api, tags: &[TagNames], lock: &Lock, root: &Node, findings: &mu
             wish.candidates
                 .retain(|candidate| !lock.is_removed(&format!("{}::{}", tags[index].module, candidate.name), &key));
         }
-        let names = choose(
-            &wishes,
-            &Scope { root, key: "x-rust-name", style: Style::Snake, reserved: &operation::is_of_trait },
-            findings,
-        );
+        let within: BTreeSet<&str> = tags.iter().filter(|tag| tag.parent == Some(index)).map(TagNames::name).collect();
+        let reserved = |name: &str| operation::is_of_trait(name) || within.contains(name);
+        let scope = Scope { root, key: "x-rust-name", style: Style::Snake, reserved: &reserved };
+        let names = choose(&wishes, &scope, findings);
         for (at, name) in of_tag.into_iter().zip(names) {
             methods[at] = name;
         }

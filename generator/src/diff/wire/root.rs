@@ -108,11 +108,11 @@ impl<'a> Walk<'a> {
         let span = |state: &State, tag: Option<&Tag>| state.root.at(&tag?.at).map(|node| node.span);
         let modules = [(self.before, before), (self.after, after)].into_iter().filter_map(|(state, tag)| {
             let index = state.api.tags.iter().position(|other| Some(&other.name) == tag.map(|tag| &tag.name))?;
-            Some(state.names.tags.get(index)?.module.clone())
+            Some((state, state.names.tags.get(index)?))
         });
-        let items = modules.flat_map(|module| {
-            let ways = [format!("Client::{module}"), format!("mock::Mock::{module} [mock]")].map(Item::Only);
-            ways.into_iter().chain([Item::Whole(module)])
+        let items = modules.flat_map(|(state, names)| {
+            let ways = items::ways(state, names).map(Item::Only);
+            ways.into_iter().chain([Item::Whole(names.module.clone())])
         });
         let items = items.chain([Item::Only(items::ERROR_BODY.to_owned())]).collect();
         About {
