@@ -278,6 +278,23 @@ pub(crate) enum TypeShape {
     Alias(Type),
 }
 
+impl TypeShape {
+    /// The types that it names.
+    pub(crate) fn types(&self) -> Vec<TypeId> {
+        match self {
+            Self::Struct { properties, rest } => {
+                properties.iter().map(|property| &property.ty).chain(rest).filter_map(crate::lower::named).collect()
+            }
+            Self::Union(union) => {
+                let forms = union.alternatives.iter().map(|alternative| &alternative.ty);
+                forms.filter_map(crate::lower::named).collect()
+            }
+            Self::Alias(ty) => crate::lower::named(ty).into_iter().collect(),
+            Self::Strings(_) | Self::Integers(_) => Vec::new(),
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Variant<T> {
     pub(crate) value: T,

@@ -62,6 +62,8 @@ pub struct Input {
 pub struct Generated {
     /// The files of `src/generated`, by their path in it (with `/`).
     pub files: BTreeMap<String, String>,
+    /// The features of the crate that stand for tags, sorted.
+    pub tags: Vec<String>,
     /// What belongs to the generator in files of the client that are by hand otherwise.
     pub regions: Vec<Region>,
     /// The new text of `names.lock`.
@@ -212,6 +214,20 @@ pub(crate) fn stages(input: Input, sources: &mut Sources, findings: &mut Finding
     };
     // The empty lines set the table off from the marks, which are HTML to a reader of Markdown.
     let operations = Region { file: "README.md", name: "operations", text: format!("\n{}\n", emitted.operations) };
-    let generated = Generated { files: print::print(&emitted.modules), regions: vec![operations], lock };
+    let tags = names::features::list(&names);
+    let features = Region { file: "Cargo.toml", name: "features", text: feature_lines(&tags) };
+    let generated = Generated {
+        files: print::print(&emitted.modules),
+        tags: tags.into_iter().collect(),
+        regions: vec![operations, features],
+        lock,
+    };
     Some(Stages { root, places, api, names, generated })
+}
+
+/// The features of tags as lines of a manifest.
+fn feature_lines(tags: &std::collections::BTreeSet<String>) -> String {
+    let all: String = tags.iter().map(|tag| format!("    \"{tag}\",\n")).collect();
+    let each: String = tags.iter().map(|tag| format!("{tag} = []\n")).collect();
+    format!("{} = [\n{all}]\n{each}", names::features::ALL)
 }

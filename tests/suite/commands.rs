@@ -39,7 +39,7 @@ pub(crate) const MARKED_README: &str =
 impl Ground {
     pub(crate) fn new() -> Self {
         let ground = Self { root: tempfile::tempdir().unwrap() };
-        let client = "[package]\nname = \"generated-client\"\ndescription = \"For Make\"\n\n[dependencies]\nserde = \"1\"\n\n[dev-dependencies]\ntokio = \"1\"\n";
+        let client = "[package]\nname = \"generated-client\"\ndescription = \"For Make\"\n\n[features]\ndefault = [\"all-tags\"]\n# features: made by cargo xtask codegen; do not edit\nall-tags = []\n# end\n\n[dependencies]\nserde = \"1\"\n\n[dev-dependencies]\ntokio = \"1\"\n";
         ground.write("generated-client/Cargo.toml", client);
         ground.write("generated-client/README.md", "# Own\n");
         ground.write(

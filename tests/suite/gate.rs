@@ -79,7 +79,7 @@ impl Repository {
 
     pub(crate) fn version(&self, version: &str) {
         let manifest = format!(
-            "[package]\nname = \"generated-client\"\nversion = \"{version}\"\n\n[dependencies]\nserde = \"1\"\n"
+            "[package]\nname = \"generated-client\"\nversion = \"{version}\"\n\n[features]\n# features: made by cargo xtask codegen; do not edit\n# end\n\n[dependencies]\nserde = \"1\"\n"
         );
         self.ground.write("generated-client/Cargo.toml", &manifest);
     }

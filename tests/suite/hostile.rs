@@ -98,7 +98,17 @@ fn census(generated: &Generated) -> Census {
 #[test]
 fn hostile_text_declares_no_more_than_its_benign_twin() {
     let value: Value = serde_json::from_str(&fixture()).expect("the fixture is JSON");
-    let twin = benign(&value);
+    let mut twin = benign(&value);
+    // The parts of a tag's name are modules within each other.
+    let tag = "Tag fine/fine//fine Tag";
+    twin["tags"][0]["name"] = tag.into();
+    for operation in twin["paths"].as_object_mut().into_iter().flat_map(|paths| paths.values_mut()) {
+        for method in operation.as_object_mut().into_iter().flat_map(|item| item.values_mut()) {
+            if let Some(tags) = method.get_mut("tags") {
+                *tags = serde_json::json!([tag]);
+            }
+        }
+    }
     assert!(!twin.to_string().contains("evil"), "the twin is benign: {twin}");
     assert_eq!(census(&generate(fixture())).declared, census(&generate(twin.to_string())).declared);
 }

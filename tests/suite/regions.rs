@@ -161,8 +161,7 @@ fn a_row_is_a_row_whatever_the_document_says() {
         let folder = case::folder("fixtures").join(&name);
         let generated = generator::generate(case::input(&folder, &folder)).value.unwrap();
         let rows: Vec<&str> = generated.regions[0].text.trim().lines().skip(2).collect();
-        let requests: usize =
-            generated.files.values().map(|text| text.matches("pub async fn send(self)").count()).sum();
+        let requests: usize = generated.files.values().map(|text| text.matches("pub const OPERATION:").count()).sum();
         assert_eq!(rows.len(), requests, "{name}");
         for row in rows {
             let bars = row.replace("\\|", "").matches('|').count();

@@ -125,7 +125,7 @@ fn of_commit(git: &Git, revision: Revision, specs: &Dir, place: &Place) -> Resul
     let (input, warnings) = specs_of(git, &name, &commit, &path)?;
     let mut client = client_of(git, &name, &commit, place)?;
     let (manifest, surface, changelog) =
-        (client.remove("Cargo.toml"), client.remove(client::SURFACE), client.remove(CHANGELOG));
+        (client.get("Cargo.toml").cloned(), client.remove(client::SURFACE), client.remove(CHANGELOG));
     let mut sources: BTreeMap<String, String> = client
         .into_iter()
         .filter_map(|(path, file)| client::hand_written(&path).map(|path| (path, file.text)))

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 
-use generator::{HEADER, Region};
+use generator::{Generated, HEADER, Region};
 
 use crate::load::read_text;
 use crate::region::{self, Replaced};
@@ -19,6 +19,8 @@ pub(crate) const OWN: &str = "generated-client";
 pub(crate) const GENERATED: &str = "src/generated";
 /// The root of a client, by hand as well.
 const ROOT: &str = "src/lib.rs";
+/// The manifest of a client, by hand but for the features of tags.
+const MANIFEST: &str = "Cargo.toml";
 /// The public surface of a client, one item a line.
 pub(crate) const SURFACE: &str = "api.txt";
 /// The folder of a client that is written by hand in the repository and copied elsewhere.
@@ -58,7 +60,6 @@ pub(crate) fn client<'a>(
     if home != Home::Own {
         wanted.extend(copied(out, regions, home, place)?);
     }
-    wanted.insert(SURFACE.to_owned(), surface(out, &wanted)?);
     let (mut problems, mut notes) = (Vec::new(), Vec::new());
     for region in regions {
         match put(region, &mut wanted, out) {
@@ -67,6 +68,7 @@ pub(crate) fn client<'a>(
             Err(problem) => problems.push(problem),
         }
     }
+    wanted.insert(SURFACE.to_owned(), surface(out, &wanted)?);
     let (present, in_the_way) = present(out, &wanted, home);
     problems.extend(in_the_way);
     Ok(Client { target: Target { dir: out, present, wanted }, problems, notes })
@@ -91,6 +93,13 @@ fn put(region: &Region, wanted: &mut BTreeMap<String, String>, out: &Dir) -> Res
             wanted.insert(region.file.to_owned(), text);
             Ok(None)
         }
+        Replaced::Unmarked if region.file == MANIFEST => {
+            let message =
+                format!("`{name}` has no place for the region `{}`: all operations would be left out", region.name);
+            let marks = region::marks(region).replacen('\n', "\nall-tags = []\n", 1);
+            let help = format!("add these lines to `[features]`, and \"all-tags\" to its `default`:\n{marks}");
+            Err(Problem::new(message, help.trim_end()))
+        }
         Replaced::Unmarked => {
             let message = format!("`{name}` has no place for the region `{}`, and is left alone", region.name);
             let help = format!("to have it there, add these two lines to the file:\n{}", region::marks(region));
@@ -104,13 +113,13 @@ fn put(region: &Region, wanted: &mut BTreeMap<String, String>, out: &Dir) -> Res
 }
 
 /// Returns all files of a crate that stands alone in a folder, whatever is there now.
-pub(crate) fn whole(
-    files: BTreeMap<String, String>,
-    out: &Dir,
-    place: &Place,
-) -> Result<BTreeMap<String, String>, Problem> {
-    let mut wanted = copied(out, &[], Home::Fresh, place)?;
+pub(crate) fn whole(generated: Generated, out: &Dir, place: &Place) -> Result<BTreeMap<String, String>, Problem> {
+    let Generated { files, tags: _, regions, lock: _ } = generated;
+    let mut wanted = copied(out, &regions, Home::Fresh, place)?;
     wanted.extend(files.into_iter().map(|(path, text)| (format!("{GENERATED}/{path}"), text)));
+    for region in &regions {
+        put(region, &mut wanted, out)?;
+    }
     Ok(wanted)
 }
 
@@ -122,7 +131,15 @@ fn surface(out: &Dir, wanted: &BTreeMap<String, String>) -> Result<String, Probl
         files.retain(|path, _| !is_generated(path));
     }
     files.extend(wanted.iter().map(|(path, text)| (path.clone(), text.clone())));
+    let manifest = match files.remove(MANIFEST) {
+        Some(text) => Some(text),
+        None if out.path.join(MANIFEST).exists() => {
+            Some(read_text(&out.path.join(MANIFEST), &out.name(MANIFEST))?.text)
+        }
+        None => None,
+    };
     let sources = files.into_iter().filter_map(|(path, text)| Some((in_src(&path)?, text)));
+    let sources = sources.chain(manifest.map(|text| (MANIFEST.to_owned(), text)));
     generator::surface(&sources.collect()).map_err(|message| {
         let message = format!("the public surface of `{}` cannot be read: {message}", out.name(""));
         Problem::new(message, "mend the file, so that the crate compiles")
@@ -134,12 +151,17 @@ pub(crate) fn own_sources(place: &Place) -> Result<BTreeMap<String, String>, Pro
     let own = Dir::new(None, OWN, place);
     let mut files = BTreeMap::new();
     copy(&own, RUNTIME, &mut files)?;
-    files.insert(ROOT.to_owned(), read_text(&own.path.join(ROOT), &own.name(ROOT))?.text);
-    Ok(files.into_iter().filter_map(|(path, text)| in_src(&path).map(|path| (path, text))).collect())
+    for path in [ROOT, MANIFEST] {
+        files.insert(path.to_owned(), read_text(&own.path.join(path), &own.name(path))?.text);
+    }
+    Ok(files.into_iter().filter_map(|(path, text)| hand_written(&path).map(|path| (path, text))).collect())
 }
 
-/// Returns the path in `src` of a hand-written source of a client.
+/// Returns the path in `src` of a hand-written source of a client; the manifest counts as one.
 pub(crate) fn hand_written(path: &str) -> Option<String> {
+    if path == MANIFEST {
+        return Some(path.to_owned());
+    }
     let is_runtime = path.strip_prefix(RUNTIME).is_some_and(|rest| rest.starts_with('/'));
     (path == ROOT || is_runtime && path.ends_with(".rs")).then(|| in_src(path))?
 }
@@ -152,7 +174,7 @@ fn home(out: &Dir, place: &Place) -> Home {
     let own = fs::canonicalize(place.repository.join(OWN));
     if own.is_ok_and(|own| fs::canonicalize(&out.path).is_ok_and(|out| out == own)) {
         Home::Own
-    } else if out.path.join("Cargo.toml").exists() {
+    } else if out.path.join(MANIFEST).exists() {
         Home::Crate
     } else {
         Home::Fresh
@@ -166,9 +188,9 @@ fn copied(out: &Dir, regions: &[Region], home: Home, place: &Place) -> Result<BT
     copy(&own, RUNTIME, &mut files)?;
     if home == Home::Fresh {
         let read = |path: &str| read_text(&own.path.join(path), &own.name(path)).map(|file| file.text);
-        let manifest = read("Cargo.toml")?;
+        let manifest = read(MANIFEST)?;
         let name = fresh::package_name(&out.path, &manifest);
-        files.insert("Cargo.toml".to_owned(), fresh::manifest(&manifest, &name));
+        files.insert(MANIFEST.to_owned(), fresh::manifest(&manifest, &name));
         files.insert("README.md".to_owned(), fresh::readme(&name, regions));
         files.insert(ROOT.to_owned(), read(ROOT)?);
     }

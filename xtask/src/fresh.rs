@@ -22,8 +22,9 @@ pub(crate) fn package_name(folder: &Path, manifest: &str) -> String {
     let plain = |char: char| if char.is_ascii_alphanumeric() || char == '_' { char } else { '-' };
     let name: String = folder.chars().map(plain).collect();
     let name = name.trim_matches(['-', '_']);
-    let is_dependency =
-        manifest.lines().filter_map(|line| line.split_once(" = ")).any(|(key, _)| key.replace('_', "-") == name);
+    let dependencies = manifest.lines().skip_while(|line| *line != "[dependencies]").skip(1);
+    let mut keys = dependencies.take_while(|line| !line.starts_with('[')).filter_map(|line| line.split_once(" = "));
+    let is_dependency = keys.any(|(key, _)| key.replace('_', "-") == name);
     if name.is_empty() {
         "client".to_owned()
     } else if name.starts_with(|char: char| char.is_ascii_digit()) {

@@ -58,7 +58,7 @@ impl<'a> Trial<'a> {
     /// again.
     pub(crate) fn write(&self, document: &str, generated: Generated, driver: &str) -> Result<(), Problem> {
         let out = Dir { path: self.dir.path.join("client"), shown: self.dir.name("client") };
-        let client = client::whole(generated.files, &out, self.place)?;
+        let client = client::whole(generated, &out, self.place)?;
         let mut wanted: BTreeMap<String, String> =
             client.into_iter().map(|(path, text)| (format!("client/{path}"), text)).collect();
         let lock = crate::load::read_text(&self.place.repository.join(CARGO_LOCK), CARGO_LOCK)?.text;

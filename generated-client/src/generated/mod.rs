@@ -6,10 +6,13 @@ mod auth;
 pub mod schemas;
 mod servers;
 pub use servers::Server;
+
+#[cfg(feature = "users")]
 pub mod users;
 
 impl<M: crate::runtime::Mode> crate::runtime::Client<M> {
     /// The operations of `Users`.
+    #[cfg(feature = "users")]
     pub fn users(&self) -> users::Users<M> {
         users::Users {
             client: self.clone(),
@@ -20,6 +23,7 @@ impl<M: crate::runtime::Mode> crate::runtime::Client<M> {
 #[cfg(feature = "mock")]
 impl crate::runtime::mock::Mock {
     /// Plans the answers to the operations of `Users`.
+    #[cfg(feature = "users")]
     pub fn users(&self) -> users::UsersMock {
         users::UsersMock {
             mock: self.clone(),
@@ -30,14 +34,23 @@ impl crate::runtime::mock::Mock {
 /// Lists the operations of the API, by path and then method.
 pub fn operations() -> &'static [&'static crate::runtime::Operation] {
     &[
+        #[cfg(feature = "users")]
         &users::ListRequest::OPERATION,
+        #[cfg(feature = "users")]
         &users::DeleteCurrentRequest::OPERATION,
+        #[cfg(feature = "users")]
         &users::ListByPermissionRequest::OPERATION,
+        #[cfg(feature = "users")]
         &users::StartPasswordResetRequest::OPERATION,
+        #[cfg(feature = "users")]
         &users::FinishPasswordResetRequest::OPERATION,
+        #[cfg(feature = "users")]
         &users::DemandPasswordResetRequest::OPERATION,
+        #[cfg(feature = "users")]
         &users::UpdateRequest::OPERATION,
+        #[cfg(feature = "users")]
         &users::UpdateEmailRequest::OPERATION,
+        #[cfg(feature = "users")]
         &users::UpdatePasswordRequest::OPERATION,
     ]
 }

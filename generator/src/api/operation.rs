@@ -1,6 +1,7 @@
 //! An operation: what goes into a request and what comes out of it.
 
-use super::{Docs, Paging, Pointer, Presence, Property, Type};
+use super::{Docs, Paging, Pointer, Presence, Property, Type, TypeId};
+use crate::lower::named;
 use crate::media::Kind;
 
 #[derive(Clone, Debug)]
@@ -43,6 +44,35 @@ impl Operation {
             Some(kind) => format!("{} {} as {}", self.method, self.path, kind.word()),
             None => format!("{} {}", self.method, self.path),
         }
+    }
+
+    /// The types that it names.
+    pub(crate) fn types(&self) -> Vec<TypeId> {
+        let parameters = self.path_parameters.iter().chain(&self.parameters).map(|parameter| &parameter.ty);
+        let mut types: Vec<&Type> = parameters.collect();
+        match &self.body {
+            Body::None | Body::Raw { .. } => {}
+            Body::Object { presence: _, properties, media: _ } => {
+                types.extend(properties.iter().map(|property| &property.ty));
+            }
+            Body::Value { presence: _, ty, description: _, media: _ } => types.push(ty),
+        }
+        types.extend(self.answered());
+        types.extend(self.errors.iter().map(|error| &error.ty));
+        types.into_iter().filter_map(named).collect()
+    }
+
+    /// The types of what it answers with.
+    pub(crate) fn answered(&self) -> Vec<&Type> {
+        let whole = match &self.answer {
+            Answer::Json(ty) | Answer::Events(EventData::Json(ty)) => Some(ty),
+            Answer::Nothing | Answer::Text | Answer::Bytes | Answer::Events(EventData::Text) => None,
+        };
+        let events = match &self.events {
+            Some(EventData::Json(ty)) => Some(ty),
+            Some(EventData::Text) | None => None,
+        };
+        whole.into_iter().chain(events).collect()
     }
 }
 

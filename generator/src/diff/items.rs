@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::Promise;
 use super::state::State;
-use crate::api::{Answer, Body, EventData, Operation, Type, TypeId, TypeShape};
+use crate::api::{Type, TypeId, TypeShape};
 use crate::lower::named;
-use crate::names::{OperationNames, TagNames};
+use crate::names::{OperationNames, TagNames, features};
 
 /// The alias for what errors hold.
 pub(super) const ERROR_BODY: &str = "ErrorBody";
@@ -44,14 +44,15 @@ pub(super) fn of_operation(state: &State, index: usize) -> Vec<Item> {
     if let Some(operation) = state.api.operations.get(index) {
         let mut around = Some(operation.tag);
         while let Some(names) = around.and_then(|tag| state.names.tags.get(tag)) {
-            let TagNames { module, handle, mock, parent: _, is_used: _ } = names;
+            let TagNames { module, handle, mock, parent: _, feature, is_used: _ } = names;
             let made = [module.clone(), format!("{module}::{handle}"), format!("{module}::{mock}")];
-            items.extend(made.into_iter().chain(ways(state, names)).map(Item::Made));
+            let features = [format!("feature {feature}"), format!("feature {}::{feature}", features::ALL)];
+            items.extend(made.into_iter().chain(ways(state, names)).chain(features).map(Item::Made));
             around = names.parent;
         }
     }
     items.push(Item::Only(ERROR_BODY.to_owned()));
-    items.extend(made(state, types_of(operation)));
+    items.extend(made(state, operation.types()));
     items
 }
 
@@ -59,10 +60,10 @@ pub(super) fn of_operation(state: &State, index: usize) -> Vec<Item> {
 pub(super) fn ways(state: &State, tag: &TagNames) -> [String; 2] {
     let name = tag.name();
     match tag.parent.and_then(|parent| state.names.tags.get(parent)) {
-        Some(TagNames { module, handle, mock, parent: _, is_used: _ }) => {
+        Some(TagNames { module, handle, mock, parent: _, feature: _, is_used: _ }) => {
             [format!("{module}::{handle}::{name}"), format!("{module}::{mock}::{name} [mock]")]
         }
-        None => [format!("Client::{name}"), format!("mock::Mock::{name} [mock]")],
+        None => [format!("Client::{name}"), format!("mock::Mock::{name}")],
     }
 }
 
@@ -77,16 +78,7 @@ pub(super) fn made(state: &State, types: Vec<TypeId>) -> Vec<Item> {
         if let Some(path) = state.type_path(id) {
             items.extend([Item::Made(format!("{path}Required")), Item::Made(path)]);
         }
-        match state.api.types.get(id.0).map(|def| &def.shape) {
-            Some(TypeShape::Struct { properties, rest }) => {
-                open.extend(properties.iter().map(|property| &property.ty).chain(rest).filter_map(named));
-            }
-            Some(TypeShape::Union(union)) => {
-                open.extend(union.alternatives.iter().filter_map(|alternative| named(&alternative.ty)));
-            }
-            Some(TypeShape::Alias(ty)) => open.extend(named(ty)),
-            _ => {}
-        }
+        open.extend(state.api.types.get(id.0).map(|def| def.shape.types()).unwrap_or_default());
     }
     items
 }
@@ -96,37 +88,9 @@ pub(super) fn below(state: &State, at: &str) -> Vec<Item> {
     made(state, state.types_below(at))
 }
 
-fn types_of(operation: &Operation) -> Vec<TypeId> {
-    let parameters = operation.path_parameters.iter().chain(&operation.parameters).map(|parameter| &parameter.ty);
-    let mut types: Vec<&Type> = parameters.collect();
-    match &operation.body {
-        Body::None | Body::Raw { .. } => {}
-        Body::Object { presence: _, properties, media: _ } => {
-            types.extend(properties.iter().map(|property| &property.ty))
-        }
-        Body::Value { presence: _, ty, description: _, media: _ } => types.push(ty),
-    }
-    types.extend(answered(operation));
-    types.extend(operation.errors.iter().map(|error| &error.ty));
-    types.into_iter().filter_map(named).collect()
-}
-
-/// The types of what an operation answers with.
-fn answered(operation: &Operation) -> Vec<&Type> {
-    let whole = match &operation.answer {
-        Answer::Json(ty) | Answer::Events(EventData::Json(ty)) => Some(ty),
-        Answer::Nothing | Answer::Text | Answer::Bytes | Answer::Events(EventData::Text) => None,
-    };
-    let events = match &operation.events {
-        Some(EventData::Json(ty)) => Some(ty),
-        Some(EventData::Text) | None => None,
-    };
-    whole.into_iter().chain(events).collect()
-}
-
 /// The method of an operation, its request and its body.
 pub(super) fn of_call(state: &State, index: usize) -> Vec<Item> {
-    let Some((TagNames { module, handle, mock, parent: _, is_used: _ }, names)) = call(state, index) else {
+    let Some((TagNames { module, handle, mock, parent: _, feature: _, is_used: _ }, names)) = call(state, index) else {
         return Vec::new();
     };
     vec![
@@ -139,7 +103,8 @@ pub(super) fn of_call(state: &State, index: usize) -> Vec<Item> {
 
 /// The method of an operation alone, with the body that it takes.
 pub(super) fn of_method(state: &State, index: usize) -> Vec<Item> {
-    let Some((TagNames { module, handle, mock: _, parent: _, is_used: _ }, names)) = call(state, index) else {
+    let Some((TagNames { module, handle, mock: _, parent: _, feature: _, is_used: _ }, names)) = call(state, index)
+    else {
         return Vec::new();
     };
     vec![Item::Only(format!("{module}::{handle}::{}", names.method)), Item::Only(format!("{module}::{}", names.body))]
@@ -147,7 +112,8 @@ pub(super) fn of_method(state: &State, index: usize) -> Vec<Item> {
 
 /// What an operation returns, however it is sent, and what a mock of it returns.
 pub(super) fn of_answer(state: &State, index: usize) -> Vec<Item> {
-    let Some((TagNames { module, handle: _, mock, parent: _, is_used: _ }, names)) = call(state, index) else {
+    let Some((TagNames { module, handle: _, mock, parent: _, feature: _, is_used: _ }, names)) = call(state, index)
+    else {
         return Vec::new();
     };
     let sent = ["send", "send_with_response", "send_for_download", "send_for_events", "pages", "items"]
@@ -156,13 +122,14 @@ pub(super) fn of_answer(state: &State, index: usize) -> Vec<Item> {
     for path in sent {
         items.extend([Item::Only(format!("{path} [blocking]")), Item::Only(path)]);
     }
-    items.extend(made(state, answered(&state.api.operations[index]).into_iter().filter_map(named).collect()));
+    items.extend(made(state, state.api.operations[index].answered().into_iter().filter_map(named).collect()));
     items
 }
 
 /// What reads the pages of an operation, and their items.
 pub(super) fn of_paging(state: &State, index: usize) -> Vec<Item> {
-    let Some((TagNames { module, handle: _, mock: _, parent: _, is_used: _ }, names)) = call(state, index) else {
+    let Some((TagNames { module, handle: _, mock: _, parent: _, feature: _, is_used: _ }, names)) = call(state, index)
+    else {
         return Vec::new();
     };
     let paths = ["pages", "items"].map(|name| format!("{module}::{}::{name}", names.request));
@@ -186,7 +153,8 @@ pub(super) fn of_argument(state: &State, index: usize, name: &str, ty: &Type) ->
 
 /// A setter of a request, and the same name in its body.
 pub(super) fn of_setter(state: &State, index: usize, name: &str) -> Vec<Item> {
-    let Some((TagNames { module, handle: _, mock: _, parent: _, is_used: _ }, names)) = call(state, index) else {
+    let Some((TagNames { module, handle: _, mock: _, parent: _, feature: _, is_used: _ }, names)) = call(state, index)
+    else {
         return Vec::new();
     };
     vec![

@@ -7,8 +7,9 @@ use crate::api::{Api, Pointer, TypeId, TypeShape};
 use crate::diagnostic::Findings;
 use crate::names::{Module, Names};
 use crate::source::{File, Sources, Span};
+use crate::surface::surface_with;
 use crate::tree::{Node, Object, Value};
-use crate::{Generated, Outcome, Stages, stages, surface};
+use crate::{Generated, Outcome, Stages, stages};
 
 pub(super) struct State {
     pub(super) root: Node,
@@ -106,7 +107,7 @@ fn nothing(sources: &mut Sources) -> Stages {
             servers: Vec::new(),
             schemes: Vec::new(),
         },
-        generated: Generated { files: BTreeMap::new(), regions: Vec::new(), lock: String::new() },
+        generated: Generated { files: BTreeMap::new(), tags: Vec::new(), regions: Vec::new(), lock: String::new() },
     }
 }
 
@@ -118,7 +119,7 @@ fn surface_of(mut sources: BTreeMap<String, String>, generated: &Generated) -> R
     for (path, text) in &generated.files {
         sources.insert(format!("generated/{path}"), text.clone());
     }
-    surface(&sources)
+    surface_with(&sources, &generated.tags)
 }
 
 fn types(places: &[(Pointer, String)], api: &Api, names: &Names, generated: &Generated) -> BTreeMap<Pointer, TypeId> {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Semver;
+use crate::names::features;
 
 /// A difference of two public surfaces.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -65,6 +66,7 @@ impl<'a> Surface<'a> {
     fn read(text: &'a str) -> Self {
         let mut items: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for (path, kind) in text.lines().filter_map(|line| line.split_once(": ")) {
+            let (path, kind) = (without_tag(path, " ["), without_tag(kind, " [feature "));
             items.entry(path).or_default().insert(kind);
         }
         Self { items }
@@ -86,6 +88,17 @@ impl<'a> Surface<'a> {
             self.items.contains_key(around) && !other.items.contains_key(around)
         })
     }
+}
+
+/// Takes off the mark of the feature of a tag. Which items it holds is no promise of its own: all of them are there by
+/// default, and whoever turned it off has no use for them.
+fn without_tag<'a>(text: &'a str, open: &str) -> &'a str {
+    let marked = text.strip_suffix(']').and_then(|text| text.rsplit_once(open));
+    marked.filter(|(_, feature)| is_tag(feature)).map_or(text, |(text, _)| text)
+}
+
+fn is_tag(feature: &str) -> bool {
+    !features::OWN.contains(&feature) && feature.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
 }
 
 fn is_mark(kind: &str) -> bool {

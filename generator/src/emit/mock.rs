@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::tag::own_gate;
 use super::types::rust_type;
 use super::{Source, docs, ident, tags_within};
 use crate::api::{Answer, Operation};
@@ -58,11 +59,12 @@ fn method(source: Source<'_>, operation: &Operation, names: &OperationNames) -> 
 /// The method that leads to the handle of a tag, from a mock that is held in one way or another.
 pub(super) fn accessor(source: Source<'_>, tag: usize, held: &TokenStream) -> TokenStream {
     let names = &source.names.tags[tag];
-    let (module, mock) = (ident(names.name()), ident(&names.mock));
+    let (gate, module, mock) = (own_gate(source, tag), ident(names.name()), ident(&names.mock));
     let title = format!("Plans the answers to the operations of {}.", code(&source.api.tags[tag].name));
     let lines = docs(&paragraph(&title));
     quote! {
         #lines
+        #gate
         pub fn #module(&self) -> #module::#mock {
             #module::#mock { mock: #held }
         }

@@ -86,6 +86,11 @@ fn tags_within(source: Source<'_>, parent: Option<usize>) -> Vec<usize> {
     tags
 }
 
+/// What an item is there with only.
+fn gate(feature: Option<&String>) -> Option<TokenStream> {
+    feature.map(|feature| quote!(#[cfg(feature = #feature)]))
+}
+
 /// The token of a name of the table.
 fn ident(name: &str) -> Ident {
     crate::names::ident(name)

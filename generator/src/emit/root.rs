@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::types::{module, named};
-use super::{Source, ident, inner_docs, mock, tag, tags_within};
+use super::types::module;
+use super::{Source, docs, gate, ident, inner_docs, mock, tag, tags_within};
 use crate::docs::{paragraph, sentence};
 use crate::names::Module;
 
@@ -28,7 +28,7 @@ pub(super) fn root(source: Source<'_>) -> TokenStream {
         )
     });
     let tags = tags_within(source, None);
-    let modules = tags.iter().map(|tag| ident(source.names.tags[*tag].name()));
+    let modules = tags.iter().map(|tag| tag::module(source, *tag));
     let accessors = tags.iter().map(|tag| tag::accessor(source, *tag, &quote!(self.clone())));
     let mocks = tags.iter().map(|tag| mock::accessor(source, *tag, &quote!(self.clone())));
     let operations = operations(source);
@@ -39,7 +39,7 @@ pub(super) fn root(source: Source<'_>) -> TokenStream {
         #auth
         #schemas
         #servers
-        #(pub mod #modules;)*
+        #(#modules)*
         impl<M: crate::runtime::Mode> crate::runtime::Client<M> {
             #(#accessors)*
         }
@@ -57,7 +57,8 @@ pub(super) fn root(source: Source<'_>) -> TokenStream {
 fn operations(source: Source<'_>) -> TokenStream {
     let all = source.api.operations.iter().zip(&source.names.operations).map(|(operation, names)| {
         let (module, request) = (module(source, operation.tag), ident(&names.request));
-        quote!(&#module::#request::OPERATION)
+        let gate = gate(Some(&source.names.tags[operation.tag].feature));
+        quote!(#gate &#module::#request::OPERATION)
     });
     quote! {
         /// Lists the operations of the API, by path and then method.
@@ -82,25 +83,32 @@ fn default_base_url(source: Source<'_>) -> TokenStream {
 }
 
 fn error_body(source: Source<'_>) -> TokenStream {
-    let ty = match source.api.error_body {
-        Some(id) => {
-            let name = &source.names.types[id.0];
-            // Seen from the root, every module is a child.
-            match name.module {
-                Module::Schemas => {
-                    let name = ident(&name.name);
-                    quote!(schemas::#name)
-                }
-                Module::Tag(tag) => {
-                    let (module, name) = (module(source, tag), named(source, id, name.module));
-                    quote!(#module::#name)
-                }
+    let lines = docs(&paragraph("What the API says of an error, in the body of its answer."));
+    let any = quote!(serde_json::Value);
+    let Some(id) = source.api.error_body else {
+        return quote! {
+            #lines
+            pub type ErrorBody = #any;
+        };
+    };
+    let name = &source.names.types[id.0];
+    let ty = ident(&name.name);
+    // Seen from the root, every module is a child.
+    match name.module {
+        Module::Schemas => quote! {
+            #lines
+            pub type ErrorBody = schemas::#ty;
+        },
+        Module::Tag(tag) => {
+            let (module, feature) = (module(source, tag), &source.names.tags[tag].feature);
+            quote! {
+                #lines
+                #[cfg(feature = #feature)]
+                pub type ErrorBody = #module::#ty;
+                #lines
+                #[cfg(not(feature = #feature))]
+                pub type ErrorBody = #any;
             }
         }
-        None => quote!(serde_json::Value),
-    };
-    quote! {
-        /// What the API says of an error, in the body of its answer.
-        pub type ErrorBody = #ty;
     }
 }

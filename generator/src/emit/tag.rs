@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::prose::{add, described};
-use super::{Source, body, docs, enums, ident, inner_docs, mock, operation, structs, tags_within, unions};
+use super::{Source, body, docs, enums, gate, ident, inner_docs, mock, operation, structs, tags_within, unions};
 use crate::api::{TypeId, TypeShape};
 use crate::docs::{code, paragraph};
 use crate::names::Module;
@@ -26,13 +26,13 @@ pub(super) fn tag(source: Source<'_>, tag: usize) -> TokenStream {
     let requests = operations().map(|(operation, names)| operation::request(source, operation, names));
     let bodies = operations().map(|(operation, names)| body::required(source, operation, names));
     let within = tags_within(source, Some(tag));
-    let modules = within.iter().map(|tag| ident(source.names.tags[*tag].name()));
+    let modules = within.iter().map(|tag| module(source, *tag));
     let accessors = within.iter().map(|tag| accessor(source, *tag, &quote!(self.client.clone())));
     let mock = mock::handle(source, tag);
     let types = types(source, Module::Tag(tag));
     quote! {
         #head
-        #(pub mod #modules;)*
+        #(#modules)*
         use crate::runtime;
         #handle_docs
         #[derive(Clone, Debug)]
@@ -50,13 +50,26 @@ pub(super) fn tag(source: Source<'_>, tag: usize) -> TokenStream {
     }
 }
 
+/// The declaration of the module of a tag.
+pub(super) fn module(source: Source<'_>, tag: usize) -> TokenStream {
+    let (gate, name) = (own_gate(source, tag), ident(source.names.tags[tag].name()));
+    quote!(#gate pub mod #name;)
+}
+
+/// The gate of a module at the top; those within it need none.
+pub(super) fn own_gate(source: Source<'_>, tag: usize) -> Option<TokenStream> {
+    let names = &source.names.tags[tag];
+    gate(Some(&names.feature).filter(|_| names.parent.is_none()))
+}
+
 /// The method that leads to the handle of a tag, from a client that is held in one way or another.
 pub(super) fn accessor(source: Source<'_>, tag: usize, client: &TokenStream) -> TokenStream {
     let names = &source.names.tags[tag];
-    let (module, handle) = (ident(names.name()), ident(&names.handle));
+    let (gate, module, handle) = (own_gate(source, tag), ident(names.name()), ident(&names.handle));
     let lines = docs(&paragraph(&format!("The operations of {}.", code(&source.api.tags[tag].name))));
     quote! {
         #lines
+        #gate
         pub fn #module(&self) -> #module::#handle<M> {
             #module::#handle { client: #client }
         }
@@ -76,12 +89,36 @@ pub(super) fn schemas(source: Source<'_>) -> TokenStream {
 /// The types of a module, in the order of their names.
 fn types(source: Source<'_>, module: Module) -> TokenStream {
     let of_module = source.names.types.iter().enumerate().filter(|(_, name)| name.module == module);
-    let types = of_module.map(|(index, _)| match &source.api.types[index].shape {
-        TypeShape::Struct { properties, rest } => structs::structure(source, TypeId(index), properties, rest.as_ref()),
-        TypeShape::Strings(values) => enums::strings(source, TypeId(index), values),
-        TypeShape::Integers(values) => enums::integers(source, TypeId(index), values),
-        TypeShape::Union(union) => unions::union(source, TypeId(index), union),
-        TypeShape::Alias(ty) => structs::alias(source, TypeId(index), ty),
-    });
+    let types = of_module.map(|(index, name)| gated(one(source, TypeId(index)), name.feature.as_ref()));
     quote!(#(#types)*)
+}
+
+/// The items of a type.
+fn one(source: Source<'_>, id: TypeId) -> TokenStream {
+    match &source.api.types[id.0].shape {
+        TypeShape::Struct { properties, rest } => structs::structure(source, id, properties, rest.as_ref()),
+        TypeShape::Strings(values) => enums::strings(source, id, values),
+        TypeShape::Integers(values) => enums::integers(source, id, values),
+        TypeShape::Union(union) => unions::union(source, id, union),
+        TypeShape::Alias(ty) => structs::alias(source, id, ty),
+    }
+}
+
+/// Puts a gate on each of some items, below their docs.
+fn gated(items: TokenStream, feature: Option<&String>) -> TokenStream {
+    let Some(feature) = feature else { return items };
+    // What the emitters make always parses.
+    let mut items = syn::parse2::<syn::File>(items).expect("emitters make Rust").items;
+    for item in &mut items {
+        let attributes = match item {
+            syn::Item::Struct(item) => &mut item.attrs,
+            syn::Item::Enum(item) => &mut item.attrs,
+            syn::Item::Type(item) => &mut item.attrs,
+            syn::Item::Impl(item) => &mut item.attrs,
+            _ => unreachable!("a type is a struct, an enum or an alias, and what is implemented for it"),
+        };
+        let docs = attributes.iter().take_while(|attribute| attribute.path().is_ident("doc")).count();
+        attributes.insert(docs, syn::parse_quote!(#[cfg(feature = #feature)]));
+    }
+    quote!(#(#items)*)
 }

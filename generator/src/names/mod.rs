@@ -2,6 +2,7 @@
 
 mod case;
 mod choose;
+pub(crate) mod features;
 pub(crate) mod lock;
 mod operation;
 mod scopes;
@@ -41,6 +42,8 @@ pub(crate) struct TagNames {
     pub(crate) mock: String,
     /// The tag whose module holds this one, by its index.
     pub(crate) parent: Option<usize>,
+    /// The feature that it is there with only.
+    pub(crate) feature: String,
     /// Whether it has operations, or modules within it that have.
     pub(crate) is_used: bool,
 }
@@ -111,7 +114,8 @@ pub(crate) fn assign(mut api: Api, lock: &Lock, root: &Node, findings: &mut Find
     let members = api.types.iter().map(|def| members(def, lock, root, findings)).collect();
     let servers = servers(&api, lock, root, findings);
     let schemes = schemes(&api, root, findings);
-    let names = Names { tags, operations, types, members, servers, schemes };
+    let mut names = Names { tags, operations, types, members, servers, schemes };
+    features::gate(&api, &mut names);
     scopes::check(&api, &names, root, findings);
     let mut new = new_lock(&api, &names);
     scopes::check_values(&api, &names, lock, root, findings);

@@ -32,6 +32,8 @@ pub(crate) struct TypeName {
     pub(crate) name: String,
     /// The struct of the required properties, for a type that is sent.
     pub(crate) required: String,
+    /// The feature that it is there with only, where the module's own does not say it.
+    pub(crate) feature: Option<String>,
     /// Keys of the lock; none for a type that is named by what it belongs to.
     pub(super) places: Vec<String>,
 }
@@ -85,7 +87,13 @@ pub(super) fn share(api: &mut Api, known: &Known<'_>, root: &Node, findings: &mu
         let locked =
             group.members.iter().filter(|member| is_locked(&old[**member])).map(|member| old[*member].place.clone());
         let required = format!("{}Required", group.name);
-        names.push(TypeName { module: group.module, name: group.name.clone(), required, places: locked.collect() });
+        names.push(TypeName {
+            module: group.module,
+            name: group.name.clone(),
+            required,
+            feature: None,
+            places: locked.collect(),
+        });
     }
     if let Some(id) = &mut api.error_body {
         id.0 = moved[id.0];

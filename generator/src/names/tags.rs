@@ -154,7 +154,7 @@ impl Tree<'_> {
 fn names(module: String, parent: Option<usize>) -> TagNames {
     let camel = case::camel(super::lock::last(&module)).unwrap_or_default();
     let handle = if case::is_taken_type(&camel) { format!("{camel}Operations") } else { camel };
-    TagNames { mock: format!("{handle}Mock"), handle, module, parent, is_used: true }
+    TagNames { mock: format!("{handle}Mock"), handle, module, parent, feature: String::new(), is_used: true }
 }
 
 /// A tag that no operation has: there is nothing that its handle could do.

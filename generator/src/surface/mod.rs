@@ -1,5 +1,6 @@
 //! The public surface of a crate as text: one line for each public item, read from its sources with syn.
 
+mod features;
 mod list;
 mod modules;
 mod text;
@@ -8,13 +9,33 @@ use std::collections::BTreeMap;
 
 /// Lists the public surface of a crate, one item a line, sorted, so that a new item is a new line.
 ///
-/// `sources` are the files of its `src` folder by path (`lib.rs`, `runtime/mod.rs`). An item counts where it can be
+/// `sources` are the files of its `src` folder by path (`lib.rs`, `runtime/mod.rs`), and `Cargo.toml`, whose features are
+/// listed where it is there. An item counts where it can be
 /// named: a re-export makes it public at its own path, and what is public in a private module and never
 /// re-exported does not count. Types in signatures stand as they were written.
 ///
 /// # Errors
-/// Says which file is no Rust, or which module has no file.
+/// Says which file is no Rust or no manifest, or which module has no file.
 pub fn surface(sources: &BTreeMap<String, String>) -> Result<String, String> {
-    let modules = modules::read(sources)?;
-    Ok(list::list(&modules).into_iter().map(|line| line + "\n").collect())
+    lines(sources, None)
 }
+
+/// The same, with other features of tags than the manifest has.
+pub(crate) fn surface_with(sources: &BTreeMap<String, String>, tags: &[String]) -> Result<String, String> {
+    lines(sources, Some(tags))
+}
+
+fn lines(sources: &BTreeMap<String, String>, tags: Option<&[String]>) -> Result<String, String> {
+    let mut lines = list::list(&modules::read(sources)?);
+    if let Some(manifest) = sources.get(MANIFEST) {
+        let features = features::Features::read(manifest)?;
+        let features = match tags {
+            Some(tags) => features.with_tags(tags),
+            None => features,
+        };
+        lines.extend(features.lines());
+    }
+    Ok(lines.into_iter().map(|line| line + "\n").collect())
+}
+
+const MANIFEST: &str = "Cargo.toml";

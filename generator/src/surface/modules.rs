@@ -58,8 +58,15 @@ pub(super) fn is_public(visibility: &Visibility) -> bool {
 fn is_test(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         attribute.path().is_ident("cfg")
-            && attribute.parse_args::<syn::Ident>().is_ok_and(|name| name == "test" || name == "doctest")
+            && (attribute.parse_args::<syn::Ident>().is_ok_and(|name| name == "test" || name == "doctest")
+                || is_without_feature(attribute))
     })
+}
+
+/// Whether an item stands in for another one where a feature is off: the surface has all features.
+fn is_without_feature(attribute: &Attribute) -> bool {
+    let list = attribute.parse_args::<syn::MetaList>();
+    list.is_ok_and(|list| list.path.is_ident("not") && list.tokens.to_string().starts_with("feature"))
 }
 
 /// The attributes of an item of a kind that matters here.
@@ -71,6 +78,7 @@ fn attributes(item: &Item) -> &[Attribute] {
         Item::Fn(item) => &item.attrs,
         Item::Impl(item) => &item.attrs,
         Item::Use(item) => &item.attrs,
+        Item::Type(item) => &item.attrs,
         _ => &[],
     }
 }

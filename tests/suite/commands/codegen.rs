@@ -178,6 +178,17 @@ fn a_new_client_is_complete() {
         name = "my-shop"
         description = "A typed API client"
 
+        [features]
+        default = ["all-tags"]
+        # features: made by cargo xtask codegen; do not edit
+        all-tags = [
+            "shops",
+            "things",
+        ]
+        shops = []
+        things = []
+        # end
+
         [dependencies]
         serde = "1"
 
@@ -194,7 +205,11 @@ fn a_new_client_is_complete() {
     assert!(!ground.path("generated-client/src/generated").exists());
 
     // From now on the runtime is kept in step, and the rest is the user's.
+    let manifest = ground.read(&at("Cargo.toml")).replace("my-shop", "mine");
     ground.write(&at("Cargo.toml"), "[package]\nname = \"mine\"\n");
+    let refused = codegen(&ground, &["--out", "clients/My shop"]);
+    assert!(refused.err.contains("all operations would be left out\n"), "{refused:?}");
+    ground.write(&at("Cargo.toml"), &manifest);
     ground.write(&at("README.md"), "# Mine\n");
     ground.write(&at("src/lib.rs"), "// mine\n");
     ground.write(&at("src/runtime/mod.rs"), "// edited\n");

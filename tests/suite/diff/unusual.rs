@@ -175,8 +175,8 @@ fn a_body_that_goes_takes_its_types_along() {
 
 #[test]
 fn tags_servers_and_credentials_are_told() {
-    insta::assert_snapshot!(told(", {name: Empty}", ""), @"D03 - major (0) the tag `Empty` is gone, which no endpoint had");
-    insta::assert_snapshot!(told("{name: Empty}", "{name: Empty}, {name: Emptier}"), @"D03 - minor (0) the tag `Emptier` is new; no endpoint has it yet");
+    insta::assert_snapshot!(told(", {name: Empty}", ""), @"D03 - none (0) the tag `Empty` is gone, which no endpoint had");
+    insta::assert_snapshot!(told("{name: Empty}", "{name: Empty}, {name: Emptier}"), @"D03 - none (0) the tag `Emptier` is new; no endpoint has it yet");
     insta::assert_snapshot!(told("servers: [{url: 'https://a.example.com'}]", ""), @"W22 B major (0) the server `https://a.example.com` is gone");
     insta::assert_snapshot!(told("[{token: ['read']}, {basic: []}]", "[{basic: []}, {token: ['read']}]"), @"W20 - patch (1) the server takes the same credentials in another order: `basic or token with read` now, it was `token with read or basic`");
 }

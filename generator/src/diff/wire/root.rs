@@ -85,7 +85,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A tag is a module even where no operation has it. One that comes or goes with operations is told with them.
+    /// One that comes or goes with operations is told with them.
     fn tags_came_or_went(&mut self, pairs: &[Pair], before: &BTreeSet<&'a str>, after: &BTreeSet<&'a str>) {
         let used = |state: &'a State, indices: Vec<usize>| -> BTreeSet<&'a str> {
             indices.into_iter().map(|index| state.api.tags[state.api.operations[index].tag].name.as_str()).collect()

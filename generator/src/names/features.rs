@@ -1,0 +1,68 @@
+//! Features of the crate: each module at the top is one, so that nobody has to compile what is not used.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Module, Names};
+use crate::api::{Api, TypeId};
+
+/// The feature that holds those of all modules.
+pub(crate) const ALL: &str = "all-tags";
+
+/// Features that every client has.
+pub(crate) const OWN: &[&str] = &["blocking", "compression", "cookies", "default", "http2", "mock", "rustls", "tracing"];
+
+/// Lists the features of all modules at the top.
+pub(crate) fn list(names: &Names) -> BTreeSet<String> {
+    let outer = names.tags.iter().filter(|tag| tag.is_used && tag.parent.is_none());
+    outer.map(|tag| feature(&tag.module)).collect()
+}
+
+/// The feature of a module at the top: its name. No module has a hyphen in its own.
+pub(super) fn feature(module: &str) -> String {
+    if OWN.contains(&module) { format!("{module}-tag") } else { module.to_owned() }
+}
+
+/// Says which modules and types are there with a feature only. A component that one module alone uses belongs to it;
+/// what errors hold is part of every client.
+pub(super) fn gate(api: &Api, names: &mut Names) {
+    for tag in 0..names.tags.len() {
+        names.tags[tag].feature = feature(&names.tags[outer(names, tag)].module);
+    }
+    let mut entries: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
+    for operation in &api.operations {
+        let feature = names.tags[operation.tag].feature.clone();
+        entries.entry(feature).or_default().extend(operation.types());
+    }
+    let error = reached(api, api.error_body.into_iter().collect());
+    let mut users: BTreeMap<TypeId, BTreeSet<String>> = BTreeMap::new();
+    for (feature, types) in entries {
+        for id in reached(api, types).difference(&error) {
+            users.entry(*id).or_default().insert(feature.clone());
+        }
+    }
+    for (id, mut features) in users {
+        let name = &mut names.types[id.0];
+        if name.module == Module::Schemas && features.len() == 1 {
+            name.feature = features.pop_first();
+        }
+    }
+}
+
+/// The tag whose module is at the top.
+fn outer(names: &Names, mut tag: usize) -> usize {
+    while let Some(parent) = names.tags[tag].parent {
+        tag = parent;
+    }
+    tag
+}
+
+/// Types, and all that they are made of.
+fn reached(api: &Api, mut open: Vec<TypeId>) -> BTreeSet<TypeId> {
+    let mut seen = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if seen.insert(id) {
+            open.extend(api.types[id.0].shape.types());
+        }
+    }
+    seen
+}

@@ -1,0 +1,41 @@
+//! The features of a manifest, as lines of the surface.
+
+use std::collections::BTreeMap;
+
+use crate::names::features::ALL;
+
+/// The features with what they turn on, read from a manifest.
+pub(super) struct Features(BTreeMap<String, Vec<String>>);
+
+impl Features {
+    /// Reads a manifest; one without features has none.
+    pub(super) fn read(manifest: &str) -> Result<Self, String> {
+        #[derive(serde::Deserialize)]
+        struct Manifest {
+            #[serde(default)]
+            features: BTreeMap<String, Vec<String>>,
+        }
+        let manifest: Manifest =
+            toml::from_str(manifest).map_err(|error| format!("`Cargo.toml`: {}", error.message()))?;
+        Ok(Self(manifest.features))
+    }
+
+    /// Puts other features of tags in the place of those that are there.
+    pub(super) fn with_tags(mut self, tags: &[String]) -> Self {
+        if let Some(old) = self.0.remove(ALL) {
+            self.0.retain(|name, _| !old.contains(name));
+            self.0.insert(ALL.to_owned(), tags.to_vec());
+            self.0.extend(tags.iter().map(|tag| (tag.clone(), Vec::new())));
+        }
+        self
+    }
+
+    /// One line for each feature, and one for each that another turns on.
+    pub(super) fn lines(&self) -> impl Iterator<Item = String> {
+        self.0.iter().flat_map(|(name, members)| {
+            let inner = members.iter().filter(|member| self.0.contains_key(*member));
+            let inner = inner.map(move |member| format!("feature {name}::{member}: feature"));
+            [format!("feature {name}: feature")].into_iter().chain(inner)
+        })
+    }
+}
