@@ -67,9 +67,17 @@ fn render_one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -
         group = group.element(Title::NOTE.message(format!("{} other {files} the same there", diagnostic.copies)));
     }
     if let Some(help) = &diagnostic.help {
-        group = group.element(Title::HELP.message(clean(help)));
+        let action = diagnostic.action.as_ref().and_then(|action| self::action(action.0, &action.1, sources));
+        let action = action.map(|action| format!(":\n{action}")).unwrap_or_default();
+        group = group.element(Title::HELP.message(clean(help) + &action));
     }
     renderer.render(&[group])
+}
+
+/// An action as the line of the overlay that a person pastes.
+fn action(span: Span, update: &str, sources: &Sources) -> Option<String> {
+    let target = clean(&sources.target(span)?).replace('\\', "\\\\").replace('"', "\\\"");
+    Some(format!("  - {{target: \"{target}\", description: its name is taken, update: {}}}", clean(update)))
 }
 
 /// The JSON pointer of each place, once, in the order of the places.

@@ -17,6 +17,7 @@ mod locks;
 mod mock;
 mod numbers;
 mod oracle;
+mod proposals;
 mod refusals;
 mod regions;
 mod snapshots;

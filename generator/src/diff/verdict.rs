@@ -98,7 +98,8 @@ fn without_tag<'a>(text: &'a str, open: &str) -> &'a str {
 }
 
 fn is_tag(feature: &str) -> bool {
-    !features::OWN.contains(&feature) && feature.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+    !features::OWN.contains(&feature)
+        && feature.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
 }
 
 fn is_mark(kind: &str) -> bool {

@@ -3,14 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::Style;
+use super::proposal::{self, Named};
 use crate::api::Pointer;
 use crate::diagnostic::{Code, Diagnostic, Findings};
-use crate::tree::Node;
+use crate::tree::{Node, Value};
 
 /// Something that needs a name in a scope.
 pub(super) struct Wish {
     /// How messages call it: "the parameter `pg[limit]`".
     pub(super) what: String,
+    /// How the document writes it.
+    pub(super) wire: String,
     pub(super) at: Pointer,
     /// The name that the document gives (`x-rust-name`).
     pub(super) given: Option<String>,
@@ -38,7 +41,7 @@ pub(super) enum Claim {
 /// How a scope calls a person's attention to a clash.
 pub(super) struct Scope<'a> {
     pub(super) root: &'a Node,
-    /// The key by which a person gives a name here: `x-rust-name`.
+    /// The key by which a person gives a name here: `x-rust-name`; that of the values of an enum names all of them.
     pub(super) key: &'static str,
     pub(super) style: Style,
     pub(super) reserved: &'a dyn Fn(&str) -> bool,
@@ -133,13 +136,13 @@ fn report_clashes(wishes: &[Wish], names: &[Option<String>], scope: &Scope<'_>, 
     for (index, name) in names.iter().enumerate() {
         let Some(name) = name else { continue };
         match holders.get(name.as_str()) {
-            Some(first) => findings.push(clash(&wishes[index], Some(&wishes[*first]), name, scope)),
+            Some(first) => findings.push(clash(wishes, index, Some(*first), name, scope)),
             None => {
                 holders.insert(name, index);
             }
         }
     }
-    for (wish, _) in wishes.iter().zip(names).filter(|(_, name)| name.is_none()) {
+    for (index, wish) in wishes.iter().enumerate().filter(|(index, _)| names[*index].is_none()) {
         if wish.candidates.is_empty() {
             let message = format!("{} has no letter or digit to make a name of", wish.what);
             let nameless = Diagnostic::new(Code::InvalidName, scope.root.nearest(&wish.at).span, message);
@@ -152,44 +155,94 @@ fn report_clashes(wishes: &[Wish], names: &[Option<String>], scope: &Scope<'_>, 
             |at: &usize| names[*at].is_none() && wishes[*at].candidates.iter().any(|candidate| candidate.name == name);
         match holder.or_else(|| (0..wishes.len()).find(wants)) {
             // The first of several that want a name stands for them; each of the others clashes with it.
-            Some(rival) if std::ptr::eq(&wishes[rival], wish) => {
+            Some(rival) if rival == index => {
                 if (rival + 1..wishes.len()).all(|at| !wants(&at)) {
-                    findings.push(clash(wish, None, &name, scope));
+                    findings.push(clash(wishes, index, None, &name, scope));
                 }
             }
-            Some(rival) => findings.push(clash(wish, Some(&wishes[rival]), &name, scope)),
-            None => findings.push(clash(wish, None, &name, scope)),
+            Some(rival) => findings.push(clash(wishes, index, Some(rival), &name, scope)),
+            None => findings.push(clash(wishes, index, None, &name, scope)),
         }
     }
 }
 
-fn clash(wish: &Wish, rival: Option<&Wish>, name: &str, scope: &Scope<'_>) -> Diagnostic {
+/// Two things that want one name, or one that wants a name with a meaning of its own.
+fn clash(wishes: &[Wish], index: usize, rival: Option<usize>, name: &str, scope: &Scope<'_>) -> Diagnostic {
+    let wish = &wishes[index];
     let span = scope.root.nearest(&wish.at).span;
     let Some(rival) = rival else {
         let message = format!("{} would be named `{name}`, which has a meaning of its own here", wish.what);
-        return Diagnostic::new(Code::NameClash, span, message).help(way_out(name, scope));
+        let clash = Diagnostic::new(Code::NameClash, span, message);
+        let other = proposal::with(name, "value", scope.style);
+        return settle_by(clash, wishes, &BTreeMap::from([(index, other)]), scope);
     };
-    let message = format!("{} and {} would both be named `{name}`", wish.what, rival.what);
-    Diagnostic::new(Code::NameClash, span, message)
-        .and(scope.root.nearest(&rival.at).span, "the other one")
-        .help(way_out(name, scope))
+    let message = format!("{} and {} would both be named `{name}`", wish.what, wishes[rival].what);
+    let clash = Diagnostic::new(Code::NameClash, span, message);
+    let clash = clash.and(scope.root.nearest(&wishes[rival].at).span, "the other one");
+    if wish.given.is_some() && wishes[rival].given.is_some() {
+        return clash.help(format!("change one of the two `{}`", scope.key));
+    }
+    let things: Vec<Named<'_>> = wishes.iter().map(|wish| Named { wire: &wish.wire, name: first_wish(wish) }).collect();
+    let proposed = proposal::distinct(&things, scope.style);
+    let others = [index, rival].into_iter().filter(|index| proposed[*index] != things[*index].name);
+    let mut others: BTreeMap<usize, String> = others.map(|index| (index, proposed[index].clone())).collect();
+    if others.is_empty() {
+        // One has the name from a person or the lock, so the other one goes on to its last wish.
+        let other = if wish.given.is_some() { rival } else { index };
+        let last = wishes[other].candidates.last().map(|candidate| candidate.name.clone());
+        others
+            .insert(other, last.filter(|last| last != name).unwrap_or_else(|| proposal::with(name, "2", scope.style)));
+    }
+    settle_by(clash, wishes, &others, scope)
 }
 
-fn way_out(name: &str, scope: &Scope<'_>) -> String {
-    if scope.key == "x-enum-varnames" {
-        return "name all values with an overlay action: `x-enum-varnames`, a list in the order of `enum`".to_owned();
+/// Proposes other names for some things. Of values of an enum all are named at once.
+fn settle_by(clash: Diagnostic, wishes: &[Wish], others: &BTreeMap<usize, String>, scope: &Scope<'_>) -> Diagnostic {
+    if scope.key == ENUM_KEY {
+        let things: Vec<Named<'_>> =
+            wishes.iter().map(|wish| Named { wire: &wish.wire, name: first_wish(wish) }).collect();
+        let proposed = proposal::distinct(&things, scope.style);
+        let name = |(index, name): (usize, String)| others.get(&index).cloned().unwrap_or(name);
+        let names: Vec<String> = proposed.into_iter().enumerate().map(name).collect();
+        return values(clash, wishes, &names, scope);
     }
-    format!("give one of them another name with an overlay action, as in `{}: {}`", scope.key, other_name(name))
+    match others.first_key_value() {
+        Some((index, other)) => {
+            let target = scope.root.nearest(&wishes[*index].at).span;
+            clash.help(HELP).action(target, format!("{{{}: {other}}}", scope.key))
+        }
+        None => clash,
+    }
 }
 
-/// A name to paste: not pretty, but free of the clash.
-fn other_name(name: &str) -> String {
-    if name.starts_with(|char: char| char.is_ascii_uppercase()) {
-        format!("Other{name}")
-    } else {
-        format!("other_{name}")
+/// Proposes names for all values of an enum, in the order that its list has in the document.
+fn values(clash: Diagnostic, wishes: &[Wish], names: &[String], scope: &Scope<'_>) -> Diagnostic {
+    let node = wishes.first().map(|wish| scope.root.nearest(&wish.at));
+    let listed = node.and_then(|node| Some((node.span, node.get("enum")?.as_array()?)));
+    let by_wire: BTreeMap<&str, &String> = wishes.iter().map(|wish| wish.wire.as_str()).zip(names).collect();
+    let ordered = listed.and_then(|(span, values)| {
+        let values = values.iter().filter(|value| !matches!(value.value, Value::Null));
+        let names: Option<Vec<&str>> =
+            values.map(|value| by_wire.get(written(value).as_str()).map(|name| name.as_str())).collect();
+        Some((span, names?.join(", ")))
+    });
+    match ordered {
+        Some((span, names)) => clash.help(HELP).action(span, format!("{{{ENUM_KEY}: [{names}]}}")),
+        None => {
+            clash.help(format!("name all values with an overlay action: `{ENUM_KEY}`, a list in the order of `enum`"))
+        }
     }
 }
+
+/// A value as it stands in its enum.
+fn written(value: &Node) -> String {
+    value.as_str().map_or_else(|| crate::write::json(value).trim_end().to_owned(), str::to_owned)
+}
+
+/// The key that names the values of an enum.
+pub(super) const ENUM_KEY: &str = "x-enum-varnames";
+
+pub(super) const HELP: &str = "write this under `actions` of the overlay, or choose another name";
 
 fn first_wish(wish: &Wish) -> String {
     wish.candidates.first().map_or_else(|| "nameless".to_owned(), |candidate| candidate.name.clone())

@@ -9,7 +9,8 @@ use crate::api::{Api, TypeId};
 pub(crate) const ALL: &str = "all-tags";
 
 /// Features that every client has.
-pub(crate) const OWN: &[&str] = &["blocking", "compression", "cookies", "default", "http2", "mock", "rustls", "tracing"];
+pub(crate) const OWN: &[&str] =
+    &["blocking", "compression", "cookies", "default", "http2", "mock", "rustls", "tracing"];
 
 /// Lists the features of all modules at the top.
 pub(crate) fn list(names: &Names) -> BTreeSet<String> {

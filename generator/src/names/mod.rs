@@ -5,6 +5,7 @@ mod choose;
 pub(crate) mod features;
 pub(crate) mod lock;
 mod operation;
+mod proposal;
 mod scopes;
 mod share;
 mod signature;
@@ -153,13 +154,13 @@ const RESERVED_MODULES: &[&str] = &[
     "std",
 ];
 
-fn simple(what: String, at: &Pointer, given: Option<&String>, name: Option<String>) -> Wish {
+fn simple(what: String, wire: &str, at: &Pointer, given: Option<&String>, name: Option<String>) -> Wish {
     let candidates = name
         .into_iter()
         .flat_map(|name| [name.clone(), format!("{name}_api")])
         .map(|name| Candidate { name, claim: Claim::Whole })
         .collect();
-    Wish { what, at: at.clone(), given: given.cloned(), locked: None, candidates }
+    Wish { what, wire: wire.to_owned(), at: at.clone(), given: given.cloned(), locked: None, candidates }
 }
 
 /// Names the methods, tag by tag.
@@ -217,29 +218,29 @@ fn operation_names(
 
 /// Names the fields or variants of a type; they depend on nothing but their own name on the wire.
 fn members(def: &TypeDef, lock: &Lock, root: &Node, findings: &mut Findings) -> Vec<String> {
-    let member = |what: String, at: &Pointer, given: Option<&String>, name: Option<String>| {
+    let member = |what: String, wire: &str, at: &Pointer, given: Option<&String>, name: Option<String>| {
         let candidates = name.into_iter().map(|name| Candidate { name, claim: Claim::Whole }).collect();
-        Wish { what, at: at.clone(), given: given.cloned(), locked: None, candidates }
+        Wish { what, wire: wire.to_owned(), at: at.clone(), given: given.cloned(), locked: None, candidates }
     };
     let variant = |value: String, given: Option<&String>| {
         let name = case::variant(&value);
-        member(format!("the value `{value}` of `{}`", def.place), &def.at, given, name)
+        member(format!("the value `{value}` of `{}`", def.place), &value, &def.at, given, name)
     };
     let (wishes, key): (Vec<Wish>, _) = match &def.shape {
         TypeShape::Struct { properties, rest: _ } => {
             let field = |property: &crate::api::Property| {
                 let what = format!("the property `{}` of `{}`", property.name, def.place);
-                member(what, &property.at, property.rust_name.as_ref(), case::snake(&property.name))
+                member(what, &property.name, &property.at, property.rust_name.as_ref(), case::snake(&property.name))
             };
             (properties.iter().map(field).collect(), "x-rust-field")
         }
         TypeShape::Strings(values) => (
             values.iter().map(|value| variant(value.value.clone(), value.rust_name.as_ref())).collect(),
-            "x-enum-varnames",
+            choose::ENUM_KEY,
         ),
         TypeShape::Integers(values) => (
             values.iter().map(|value| variant(value.value.to_string(), value.rust_name.as_ref())).collect(),
-            "x-enum-varnames",
+            choose::ENUM_KEY,
         ),
         TypeShape::Union(union) => (
             union.alternatives.iter().map(|alternative| scopes::alternative(def, alternative, lock)).collect(),
@@ -263,7 +264,14 @@ fn servers(api: &Api, lock: &Lock, root: &Node, findings: &mut Findings) -> Vec<
             let candidates = names.into_iter().flatten().map(|name| Candidate { name, claim: Claim::Whole }).collect();
             let what = format!("the server `{}`", server.url);
             let locked = lock.servers.get(&server.url).cloned();
-            Wish { what, at: server.at.clone(), given: server.rust_name.clone(), locked, candidates }
+            Wish {
+                what,
+                wire: server.url.clone(),
+                at: server.at.clone(),
+                given: server.rust_name.clone(),
+                locked,
+                candidates,
+            }
         })
         .collect();
     choose(
@@ -280,6 +288,7 @@ fn schemes(api: &Api, root: &Node, findings: &mut Findings) -> Vec<String> {
         .map(|scheme| {
             simple(
                 format!("the security scheme `{}`", scheme.key),
+                &scheme.key,
                 &scheme.at,
                 scheme.rust_name.as_ref(),
                 case::snake(&scheme.key),

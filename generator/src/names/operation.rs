@@ -48,6 +48,7 @@ pub(super) fn method(operation: &Operation, tag: &Tag, lock: &Lock) -> Wish {
     }
     Wish {
         what: format!("the operation `{}`", operation.key()),
+        wire: operation.key(),
         at: operation.at.clone(),
         given: operation.rust_name.as_ref().map(|name| format!("{name}{}", suffix.replace(' ', "_"))),
         locked: lock.name(&lock.operations, &operation.key()).map(str::to_owned),
@@ -129,5 +130,5 @@ fn argument(operation: &Operation, location: &str, name: &str, short: &str, lock
     }
     // The arguments of the path are given by their place, so that their names are free to give way.
     let locked = lock.arguments.get(&argument_key(operation, location, name)).filter(|_| location != "path").cloned();
-    Wish { what: String::new(), at: String::new(), given: None, locked, candidates }
+    Wish { what: String::new(), wire: name.to_owned(), at: String::new(), given: None, locked, candidates }
 }

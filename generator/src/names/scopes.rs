@@ -64,6 +64,7 @@ pub(super) fn alternative(def: &TypeDef, alternative: &Alternative, lock: &Lock)
     let candidates = name.into_iter().map(|name| Candidate { name, claim }).chain(longer).collect();
     Wish {
         what: format!("the alternative `{label}` of `{}`", def.place),
+        wire: label.clone(),
         at: at.clone(),
         given: (*naming == Naming::Given).then(|| label.clone()),
         locked: lock.alternatives.get(&alternative_key(def, alternative)).cloned(),

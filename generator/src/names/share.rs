@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::case::{Style, camel, is_taken_type, singular};
 use super::lock::Lock;
 use super::signature::signature_of;
+use super::{choose, proposal};
 use crate::api::{
     Api, HintBase, Home, Nullability, Presence, Property, Type, TypeDef, TypeId, TypeShape, Union, Uses, Variant,
 };
@@ -255,11 +256,20 @@ fn clash(
     let message =
         format!("the type at `{}` would be named `{name}`, as something else in its module is", place.def.place);
     let mut clash = Diagnostic::new(Code::NameClash, span, message);
+    let (mut target, mut word) = (span, "type");
     let rival = by_name.get(&(place.module, name.clone())).and_then(|index| groups[*index].members.first());
     if let Some(rival) = rival.and_then(|rival| places.iter().find(|place| place.index == *rival)) {
         clash = clash.and(root.nearest(&rival.def.at).span, "the other one");
+        // The one that is written like a type keeps the name.
+        let odd = [place, rival].into_iter().find_map(|place| {
+            let HintBase::Component(name) = &place.def.hint.base else { return None };
+            let word = proposal::written(name).filter(|word| *word != "pascal")?;
+            Some((root.nearest(&place.def.at).span, word))
+        });
+        (target, word) = odd.unwrap_or((target, word));
     }
-    clash.help(format!("give its schema a name of its own with an overlay action, as in `x-rust-name: Other{name}`"))
+    let other = proposal::with(name, word, Style::Camel);
+    clash.help(choose::HELP).action(target, format!("{{x-rust-name: {other}}}"))
 }
 
 /// Finds a place of a group that is not like the first one.

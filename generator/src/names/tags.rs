@@ -114,7 +114,7 @@ impl Tree<'_> {
         let way = &self.ways[index];
         let is_first = self.holders.get(way) == Some(&index);
         let is_around = |other: &usize| self.ways[*other].len() > way.len() && self.ways[*other].starts_with(way);
-        used.contains(&index) || is_first && used.iter().any(|other| is_around(other))
+        used.contains(&index) || is_first && used.iter().any(is_around)
     }
 
     fn group(&mut self, parent: Option<usize>, members: &[usize], findings: &mut Findings) {
@@ -143,6 +143,7 @@ impl Tree<'_> {
         let names = last.into_iter().flat_map(|name| [name.clone(), format!("{name}_api")]);
         Wish {
             what: format!("the tag `{}`", tag.name),
+            wire: tag.name.clone(),
             at: tag.at.clone(),
             given: tag.rust_name.as_ref().and(last.cloned()),
             locked: None,

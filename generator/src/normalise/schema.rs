@@ -89,12 +89,13 @@ impl<'a> Schemas<'a> {
         union::normalise(node, self);
     }
 
-    /// Leaves a reference as it is. What 3.1 lets stand beside one, and the `nullable` that 3.0 writers put there, is
-    /// kept by a wrapping.
+    /// Leaves a reference as it is. What 3.1 lets stand beside one, the `nullable` that 3.0 writers put there, and the name
+    /// of a field are kept by a wrapping.
     fn reference(&mut self, node: &mut Node) -> bool {
         let Some(members) = node.as_object() else { return true };
         let Some(target) = members.get("$ref").cloned() else { return false };
-        let counts = |name: &str| name == "nullable" || (self.version == Version::V31 && name != "$ref");
+        let everywhere = ["nullable", "x-rust-field", "x-rust-name"];
+        let counts = |name: &str| everywhere.contains(&name) || (self.version == Version::V31 && name != "$ref");
         let mut kept: Object = members.clone();
         kept.retain(|name, _| counts(name));
         if kept.is_empty() {
