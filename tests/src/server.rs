@@ -39,6 +39,8 @@ impl Server {
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let (log, answer) = (Arc::clone(&log), Arc::clone(&answer));
+                // An answer is written in pieces, and none of them is to wait for what the client says to the one before.
+                stream.set_nodelay(true).expect("a socket");
                 tokio::spawn(async move { serve(stream, &log, &*answer).await });
             }
         });

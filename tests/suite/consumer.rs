@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 use std::sync::OnceLock;
 
 use tests::server::{Answer, Received, Server};
@@ -92,16 +92,9 @@ fn program() -> &'static Path {
         fs::write(copy.join("Cargo.lock"), lock).expect("a lock file");
         fs::write(copy.join("src/main.rs"), main).expect("a program");
 
-        let target = copy.join("target");
-        let output = Command::new(env!("CARGO"))
-            .args(["build", "--offline", "--quiet", "--manifest-path"])
-            .arg(copy.join("Cargo.toml"))
-            .arg("--target-dir")
-            .arg(&target)
-            .output()
-            .expect("cargo runs");
+        let output = tests::cargo::cargo(&copy).args(["build", "--offline", "--quiet"]).output().expect("cargo runs");
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{stderr}");
-        target.join("debug").join(format!("consumer{}", std::env::consts::EXE_SUFFIX))
+        root.join(tests::cargo::TARGET).join("debug").join(format!("consumer{}", std::env::consts::EXE_SUFFIX))
     })
 }

@@ -31,7 +31,7 @@ fn every_fixture_is_a_clean_crate() {
             cargo(&folder, &lib("check"));
         }
     }
-    cargo(&folder, &["test", "--offline", "--workspace", "--features", "mock", "--test", "behaviour"]);
+    cargo(&folder, &["test", "--offline", "--workspace", "--features", "cookies,mock", "--test", "behaviour"]);
     cargo(&folder, &["doc", "--offline", "--workspace", "--no-deps"]);
 }
 
@@ -84,12 +84,7 @@ fn xtask() -> PathBuf {
 }
 
 fn cargo(folder: &Path, arguments: &[&str]) {
-    let run = Command::new(env!("CARGO"))
-        .args(arguments)
-        .current_dir(folder)
-        .env("RUSTDOCFLAGS", "-D warnings")
-        .env("CARGO_TARGET_DIR", folder.join("target"))
-        .output()
-        .expect("cargo runs");
+    let run =
+        tests::cargo::cargo(folder).args(arguments).env("RUSTDOCFLAGS", "-D warnings").output().expect("cargo runs");
     assert!(run.status.success(), "cargo {}:\n{}", arguments.join(" "), String::from_utf8_lossy(&run.stderr));
 }

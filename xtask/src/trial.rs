@@ -212,7 +212,7 @@ publish = false
 client = { path = \"../client\", features = [\"cookies\"] }
 serde = \"1\"
 serde_json = \"1\"
-tokio = { version = \"1\", features = [\"net\", \"rt\", \"time\"] }
+tokio = { version = \"1\", features = [\"macros\", \"net\", \"rt\", \"time\"] }
 
 [profile.dev]
 debug = false
