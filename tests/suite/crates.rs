@@ -22,17 +22,24 @@ fn every_fixture_is_a_clean_crate() {
     fs::write(folder.join("Cargo.toml"), manifest).expect("a manifest");
     fs::copy(case::repository().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock is there");
     // As most people build it, and with the mock and all else. The tests within the runtime are those of the client.
-    for features in [&[][..], &["--all-features"]] {
-        let lib = |command| [&[command, "--offline", "--workspace", "--lib"], features].concat();
-        if has_clippy() {
-            cargo(&folder, &[&lib("clippy")[..], &["--", "-D", "warnings"]].concat());
-        } else {
-            println!("clippy is not installed: the crates are only compiled (rustup component add clippy)");
-            cargo(&folder, &lib("check"));
-        }
+    lint(&folder, &["--workspace"]);
+    lint(&folder, &["--workspace", "--all-features"]);
+    // Who needs few operations compiles those of some tags, and without any the runtime is left.
+    for features in ["", "users", "admin,mock"] {
+        lint(&folder, &["--package", "nested-tags", "--no-default-features", "--features", features]);
     }
     cargo(&folder, &["test", "--offline", "--workspace", "--features", "cookies,mock", "--test", "behaviour"]);
     cargo(&folder, &["doc", "--offline", "--workspace", "--no-deps"]);
+}
+
+/// Holds libraries to clippy, or at least to the compiler.
+fn lint(folder: &Path, chosen: &[&str]) {
+    if has_clippy() {
+        cargo(folder, &[&["clippy", "--offline", "--lib"], chosen, &["--", "-D", "warnings"]].concat());
+    } else {
+        println!("clippy is not installed: the crates are only compiled (rustup component add clippy)");
+        cargo(folder, &[&["check", "--offline", "--lib"], chosen].concat());
+    }
 }
 
 fn has_clippy() -> bool {
