@@ -129,6 +129,10 @@ codes! {
     BodyRequired = "body-required", Note;
     /// The document has no usable server address.
     NoServer = "no-server", Warning;
+    /// An operation whose servers are some of the API's, or more than those.
+    ServersDiffer = "servers-differ", Warning;
+    /// An operation that has a server of its own and goes there.
+    OwnServer = "own-server", Note;
     /// Two things of one scope come out with one name.
     NameClash = "name-clash", Error;
     /// A name in the lock gives way to one that the document gives.
