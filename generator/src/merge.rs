@@ -281,7 +281,7 @@ fn most_servers(paths: &Object) -> Option<Node> {
         if !urls.is_empty() {
             let (count, same) = lists.entry(urls).or_default();
             *count += 1;
-            same.insert(write::json(servers), servers);
+            same.entry(write::json(servers)).or_insert(servers);
         }
     }
     let has_host = |urls: &[&str]| urls.first().is_some_and(|url| url.contains("://"));
