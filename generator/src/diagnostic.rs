@@ -147,8 +147,8 @@ codes! {
     NotGenerated = "not-generated", Note;
     /// A page holds nothing to import.
     NothingToImport = "nothing-to-import", Error;
-    /// A document that cannot be split into fragments of a bearable size.
-    TooLarge = "too-large", Error;
+    /// A document that cannot be split into fragments of a bearable size; it is kept whole.
+    TooLarge = "too-large", Note;
     /// The list of accepted findings cannot be read.
     InvalidAcceptance = "invalid-acceptance", Error;
     /// An accepted finding is not found any more.
