@@ -99,8 +99,10 @@ codes! {
     InvalidPath = "invalid-path", Error;
     /// A path with a fragment (`#…`), which is never sent; it only tells operations apart.
     PathFragment = "path-fragment", Note;
-    /// Two path templates that no server can tell apart.
-    AmbiguousPath = "ambiguous-path", Error;
+    /// A path with a query (`?…`), which every request to it has.
+    PathQuery = "path-query", Note;
+    /// Two path templates that only the values of their parameters tell apart.
+    AmbiguousPath = "ambiguous-path", Warning;
     /// Two operations with one `operationId`.
     DuplicateOperationId = "duplicate-operation-id", Error;
     /// A security requirement names a scheme that is not defined.

@@ -21,6 +21,7 @@ mod names;
 mod normalise;
 mod nulls;
 mod overlay;
+mod path;
 mod print;
 mod read;
 mod render;

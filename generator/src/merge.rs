@@ -209,7 +209,8 @@ fn union<'a>(members: impl Iterator<Item = (&'a str, &'a Member)>, pointer: &str
     joined.into_iter().map(|(name, member)| (name.to_owned(), member.clone())).collect()
 }
 
-/// Refuses `/a/{x}` beside `/a/{y}`: no server can tell them apart (OpenAPI 3.0.3, section 4.7.8).
+/// Tells of `/a/{x}` beside `/a/{y}`, which are one path (OpenAPI 3.0.3, section 4.7.8): the parameter has another name on
+/// a newer page, or the server looks at the value. Either way each operation is sent as it is described.
 fn ambiguous_paths(paths: &Object, findings: &mut Findings) {
     let mut shapes: BTreeMap<String, (&str, &Member)> = BTreeMap::new();
     for (path, member) in paths {
@@ -223,7 +224,7 @@ fn ambiguous_paths(paths: &Object, findings: &mut Findings) {
             findings.push(
                 Diagnostic::new(Code::AmbiguousPath, member.name, message)
                     .and(earlier.name, "the other one")
-                    .help("give the parameter the same name in both fragments"),
+                    .help("nothing has to be done where a server tells them apart by the value; else import the pages again, or give the parameter the same name in both fragments"),
             );
         } else {
             shapes.insert(shape, (path, member));

@@ -7,9 +7,9 @@ use super::prose::{add, member, operation as operation_docs, value};
 use super::types::{resolved, rust_type};
 use super::{Source, body, docs, ident, parameter};
 use crate::api::{Answer, Body, EventData, NextPage, Operation, Paging, Parameter, Presence, Type};
-use crate::check::sent;
 use crate::docs::{code, paragraph};
 use crate::names::{Module, OperationNames};
+use crate::path::sent;
 
 /// How many arguments clippy lets pass beside `self`.
 const MANY_ARGUMENTS: usize = 6;
