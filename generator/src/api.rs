@@ -282,4 +282,5 @@ pub(crate) enum TypeShape {
 pub(crate) struct Variant<T> {
     pub(crate) value: T,
     pub(crate) rust_name: Option<String>,
+    pub(crate) description: Option<String>,
 }

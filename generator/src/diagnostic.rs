@@ -125,6 +125,8 @@ codes! {
     AllOfConflict = "all-of-conflict", Error;
     /// A discriminator whose values do not lead to all alternatives.
     Discriminator = "discriminator", Warning;
+    /// A list of names that does not fit its values; it is not read.
+    EnumNames = "enum-names", Warning;
     /// A format without a meaning here; the plain type is taken.
     UnknownFormat = "unknown-format", Note;
     /// A body with required properties that is itself not required; it is taken as required.

@@ -229,20 +229,24 @@ impl Lowering<'_> {
             Some(_) => {
                 let message =
                     format!("`x-enum-varnames` is a list of {} strings here, one for each value", values.len());
-                self.report(
-                    Code::WrongType,
-                    &join(at, &["x-enum-varnames"]),
-                    message,
-                    "give each value of `enum` a name, in its order",
-                );
+                let message = format!("{message}; it is not read");
+                let help = "give each value of `enum` a name, in its order, with an overlay action";
+                self.report(Code::EnumNames, &join(at, &["x-enum-varnames"]), message, help);
                 Vec::new()
             }
         };
-        let mut variants: Vec<Variant<T>> = values
-            .into_iter()
-            .enumerate()
-            .map(|(index, value)| Variant { value, rust_name: names.get(index).cloned() })
-            .collect();
+        let words = data.extensions.get("x-enum-descriptions").and_then(Value::as_array);
+        let words = words.filter(|words| words.len() == values.len());
+        let description = |index: usize| {
+            let text = words?.get(index)?.as_str()?.trim();
+            (!text.is_empty()).then(|| text.to_owned())
+        };
+        let variant = |(index, value): (usize, T)| Variant {
+            value,
+            rust_name: names.get(index).cloned(),
+            description: description(index),
+        };
+        let mut variants: Vec<Variant<T>> = values.into_iter().enumerate().map(variant).collect();
         variants.sort_by(|a, b| a.value.cmp(&b.value));
         variants.dedup_by(|a, b| a.value == b.value);
         variants
