@@ -123,7 +123,9 @@ codes! {
     Untyped = "untyped", Warning;
     /// Members of an `allOf` that no value satisfies together.
     AllOfConflict = "all-of-conflict", Error;
-    /// A discriminator whose values do not lead to all alternatives.
+    /// A component with a discriminator that is read as any of those that inherit from it.
+    Heirs = "heirs", Note;
+    /// A discriminator whose values do not lead to all alternatives, or that has none to lead to.
     Discriminator = "discriminator", Warning;
     /// A list of names that does not fit its values; it is not read.
     EnumNames = "enum-names", Warning;

@@ -12,6 +12,7 @@ mod docs;
 mod driver;
 mod emit;
 mod grammar;
+mod heirs;
 mod import;
 mod items;
 mod lower;
@@ -192,7 +193,8 @@ pub(crate) fn stages(input: Input, sources: &mut Sources, findings: &mut Finding
     let root = merged(input.fragments, input.overlay, sources, findings);
     let lock = input.lock.and_then(|file| read::read(file, sources, findings));
     let lock = lock.map(|root| names::lock::read(&root, findings)).unwrap_or_default();
-    let root = root?;
+    let mut root = root?;
+    heirs::write_out(&mut root, findings);
     let api = lower::lower(&root, findings)?;
     let places = api.types.iter().map(|def| (def.at.clone(), def.place.clone())).collect();
     let (api, names, lock) = names::assign(api, &lock, &root, findings);

@@ -124,6 +124,7 @@ impl Lowering<'_> {
 
     pub(super) fn shape(&mut self, schema: &Schema, at: &str, context: &Context) -> TypeShape {
         let Schema { schema_data, schema_kind } = schema;
+        self.without_alternatives(schema, at);
         match schema_kind {
             SchemaKind::Type(ty) => self.typed(ty, schema_data, at, context),
             SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } | SchemaKind::AllOf { .. } => {
@@ -132,6 +133,23 @@ impl Lowering<'_> {
             // That a value is not something else is for the server to check.
             SchemaKind::Not { not: _ } => TypeShape::Alias(Type::Any),
             SchemaKind::Any(any) => self.any(schema, any, at, context),
+        }
+    }
+
+    /// A discriminator that has nothing to tell apart.
+    fn without_alternatives(&mut self, schema: &Schema, at: &str) {
+        let is_union = match &schema.schema_kind {
+            SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } => true,
+            SchemaKind::Any(any) => !any.one_of.is_empty() || !any.any_of.is_empty(),
+            SchemaKind::Type(_) | SchemaKind::AllOf { .. } | SchemaKind::Not { .. } => false,
+        };
+        if let (false, Some(discriminator)) = (is_union, &schema.schema_data.discriminator) {
+            let property = &discriminator.property_name;
+            let message =
+                format!("the discriminator `{property}` has no alternatives to tell apart, and has no effect");
+            let help = "list the alternatives in `oneOf`, or let components inherit from this one by `allOf`, with an \
+                        overlay action";
+            self.report(Code::Discriminator, &join(at, &["discriminator"]), message, help);
         }
     }
 
