@@ -190,6 +190,17 @@ pub(crate) enum Type {
     Named(TypeId),
 }
 
+/// Whether a property is required and has one value only, so that nobody is asked for it.
+pub(crate) fn is_constant(types: &[TypeDef], property: &Property) -> bool {
+    let Type::Named(id) = plain(types, &property.ty) else { return false };
+    let is_one = match &types[id.0].shape {
+        TypeShape::Strings(values) => values.len() == 1,
+        TypeShape::Integers(values) => values.len() == 1,
+        TypeShape::Struct { .. } | TypeShape::Union(_) | TypeShape::Alias(_) => false,
+    };
+    is_one && property.presence == Presence::Required && property.nullability == Nullability::Plain
+}
+
 /// Whether a value of the type has parts: it is an object, a list, or may be one. Unlike a plain value it is written as its
 /// style says.
 pub(crate) fn is_structured(types: &[TypeDef], ty: &Type) -> bool {
@@ -299,4 +310,5 @@ impl TypeShape {
 pub(crate) struct Variant<T> {
     pub(crate) value: T,
     pub(crate) rust_name: Option<String>,
+    pub(crate) description: Option<String>,
 }

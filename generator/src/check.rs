@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::grammar::{Kind, Shape, type_names};
+use crate::path;
 use crate::source::Span;
 use crate::tree::{Member, Node, Value};
 
@@ -128,8 +129,8 @@ impl<'a> Checker<'a> {
     }
 
     fn path(&mut self, path: &str, span: Span) {
-        let sent = sent(path);
-        if let Some(fault) = path_fault(sent).or_else(|| fragment_fault(&path[sent.len()..])) {
+        let sent = path::sent(path);
+        if let Some(fault) = path::fault(path) {
             let refused = Diagnostic::new(Code::InvalidPath, span, format!("`{path}` {fault}"));
             self.findings.push(refused.help(
                 "remove the path with an overlay action, or mend it in the fragment; an overlay cannot rename it",
@@ -138,6 +139,12 @@ impl<'a> Checker<'a> {
             let message = format!("the fragment of `{path}` is never sent; requests go to `{sent}`");
             let odd = Diagnostic::new(Code::PathFragment, span, message);
             self.findings.push(odd.here("only tells operations apart").help("nothing has to be done"));
+        }
+        if let Some((_, query)) = sent.split_once('?').filter(|_| path::fault(path).is_none()) {
+            let message = format!("the query of `{path}` is a part of the path; every request has `{query}`");
+            let odd = Diagnostic::new(Code::PathQuery, span, message);
+            let help = "nothing has to be done; OpenAPI knows no query in a path, and this one is sent as it stands";
+            self.findings.push(odd.help(help));
         }
     }
 
@@ -218,11 +225,15 @@ impl<'a> Checker<'a> {
             known.push("$ref");
         }
         let message = format!("{} has no key `{name}`", kind.title());
-        self.findings.push(match suggestion(name, &known) {
+        // A constraint is for the server to check, so that its name, right or wrong, makes no other code.
+        let meant = suggestion(name, &known).filter(|_| kind != Kind::Schema || nearest(name, CONSTRAINTS).is_none());
+        self.findings.push(match meant {
             Some(help) => Diagnostic::new(Code::MisspeltKey, span, message).help(help),
-            None => Diagnostic::new(Code::UnknownKey, span, message)
-                .here("this key is not read")
-                .help("remove it with an overlay action, or give it a name that starts with `x-`"),
+            None => Diagnostic::new(Code::UnknownKey, span, message).here("this key is not read").help(
+                suggestion(name, &known).unwrap_or_else(|| {
+                    "remove it with an overlay action, or give it a name that starts with `x-`".to_owned()
+                }),
+            ),
         });
     }
 
@@ -329,60 +340,6 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// The part of a path template that is sent: without a fragment (`#…`), which some documents use to tell operations
-/// of one path apart.
-pub(crate) fn sent(path: &str) -> &str {
-    let mut depth = 0_usize;
-    let outside = |char: char| {
-        match char {
-            '{' => depth += 1,
-            '}' => depth = depth.saturating_sub(1),
-            _ => return char == '#' && depth == 0,
-        }
-        false
-    };
-    &path[..path.find(outside).unwrap_or(path.len())]
-}
-
-fn fragment_fault(fragment: &str) -> Option<&'static str> {
-    fragment.contains(['{', '}']).then_some("has a parameter in its fragment, which is never sent")
-}
-
-/// Says what keeps a path template from being one.
-fn path_fault(path: &str) -> Option<&'static str> {
-    let literal = |path: &str| {
-        let mut depth = 0_usize;
-        let outside = |char: &char| {
-            match char {
-                '{' => depth += 1,
-                '}' => depth = depth.saturating_sub(1),
-                _ => return depth == 0,
-            }
-            false
-        };
-        path.chars().filter(outside).collect::<String>()
-    };
-    let braces = path.chars().try_fold(false, |open, char| match (char, open) {
-        ('{', false) => Some(true),
-        ('}', true) => Some(false),
-        ('{' | '}', _) => None,
-        _ => Some(open),
-    });
-    if !path.starts_with('/') {
-        Some("does not begin with a slash")
-    } else if braces != Some(false) {
-        Some("has braces that do not match")
-    } else if path.contains("{}") {
-        Some("has a parameter without a name")
-    } else if literal(path).contains('?') {
-        Some("holds a query")
-    } else if path.split('/').any(|segment| matches!(segment, "." | "..")) {
-        Some("has a segment that means another path")
-    } else {
-        None
-    }
-}
-
 /// Undoes the percent-encoding of a URI fragment (RFC 6901, section 6).
 pub(crate) fn unescape(fragment: &str) -> String {
     let mut bytes = Vec::with_capacity(fragment.len());
@@ -398,8 +355,29 @@ pub(crate) fn unescape(fragment: &str) -> String {
     String::from_utf8(bytes).unwrap_or_else(|_| fragment.to_owned())
 }
 
+/// The keys of a schema that say nothing of the type.
+const CONSTRAINTS: &[&str] = &[
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "pattern",
+    "uniqueItems",
+];
+
 /// Proposes the known word that a text nearly spells.
 fn suggestion(text: &str, known: &[&str]) -> Option<String> {
+    nearest(text, known).map(|word| format!("did you mean `{word}`?"))
+}
+
+fn nearest<'a>(text: &str, known: &[&'a str]) -> Option<&'a str> {
     let folded = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     let limit = if text.chars().count() < 5 { 1 } else { 2 };
     known
@@ -410,5 +388,5 @@ fn suggestion(text: &str, known: &[&str]) -> Option<String> {
         })
         .filter(|(distance, word)| *distance <= limit && *distance < word.chars().count().max(2) - 1)
         .min()
-        .map(|(_, word)| format!("did you mean `{word}`?"))
+        .map(|(_, word)| word)
 }

@@ -99,8 +99,10 @@ codes! {
     InvalidPath = "invalid-path", Error;
     /// A path with a fragment (`#…`), which is never sent; it only tells operations apart.
     PathFragment = "path-fragment", Note;
-    /// Two path templates that no server can tell apart.
-    AmbiguousPath = "ambiguous-path", Error;
+    /// A path with a query (`?…`), which every request to it has.
+    PathQuery = "path-query", Note;
+    /// Two path templates that only the values of their parameters tell apart.
+    AmbiguousPath = "ambiguous-path", Warning;
     /// Two operations with one `operationId`.
     DuplicateOperationId = "duplicate-operation-id", Error;
     /// A security requirement names a scheme that is not defined.
@@ -121,14 +123,22 @@ codes! {
     Untyped = "untyped", Warning;
     /// Members of an `allOf` that no value satisfies together.
     AllOfConflict = "all-of-conflict", Error;
-    /// A discriminator whose values do not lead to all alternatives.
+    /// A component with a discriminator that is read as any of those that inherit from it.
+    Heirs = "heirs", Note;
+    /// A discriminator whose values do not lead to all alternatives, or that has none to lead to.
     Discriminator = "discriminator", Warning;
+    /// A list of names that does not fit its values; it is not read.
+    EnumNames = "enum-names", Warning;
     /// A format without a meaning here; the plain type is taken.
     UnknownFormat = "unknown-format", Note;
     /// A body with required properties that is itself not required; it is taken as required.
     BodyRequired = "body-required", Note;
     /// The document has no usable server address.
     NoServer = "no-server", Warning;
+    /// An operation whose servers are some of the API's, or more than those.
+    ServersDiffer = "servers-differ", Warning;
+    /// An operation that has a server of its own and goes there.
+    OwnServer = "own-server", Note;
     /// Two things of one scope come out with one name.
     NameClash = "name-clash", Error;
     /// A name in the lock gives way to one that the document gives.
@@ -143,8 +153,8 @@ codes! {
     NotGenerated = "not-generated", Note;
     /// A page holds nothing to import.
     NothingToImport = "nothing-to-import", Error;
-    /// A document that cannot be split into fragments of a bearable size.
-    TooLarge = "too-large", Error;
+    /// A document that cannot be split into fragments of a bearable size; it is kept whole.
+    TooLarge = "too-large", Note;
     /// The list of accepted findings cannot be read.
     InvalidAcceptance = "invalid-acceptance", Error;
     /// An accepted finding is not found any more.

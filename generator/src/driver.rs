@@ -8,7 +8,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::api::{
-    Api, Body, Nullability, Operation, Parameter, Presence, Property, SchemeKind, Style, Type, TypeShape, is_structured,
+    Api, Body, Nullability, Operation, Parameter, Presence, Property, SchemeKind, Style, Type, TypeShape, is_constant,
+    is_structured,
 };
 use crate::names::{Module, Names, OperationNames, SCHEMAS, ident};
 
@@ -160,7 +161,7 @@ fn body_argument(source: Source<'_>, operation: &Operation, names: &OperationNam
         Body::Object { presence: _, properties, media: _ } => {
             let required = || {
                 let all = properties.iter().zip(&names.properties);
-                all.filter(|(property, _)| property.presence == Presence::Required)
+                all.filter(|(property, _)| is_asked(source, property))
             };
             required().next()?;
             if !required().any(|(property, _)| is_file(&property.ty)) {
@@ -176,6 +177,11 @@ fn body_argument(source: Source<'_>, operation: &Operation, names: &OperationNam
         Body::Value { presence: Presence::Required, .. } => Some(quote!(call.body()?)),
         Body::Raw { presence: Presence::Required, .. } => Some(quote!(as_text(&call.body::<serde_json::Value>()?))),
     }
+}
+
+/// What has one value only is sent without asking.
+fn is_asked(source: Source<'_>, property: &Property) -> bool {
+    property.presence == Presence::Required && !is_constant(&source.api.types, property)
 }
 
 fn is_file(ty: &Type) -> bool {

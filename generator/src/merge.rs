@@ -1,6 +1,7 @@
 //! Normalised fragments to one tree. The result does not depend on the order of the fragments, and what
 //! they say differently is an error that shows both places.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Findings};
@@ -20,10 +21,8 @@ pub(crate) fn merge(mut fragments: Vec<Node>, findings: &mut Findings) -> Option
     let mut paths = merge_paths(&fragments, findings);
     ambiguous_paths(&paths, findings);
     operation_ids(&paths, findings);
-    if let Some(servers) = common_servers(&paths) {
-        each_operation(&mut paths, |operation| {
-            operation.take("servers");
-        });
+    if let Some(servers) = most_servers(&paths) {
+        servers_of_their_own(&mut paths, &servers);
         root.set("servers", servers);
     }
     if !tags.is_empty() {
@@ -77,6 +76,9 @@ fn openapi_versions(kept: &Node, other: &Node, findings: &mut Findings) {
 }
 
 fn equal(kept: &Node, other: &Node, pointer: &str, findings: &mut Findings) {
+    if kept.same(other) {
+        return;
+    }
     for difference in differences(kept, other, pointer) {
         findings.push(disagreement(&difference, kept, other));
     }
@@ -121,10 +123,11 @@ fn keep_one(kept: &mut BTreeMap<String, Node>, name: &str, new: &Node, what: &st
         kept.insert(name.to_owned(), new.clone());
         return;
     };
-    let found = differences(old, new, "");
-    if found.is_empty() {
+    // Most are the same, and then there is no need for pointers.
+    if old.same(new) {
         return;
     }
+    let found = differences(old, new, "");
     if !found.iter().all(is_description) {
         let real = found.iter().filter(|difference| !is_description(difference));
         for difference in real {
@@ -210,7 +213,8 @@ fn union<'a>(members: impl Iterator<Item = (&'a str, &'a Member)>, pointer: &str
     joined.into_iter().map(|(name, member)| (name.to_owned(), member.clone())).collect()
 }
 
-/// Refuses `/a/{x}` beside `/a/{y}`: no server can tell them apart (OpenAPI 3.0.3, section 4.7.8).
+/// Tells of `/a/{x}` beside `/a/{y}`, which are one path (OpenAPI 3.0.3, section 4.7.8): the parameter has another name on
+/// a newer page, or the server looks at the value. Either way each operation is sent as it is described.
 fn ambiguous_paths(paths: &Object, findings: &mut Findings) {
     let mut shapes: BTreeMap<String, (&str, &Member)> = BTreeMap::new();
     for (path, member) in paths {
@@ -224,7 +228,7 @@ fn ambiguous_paths(paths: &Object, findings: &mut Findings) {
             findings.push(
                 Diagnostic::new(Code::AmbiguousPath, member.name, message)
                     .and(earlier.name, "the other one")
-                    .help("give the parameter the same name in both fragments"),
+                    .help("nothing has to be done where a server tells them apart by the value; else import the pages again, or give the parameter the same name in both fragments"),
             );
         } else {
             shapes.insert(shape, (path, member));
@@ -273,11 +277,40 @@ fn each_operation(paths: &mut Object, mut act: impl FnMut(&mut Node)) {
     }
 }
 
-/// Returns the servers if all operations have the same ones.
-fn common_servers(paths: &Object) -> Option<Node> {
-    let mut all = operations(paths).map(|(_, operation)| operation.get("servers"));
-    let first = all.next()??;
-    all.all(|servers| servers.is_some_and(|servers| servers.same(first))).then(|| first.clone())
+/// The servers that most operations have, by their addresses. Of several such lists it is one with a host, then the one
+/// with the most servers, then the first bytewise; so it is for what else is said of the same addresses.
+fn most_servers(paths: &Object) -> Option<Node> {
+    let mut lists: BTreeMap<Vec<&str>, (usize, BTreeMap<String, &Node>)> = BTreeMap::new();
+    for servers in operations(paths).filter_map(|(_, operation)| operation.get("servers")) {
+        let urls: Vec<&str> = servers.items().filter_map(|server| server.get("url")?.as_str()).collect();
+        if !urls.is_empty() {
+            let (count, same) = lists.entry(urls).or_default();
+            *count += 1;
+            same.entry(write::json(servers)).or_insert(servers);
+        }
+    }
+    let has_host = |urls: &[&str]| urls.first().is_some_and(|url| url.contains("://"));
+    let ranked = lists.iter().map(|(urls, (count, same))| ((count, has_host(urls), urls.len(), Reverse(urls)), same));
+    let (_, most) = ranked.max_by(|(one, _), (other, _)| one.cmp(other))?;
+    most.values().next().map(|servers| (*servers).clone())
+}
+
+/// Leaves at the operations what is not said at the root. No servers means the address of the document (OpenAPI 3.0.3,
+/// section 4.7.1); beside servers at the root that has to be written out.
+fn servers_of_their_own(paths: &mut Object, root: &Node) {
+    each_operation(paths, |operation| match operation.get("servers") {
+        Some(own) if own.same(root) => {
+            operation.take("servers");
+        }
+        Some(own) if own.items().next().is_some() => {}
+        _ => {
+            let text = |text: &str| Node::new(operation.span, Value::String(text.to_owned()));
+            let name = operation.span;
+            let server = Object::from([("url".to_owned(), Member { name, node: text("/") })]);
+            let server = Node::new(operation.span, Value::Object(server));
+            operation.set("servers", Node::new(operation.span, Value::Array(vec![server])));
+        }
+    });
 }
 
 fn merge_components(fragments: &[Node], findings: &mut Findings) -> Object {

@@ -21,15 +21,14 @@ fn every_fixture_is_a_clean_crate() {
         format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[profile.dev]\ndebug = false\n", members.join(", "));
     fs::write(folder.join("Cargo.toml"), manifest).expect("a manifest");
     fs::copy(case::repository().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock is there");
-    // As most people build it, and with the mock and all else. The tests within the runtime are those of the client.
-    lint(&folder, &["--workspace"]);
+    // Features only add, so one that has all of them shows most. The tests within the runtime are those of the client.
     lint(&folder, &["--workspace", "--all-features"]);
-    // Who needs few operations compiles those of some tags, and without any the runtime is left.
-    for features in ["", "users", "admin,mock"] {
+    // As most people build it; then, for whoever needs few operations, with those of some tags, and with none.
+    for features in ["default", "", "users", "admin,mock"] {
         lint(&folder, &["--package", "nested-tags", "--no-default-features", "--features", features]);
     }
     cargo(&folder, &["test", "--offline", "--workspace", "--features", "cookies,mock", "--test", "behaviour"]);
-    cargo(&folder, &["doc", "--offline", "--workspace", "--no-deps"]);
+    cargo(&folder, &["doc", "--offline", "--workspace", "--no-deps", "--all-features"]);
 }
 
 /// Holds libraries to clippy, or at least to the compiler.

@@ -78,10 +78,11 @@ impl Repository {
     }
 
     pub(crate) fn version(&self, version: &str) {
-        let manifest = format!(
-            "[package]\nname = \"generated-client\"\nversion = \"{version}\"\n\n[features]\n# features: made by cargo xtask codegen; do not edit\n# end\n\n[dependencies]\nserde = \"1\"\n"
-        );
-        self.ground.write("generated-client/Cargo.toml", &manifest);
+        let manifest = self.ground.read("generated-client/Cargo.toml");
+        let start = "[package]\nname = \"generated-client\"\n";
+        let rest = manifest.strip_prefix(start).unwrap();
+        let rest = if rest.starts_with("version = ") { rest.split_once('\n').unwrap().1 } else { rest };
+        self.ground.write("generated-client/Cargo.toml", &format!("{start}version = \"{version}\"\n{rest}"));
     }
 
     pub(crate) fn endpoint(&self, method: &str, path: &str, summary: &str) {

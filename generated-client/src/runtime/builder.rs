@@ -11,7 +11,7 @@ use reqwest::cookie::Jar;
 use reqwest::redirect::Policy;
 
 use super::base_url::BaseUrl;
-use super::client::{Client, Inner};
+use super::client::{ChosenBy, Client, Inner};
 use super::credential::Credential;
 use super::error::{ConfigurationError, Error};
 use super::header;
@@ -29,6 +29,7 @@ use super::transport::{Network, Transport};
 #[must_use = "a builder does nothing until it is built"]
 pub struct ClientBuilder {
     base_url: Option<String>,
+    chosen_by: ChosenBy,
     credentials: BTreeMap<String, Credential>,
     timeout: Duration,
     connect_timeout: Duration,
@@ -55,6 +56,7 @@ impl Default for ClientBuilder {
     fn default() -> Self {
         Self {
             base_url: crate::generated::DEFAULT_BASE_URL.map(str::to_owned),
+            chosen_by: ChosenBy::Specification,
             credentials: BTreeMap::new(),
             timeout: Duration::from_secs(60),
             connect_timeout: Duration::from_secs(10),
@@ -73,8 +75,20 @@ impl Default for ClientBuilder {
 impl ClientBuilder {
     /// Sets the URL that the paths of the API are put behind: absolute, `https` or `http`, with or without a slash at
     /// its end. A path in it is kept. It cannot hold a user name, a query or a fragment.
+    ///
+    /// All operations go there, also one that the specification has on a server of its own
+    /// ([`Operation::base_url`](super::Operation::base_url)).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
+        self.chosen_by = ChosenBy::Caller;
+        self
+    }
+
+    /// Sets a base URL that the specification names.
+    #[allow(dead_code, reason = "whether it is called depends on the specification")]
+    pub(crate) fn known_base_url(mut self, url: &str) -> Self {
+        self.base_url = Some(url.to_owned());
+        self.chosen_by = ChosenBy::Specification;
         self
     }
 
@@ -221,6 +235,7 @@ impl ClientBuilder {
         let mut inner = Inner {
             transport,
             base_url,
+            chosen_by: self.chosen_by,
             credentials,
             mask: Arc::new(mask),
             pace,

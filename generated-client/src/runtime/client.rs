@@ -1,5 +1,6 @@
 //! The client: what every call shares.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
@@ -12,8 +13,10 @@ use reqwest::cookie::Jar;
 use super::base_url::BaseUrl;
 use super::builder::ClientBuilder;
 use super::credential::Ready;
+use super::error::ConfigurationError;
 use super::mask::Mask;
 use super::mode::{Async, Mode};
+use super::operation::Operation;
 use super::pace::Pace;
 use super::raw::RawRequest;
 use super::retry::RetryPolicy;
@@ -35,6 +38,7 @@ pub struct Client<M = Async> {
 pub(super) struct Inner {
     pub(super) transport: Arc<dyn Transport>,
     pub(super) base_url: BaseUrl,
+    pub(super) chosen_by: ChosenBy,
     pub(super) credentials: BTreeMap<String, Ready>,
     pub(super) mask: Arc<Mask>,
     pub(super) pace: Option<Pace>,
@@ -45,6 +49,25 @@ pub(super) struct Inner {
     pub(super) max_response_bytes: usize,
     #[cfg(feature = "blocking")]
     pub(super) executor: Option<super::blocking::Executor>,
+}
+
+/// Whose word the base URL is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ChosenBy {
+    /// One of the servers of the specification, so that an operation which it has elsewhere goes elsewhere.
+    Specification,
+    /// The caller's own, for all operations.
+    Caller,
+}
+
+impl Inner {
+    /// Where an operation goes.
+    pub(super) fn base_url(&self, operation: &Operation) -> Result<Cow<'_, BaseUrl>, ConfigurationError> {
+        match (operation.base_url, self.chosen_by) {
+            (Some(own), ChosenBy::Specification) => BaseUrl::parse(own).map(Cow::Owned),
+            (_, ChosenBy::Specification | ChosenBy::Caller) => Ok(Cow::Borrowed(&self.base_url)),
+        }
+    }
 }
 
 impl Client {

@@ -28,6 +28,8 @@ pub struct Operation {
     pub paging: Option<Paging>,
     /// The media types that are asked for, where the specification has others than plain JSON.
     pub accept: Option<&'static str>,
+    /// The base URL of the operation, where the specification has it on a server of its own.
+    pub base_url: Option<&'static str>,
 }
 
 #[allow(dead_code, reason = "which of these are called depends on the specification")]
@@ -43,6 +45,7 @@ impl Operation {
             session_cookie: false,
             paging: None,
             accept: None,
+            base_url: None,
         }
     }
 
@@ -78,6 +81,11 @@ impl Operation {
 
     pub(crate) const fn accept(mut self, media: &'static str) -> Self {
         self.accept = Some(media);
+        self
+    }
+
+    pub(crate) const fn base_url(mut self, url: &'static str) -> Self {
+        self.base_url = Some(url);
         self
     }
 

@@ -101,7 +101,7 @@ fn url(call: &Call, credentials: &[&Ready]) -> Result<Url, Error> {
             uri::push_pair(&mut query, name, value.expose());
         }
     }
-    let url = call.client.base_url.at(&path, &query);
+    let url = call.client.base_url(operation)?.at(&path, &query);
     url.ok_or_else(|| ArgumentError::new(operation, "path", "does not make a URL").into())
 }
 

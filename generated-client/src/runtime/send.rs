@@ -73,7 +73,7 @@ impl Arrived {
 impl Call {
     /// Sends the request, as often as its policy says, and takes in the answer.
     pub(super) async fn run(&self, wanted: Wanted) -> Arrived {
-        let trace = Trace::begin(&self.operation, &self.client.base_url);
+        let trace = Trace::begin(&self.operation, &self.client);
         let result = trace.within(self.attempts(wanted, &trace)).await;
         Arrived { result, trace }
     }

@@ -21,7 +21,7 @@ mod on {
     use tracing::instrument::WithSubscriber as _;
     use tracing::{Instrument as _, Span, field};
 
-    use crate::runtime::base_url::BaseUrl;
+    use crate::runtime::client::Inner;
     use crate::runtime::error::Error;
     use crate::runtime::operation::Operation;
 
@@ -31,7 +31,9 @@ mod on {
     }
 
     impl Trace {
-        pub(in crate::runtime) fn begin(operation: &Operation, server: &BaseUrl) -> Self {
+        pub(in crate::runtime) fn begin(operation: &Operation, client: &Inner) -> Self {
+            // Where the operation's own URL is none, the call says so.
+            let server = client.base_url(operation).unwrap_or(Cow::Borrowed(&client.base_url));
             let span = tracing::info_span!(
                 target: env!("CARGO_CRATE_NAME"),
                 "call",
@@ -118,14 +120,14 @@ mod off {
 
     use reqwest::StatusCode;
 
-    use crate::runtime::base_url::BaseUrl;
+    use crate::runtime::client::Inner;
     use crate::runtime::error::Error;
     use crate::runtime::operation::Operation;
 
     pub(in crate::runtime) struct Trace;
 
     impl Trace {
-        pub(in crate::runtime) fn begin(_: &Operation, _: &BaseUrl) -> Self {
+        pub(in crate::runtime) fn begin(_: &Operation, _: &Inner) -> Self {
             Self
         }
 

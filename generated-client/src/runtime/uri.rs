@@ -44,6 +44,7 @@ pub(super) fn path<'a>(template: &'a str, values: &[(Cow<'static, str>, String)]
 /// has in front.
 #[cfg(feature = "mock")]
 pub(super) fn value_in(template: &str, path: &str, name: &str) -> Option<String> {
+    let template = template.split('?').next().unwrap_or_default();
     let (segments, templates): (Vec<_>, Vec<_>) = (path.rsplit('/').collect(), template.rsplit('/').collect());
     let placeholder = format!("{{{name}}}");
     let (segment, template) = segments.into_iter().zip(templates).find(|(_, it)| it.contains(&placeholder))?;

@@ -34,6 +34,8 @@ pub(crate) struct Operation {
     /// Whether it shares a session in a cookie with others.
     pub(crate) session_cookie: bool,
     pub(crate) paging: Option<Paging>,
+    /// Where it goes, if that is none of the servers of the API.
+    pub(crate) base_url: Option<String>,
     pub(crate) at: Pointer,
 }
 

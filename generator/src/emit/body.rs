@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::prose::{described, member, value};
-use super::types::{argument as argument_type, rust_type};
+use super::types::{argument as argument_type, constant, rust_type};
 use super::{Source, docs, ident, structs};
 use crate::api::{Body, Encoding, Media, Nullability, Operation, Presence, Property, Type};
 use crate::names::{Module, OperationNames};
@@ -16,13 +16,16 @@ pub(super) fn argument(
     names: &OperationNames,
 ) -> (Option<TokenStream>, Option<TokenStream>) {
     let written = written(&operation.body);
+    let fixed = fixed(source, operation, names);
     match &operation.body {
         Body::None => (None, None),
-        Body::Object { .. } if required_properties(operation, names).next().is_none() => (None, written),
+        Body::Object { .. } if required_properties(source, operation, names).next().is_none() => {
+            (None, Some(quote!(#written #fixed)).filter(|calls| !calls.is_empty()))
+        }
         Body::Object { .. } => {
             let body = ident(&names.body);
-            let call = if has_files(operation, names) {
-                let parts = required_properties(operation, names).map(|(property, name)| {
+            let call = if has_files(source, operation, names) {
+                let parts = required_properties(source, operation, names).map(|(property, name)| {
                     let (name, wire, put) = (ident(name), &property.name, ident(put(property)));
                     quote!(.#put(#wire, body.#name))
                 });
@@ -30,7 +33,7 @@ pub(super) fn argument(
             } else {
                 quote!(.body(body))
             };
-            (Some(quote!(body: #body)), Some(quote!(#written #call)))
+            (Some(quote!(body: #body)), Some(quote!(#written #call #fixed)))
         }
         Body::Value { presence: Presence::Optional, .. } | Body::Raw { presence: Presence::Optional, .. } => {
             (None, written)
@@ -86,9 +89,18 @@ fn put(property: &Property) -> &'static str {
     }
 }
 
+/// The calls that put what has one value only on the request: nobody is asked for it.
+fn fixed(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
+    let calls = properties(operation, names).filter_map(|(property, _)| {
+        let (value, wire) = (constant(source, property, Module::Tag(operation.tag))?, &property.name);
+        Some(quote!(.property(#wire, #value)))
+    });
+    calls.collect()
+}
+
 /// Whether the body has a required property that cannot be written as JSON.
-fn has_files(operation: &Operation, names: &OperationNames) -> bool {
-    required_properties(operation, names).any(|(property, _)| put(property) != "property")
+fn has_files(source: Source<'_>, operation: &Operation, names: &OperationNames) -> bool {
+    required_properties(source, operation, names).any(|(property, _)| put(property) != "property")
 }
 
 fn properties<'a>(
@@ -99,26 +111,31 @@ fn properties<'a>(
     properties.iter().zip(&names.properties)
 }
 
+/// What has to be asked for.
 fn required_properties<'a>(
+    source: Source<'a>,
     operation: &'a Operation,
     names: &'a OperationNames,
 ) -> impl Iterator<Item = (&'a Property, &'a String)> {
-    properties(operation, names).filter(|(property, _)| property.presence == Presence::Required)
+    let is_asked = move |property: &Property| {
+        property.presence == Presence::Required && constant(source, property, Module::Tag(operation.tag)).is_none()
+    };
+    properties(operation, names).filter(move |(property, _)| is_asked(property))
 }
 
 /// The struct of the required properties. It is exhaustive: another required property breaks every caller anyway,
 /// and an optional one is not part of it.
 pub(super) fn required(source: Source<'_>, operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
-    required_properties(operation, names).next()?;
+    required_properties(source, operation, names).next()?;
     let name = ident(&names.body);
     let home = Module::Tag(operation.tag);
     let path = format!("{}::{}", source.names.tags[operation.tag].handle, names.method);
-    if has_files(operation, names) {
+    if has_files(source, operation, names) {
         return Some(required_files(source, operation, names));
     }
     let lines = docs(&described(None, &format!("What [`{path}`] cannot do without."), source.links));
-    let fields =
-        required_properties(operation, names).map(|(property, name)| structs::sent_field(source, property, name, home));
+    let fields = required_properties(source, operation, names)
+        .map(|(property, name)| structs::sent_field(source, property, name, home));
     Some(quote! {
         #lines
         #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
@@ -133,7 +150,7 @@ fn required_files(source: Source<'_>, operation: &Operation, names: &OperationNa
     let (name, home) = (ident(&names.body), Module::Tag(operation.tag));
     let path = format!("{}::{}", source.names.tags[operation.tag].handle, names.method);
     let lines = docs(&described(None, &format!("What [`{path}`] cannot do without."), source.links));
-    let fields = required_properties(operation, names).map(|(property, name)| {
+    let fields = required_properties(source, operation, names).map(|(property, name)| {
         let lines = docs(&member(&property.docs, &value(source, &property.name, &property.ty), source.links));
         let (name, plain) = (ident(name), rust_type(source, &property.ty, home));
         let ty = match property.nullability {

@@ -3,11 +3,11 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::prose::described;
+use super::prose::{add, described};
 use super::structs::origin;
 use super::{Source, docs, ident};
 use crate::api::{TypeId, Variant};
-use crate::docs::{code, paragraph};
+use crate::docs::{code, markdown, paragraph};
 use crate::names::UNKNOWN_VARIANT;
 
 /// An enum of strings.
@@ -17,7 +17,7 @@ pub(super) fn strings(source: Source<'_>, id: TypeId, values: &[Variant<String>]
     let definition = definition(
         source,
         id,
-        &wire.iter().map(|value| code(&format!("{value:?}"))).collect::<Vec<_>>(),
+        &values.iter().map(|variant| words(source, variant, &format!("{:?}", variant.value))).collect::<Vec<_>>(),
         &quote!(String),
     );
     let unknown = ident(UNKNOWN_VARIANT);
@@ -71,7 +71,7 @@ pub(super) fn integers(source: Source<'_>, id: TypeId, values: &[Variant<i64>]) 
     let definition = definition(
         source,
         id,
-        &values.iter().map(|variant| code(&variant.value.to_string())).collect::<Vec<_>>(),
+        &values.iter().map(|variant| words(source, variant, &variant.value.to_string())).collect::<Vec<_>>(),
         &quote!(i64),
     );
     let unknown = ident(UNKNOWN_VARIANT);
@@ -115,12 +115,21 @@ fn variants(source: Source<'_>, id: TypeId) -> Vec<Ident> {
     source.names.members[id.0].iter().map(|name| ident(name)).collect()
 }
 
-fn definition(source: Source<'_>, id: TypeId, shown: &[String], base: &TokenStream) -> TokenStream {
+/// What is said of a value: the value itself, then the vendor's words.
+fn words<T>(source: Source<'_>, variant: &Variant<T>, value: &str) -> Vec<String> {
+    let mut lines = paragraph(&code(value));
+    if let Some(text) = &variant.description {
+        add(&mut lines, markdown(text, source.links));
+    }
+    lines
+}
+
+fn definition(source: Source<'_>, id: TypeId, words: &[Vec<String>], base: &TokenStream) -> TokenStream {
     let def = &source.api.types[id.0];
     let lines = docs(&described(def.description.as_deref(), &origin(source, def), source.links));
     let name = ident(&source.names.types[id.0].name);
     let variants = variants(source, id);
-    let variant_docs = shown.iter().map(|value| docs(&paragraph(value)));
+    let variant_docs = words.iter().map(|lines| docs(lines));
     let unknown = ident(UNKNOWN_VARIANT);
     let base_name = base.to_string();
     quote! {

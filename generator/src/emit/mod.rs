@@ -8,6 +8,7 @@ mod mock;
 mod operation;
 mod parameter;
 mod prose;
+mod recursive;
 mod required;
 mod root;
 mod servers;
@@ -22,7 +23,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::api::{Api, Type, TypeId, TypeShape};
+use crate::api::{Api, TypeId};
 use crate::names::{Module as Home, Names};
 
 /// One file of the generated part.
@@ -51,7 +52,7 @@ pub(crate) struct Emitted {
 
 /// Emits all files, and what stands about them elsewhere.
 pub(crate) fn emit(api: &Api, names: &Names) -> Emitted {
-    let recursive = recursive(api);
+    let recursive = recursive::recursive(api);
     let pages = prose::pages(api, names);
     let links = |address: &str| prose::link(address, &pages);
     let source = Source { api, names, recursive: &recursive, links: &links };
@@ -106,35 +107,4 @@ fn docs(lines: &[String]) -> TokenStream {
 fn inner_docs(lines: &[String]) -> TokenStream {
     let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote!(#(#![doc = #lines])*)
-}
-
-/// The types that can be reached from themselves without a list or a map in between.
-fn recursive(api: &Api) -> BTreeSet<TypeId> {
-    let inner = |id: TypeId| -> Vec<TypeId> {
-        let direct = |ty: &Type| if let Type::Named(id) = ty { Some(*id) } else { None };
-        match &api.types[id.0].shape {
-            TypeShape::Struct { properties, rest: _ } => {
-                properties.iter().filter_map(|property| direct(&property.ty)).collect()
-            }
-            TypeShape::Union(union) => {
-                union.alternatives.iter().filter_map(|alternative| direct(&alternative.ty)).collect()
-            }
-            TypeShape::Alias(ty) => direct(ty).into_iter().collect(),
-            TypeShape::Strings(_) | TypeShape::Integers(_) => Vec::new(),
-        }
-    };
-    let reaches_itself = |start: &TypeId| {
-        let mut seen = BTreeSet::new();
-        let mut open = inner(*start);
-        while let Some(id) = open.pop() {
-            if id == *start {
-                return true;
-            }
-            if seen.insert(id) {
-                open.extend(inner(id));
-            }
-        }
-        false
-    };
-    (0..api.types.len()).map(TypeId).filter(reaches_itself).collect()
 }

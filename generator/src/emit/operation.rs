@@ -7,9 +7,9 @@ use super::prose::{add, member, operation as operation_docs, value};
 use super::types::{resolved, rust_type};
 use super::{Source, body, docs, ident, parameter};
 use crate::api::{Answer, Body, EventData, NextPage, Operation, Paging, Parameter, Presence, Type};
-use crate::check::sent;
 use crate::docs::{code, paragraph};
 use crate::names::{Module, OperationNames};
+use crate::path::sent;
 
 /// How many arguments clippy lets pass beside `self`.
 const MANY_ARGUMENTS: usize = 6;
@@ -141,10 +141,11 @@ fn data(source: Source<'_>, operation: &Operation, names: &OperationNames) -> To
     let session_cookie = operation.session_cookie.then(|| quote!(.session_cookie()));
     let paging = operation.paging.as_ref().map(paging);
     let accept = operation.accept.as_ref().map(|media| quote!(.accept(#media)));
+    let base_url = operation.base_url.as_ref().map(|url| quote!(.base_url(#url)));
     quote! {
         /// The operation as data.
         pub const OPERATION: runtime::Operation = runtime::Operation::new(#name, #method, #path)
-            #summary #security #idempotent #session_cookie #paging #accept;
+            #summary #security #idempotent #session_cookie #paging #accept #base_url;
     }
 }
 

@@ -84,6 +84,11 @@ pub(super) fn operation(source: Source<'_>, operation: &Operation) -> Vec<String
         request += &format!(", with the scope {}", scopes.join(" and "));
     }
     add(&mut lines, paragraph(&(request + ".")));
+    if let Some(url) = &operation.base_url {
+        let server =
+            format!("It is on a server of its own: {}, unless the client is given another base URL.", code(url));
+        add(&mut lines, paragraph(&server));
+    }
     if operation.session_cookie {
         let session = "The server keeps a session in a cookie here: this needs the feature `cookies` of this crate.";
         add(&mut lines, paragraph(session));

@@ -7,7 +7,7 @@ use quote::quote;
 use super::structs::field;
 use super::types::constant;
 use super::{Source, docs, ident};
-use crate::api::{Nullability, Presence, Property, TypeId, TypeShape, Uses};
+use crate::api::{Presence, Property, TypeId, TypeShape, Uses};
 use crate::docs::paragraph;
 use crate::names::REST_FIELD;
 
@@ -15,10 +15,7 @@ use crate::names::REST_FIELD;
 pub(super) fn required(source: Source<'_>, id: TypeId, properties: &[Property]) -> Option<TokenStream> {
     let named = &source.names.types[id.0];
     let all = || properties.iter().zip(&source.names.members[id.0]);
-    let fixed = |property: &Property| {
-        let is_plain = property.presence == Presence::Required && property.nullability == Nullability::Plain;
-        constant(source, &property.ty, named.module).filter(|_| is_plain)
-    };
+    let fixed = |property: &Property| constant(source, property, named.module);
     let is_needed = |property: &Property| property.presence == Presence::Required && fixed(property).is_none();
     let needed: Vec<_> = all().filter(|(property, _)| is_needed(property)).collect();
     let values: Vec<TokenStream> = all()

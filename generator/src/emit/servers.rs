@@ -21,7 +21,7 @@ pub(super) fn servers(source: Source<'_>) -> TokenStream {
     });
     let urls = source.api.servers.iter().map(|server| &server.url);
     let other = ident(OTHER_SERVER);
-    let conversions = conversions(&other);
+    let conversions = conversions(source, &other);
     quote! {
         #head
         use crate::runtime;
@@ -49,7 +49,8 @@ pub(super) fn servers(source: Source<'_>) -> TokenStream {
     }
 }
 
-fn conversions(other: &proc_macro2::Ident) -> TokenStream {
+fn conversions(source: Source<'_>, other: &proc_macro2::Ident) -> TokenStream {
+    let choose = choose(source, other);
     quote! {
         impl From<&str> for Server {
             fn from(url: &str) -> Self {
@@ -64,9 +65,29 @@ fn conversions(other: &proc_macro2::Ident) -> TokenStream {
         }
 
         impl runtime::ClientBuilder {
+            #choose
+        }
+    }
+}
+
+/// With a server of the document, operations that have one of their own go there; with any other, all go where the
+/// caller says.
+fn choose(source: Source<'_>, other: &proc_macro2::Ident) -> TokenStream {
+    if source.api.operations.iter().all(|operation| operation.base_url.is_none()) {
+        return quote! {
             /// Chooses where requests go: one of the known servers or any other base URL.
             pub fn server(self, server: impl Into<Server>) -> Self {
                 self.base_url(server.into().base_url())
+            }
+        };
+    }
+    quote! {
+        /// Chooses where requests go: one of the known servers or any other base URL. To any other go all requests, also
+        /// those of operations that have a server of their own.
+        pub fn server(self, server: impl Into<Server>) -> Self {
+            match server.into() {
+                Server::#other(url) => self.base_url(url),
+                known => self.known_base_url(known.base_url()),
             }
         }
     }

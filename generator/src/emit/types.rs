@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Source, ident};
-use crate::api::{Type, TypeId, TypeShape};
+use crate::api::{Property, Type, TypeId, TypeShape, is_constant};
 use crate::names::Module;
 
 /// The path of the runtime. The module of the components may have no use for it, so it imports nothing.
@@ -127,22 +127,14 @@ pub(super) fn resolved<'a>(source: Source<'a>, ty: &'a Type) -> &'a Type {
     ty
 }
 
-/// The only value of a type that has only one: nobody wants to be asked for it.
-pub(super) fn constant(source: Source<'_>, ty: &Type, from: Module) -> Option<TokenStream> {
-    let Type::Named(id) = resolved(source, ty) else { return None };
-    let is_one = is_constant(&source.api.types[id.0].shape);
-    let variant = source.names.members[id.0].first().filter(|_| is_one)?;
-    let (path, variant) = (named(source, *id, from), ident(variant));
-    Some(quote!(#path::#variant))
-}
-
-/// Tells whether the document knows one value only.
-fn is_constant(shape: &TypeShape) -> bool {
-    match shape {
-        TypeShape::Strings(values) => values.len() == 1,
-        TypeShape::Integers(values) => values.len() == 1,
-        TypeShape::Struct { .. } | TypeShape::Union(_) | TypeShape::Alias(_) => false,
+/// The only value of a required property that has only one: nobody wants to be asked for it.
+pub(super) fn constant(source: Source<'_>, property: &Property, from: Module) -> Option<TokenStream> {
+    if !is_constant(&source.api.types, property) {
+        return None;
     }
+    let Type::Named(id) = resolved(source, &property.ty) else { return None };
+    let (path, variant) = (named(source, *id, from), ident(source.names.members[id.0].first()?));
+    Some(quote!(#path::#variant))
 }
 
 /// Tells whether the type has a natural empty value.

@@ -1,8 +1,9 @@
 //! One complete document to its endpoints. It must not compare them with anything.
 
-use super::fragment::{Verdict, judge};
-use super::page::{Shown, openapi_form};
-use super::split::{Rest, split};
+use super::fragment::{Verdict, judge, operations};
+use super::page::openapi_form;
+use super::split::{Split, split};
+use super::whole::Whole;
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::items;
 use crate::read::{Form, Part, read_part};
@@ -24,14 +25,14 @@ pub(super) fn form(file: &File) -> Option<Form> {
     openapi_form(&file.text).filter(|_| !has_fence())
 }
 
-/// Reads the endpoints of a document, and what none of them uses.
-pub(super) fn read(
-    file: File,
-    form: Form,
-    shown: &mut Vec<Shown>,
-    sources: &mut Sources,
-    findings: &mut Findings,
-) -> Option<Rest> {
+/// A complete document.
+pub(super) enum Read {
+    Split(Split),
+    Whole(Whole),
+}
+
+/// Reads a document and splits it, unless that would be too much.
+pub(super) fn read(file: File, form: Form, sources: &mut Sources, findings: &mut Findings) -> Option<Read> {
     let text = file.text.clone();
     let id = sources.add(file);
     let part = Part { text: &text, form, file: id, place: &|start, end| (start, end) };
@@ -39,11 +40,12 @@ pub(super) fn read(
     items::write_out(&mut root);
     let refusal = match judge(&root) {
         Verdict::Endpoint(_) | Verdict::Several => match split(&root) {
-            Ok(parts) => {
-                shown.extend(parts.fragments);
-                return parts.rest;
+            Ok(parts) => return Some(Read::Split(parts)),
+            Err(note) => {
+                findings.push(note);
+                let operations = operations(&root);
+                return Some(Read::Whole(Whole { root, operations }));
             }
-            Err(refusal) => refusal,
         },
         Verdict::Skip(reason) => {
             let nothing = Diagnostic::new(Code::NothingToImport, Span::new(id, 0, 0), "there is nothing to import");

@@ -6,6 +6,7 @@ use super::fragment::{Operation, operations};
 use crate::diagnostic::Findings;
 use crate::read;
 use crate::source::{File, Sources};
+use crate::tree::Node;
 use crate::write;
 
 /// A file of the specs folder.
@@ -16,6 +17,7 @@ pub(super) struct Known {
     pub(super) operations: Vec<Operation>,
     /// What it says, in the form that an import writes.
     pub(super) canonical: String,
+    pub(super) root: Node,
 }
 
 /// Reads the files; one that cannot be read is an error, for it may be the endpoint that is imported.
@@ -23,7 +25,7 @@ pub(super) fn read(existing: BTreeMap<String, File>, sources: &mut Sources, find
     let mut known = Vec::new();
     for (path, file) in existing {
         if let Some(root) = read::read(file, sources, findings) {
-            known.push(Known { path, operations: operations(&root), canonical: write::json(&root) });
+            known.push(Known { path, operations: operations(&root), canonical: write::json(&root), root });
         }
     }
     known

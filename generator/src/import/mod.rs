@@ -11,12 +11,14 @@ mod reconcile;
 mod rest;
 mod split;
 mod uses;
+mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Findings, Outcome};
 use crate::source::{File, Sources};
 
+use document::Read;
 pub(crate) use place::page;
 
 /// What happens to the file of an endpoint that the pages no longer show.
@@ -41,6 +43,17 @@ pub struct Import {
     pub remove: BTreeSet<String>,
     /// The blocks that are no endpoint, by page and line.
     pub skipped: Vec<Skipped>,
+}
+
+impl Import {
+    /// Adds what becomes of other files.
+    fn join(&mut self, other: Self) {
+        let Self { endpoints, rest: _, write, remove, skipped: _ } = other;
+        self.endpoints.extend(endpoints);
+        self.endpoints.sort_by(|a, b| (&a.path, &a.method).cmp(&(&b.path, &b.method)));
+        self.write.extend(write);
+        self.remove.extend(remove);
+    }
 }
 
 /// An endpoint that the pages show, or once showed.
@@ -108,22 +121,34 @@ pub struct Skipped {
 pub fn import(pages: Vec<File>, existing: BTreeMap<String, File>, prune: Prune) -> Outcome<Import> {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
-    let known = known::read(existing, &mut sources, &mut findings);
+    let mut known = known::read(existing, &mut sources, &mut findings);
     let mut shown = Vec::new();
     let mut skipped = Vec::new();
-    let mut rests = Vec::new();
+    let (mut rests, mut wholes) = (Vec::new(), Vec::new());
     let mut scope = Scope::Tags;
     for page in pages {
         match document::form(&page) {
             Some(form) => {
                 scope = Scope::Everything;
-                rests.extend(document::read(page, form, &mut shown, &mut sources, &mut findings));
+                match document::read(page, form, &mut sources, &mut findings) {
+                    None => {}
+                    Some(Read::Split(split)) => {
+                        shown.extend(split.fragments);
+                        rests.extend(split.rest);
+                    }
+                    Some(Read::Whole(whole)) => wholes.push(whole),
+                }
             }
             None => page::read(page, &mut shown, &mut skipped, &mut sources, &mut findings),
         }
     }
     let shown = reconcile::unique(shown, &sources, &mut findings);
+    let mut kept = Import::default();
+    if scope == Scope::Everything {
+        known = whole::reconcile(wholes, known, &mut kept, &mut findings);
+    }
     let mut import = reconcile::reconcile(shown, &known, scope, prune, &mut findings);
+    import.join(kept);
     if scope == Scope::Everything {
         rest::reconcile(rests, &known, prune, &mut import, &mut findings);
     }

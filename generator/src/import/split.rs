@@ -29,7 +29,7 @@ pub(super) struct Rest {
     pub(super) names: Vec<String>,
 }
 
-/// Splits a document whose `paths` are well formed.
+/// Splits a document whose `paths` are well formed; returns why where it had better stay whole.
 pub(super) fn split(root: &Node) -> Result<Split, Diagnostic> {
     let uses = Uses::of(root);
     let mut items = root.get("paths").cloned().unwrap_or_else(|| empty(root));
@@ -67,7 +67,7 @@ fn tags_of(operation: &Node) -> impl Iterator<Item = &str> {
     operation.get("tags").into_iter().flat_map(Node::items).filter_map(Node::as_str)
 }
 
-/// Refuses a document whose components hang together so much that each fragment would hold most of them.
+/// Tells of a document whose components hang together so much that each fragment would hold most of them.
 fn bounded(root: &Node, parts: &[(Operation, &Node, BTreeSet<&Component>)]) -> Result<(), Diagnostic> {
     let mut sizes = BTreeMap::new();
     for (section, holder) in root.get("components").into_iter().flat_map(Node::members) {
@@ -84,12 +84,12 @@ fn bounded(root: &Node, parts: &[(Operation, &Node, BTreeSet<&Component>)]) -> R
     }
     let megabytes = total >> 20;
     let message = format!(
-        "split into one fragment for each of its {} operations, this document would take {megabytes} MB",
+        "split into one fragment for each of its {} operations, this document would take {megabytes} MB; it \
+         is kept whole",
         parts.len()
     );
     Err(Diagnostic::new(Code::TooLarge, root.span, message).help(
-        "its schemas refer to each other so much that most fragments would hold most of them: copy the document \
-         itself into the folder of the specs; a file there may hold any number of operations",
+        "nothing has to be done; its schemas refer to each other so much that most fragments would hold most of them",
     ))
 }
 

@@ -245,8 +245,13 @@ impl Lowering<'_> {
     /// itself.
     pub(super) fn is_base(&self, name: &str) -> bool {
         let Some(ReferenceOr::Item(schema)) = self.components.schemas.get(name) else { return false };
-        let SchemaKind::Any(any) = &schema.schema_kind else { return false };
-        any.one_of.iter().chain(&any.any_of).any(|alternative| self.inherits(alternative, name, DEEPEST))
+        let (one_of, any_of): (&[_], &[_]) = match &schema.schema_kind {
+            SchemaKind::Any(any) => (&any.one_of, &any.any_of),
+            SchemaKind::OneOf { one_of } => (one_of, &[]),
+            SchemaKind::AnyOf { any_of } => (&[], any_of),
+            SchemaKind::Type(_) | SchemaKind::AllOf { .. } | SchemaKind::Not { .. } => return false,
+        };
+        one_of.iter().chain(any_of).any(|alternative| self.inherits(alternative, name, DEEPEST))
     }
 
     /// Tells whether a component has another one among its `allOf`, itself or further up.

@@ -7,6 +7,7 @@ use openapiv3::{ReferenceOr, Schema};
 
 use super::compose::{Part, Whole, union_of};
 use super::context::Context;
+use super::object::is_undescribed;
 use super::{Lowering, Progress, component_name, door};
 use crate::api::{Access, HintBase, Nullability, Presence, Property, Type, TypeShape, Variant};
 use crate::diagnostic::{Code, Diagnostic};
@@ -105,32 +106,41 @@ impl Lowering<'_> {
     }
 
     fn object_of_fields(&mut self, mut fields: Fields, required: &[(String, String)], kind: Kind) -> TypeShape {
-        let mut told = BTreeSet::new();
+        let (mut told, mut unknown) = (BTreeSet::new(), Vec::new());
         for (name, place) in required {
             match fields.by_name.get_mut(name).map(|joined| &mut joined.property) {
+                Some(property) if is_undescribed(property) => {}
                 Some(property) if property.access == Access::Both => property.presence = Presence::Required,
                 Some(_) => {}
-                None if told.insert(name.clone()) => self.required_unknown(name, place),
+                None if told.insert(name) => unknown.push((name, place)),
                 None => {}
             }
         }
-        if fields.by_name.is_empty() {
+        let is_map = fields.by_name.is_empty();
+        let mut properties: Vec<Property> = fields.by_name.into_values().map(|joined| joined.property).collect();
+        for (name, place) in unknown {
+            let undescribed = self.required_unknown(name, place, &properties);
+            properties.extend(undescribed.filter(|_| !is_map && fields.rest.is_none()));
+        }
+        if is_map {
             let ty = Type::Map(Box::new(fields.rest.unwrap_or(Type::Any)));
             return TypeShape::Alias(if kind == Kind::Object { ty } else { Type::Any });
         }
-        let properties = fields.by_name.into_values().map(|joined| joined.property).collect();
+        properties.sort_by(|a, b| a.name.cmp(&b.name));
         TypeShape::Struct { properties, rest: fields.rest }
     }
 
     /// Adds properties. One that is there already has to be both, so it is what both say together.
     fn add(&mut self, fields: &mut Fields, more: Vec<Property>, context: &Context) {
         for property in more {
-            let Some(joined) = fields.by_name.get_mut(&property.name) else {
+            let known = fields.by_name.get_mut(&property.name);
+            // A member that only requires a property leaves it to the others to say what it is.
+            let Some(joined) = known.filter(|joined| !is_undescribed(&joined.property)) else {
                 let at = vec![property.at.clone()];
                 fields.by_name.insert(property.name.clone(), Joined { property, at });
                 continue;
             };
-            if joined.at.contains(&property.at) {
+            if is_undescribed(&property) || joined.at.contains(&property.at) {
                 continue;
             }
             joined.at.push(property.at.clone());

@@ -39,12 +39,16 @@ impl Lowering<'_> {
     ) -> Vec<Label> {
         let property = discriminator.map(|discriminator| discriminator.property_name.as_str());
         let mut labels: Vec<Label> = list.iter().map(|schema| self.label(schema, property, DEEPEST)).collect();
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        for label in &labels {
-            *counts.entry(label.text.clone()).or_default() += 1;
-        }
+        // A title that several have says nothing.
+        let counts = counted(&labels);
         for (label, schema) in labels.iter_mut().zip(list) {
-            if counts.get(&label.text).copied().unwrap_or_default() > 1 && label.naming == Naming::Made {
+            if let (true, ReferenceOr::Item(schema)) = (counts.of(label) > 1 && label.naming == Naming::Made, schema) {
+                label.text = self.kind_label(schema, property, DEEPEST);
+            }
+        }
+        let counts = counted(&labels);
+        for (label, schema) in labels.iter_mut().zip(list) {
+            if counts.of(label) > 1 && label.naming == Naming::Made {
                 label.text = format!("{} {}", label.text, names_of(schema, usize::MAX));
             }
         }
@@ -116,6 +120,23 @@ impl Lowering<'_> {
                 item => format!("{item} List"),
             },
         }
+    }
+}
+
+/// How often each label is there.
+struct Counts(BTreeMap<String, usize>);
+
+fn counted(labels: &[Label]) -> Counts {
+    let mut counts = BTreeMap::new();
+    for label in labels {
+        *counts.entry(label.text.clone()).or_default() += 1;
+    }
+    Counts(counts)
+}
+
+impl Counts {
+    fn of(&self, label: &Label) -> usize {
+        self.0.get(&label.text).copied().unwrap_or_default()
     }
 }
 

@@ -14,6 +14,7 @@ mod operation;
 mod paging;
 pub(crate) mod parameter;
 mod schema;
+mod server;
 mod union;
 pub(crate) mod usage;
 
@@ -21,7 +22,7 @@ use std::collections::BTreeMap;
 
 use openapiv3::{Components, OpenAPI, ReferenceOr};
 
-use crate::api::{Api, OperationId, Pointer, Scheme, SchemeKind, Server, Tag, Type, TypeDef, TypeId, TypeShape};
+use crate::api::{Api, OperationId, Pointer, Scheme, SchemeKind, Tag, Type, TypeDef, TypeId, TypeShape};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::source::join;
 use crate::tree::Node;
@@ -47,20 +48,20 @@ pub(crate) fn lower(root: &Node, findings: &mut Findings) -> Option<Api> {
     };
     let mut known_tags = self::tags(&tags);
     lowering.component_schemas();
-    differing_servers(root, lowering.findings);
+    let servers = lowering.servers(&servers);
     let mut operations = Vec::new();
     for (path, item) in paths.paths.iter() {
         let ReferenceOr::Item(item) = item else { continue };
         let listed = item.iter().map(|(method, operation)| (method.to_owned(), operation));
         for (method, operation) in listed {
             let id = OperationId(operations.len());
-            let lowered = lowering.operation(id, &method, path, operation, &mut known_tags);
+            let mut lowered = lowering.operation(id, &method, path, operation, &mut known_tags);
+            lowered.base_url = lowering.own_server(&operation.servers, &servers, &lowered.at);
             let variants = lowering.other_bodies(&lowered, operation.request_body.as_ref(), operations.len() + 1);
             operations.push(lowered);
             operations.extend(variants);
         }
     }
-    let servers = lowering.servers(&servers);
     let schemes = lowering.schemes();
     let components = lowering.component_types.len();
     let mut types = lowering.types;
@@ -115,39 +116,6 @@ impl Lowering<'_> {
         self.findings.push(Diagnostic::new(code, span, message).help(help));
     }
 
-    fn servers(&mut self, servers: &[openapiv3::Server]) -> Vec<Server> {
-        let mut usable = Vec::new();
-        for (index, server) in servers.iter().enumerate() {
-            let openapiv3::Server { url, description, variables, extensions } = server;
-            let at = join("/servers", &[&index.to_string()]);
-            let mut url = url.clone();
-            for (name, variable) in variables.iter().flatten() {
-                url = url.replace(&format!("{{{name}}}"), &variable.default);
-            }
-            if url.contains(['{', '}']) {
-                let message = format!("the server `{url}` has a variable that is not defined");
-                self.report(
-                    Code::NoServer,
-                    &at,
-                    message,
-                    "define it under `variables` with an overlay action; until then the caller names a base URL",
-                );
-            } else if url.starts_with("https://") || url.starts_with("http://") {
-                let rust_name = rust_name(extensions);
-                usable.push(Server { url, description: description.clone(), rust_name, at });
-            } else {
-                let message = format!("the server `{url}` has no host");
-                self.report(
-                    Code::NoServer,
-                    &at,
-                    message,
-                    "give its whole address with an overlay action; until then the caller names a base URL",
-                );
-            }
-        }
-        usable
-    }
-
     fn schemes(&mut self) -> Vec<Scheme> {
         let mut schemes = Vec::new();
         for (key, scheme) in &self.components.security_schemes {
@@ -197,34 +165,6 @@ impl Lowering<'_> {
         };
         Scheme { key: key.to_owned(), description: description.clone(), rust_name: rust_name(extensions), kind, at }
     }
-}
-
-/// A client has one list of servers, so operations that differ in theirs are refused: once, with two of them.
-fn differing_servers(root: &Node, findings: &mut Findings) {
-    let Some(paths) = root.get("paths").and_then(Node::as_object) else { return };
-    let all: Vec<&Node> = crate::merge::operations(paths).map(|(_, operation)| operation).collect();
-    let servers = |operation: &Node| operation.get("servers").cloned();
-    let Some((first, others)) = all.split_first() else { return };
-    let same = |a: &Option<Node>, b: &Option<Node>| match (a, b) {
-        (Some(a), Some(b)) => a.same(b),
-        (None, None) => true,
-        _ => false,
-    };
-    let Some(other) = others.iter().find(|other| !same(&servers(first), &servers(other))) else {
-        if let Some(servers) = first.get("servers") {
-            let message = "servers at an operation are not supported";
-            findings.push(Diagnostic::new(Code::Unsupported, servers.span, message).help("put them at the root"));
-        }
-        return;
-    };
-    let place = |operation: &Node| operation.get("servers").unwrap_or(operation).span;
-    let message = "the operations do not all have the same servers, which is not supported";
-    findings.push(
-        Diagnostic::new(Code::Unsupported, place(first), message)
-            .here("the servers of one operation")
-            .and(place(other), "another operation has others, in another order, or none")
-            .help("import the pages again so that all are of one time, or give all fragments the same servers with an overlay action"),
-    );
 }
 
 type Extensions = indexmap::IndexMap<String, serde_json::Value>;

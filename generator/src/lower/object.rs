@@ -1,5 +1,7 @@
 //! Object schemas: their properties, and what is required of them.
 
+use std::collections::BTreeSet;
+
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData};
 
 use super::context::Context;
@@ -32,36 +34,57 @@ impl Lowering<'_> {
         if properties.is_empty() && !matches!(additional, Some(AdditionalProperties::Any(false))) {
             return TypeShape::Alias(Type::Map(Box::new(rest.unwrap_or(Type::Any))));
         }
-        let properties = self.properties(properties, required, at, context);
-        TypeShape::Struct { properties, rest }
+        let mut lowered = self.properties(properties, required, at, context);
+        let required_at = join(at, &["required"]);
+        for name in required.iter().filter(|name| !properties.contains_key(*name)) {
+            let undescribed = self.required_unknown(name, &required_at, &lowered);
+            // Where an object takes any property, this one is among those.
+            lowered.extend(undescribed.filter(|_| rest.is_none()));
+        }
+        lowered.sort_by(|a, b| a.name.cmp(&b.name));
+        TypeShape::Struct { properties: lowered, rest }
     }
 
-    /// Lowers properties, by their name on the wire.
-    pub(super) fn properties(
+    /// Lowers properties.
+    fn properties(
         &mut self,
         properties: &Properties,
         required: &[String],
         at: &str,
         context: &Context,
     ) -> Vec<Property> {
-        for name in required.iter().filter(|name| !properties.contains_key(*name)) {
-            self.required_unknown(name, &join(at, &["required"]));
-        }
-        let mut lowered: Vec<Property> = properties
-            .iter()
-            .map(|(name, schema)| {
-                let presence = if required.contains(name) { Presence::Required } else { Presence::Optional };
-                self.property(name, &unboxed(schema), presence, &join(at, &["properties", name]), context)
-            })
-            .collect();
-        lowered.sort_by(|a, b| a.name.cmp(&b.name));
-        lowered
+        let required: BTreeSet<&String> = required.iter().collect();
+        let lower = |(name, schema): (&String, &ReferenceOr<Box<Schema>>)| {
+            let presence = if required.contains(name) { Presence::Required } else { Presence::Optional };
+            self.property(name, &unboxed(schema), presence, &join(at, &["properties", name]), context)
+        };
+        properties.iter().map(lower).collect()
     }
 
-    pub(super) fn required_unknown(&mut self, name: &str, at: &str) {
-        let message = format!("`required` names `{name}`, which is no property here");
-        let help = "add the property, or take it out of `required`, with an overlay action";
+    /// A property that is required and that nobody describes: it can be sent and read as any JSON value. Nobody is made
+    /// to give it, as the name may be a slip; where it plainly is one of another property, there is no such property.
+    pub(super) fn required_unknown(&mut self, name: &str, at: &str, known: &[Property]) -> Option<Property> {
+        let plain = |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+        let slip = known.iter().find(|property| plain(&property.name) == plain(name));
+        let (reading, help) = match slip {
+            Some(meant) => (String::new(), format!("did you mean `{}`? Mend it with an overlay action", meant.name)),
+            None => {
+                let help = "add the property, or take it out of `required`, with an overlay action";
+                ("; it can be left out, and is any JSON value".to_owned(), help.to_owned())
+            }
+        };
+        let message = format!("`required` names `{name}`, which is no property here{reading}");
         self.report(Code::RequiredUnknown, at, message, help);
+        slip.is_none().then(|| Property {
+            name: name.to_owned(),
+            ty: Type::Any,
+            presence: Presence::Optional,
+            access: Access::Both,
+            nullability: Nullability::Plain,
+            docs: Docs::default(),
+            rust_name: None,
+            at: join(at, &[name]),
+        })
     }
 
     fn property(
@@ -123,6 +146,11 @@ impl Lowering<'_> {
             _ => Err(NO_OBJECT),
         }
     }
+}
+
+/// Whether a property is known by its name alone, see [`Lowering::required_unknown`]: its place is not among `properties`.
+pub(super) fn is_undescribed(property: &Property) -> bool {
+    property.at.rsplit('/').nth(1) == Some("required")
 }
 
 const NO_OBJECT: &str = "is no object";

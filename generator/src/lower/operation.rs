@@ -70,6 +70,7 @@ impl Lowering<'_> {
             idempotent: self.flag(extensions, IDEMPOTENT, &at),
             session_cookie: self.flag(extensions, SESSION_COOKIE, &at),
             paging: None,
+            base_url: None,
             at,
         };
         lowered.paging = self.paging(extensions, &lowered);

@@ -124,6 +124,7 @@ impl Lowering<'_> {
 
     pub(super) fn shape(&mut self, schema: &Schema, at: &str, context: &Context) -> TypeShape {
         let Schema { schema_data, schema_kind } = schema;
+        self.without_alternatives(schema, at);
         match schema_kind {
             SchemaKind::Type(ty) => self.typed(ty, schema_data, at, context),
             SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } | SchemaKind::AllOf { .. } => {
@@ -132,6 +133,23 @@ impl Lowering<'_> {
             // That a value is not something else is for the server to check.
             SchemaKind::Not { not: _ } => TypeShape::Alias(Type::Any),
             SchemaKind::Any(any) => self.any(schema, any, at, context),
+        }
+    }
+
+    /// A discriminator that has nothing to tell apart.
+    fn without_alternatives(&mut self, schema: &Schema, at: &str) {
+        let is_union = match &schema.schema_kind {
+            SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } => true,
+            SchemaKind::Any(any) => !any.one_of.is_empty() || !any.any_of.is_empty(),
+            SchemaKind::Type(_) | SchemaKind::AllOf { .. } | SchemaKind::Not { .. } => false,
+        };
+        if let (false, Some(discriminator)) = (is_union, &schema.schema_data.discriminator) {
+            let property = &discriminator.property_name;
+            let message =
+                format!("the discriminator `{property}` has no alternatives to tell apart, and has no effect");
+            let help = "list the alternatives in `oneOf`, or let components inherit from this one by `allOf`, with an \
+                        overlay action";
+            self.report(Code::Discriminator, &join(at, &["discriminator"]), message, help);
         }
     }
 
@@ -229,20 +247,24 @@ impl Lowering<'_> {
             Some(_) => {
                 let message =
                     format!("`x-enum-varnames` is a list of {} strings here, one for each value", values.len());
-                self.report(
-                    Code::WrongType,
-                    &join(at, &["x-enum-varnames"]),
-                    message,
-                    "give each value of `enum` a name, in its order",
-                );
+                let message = format!("{message}; it is not read");
+                let help = "give each value of `enum` a name, in its order, with an overlay action";
+                self.report(Code::EnumNames, &join(at, &["x-enum-varnames"]), message, help);
                 Vec::new()
             }
         };
-        let mut variants: Vec<Variant<T>> = values
-            .into_iter()
-            .enumerate()
-            .map(|(index, value)| Variant { value, rust_name: names.get(index).cloned() })
-            .collect();
+        let words = data.extensions.get("x-enum-descriptions").and_then(Value::as_array);
+        let words = words.filter(|words| words.len() == values.len());
+        let description = |index: usize| {
+            let text = words?.get(index)?.as_str()?.trim();
+            (!text.is_empty()).then(|| text.to_owned())
+        };
+        let variant = |(index, value): (usize, T)| Variant {
+            value,
+            rust_name: names.get(index).cloned(),
+            description: description(index),
+        };
+        let mut variants: Vec<Variant<T>> = values.into_iter().enumerate().map(variant).collect();
         variants.sort_by(|a, b| a.value.cmp(&b.value));
         variants.dedup_by(|a, b| a.value == b.value);
         variants

@@ -374,7 +374,10 @@ fn join_values<T: Ord + Clone>(values: &mut Vec<Variant<T>>, more: &[Variant<T>]
     for variant in more {
         match values.iter_mut().find(|other| other.value == variant.value) {
             None => values.push(variant.clone()),
-            Some(other) => other.rust_name = other.rust_name.take().or_else(|| variant.rust_name.clone()),
+            Some(other) => {
+                other.rust_name = other.rust_name.take().or_else(|| variant.rust_name.clone());
+                other.description = other.description.take().or_else(|| variant.description.clone());
+            }
         }
     }
     values.sort_by(|a, b| a.value.cmp(&b.value));

@@ -1,6 +1,6 @@
 //! The structure of a type as text: what two places have to have in common to share a type.
 
-use crate::api::{Api, HintBase, Property, Type, TypeDef, TypeId, TypeShape};
+use crate::api::{Api, HintBase, Property, Type, TypeDef, TypeId, TypeShape, Variant};
 
 /// Writes the structure. Descriptions do not count, and components are named.
 pub(super) fn signature_of(ty: &Type, api: &Api) -> String {
@@ -57,8 +57,8 @@ fn sign_shape(def: &TypeDef, api: &Api, open: &mut Vec<TypeId>, text: &mut Strin
                 sign(rest, api, open, text);
             }
         }
-        TypeShape::Strings(variants) => text.push_str(&format!("{variants:?}")),
-        TypeShape::Integers(variants) => text.push_str(&format!("{variants:?}")),
+        TypeShape::Strings(variants) => sign_values(variants, text),
+        TypeShape::Integers(variants) => sign_values(variants, text),
         TypeShape::Union(union) => {
             for alternative in &union.alternatives {
                 text.push_str(&format!("|{:?} ", alternative.label));
@@ -68,4 +68,11 @@ fn sign_shape(def: &TypeDef, api: &Api, open: &mut Vec<TypeId>, text: &mut Strin
         TypeShape::Alias(ty) => sign(ty, api, open, text),
     }
     text.push(')');
+}
+
+/// Values count with their names; what is said of them does not.
+fn sign_values<T: std::fmt::Debug>(variants: &[Variant<T>], text: &mut String) {
+    for Variant { value, rust_name, description: _ } in variants {
+        text.push_str(&format!("{value:?} {rust_name:?},"));
+    }
 }

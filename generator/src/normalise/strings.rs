@@ -16,11 +16,18 @@ pub(super) enum Kind {
 pub(super) struct Scalar {
     pub(super) kind: Kind,
     /// The values that are listed; none where any is taken.
-    pub(super) values: Vec<Node>,
+    pub(super) values: Vec<Listed>,
     /// Whether any other value may come as well, as far as the schema says.
     pub(super) rest: Rest,
     pub(super) format: Option<Node>,
     pub(super) nullable: bool,
+}
+
+/// A value that is listed, and what is said of it alone.
+#[derive(Clone, Debug)]
+pub(super) struct Listed {
+    pub(super) value: Node,
+    pub(super) words: Option<Node>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,6 +97,9 @@ fn read(node: &Node, components: Option<&Node>, depth: usize) -> Option<Scalar> 
         return None;
     }
     let rest = if values.is_empty() { Rest::Any } else { Rest::Listed };
+    // The words of a schema with one value are those of the value.
+    let words = node.get("description").or(node.get("title")).filter(|_| values.len() == 1);
+    let values = values.into_iter().map(|value| Listed { value, words: words.cloned() }).collect();
     Some(Scalar { kind, values, rest, format: node.get("format").cloned(), nullable: nullable || nulls })
 }
 
@@ -113,9 +123,10 @@ pub(super) fn join(all: Vec<Scalar>) -> Option<Scalar> {
             // A listed value has no format to lose.
             _ => None,
         };
-        for value in other.values {
-            if joined.values.iter().all(|known| !known.same(&value)) {
-                joined.values.push(value);
+        for listed in other.values {
+            match joined.values.iter_mut().find(|known| known.value.same(&listed.value)) {
+                Some(known) => known.words = known.words.take().or(listed.words),
+                None => joined.values.push(listed),
             }
         }
     }

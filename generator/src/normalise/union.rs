@@ -2,9 +2,12 @@
 //! strings there are, or what is required together, is none for a client.
 
 use super::schema::{Schemas, WORDS, set_nullable};
-use super::strings::{self, Kind, Rest, Scalar};
+use super::strings::{self, Kind, Listed, Rest, Scalar};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::tree::{Node, Object, Value};
+
+/// The key by which vendors say what each value of an `enum` means, in its order.
+const WORDS_OF_VALUES: &str = "x-enum-descriptions";
 
 /// Simplifies the unions of a schema whose inner schemas are done already.
 pub(super) fn normalise(node: &mut Node, schemas: &mut Schemas<'_>) {
@@ -180,7 +183,9 @@ fn tell(joined: &Scalar, span: crate::source::Span, schemas: &mut Schemas<'_>) {
 fn written(joined: Scalar, first: &Node) -> Node {
     let span = first.span;
     let mut node = Node::new(span, Value::Object(Object::new()));
-    for (name, member) in first.members().filter(|(name, _)| matches!(*name, "title" | "description")) {
+    // Those of one value are told of it alone.
+    let of_all = joined.values.iter().all(|listed| listed.words.is_none());
+    for (name, member) in first.members().filter(|(name, _)| of_all && matches!(*name, "title" | "description")) {
         node.set(name, member.node.clone());
     }
     let kind = match joined.kind {
@@ -199,7 +204,12 @@ fn written(joined: Scalar, first: &Node) -> Node {
         Kind::Number => false,
     };
     if listed {
-        node.set("enum", Node::new(span, Value::Array(joined.values)));
+        if !of_all {
+            let words = |listed: &Listed| listed.words.clone().unwrap_or_else(|| Node::string(span, ""));
+            node.set(WORDS_OF_VALUES, Node::new(span, Value::Array(joined.values.iter().map(words).collect())));
+        }
+        let values = joined.values.into_iter().map(|listed| listed.value).collect();
+        node.set("enum", Node::new(span, Value::Array(values)));
     }
     node
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use syn::{Item, Type};
 
-use super::modules::{ModulePath, Modules, Place, Target, child, imports, is_public, name_of, resolve};
+use super::modules::{ModulePath, Modules, Place, Target, child, is_public, name_of, resolve};
 use super::text;
 
 /// Lists the lines of the surface.
@@ -13,12 +13,12 @@ pub(super) fn list(modules: &Modules) -> BTreeSet<String> {
     walk.module(&Vec::new(), "");
     let Walk { mut lines, homes, .. } = walk;
     for (place, path) in &homes {
-        if let Some(item) = find(modules, place) {
+        if let Some(item) = modules.get(&place.module).and_then(|module| module.item(&place.name)) {
             lines.extend(text::item(item, path));
         }
     }
-    for (module, items) in modules {
-        for item in items {
+    for (module, here) in modules {
+        for item in &here.items {
             if let Item::Impl(item) = item
                 && let Some(Target::Item(place)) = self_type(modules, module, &item.self_ty)
                 && let Some(path) = homes.get(&place)
@@ -28,11 +28,6 @@ pub(super) fn list(modules: &Modules) -> BTreeSet<String> {
         }
     }
     lines
-}
-
-/// Finds an item that is no module.
-fn find<'a>(modules: &'a Modules, place: &Place) -> Option<&'a Item> {
-    modules.get(&place.module)?.iter().find(|item| name_of(item).as_deref() == Some(&place.name))
 }
 
 fn self_type(modules: &Modules, module: &ModulePath, ty: &Type) -> Option<Target> {
@@ -55,8 +50,8 @@ impl Walk<'_> {
         if !self.seen.insert((module.clone(), path.to_owned())) {
             return;
         }
-        let Some(items) = self.modules.get(module) else { return };
-        for item in items {
+        let Some(here) = self.modules.get(module) else { return };
+        for item in &here.items {
             match item {
                 Item::Mod(item) if is_public(&item.vis) => {
                     let name = item.ident.to_string();
@@ -72,8 +67,8 @@ impl Walk<'_> {
                 _ => {}
             }
         }
-        for import in imports(items).into_iter().filter(|import| import.public) {
-            match (resolve(self.modules, module, &import.path), import.name) {
+        for import in here.imports.iter().filter(|import| import.public) {
+            match (resolve(self.modules, module, &import.path), import.name.clone()) {
                 (Some(Target::Module(target)), None) => self.module(&target, path),
                 (Some(Target::Module(target)), Some(name)) => {
                     let path = text::join(path, &name);

@@ -8,7 +8,32 @@ use syn::{Attribute, Item, UseTree, Visibility};
 pub(super) type ModulePath = Vec<String>;
 
 /// The items of all modules.
-pub(super) type Modules = BTreeMap<ModulePath, Vec<Item>>;
+pub(super) type Modules = BTreeMap<ModulePath, Module>;
+
+/// A module.
+pub(super) struct Module {
+    pub(super) items: Vec<Item>,
+    /// The first item of each name.
+    names: BTreeMap<String, usize>,
+    pub(super) imports: Vec<Import>,
+}
+
+impl Module {
+    fn new(items: Vec<Item>) -> Self {
+        let mut names = BTreeMap::new();
+        for (index, item) in items.iter().enumerate() {
+            if let Some(name) = name_of(item) {
+                names.entry(name).or_insert(index);
+            }
+        }
+        Self { imports: imports(&items), items, names }
+    }
+
+    /// Finds an item that is no module.
+    pub(super) fn item(&self, name: &str) -> Option<&Item> {
+        self.items.get(*self.names.get(name)?)
+    }
+}
 
 /// An item: its module and its name there.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,7 +59,8 @@ pub(super) fn read(sources: &BTreeMap<String, String>) -> Result<Modules, String
             let path = if sources.contains_key(&plain) { plain } else { nested };
             open.push((child(&module, &name), path));
         }
-        modules.insert(module, file.items.into_iter().filter(|item| !is_test(attributes(item))).collect());
+        let items = file.items.into_iter().filter(|item| !is_test(attributes(item)));
+        modules.insert(module, Module::new(items.collect()));
     }
     Ok(modules)
 }
@@ -92,7 +118,7 @@ pub(super) struct Import {
 }
 
 /// Lists what the `use` items of a module bring in.
-pub(super) fn imports(items: &[Item]) -> Vec<Import> {
+fn imports(items: &[Item]) -> Vec<Import> {
     let mut found = Vec::new();
     for item in items {
         if let Item::Use(item) = item {
@@ -151,11 +177,11 @@ fn resolve_step(
     if modules.contains_key(&module) {
         return resolve_step(modules, &module, rest, seen);
     }
-    let items = modules.get(from)?;
-    if rest.is_empty() && items.iter().any(|item| name_of(item).is_some_and(|name| name == *first)) {
+    let here = modules.get(from)?;
+    if rest.is_empty() && here.names.contains_key(first) {
         return Some(Target::Item(Place { module: from.clone(), name: first.clone() }));
     }
-    let imported = imports(items);
+    let imported = &here.imports;
     let named = imported.iter().filter(|import| import.name.as_ref() == Some(first)).map(|import| import.path.clone());
     let globs = imported.iter().filter(|import| import.name.is_none());
     let through = globs.map(|import| import.path.iter().cloned().chain([first.clone()]).collect());

@@ -36,6 +36,13 @@ impl Operation {
     pub fn key(&self) -> String {
         format!("{} {}", self.method, self.path)
     }
+
+    /// The template of the path that is sent, and the query that it holds. What follows a `#` only tells operations of
+    /// one path apart.
+    pub fn target(&self) -> (&str, &str) {
+        let sent = self.path.split('#').next().unwrap_or_default();
+        sent.split_once('?').unwrap_or((sent, ""))
+    }
 }
 
 /// Where a parameter travels.

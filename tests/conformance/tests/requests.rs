@@ -74,6 +74,23 @@ fn methods_and_paths() {
     wrong(&document, SIMPLE, "GET /v1/simple/7/a/G,1/R=1.json", "`colour` is wrong: \"R\" is a required property");
 }
 
+/// A fragment tells operations apart and is never sent; a query is a part of the path.
+#[test]
+fn fragments_and_queries_of_paths() {
+    let done = json!({"responses": {"200": {"description": "Done."}}});
+    let query = json!([{"name": "more", "in": "query", "schema": {"type": "string"}}]);
+    let with_query = json!({"parameters": query, "responses": {"200": {"description": "Done."}}});
+    let paths = json!({"/a/{id}#one": {"get": done}, "/a/{id}?beta=true": {"get": with_query}, "/#act": {"get": done}});
+    let document = Document::new(json!({"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": paths}));
+    right(&document, "GET /a/{id}#one", "GET /v1/a/b");
+    right(&document, "GET /#act", "GET /v1/");
+    wrong(&document, "GET /a/{id}#one", "GET /v1/a/b%23one/c", "does not fit `/v1/a/{id}`");
+    wrong(&document, "GET /a/{id}#one", "GET /v1/a/b?beta=true", "`beta` in the query is not documented");
+    right(&document, "GET /a/{id}?beta=true", "GET /v1/a/b?beta=true&more=x");
+    wrong(&document, "GET /a/{id}?beta=true", "GET /v1/a/b?more=x", "the query `beta=true` of the path is missing");
+    wrong(&document, "GET /a/{id}?beta=true", "GET /v1/a/b?beta=true&x=1", "`x` in the query is not documented");
+}
+
 #[test]
 fn labels_and_matrices() {
     let document = styles();

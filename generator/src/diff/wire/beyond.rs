@@ -20,6 +20,7 @@ struct Declaration<'a> {
 impl Walk<'_> {
     pub(super) fn beyond(&mut self, before: &Operation, after: &Operation) {
         self.paging(before, after);
+        self.own_server(before, after);
         if before.idempotent != after.idempotent {
             let (wire, kind, message) = match (after.idempotent, is_safe(after)) {
                 (true, _) => {
@@ -68,6 +69,19 @@ impl Walk<'_> {
         let (was, is) = (said(before), said(after));
         let declaration = Declaration { key: PAGINATION, items: items::of_paging, was: &was, is: &is };
         self.declared(("W26", wire, kind), &declaration, message);
+    }
+
+    /// An operation that moves to another server, or back to those of the API.
+    fn own_server(&mut self, before: &Operation, after: &Operation) {
+        if before.base_url == after.base_url {
+            return;
+        }
+        let place = |url: &Option<String>| url.as_deref().map_or("the servers of the API".to_owned(), code);
+        let message = format!("it is at {} now, it was at {}", place(&after.base_url), place(&before.base_url));
+        let said = |operation: &Operation| operation.base_url.clone().unwrap_or_default();
+        let (was, is) = (said(before), said(after));
+        let declaration = Declaration { key: "servers", items: |_, _| Vec::new(), was: &was, is: &is };
+        self.declared(("W21", Wire::Breaks, "server changed"), &declaration, message);
     }
 
     /// Tells of a declaration that has come, gone or changed.

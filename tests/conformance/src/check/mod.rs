@@ -56,8 +56,9 @@ pub fn check(
         found.push(format!("the method is {}, not {}", request.method, operation.method));
     }
     let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
-    let Some(placeholders) = path.strip_prefix(base).and_then(|path| match_path(&operation.path, path)) else {
-        found.push(format!("the path `{path}` does not fit `{base}{}`", operation.path));
+    let (template, fixed) = operation.target();
+    let Some(placeholders) = path.strip_prefix(base).and_then(|path| match_path(template, path)) else {
+        found.push(format!("the path `{path}` does not fit `{base}{template}`"));
         return found;
     };
     let parts = Parts {
@@ -72,6 +73,12 @@ pub fn check(
             .collect(),
     };
     let mut used = Vec::new();
+    for pair in pairs(fixed, '&') {
+        match parts.query.iter().position(|sent| *sent == pair) {
+            Some(index) => used.push(index),
+            None => found.push(format!("the query `{fixed}` of the path is missing")),
+        }
+    }
     for parameter in operation.parameters.iter().filter(|parameter| parameter.need != Need::Ignored) {
         let (value, pairs) = read(document, parameter, &parts);
         used.extend(pairs);

@@ -1,0 +1,104 @@
+//! Types that hold themselves, for which Rust wants a box. In one pass over all types, as there may be many in a row.
+
+use std::collections::BTreeSet;
+
+use crate::api::{Api, Type, TypeId, TypeShape};
+
+/// The types that can be reached from themselves without a list or a map in between.
+pub(super) fn recursive(api: &Api) -> BTreeSet<TypeId> {
+    let inner: Vec<Vec<usize>> = api.types.iter().map(|def| direct(&def.shape)).collect();
+    let mut circles = Circles::default();
+    circles.of_all(&inner);
+    circles.found
+}
+
+/// What a type holds directly.
+fn direct(shape: &TypeShape) -> Vec<usize> {
+    let named = |ty: &Type| if let Type::Named(id) = ty { Some(id.0) } else { None };
+    match shape {
+        TypeShape::Struct { properties, rest: _ } => {
+            properties.iter().filter_map(|property| named(&property.ty)).collect()
+        }
+        TypeShape::Union(union) => union.alternatives.iter().filter_map(|alternative| named(&alternative.ty)).collect(),
+        TypeShape::Alias(ty) => named(ty).into_iter().collect(),
+        TypeShape::Strings(_) | TypeShape::Integers(_) => Vec::new(),
+    }
+}
+
+/// Tarjan's search for the sets of types that can be reached from each other, without recursion.
+#[derive(Default)]
+struct Circles {
+    /// The number under which a type was first seen, and the lowest that is reached from it. `None` before that.
+    seen: Vec<Option<(usize, usize)>>,
+    count: usize,
+    /// The types that may still belong to an open circle, in the order in which they were seen.
+    open: Vec<usize>,
+    is_open: Vec<bool>,
+    found: BTreeSet<TypeId>,
+}
+
+impl Circles {
+    fn of_all(&mut self, inner: &[Vec<usize>]) {
+        self.seen = vec![None; inner.len()];
+        self.is_open = vec![false; inner.len()];
+        for start in 0..inner.len() {
+            if self.seen[start].is_none() {
+                self.from(start, inner);
+            }
+        }
+    }
+
+    fn from(&mut self, start: usize, inner: &[Vec<usize>]) {
+        // The way to where the search is, with how far it has come in each type.
+        let mut way = vec![(start, 0)];
+        self.enter(start);
+        while let Some((at, next)) = way.last_mut() {
+            let at = *at;
+            if let Some(&to) = inner[at].get(*next) {
+                *next += 1;
+                match self.seen[to] {
+                    None => {
+                        self.enter(to);
+                        way.push((to, 0));
+                    }
+                    Some((number, _)) if self.is_open[to] => self.reach(at, number),
+                    Some(_) => {}
+                }
+                continue;
+            }
+            way.pop();
+            let Some((number, lowest)) = self.seen[at] else { continue };
+            if let Some((before, _)) = way.last() {
+                self.reach(*before, lowest);
+            }
+            if number == lowest {
+                self.close(at, inner[at].contains(&at));
+            }
+        }
+    }
+
+    fn enter(&mut self, at: usize) {
+        self.seen[at] = Some((self.count, self.count));
+        self.count += 1;
+        self.open.push(at);
+        self.is_open[at] = true;
+    }
+
+    fn reach(&mut self, at: usize, number: usize) {
+        if let Some((_, lowest)) = &mut self.seen[at] {
+            *lowest = number.min(*lowest);
+        }
+    }
+
+    /// Takes the circle that begins at a type; one type is a circle only where it holds itself.
+    fn close(&mut self, first: usize, holds_itself: bool) {
+        let begin = self.open.iter().rposition(|open| *open == first).unwrap_or(self.open.len());
+        let circle = self.open.split_off(begin);
+        for at in &circle {
+            self.is_open[*at] = false;
+        }
+        if circle.len() > 1 || holds_itself {
+            self.found.extend(circle.into_iter().map(TypeId));
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Where requests go: the servers of the API, and the operations that have one of their own.
+
+use openapiv3::Server as Declared;
+
+use super::{Lowering, rust_name};
+use crate::api::Server;
+use crate::diagnostic::Code;
+use crate::source::join;
+
+/// Why an address is of no use.
+enum Fault {
+    Variable,
+    NoHost,
+}
+
+impl Lowering<'_> {
+    /// The servers of the API.
+    pub(super) fn servers(&mut self, servers: &[Declared]) -> Vec<Server> {
+        let mut usable = Vec::new();
+        for (index, server) in servers.iter().enumerate() {
+            let Declared { url: _, description, variables: _, extensions } = server;
+            let at = join("/servers", &[&index.to_string()]);
+            let (url, fault) = address(server);
+            let (what, help) = match fault {
+                None => {
+                    usable.push(Server { url, description: description.clone(), rust_name: rust_name(extensions), at });
+                    continue;
+                }
+                Some(Fault::Variable) => ("has a variable that is not defined", "define it under `variables`"),
+                Some(Fault::NoHost) => ("has no host", "give its whole address"),
+            };
+            let help = format!("{help} with an overlay action; until then the caller names a base URL");
+            self.report(Code::NoServer, &at, format!("the server `{url}` {what}"), help);
+        }
+        usable
+    }
+
+    /// The server of an operation, where it is none of the API's: the first of its list, as the order is the only rank
+    /// that a list has.
+    pub(super) fn own_server(&mut self, own: &[Declared], common: &[Server], operation: &str) -> Option<String> {
+        let (first, others) = own.split_first()?;
+        let at = join(operation, &["servers"]);
+        let (url, fault) = address(first);
+        let same = |server: &Server| server.url.trim_end_matches('/') == url.trim_end_matches('/');
+        let known = common.iter().any(same);
+        // That is the address of the document, which is what no servers at all mean.
+        let is_default = others.is_empty() && url == "/";
+        if known || is_default {
+            let what = if known { "are not those of most operations" } else { "are not said" };
+            let message =
+                format!("the servers of this operation {what}; it goes to the server that the client is given");
+            let help = "import the pages again so that all are of one time, or give the operation the servers of the \
+                        others with an overlay action";
+            self.report(Code::ServersDiffer, &at, message, help);
+            return None;
+        }
+        let (what, help) = match fault {
+            Some(Fault::Variable) => ("has a variable that is not defined", "define it under `variables`"),
+            Some(Fault::NoHost) => ("has no host", "give its whole address"),
+            None => {
+                let beside = match others.len() {
+                    0 => "",
+                    _ => "; the others of its list are not used",
+                };
+                let message = format!("this operation has a server of its own and goes to `{url}`{beside}");
+                let help = "nothing has to be done; a client that is given a base URL sends it there, like all others";
+                self.report(Code::OwnServer, &at, message, help);
+                return Some(url);
+            }
+        };
+        let message = format!("the server `{url}` of this operation {what}");
+        self.report(Code::Unsupported, &at, message, format!("{help} with an overlay action, or remove the server"));
+        None
+    }
+}
+
+/// The address of a server with the defaults of its variables, and what is wrong with it.
+fn address(server: &Declared) -> (String, Option<Fault>) {
+    let Declared { url, description: _, variables, extensions: _ } = server;
+    let mut url = url.clone();
+    for (name, variable) in variables.iter().flatten() {
+        url = url.replace(&format!("{{{name}}}"), &variable.default);
+    }
+    let fault = if url.contains(['{', '}']) {
+        Some(Fault::Variable)
+    } else if url.starts_with("https://") || url.starts_with("http://") {
+        None
+    } else {
+        Some(Fault::NoHost)
+    };
+    (url, fault)
+}
