@@ -32,6 +32,7 @@ fn every_fixture_is_a_clean_crate() {
 }
 
 /// Holds libraries to clippy, or at least to the compiler.
+#[allow(clippy::print_stdout, reason = "a test that is not run in full says so")]
 fn lint(folder: &Path, chosen: &[&str]) {
     if has_clippy() {
         cargo(folder, &[&["clippy", "--offline", "--lib"], chosen, &["--", "-D", "warnings"]].concat());

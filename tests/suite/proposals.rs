@@ -61,7 +61,9 @@ fn pasting_what_is_proposed_settles_all_clashes() {
             insta::assert_snapshot!(text, @r#"
             - {target: "$.components.schemas.nullTime", description: its name is taken, update: {x-rust-name: NullTimeCamel}}
             - {target: "$.paths['/things/{id}/{ID}'].get.parameters[?@.name == 'it-s-odd' && @.in == 'query']", description: its name is taken, update: {x-rust-name: it_s_odd_kebab}}
-            - {target: "$.paths['/things/{id}/{ID}'].get.parameters[?@.name == 'order' && @.in == 'query'].schema", description: its name is taken, update: {x-enum-varnames: [DescUpper, Asc, AscUpper, Desc, AscPascal]}}
+            - {target: "$.paths['/things/{id}/{ID}'].get.parameters[?@.name == 'order' && @.in == 'query'].schema", description: its name is taken, update: {x-enum-varnames: {"ASC": AscUpper}}}
+            - {target: "$.paths['/things/{id}/{ID}'].get.parameters[?@.name == 'order' && @.in == 'query'].schema", description: its name is taken, update: {x-enum-varnames: {"Asc": AscPascal}}}
+            - {target: "$.paths['/things/{id}/{ID}'].get.parameters[?@.name == 'order' && @.in == 'query'].schema", description: its name is taken, update: {x-enum-varnames: {"DESC": DescUpper}}}
             - {target: "$.paths['/things/{id}/{ID}'].get.parameters[?@.name == 'timeZone' && @.in == 'query']", description: its name is taken, update: {x-rust-name: time_zone_camel}}
             - {target: "$.paths['/things/{id}/{ID}'].get.responses['200'].content['application/json'].schema.properties.CAFE", description: its name is taken, update: {x-rust-field: cafe_upper}}
             - {target: "$.paths['/things/{id}/{ID}'].get.responses['200'].content['application/json'].schema.properties.Cafe", description: its name is taken, update: {x-rust-field: cafe_pascal}}

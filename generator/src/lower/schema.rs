@@ -238,21 +238,8 @@ impl Lowering<'_> {
         schema.as_item()?.schema_data.default.as_ref().map(Value::to_string)
     }
 
-    fn variants<T: Ord + Clone>(&mut self, values: Vec<T>, data: &SchemaData, at: &str) -> Vec<Variant<T>> {
-        let names = match data.extensions.get("x-enum-varnames").map(|names| (names.as_array(), names)) {
-            None => Vec::new(),
-            Some((Some(names), _)) if names.len() == values.len() && names.iter().all(Value::is_string) => {
-                names.iter().filter_map(Value::as_str).map(str::to_owned).collect()
-            }
-            Some(_) => {
-                let message =
-                    format!("`x-enum-varnames` is a list of {} strings here, one for each value", values.len());
-                let message = format!("{message}; it is not read");
-                let help = "give each value of `enum` a name, in its order, with an overlay action";
-                self.report(Code::EnumNames, &join(at, &["x-enum-varnames"]), message, help);
-                Vec::new()
-            }
-        };
+    fn variants<T: Ord + Clone + ToString>(&mut self, values: Vec<T>, data: &SchemaData, at: &str) -> Vec<Variant<T>> {
+        let names = self.names_of_values(&values, data.extensions.get("x-enum-varnames"), at);
         let words = data.extensions.get("x-enum-descriptions").and_then(Value::as_array);
         let words = words.filter(|words| words.len() == values.len());
         let description = |index: usize| {
@@ -261,13 +248,38 @@ impl Lowering<'_> {
         };
         let variant = |(index, value): (usize, T)| Variant {
             value,
-            rust_name: names.get(index).cloned(),
+            rust_name: names.get(index).cloned().flatten(),
             description: description(index),
         };
         let mut variants: Vec<Variant<T>> = values.into_iter().enumerate().map(variant).collect();
         variants.sort_by(|a, b| a.value.cmp(&b.value));
         variants.dedup_by(|a, b| a.value == b.value);
         variants
+    }
+
+    /// The names that the document gives to values: to all of them by a list in their order, or to some by a map.
+    fn names_of_values<T: ToString>(&mut self, values: &[T], names: Option<&Value>, at: &str) -> Vec<Option<String>> {
+        let text = |name: &Value| name.as_str().map(str::to_owned);
+        let stray = |names: &serde_json::Map<String, Value>| {
+            names.keys().any(|key| values.iter().all(|value| value.to_string() != *key))
+        };
+        match names {
+            None => Vec::new(),
+            Some(Value::Array(names)) if names.len() == values.len() && names.iter().all(Value::is_string) => {
+                names.iter().map(text).collect()
+            }
+            Some(Value::Object(names)) if names.values().all(Value::is_string) && !stray(names) => {
+                values.iter().map(|value| names.get(&value.to_string()).and_then(text)).collect()
+            }
+            Some(_) => {
+                let message =
+                    format!("`x-enum-varnames` is a list of {} strings here, one for each value", values.len());
+                let message = format!("{message}, or a map from values to names; it is not read");
+                let help = "give each value of `enum` a name, in its order, with an overlay action";
+                self.report(Code::EnumNames, &join(at, &["x-enum-varnames"]), message, help);
+                Vec::new()
+            }
+        }
     }
 
     /// A schema with keywords of several kinds, or of none.

@@ -6,7 +6,7 @@ use super::case::Style;
 use super::proposal::{self, Named};
 use crate::api::Pointer;
 use crate::diagnostic::{Code, Diagnostic, Findings};
-use crate::tree::{Node, Value};
+use crate::tree::Node;
 
 /// Something that needs a name in a scope.
 pub(super) struct Wish {
@@ -41,7 +41,7 @@ pub(super) enum Claim {
 /// How a scope calls a person's attention to a clash.
 pub(super) struct Scope<'a> {
     pub(super) root: &'a Node,
-    /// The key by which a person gives a name here: `x-rust-name`; that of the values of an enum names all of them.
+    /// The key by which a person gives a name here: `x-rust-name`.
     pub(super) key: &'static str,
     pub(super) style: Style,
     pub(super) reserved: &'a dyn Fn(&str) -> bool,
@@ -174,7 +174,7 @@ fn clash(wishes: &[Wish], index: usize, rival: Option<usize>, name: &str, scope:
         let message = format!("{} would be named `{name}`, which has a meaning of its own here", wish.what);
         let clash = Diagnostic::new(Code::NameClash, span, message);
         let other = proposal::with(name, "value", scope.style);
-        return settle_by(clash, wishes, &BTreeMap::from([(index, other)]), scope);
+        return settle_by(clash, wish, &other, scope);
     };
     let message = format!("{} and {} would both be named `{name}`", wish.what, wishes[rival].what);
     let clash = Diagnostic::new(Code::NameClash, span, message);
@@ -184,59 +184,31 @@ fn clash(wishes: &[Wish], index: usize, rival: Option<usize>, name: &str, scope:
     }
     let things: Vec<Named<'_>> = wishes.iter().map(|wish| Named { wire: &wish.wire, name: first_wish(wish) }).collect();
     let proposed = proposal::distinct(&things, scope.style);
-    let others = [index, rival].into_iter().filter(|index| proposed[*index] != things[*index].name);
-    let mut others: BTreeMap<usize, String> = others.map(|index| (index, proposed[index].clone())).collect();
-    if others.is_empty() {
-        // One has the name from a person or the lock, so the other one goes on to its last wish.
-        let other = if wish.given.is_some() { rival } else { index };
-        let last = wishes[other].candidates.last().map(|candidate| candidate.name.clone());
-        others
-            .insert(other, last.filter(|last| last != name).unwrap_or_else(|| proposal::with(name, "2", scope.style)));
-    }
-    settle_by(clash, wishes, &others, scope)
-}
-
-/// Proposes other names for some things. Of values of an enum all are named at once.
-fn settle_by(clash: Diagnostic, wishes: &[Wish], others: &BTreeMap<usize, String>, scope: &Scope<'_>) -> Diagnostic {
-    if scope.key == ENUM_KEY {
-        let things: Vec<Named<'_>> =
-            wishes.iter().map(|wish| Named { wire: &wish.wire, name: first_wish(wish) }).collect();
-        let proposed = proposal::distinct(&things, scope.style);
-        let name = |(index, name): (usize, String)| others.get(&index).cloned().unwrap_or(name);
-        let names: Vec<String> = proposed.into_iter().enumerate().map(name).collect();
-        return values(clash, wishes, &names, scope);
-    }
-    match others.first_key_value() {
-        Some((index, other)) => {
-            let target = scope.root.nearest(&wishes[*index].at).span;
-            clash.help(HELP).action(target, format!("{{{}: {other}}}", scope.key))
-        }
-        None => clash,
-    }
-}
-
-/// Proposes names for all values of an enum, in the order that its list has in the document.
-fn values(clash: Diagnostic, wishes: &[Wish], names: &[String], scope: &Scope<'_>) -> Diagnostic {
-    let node = wishes.first().map(|wish| scope.root.nearest(&wish.at));
-    let listed = node.and_then(|node| Some((node.span, node.get("enum")?.as_array()?)));
-    let by_wire: BTreeMap<&str, &String> = wishes.iter().map(|wish| wish.wire.as_str()).zip(names).collect();
-    let ordered = listed.and_then(|(span, values)| {
-        let values = values.iter().filter(|value| !matches!(value.value, Value::Null));
-        let names: Option<Vec<&str>> =
-            values.map(|value| by_wire.get(written(value).as_str()).map(|name| name.as_str())).collect();
-        Some((span, names?.join(", ")))
-    });
-    match ordered {
-        Some((span, names)) => clash.help(HELP).action(span, format!("{{{ENUM_KEY}: [{names}]}}")),
+    let other = [index, rival].into_iter().find(|index| proposed[*index] != things[*index].name);
+    let (index, other) = match other {
+        Some(index) => (index, proposed[index].clone()),
         None => {
-            clash.help(format!("name all values with an overlay action: `{ENUM_KEY}`, a list in the order of `enum`"))
+            // One has the name from a person or the lock, so the other one goes on to its last wish.
+            let index = if wish.given.is_some() { rival } else { index };
+            let last = wishes[index].candidates.last().map(|candidate| candidate.name.clone());
+            (index, last.filter(|last| last != name).unwrap_or_else(|| proposal::with(name, "2", scope.style)))
         }
-    }
+    };
+    settle_by(clash, &wishes[index], &other, scope)
 }
 
-/// A value as it stands in its enum.
-fn written(value: &Node) -> String {
-    value.as_str().map_or_else(|| crate::write::json(value).trim_end().to_owned(), str::to_owned)
+/// Proposes another name for a thing.
+fn settle_by(clash: Diagnostic, wish: &Wish, other: &str, scope: &Scope<'_>) -> Diagnostic {
+    let node = scope.root.nearest(&wish.at);
+    if scope.key != ENUM_KEY {
+        return clash.help(HELP).action(node.span, format!("{{{}: {other}}}", scope.key));
+    }
+    // The values of several enums may be of one type.
+    if node.get("enum").is_none() {
+        return clash.help(format!("name the values of each enum with an overlay action: `{ENUM_KEY}`"));
+    }
+    let value = crate::write::quoted(&wish.wire);
+    clash.help(HELP).action(node.span, format!("{{{ENUM_KEY}: {{{value}: {other}}}}}"))
 }
 
 /// The key that names the values of an enum.

@@ -48,6 +48,15 @@ pub(super) fn with(name: &str, word: &str, style: Style) -> String {
 
 /// A word for how a text is written; `None` for small letters, digits and underscores.
 pub(super) fn written(text: &str) -> Option<&'static str> {
+    let signed = |sign: char| {
+        text.match_indices(sign).any(|(at, _)| text[at + 1..].starts_with(|char: char| char.is_ascii_digit()))
+    };
+    if signed('-') {
+        return Some("minus");
+    }
+    if signed('+') {
+        return Some("plus");
+    }
     let upper = text.bytes().any(|byte| byte.is_ascii_uppercase());
     let lower = text.bytes().any(|byte| byte.is_ascii_lowercase());
     if upper && !lower {

@@ -109,6 +109,8 @@ struct Place<'a> {
     module: Module,
     signature: String,
     fixed: Option<String>,
+    /// What the place itself is called, even where Rust has that name.
+    natural: String,
     /// The natural name, then with its owner's name in front, then with all that is around it.
     wishes: Vec<String>,
     /// By the operation's place in the document, never by the author's order of properties.
@@ -120,7 +122,8 @@ fn place<'a>(index: usize, def: &'a TypeDef, signature: String, api: &Api, known
         Home::Operation(id) => (Module::Tag(api.operations[id.0].tag), known.operations[id.0].clone()),
         Home::Component(id) => (Module::Schemas, component_name(&api.types[id.0])),
     };
-    let base = base_name(&def.hint.base, def.hint.item, &owner);
+    let natural = base_name(&def.hint.base, def.hint.item, &owner);
+    let base = natural.clone();
     let by_member = is_member(&def.hint.base);
     let mut wishes = vec![base.clone()];
     if by_member {
@@ -134,7 +137,7 @@ fn place<'a>(index: usize, def: &'a TypeDef, signature: String, api: &Api, known
     wishes.retain(|wish| !wish.is_empty() && !is_taken_type(wish));
     let locked = known.lock.name(&known.lock.types, &def.place).filter(|_| is_locked(def)).map(str::to_owned);
     let fixed = def.rust_name.clone().or(locked);
-    Place { index, def, module, signature, fixed, wishes, order: (def.home, def.place.clone()) }
+    Place { index, def, module, signature, fixed, natural, wishes, order: (def.home, def.place.clone()) }
 }
 
 /// The natural name: that of the property, of the component or operation, or of the union and the alternative in it.
@@ -193,7 +196,7 @@ struct Group {
 fn group(places: &[Place<'_>], known: &Known<'_>, root: &Node, findings: &mut Findings) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let mut by_name: BTreeMap<(Module, String), usize> = BTreeMap::new();
-    let mut by_kind: BTreeMap<(Module, Option<&str>, &str), usize> = BTreeMap::new();
+    let mut by_kind: BTreeMap<(Module, &str, &str), usize> = BTreeMap::new();
     // What a person or the lock has named, then what is named by what it belongs to, then all else.
     let rank = |place: &&Place<'_>| if place.fixed.is_some() { 0 } else { 1 + usize::from(is_locked(place.def)) };
     let mut ranked: Vec<&Place<'_>> = places.iter().collect();
@@ -204,7 +207,6 @@ fn group(places: &[Place<'_>], known: &Known<'_>, root: &Node, findings: &mut Fi
             let invalid = Diagnostic::new(Code::InvalidName, root.nearest(&place.def.at).span, message);
             findings.push(invalid.help(format!("{}, and none that Rust's prelude has", Style::Camel.words())));
         }
-        let natural = place.wishes.first().map(String::as_str);
         let taken = |name: &String| {
             let (module, of_module) = match place.module {
                 Module::Tag(tag) => (known.modules[tag], known.reserved.get(&tag)),
@@ -218,7 +220,7 @@ fn group(places: &[Place<'_>], known: &Known<'_>, root: &Node, findings: &mut Fi
         let wishes: Vec<&String> =
             place.fixed.iter().chain(place.wishes.iter().filter(|_| place.fixed.is_none())).collect();
         // The same thing in the same place of another operation has its name already, whatever that is.
-        let kind = (place.module, natural, place.signature.as_str());
+        let kind = (place.module, place.natural.as_str(), place.signature.as_str());
         if let Some(twin) = by_kind.get(&kind).filter(|_| place.fixed.is_none() && is_locked(place.def)) {
             groups[*twin].members.push(place.index);
             continue;
