@@ -21,7 +21,7 @@ pub mod region;
 mod report;
 mod survey;
 pub mod sync;
-mod trial;
+pub mod trial;
 mod version;
 
 use std::ffi::OsString;

@@ -15,6 +15,8 @@ use crate::{Io, Place, client};
 
 /// The folder of all trials in the target directory.
 const TRIALS: &str = "target/conformance";
+/// What crates on trial are built into, from the root of the repository.
+pub const TARGET: &str = "target/conformance/target";
 /// The lock file of the workspace: with it the crates on trial use the same versions, which are all here already.
 const CARGO_LOCK: &str = "Cargo.lock";
 /// That lock file as it was copied, by which a newer one shows.
@@ -129,7 +131,7 @@ impl<'a> Trial<'a> {
 
     /// All trials share what they build on.
     fn target(&self) -> PathBuf {
-        self.place.repository.join(TRIALS).join("target")
+        self.place.repository.join(TARGET)
     }
 
     fn cargo(&self, command: &str, package: &str) -> Result<Built, Problem> {
@@ -168,9 +170,9 @@ pub(crate) fn make(input: Input, io: &mut Io<'_>) -> Option<Made> {
     Some(Made { document, generated, driver })
 }
 
-/// Cargo without what the cargo around this process says of its own package: build scripts look at that, and would be
-/// run again whenever it is another one.
-fn cargo() -> Command {
+/// Returns cargo without what the cargo around this process says of its own package: build scripts look at that, and
+/// would be run again whenever it is another one.
+pub fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     let of_package = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_NAME", "CARGO_PRIMARY_PACKAGE"];
     for (name, _) in std::env::vars_os() {

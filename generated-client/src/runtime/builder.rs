@@ -77,7 +77,7 @@ impl ClientBuilder {
     /// its end. A path in it is kept. It cannot hold a user name, a query or a fragment.
     ///
     /// All operations go there, also one that the specification has on a server of its own
-    /// ([`Operation::base_url`](super::Operation::base_url)).
+    /// ([`Operation::base_url`](field@super::Operation::base_url)).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self.chosen_by = ChosenBy::Caller;
