@@ -104,7 +104,7 @@ impl<'a> Trial<'a> {
     pub(crate) fn judge(&self, report: &Path) -> Result<Judged, Problem> {
         let program = self.target().join("debug").join(format!("{}{}", self.program(), std::env::consts::EXE_SUFFIX));
         let run = cargo()
-            .args(["run", "--quiet", "--offline", "--package", "conformance", "--bin", "conformance", "--"])
+            .args(["run", "--quiet", "--offline", "--bin", "conformance", "--"])
             .arg(self.dir.path.join("merged.json"))
             .args([&program, report])
             .current_dir(&self.place.repository)
