@@ -44,7 +44,17 @@ pub(super) struct Scope<'a> {
     /// The key by which a person gives a name here: `x-rust-name`; that of the values of an enum names all of them.
     pub(super) key: &'static str,
     pub(super) style: Style,
+    /// For things that the document need not declare.
+    pub(super) list: Option<List<'a>>,
     pub(super) reserved: &'a dyn Fn(&str) -> bool,
+}
+
+/// The list at the root of the document that declares things by `name`. One that is only mentioned elsewhere has to be
+/// declared there to be given a name.
+pub(super) struct List<'a> {
+    pub(super) key: &'static str,
+    /// What a name that a person gives has in front.
+    pub(super) front: &'a str,
 }
 
 /// Gives every wish a name. Which wishes stand first does not matter.
@@ -208,8 +218,16 @@ fn settle_by(clash: Diagnostic, wishes: &[Wish], others: &BTreeMap<usize, String
     }
     match others.first_key_value() {
         Some((index, other)) => {
-            let target = scope.root.nearest(&wishes[*index].at).span;
-            clash.help(HELP).action(target, format!("{{{}: {other}}}", scope.key))
+            let Wish { wire, at, .. } = &wishes[*index];
+            let front = scope.list.as_ref().map_or("", |list| list.front);
+            let name = format!("{}: {front}{other}", scope.key);
+            match scope.list.as_ref().filter(|list| !at.starts_with(&format!("/{}/", list.key))) {
+                Some(List { key, front: _ }) => {
+                    let declared = format!("{{{key}: [{{name: {}, {name}}}]}}", crate::write::quoted(wire));
+                    clash.help(HELP).action(scope.root.span, declared)
+                }
+                None => clash.help(HELP).action(scope.root.nearest(at).span, format!("{{{name}}}")),
+            }
         }
         None => clash,
     }
