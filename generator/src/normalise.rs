@@ -1,6 +1,7 @@
 //! Brings one fragment to the plain 3.0 form that is merged and lowered: 3.1 forms to their 3.0 meaning,
 //! security, servers and path-level parameters down to the operations. Schemas are in [`schema`].
 
+mod parameter;
 mod schema;
 mod strings;
 mod union;
@@ -28,6 +29,7 @@ pub(crate) fn normalise(fragment: &mut Node, findings: &mut Findings) {
         let section = fragment.get_mut("components").and_then(|components| components.get_mut(section));
         each_member(section, &mut |node| schemas.within(node));
     }
+    parameter::defined(fragment, schemas.findings);
     let Some(paths) = fragment.get_mut("paths") else { return };
     // Out of the tree for a while, so that references from them can be followed.
     let mut items = std::mem::replace(paths, Node::new(paths.span, Value::Null));
@@ -38,6 +40,7 @@ pub(crate) fn normalise(fragment: &mut Node, findings: &mut Findings) {
                 push_down(operation, "security", security.as_ref());
                 push_down(operation, "servers", servers.as_ref());
                 schemas.within(operation);
+                parameter::listed(operation, schemas.findings);
             }
         }
     });

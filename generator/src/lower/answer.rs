@@ -1,9 +1,9 @@
 //! Answers: which media type is spoken and what it holds.
 
-use openapiv3::{MediaType, Response, Responses, StatusCode};
+use openapiv3::{MediaType, ReferenceOr, Response, Responses, StatusCode};
 
 use super::context::Context;
-use super::{Lowering, resolve};
+use super::{Lowering, described_at, resolve};
 use crate::api::{Answer, ErrorAnswer, EventData, Hint, HintBase, Home, OperationId, Type};
 use crate::diagnostic::Code;
 use crate::media;
@@ -32,26 +32,34 @@ impl Lowering<'_> {
         let Responses { default, responses, extensions: _ } = responses;
         let mut successes = Vec::new();
         let mut failures = Vec::new();
+        let section = ("responses", &self.components.responses);
+        let place = |status: &str, response: &ReferenceOr<Response>| {
+            described_at(response, section, join(at, &["responses", status]))
+        };
         for (status, response) in responses {
-            let Some(response) = resolve(response, &self.components.responses) else { continue };
             let code = match status {
                 StatusCode::Code(code) => code.to_string(),
                 StatusCode::Range(range) => format!("{range}XX"),
             };
-            if code.starts_with('2') { successes.push((code, response)) } else { failures.push((code, response)) }
+            let at = place(&code, response);
+            let Some(response) = resolve(response, &self.components.responses) else { continue };
+            let group = if code.starts_with('2') { &mut successes } else { &mut failures };
+            group.push((code, response, at));
         }
-        if let Some(response) = default.as_ref().and_then(|response| resolve(response, &self.components.responses)) {
+        if let Some(default) = default {
+            let at = place("default", default);
             let group = if successes.is_empty() { &mut successes } else { &mut failures };
-            group.push(("default".to_owned(), response));
+            let response = resolve(default, &self.components.responses);
+            group.extend(response.map(|response| ("default".to_owned(), response, at)));
         }
         let mut found: Vec<One> = Vec::new();
-        for (status, response) in successes {
-            let at = join(at, &["responses", &status, "content"]);
+        for (status, response, at) in successes {
+            let at = join(&at, &["content"]);
             found.push(self.answer(id, key, &status, response, HintBase::Response, &at));
         }
         let mut errors = Vec::new();
-        for (status, response) in failures {
-            let at = join(at, &["responses", &status, "content"]);
+        for (status, response, at) in failures {
+            let at = join(&at, &["content"]);
             let one = self.answer(id, key, &status, response, HintBase::Error(status.clone()), &at);
             if let Answer::Json(ty) = one.answer {
                 errors.push(ErrorAnswer { ty });
@@ -64,27 +72,28 @@ impl Lowering<'_> {
     }
 
     /// Several documented successes with one kind of body are one answer; nothing beside it is `None`. Otherwise it is any
-    /// JSON value.
+    /// JSON value, or bytes where one is no JSON.
     fn one_answer(&mut self, answers: Vec<Answer>, at: &str) -> Answer {
         let has_nothing = answers.contains(&Answer::Nothing);
-        let mut answers = answers.into_iter().filter(|answer| *answer != Answer::Nothing);
-        let Some(first) = answers.next() else { return Answer::Nothing };
-        if answers.all(|answer| answer == first) {
-            return match first {
+        let answers: Vec<Answer> = answers.into_iter().filter(|answer| *answer != Answer::Nothing).collect();
+        let Some(first) = answers.first() else { return Answer::Nothing };
+        if answers.iter().all(|answer| answer == first) {
+            return match first.clone() {
                 Answer::Json(ty) if has_nothing && !matches!(ty, Type::Nullable(_) | Type::Any) => {
                     Answer::Json(Type::Nullable(Box::new(ty)))
                 }
                 other => other,
             };
         }
-        let message = "several successful responses with different bodies are read as any JSON value";
-        self.report(
-            Code::Untyped,
-            &join(at, &["responses"]),
-            message,
-            "remove the ones that never come, with an overlay action",
-        );
-        Answer::Json(Type::Any)
+        let (answer, what) = if answers.iter().all(|answer| matches!(answer, Answer::Json(_))) {
+            (Answer::Json(Type::Any), "any JSON value")
+        } else {
+            (Answer::Bytes, "bytes, as they are not all JSON")
+        };
+        let message = format!("several successful responses with different bodies are read as {what}");
+        let help = "remove the ones that never come, with an overlay action";
+        self.report(Code::Untyped, &join(at, &["responses"]), message, help);
+        answer
     }
 
     fn answer(

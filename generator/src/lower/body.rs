@@ -1,12 +1,12 @@
 //! Bodies of requests: which kinds of them there are, and what each holds.
 
-use openapiv3::{MediaType, QueryStyle, ReferenceOr, RequestBody, Schema};
+use openapiv3::{Components, MediaType, QueryStyle, ReferenceOr, RequestBody, Schema};
 
 use super::context::Context;
-use super::{Lowering, resolve};
+use super::{Lowering, described_at, resolve};
 use crate::api::{
-    Access, Body, Encoding, Hint, HintBase, Home, Media, Operation, OperationId, Presence, Property, Style, Type,
-    TypeShape,
+    Access, Body, Encoding, Hint, HintBase, Home, Media, Operation, OperationId, Pointer, Presence, Property, Style,
+    Type, TypeShape,
 };
 use crate::diagnostic::Code;
 use crate::media::{self, Kind};
@@ -28,23 +28,17 @@ struct Outline<'a> {
 impl Lowering<'_> {
     /// The body of the first kind that is offered: JSON, if it is there.
     pub(super) fn body(&mut self, id: OperationId, key: &str, body: Declared<'_>, at: &str) -> Body {
-        let Some(body) = body.and_then(|body| resolve(body, &self.components.request_bodies)) else {
-            return Body::None;
-        };
+        let Some((body, at)) = declared(self.components, body, at) else { return Body::None };
         let kinds = media::kinds(body.content.keys().map(String::as_str));
         let Some((kind, names)) = kinds.first_key_value() else { return Body::None };
-        let at = join(at, &["requestBody", "content"]);
         self.other_json(body, names, &at);
         self.body_of(id, key, body, (*kind, names), &at)
     }
 
     /// The operations beside the first one, one for each other kind of body; `next` is the number of the first of them.
     pub(super) fn other_bodies(&mut self, first: &Operation, body: Declared<'_>, next: usize) -> Vec<Operation> {
-        let Some(body) = body.and_then(|body| resolve(body, &self.components.request_bodies)) else {
-            return Vec::new();
-        };
+        let Some((body, at)) = declared(self.components, body, &first.at) else { return Vec::new() };
         let kinds = media::kinds(body.content.keys().map(String::as_str));
-        let at = join(&first.at, &["requestBody", "content"]);
         let mut variants = Vec::new();
         for (kind, names) in kinds.iter().skip(1) {
             let mut variant = Operation { variant: Some(*kind), ..first.clone() };
@@ -210,6 +204,14 @@ impl Lowering<'_> {
         let list = files.iter().find(|ty| matches!(ty, Type::List(_)));
         list.or(files.first()).cloned()
     }
+}
+
+/// A body behind its references, and the place of its content.
+fn declared<'a>(components: &'a Components, body: Declared<'a>, at: &str) -> Option<(&'a RequestBody, Pointer)> {
+    let body = body?;
+    let section = &components.request_bodies;
+    let at = described_at(body, ("requestBodies", section), join(at, &["requestBody"]));
+    Some((resolve(body, section)?, join(&at, &["content"])))
 }
 
 /// Whether an alternative can be looked at without the risk that it leads back to where it stands.

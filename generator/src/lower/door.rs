@@ -46,8 +46,11 @@ fn token(segment: &serde_path_to_error::Segment) -> String {
     }
 }
 
-/// Constraints that a client leaves to the server, and examples.
+/// Constraints that a client leaves to the server, examples, and what answers hold beside their bodies.
 const UNREAD: &[&str] = &[
+    "callbacks",
+    "headers",
+    "links",
     "multipleOf",
     "maximum",
     "exclusiveMaximum",
@@ -92,12 +95,15 @@ fn prepare(node: &mut Node, within: Within) {
             "schemas",
             "parameters",
             "responses",
-            "headers",
             "requestBodies",
+            "encoding",
+            "mapping",
+            "scopes",
+            "variables",
             "securitySchemes",
             "paths",
         ];
-        let verbatim = ["default", "enum", "const"];
+        let verbatim = ["const", "default", "enum", "security"];
         let child =
             if within == Within::Objects && names.contains(&name.as_str()) { Within::Names } else { Within::Objects };
         if within == Within::Names || !(verbatim.contains(&name.as_str()) || name.starts_with("x-")) {

@@ -21,7 +21,7 @@ pub(super) fn settle(types: &mut [TypeDef]) {
         }
         let marks: Vec<Option<Mark>> = marks(union, types);
         for form in &mut forms {
-            form.mark = marks[form.alternative].clone().or_else(|| form.mark.take());
+            form.mark = closest(marks[form.alternative].as_ref(), form.mark.take());
         }
         lean(&mut forms);
         let rank = |form: &Form| {
@@ -134,11 +134,21 @@ fn union_forms(union: &Union, types: &[TypeDef], seen: &mut BTreeSet<TypeId>) ->
     for (alternative, mark) in union.alternatives.iter().zip(marks) {
         let mut found = forms_of(&alternative.ty, types, seen);
         for form in &mut found {
-            form.mark = mark.clone().or_else(|| form.mark.take());
+            form.mark = closest(mark.as_ref(), form.mark.take());
         }
         forms.extend(found);
     }
     forms
+}
+
+/// The mark of a form within a union that is an alternative itself. What that union says of its forms is more than a
+/// guess about all of it.
+fn closest(around: Option<&Mark>, own: Option<Mark>) -> Option<Mark> {
+    match (around, own) {
+        (Some(around), Some(own)) if around.trust == Trust::Guessed && around.property == own.property => Some(own),
+        (Some(around), _) => Some(around.clone()),
+        (None, own) => own,
+    }
 }
 
 fn object(properties: &[Property], types: &[TypeDef]) -> Form {

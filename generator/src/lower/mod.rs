@@ -196,6 +196,25 @@ fn resolve<'a, T>(item: &'a ReferenceOr<T>, section: &'a indexmap::IndexMap<Stri
     None
 }
 
+/// Where an item is described: behind its references, in a section of the components, or at the place itself.
+fn described_at<T>(
+    item: &ReferenceOr<T>,
+    (section, items): (&str, &indexmap::IndexMap<String, ReferenceOr<T>>),
+    at: Pointer,
+) -> Pointer {
+    let (mut item, mut at) = (item, at);
+    for _ in 0..=items.len() {
+        let ReferenceOr::Reference { reference } = item else { break };
+        let name = component_name(reference);
+        at = join("/components", &[section, &name]);
+        match items.get(&name) {
+            Some(next) => item = next,
+            None => break,
+        }
+    }
+    at
+}
+
 /// The last part of `#/components/…/Name`, unescaped.
 fn component_name(reference: &str) -> String {
     let name = reference.rsplit('/').next().unwrap_or_default();

@@ -4,12 +4,13 @@ use openapiv3::{Parameter as Declared, ReferenceOr};
 
 use super::answer::Answers;
 use super::paging::{IDEMPOTENT, SESSION_COOKIE};
-use super::{Lowering, resolve, rust_name};
+use super::{Lowering, described_at, resolve, rust_name};
 use crate::api::{
     Answer, Docs, Location, Operation, OperationId, Parameter, Presence, Requirement, Reserved, Style, Tag, Type,
 };
 use crate::diagnostic::Code;
 use crate::source::join;
+use crate::tree::Node;
 
 /// The tag of operations that have none.
 const UNTAGGED: &str = "untagged";
@@ -32,16 +33,17 @@ impl Lowering<'_> {
             parameters,
             request_body,
             responses,
-            callbacks,
+            callbacks: _,
             deprecated,
             security,
             servers: _,
             extensions,
         } = operation;
         let at = join("/paths", &[path, method]);
-        if !callbacks.is_empty() {
+        let callbacks = join(&at, &["callbacks"]);
+        if self.root.at(&callbacks).and_then(Node::as_object).is_some_and(|callbacks| !callbacks.is_empty()) {
             let message = "callbacks are requests of the server and no part of the client";
-            self.report(Code::NotGenerated, &join(&at, &["callbacks"]), message, "nothing has to be done");
+            self.report(Code::NotGenerated, &callbacks, message, "nothing has to be done");
         }
         let key = format!("{} {path}", method.to_ascii_uppercase());
         let (path_parameters, parameters) = self.parameters(id, &key, path, parameters, &at);
@@ -89,6 +91,7 @@ impl Lowering<'_> {
         let mut lowered: Vec<Parameter> = Vec::new();
         for (index, parameter) in declared.iter().enumerate() {
             let at = join(at, &["parameters", &index.to_string()]);
+            let at = described_at(parameter, ("parameters", &self.components.parameters), at);
             let Some(parameter) = resolve(parameter, &self.components.parameters) else { continue };
             let Some(parameter) = self.parameter(id, key, parameter, at) else { continue };
             if lowered.iter().any(|other| (other.location, &other.name) == (parameter.location, &parameter.name)) {

@@ -44,7 +44,17 @@ pub(super) struct Scope<'a> {
     /// The key by which a person gives a name here: `x-rust-name`.
     pub(super) key: &'static str,
     pub(super) style: Style,
+    /// For things that the document need not declare.
+    pub(super) list: Option<List<'a>>,
     pub(super) reserved: &'a dyn Fn(&str) -> bool,
+}
+
+/// The list at the root of the document that declares things by `name`. One that is only mentioned elsewhere has to be
+/// declared there to be given a name.
+pub(super) struct List<'a> {
+    pub(super) key: &'static str,
+    /// What a name that a person gives has in front.
+    pub(super) front: &'a str,
 }
 
 /// Gives every wish a name. Which wishes stand first does not matter.
@@ -201,7 +211,15 @@ fn clash(wishes: &[Wish], index: usize, rival: Option<usize>, name: &str, scope:
 fn settle_by(clash: Diagnostic, wish: &Wish, other: &str, scope: &Scope<'_>) -> Diagnostic {
     let node = scope.root.nearest(&wish.at);
     if scope.key != ENUM_KEY {
-        return clash.help(HELP).action(node.span, format!("{{{}: {other}}}", scope.key));
+        let front = scope.list.as_ref().map_or("", |list| list.front);
+        let name = format!("{}: {front}{other}", scope.key);
+        return match scope.list.as_ref().filter(|list| !wish.at.starts_with(&format!("/{}/", list.key))) {
+            Some(List { key, front: _ }) => {
+                let thing = crate::write::quoted(&wish.wire);
+                clash.help(HELP).action(scope.root.span, format!("{{{key}: [{{name: {thing}, {name}}}]}}"))
+            }
+            None => clash.help(HELP).action(node.span, format!("{{{name}}}")),
+        };
     }
     // The values of several enums may be of one type.
     if node.get("enum").is_none() {

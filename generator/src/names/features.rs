@@ -23,8 +23,9 @@ pub(super) fn feature(module: &str) -> String {
     if OWN.contains(&module) { format!("{module}-tag") } else { module.to_owned() }
 }
 
-/// Says which modules and types are there with a feature only. A component that one module alone uses belongs to it;
-/// what errors hold is part of every client.
+/// Says which modules and types are there with a feature only. A component that one module alone uses belongs to it, and
+/// one that no operation names is there with all of them, since it may be made of any. What errors hold is part of every
+/// client.
 pub(super) fn gate(api: &Api, names: &mut Names) {
     for tag in 0..names.tags.len() {
         names.tags[tag].feature = feature(&names.tags[outer(names, tag)].module);
@@ -41,11 +42,13 @@ pub(super) fn gate(api: &Api, names: &mut Names) {
             users.entry(*id).or_default().insert(feature.clone());
         }
     }
-    for (id, mut features) in users {
-        let name = &mut names.types[id.0];
-        if name.module == Module::Schemas && features.len() == 1 {
-            name.feature = features.pop_first();
-        }
+    for (index, name) in names.types.iter_mut().enumerate().filter(|(_, name)| name.module == Module::Schemas) {
+        let id = TypeId(index);
+        name.feature = match users.remove(&id) {
+            Some(mut features) if features.len() == 1 => features.pop_first(),
+            None if !error.contains(&id) => Some(ALL.to_owned()),
+            Some(_) | None => None,
+        };
     }
 }
 

@@ -177,7 +177,7 @@ fn methods(api: &Api, tags: &[TagNames], lock: &Lock, root: &Node, findings: &mu
         }
         let within: BTreeSet<&str> = tags.iter().filter(|tag| tag.parent == Some(index)).map(TagNames::name).collect();
         let reserved = |name: &str| operation::is_of_trait(name) || within.contains(name);
-        let scope = Scope { root, key: "x-rust-name", style: Style::Snake, reserved: &reserved };
+        let scope = Scope { root, key: "x-rust-name", style: Style::Snake, list: None, reserved: &reserved };
         let names = choose(&wishes, &scope, findings);
         for (at, name) in of_tag.into_iter().zip(names) {
             methods[at] = name;
@@ -194,7 +194,7 @@ fn operation_names(
     root: &Node,
     findings: &mut Findings,
 ) -> OperationNames {
-    let scope = Scope { root, key: "x-rust-name", style: Style::Snake, reserved: &operation::is_reserved };
+    let scope = Scope { root, key: "x-rust-name", style: Style::Snake, list: None, reserved: &operation::is_reserved };
     let mut others = choose(&operation::arguments(operation, lock), &scope, findings);
     let properties = others.split_off(operation.parameters.len());
     let arguments: BTreeSet<&String> = operation
@@ -205,7 +205,7 @@ fn operation_names(
         .map(|(_, name)| name)
         .collect();
     let reserved = |name: &str| name == "body" || arguments.iter().any(|argument| *argument == name);
-    let scope = Scope { root, key: "x-rust-name", style: Style::Snake, reserved: &reserved };
+    let scope = Scope { root, key: "x-rust-name", style: Style::Snake, list: None, reserved: &reserved };
     OperationNames {
         method: method.to_owned(),
         request: format!("{camel}Request"),
@@ -251,7 +251,7 @@ fn members(def: &TypeDef, lock: &Lock, root: &Node, findings: &mut Findings) -> 
     let has_rest = matches!(&def.shape, TypeShape::Struct { rest: Some(_), .. });
     let reserved = |name: &str| name == UNKNOWN_VARIANT || (has_rest && name == REST_FIELD);
     let style = if matches!(&def.shape, TypeShape::Struct { .. }) { Style::Snake } else { Style::Camel };
-    choose(&wishes, &Scope { root, key, style, reserved: &reserved }, findings)
+    choose(&wishes, &Scope { root, key, style, list: None, reserved: &reserved }, findings)
 }
 
 fn servers(api: &Api, lock: &Lock, root: &Node, findings: &mut Findings) -> Vec<String> {
@@ -276,7 +276,7 @@ fn servers(api: &Api, lock: &Lock, root: &Node, findings: &mut Findings) -> Vec<
         .collect();
     choose(
         &wishes,
-        &Scope { root, key: "x-rust-name", style: Style::Camel, reserved: &|name| name == OTHER_SERVER },
+        &Scope { root, key: "x-rust-name", style: Style::Camel, list: None, reserved: &|name| name == OTHER_SERVER },
         findings,
     )
 }
@@ -320,7 +320,7 @@ fn schemes(api: &Api, root: &Node, findings: &mut Findings) -> Vec<String> {
     ];
     choose(
         &wishes,
-        &Scope { root, key: "x-rust-name", style: Style::Snake, reserved: &|name| own.contains(&name) },
+        &Scope { root, key: "x-rust-name", style: Style::Snake, list: None, reserved: &|name| own.contains(&name) },
         findings,
     )
 }

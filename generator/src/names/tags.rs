@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::{self, Style};
-use super::choose::{Candidate, Claim, Scope, Wish, choose};
+use super::choose::{Candidate, Claim, List, Scope, Wish, choose};
 use super::lock::Lock;
 use super::{RESERVED_MODULES, TagNames};
 use crate::api::{Api, Tag};
@@ -104,7 +104,8 @@ impl Tree<'_> {
             }
         }
         for (outer, members) in groups {
-            let parent = self.holders.get(outer).copied();
+            // A tag of signs alone has the way of the root, which is nobody's.
+            let parent = self.holders.get(outer).copied().filter(|_| !outer.is_empty());
             self.group(parent, &members, findings);
         }
     }
@@ -127,7 +128,9 @@ impl Tree<'_> {
             None => BTreeSet::new(),
         };
         let reserved = |name: &str| RESERVED_MODULES.contains(&name) || methods.contains(name);
-        let scope = Scope { root: self.root, key: "x-rust-name", style: Style::Snake, reserved: &reserved };
+        let front = outer_module.as_ref().map(|outer| format!("{outer}::")).unwrap_or_default();
+        let list = Some(List { key: "tags", front: &front });
+        let scope = Scope { root: self.root, key: "x-rust-name", style: Style::Snake, list, reserved: &reserved };
         for (index, name) in members.iter().zip(choose(&wishes, &scope, findings)) {
             let module = match &outer_module {
                 Some(outer) => format!("{outer}::{name}"),
