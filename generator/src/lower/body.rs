@@ -127,6 +127,12 @@ impl Lowering<'_> {
             }
             return self.object_body(presence, properties, media, &at);
         }
+        if let (Media::Multipart(_), Some(file)) = (&media, self.file_within(&at)) {
+            let message = "this file goes as text: its form may hold more than it names, or is one of several";
+            let help =
+                "have all properties of the form side by side and no `additionalProperties`, with an overlay action";
+            self.report(Code::UndefinedStyle, &file, message, help);
+        }
         let context = context(id, key, description.is_some());
         let ty = self.nullable_type(schema, &at, &context);
         let ty = if ty == Type::Any { any } else { ty };
@@ -180,6 +186,28 @@ impl Lowering<'_> {
     /// Whether the schema at this place is that of binary data.
     pub(super) fn is_binary(&self, at: &str) -> bool {
         self.root.at(at).is_some_and(|node| self.file_type(node).is_some())
+    }
+
+    /// The first property in binary of a schema, wherever it is written out.
+    fn file_within(&self, at: &str) -> Option<String> {
+        let mut open = vec![at.to_owned()];
+        let mut seen = std::collections::BTreeSet::new();
+        while let Some(at) = open.pop() {
+            let Some(node) = self.root.at(&at).filter(|_| seen.insert(at.clone())) else { continue };
+            open.extend(
+                node.get("$ref").and_then(Node::as_str).map(|reference| reference.trim_start_matches('#').to_owned()),
+            );
+            for key in ["allOf", "oneOf", "anyOf"] {
+                let members = node.get(key).and_then(Node::as_array).map_or(0, <[Node]>::len);
+                open.extend((0..members).map(|member| join(&at, &[key, &member.to_string()])));
+            }
+            let properties = node.get("properties").into_iter().flat_map(Node::members);
+            let mut places = properties.map(|(name, _)| join(&at, &["properties", name]));
+            if let Some(file) = places.find(|place| self.is_binary(place)) {
+                return Some(file);
+            }
+        }
+        None
     }
 
     /// What a schema of binary data is: a file, or a list of files.

@@ -1,6 +1,8 @@
 //! The merged tree as `openapiv3` reads it: what a client does not act on is left out, as the crate is
 //! stricter there than servers and vendors are.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::normalise::METHODS;
 use crate::source::join;
@@ -15,6 +17,7 @@ pub(super) fn document(root: &Node, findings: &mut Findings) -> Option<openapiv3
         let message = "webhooks are requests of the server and no part of the client";
         findings.push(Diagnostic::new(Code::NotGenerated, webhooks.span, message).help("nothing has to be done"));
     }
+    certificates(&mut tree, findings);
     prepare(&mut tree, Within::Objects);
     answered(&mut tree);
     let text = write::json(&tree);
@@ -28,6 +31,37 @@ pub(super) fn document(root: &Node, findings: &mut Findings) -> Option<openapiv3
             let stray = Diagnostic::new(Code::WrongType, root.nearest(&pointer).span, message);
             findings.push(stray.help("mend it with an overlay action"));
             None
+        }
+    }
+}
+
+/// Takes out the certificates of clients (`mutualTLS`, OpenAPI 3.1.0, section 4.8.27): a connection shows one, and
+/// nothing is sent for it.
+fn certificates(tree: &mut Node, findings: &mut Findings) {
+    let mut names = BTreeSet::new();
+    let schemes = tree.get_mut("components").and_then(|components| components.get_mut("securitySchemes"));
+    if let Some(schemes) = schemes.and_then(Node::as_object_mut) {
+        schemes.retain(|name, member| {
+            let is_certificate = member.node.get("type").and_then(Node::as_str) == Some("mutualTLS");
+            if is_certificate {
+                let message =
+                    format!("the security scheme `{name}` is a certificate of the client, for which nothing is sent");
+                let note = Diagnostic::new(Code::NotGenerated, member.node.span, message);
+                findings.push(note.help("the program gives it to the HTTP library: `ClientBuilder::http`"));
+                names.insert(name.to_owned());
+            }
+            !is_certificate
+        });
+    }
+    let items = tree.get_mut("paths").and_then(Node::as_object_mut).into_iter().flat_map(Object::values_mut);
+    for item in items {
+        for method in METHODS {
+            let security = item.node.get_mut(method).and_then(|operation| operation.get_mut("security"));
+            for requirement in security.and_then(Node::as_array_mut).into_iter().flatten() {
+                if let Some(requirement) = requirement.as_object_mut() {
+                    requirement.retain(|name, _| !names.contains(name));
+                }
+            }
         }
     }
 }
