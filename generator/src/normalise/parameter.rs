@@ -29,6 +29,12 @@ fn normalise(parameter: &mut Node, findings: &mut Findings) {
     if parameter.get("$ref").is_none() {
         values(parameter, findings);
         style(parameter, findings);
+        if let Some(span) =
+            parameter.get("allowEmptyValue").filter(|flag| flag.as_bool() == Some(true)).map(|flag| flag.span)
+        {
+            let message = format!("{} may be empty; it is, where an empty text is given", named(parameter));
+            findings.push(Diagnostic::new(Code::Unchecked, span, message).help("nothing has to be done"));
+        }
     }
 }
 

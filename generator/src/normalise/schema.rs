@@ -18,6 +18,7 @@ const UNCHECKED: &[&str] = &[
     "dependentSchemas",
     "else",
     "if",
+    "not",
     "patternProperties",
     "prefixItems",
     "propertyNames",
