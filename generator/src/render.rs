@@ -67,9 +67,15 @@ fn render_one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -
         group = group.element(Title::NOTE.message(format!("{} other {files} the same there", diagnostic.copies)));
     }
     if let Some(help) = &diagnostic.help {
-        let action = diagnostic.action.as_ref().and_then(|action| self::action(action.0, &action.1, sources));
-        let action = action.map(|action| format!(":\n{action}")).unwrap_or_default();
-        group = group.element(Title::HELP.message(clean(help) + &action));
+        let message =
+            match diagnostic.action.as_ref().map(|action| (&action.1, self::action(action.0, &action.1, sources))) {
+                None => clean(help),
+                Some((_, Some(line))) => format!("{}:\n{line}", clean(help)),
+                Some((update, None)) => {
+                    format!("have another name in the action of the overlay that adds it: {}", clean(update))
+                }
+            };
+        group = group.element(Title::HELP.message(message));
     }
     renderer.render(&[group])
 }

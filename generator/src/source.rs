@@ -121,10 +121,12 @@ impl Sources {
 }
 
 impl Sources {
-    /// Returns the JSONPath (RFC 9535) of a place, in which an item of a list goes by what it says where it can.
+    /// Returns the JSONPath (RFC 9535) of a place in a document, in which an item of a list goes by what it says where it
+    /// can. What the overlay has added stands in no document.
     pub(crate) fn target(&self, span: Span) -> Option<String> {
         let roots = &self.files[span.file.0 as usize].roots;
         let mut node = roots.iter().find(|root| root.span.start <= span.start && span.end <= root.span.end)?;
+        node.get("openapi")?;
         let mut path = "$".to_owned();
         while let Some((token, child)) = node.child_at(span) {
             let is_plain = token.starts_with(|char: char| char.is_ascii_alphabetic())

@@ -10,9 +10,8 @@ use std::collections::BTreeMap;
 /// Lists the public surface of a crate, one item a line, sorted, so that a new item is a new line.
 ///
 /// `sources` are the files of its `src` folder by path (`lib.rs`, `runtime/mod.rs`), and `Cargo.toml`, whose features are
-/// listed where it is there. An item counts where it can be
-/// named: a re-export makes it public at its own path, and what is public in a private module and never
-/// re-exported does not count. Types in signatures stand as they were written.
+/// listed where it is there. An item counts where it can be named: a re-export makes it public at its own path, and what
+/// is public in a private module and never re-exported does not count. Types in signatures stand as they were written.
 ///
 /// # Errors
 /// Says which file is no Rust or no manifest, or which module has no file.
