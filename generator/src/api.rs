@@ -259,6 +259,8 @@ pub(crate) enum HintBase {
     Member(String),
     Component(String),
     Response,
+    /// An event of a stream.
+    Event,
     Error(String),
     Body,
     /// One of the forms that a union may have, by its label.

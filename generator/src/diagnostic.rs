@@ -115,6 +115,8 @@ codes! {
     UndefinedStyle = "undefined-style", Warning;
     /// `required` names a property that is not there.
     RequiredUnknown = "required-unknown", Warning;
+    /// A schema of `text/event-stream` that describes events and not their data.
+    WholeEvent = "whole-event", Note;
     /// `x-pagination` says what the operation does not have.
     InvalidPagination = "invalid-pagination", Error;
     /// A part of the document that the generator cannot make sound code of.

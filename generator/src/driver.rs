@@ -8,8 +8,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::api::{
-    Api, Body, Nullability, Operation, Parameter, Presence, Property, SchemeKind, Style, Type, TypeShape, is_constant,
-    is_structured,
+    Answer, Api, Body, Nullability, Operation, Parameter, Presence, Property, SchemeKind, Style, Type, TypeShape,
+    is_constant, is_structured,
 };
 use crate::names::{Module, Names, OperationNames, SCHEMAS, ident};
 
@@ -83,13 +83,26 @@ fn arm(source: Source<'_>, operation: &Operation, names: &OperationNames) -> Tok
         },
     );
     let body_setters = body_setters(source, &operation.body, names);
+    let send = send(operation);
     quote! {
         #key => Box::pin(async move {
             let mut request = client.#(#handles().)*#method(#(#path,)* #(#required,)* #body);
             #(#setters)*
             #(#body_setters)*
-            request.send().await.map(drop).map_err(Failed::Client)
+            #send
         }),
+    }
+}
+
+/// Sends the request and reads all that comes.
+fn send(operation: &Operation) -> TokenStream {
+    let whole = quote!(request.send().await.map(drop).map_err(Failed::Client));
+    match (&operation.answer, &operation.events) {
+        (Answer::Events(_), _) => quote!(all_events(request.send()).await),
+        (_, Some(_)) => quote! {
+            if call.wants_events() { all_events(request.send_for_events()).await } else { #whole }
+        },
+        (_, None) => whole,
     }
 }
 

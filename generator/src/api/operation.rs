@@ -67,14 +67,11 @@ impl Operation {
     /// The types of what it answers with.
     pub(crate) fn answered(&self) -> Vec<&Type> {
         let whole = match &self.answer {
-            Answer::Json(ty) | Answer::Events(EventData::Json(ty)) => Some(ty),
-            Answer::Nothing | Answer::Text | Answer::Bytes | Answer::Events(EventData::Text) => None,
+            Answer::Json(ty) => Some(ty),
+            Answer::Events(events) => events.ty(),
+            Answer::Nothing | Answer::Text | Answer::Bytes => None,
         };
-        let events = match &self.events {
-            Some(EventData::Json(ty)) => Some(ty),
-            Some(EventData::Text) | None => None,
-        };
-        whole.into_iter().chain(events).collect()
+        whole.into_iter().chain(self.events.as_ref().and_then(EventData::ty)).collect()
     }
 }
 
@@ -199,6 +196,26 @@ pub(crate) enum Answer {
 pub(crate) enum EventData {
     Text,
     Json(Type),
+    /// The type is that of an object of all fields of the event: `event`, `data`, `id`, `retry`. The data of the events
+    /// with these names is text, even where it looks like JSON.
+    Whole(Type, Vec<String>),
+}
+
+impl EventData {
+    fn ty(&self) -> Option<&Type> {
+        match self {
+            EventData::Text => None,
+            EventData::Json(ty) | EventData::Whole(ty, _) => Some(ty),
+        }
+    }
+
+    /// The type, to be changed.
+    pub(crate) fn ty_mut(&mut self) -> Option<&mut Type> {
+        match self {
+            EventData::Text => None,
+            EventData::Json(ty) | EventData::Whole(ty, _) => Some(ty),
+        }
+    }
 }
 
 /// A documented error with a JSON body.

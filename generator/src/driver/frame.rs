@@ -6,6 +6,19 @@ use quote::quote;
 /// A call as it comes in, and its parts in the forms that a client takes.
 pub(super) fn call() -> TokenStream {
     quote! {
+        /// Reads event after event; one at least has to come.
+        #[allow(dead_code)]
+        async fn all_events<T>(
+            answer: impl Future<Output = Result<client::Events<T>, client::Error>>,
+        ) -> Result<(), Failed> {
+            let mut events = answer.await.map_err(Failed::Client)?;
+            let mut count = 0;
+            while events.next().await.map_err(Failed::Client)?.is_some() {
+                count += 1;
+            }
+            if count == 0 { Err(Failed::Given("no event was read".to_owned())) } else { Ok(()) }
+        }
+
         #[derive(Clone)]
         struct Call(serde_json::Value);
 
@@ -17,6 +30,10 @@ pub(super) fn call() -> TokenStream {
             fn text_at(&self, pointer: &str) -> Result<String, Failed> {
                 let text = self.0.pointer(pointer).and_then(serde_json::Value::as_str);
                 text.map(str::to_owned).ok_or_else(|| Failed::Given(format!("{pointer} is missing")))
+            }
+
+            fn wants_events(&self) -> bool {
+                self.0["events"] == true
             }
 
             fn credential(&self, scheme: &str) -> Option<String> {

@@ -257,6 +257,10 @@ fn pieces(
                 let ty = rust_type(source, ty, Module::Tag(operation.tag));
                 (ty.clone(), quote!(events_of_json::<#ty>()))
             }
+            EventData::Whole(ty, texts) => {
+                let ty = rust_type(source, ty, Module::Tag(operation.tag));
+                (ty.clone(), quote!(whole_events::<#ty>(&[#(#texts),*])))
+            }
         };
         let ty = match &blocking {
             Some(blocking) => quote!(runtime::Events<#ty, #blocking>),

@@ -47,12 +47,13 @@ pub(super) fn origin(source: Source<'_>, def: &TypeDef) -> String {
         (HintBase::Component(name), _, true) => format!("One item of the component {}.", code(name)),
         (HintBase::Response, Home::Operation(id), false) => format!("What {} returns.", method(id)),
         (HintBase::Response, Home::Operation(id), true) => format!("One item of what {} returns.", method(id)),
+        (HintBase::Event, Home::Operation(id), _) => format!("An event of {}.", method(id)),
         (HintBase::Error(status), Home::Operation(id), _) => {
             format!("The body of an error of {} ({}).", method(id), code(status))
         }
         (HintBase::Body, Home::Operation(id), _) => format!("What {} sends.", method(id)),
         (HintBase::Alternative { of: _, item: _, label }, _, _) => format!("The form {} of a value.", code(label)),
-        (HintBase::Response | HintBase::Error(_) | HintBase::Body, Home::Component(_), _) => {
+        (HintBase::Response | HintBase::Event | HintBase::Error(_) | HintBase::Body, Home::Component(_), _) => {
             "A part of a component.".to_owned()
         }
     }

@@ -120,7 +120,7 @@ impl Lowering<'_> {
         let Some((name, MediaType { schema, example: _, examples: _, encoding: _, extensions: _ })) = spoken else {
             let answer = match events {
                 _ if content.is_empty() => Answer::Nothing,
-                Some((name, media)) => Answer::Events(self.event_data(name, media, &context, at)),
+                Some((name, media)) => Answer::Events(self.event_data(name, media, &context.of_event(), at)),
                 None if content.keys().all(|media| media.starts_with("text/")) => Answer::Text,
                 None => Answer::Bytes,
             };
@@ -133,20 +133,9 @@ impl Lowering<'_> {
         let at_schema = join(at, &[name, "schema"]);
         let ty = schema.as_ref().map_or(Type::Any, |schema| self.nullable_type(schema, &at_schema, &context));
         // The events of a stream are another type than the whole answer.
-        let context = Context { place: format!("{key} {status} events"), ..context.item("events") };
+        let context = Context { place: format!("{key} {status} events"), ..context.of_event() };
         let events = events.map(|(name, media)| self.event_data(name, media, &context, at));
         One { answer: Answer::Json(ty), media, events }
-    }
-
-    /// What the data of an event is: JSON of the documented type, or text.
-    fn event_data(&mut self, name: &str, media: &MediaType, context: &Context, at: &str) -> EventData {
-        let MediaType { schema, example: _, examples: _, encoding: _, extensions: _ } = media;
-        let Some(schema) = schema else { return EventData::Text };
-        match self.nullable_type(schema, &join(at, &[name, "schema"]), context) {
-            Type::String => EventData::Text,
-            Type::List(item) => EventData::Json(*item),
-            ty => EventData::Json(ty),
-        }
     }
 
     fn other_media(&mut self, others: &[&str], chosen: &str, at: &str) {

@@ -25,7 +25,7 @@ impl Context {
                 around.push(label.clone());
                 "."
             }
-            HintBase::Component(_) | HintBase::Response | HintBase::Error(_) | HintBase::Body => " ",
+            HintBase::Component(_) | HintBase::Response | HintBase::Event | HintBase::Error(_) | HintBase::Body => " ",
         };
         Self {
             home: self.home,
@@ -46,6 +46,11 @@ impl Context {
         Self { home: self.home, place: format!("{}|{}", self.place, place_token(label)), hint, described: false }
     }
 
+    /// An event of a stream, where the place is that of an answer.
+    pub(super) fn of_event(&self) -> Self {
+        Self { hint: Hint { base: HintBase::Event, item: false, around: Vec::new() }, ..self.clone() }
+    }
+
     pub(super) fn item(&self, brackets: &str) -> Self {
         let hint = Hint { item: true, ..self.hint.clone() };
         Self { home: self.home, place: format!("{}{brackets}", self.place), hint, described: false }
@@ -57,7 +62,7 @@ fn member_of(base: &HintBase) -> Option<&str> {
     match base {
         HintBase::Member(name) => Some(name),
         HintBase::Alternative { of, item: _, label: _ } => member_of(of),
-        HintBase::Component(_) | HintBase::Response | HintBase::Error(_) | HintBase::Body => None,
+        HintBase::Component(_) | HintBase::Response | HintBase::Event | HintBase::Error(_) | HintBase::Body => None,
     }
 }
 

@@ -6,6 +6,7 @@ mod body;
 mod compose;
 mod context;
 mod door;
+mod events;
 mod forms;
 mod intersect;
 mod label;

@@ -27,12 +27,12 @@ pub(super) fn each_type(operation: &mut Operation, act: &mut impl FnMut(&mut Typ
         Body::Value { presence: _, ty, description: _, media: _ } => act(ty, REQUEST),
     }
     match &mut operation.answer {
-        Answer::Json(ty) | Answer::Events(EventData::Json(ty)) => act(ty, RESPONSE),
-        Answer::Nothing | Answer::Text | Answer::Bytes | Answer::Events(EventData::Text) => {}
+        Answer::Json(ty) => act(ty, RESPONSE),
+        Answer::Events(events) => events.ty_mut().into_iter().for_each(|ty| act(ty, RESPONSE)),
+        Answer::Nothing | Answer::Text | Answer::Bytes => {}
     }
-    if let Some(EventData::Json(ty)) = &mut operation.events {
-        act(ty, RESPONSE);
-    }
+    let events = operation.events.as_mut().and_then(EventData::ty_mut);
+    events.into_iter().for_each(|ty| act(ty, RESPONSE));
     operation.errors.iter_mut().for_each(|error| act(&mut error.ty, RESPONSE));
 }
 

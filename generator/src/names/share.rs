@@ -152,6 +152,7 @@ fn base_name(base: &HintBase, item: bool, owner: &str) -> String {
         }
         HintBase::Component(_) => owner.to_owned(),
         HintBase::Response => format!("{owner}Response"),
+        HintBase::Event => format!("{owner}Event"),
         HintBase::Error(status) => {
             format!("{owner}Error{}", camel(status).unwrap_or_default().trim_start_matches("Value"))
         }
@@ -169,14 +170,16 @@ fn is_member(base: &HintBase) -> bool {
     match base {
         HintBase::Member(_) => true,
         HintBase::Alternative { of, item: _, label: _ } => is_member(of),
-        HintBase::Component(_) | HintBase::Response | HintBase::Error(_) | HintBase::Body => false,
+        HintBase::Component(_) | HintBase::Response | HintBase::Event | HintBase::Error(_) | HintBase::Body => false,
     }
 }
 
 /// A type that is named by what it belongs to needs no line in the lock.
 fn is_locked(def: &TypeDef) -> bool {
-    let by_owner =
-        matches!(def.hint.base, HintBase::Component(_) | HintBase::Response | HintBase::Error(_) | HintBase::Body);
+    let by_owner = matches!(
+        def.hint.base,
+        HintBase::Component(_) | HintBase::Response | HintBase::Event | HintBase::Error(_) | HintBase::Body
+    );
     !by_owner || def.hint.item
 }
 

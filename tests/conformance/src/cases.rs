@@ -256,8 +256,13 @@ fn answers(document: &Document, operation: &Operation, untried: &mut Vec<String>
             found.push((format!("{status}"), answer, expect(status, Details::Unread)));
         }
         let has_json = response.content.iter().any(|media| media::kind(&media.name) == media::Kind::Json);
-        // A client that asks for JSON is not answered with anything else.
-        let media = response.content.iter().filter(|media| !has_json || media::kind(&media.name) == media::Kind::Json);
+        // A client that asks for JSON is not answered with anything else, but for one that asks for events instead.
+        let is_success = (200..300).contains(&status);
+        let media = response.content.iter().filter(|media| match media::kind(&media.name) {
+            media::Kind::Json => true,
+            media::Kind::Events => !has_json || is_success,
+            media::Kind::Form | media::Kind::Multipart | media::Kind::Text | media::Kind::Bytes => !has_json,
+        });
         for media in media {
             let bodies = answer_bodies(document, media);
             if bodies.is_empty() {
@@ -265,11 +270,9 @@ fn answers(document: &Document, operation: &Operation, untried: &mut Vec<String>
             }
             for (name, value) in bodies {
                 let is_json = media::kind(&media.name) == media::Kind::Json;
-                let answer = Answer {
-                    status,
-                    headers: vec![("content-type".to_owned(), content_type(&media.name))],
-                    body: media::write(&media.name, &value),
-                };
+                let Some(body) = media::write(document, media, &value) else { continue };
+                let answer =
+                    Answer { status, headers: vec![("content-type".to_owned(), content_type(&media.name))], body };
                 let details = if is_json { Details::Read } else { Details::Unread };
                 found.push((format!("{status} {}: {name}", media.name), answer, expect(status, details)));
             }

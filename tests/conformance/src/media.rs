@@ -74,16 +74,52 @@ pub fn read(document: &Document, media: &Media, content_type: &str, body: &[u8])
     }
 }
 
-/// Writes the body of an answer.
-pub fn write(media: &str, value: &Value) -> Vec<u8> {
-    match kind(media) {
-        Kind::Json => value.to_string().into_bytes(),
-        Kind::Events => {
-            let text = as_text(value);
-            let lines: Vec<String> = text.lines().map(|line| format!("data: {line}\n")).collect();
-            format!("{}\n", lines.concat()).into_bytes()
+/// Writes the body of an answer; `None` where the media type cannot carry the value.
+pub fn write(document: &Document, media: &Media, value: &Value) -> Option<Vec<u8>> {
+    let text = match kind(&media.name) {
+        Kind::Json => value.to_string(),
+        Kind::Events => event(media.schema.as_ref().is_some_and(|schema| is_event(document, schema, 8)), value)?,
+        Kind::Form | Kind::Multipart | Kind::Text | Kind::Bytes => as_text(value),
+    };
+    Some(text.into_bytes())
+}
+
+/// An event: the value is its data, or all of it. A list is one event for each item.
+fn event(is_whole: bool, value: &Value) -> Option<String> {
+    if let Value::Array(items) = value {
+        let events: Option<Vec<String>> = items.iter().map(|item| event(is_whole, item)).collect();
+        return events.filter(|events| !events.is_empty()).map(|events| events.concat());
+    }
+    let mut text = String::new();
+    for field in ["event", "id", "retry"].iter().filter(|_| is_whole) {
+        if let Some(value) = value.get(*field).filter(|value| !value.is_null()) {
+            text.push_str(&format!("{field}: {}\n", as_text(value)));
         }
-        Kind::Form | Kind::Multipart | Kind::Text | Kind::Bytes => as_text(value).into_bytes(),
+    }
+    // An event without data is none.
+    let data = as_text(if is_whole { value.get("data")? } else { value });
+    for line in data.split('\n') {
+        text.push_str(&format!("data: {line}\n"));
+    }
+    text.push('\n');
+    Some(text)
+}
+
+/// Whether a schema describes whole events: every alternative is an object of nothing but the fields of an event.
+fn is_event(document: &Document, schema: &Value, depth: usize) -> bool {
+    let schema = document.resolve(schema);
+    let inner = ["oneOf", "anyOf"].iter().filter_map(|key| schema.get(key)?.as_array()).flatten();
+    let inner: Vec<&Value> = inner.chain(schema.get("items")).collect();
+    let fields = schema.get("properties").and_then(Value::as_object);
+    match (fields, depth.checked_sub(1)) {
+        (Some(fields), _) => {
+            ["event", "data"].iter().all(|name| fields.contains_key(*name))
+                && fields.keys().all(|name| ["event", "data", "id", "retry"].contains(&name.as_str()))
+                && schema.get("additionalProperties").is_none_or(|rest| *rest == Value::Bool(false))
+                && inner.is_empty()
+        }
+        (None, Some(depth)) => !inner.is_empty() && inner.iter().all(|schema| is_event(document, schema, depth)),
+        (None, None) => false,
     }
 }
 

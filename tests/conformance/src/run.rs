@@ -91,6 +91,7 @@ fn call(operation: &Operation, case: &Case, url: &str) -> Value {
         "url": format!("{url}{BASE}"),
         "credentials": case.secrets,
         "arguments": arguments,
+        "events": case.answer.headers.iter().any(|(_, value)| media::kind(value) == media::Kind::Events),
     });
     if let Some((media, body)) = &case.given.body {
         call["media"] = json!(media);

@@ -16,6 +16,9 @@ pub struct Event<T> {
     pub retry: Option<Duration>,
 }
 
+/// The type of an event for which the server says none.
+pub(super) const UNNAMED: &str = "message";
+
 /// Reads lines of bytes into events.
 #[derive(Debug, Default)]
 pub(super) struct Parser {
@@ -87,7 +90,7 @@ impl Parser {
         let event = std::mem::take(&mut self.event);
         // Every line of data ends in one that is not part of it. Without any there is no event.
         data.pop()?;
-        let event = if event.is_empty() { "message".to_owned() } else { event };
+        let event = if event.is_empty() { UNNAMED.to_owned() } else { event };
         Some(Event { data, event, id: self.id.clone(), retry: self.retry })
     }
 }

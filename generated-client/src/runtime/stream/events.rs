@@ -12,8 +12,9 @@ use futures_core::Stream;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 
-use super::event::{Event, Parser};
+use super::event::{Event, Parser, UNNAMED};
 use super::pieces::{About, Pieces};
 use crate::runtime::decode;
 use crate::runtime::error::Error;
@@ -32,41 +33,89 @@ pub struct Events<T, M = Async> {
     pieces: Pieces,
     parser: Parser,
     at_hand: VecDeque<Event<String>>,
-    read: fn(&About, String) -> Result<Option<T>, Error>,
+    read: Read<T>,
     mode: PhantomData<fn() -> M>,
 }
+
+/// Reads an event; `None` behind the last one.
+type Read<T> = Box<dyn Fn(&About, &Event<String>) -> Result<Option<T>, Error> + Send + Sync>;
 
 impl<T: DeserializeOwned, M> Events<T, M> {
     /// Events whose data is JSON. What many servers send behind the last one, `[DONE]`, ends them.
     pub(super) fn of_json(pieces: Pieces) -> Self {
-        Self::new(pieces, |about, data| {
-            if data == DONE {
-                return Ok(None);
-            }
-            let answer = Answer {
-                operation: about.operation,
-                status: about.status,
-                headers: HeaderMap::new(),
-                body: data.into_bytes(),
-                attempts: 1,
-                mask: std::sync::Arc::clone(&about.mask),
-                open: None,
-            };
-            decode::part(&answer, &answer.body, "").map(Some)
+        Self::new(pieces, |about, event| match event.data.as_str() {
+            DONE => Ok(None),
+            data => decoded(about, data).map(Some),
         })
     }
+
+    /// Events that are described as a whole: an object with the fields of the event, among which `data` is JSON or text.
+    /// The data of the events with these names is text in any case.
+    pub(super) fn of_whole(pieces: Pieces, texts: &'static [&'static str]) -> Self {
+        Self::new(pieces, move |about, event| {
+            let mut first_error = None;
+            for way in whole(event, texts) {
+                match decoded(about, &way) {
+                    Ok(whole) => return Ok(Some(whole)),
+                    Err(error) => drop(first_error.get_or_insert(error)),
+                }
+            }
+            match first_error {
+                Some(error) if event.data != DONE => Err(error),
+                Some(_) | None => Ok(None),
+            }
+        })
+    }
+}
+
+/// Reads JSON, which is the data of an event or was made from one.
+fn decoded<T: DeserializeOwned>(about: &About, text: &str) -> Result<T, Error> {
+    let answer = Answer {
+        operation: about.operation,
+        status: about.status,
+        headers: HeaderMap::new(),
+        body: text.as_bytes().to_vec(),
+        attempts: 1,
+        mask: std::sync::Arc::clone(&about.mask),
+        open: None,
+    };
+    decode::part(&answer, &answer.body, "")
+}
+
+/// An event as one JSON object, in the ways that it can be meant: with its data as JSON where it is some, or with its data
+/// as text. A server that writes all of it into the data, and names no event, means the data alone.
+fn whole(event: &Event<String>, texts: &[&str]) -> Vec<String> {
+    let parsed = serde_json::from_str::<Value>(&event.data).ok().filter(|_| !texts.contains(&event.event.as_str()));
+    let has = |field: &str| parsed.as_ref().is_some_and(|data| data.get(field).is_some());
+    if event.event == UNNAMED && has("event") && has("data") {
+        return vec![event.data.clone()];
+    }
+    let with = |data: Value| {
+        let mut fields = json!({"event": event.event, "data": data});
+        if !event.id.is_empty() {
+            fields["id"] = json!(event.id);
+        }
+        if let Some(retry) = event.retry {
+            fields["retry"] = json!(u64::try_from(retry.as_millis()).unwrap_or(u64::MAX));
+        }
+        fields.to_string()
+    };
+    parsed.map(&with).into_iter().chain([with(json!(event.data))]).collect()
 }
 
 impl<M> Events<String, M> {
     /// Events whose data is text.
     pub(super) fn of_text(pieces: Pieces) -> Self {
-        Self::new(pieces, |_, data| Ok(Some(data)))
+        Self::new(pieces, |_, event| Ok(Some(event.data.clone())))
     }
 }
 
 impl<T, M> Events<T, M> {
-    fn new(pieces: Pieces, read: fn(&About, String) -> Result<Option<T>, Error>) -> Self {
-        Self { pieces, parser: Parser::default(), at_hand: VecDeque::new(), read, mode: PhantomData }
+    fn new(
+        pieces: Pieces,
+        read: impl Fn(&About, &Event<String>) -> Result<Option<T>, Error> + Send + Sync + 'static,
+    ) -> Self {
+        Self { pieces, parser: Parser::default(), at_hand: VecDeque::new(), read: Box::new(read), mode: PhantomData }
     }
 
     /// Returns the status, which is one of success (2xx).
@@ -81,11 +130,12 @@ impl<T, M> Events<T, M> {
 
     /// The next event of those that have come; `None` if more has to come first.
     fn take(&mut self) -> Option<Result<Option<Event<T>>, Error>> {
-        let Event { data, event, id, retry } = self.at_hand.pop_front()?;
-        let data = (self.read)(&self.pieces.about, data);
+        let event = self.at_hand.pop_front()?;
+        let data = (self.read)(&self.pieces.about, &event);
         if let Ok(None) = data {
             self.end();
         }
+        let Event { data: _, event, id, retry } = event;
         Some(data.map(|data| data.map(|data| Event { data, event, id, retry })))
     }
 

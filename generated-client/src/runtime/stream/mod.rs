@@ -36,6 +36,15 @@ impl Request {
         self.call.run(open(EVENTS)).await.read(|answer| Ok(Events::of_json(pieces(answer))))
     }
 
+    /// Sends the request and returns events that are described as a whole; the data of those with these names is text.
+    pub(crate) async fn whole_events<T: DeserializeOwned>(
+        mut self,
+        texts: &'static [&'static str],
+    ) -> Result<Events<T>, Error> {
+        let pieces = of_events(&mut self.call);
+        self.call.run(open(EVENTS)).await.read(|answer| Ok(Events::of_whole(pieces(answer), texts)))
+    }
+
     /// Sends the request and returns events whose data is text.
     pub(crate) async fn events_of_text(mut self) -> Result<Events<String>, Error> {
         let pieces = of_events(&mut self.call);
@@ -56,6 +65,15 @@ impl Request<Blocking> {
     pub(crate) fn events_of_json<T: DeserializeOwned>(mut self) -> Result<Events<T, Blocking>, Error> {
         let pieces = of_events(&mut self.call);
         self.run(open(EVENTS)).read(|answer| Ok(Events::of_json(pieces(answer))))
+    }
+
+    /// Sends the request and returns events that are described as a whole; the data of those with these names is text.
+    pub(crate) fn whole_events<T: DeserializeOwned>(
+        mut self,
+        texts: &'static [&'static str],
+    ) -> Result<Events<T, Blocking>, Error> {
+        let pieces = of_events(&mut self.call);
+        self.run(open(EVENTS)).read(|answer| Ok(Events::of_whole(pieces(answer), texts)))
     }
 
     /// Sends the request and returns events whose data is text.

@@ -1,0 +1,85 @@
+//! The events of `text/event-stream`: what a schema describes of each.
+
+use openapiv3::MediaType;
+
+use super::Lowering;
+use super::context::Context;
+use crate::api::{EventData, Type, TypeShape};
+use crate::diagnostic::Code;
+use crate::source::join;
+use crate::tree::Node;
+
+/// The fields of an event (HTML, section 9.2.6).
+const FIELDS: &[&str] = &["data", "event", "id", "retry"];
+
+impl Lowering<'_> {
+    /// What an event carries: JSON of the documented type, or text. A schema of objects that have `event` and `data` and
+    /// nothing but the fields of an event describes the event and not its data.
+    pub(super) fn event_data(&mut self, name: &str, media: &MediaType, context: &Context, at: &str) -> EventData {
+        let MediaType { schema, example: _, examples: _, encoding: _, extensions: _ } = media;
+        let Some(schema) = schema else { return EventData::Text };
+        let at = join(at, &[name, "schema"]);
+        let ty = match self.nullable_type(schema, &at, context) {
+            Type::String => return EventData::Text,
+            ty => self.item_of(&ty).unwrap_or(ty),
+        };
+        let mut texts = Vec::new();
+        if !self.root.at(&at).is_some_and(|node| self.is_whole_event(node, &mut texts, DEEPEST)) {
+            return EventData::Json(ty);
+        }
+        texts.sort();
+        texts.dedup();
+        let message = "this describes whole events, with `event` and `data` as properties, and is read so";
+        let help = "if the data itself has these properties, say `additionalProperties: true` with an overlay action";
+        self.report(Code::WholeEvent, &at, message, help);
+        EventData::Whole(ty, texts)
+    }
+
+    /// A list is sent as one event for each item.
+    fn item_of(&self, ty: &Type) -> Option<Type> {
+        match ty {
+            Type::List(item) => Some((**item).clone()),
+            Type::Nullable(ty) => self.item_of(ty),
+            Type::Named(id) => match &self.types[id.0].shape {
+                TypeShape::Alias(Type::List(item)) => Some((**item).clone()),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether this describes whole events; the names of those whose data is text are added to the list.
+    fn is_whole_event(&self, node: &Node, texts: &mut Vec<String>, depth: usize) -> bool {
+        let Some(depth) = depth.checked_sub(1) else { return false };
+        let node = self.node_behind(node);
+        if let Some(item) = node.get("items") {
+            return self.is_whole_event(item, texts, depth);
+        }
+        let alternatives = ["oneOf", "anyOf"].iter().filter_map(|key| node.get(key)).flat_map(Node::items);
+        let alternatives: Vec<&Node> = alternatives.collect();
+        let Some(properties) = node.get("properties") else {
+            return !alternatives.is_empty() && alternatives.iter().all(|node| self.is_whole_event(node, texts, depth));
+        };
+        let (Some(event), Some(data)) = (properties.get("event"), properties.get("data")) else { return false };
+        if self.node_behind(data).get("type").and_then(Node::as_str) == Some("string") {
+            let names = self.node_behind(event).get("enum").into_iter().flat_map(Node::items).filter_map(Node::as_str);
+            texts.extend(names.map(str::to_owned));
+        }
+        alternatives.is_empty()
+            && properties.members().all(|(name, _)| FIELDS.contains(&name))
+            && node.get("additionalProperties").is_none_or(|rest| rest.as_bool() == Some(false))
+    }
+
+    /// A schema behind its references, which end, as the check has made sure.
+    fn node_behind<'a>(&'a self, mut node: &'a Node) -> &'a Node {
+        for _ in 0..=self.components.schemas.len() {
+            let target = node.get("$ref").and_then(Node::as_str);
+            let Some(target) = target.and_then(|target| self.root.at(target.trim_start_matches('#'))) else { break };
+            node = target;
+        }
+        node
+    }
+}
+
+/// Deeper than any schema that somebody means as an event.
+const DEEPEST: usize = 8;
