@@ -113,6 +113,8 @@ codes! {
     DuplicateParameter = "duplicate-parameter", Error;
     /// A parameter or a part of a form that has no rule for how it is written.
     UndefinedStyle = "undefined-style", Warning;
+    /// `encoding` names a property that is not there.
+    EncodingUnknown = "encoding-unknown", Warning;
     /// `required` names a property that is not there.
     RequiredUnknown = "required-unknown", Warning;
     /// A schema of `text/event-stream` that describes events and not their data.

@@ -3,10 +3,7 @@
 
 use crate::check::unescape;
 use crate::normalise::each_path;
-use crate::tree::{Node, Value};
-
-/// How many references are followed from one path item to the next.
-const MAX_STEPS: usize = 100;
+use crate::tree::{MAX_STEPS, Node, Value};
 
 /// Writes the path items of a document out.
 pub(crate) fn write_out(root: &mut Node) {

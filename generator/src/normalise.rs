@@ -7,7 +7,6 @@ mod strings;
 mod union;
 mod values;
 
-use crate::check::unescape;
 use crate::diagnostic::Findings;
 use crate::tree::{Node, Object, Value};
 use schema::Schemas;
@@ -91,16 +90,8 @@ fn parameters_down(operation: &mut Node, shared: Option<&Node>, root: &Node) {
     operation.set("parameters", Node::new(span, Value::Array(parameters)));
 }
 
-/// How many references are followed from one parameter to the next.
-const MAX_STEPS: usize = 100;
-
 /// What tells one parameter of an operation from another: name and place, or the reference where it leads nowhere.
 fn identity(parameter: &Node, root: &Node) -> [Option<String>; 3] {
-    let mut node = parameter;
-    for _ in 0..MAX_STEPS {
-        let target = node.get("$ref").and_then(Node::as_str).and_then(|text| text.strip_prefix('#'));
-        let Some(next) = target.and_then(|pointer| root.at(&unescape(pointer))) else { break };
-        node = next;
-    }
+    let node = parameter.behind(root);
     ["name", "in", "$ref"].map(|key| node.get(key).and_then(Node::as_str).map(str::to_owned))
 }

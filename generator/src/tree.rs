@@ -42,6 +42,9 @@ pub(crate) struct Member {
     pub(crate) node: Node,
 }
 
+/// The most references in a row; the check refuses more.
+pub(crate) const MAX_STEPS: usize = 100;
+
 impl Node {
     pub(crate) fn new(span: Span, value: Value) -> Self {
         Self { span, value }
@@ -138,6 +141,18 @@ impl Node {
                 Some(child) => node = child,
                 None => break,
             }
+        }
+        node
+    }
+
+    /// What this refers to within a document, through any number of references; itself where it refers to nothing. The check
+    /// refuses references that do not end, and more than [`MAX_STEPS`] in a row.
+    pub(crate) fn behind<'a>(&'a self, root: &'a Node) -> &'a Node {
+        let mut node = self;
+        for _ in 0..MAX_STEPS {
+            let target = node.get("$ref").and_then(Node::as_str).and_then(|text| text.strip_prefix('#'));
+            let Some(next) = target.and_then(|pointer| root.at(&crate::check::unescape(pointer))) else { break };
+            node = next;
         }
         node
     }

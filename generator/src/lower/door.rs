@@ -3,9 +3,11 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
+
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::normalise::METHODS;
-use crate::source::join;
+use crate::source::{Span, join};
 use crate::tree::{Node, Object, Value};
 use crate::write;
 
@@ -18,7 +20,9 @@ pub(super) fn document(root: &Node, findings: &mut Findings) -> Option<openapiv3
         findings.push(Diagnostic::new(Code::NotGenerated, webhooks.span, message).help("nothing has to be done"));
     }
     certificates(&mut tree, findings);
-    prepare(&mut tree, Within::Objects);
+    let mut constraints = Constraints::new();
+    prepare(&mut tree, Within::Objects, &mut constraints);
+    unchecked(&constraints, findings);
     answered(&mut tree);
     let text = write::json(&tree);
     let mut deserializer = serde_json::Deserializer::from_str(&text);
@@ -66,10 +70,19 @@ fn certificates(tree: &mut Node, findings: &mut Findings) {
     }
 }
 
+/// Tells once which constraints the document has, as nearly every document has some.
+fn unchecked(constraints: &Constraints, findings: &mut Findings) {
+    let Some(first) = constraints.values().next() else { return };
+    let mut names: Vec<String> = constraints.keys().map(|key| format!("`{key}`")).collect();
+    names.sort();
+    let message = format!("the server checks what limits values: {}", names.join(", "));
+    findings.push(Diagnostic::new(Code::Unchecked, *first, message).help("nothing has to be done"));
+}
+
 /// Reads one schema of the merged tree.
 pub(super) fn schema(node: &Node) -> Option<openapiv3::ReferenceOr<openapiv3::Schema>> {
     let mut node = node.clone();
-    prepare(&mut node, Within::Objects);
+    prepare(&mut node, Within::Objects, &mut Constraints::new());
     serde_json::from_str(&write::json(&node)).ok()
 }
 
@@ -80,11 +93,11 @@ fn token(segment: &serde_path_to_error::Segment) -> String {
     }
 }
 
-/// Constraints that a client leaves to the server, examples, and what answers hold beside their bodies.
-const UNREAD: &[&str] = &[
-    "callbacks",
-    "headers",
-    "links",
+/// Examples, and what answers hold beside their bodies.
+const UNREAD: &[&str] = &["callbacks", "headers", "links", "example", "examples", "xml"];
+
+/// Constraints that a client leaves to the server.
+const CONSTRAINTS: &[&str] = &[
     "multipleOf",
     "maximum",
     "exclusiveMaximum",
@@ -97,11 +110,11 @@ const UNREAD: &[&str] = &[
     "uniqueItems",
     "maxProperties",
     "minProperties",
-    "example",
-    "examples",
-    "xml",
     "pattern",
 ];
+
+/// Constraints by their keys, each with the first place where it stands, in the order of the document.
+type Constraints = IndexMap<&'static str, Span>;
 
 /// Whether the names of an object are keys of the specification or names of the author.
 #[derive(Clone, Copy, PartialEq)]
@@ -110,10 +123,15 @@ enum Within {
     Names,
 }
 
-fn prepare(node: &mut Node, within: Within) {
+fn prepare(node: &mut Node, within: Within, constraints: &mut Constraints) {
     if within == Within::Objects {
         for key in UNREAD {
             node.take(key);
+        }
+        for key in CONSTRAINTS {
+            if let Some(constraint) = node.take(key) {
+                constraints.entry(key).or_insert(constraint.span);
+            }
         }
         // The check has told that `null` is read as absent; a default of `null` is one.
         if let Some(members) = node.as_object_mut() {
@@ -121,7 +139,7 @@ fn prepare(node: &mut Node, within: Within) {
         }
     }
     for item in node.as_array_mut().into_iter().flatten() {
-        prepare(item, within);
+        prepare(item, within, constraints);
     }
     for (name, member) in node.as_object_mut().into_iter().flatten() {
         let names = [
@@ -145,7 +163,7 @@ fn prepare(node: &mut Node, within: Within) {
                 describe(&mut member.node);
             }
             let child = if member.node.as_array().is_some() { Within::Objects } else { child };
-            prepare(&mut member.node, child);
+            prepare(&mut member.node, child, constraints);
         }
     }
 }

@@ -51,7 +51,7 @@ impl Lowering<'_> {
     /// Whether this describes whole events; the names of those whose data is text are added to the list.
     fn is_whole_event(&self, node: &Node, texts: &mut Vec<String>, depth: usize) -> bool {
         let Some(depth) = depth.checked_sub(1) else { return false };
-        let node = self.node_behind(node);
+        let node = node.behind(self.root);
         if let Some(item) = node.get("items") {
             return self.is_whole_event(item, texts, depth);
         }
@@ -61,23 +61,13 @@ impl Lowering<'_> {
             return !alternatives.is_empty() && alternatives.iter().all(|node| self.is_whole_event(node, texts, depth));
         };
         let (Some(event), Some(data)) = (properties.get("event"), properties.get("data")) else { return false };
-        if self.node_behind(data).get("type").and_then(Node::as_str) == Some("string") {
-            let names = self.node_behind(event).get("enum").into_iter().flat_map(Node::items).filter_map(Node::as_str);
+        if data.behind(self.root).get("type").and_then(Node::as_str) == Some("string") {
+            let names = event.behind(self.root).get("enum").into_iter().flat_map(Node::items).filter_map(Node::as_str);
             texts.extend(names.map(str::to_owned));
         }
         alternatives.is_empty()
             && properties.members().all(|(name, _)| FIELDS.contains(&name))
             && node.get("additionalProperties").is_none_or(|rest| rest.as_bool() == Some(false))
-    }
-
-    /// A schema behind its references, which end, as the check has made sure.
-    fn node_behind<'a>(&'a self, mut node: &'a Node) -> &'a Node {
-        for _ in 0..=self.components.schemas.len() {
-            let target = node.get("$ref").and_then(Node::as_str);
-            let Some(target) = target.and_then(|target| self.root.at(target.trim_start_matches('#'))) else { break };
-            node = target;
-        }
-        node
     }
 }
 

@@ -10,6 +10,7 @@ mod events;
 mod forms;
 mod intersect;
 mod label;
+mod left_out;
 mod object;
 mod operation;
 mod paging;
@@ -33,6 +34,7 @@ pub(crate) use paging::{IDEMPOTENT, PAGINATION, SESSION_COOKIE};
 /// Lowers the merged tree; `None` after an error.
 pub(crate) fn lower(root: &Node, findings: &mut Findings) -> Option<Api> {
     let document = door::document(root, findings)?;
+    left_out::report(root, findings);
     let OpenAPI { openapi: _, info, servers, paths, components, security: _, tags, external_docs: _, extensions: _ } =
         document;
     let components = components.unwrap_or_default();

@@ -87,12 +87,23 @@ impl Lowering<'_> {
                 let at = join(at, &["content"]);
                 let json = crate::media::json(content.keys().map(String::as_str));
                 let Some(schema) = json.and_then(|media| content.get(media)?.schema.as_ref()) else {
+                    self.given_as_text(content.keys(), &at);
                     return (Type::String, None, style);
                 };
                 (schema, join(&at, &[json.unwrap_or_default(), "schema"]), Style::Json)
             }
         };
         (self.schema_type(schema, &at, context), self.default_of(schema), style)
+    }
+
+    /// Tells of a value that its caller has to write in a format which is not JSON.
+    fn given_as_text<'a>(&mut self, media: impl Iterator<Item = &'a String>, at: &str) {
+        let names: Vec<&str> =
+            media.map(String::as_str).filter(|name| crate::media::essence(name) != "text/plain").collect();
+        if !names.is_empty() {
+            let message = format!("the value of this parameter is {}; it is given as text", names.join(" or "));
+            self.report(Code::NotGenerated, at, message, "nothing has to be done");
+        }
     }
 
     /// Refuses what is no name of a header (RFC 9110, section 5.6.2).
@@ -130,6 +141,11 @@ impl Lowering<'_> {
 
     /// Tells of values for which OpenAPI has no rule.
     fn undefined_style(&mut self, name: &str, ty: &Type, style: Style, at: &str) {
+        if style == Style::DeepObject && !is_structured(&self.types, ty) {
+            let message =
+                format!("`{name}` is no object, for which `deepObject` has no rule; it is written `{name}=value`");
+            self.report(Code::UndefinedStyle, at, message, "remove `style` with an overlay action to settle it");
+        }
         if style == Style::Json || !is_structured(&self.types, ty) {
             return;
         }

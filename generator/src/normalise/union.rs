@@ -22,6 +22,16 @@ fn one(node: &mut Node, key: &'static str, schemas: &mut Schemas<'_>) {
     let Some(mut alternatives) = node.take(key) else { return };
     let span = alternatives.span;
     let Some(list) = alternatives.as_array_mut() else { return };
+    if list.is_empty() {
+        // JSON Schema Core 2020-12, section 10.2.1: the list is never empty.
+        let finding = Diagnostic::new(
+            Code::VendorForm,
+            span,
+            format!("`{key}` lists nothing; it is read as if it were not there"),
+        );
+        schemas.findings.push(finding.help("list the alternatives, or remove it, with an overlay action"));
+        return;
+    }
     flatten(list);
     let nulls = list.len();
     list.retain(|alternative| !is_null(alternative));
