@@ -82,8 +82,8 @@ fn render_one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -
 
 /// An action as the line of the overlay that a person pastes.
 fn action(span: Span, update: &str, sources: &Sources) -> Option<String> {
-    let target = clean(&sources.target(span)?).replace('\\', "\\\\").replace('"', "\\\"");
-    Some(format!("  - {{target: \"{target}\", description: its name is taken, update: {}}}", clean(update)))
+    let target = escaped(&sources.target(span)?).replace('\\', "\\\\").replace('"', "\\\"");
+    Some(format!("  - {{target: \"{target}\", description: a name of its own, update: {}}}", escaped(update)))
 }
 
 /// The JSON pointer of each place, once, in the order of the places.
@@ -147,10 +147,16 @@ fn first_line(span: Span, text: &str) -> (usize, usize) {
 /// Text of a document inside a message: what would move the cursor, end the line or turn its direction is
 /// shown as an escape.
 fn clean(text: &str) -> String {
-    let shown = |char: char| {
-        let hidden = char.is_control()
-            || matches!(char, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
-        if hidden { char.escape_default().collect::<String>() } else { char.to_string() }
-    };
-    text.chars().map(shown).collect()
+    text.chars().map(|char| if is_hidden(char) { char.escape_default().collect() } else { char.to_string() }).collect()
+}
+
+/// The same for what is read again: as string literals of JSON, YAML and JSONPath have it.
+fn escaped(text: &str) -> String {
+    let escape = |char: char| format!("\\u{:04x}", u32::from(char));
+    text.chars().map(|char| if is_hidden(char) { escape(char) } else { char.to_string() }).collect()
+}
+
+fn is_hidden(char: char) -> bool {
+    char.is_control()
+        || matches!(char, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

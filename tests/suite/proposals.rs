@@ -33,12 +33,22 @@ paths:
                 type: object
                 properties:
                   café: { type: string }
+                  "\u200b": { type: string }
                   cafe: { type: string }
                   CAFE: { $ref: '#/components/schemas/nullTime' }
                   Cafe: { $ref: '#/components/schemas/NullTime' }
     put:
       tags: [things]
       summary: Replace one
+      responses: { '204': { description: Done. } }
+    delete:
+      tags: ['']
+      summary: Remove one
+      parameters: [{ name: '!', in: query, schema: { type: string } }, { name: '?', in: query, schema: { type: string } }]
+      responses: { '204': { description: Done. } }
+    patch:
+      tags: [' / ']
+      summary: Change one
       responses: { '204': { description: Done. } }
 components:
   schemas:
@@ -59,23 +69,27 @@ fn pasting_what_is_proposed_settles_all_clashes() {
         if let Some(generated) = &outcome.value {
             let text = actions.into_iter().collect::<Vec<_>>().join("\n");
             insta::assert_snapshot!(text, @r#"
-            - {target: "$.components.schemas.nullTime", description: its name is taken, update: {x-rust-name: NullTimeCamel}}
-            - {target: "$.paths['/things/{id}/{ID}'].get.parameters[?@.name == 'it-s-odd' && @.in == 'query']", description: its name is taken, update: {x-rust-name: it_s_odd_kebab}}
-            - {target: "$.paths['/things/{id}/{ID}'].get.parameters[?@.name == 'order' && @.in == 'query'].schema", description: its name is taken, update: {x-enum-varnames: {"ASC": AscUpper}}}
-            - {target: "$.paths['/things/{id}/{ID}'].get.parameters[?@.name == 'order' && @.in == 'query'].schema", description: its name is taken, update: {x-enum-varnames: {"Asc": AscPascal}}}
-            - {target: "$.paths['/things/{id}/{ID}'].get.parameters[?@.name == 'order' && @.in == 'query'].schema", description: its name is taken, update: {x-enum-varnames: {"DESC": DescUpper}}}
-            - {target: "$.paths['/things/{id}/{ID}'].get.parameters[?@.name == 'timeZone' && @.in == 'query']", description: its name is taken, update: {x-rust-name: time_zone_camel}}
-            - {target: "$.paths['/things/{id}/{ID}'].get.responses['200'].content['application/json'].schema.properties.CAFE", description: its name is taken, update: {x-rust-field: cafe_upper}}
-            - {target: "$.paths['/things/{id}/{ID}'].get.responses['200'].content['application/json'].schema.properties.Cafe", description: its name is taken, update: {x-rust-field: cafe_pascal}}
-            - {target: "$.paths['/things/{id}/{ID}'].get.responses['200'].content['application/json'].schema.properties['café']", description: its name is taken, update: {x-rust-field: cafe_2}}
-            - {target: "$.paths['/things/{id}/{ID}'].parameters[?@.name == 'ID' && @.in == 'path']", description: its name is taken, update: {x-rust-name: id_upper}}
-            - {target: "$.tags[?@.name == 'Things']", description: its name is taken, update: {x-rust-name: things_pascal}}
+            - {target: "$", description: a name of its own, update: {tags: [{name: " / ", x-rust-name: nameless_2}]}}
+            - {target: "$", description: a name of its own, update: {tags: [{name: "", x-rust-name: nameless}]}}
+            - {target: "$.components.schemas.nullTime", description: a name of its own, update: {x-rust-name: NullTimeCamel}}
+            - {target: "$.paths['/things/{id}/{ID}'].get.parameters[?@.name == 'it-s-odd' && @.in == 'query']", description: a name of its own, update: {x-rust-name: it_s_odd_kebab}}
+            - {target: "$.paths['/things/{id}/{ID}'].get.parameters[?@.name == 'order' && @.in == 'query'].schema", description: a name of its own, update: {x-enum-varnames: {"ASC": AscUpper}}}
+            - {target: "$.paths['/things/{id}/{ID}'].get.parameters[?@.name == 'order' && @.in == 'query'].schema", description: a name of its own, update: {x-enum-varnames: {"Asc": AscPascal}}}
+            - {target: "$.paths['/things/{id}/{ID}'].get.parameters[?@.name == 'order' && @.in == 'query'].schema", description: a name of its own, update: {x-enum-varnames: {"DESC": DescUpper}}}
+            - {target: "$.paths['/things/{id}/{ID}'].get.parameters[?@.name == 'timeZone' && @.in == 'query']", description: a name of its own, update: {x-rust-name: time_zone_camel}}
+            - {target: "$.paths['/things/{id}/{ID}'].get.responses['200'].content['application/json'].schema.properties.CAFE", description: a name of its own, update: {x-rust-field: cafe_upper}}
+            - {target: "$.paths['/things/{id}/{ID}'].get.responses['200'].content['application/json'].schema.properties.Cafe", description: a name of its own, update: {x-rust-field: cafe_pascal}}
+            - {target: "$.paths['/things/{id}/{ID}'].get.responses['200'].content['application/json'].schema.properties['\\u200b']", description: a name of its own, update: {x-rust-field: nameless}}
+            - {target: "$.paths['/things/{id}/{ID}'].get.responses['200'].content['application/json'].schema.properties['café']", description: a name of its own, update: {x-rust-field: cafe_2}}
+            - {target: "$.paths['/things/{id}/{ID}'].parameters[?@.name == 'ID' && @.in == 'path']", description: a name of its own, update: {x-rust-name: id_upper}}
+            - {target: "$.tags[?@.name == 'Things']", description: a name of its own, update: {x-rust-name: things_pascal}}
             "#);
             assert!(generated.files.contains_key("things.rs"));
             return;
         }
-        let clashes = outcome.diagnostics.iter().filter(|finding| finding.code == Code::NameClash).count();
-        assert!(clashes > 0, "{findings}");
+        let is_name = |code: Code| matches!(code, Code::NameClash | Code::InvalidName);
+        let errors = outcome.diagnostics.iter().filter(|finding| is_name(finding.code)).count();
+        assert!(errors > 0, "{findings}");
         let before = actions.len();
         actions.extend(findings.lines().map(str::trim).filter(|line| line.starts_with("- {target")).map(str::to_owned));
         assert!(actions.len() > before, "nothing new is proposed:\n{findings}");

@@ -152,13 +152,9 @@ fn report_clashes(wishes: &[Wish], names: &[Option<String>], scope: &Scope<'_>, 
             }
         }
     }
-    for (index, wish) in wishes.iter().enumerate().filter(|(index, _)| names[*index].is_none()) {
-        if wish.candidates.is_empty() {
-            let message = format!("{} has no letter or digit to make a name of", wish.what);
-            let nameless = Diagnostic::new(Code::InvalidName, scope.root.nearest(&wish.at).span, message);
-            findings.push(nameless.help(format!("give it one with an overlay action: `{}`", scope.key)));
-            continue;
-        }
+    report_nameless(wishes, names, scope, findings);
+    let named = |(index, wish): &(usize, &Wish)| names[*index].is_none() && !wish.candidates.is_empty();
+    for (index, wish) in wishes.iter().enumerate().filter(named) {
         let name = first_wish(wish);
         let holder = names.iter().position(|holder| holder.as_deref() == Some(name.as_str()));
         let wants =
@@ -173,6 +169,24 @@ fn report_clashes(wishes: &[Wish], names: &[Option<String>], scope: &Scope<'_>, 
             Some(rival) => findings.push(clash(wishes, index, Some(rival), &name, scope)),
             None => findings.push(clash(wishes, index, None, &name, scope)),
         }
+    }
+}
+
+/// What has nothing to make a name of.
+fn report_nameless(wishes: &[Wish], names: &[Option<String>], scope: &Scope<'_>, findings: &mut Findings) {
+    let plain = match scope.style {
+        Style::Snake => "nameless",
+        Style::Camel => "Nameless",
+    };
+    let nameless = |(index, wish): &(usize, &Wish)| names[*index].is_none() && wish.candidates.is_empty();
+    for (count, (_, wish)) in wishes.iter().enumerate().filter(nameless).enumerate() {
+        let message = format!("{} has no letter or digit to make a name of", wish.what);
+        let finding = Diagnostic::new(Code::InvalidName, scope.root.nearest(&wish.at).span, message);
+        let other = match count {
+            0 => plain.to_owned(),
+            more => proposal::with(plain, &(more + 1).to_string(), scope.style),
+        };
+        findings.push(settle_by(finding, wish, &other, scope));
     }
 }
 
