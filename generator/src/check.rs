@@ -64,6 +64,9 @@ impl<'a> Checker<'a> {
         }
         for (name, member) in members {
             match kind.keys().iter().find(|(key, _)| key == name) {
+                Some((key, shape)) if kind == Kind::Schema && CONSTRAINTS.contains(key) => {
+                    self.constraint(key, &member.node, *shape);
+                }
                 Some((_, shape)) => self.shape(&member.node, *shape),
                 None if name.starts_with("x-") => self.extension(name, member),
                 None => self.stray_key(name, member.name, kind),
@@ -115,6 +118,21 @@ impl<'a> Checker<'a> {
                 None => self.wrong_type(node, "an object"),
             },
             Shape::Security => self.security(node),
+        }
+    }
+
+    /// A constraint is for the server to check, so that one of the wrong type makes no other code.
+    fn constraint(&mut self, key: &str, node: &Node, shape: Shape) {
+        let fits = match shape {
+            Shape::Text => node.as_str().is_some(),
+            Shape::Flag => node.as_bool().is_some(),
+            Shape::Bound => node.as_bool().is_some() || matches!(node.value, Value::Number(_)),
+            _ => matches!(node.value, Value::Number(_)),
+        };
+        if !fits {
+            let message = format!("`{key}` is {}, which limits nothing; it is not read", node.kind());
+            let odd = Diagnostic::new(Code::VendorForm, node.span, message);
+            self.findings.push(odd.help("mend it with an overlay action"));
         }
     }
 

@@ -20,13 +20,13 @@ mod media;
 mod merge;
 mod names;
 mod normalise;
-mod nulls;
 mod overlay;
 mod path;
 mod print;
 mod read;
 mod render;
 mod secrets;
+mod slips;
 mod source;
 mod surface;
 mod tree;
@@ -167,7 +167,7 @@ fn merged(
         overlay::apply(&overlay, &mut fragments, findings);
     }
     for fragment in &mut fragments {
-        nulls::take_out(fragment, findings);
+        slips::mend(fragment, findings);
         items::write_out(fragment);
         check::check(fragment, findings);
         secrets::look(fragment, findings);

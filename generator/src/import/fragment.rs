@@ -75,8 +75,7 @@ pub(super) fn operations(root: &Node) -> Vec<Operation> {
     for (path, item) in path_items(root.get("paths")) {
         for (name, member) in item.node.members() {
             if let Some(&method) = METHODS.iter().find(|method| **method == name) {
-                let tags = member.node.get("tags");
-                let tag = tags.and_then(|tags| tags.items().next()).and_then(Node::as_str);
+                let tag = tags_of(&member.node).next();
                 let key = Key { path: path.to_owned(), method };
                 found.push(Operation { key, tag: tag.map(str::to_owned), at: member.name });
             }
@@ -84,6 +83,13 @@ pub(super) fn operations(root: &Node) -> Vec<Operation> {
     }
     found.sort_by(|a, b| a.key.cmp(&b.key));
     found
+}
+
+/// The tags of an operation; one string is read as a list of it, as later stages do.
+pub(super) fn tags_of(operation: &Node) -> impl Iterator<Item = &str> {
+    let tags = operation.get("tags");
+    let only = tags.filter(|tags| tags.as_str().is_some());
+    only.into_iter().chain(tags.into_iter().flat_map(Node::items)).filter_map(Node::as_str)
 }
 
 /// The members of `paths` that are paths; the others are extensions.
@@ -106,12 +112,16 @@ fn supported(root: &Node, version: &Member) -> Result<(), Diagnostic> {
         return Err(Diagnostic::new(Code::NotOpenApi, version.name, message)
             .help("convert it to OpenAPI 3.0 and import the result"));
     }
-    let text = version.node.as_str().unwrap_or_default();
+    // A version without quotes is a number in YAML.
+    let text = match &version.node.value {
+        Value::String(text) | Value::Number(text) => text.as_str(),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => "",
+    };
     if ["3.0", "3.1"].iter().any(|minor| text == *minor || text.starts_with(&format!("{minor}."))) {
         return Ok(());
     }
     let shown = match &version.node.value {
-        Value::String(text) => format!("OpenAPI {text} is not supported"),
+        Value::String(text) | Value::Number(text) => format!("OpenAPI {text} is not supported"),
         _ => format!("the version of OpenAPI is {}, not a string", version.node.kind()),
     };
     Err(Diagnostic::new(Code::NotOpenApi, span, shown)

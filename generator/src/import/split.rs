@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fragment::{Operation, operations};
+use super::fragment::{Operation, operations, tags_of};
 use super::page::Shown;
 use super::uses::{Component, Uses, object, section_kind, shape};
 use crate::diagnostic::{Code, Diagnostic};
@@ -61,10 +61,6 @@ fn needs(root: &Node, operation: &Node) -> BTreeSet<Component> {
         shape(security, Shape::Security, &mut found);
     }
     found
-}
-
-fn tags_of(operation: &Node) -> impl Iterator<Item = &str> {
-    operation.get("tags").into_iter().flat_map(Node::items).filter_map(Node::as_str)
 }
 
 /// Tells of a document whose components hang together so much that each fragment would hold most of them.

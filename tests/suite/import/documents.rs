@@ -209,6 +209,7 @@ fn path_items_by_reference_are_written_out() {
     let names: Vec<&str> = files.keys().map(String::as_str).collect();
     let expected = [
         "rest.json",
+        "slips/get--slips.json",
         "tokens/delete--tokens--id.json",
         "tokens/get--tokens--id.json",
         "tokens/post--tokens-refresh.json",

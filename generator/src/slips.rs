@@ -1,0 +1,136 @@
+//! Values of the wrong JSON type that have one sound reading: `null` for what is absent, a number for a text, `"true"` for
+//! `true`, one string for a list of it, `String` for `string`. Each is read so, with a warning. It must not touch what may
+//! be anything, such as examples, defaults and extensions.
+
+use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::grammar::{Kind, Shape, type_names};
+use crate::source::Span;
+use crate::tree::{Node, Value};
+
+/// Writes slips as what they mean, and takes members out that are `null` and may be left out.
+pub(crate) fn mend(fragment: &mut Node, findings: &mut Findings) {
+    object(fragment, Kind::Document, findings);
+}
+
+fn object(node: &mut Node, kind: Kind, findings: &mut Findings) {
+    let Some(members) = node.as_object_mut() else { return };
+    let shape_of = |name: &str| match kind {
+        Kind::Callback if !name.starts_with("x-") => Some(Shape::One(Kind::PathItem)),
+        _ => kind.keys().iter().find(|(key, _)| *key == name).map(|(_, shape)| *shape),
+    };
+    members.retain(|name, member| {
+        let optional = shape_of(name).is_some_and(|shape| !matches!(shape, Shape::Any))
+            && !kind.required().contains(&name.as_str());
+        let is_null = optional && matches!(member.node.value, Value::Null);
+        if is_null {
+            findings.push(absent(name, member.node.span));
+        }
+        !is_null
+    });
+    for (name, member) in members {
+        if let Some(shape) = shape_of(name) {
+            self::shape(&mut member.node, shape, findings);
+        }
+    }
+}
+
+fn shape(node: &mut Node, shape: Shape, findings: &mut Findings) {
+    match shape {
+        Shape::One(kind) => object(node, kind, findings),
+        Shape::Items if node.as_array().is_some() => self::shape(node, Shape::Many(Kind::Schema), findings),
+        Shape::SchemaOrFlag | Shape::Items | Shape::Required if node.as_object().is_some() => {
+            object(node, Kind::Schema, findings);
+        }
+        Shape::SchemaOrFlag | Shape::Items | Shape::Flag => scalar(node, as_flag, findings),
+        Shape::Many(kind) => {
+            node.as_array_mut().into_iter().flatten().for_each(|item| object(item, kind, findings));
+        }
+        Shape::Map(kind) => map(node, kind, findings),
+        Shape::Paths => map(node, Kind::PathItem, findings),
+        Shape::Text => scalar(node, as_text, findings),
+        Shape::Number => scalar(node, as_number, findings),
+        Shape::Bound => scalar(node, |value| as_number(value).or(as_flag(value)), findings),
+        Shape::Required if as_flag(&node.value).is_some() => scalar(node, as_flag, findings),
+        Shape::Required | Shape::Texts => texts(node, findings),
+        Shape::OneOf(values) => scalar(node, |value| as_word(value, values), findings),
+        Shape::Type => {
+            let is_list = node.as_array().is_some();
+            let one = |node: &mut Node| scalar(node, |value| as_word(value, type_names()), findings);
+            if is_list {
+                node.as_array_mut().into_iter().flatten().for_each(one)
+            } else {
+                std::iter::once(node).for_each(one)
+            }
+        }
+        Shape::TextMap => {
+            let members = node.as_object_mut().into_iter().flatten();
+            members.for_each(|(_, member)| scalar(&mut member.node, as_text, findings));
+        }
+        Shape::Any | Shape::Security => {}
+    }
+}
+
+/// One text is the list of it.
+fn texts(node: &mut Node, findings: &mut Findings) {
+    if let Value::String(text) = &node.value {
+        let only = Node::string(node.span, text.clone());
+        findings.push(odd(node.span, "one string is read as a list of it"));
+        node.value = Value::Array(vec![only]);
+    }
+    node.as_array_mut().into_iter().flatten().for_each(|item| scalar(item, as_text, findings));
+}
+
+/// Puts a value in the place of one that means it.
+fn scalar(node: &mut Node, meant: impl Fn(&Value) -> Option<Value>, findings: &mut Findings) {
+    if let Some(value) = meant(&node.value) {
+        let read = Node::new(node.span, value);
+        findings.push(odd(node.span, &format!("{} is read as {}", shown(node), shown(&read))));
+        node.value = read.value;
+    }
+}
+
+fn shown(node: &Node) -> String {
+    format!("`{}`", crate::write::json(node).trim())
+}
+
+fn odd(span: Span, message: &str) -> Diagnostic {
+    Diagnostic::new(Code::VendorForm, span, message).help("mend it with an overlay action")
+}
+
+fn as_text(value: &Value) -> Option<Value> {
+    match value {
+        Value::Number(text) => Some(Value::String(text.clone())),
+        Value::Bool(flag) => Some(Value::String(flag.to_string())),
+        Value::Null | Value::String(_) | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+fn as_flag(value: &Value) -> Option<Value> {
+    let Value::String(text) = value else { return None };
+    let is = |word: &str| text.eq_ignore_ascii_case(word).then_some(Value::Bool(word == "true"));
+    is("true").or_else(|| is("false"))
+}
+
+fn as_number(value: &Value) -> Option<Value> {
+    let Value::String(text) = value else { return None };
+    serde_json::from_str::<serde_json::Number>(text).ok().map(|_| Value::Number(text.clone()))
+}
+
+/// One of several words, whatever the size of its letters.
+fn as_word(value: &Value, words: &[&str]) -> Option<Value> {
+    let Value::String(text) = value else { return None };
+    let word = words.iter().find(|word| text.eq_ignore_ascii_case(word) && text != **word)?;
+    Some(Value::String((*word).to_owned()))
+}
+
+/// A name of the author's that has `null` behind it may mean anything, so that is left for the check to refuse.
+fn map(node: &mut Node, kind: Kind, findings: &mut Findings) {
+    let members = node.as_object_mut().into_iter().flatten();
+    let named = members.filter(|(name, _)| kind == Kind::Schema || !name.starts_with("x-"));
+    named.for_each(|(_, member)| object(&mut member.node, kind, findings));
+}
+
+fn absent(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(Code::NullValue, span, format!("`{name}` is null, which is read as absent"))
+        .help("remove it with an overlay action")
+}
