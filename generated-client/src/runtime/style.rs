@@ -1,5 +1,5 @@
 //! How a value stands in a path, a query, a header, a cookie or a form: the styles of OpenAPI, which are expansions of RFC
-//! 6570. Nothing here sends. What OpenAPI leaves open is decided here: see [`flat`] and [`deep`].
+//! 6570. Nothing here sends. What OpenAPI leaves open is decided here: see [`member`], [`flat`] and [`deep`].
 
 use serde_json::Value;
 
@@ -126,13 +126,27 @@ pub(super) fn pairs(name: &str, style: Style, escape: Escape, value: &Value) -> 
         Value::Object(members) if is_exploded(style) => members
             .iter()
             .filter(|(_, value)| !value.is_null())
-            .map(|(key, value)| (uri::encode(key), escape.of(&flat(value))))
+            .flat_map(|(key, value)| member(key, value, escape))
             .collect(),
         _ => {
             let parts = parts(value, escape, false);
             if parts.is_empty() { Vec::new() } else { vec![(own, parts.join(separator))] }
         }
     }
+}
+
+/// A member of an object that stands for itself: a pair, or one for each item of a list, as if it were a parameter.
+fn member(key: &str, value: &Value, escape: Escape) -> Vec<(String, String)> {
+    match value {
+        Value::Array(items) if !items.iter().any(is_nested) => {
+            items.iter().map(|item| (uri::encode(key), escape.of(&flat(item)))).collect()
+        }
+        _ => vec![(uri::encode(key), escape.of(&flat(value)))],
+    }
+}
+
+fn is_nested(value: &Value) -> bool {
+    matches!(value, Value::Array(_) | Value::Object(_))
 }
 
 fn is_exploded(style: Style) -> bool {
@@ -174,14 +188,13 @@ pub(super) fn flat(value: &Value) -> String {
 /// `name[key]=value`. Objects within objects have more brackets. The items of a list have empty ones, unless they have
 /// parts themselves, which only a number keeps together.
 fn deep(name: &str, value: &Value, escape: Escape, out: &mut Vec<(String, String)>) {
-    let nested = |value: &Value| matches!(value, Value::Array(_) | Value::Object(_));
     match value {
         Value::Object(members) => {
             for (key, value) in members.iter().filter(|(_, value)| !value.is_null()) {
                 deep(&format!("{name}[{key}]"), value, escape, out);
             }
         }
-        Value::Array(items) if items.iter().any(nested) => {
+        Value::Array(items) if items.iter().any(is_nested) => {
             for (index, item) in items.iter().enumerate() {
                 deep(&format!("{name}[{index}]"), item, escape, out);
             }

@@ -151,16 +151,28 @@ impl Lowering<'_> {
         }
         let is_nested = self.parts(ty).iter().any(|part| is_structured(&self.types, part));
         let is_list = matches!(self.behind(ty), Type::List(_));
+        if !is_nested && !(style == Style::DeepObject && is_list) {
+            return;
+        }
         let (what, written) = match style {
             Style::DeepObject if is_list => ("a list", "as `name[]=item`"),
-            Style::DeepObject if is_nested => ("a list or an object within an object", "with more brackets"),
-            Style::DeepObject => return,
-            _ if is_nested => ("a list or an object within another", "as JSON text"),
-            _ => return,
+            Style::DeepObject => ("a list or an object within an object", "with more brackets"),
+            Style::FormExploded if !is_list && !self.has_nested_parts(ty) => {
+                ("a list within an object", "as a pair for each item")
+            }
+            _ => ("a list or an object within another", "as JSON text"),
         };
         let message = format!("`{name}` has {what}, for which its style has no rule; it is written {written}");
         let help = "describe it with `content: {application/json: …}` if that is what the server reads, with an overlay action";
         self.report(Code::UndefinedStyle, at, message, help);
+    }
+
+    /// Whether a part of this is more than a plain value or a list of such values.
+    fn has_nested_parts(&self, ty: &Type) -> bool {
+        self.parts(ty).iter().any(|part| match self.behind(part) {
+            Type::List(item) => is_structured(&self.types, item),
+            part => is_structured(&self.types, part),
+        })
     }
 
     /// The type behind the names of aliases.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::check::{Given, Secrets};
 use crate::document::{
-    Body, Credential, Document, Location, Media, Need, Operation, Parameter, Response, Scheme, Style,
+    Body, Credential, Document, Explode, Location, Media, Need, Operation, Parameter, Response, Scheme, Style,
 };
 use crate::http::Answer;
 use crate::media;
@@ -228,6 +228,12 @@ fn can_travel(parameter: &Parameter, value: &Value) -> bool {
         (Value::Object(members), Style::DeepObject) => {
             let inner = |value: &Value| {
                 item(value) || matches!(value, Value::Array(items) if items.len() > 1 && items.iter().all(item))
+            };
+            !members.is_empty() && members.values().all(inner)
+        }
+        (Value::Object(members), Style::Form) if parameter.explode == Explode::Yes => {
+            let inner = |value: &Value| {
+                item(value) || matches!(value, Value::Array(items) if !items.is_empty() && items.iter().all(item))
             };
             !members.is_empty() && members.values().all(inner)
         }

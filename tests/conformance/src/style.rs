@@ -228,14 +228,16 @@ fn pairs(parameter: &Parameter, shape: &Shape, pairs: &[(String, String)]) -> Ra
     }
 }
 
-/// `R=100&G=200`: each member of the object is a pair of its own.
+/// `R=100&G=200`: each member of the object is a pair of its own, or several.
 fn members_of(members: &[String], pairs: &[(String, String)], escape: Escape) -> Raw {
     let own: Vec<usize> = (0..pairs.len()).filter(|at| members.contains(&pairs[*at].0)).collect();
     if own.is_empty() {
         return Raw::Absent;
     }
-    let object = own.iter().map(|at| (pairs[*at].0.clone(), escape.undo(&pairs[*at].1))).collect();
-    Raw::Sent(Sent::Object(object), own)
+    let mut object = json!({});
+    // OpenAPI leaves open how a list stands here; it is read as that of a parameter is.
+    own.iter().for_each(|at| put(&mut object, &[&pairs[*at].0], escape.undo(&pairs[*at].1)));
+    Raw::Sent(Sent::Whole(object), own)
 }
 
 /// `name[R]=100`; brackets within brackets, which OpenAPI leaves open, are read as they are commonly written.

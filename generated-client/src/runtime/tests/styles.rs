@@ -113,6 +113,8 @@ fn what_a_style_cannot_write_is_json_or_has_more_brackets() {
         query(Style::DeepObject, &nested).as_deref(),
         Some("color%5Ba%5D%5Bb%5D%5B%5D=1&color%5Ba%5D%5Bb%5D%5B%5D=2&color%5Bc%5D%5B0%5D%5Bd%5D=true&color%5Be%5D=1")
     );
+    let within = json!({"size": 1, "sort": ["a", "b,c"], "none": [], "deep": [[1]]});
+    assert_eq!(query(Style::FormExploded, &within).as_deref(), Some("deep=%5B%5B1%5D%5D&size=1&sort=a&sort=b%2Cc"));
     let json = query(Style::Json, &json!({"a": [1, "ü&"]}));
     assert_eq!(json.as_deref(), Some("color=%7B%22a%22%3A%5B1%2C%22%C3%BC%26%22%5D%7D"));
 }

@@ -4,7 +4,7 @@ mod security;
 
 use serde_json::Value;
 
-use crate::document::{Body, Document, Location, Need, Operation, Parameter};
+use crate::document::{Body, Document, Location, Need, Operation, Parameter, Style};
 use crate::http::Request;
 use crate::media;
 use crate::sample::shape::{Texts, same};
@@ -101,6 +101,13 @@ fn parameter_problem(parameter: &Parameter, found: &Found, given: &Given) -> Opt
         (Found::Absent, None) if parameter.need == Need::Required => Some(format!("{name} is required and missing")),
         (Found::Absent, None) => None,
         (Found::Value(sent), Some(value)) if same(sent, value, Texts::Alike) => None,
+        // Outside of JSON a list of one is written as its item is, and a parameter may be either.
+        (Found::Value(sent), Some(Value::Array(items)))
+            if parameter.style != Style::Json
+                && matches!(items.as_slice(), [only] if same(sent, only, Texts::Alike)) =>
+        {
+            None
+        }
         (Found::Value(sent), Some(value)) => Some(format!("{name} was given as {value} and sent as {sent}")),
         (Found::Value(sent), None) => Some(format!("{name} was not given and is sent as {sent}")),
     }
