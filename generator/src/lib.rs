@@ -24,12 +24,14 @@ mod overlay;
 mod path;
 mod print;
 mod read;
+mod refs;
 mod render;
 mod secrets;
 mod slips;
 mod source;
 mod surface;
 mod tree;
+mod walk;
 mod write;
 
 use std::collections::BTreeMap;
@@ -169,6 +171,7 @@ fn merged(
     for fragment in &mut fragments {
         slips::mend(fragment, findings);
         items::write_out(fragment);
+        refs::write_out(fragment);
         check::check(fragment, findings);
         secrets::look(fragment, findings);
     }

@@ -6,20 +6,17 @@ use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::grammar::{Kind, Shape, type_names};
 use crate::source::Span;
 use crate::tree::{Node, Value};
+use crate::walk::{each_object, shape_of};
 
 /// Writes slips as what they mean, and takes members out that are `null` and may be left out.
 pub(crate) fn mend(fragment: &mut Node, findings: &mut Findings) {
-    object(fragment, Kind::Document, findings);
+    each_object(fragment, Kind::Document, &mut |node, kind| object(node, kind, findings));
 }
 
 fn object(node: &mut Node, kind: Kind, findings: &mut Findings) {
     let Some(members) = node.as_object_mut() else { return };
-    let shape_of = |name: &str| match kind {
-        Kind::Callback if !name.starts_with("x-") => Some(Shape::One(Kind::PathItem)),
-        _ => kind.keys().iter().find(|(key, _)| *key == name).map(|(_, shape)| *shape),
-    };
     members.retain(|name, member| {
-        let optional = shape_of(name).is_some_and(|shape| !matches!(shape, Shape::Any))
+        let optional = shape_of(kind, name).is_some_and(|shape| !matches!(shape, Shape::Any))
             && !kind.required().contains(&name.as_str());
         let is_null = optional && matches!(member.node.value, Value::Null);
         if is_null {
@@ -28,45 +25,32 @@ fn object(node: &mut Node, kind: Kind, findings: &mut Findings) {
         !is_null
     });
     for (name, member) in members {
-        if let Some(shape) = shape_of(name) {
-            self::shape(&mut member.node, shape, findings);
+        if let Some(shape) = shape_of(kind, name) {
+            plain(&mut member.node, shape, findings);
         }
     }
 }
 
-fn shape(node: &mut Node, shape: Shape, findings: &mut Findings) {
+/// Mends what is no object: texts, flags, numbers, and lists of them.
+fn plain(node: &mut Node, shape: Shape, findings: &mut Findings) {
     match shape {
-        Shape::One(kind) => object(node, kind, findings),
-        Shape::Items if node.as_array().is_some() => self::shape(node, Shape::Many(Kind::Schema), findings),
-        Shape::SchemaOrFlag | Shape::Items | Shape::Required if node.as_object().is_some() => {
-            object(node, Kind::Schema, findings);
-        }
-        Shape::SchemaOrFlag | Shape::Items | Shape::Flag => scalar(node, as_flag, findings),
-        Shape::Many(kind) => {
-            node.as_array_mut().into_iter().flatten().for_each(|item| object(item, kind, findings));
-        }
-        Shape::Map(kind) => map(node, kind, findings),
-        Shape::Paths => map(node, Kind::PathItem, findings),
         Shape::Text => scalar(node, as_text, findings),
         Shape::Number => scalar(node, as_number, findings),
         Shape::Bound => scalar(node, |value| as_number(value).or(as_flag(value)), findings),
+        Shape::Flag | Shape::SchemaOrFlag | Shape::Items => scalar(node, as_flag, findings),
         Shape::Required if as_flag(&node.value).is_some() => scalar(node, as_flag, findings),
         Shape::Required | Shape::Texts => texts(node, findings),
-        Shape::OneOf(values) => scalar(node, |value| as_word(value, values), findings),
+        Shape::OneOf(words) => scalar(node, |value| as_word(value, words), findings),
         Shape::Type => {
-            let is_list = node.as_array().is_some();
-            let one = |node: &mut Node| scalar(node, |value| as_word(value, type_names()), findings);
-            if is_list {
-                node.as_array_mut().into_iter().flatten().for_each(one)
-            } else {
-                std::iter::once(node).for_each(one)
-            }
+            scalar(node, |value| as_word(value, type_names()), findings);
+            let items = node.as_array_mut().into_iter().flatten();
+            items.for_each(|item| scalar(item, |value| as_word(value, type_names()), findings));
         }
         Shape::TextMap => {
             let members = node.as_object_mut().into_iter().flatten();
             members.for_each(|(_, member)| scalar(&mut member.node, as_text, findings));
         }
-        Shape::Any | Shape::Security => {}
+        Shape::Any | Shape::Security | Shape::One(_) | Shape::Many(_) | Shape::Map(_) | Shape::Paths => {}
     }
 }
 
@@ -121,13 +105,6 @@ fn as_word(value: &Value, words: &[&str]) -> Option<Value> {
     let Value::String(text) = value else { return None };
     let word = words.iter().find(|word| text.eq_ignore_ascii_case(word) && text != **word)?;
     Some(Value::String((*word).to_owned()))
-}
-
-/// A name of the author's that has `null` behind it may mean anything, so that is left for the check to refuse.
-fn map(node: &mut Node, kind: Kind, findings: &mut Findings) {
-    let members = node.as_object_mut().into_iter().flatten();
-    let named = members.filter(|(name, _)| kind == Kind::Schema || !name.starts_with("x-"));
-    named.for_each(|(_, member)| object(&mut member.node, kind, findings));
 }
 
 fn absent(name: &str, span: Span) -> Diagnostic {

@@ -39,6 +39,8 @@ const BOMBS: &[(&str, Make, Option<&str>)] = &[
     ("wide-all-of", || answering(&format!(r#"{{"allOf":[{}]}}"#, many(10_000, property))), None),
     ("long-chain", long_chain, Some("too-deep")),
     ("doubling-all-of", doubling, None),
+    ("doubling-properties", doubling_properties, Some("foreign-ref")),
+    ("chain-of-properties", chain_of_properties, Some("foreign-ref")),
     (
         "unknown-keys",
         || ("a.json", format!("{{{HEAD},{},\"paths\":{{}}}}", many(100_000, |at| format!("\"k{at}\":1")))),
@@ -101,6 +103,20 @@ fn many_paths() -> (&'static str, String) {
 fn long_chain() -> (&'static str, String) {
     let link = |at: usize| format!(r#""S{at}":{{"$ref":"~S{}"}}"#, at + 1);
     schemas(&format!(r#""A":{{"$ref":"~S0"}},{},"S200000":{{"type":"string"}}"#, many(200_000, link)))
+}
+
+/// References to properties, which are written out.
+fn doubling_properties() -> (&'static str, String) {
+    let inner = |at: usize| format!(r#"{{"$ref":"~S{}/properties/x"}}"#, at + 1);
+    let twice =
+        |at: usize| format!(r#""S{at}":{{"properties":{{"x":{{"properties":{{"a":{0},"b":{0}}}}}}}}}"#, inner(at));
+    schemas(&format!(r#""A":{{"$ref":"~S0"}},{},"S40":{{"properties":{{"x":{{"type":"object"}}}}}}"#, many(40, twice)))
+}
+
+fn chain_of_properties() -> (&'static str, String) {
+    let link = |at: usize| format!(r#""S{at}":{{"properties":{{"x":{{"$ref":"~S{}/properties/x"}}}}}}"#, at + 1);
+    let last = r#""S20000":{"properties":{"x":{"type":"string"}}}"#;
+    schemas(&format!(r#""A":{{"$ref":"~S0"}},{},{last}"#, many(20_000, link)))
 }
 
 fn doubling() -> (&'static str, String) {

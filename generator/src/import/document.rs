@@ -7,6 +7,7 @@ use super::whole::Whole;
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::items;
 use crate::read::{Form, Part, read_part};
+use crate::refs;
 use crate::source::{File, Sources, Span};
 
 /// Tells in which form a file holds one document and nothing else; `None` for a page.
@@ -38,6 +39,7 @@ pub(super) fn read(file: File, form: Form, sources: &mut Sources, findings: &mut
     let part = Part { text: &text, form, file: id, place: &|start, end| (start, end) };
     let mut root = read_part(&part, sources, findings)?;
     items::write_out(&mut root);
+    refs::write_out(&mut root);
     let refusal = match judge(&root) {
         Verdict::Endpoint(_) | Verdict::Several => match split(&root) {
             Ok(parts) => return Some(Read::Split(parts)),

@@ -6,6 +6,7 @@ use super::fragment::{Operation, Verdict, judge};
 use super::split::{Rest, split};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::read::{Form, Part, read_part};
+use crate::refs;
 use crate::source::{File, FileId, Sources, Span};
 use crate::tree::Node;
 
@@ -66,21 +67,24 @@ fn block_verdict(block: &Block, id: FileId, sources: &mut Sources, findings: &mu
     };
     let place = |start, end| block.on_page(start, end);
     let part = Part { text: &block.text, form, file: id, place: &place };
-    let Some(root) = read_part(&part, sources, findings) else {
+    let Some(mut root) = read_part(&part, sources, findings) else {
         return Found::Error;
     };
     match judge(&root) {
         Verdict::Endpoint(operation) => Found::Endpoints(vec![Shown { operation, root }]),
-        Verdict::Several => match split(&root) {
-            Ok(parts) => {
-                findings.extend(parts.rest.map(|rest| left_out(&rest)));
-                Found::Endpoints(parts.fragments)
+        Verdict::Several => {
+            refs::write_out(&mut root);
+            match split(&root) {
+                Ok(parts) => {
+                    findings.extend(parts.rest.map(|rest| left_out(&rest)));
+                    Found::Endpoints(parts.fragments)
+                }
+                Err(refusal) => {
+                    findings.push(refusal);
+                    Found::Error
+                }
             }
-            Err(refusal) => {
-                findings.push(refusal);
-                Found::Error
-            }
-        },
+        }
         Verdict::Skip(reason) => Found::Skip(reason),
         Verdict::Refuse(diagnostic) => {
             findings.push(diagnostic);

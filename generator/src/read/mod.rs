@@ -8,7 +8,7 @@ use crate::source::{File, FileId, Sources, Span};
 use crate::tree::{Node, Value};
 
 /// How deeply a document may be nested. It is the limit of serde_json, which reads the merged document.
-const MAX_DEPTH: usize = 120;
+pub(crate) const MAX_DEPTH: usize = 120;
 
 /// How many values one document may hold; the largest that vendors publish hold a fifth of it.
 const MAX_NODES: usize = 1_000_000;

@@ -1,5 +1,7 @@
 //! Parameters back from what was sent, by the table of styles (OpenAPI 3.0.3, section 4.7.12.3).
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use crate::document::{Document, Explode, Location, Parameter, Style};
@@ -17,6 +19,8 @@ pub struct Parts {
     pub headers: Vec<(String, String)>,
     /// The cookies, still encoded.
     pub cookies: Vec<(String, String)>,
+    /// Names in the query that have an owner: a parameter of that name, or a credential.
+    pub owned: BTreeSet<String>,
 }
 
 /// What was found of a parameter.
@@ -87,8 +91,8 @@ fn raw(parameter: &Parameter, shape: &Shape, parts: &Parts) -> Raw {
                 parts.headers.iter().filter(|(known, _)| *known == name).map(|(_, value)| value.as_str()).collect();
             (!values.is_empty()).then(|| values.join(","))
         }
-        Location::Query => return pairs(parameter, shape, &parts.query),
-        Location::Cookie => return pairs(parameter, shape, &parts.cookies),
+        Location::Query => return pairs(parameter, shape, &parts.query, &parts.owned),
+        Location::Cookie => return pairs(parameter, shape, &parts.cookies, &parts.owned),
     };
     let Some(text) = one else { return Raw::Absent };
     let escape = if parameter.location == Location::Header { Escape::None } else { Escape::Path };
@@ -190,13 +194,18 @@ fn matrix(parameter: &Parameter, shape: &Shape, text: &str, escape: Escape) -> R
 }
 
 /// `form` and its relatives: the parameter is one pair or several.
-fn pairs(parameter: &Parameter, shape: &Shape, pairs: &[(String, String)]) -> Raw {
+fn pairs(parameter: &Parameter, shape: &Shape, pairs: &[(String, String)], owned: &BTreeSet<String>) -> Raw {
     let own: Vec<usize> = (0..pairs.len()).filter(|at| pairs[*at].0 == parameter.name).collect();
     let escape = if parameter.location == Location::Cookie { Escape::Path } else { Escape::Query };
     match (parameter.style, shape, parameter.explode) {
         (Style::DeepObject, _, _) => return deep(parameter, pairs),
         (Style::Json, _, _) => {}
-        (_, Shape::Object(members, _), Explode::Yes) => return members_of(members, pairs, escape),
+        (_, Shape::Object(members, schema), Explode::Yes) => {
+            let rest = schema.get("additionalProperties");
+            let is_open = rest.map_or(members.is_empty(), |rest| *rest != Value::Bool(false));
+            let is_own = |name: &String| members.contains(name) || is_open && !owned.contains(name);
+            return members_of(is_own, pairs, escape);
+        }
         (_, Shape::List(_), Explode::Yes) if !own.is_empty() => {
             let items = own.iter().map(|at| escape.undo(&pairs[*at].1)).collect();
             return Raw::Sent(Sent::List(items), own);
@@ -228,9 +237,10 @@ fn pairs(parameter: &Parameter, shape: &Shape, pairs: &[(String, String)]) -> Ra
     }
 }
 
-/// `R=100&G=200`: each member of the object is a pair of its own, or several.
-fn members_of(members: &[String], pairs: &[(String, String)], escape: Escape) -> Raw {
-    let own: Vec<usize> = (0..pairs.len()).filter(|at| members.contains(&pairs[*at].0)).collect();
+/// `R=100&G=200`: each member of the object is a pair of its own, or several. What an open object may hold besides is all that
+/// nothing else owns.
+fn members_of(is_own: impl Fn(&String) -> bool, pairs: &[(String, String)], escape: Escape) -> Raw {
+    let own: Vec<usize> = (0..pairs.len()).filter(|at| is_own(&pairs[*at].0)).collect();
     if own.is_empty() {
         return Raw::Absent;
     }

@@ -219,6 +219,16 @@ fn path_items_by_reference_are_written_out() {
     merges_back(&file, &files).unwrap();
 }
 
+/// A reference into another operation is written out, as its fragment does not have that.
+#[test]
+fn references_into_other_operations_are_written_out() {
+    let specs = case::folder("fixtures/by-reference");
+    let file = case::input(&specs, &specs).fragments.remove(0);
+    let files = first_import(vec![file.clone()]);
+    assert!(files.values().all(|text| !text.contains("#/paths/")));
+    merges_back(&file, &files).unwrap();
+}
+
 /// Standard input has no ending: a document is known by its text.
 #[test]
 fn a_document_needs_no_name() {

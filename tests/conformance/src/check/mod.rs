@@ -2,6 +2,8 @@
 
 mod security;
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::document::{Body, Document, Location, Need, Operation, Parameter, Style};
@@ -71,6 +73,7 @@ pub fn check(
             .filter(|(name, _)| name == "cookie")
             .flat_map(|(_, all)| pairs(all, ';'))
             .collect(),
+        owned: owned(document, operation, fixed),
     };
     let mut used = Vec::new();
     for pair in pairs(fixed, '&') {
@@ -111,6 +114,14 @@ fn parameter_problem(parameter: &Parameter, found: &Found, given: &Given) -> Opt
         (Found::Value(sent), Some(value)) => Some(format!("{name} was given as {value} and sent as {sent}")),
         (Found::Value(sent), None) => Some(format!("{name} was not given and is sent as {sent}")),
     }
+}
+
+/// The names in the query that belong to a parameter, to a credential or to the path.
+fn owned(document: &Document, operation: &Operation, fixed: &str) -> BTreeSet<String> {
+    let parameters = operation.parameters.iter().filter(|parameter| parameter.location == Location::Query);
+    let named = parameters.map(|parameter| parameter.name.clone());
+    let fixed = pairs(fixed, '&').into_iter().map(|(name, _)| name);
+    named.chain(security::places(document).0).chain(fixed).collect()
 }
 
 /// What was sent and stands nowhere in the document.
