@@ -28,6 +28,7 @@ mod read;
 mod render;
 mod secrets;
 mod source;
+mod spelling;
 mod surface;
 mod tree;
 mod write;

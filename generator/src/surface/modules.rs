@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
+
+use proc_macro2::{Delimiter, Group, LexError, TokenStream, TokenTree};
 
 use super::outline::{Module, Outline};
 
@@ -44,8 +47,34 @@ pub(super) fn read<'a>(sources: &BTreeMap<String, String>, generated: &'a Outlin
 
 fn parse(sources: &BTreeMap<String, String>, path: &str) -> Result<Module, String> {
     let text = sources.get(path).ok_or_else(|| format!("the module file `{path}` is missing"))?;
-    let file = syn::parse_file(text).map_err(|error| format!("`{path}` is no Rust: {error}"))?;
+    let wrong = |error: &dyn Display| format!("`{path}` is no Rust: {error}");
+    let tokens = text.parse().map_err(|error: LexError| wrong(&error))?;
+    let file = syn::parse2(without_bodies(tokens)).map_err(|error| wrong(&error))?;
     Ok(Module::of(&file))
+}
+
+/// Empties the bodies of functions: they are most of a file to parse, and none of its surface.
+fn without_bodies(tokens: TokenStream) -> TokenStream {
+    // A type such as `fn(u8)` has no name behind the word, and no body.
+    let (mut is_behind_word, mut is_function) = (false, false);
+    let without_body = |token| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+            let inside = if is_function { TokenStream::new() } else { without_bodies(group.stream()) };
+            is_function = false;
+            TokenTree::Group(Group::new(Delimiter::Brace, inside))
+        }
+        TokenTree::Ident(word) => {
+            is_function |= is_behind_word;
+            is_behind_word = word == "fn";
+            TokenTree::Ident(word)
+        }
+        token => {
+            is_behind_word = false;
+            is_function &= !matches!(&token, TokenTree::Punct(mark) if mark.as_char() == ';');
+            token
+        }
+    };
+    tokens.into_iter().map(without_body).collect()
 }
 
 pub(super) fn child(module: &ModulePath, name: &str) -> ModulePath {

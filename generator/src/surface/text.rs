@@ -222,32 +222,18 @@ fn derives(attributes: &[Attribute]) -> Vec<String> {
 
 /// Tokens as a person would write them.
 fn compact(tokens: &impl ToTokens) -> String {
-    let mut text = tokens.to_token_stream().to_string();
-    let rules = [
-        (" :: ", "::"),
-        (":: ", "::"),
-        (" ::", "::"),
-        (" < ", "<"),
-        ("< ", "<"),
-        (" <", "<"),
-        (" >", ">"),
-        ("& ", "&"),
-        ("( ", "("),
-        (" (", "("),
-        (" )", ")"),
-        (" ,", ","),
-        (" :", ":"),
-        (",)", ")"),
-        (",>", ">"),
-        ("' ", "'"),
-        ("- >", "->"),
-        ("->", " -> "),
-        ("  ", " "),
-        (" -> ", " -> "),
-        (">for", "> for"),
-    ];
-    for (from, to) in rules {
-        text = text.replace(from, to);
+    let mut text = String::new();
+    // Tokens are printed with a space between any two of them.
+    for token in tokens.to_token_stream().to_string().split_whitespace() {
+        if !text.is_empty() && are_apart(&text, token) {
+            text.push(' ');
+        }
+        text.push_str(token);
     }
-    text.trim().to_owned()
+    text.replace(",)", ")").replace(",>", ">")
+}
+
+fn are_apart(before: &str, token: &str) -> bool {
+    let is_closed = before.ends_with(['<', '(', '&', '\'']) || before.ends_with("::");
+    before.ends_with("->") || !(is_closed || token.starts_with(['<', '>', '(', ')', ',', ':']))
 }
