@@ -35,7 +35,7 @@ pub(super) fn item(item: &Item) -> Vec<String> {
             let bounds =
                 if item.supertraits.is_empty() { String::new() } else { format!(": {}", compact(&item.supertraits)) };
             let mut lines = head("", &format!("trait{}{bounds}", generics(&item.generics)), &item.attrs);
-            lines.extend(item.items.iter().flat_map(|inner| trait_item(inner)));
+            lines.extend(item.items.iter().flat_map(trait_item));
             lines
         }
         _ => Vec::new(),
