@@ -6,14 +6,15 @@ use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::grammar::{Kind, Shape, type_names};
 use crate::path;
 use crate::source::Span;
-use crate::tree::{Member, Node, Value};
+use crate::spelling::{nearest, suggestion};
+use crate::tree::{Member, Node, Object, Value};
 
 /// Checks a whole fragment; references are resolved within it, as a fragment is complete in itself.
 pub(crate) fn check(fragment: &Node, findings: &mut Findings) {
     if !is_openapi(fragment, findings) {
         return;
     }
-    let mut checker = Checker { root: fragment, findings, followed: BTreeSet::new() };
+    let mut checker = Checker { root: fragment, findings, followed: BTreeSet::new(), compared: 0 };
     checker.object(fragment, Kind::Document);
 }
 
@@ -35,10 +36,15 @@ struct Checker<'a> {
     findings: &'a mut Findings,
     /// The references that have been followed to their end, so that a long chain is walked once.
     followed: BTreeSet<&'a str>,
+    /// How many names have been compared in search of those that dangling references mean.
+    compared: usize,
 }
 
 /// How many references may lead to one another before there is a value.
 const MAX_CHAIN: usize = 100;
+
+/// How many names are compared with what dangling references say.
+const MAX_COMPARED: usize = 300_000;
 
 impl<'a> Checker<'a> {
     fn object(&mut self, node: &Node, kind: Kind) {
@@ -244,14 +250,16 @@ impl<'a> Checker<'a> {
         }
         let message = format!("{} has no key `{name}`", kind.title());
         // A constraint is for the server to check, so that its name, right or wrong, makes no other code.
-        let meant = suggestion(name, &known).filter(|_| kind != Kind::Schema || nearest(name, CONSTRAINTS).is_none());
+        let meant = suggestion(name, &known);
+        let is_constraint = meant.is_some() && kind == Kind::Schema && nearest(name, CONSTRAINTS).is_some();
         self.findings.push(match meant {
-            Some(help) => Diagnostic::new(Code::MisspeltKey, span, message).help(help),
-            None => Diagnostic::new(Code::UnknownKey, span, message).here("this key is not read").help(
-                suggestion(name, &known).unwrap_or_else(|| {
+            Some(help) if !is_constraint => Diagnostic::new(Code::MisspeltKey, span, message).help(help),
+            meant => {
+                let unknown = Diagnostic::new(Code::UnknownKey, span, message).here("this key is not read");
+                unknown.help(meant.unwrap_or_else(|| {
                     "remove it with an overlay action, or give it a name that starts with `x-`".to_owned()
-                }),
-            ),
+                }))
+            }
         });
     }
 
@@ -304,15 +312,18 @@ impl<'a> Checker<'a> {
                 Err(finding) => return Some(*finding),
             };
             let Some(next) = target.get("$ref").and_then(Node::as_str) else { break };
-            if !seen.insert(next) {
-                let message = format!("the reference `{text}` leads back to itself");
-                let cyclic = Diagnostic::new(Code::CyclicRef, span, message);
-                return Some(cyclic.help("write the value out at one of the places"));
-            }
             if self.followed.contains(next) {
                 break;
             }
-            if seen.len() == MAX_CHAIN {
+            if fault.is_some() {
+                // Wherever it leads, and be it in a circle: none of it is walked again.
+                self.followed.insert(next);
+            } else if !seen.insert(next) {
+                let message = format!("the reference `{text}` leads back to itself");
+                let cyclic = Diagnostic::new(Code::CyclicRef, span, message);
+                return Some(cyclic.help("write the value out at one of the places"));
+            } else if seen.len() == MAX_CHAIN {
+                self.followed.append(&mut seen);
                 let message = format!("more than {MAX_CHAIN} references lead to one another from here");
                 let long = Diagnostic::new(Code::TooDeep, span, message);
                 fault = Some(long.help("refer to the value itself"));
@@ -323,7 +334,7 @@ impl<'a> Checker<'a> {
         fault
     }
 
-    fn target(&self, text: &str, span: Span, section: &str) -> Result<&'a Node, Box<Diagnostic>> {
+    fn target(&mut self, text: &str, span: Span, section: &str) -> Result<&'a Node, Box<Diagnostic>> {
         let Some(pointer) = text.strip_prefix('#') else {
             let message = format!("the reference `{text}` leaves the fragment; nothing is opened or fetched");
             let foreign = Diagnostic::new(Code::ForeignRef, span, message);
@@ -340,16 +351,14 @@ impl<'a> Checker<'a> {
         }
         self.root.at(&pointer).ok_or_else(|| {
             let message = format!("the reference `{text}` leads to nothing");
-            let known: Vec<&str> = self
-                .root
-                .at(expected.trim_end_matches('/'))
-                .into_iter()
-                .flat_map(Node::members)
-                .map(|(name, _)| name)
-                .collect();
+            let known = self.root.at(expected.trim_end_matches('/')).and_then(Node::as_object);
             let name = pointer.rsplit('/').next().unwrap_or_default();
-            let help = suggestion(name, &known)
-                .unwrap_or_else(|| format!("define it under `components/{section}` of this fragment"));
+            // Every one of many names against every one of many others would take for ever.
+            self.compared += known.map_or(0, Object::len);
+            let known = known.filter(|_| self.compared <= MAX_COMPARED);
+            let known: Vec<&str> = known.into_iter().flat_map(Object::keys).map(String::as_str).collect();
+            let meant = suggestion(name, &known);
+            let help = meant.unwrap_or_else(|| format!("define it under `components/{section}` of this fragment"));
             let dangling = Diagnostic::new(Code::DanglingRef, span, message).help(help);
             // A reference that the overlay put in says nothing of the fragment that lacks its target.
             let elsewhere = span.file != self.root.span.file;
@@ -360,6 +369,9 @@ impl<'a> Checker<'a> {
 
 /// Undoes the percent-encoding of a URI fragment (RFC 6901, section 6).
 pub(crate) fn unescape(fragment: &str) -> String {
+    if !fragment.contains('%') {
+        return fragment.to_owned();
+    }
     let mut bytes = Vec::with_capacity(fragment.len());
     let mut rest = fragment.as_bytes();
     while let Some((&first, tail)) = rest.split_first() {
@@ -389,22 +401,3 @@ const CONSTRAINTS: &[&str] = &[
     "pattern",
     "uniqueItems",
 ];
-
-/// Proposes the known word that a text nearly spells.
-fn suggestion(text: &str, known: &[&str]) -> Option<String> {
-    nearest(text, known).map(|word| format!("did you mean `{word}`?"))
-}
-
-fn nearest<'a>(text: &str, known: &[&'a str]) -> Option<&'a str> {
-    let folded = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    let limit = if text.chars().count() < 5 { 1 } else { 2 };
-    known
-        .iter()
-        .map(|word| {
-            let distance = if folded(word) == folded(text) { 0 } else { strsim::damerau_levenshtein(word, text) };
-            (distance, *word)
-        })
-        .filter(|(distance, word)| *distance <= limit && *distance < word.chars().count().max(2) - 1)
-        .min()
-        .map(|(_, word)| word)
-}

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::normalise::METHODS;
-use crate::source::{join, push_token};
+use crate::source::{Span, join, push_token};
 use crate::tree::{Difference, Member, Node, Object, Value, differences};
 use crate::write;
 
@@ -166,12 +166,12 @@ fn description_length(node: &Node) -> usize {
 
 /// Joins the paths, sorted; the methods of a path stand in one fixed order.
 fn merge_paths(fragments: &[Node], findings: &mut Findings) -> Object {
-    let mut paths: BTreeMap<&str, (Member, Object)> = BTreeMap::new();
+    let mut paths: BTreeMap<&str, (&Member, Object)> = BTreeMap::new();
     for (path, member) in fragments.iter().filter_map(|fragment| fragment.get("paths")).flat_map(Node::members) {
         if path.starts_with("x-") {
             continue;
         }
-        let (_, item) = paths.entry(path).or_insert_with(|| (member.clone(), Object::new()));
+        let (_, item) = paths.entry(path).or_insert_with(|| (member, Object::new()));
         for (name, new) in member.node.members() {
             match item.get(name) {
                 None => {
@@ -314,24 +314,24 @@ fn servers_of_their_own(paths: &mut Object, root: &Node) {
 }
 
 fn merge_components(fragments: &[Node], findings: &mut Findings) -> Object {
-    let mut sections: BTreeMap<String, (Member, BTreeMap<String, Node>)> = BTreeMap::new();
-    let mut names: BTreeMap<(String, String), Member> = BTreeMap::new();
+    let mut sections: BTreeMap<&str, (&Member, BTreeMap<String, Node>)> = BTreeMap::new();
+    let mut names: BTreeMap<(&str, &str), Span> = BTreeMap::new();
     let all = || fragments.iter().filter_map(|fragment| fragment.get("components")).flat_map(Node::members);
     for (section, holder) in all().filter(|(section, _)| !section.starts_with("x-")) {
-        let (_, kept) = sections.entry(section.to_owned()).or_insert_with(|| (holder.clone(), BTreeMap::new()));
+        let (_, kept) = sections.entry(section).or_insert_with(|| (holder, BTreeMap::new()));
         for (name, member) in holder.node.members() {
-            names.entry((section.to_owned(), name.to_owned())).or_insert_with(|| member.clone());
+            names.entry((section, name)).or_insert(member.name);
             keep_one(kept, name, &member.node, &format!("the component `{section}/{name}`"), findings);
         }
     }
     let mut components: Object = union(all().filter(|(section, _)| section.starts_with("x-")), "/components", findings);
     for (section, (holder, kept)) in sections.into_iter().filter(|(_, (_, kept))| !kept.is_empty()) {
         let members = kept.into_iter().filter_map(|(name, node)| {
-            let span = names.get(&(section.clone(), name.clone()))?.name;
+            let span = *names.get(&(section, name.as_str()))?;
             Some((name, Member { name: span, node }))
         });
         let node = Node::new(holder.node.span, Value::Object(members.collect()));
-        components.insert(section, Member { name: holder.name, node });
+        components.insert(section.to_owned(), Member { name: holder.name, node });
     }
     components
 }

@@ -9,12 +9,19 @@ use crate::tree::{Member, Node, Value};
 /// Applies the actions in order, each to every fragment. An action that matches nowhere, or that changes
 /// nothing anywhere, is an error: the vendor has changed what it was written for.
 pub(crate) fn apply(overlay: &Node, fragments: &mut [Node], findings: &mut Findings) {
+    // Each until its fragment changes.
+    let mut plain_forms: Vec<Option<serde_json::Value>> = vec![None; fragments.len()];
     for action in actions(overlay, findings) {
         let mut matched = false;
         let mut changed = false;
-        for fragment in fragments.iter_mut() {
-            for pointer in targets(&action.path, fragment) {
-                matched = true;
+        for (fragment, form) in fragments.iter_mut().zip(&mut plain_forms) {
+            let targets = targets(&action.path, form.get_or_insert_with(|| plain(fragment)));
+            if targets.is_empty() {
+                continue;
+            }
+            matched = true;
+            *form = None;
+            for pointer in targets {
                 changed |= perform(&action, &pointer, fragment, findings);
             }
         }
@@ -105,9 +112,8 @@ fn action(action: &Node) -> Result<Action<'_>, (Span, String)> {
 
 /// Returns the JSON pointers of what a path selects, the last ones first, so that removing one does not
 /// move the others.
-fn targets(path: &JsonPath, fragment: &Node) -> Vec<String> {
-    let value = plain(fragment);
-    let located = path.query_located(&value);
+fn targets(path: &JsonPath, fragment: &serde_json::Value) -> Vec<String> {
+    let located = path.query_located(fragment);
     let mut pointers: Vec<String> = located.locations().map(|location| location.to_json_pointer()).collect();
     pointers.dedup();
     pointers.reverse();

@@ -172,7 +172,11 @@ fn item_name(item: &Node) -> Option<String> {
 /// Appends one reference token to a JSON pointer (RFC 6901, section 3).
 pub(crate) fn push_token(pointer: &mut String, token: &str) {
     pointer.push('/');
-    pointer.push_str(&token.replace('~', "~0").replace('/', "~1"));
+    if token.contains(['~', '/']) {
+        pointer.push_str(&token.replace('~', "~0").replace('/', "~1"));
+    } else {
+        pointer.push_str(token);
+    }
 }
 
 /// Returns `pointer` with more reference tokens behind it.
@@ -186,7 +190,11 @@ pub(crate) fn join(pointer: &str, tokens: &[&str]) -> String {
 
 /// Splits a JSON pointer into its unescaped tokens.
 pub(crate) fn tokens(pointer: &str) -> impl Iterator<Item = String> {
-    pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
+    let unescaped = |token: &str| match token.contains('~') {
+        true => token.replace("~1", "/").replace("~0", "~"),
+        false => token.to_owned(),
+    };
+    pointer.split('/').skip(1).map(unescaped)
 }
 
 /// Returns the nearest character boundary at or before `at`.

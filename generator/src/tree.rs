@@ -1,5 +1,7 @@
 //! The positioned tree: JSON-shaped data whose every node knows the file and the place it came from.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 
 use crate::source::{Span, join, tokens};
@@ -220,6 +222,52 @@ impl Node {
             (Value::Number(a), Value::Number(b)) => same_number(a, b),
             _ => false,
         }
+    }
+}
+
+impl Node {
+    /// Returns the names, texts and numbers in a value, sorted: two that are the [same](Self::same) have the same.
+    fn words(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        self.add_words(&mut words);
+        words.sort();
+        words
+    }
+
+    fn add_words(&self, words: &mut Vec<String>) {
+        match &self.value {
+            Value::Null | Value::Bool(_) => {}
+            // One number may be written in several ways; zero has two signs.
+            Value::Number(text) => words.extend(text.parse::<f64>().map(|number| (number + 0.0).to_string())),
+            Value::String(text) => words.push(text.clone()),
+            Value::Array(items) => items.iter().for_each(|item| item.add_words(words)),
+            Value::Object(members) => members.iter().for_each(|(name, member)| {
+                words.push(name.clone());
+                member.node.add_words(words);
+            }),
+        }
+    }
+}
+
+/// Finds among many values the one that is the same, without comparing each with each: only what has the same words can
+/// be the same.
+#[derive(Default)]
+pub(crate) struct Index(BTreeMap<Vec<String>, Vec<usize>>);
+
+impl Index {
+    /// Returns the number of an earlier value that is the same; else takes the value in under the number `new`.
+    pub(crate) fn find_or_add<'a>(
+        &mut self,
+        value: &Node,
+        new: usize,
+        earlier: impl Fn(usize) -> &'a Node,
+    ) -> Option<usize> {
+        let alike = self.0.entry(value.words()).or_default();
+        let found = alike.iter().copied().find(|number| earlier(*number).same(value));
+        if found.is_none() {
+            alike.push(new);
+        }
+        found
     }
 }
 

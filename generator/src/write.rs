@@ -17,7 +17,7 @@ fn write_json(node: &Node, depth: usize, text: &mut String) {
         Value::Null => text.push_str("null"),
         Value::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
         Value::Number(number) => text.push_str(number),
-        Value::String(string) => text.push_str(&quoted(string)),
+        Value::String(string) => push_quoted(string, text),
         Value::Array(items) if items.is_empty() => text.push_str("[]"),
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
@@ -33,7 +33,7 @@ fn write_json(node: &Node, depth: usize, text: &mut String) {
             for (index, (name, member)) in members.iter().enumerate() {
                 text.push_str(if index == 0 { "{" } else { "," });
                 line(depth + 1, text);
-                text.push_str(&quoted(name));
+                push_quoted(name, text);
                 text.push_str(": ");
                 write_json(&member.node, depth + 1, text);
             }
@@ -46,6 +46,18 @@ fn write_json(node: &Node, depth: usize, text: &mut String) {
 fn line(depth: usize, text: &mut String) {
     text.push('\n');
     text.extend(std::iter::repeat_n("  ", depth));
+}
+
+fn push_quoted(string: &str, text: &mut String) {
+    let is_plain = |byte: u8| byte >= b' ' && !matches!(byte, b'"' | b'\\');
+    if string.bytes().all(is_plain) {
+        // As most are, and serde_json need not look.
+        text.push('"');
+        text.push_str(string);
+        text.push('"');
+    } else {
+        text.push_str(&quoted(string));
+    }
 }
 
 /// Returns a string as a JSON literal.

@@ -22,9 +22,7 @@ fn sources() -> BTreeMap<String, String> {
 
 /// The public surface of a client with this generated part.
 pub(crate) fn surface(generated: &Generated) -> String {
-    let mut files = sources();
-    files.extend(generated.files.iter().map(|(path, text)| (format!("generated/{path}"), text.clone())));
-    generator::surface(&files).expect("the client is sound")
+    generator::surface(&sources(), &generated.outline).expect("the client is sound")
 }
 
 /// The report on two states of the specs.

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use generator::Outline;
+use tests::case;
+
 /// A crate of a few files, with everything that the surface has to see through.
 fn sources() -> BTreeMap<String, String> {
     let files = [
@@ -33,7 +36,7 @@ fn sources() -> BTreeMap<String, String> {
 
 #[test]
 fn every_public_item_is_a_line() {
-    let text = generator::surface(&sources()).expect("the crate is sound");
+    let text = generator::surface(&sources(), &Outline::default()).expect("the crate is sound");
     insta::assert_snapshot!(text, @r#"
     NAME: static &str
     Plain: impl From<u8>
@@ -69,10 +72,10 @@ fn every_public_item_is_a_line() {
 fn what_cannot_be_read_is_named() {
     let mut files = sources();
     files.insert("glob.rs".to_owned(), "pub fn (".to_owned());
-    let error = generator::surface(&files).expect_err("it is no Rust");
+    let error = generator::surface(&files, &Outline::default()).expect_err("it is no Rust");
     assert!(error.contains("glob.rs"), "{error}");
     files.remove("glob.rs");
-    let error = generator::surface(&files).expect_err("a module is missing");
+    let error = generator::surface(&files, &Outline::default()).expect_err("a module is missing");
     assert!(error.contains("glob"), "{error}");
 }
 
@@ -82,7 +85,7 @@ fn bounds_and_associated_items_are_seen() {
     let text = "pub struct A<T>(pub T) where T: Copy; impl<T> Clone for A<T> where T: Copy { fn clone(&self) -> Self { *self } }\n\
                 pub trait B: Sized + Send { const N: u8; type Out: Clone; fn b(&self); }";
     let files = [("lib.rs".to_owned(), text.to_owned())].into();
-    insta::assert_snapshot!(generator::surface(&files).expect("the crate is sound"), @r#"
+    insta::assert_snapshot!(generator::surface(&files, &Outline::default()).expect("the crate is sound"), @r#"
     A: impl<T> Clone for <T> where T: Copy
     A: struct<T> where T: Copy
     A::0: field T
@@ -91,4 +94,20 @@ fn bounds_and_associated_items_are_seen() {
     B::Out: type: Clone
     B::b: fn(&self)
     "#);
+}
+
+/// What the generator says that its files declare is what they declare when they are read.
+#[test]
+fn the_generated_files_declare_what_they_say() {
+    for name in case::cases("fixtures") {
+        let specs = case::folder("fixtures").join(&name);
+        let generated = generator::generate(case::input(&specs, &specs)).value.expect("a fixture is sound");
+        let root = |text: &str| BTreeMap::from([("lib.rs".to_owned(), text.to_owned())]);
+        let said = generator::surface(&root("pub mod generated;"), &generated.outline).expect("the client is sound");
+        let mut files = root("pub mod generated;");
+        files.extend(generated.files.into_iter().map(|(path, text)| (format!("generated/{path}"), text)));
+        let read = generator::surface(&files, &Outline::default()).expect("the client is sound");
+        assert!(read.lines().count() > 1, "{name}");
+        assert_eq!(said, read, "{name}");
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 
-use generator::{Generated, HEADER, Region};
+use generator::{Generated, HEADER, Outline, Region};
 
 use crate::load::read_text;
 use crate::region::{self, Replaced};
@@ -48,27 +48,23 @@ pub(crate) struct Client<'a> {
 }
 
 /// Compares what is made with what is there.
-pub(crate) fn client<'a>(
-    files: BTreeMap<String, String>,
-    regions: &[Region],
-    out: &'a Dir,
-    place: &Place,
-) -> Result<Client<'a>, Problem> {
+pub(crate) fn client<'a>(generated: Generated, out: &'a Dir, place: &Place) -> Result<Client<'a>, Problem> {
+    let Generated { files, outline, tags: _, regions, lock: _ } = generated;
     let home = home(out, place);
     let mut wanted: BTreeMap<String, String> =
         files.into_iter().map(|(path, text)| (format!("{GENERATED}/{path}"), text)).collect();
     if home != Home::Own {
-        wanted.extend(copied(out, regions, home, place)?);
+        wanted.extend(copied(out, &regions, home, place)?);
     }
     let (mut problems, mut notes) = (Vec::new(), Vec::new());
-    for region in regions {
+    for region in &regions {
         match put(region, &mut wanted, out) {
             Ok(None) => {}
             Ok(Some(note)) => notes.push(note),
             Err(problem) => problems.push(problem),
         }
     }
-    wanted.insert(SURFACE.to_owned(), surface(out, &wanted)?);
+    wanted.insert(SURFACE.to_owned(), surface(out, &wanted, &outline)?);
     let (present, in_the_way) = present(out, &wanted, home);
     problems.extend(in_the_way);
     Ok(Client { target: Target { dir: out, present, wanted }, problems, notes })
@@ -114,7 +110,7 @@ fn put(region: &Region, wanted: &mut BTreeMap<String, String>, out: &Dir) -> Res
 
 /// Returns all files of a crate that stands alone in a folder, whatever is there now.
 pub(crate) fn whole(generated: Generated, out: &Dir, place: &Place) -> Result<BTreeMap<String, String>, Problem> {
-    let Generated { files, tags: _, regions, lock: _ } = generated;
+    let Generated { files, outline: _, tags: _, regions, lock: _ } = generated;
     let mut wanted = copied(out, &regions, Home::Fresh, place)?;
     wanted.extend(files.into_iter().map(|(path, text)| (format!("{GENERATED}/{path}"), text)));
     for region in &regions {
@@ -124,13 +120,14 @@ pub(crate) fn whole(generated: Generated, out: &Dir, place: &Place) -> Result<BT
 }
 
 /// The public surface of the crate as it will be: what is to be written, and what is there by hand.
-fn surface(out: &Dir, wanted: &BTreeMap<String, String>) -> Result<String, Problem> {
+fn surface(out: &Dir, wanted: &BTreeMap<String, String>, generated: &Outline) -> Result<String, Problem> {
     let mut files = BTreeMap::new();
     if out.path.join("src").is_dir() {
         copy(out, "src", &mut files)?;
         files.retain(|path, _| !is_generated(path));
     }
-    files.extend(wanted.iter().map(|(path, text)| (path.clone(), text.clone())));
+    let by_hand = wanted.iter().filter(|(path, _)| !is_generated(path));
+    files.extend(by_hand.map(|(path, text)| (path.clone(), text.clone())));
     let manifest = match files.remove(MANIFEST) {
         Some(text) => Some(text),
         None if out.path.join(MANIFEST).exists() => {
@@ -140,7 +137,7 @@ fn surface(out: &Dir, wanted: &BTreeMap<String, String>) -> Result<String, Probl
     };
     let sources = files.into_iter().filter_map(|(path, text)| Some((in_src(&path)?, text)));
     let sources = sources.chain(manifest.map(|text| (MANIFEST.to_owned(), text)));
-    generator::surface(&sources.collect()).map_err(|message| {
+    generator::surface(&sources.collect(), generated).map_err(|message| {
         let message = format!("the public surface of `{}` cannot be read: {message}", out.name(""));
         Problem::new(message, "mend the file, so that the crate compiles")
     })

@@ -33,14 +33,14 @@ pub(crate) fn run(options: &CodegenArgs, place: &Place, io: &mut Io<'_>) -> Resu
     let Some(generated) = outcome.value else {
         return Ok(Exit::Wrong);
     };
-    let client::Client { target: client, problems, notes } =
-        client(generated.files, &generated.regions, &out, place).map_err(|problem| vec![problem])?;
     let name = || load::LOCK.to_owned();
     let names = Target {
         dir: &specs,
         present: lock_before.into_iter().map(|text| (name(), text.into_bytes())).collect(),
-        wanted: BTreeMap::from([(name(), generated.lock)]),
+        wanted: BTreeMap::from([(name(), generated.lock.clone())]),
     };
+    let client::Client { target: client, problems, notes } =
+        client(generated, &out, place).map_err(|problem| vec![problem])?;
     let total = client.wanted.len() + names.wanted.len();
     let plans = [(&out, client.plan()), (&specs, names.plan())];
     if options.check {

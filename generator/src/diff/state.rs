@@ -7,7 +7,7 @@ use crate::api::{Api, Pointer, TypeId, TypeShape};
 use crate::diagnostic::Findings;
 use crate::names::{Module, Names};
 use crate::source::{File, Sources, Span};
-use crate::surface::surface_with;
+use crate::surface::{Outline, surface_with};
 use crate::tree::{Node, Object, Value};
 use crate::{Generated, Outcome, Stages, stages};
 
@@ -33,7 +33,7 @@ impl State {
             None if is_empty && !findings.has_errors() => nothing(&mut sources),
             None => return Err(Refused::Specs(which, Outcome::new(None, findings, sources))),
         };
-        let surface = match surface_of(side.sources, &generated) {
+        let surface = match surface_of(&side.sources, &generated) {
             Ok(surface) => surface,
             Err(message) => return Err(Refused::Sources(which, message)),
         };
@@ -107,19 +107,22 @@ fn nothing(sources: &mut Sources) -> Stages {
             servers: Vec::new(),
             schemes: Vec::new(),
         },
-        generated: Generated { files: BTreeMap::new(), tags: Vec::new(), regions: Vec::new(), lock: String::new() },
+        generated: Generated {
+            files: BTreeMap::new(),
+            outline: Outline::default(),
+            tags: Vec::new(),
+            regions: Vec::new(),
+            lock: String::new(),
+        },
     }
 }
 
 /// A client of nothing has no surface, as it does not compile.
-fn surface_of(mut sources: BTreeMap<String, String>, generated: &Generated) -> Result<String, String> {
+fn surface_of(sources: &BTreeMap<String, String>, generated: &Generated) -> Result<String, String> {
     if generated.files.is_empty() {
         return Ok(String::new());
     }
-    for (path, text) in &generated.files {
-        sources.insert(format!("generated/{path}"), text.clone());
-    }
-    surface_with(&sources, &generated.tags)
+    surface_with(sources, &generated.outline, &generated.tags)
 }
 
 fn types(places: &[(Pointer, String)], api: &Api, names: &Names, generated: &Generated) -> BTreeMap<Pointer, TypeId> {

@@ -56,26 +56,30 @@ pub(crate) fn emit(api: &Api, names: &Names) -> Emitted {
     let pages = prose::pages(api, names);
     let links = |address: &str| prose::link(address, &pages);
     let source = Source { api, names, recursive: &recursive, links: &links };
-    let mut modules = vec![module("mod.rs", &root::root(source))];
+    let mut modules = vec![module("mod.rs", file(root::root(source)))];
     if !api.schemes.is_empty() {
-        modules.push(module("auth.rs", &auth::auth(source)));
+        modules.push(module("auth.rs", file(auth::auth(source))));
     }
     if !api.servers.is_empty() {
-        modules.push(module("servers.rs", &servers::servers(source)));
+        modules.push(module("servers.rs", file(servers::servers(source))));
     }
     if names.types.iter().any(|name| name.module == Home::Schemas) {
-        modules.push(module("schemas.rs", &tag::schemas(source)));
+        modules.push(module("schemas.rs", tag::schemas(source)));
     }
     for (index, tag) in names.tags.iter().enumerate().filter(|(_, tag)| tag.is_used) {
-        modules.push(module(&format!("{}.rs", tag.module.replace("::", "/")), &tag::tag(source, index)));
+        modules.push(module(&format!("{}.rs", tag.module.replace("::", "/")), tag::tag(source, index)));
     }
     Emitted { modules, operations: table::operations(source) }
 }
 
-fn module(path: &str, tokens: &TokenStream) -> Module {
-    // Names are identifiers by construction and texts are literals, so what the emitters make always parses.
-    let file = syn::parse2(tokens.clone()).expect("emitters make Rust");
+fn module(path: &str, file: syn::File) -> Module {
     Module { path: path.to_owned(), file }
+}
+
+/// Reads what an emitter has made.
+fn file(tokens: TokenStream) -> syn::File {
+    // Names are identifiers by construction and texts are literals, so what the emitters make always parses.
+    syn::parse2(tokens).expect("emitters make Rust")
 }
 
 /// The tags within another one, or those of the root, in the order of their names.

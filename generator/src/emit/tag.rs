@@ -4,12 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::prose::{add, described};
-use super::{Source, body, docs, enums, gate, ident, inner_docs, mock, operation, structs, tags_within, unions};
+use super::{Source, body, docs, enums, file, gate, ident, inner_docs, mock, operation, structs, tags_within, unions};
 use crate::api::{TypeId, TypeShape};
 use crate::docs::{code, paragraph};
 use crate::names::Module;
 
-pub(super) fn tag(source: Source<'_>, tag: usize) -> TokenStream {
+pub(super) fn tag(source: Source<'_>, tag: usize) -> syn::File {
     let named = &source.names.tags[tag];
     let defined = &source.api.tags[tag];
     let handle = ident(&named.handle);
@@ -29,8 +29,7 @@ pub(super) fn tag(source: Source<'_>, tag: usize) -> TokenStream {
     let modules = within.iter().map(|tag| module(source, *tag));
     let accessors = within.iter().map(|tag| accessor(source, *tag, &quote!(self.client.clone())));
     let mock = mock::handle(source, tag);
-    let types = types(source, Module::Tag(tag));
-    quote! {
+    let mut file = file(quote! {
         #head
         #(#modules)*
         use crate::runtime;
@@ -46,8 +45,9 @@ pub(super) fn tag(source: Source<'_>, tag: usize) -> TokenStream {
         #(#requests)*
         #mock
         #(#bodies)*
-        #types
-    }
+    });
+    file.items.extend(types(source, Module::Tag(tag)));
+    file
 }
 
 /// The declaration of the module of a tag.
@@ -77,20 +77,22 @@ pub(super) fn accessor(source: Source<'_>, tag: usize, client: &TokenStream) -> 
 }
 
 /// The file of `components/schemas`.
-pub(super) fn schemas(source: Source<'_>) -> TokenStream {
-    let head = inner_docs(&paragraph("The types that operations share."));
-    let types = types(source, Module::Schemas);
-    quote! {
-        #head
-        #types
-    }
+pub(super) fn schemas(source: Source<'_>) -> syn::File {
+    let mut file = file(inner_docs(&paragraph("The types that operations share.")));
+    file.items.extend(types(source, Module::Schemas));
+    file
 }
 
 /// The types of a module, in the order of their names.
-fn types(source: Source<'_>, module: Module) -> TokenStream {
-    let of_module = source.names.types.iter().enumerate().filter(|(_, name)| name.module == module);
-    let types = of_module.map(|(index, name)| gated(one(source, TypeId(index)), name.feature.as_ref()));
-    quote!(#(#types)*)
+fn types(source: Source<'_>, module: Module) -> impl Iterator<Item = syn::Item> {
+    let of_module = source.names.types.iter().enumerate().filter(move |(_, name)| name.module == module);
+    of_module.flat_map(move |(index, name)| {
+        let mut items = file(one(source, TypeId(index))).items;
+        if let Some(feature) = &name.feature {
+            items.iter_mut().for_each(|item| put_gate(item, feature));
+        }
+        items
+    })
 }
 
 /// The items of a type.
@@ -104,21 +106,15 @@ fn one(source: Source<'_>, id: TypeId) -> TokenStream {
     }
 }
 
-/// Puts a gate on each of some items, below their docs.
-fn gated(items: TokenStream, feature: Option<&String>) -> TokenStream {
-    let Some(feature) = feature else { return items };
-    // What the emitters make always parses.
-    let mut items = syn::parse2::<syn::File>(items).expect("emitters make Rust").items;
-    for item in &mut items {
-        let attributes = match item {
-            syn::Item::Struct(item) => &mut item.attrs,
-            syn::Item::Enum(item) => &mut item.attrs,
-            syn::Item::Type(item) => &mut item.attrs,
-            syn::Item::Impl(item) => &mut item.attrs,
-            _ => unreachable!("a type is a struct, an enum or an alias, and what is implemented for it"),
-        };
-        let docs = attributes.iter().take_while(|attribute| attribute.path().is_ident("doc")).count();
-        attributes.insert(docs, syn::parse_quote!(#[cfg(feature = #feature)]));
-    }
-    quote!(#(#items)*)
+/// Puts a gate on an item, below its docs.
+fn put_gate(item: &mut syn::Item, feature: &str) {
+    let attributes = match item {
+        syn::Item::Struct(item) => &mut item.attrs,
+        syn::Item::Enum(item) => &mut item.attrs,
+        syn::Item::Type(item) => &mut item.attrs,
+        syn::Item::Impl(item) => &mut item.attrs,
+        _ => unreachable!("a type is a struct, an enum or an alias, and what is implemented for it"),
+    };
+    let docs = attributes.iter().take_while(|attribute| attribute.path().is_ident("doc")).count();
+    attributes.insert(docs, syn::parse_quote!(#[cfg(feature = #feature)]));
 }

@@ -125,7 +125,7 @@ impl Lowering<'_> {
             [only] if union_of(&only.schema).is_some() => return self.only(&only.clone(), data, context),
             _ => {}
         }
-        let found = whole.parts.iter().position(|part| self.has_union(&part.schema, DEEPEST));
+        let found = whole.parts.iter().position(|part| self.has_union(&part.schema));
         match found {
             Some(index) => self.distribute(whole, index, data, at, context),
             None => self.intersection(&whole, at, context),
@@ -152,21 +152,45 @@ impl Lowering<'_> {
     }
 
     /// Tells whether a schema is, or is made of, a union of forms.
-    pub(super) fn has_union(&self, schema: &ReferenceOr<Schema>, depth: usize) -> bool {
-        let Some(depth) = depth.checked_sub(1) else { return false };
-        if matches!(schema, ReferenceOr::Reference { reference } if self.is_base(&component_name(reference))) {
-            return false;
-        }
-        let Some(schema) = resolve(schema, &self.components.schemas) else { return false };
-        match &schema.schema_kind {
-            SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } => true,
-            SchemaKind::AllOf { all_of } => all_of.iter().any(|member| self.has_union(member, depth)),
-            SchemaKind::Any(any) => {
-                !any.one_of.is_empty()
-                    || !any.any_of.is_empty()
-                    || any.all_of.iter().any(|member| self.has_union(member, depth))
+    pub(super) fn has_union(&self, schema: &ReferenceOr<Schema>) -> bool {
+        self.made_of(schema, |name| self.is_base(name)).into_iter().any(|schema| {
+            match resolve(schema, &self.components.schemas).map(|schema| &schema.schema_kind) {
+                Some(SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. }) => true,
+                Some(SchemaKind::Any(any)) => !any.one_of.is_empty() || !any.any_of.is_empty(),
+                _ => false,
             }
-            SchemaKind::Type(_) | SchemaKind::Not { .. } => false,
+        })
+    }
+
+    /// Lists a schema, the members of its `allOf`, theirs, and so on, each component once. A component that is left out
+    /// is not looked into either.
+    fn made_of<'a>(
+        &'a self,
+        schema: &'a ReferenceOr<Schema>,
+        is_left_out: impl Fn(&str) -> bool,
+    ) -> Vec<&'a ReferenceOr<Schema>> {
+        let mut seen = BTreeSet::new();
+        let (mut found, mut layer) = (Vec::new(), vec![schema]);
+        for _ in 0..DEEPEST {
+            layer.retain(|schema| match schema {
+                ReferenceOr::Item(_) => true,
+                ReferenceOr::Reference { reference } => {
+                    let name = component_name(reference);
+                    !is_left_out(&name) && seen.insert(name)
+                }
+            });
+            let inner = layer.iter().flat_map(|schema| self.all_of(schema)).collect();
+            found.append(&mut layer);
+            layer = inner;
+        }
+        found
+    }
+
+    fn all_of<'a>(&'a self, schema: &'a ReferenceOr<Schema>) -> &'a [ReferenceOr<Schema>] {
+        match resolve(schema, &self.components.schemas).map(|schema| &schema.schema_kind) {
+            Some(SchemaKind::AllOf { all_of }) => all_of,
+            Some(SchemaKind::Any(any)) => &any.all_of,
+            _ => &[],
         }
     }
 
@@ -222,8 +246,8 @@ impl Lowering<'_> {
     fn with_rest(&mut self, rest: &Whole, schema: &ReferenceOr<Schema>, at: &str, context: &Context) -> Type {
         let own = context_component(context);
         let inherits = |part: &Part| match &part.schema {
-            ReferenceOr::Reference { reference } => self.inherits(schema, &component_name(reference), DEEPEST),
-            ReferenceOr::Item(_) => own.as_ref().is_some_and(|own| self.inherits(schema, own, DEEPEST)),
+            ReferenceOr::Reference { reference } => self.inherits(schema, &component_name(reference)),
+            ReferenceOr::Item(_) => own.as_ref().is_some_and(|own| self.inherits(schema, own)),
         };
         if matches!(schema, ReferenceOr::Reference { .. }) && rest.parts.iter().all(inherits) {
             return self.schema_type(schema, at, context);
@@ -251,21 +275,16 @@ impl Lowering<'_> {
             SchemaKind::AnyOf { any_of } => (&[], any_of),
             SchemaKind::Type(_) | SchemaKind::AllOf { .. } | SchemaKind::Not { .. } => return false,
         };
-        one_of.iter().chain(any_of).any(|alternative| self.inherits(alternative, name, DEEPEST))
+        one_of.iter().chain(any_of).any(|alternative| self.inherits(alternative, name))
     }
 
     /// Tells whether a component has another one among its `allOf`, itself or further up.
-    fn inherits(&self, schema: &ReferenceOr<Schema>, from: &str, depth: usize) -> bool {
-        let Some(depth) = depth.checked_sub(1) else { return false };
-        if matches!(schema, ReferenceOr::Reference { reference } if component_name(reference) == from) {
-            return true;
-        }
-        let all_of = match resolve(schema, &self.components.schemas).map(|schema| &schema.schema_kind) {
-            Some(SchemaKind::AllOf { all_of }) => all_of,
-            Some(SchemaKind::Any(any)) => &any.all_of,
-            _ => return false,
+    fn inherits(&self, schema: &ReferenceOr<Schema>, from: &str) -> bool {
+        let is_it = |schema: &ReferenceOr<Schema>| match schema {
+            ReferenceOr::Reference { reference } => component_name(reference) == from,
+            ReferenceOr::Item(_) => false,
         };
-        all_of.iter().any(|member| self.inherits(member, from, depth))
+        self.made_of(schema, |_| false).into_iter().any(is_it)
     }
 
     /// What is left of a whole without one of its unions; the properties of that are kept beside the others.

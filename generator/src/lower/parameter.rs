@@ -151,7 +151,7 @@ impl Lowering<'_> {
         }
         let is_nested = self.parts(ty).iter().any(|part| is_structured(&self.types, part));
         let is_list = matches!(self.behind(ty), Type::List(_));
-        if !is_nested && !(style == Style::DeepObject && is_list) {
+        if !(is_nested || style == Style::DeepObject && is_list) {
             return;
         }
         let (what, written) = match style {

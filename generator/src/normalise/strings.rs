@@ -1,7 +1,7 @@
 //! What a schema says of strings and numbers, looked at through references: alternatives that are all strings are
 //! one open string, and alternatives that are all numbers are one number.
 
-use crate::tree::{Node, Value};
+use crate::tree::{Index, Node, Value};
 
 /// The kinds of scalars that can be joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,6 +107,10 @@ fn read(node: &Node, components: Option<&Node>, depth: usize) -> Option<Scalar> 
 pub(super) fn join(all: Vec<Scalar>) -> Option<Scalar> {
     let mut all = all.into_iter();
     let mut joined = all.next()?;
+    let mut index = Index::default();
+    for (number, listed) in joined.values.iter().enumerate() {
+        index.find_or_add(&listed.value, number, |earlier| &joined.values[earlier].value);
+    }
     for other in all {
         joined.kind = match (joined.kind, other.kind) {
             (one, other) if one == other => one,
@@ -124,9 +128,10 @@ pub(super) fn join(all: Vec<Scalar>) -> Option<Scalar> {
             _ => None,
         };
         for listed in other.values {
-            match joined.values.iter_mut().find(|known| known.value.same(&listed.value)) {
-                Some(known) => known.words = known.words.take().or(listed.words),
-                None => joined.values.push(listed),
+            let values = &mut joined.values;
+            match index.find_or_add(&listed.value, values.len(), |earlier| &values[earlier].value) {
+                Some(known) => values[known].words = values[known].words.take().or(listed.words),
+                None => values.push(listed),
             }
         }
     }

@@ -4,7 +4,7 @@
 use super::schema::{Schemas, WORDS, set_nullable};
 use super::strings::{self, Kind, Listed, Rest, Scalar};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::tree::{Node, Object, Value};
+use crate::tree::{Index, Node, Object, Value};
 
 /// The key by which vendors say what each value of an `enum` means, in its order.
 const WORDS_OF_VALUES: &str = "x-enum-descriptions";
@@ -49,18 +49,25 @@ fn one(node: &mut Node, key: &'static str, schemas: &mut Schemas<'_>) {
         schemas.findings.push(finding.help("nothing has to be done"));
         return;
     }
-    let mut kept: Vec<Node> = Vec::new();
-    for alternative in std::mem::take(list) {
-        if kept.iter().all(|other| !other.same(&alternative)) {
-            kept.push(alternative);
-        }
-    }
+    let mut kept = each_once(std::mem::take(list));
     join_scalars(&mut kept, schemas);
     match kept.as_slice() {
         [] => {}
         [_] => inline(node, span, kept),
         _ => node.set(key, Node::new(span, Value::Array(kept))),
     }
+}
+
+/// Drops what was there before.
+fn each_once(list: Vec<Node>) -> Vec<Node> {
+    let mut kept: Vec<Node> = Vec::new();
+    let mut index = Index::default();
+    for node in list {
+        if index.find_or_add(&node, kept.len(), |number| &kept[number]).is_none() {
+            kept.push(node);
+        }
+    }
+    kept
 }
 
 /// An alternative that is a union itself, and nothing else, is its alternatives.
@@ -156,7 +163,7 @@ fn join_scalars(list: &mut Vec<Node>, schemas: &mut Schemas<'_>) {
         let mut index = 0;
         list.retain(|_| {
             index += 1;
-            index - 1 == first || !indices.contains(&(index - 1))
+            index - 1 == first || indices.binary_search(&(index - 1)).is_err()
         });
     }
 }

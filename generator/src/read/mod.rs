@@ -17,8 +17,8 @@ const MAX_NODES: usize = 1_000_000;
 pub(crate) fn read(file: File, sources: &mut Sources, findings: &mut Findings) -> Option<Node> {
     let is_json = file.name.ends_with(".json");
     let id = sources.add(file);
-    let text = sources.text(id).to_owned();
-    let node = if is_json { json::read(&text, id, findings) } else { yaml::read(&text, id, findings) }?;
+    let text = sources.text(id);
+    let node = if is_json { json::read(text, id, findings) } else { yaml::read(text, id, findings) }?;
     sources.add_root(id, node.clone());
     Some(node)
 }

@@ -2,42 +2,39 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use syn::{Item, Type};
-
-use super::modules::{ModulePath, Modules, Place, Target, child, is_public, name_of, resolve};
-use super::text;
+use super::modules::{ModulePath, Modules, Place, Target, child, resolve};
+use super::outline::{Item, What};
 
 /// Lists the lines of the surface.
-pub(super) fn list(modules: &Modules) -> BTreeSet<String> {
+pub(super) fn list(modules: &Modules<'_>) -> BTreeSet<String> {
     let mut walk = Walk { modules, lines: BTreeSet::new(), homes: BTreeMap::new(), seen: BTreeSet::new() };
     walk.module(&Vec::new(), "");
     let Walk { mut lines, homes, .. } = walk;
     for (place, path) in &homes {
-        if let Some(item) = modules.get(&place.module).and_then(|module| module.item(&place.name)) {
-            lines.extend(text::item(item, path));
+        let item = modules.get(&place.module).and_then(|module| module.item(&place.name));
+        if let Some(Item { what: What::Other { lines: own }, .. }) = item {
+            lines.extend(own.iter().map(|line| format!("{path}{line}")));
         }
     }
     for (module, here) in modules {
-        for item in &here.items {
-            if let Item::Impl(item) = item
-                && let Some(Target::Item(place)) = self_type(modules, module, &item.self_ty)
+        for implementation in &here.implementations {
+            if let Some(Target::Item(place)) = resolve(modules, module, &implementation.of)
                 && let Some(path) = homes.get(&place)
             {
-                lines.extend(text::implementation(item, path));
+                lines.extend(implementation.lines.iter().map(|line| format!("{path}{line}")));
             }
         }
     }
     lines
 }
 
-fn self_type(modules: &Modules, module: &ModulePath, ty: &Type) -> Option<Target> {
-    let Type::Path(ty) = ty else { return None };
-    let path: Vec<String> = ty.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-    resolve(modules, module, &path)
+/// Puts a name behind a path.
+fn join(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}::{name}") }
 }
 
 struct Walk<'a> {
-    modules: &'a Modules,
+    modules: &'a Modules<'a>,
     lines: BTreeSet<String>,
     /// Where each public item is named; the first path is its home, at others it is a re-export.
     homes: BTreeMap<Place, String>,
@@ -51,34 +48,28 @@ impl Walk<'_> {
             return;
         }
         let Some(here) = self.modules.get(module) else { return };
-        for item in &here.items {
-            match item {
-                Item::Mod(item) if is_public(&item.vis) => {
-                    let name = item.ident.to_string();
-                    let path = text::join(path, &name);
-                    self.lines.insert(format!("{path}: mod{}", text::feature_mark(&item.attrs)));
-                    self.module(&child(module, &name), &path);
+        for Item { name, public: _, what } in here.items.iter().filter(|item| item.public) {
+            let path = join(path, name);
+            match what {
+                What::Module { line } => {
+                    self.lines.insert(format!("{path}{line}"));
+                    self.module(&child(module, name), &path);
                 }
-                item if text::is_public(item) => {
-                    if let Some(name) = name_of(item) {
-                        self.item(Place { module: module.clone(), name: name.clone() }, text::join(path, &name));
-                    }
-                }
-                _ => {}
+                What::Other { lines: _ } => self.item(Place { module: module.clone(), name: name.clone() }, path),
             }
         }
         for import in here.imports.iter().filter(|import| import.public) {
             match (resolve(self.modules, module, &import.path), import.name.clone()) {
                 (Some(Target::Module(target)), None) => self.module(&target, path),
                 (Some(Target::Module(target)), Some(name)) => {
-                    let path = text::join(path, &name);
+                    let path = join(path, &name);
                     self.lines.insert(format!("{path}: mod"));
                     self.module(&target, &path);
                 }
-                (Some(Target::Item(place)), Some(name)) => self.item(place, text::join(path, &name)),
+                (Some(Target::Item(place)), Some(name)) => self.item(place, join(path, &name)),
                 // From another crate, or a variant of an enum.
                 (_, name) => {
-                    let name = text::join(path, &name.unwrap_or_else(|| "*".to_owned()));
+                    let name = join(path, &name.unwrap_or_else(|| "*".to_owned()));
                     self.lines.insert(format!("{name}: use {}", import.path.join("::")));
                 }
             }

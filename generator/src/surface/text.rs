@@ -1,81 +1,55 @@
 //! Items as lines: one for the item, one for each field, variant, method and implementation.
 
 use quote::ToTokens;
-use syn::{Attribute, Fields, ImplItem, Item, ItemImpl, Signature, TraitItem, Visibility};
+use syn::{Attribute, Fields, ImplItem, Item, ItemImpl, Signature, TraitItem};
 
-use super::modules;
+use super::outline::is_public;
 
-/// Puts a name behind a path.
-pub(super) fn join(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}::{name}") }
-}
-
-/// Tells whether an item with a name is public.
-pub(super) fn is_public(item: &Item) -> bool {
-    visibility(item).is_some_and(modules::is_public)
-}
-
-fn visibility(item: &Item) -> Option<&Visibility> {
-    Some(match item {
-        Item::Struct(item) => &item.vis,
-        Item::Enum(item) => &item.vis,
-        Item::Union(item) => &item.vis,
-        Item::Type(item) => &item.vis,
-        Item::Trait(item) => &item.vis,
-        Item::Fn(item) => &item.vis,
-        Item::Const(item) => &item.vis,
-        Item::Static(item) => &item.vis,
-        _ => return None,
-    })
-}
-
-/// The lines of an item that is named at `path`. The path comes first, so that all that belongs to an item
-/// stands together when sorted.
-pub(super) fn item(item: &Item, path: &str) -> Vec<String> {
+/// The lines of an item, each without the path of the item, which belongs in front of it: so all that belongs to an
+/// item stands together when sorted.
+pub(super) fn item(item: &Item) -> Vec<String> {
     match item {
         Item::Struct(item) => {
             let kind = format!("struct{}{}", generics(&item.generics), openness(&item.attrs, &item.fields));
-            let mut lines = head(path, &kind, &item.attrs);
-            lines.extend(fields(&item.fields, path));
+            let mut lines = head("", &kind, &item.attrs);
+            lines.extend(fields(&item.fields));
             lines
         }
         Item::Enum(item) => {
             let open = if has(&item.attrs, "non_exhaustive") { " (non-exhaustive)" } else { "" };
-            let mut lines = head(path, &format!("enum{}{open}", generics(&item.generics)), &item.attrs);
+            let mut lines = head("", &format!("enum{}{open}", generics(&item.generics)), &item.attrs);
             for variant in &item.variants {
                 let mut fields = variant.fields.clone();
                 // Docs are none of the surface.
                 fields.iter_mut().for_each(|field| field.attrs.clear());
                 let payload = if fields.is_empty() { String::new() } else { compact(&fields) };
-                lines.push(format!("{}: variant{payload}", join(path, &variant.ident.to_string())));
+                lines.push(format!("::{}: variant{payload}", variant.ident));
             }
             lines
         }
-        Item::Type(item) => {
-            head(path, &format!("type{} = {}", generics(&item.generics), compact(&item.ty)), &item.attrs)
-        }
-        Item::Fn(item) => function(&item.sig, path, &item.attrs),
-        Item::Const(item) => head(path, &constant(&item.ty, Some(&item.expr)), &item.attrs),
-        Item::Static(item) => head(path, &format!("static {}", compact(&item.ty)), &item.attrs),
+        Item::Type(item) => head("", &format!("type{} = {}", generics(&item.generics), compact(&item.ty)), &item.attrs),
+        Item::Fn(item) => function(&item.sig, "", &item.attrs),
+        Item::Const(item) => head("", &constant(&item.ty, Some(&item.expr)), &item.attrs),
+        Item::Static(item) => head("", &format!("static {}", compact(&item.ty)), &item.attrs),
         Item::Trait(item) => {
             let bounds =
                 if item.supertraits.is_empty() { String::new() } else { format!(": {}", compact(&item.supertraits)) };
-            let mut lines = head(path, &format!("trait{}{bounds}", generics(&item.generics)), &item.attrs);
-            lines.extend(item.items.iter().flat_map(|inner| trait_item(inner, path)));
+            let mut lines = head("", &format!("trait{}{bounds}", generics(&item.generics)), &item.attrs);
+            lines.extend(item.items.iter().flat_map(trait_item));
             lines
         }
         _ => Vec::new(),
     }
 }
 
-/// The lines of an implementation for the type at `path`.
-pub(super) fn implementation(item: &ItemImpl, path: &str) -> Vec<String> {
+/// The lines of an implementation, each without the path of the type.
+pub(super) fn implementation(item: &ItemImpl) -> Vec<String> {
     if let Some((trait_path, _)) = &item.trait_ {
         // Derived or by hand, imported or not: the last word is the trait.
         let name = trait_path.segments.last().map(compact).unwrap_or_default();
         let (generics, bounds) = (compact(&item.generics), bounds(&item.generics));
         let (given, gate) = (associated(item), feature_mark(&item.attrs));
-        return vec![format!("{path}: impl{generics} {name}{given}{}{bounds}{gate}", arguments(item))];
+        return vec![format!(": impl{generics} {name}{given}{}{bounds}{gate}", arguments(item))];
     }
     let mut lines = Vec::new();
     // A method may be there twice, for a type with and without a feature; each has a path of its own.
@@ -83,14 +57,14 @@ pub(super) fn implementation(item: &ItemImpl, path: &str) -> Vec<String> {
     let place = |name: &syn::Ident, attributes: &[Attribute]| {
         let gate = gate(attributes).or(gate_of_all.clone());
         let gate = gate.map(|feature| format!(" [{feature}]")).unwrap_or_default();
-        format!("{}{gate}", join(path, &name.to_string()))
+        format!("::{name}{gate}")
     };
     for inner in &item.items {
         match inner {
-            ImplItem::Fn(inner) if modules::is_public(&inner.vis) => {
+            ImplItem::Fn(inner) if is_public(&inner.vis) => {
                 lines.extend(function(&inner.sig, &place(&inner.sig.ident, &inner.attrs), &inner.attrs));
             }
-            ImplItem::Const(inner) if modules::is_public(&inner.vis) => {
+            ImplItem::Const(inner) if is_public(&inner.vis) => {
                 let name = place(&inner.ident, &inner.attrs);
                 lines.extend(head(&name, &constant(&inner.ty, Some(&inner.expr)), &inner.attrs));
             }
@@ -100,17 +74,17 @@ pub(super) fn implementation(item: &ItemImpl, path: &str) -> Vec<String> {
     lines
 }
 
-fn trait_item(item: &TraitItem, path: &str) -> Vec<String> {
+fn trait_item(item: &TraitItem) -> Vec<String> {
     match item {
-        TraitItem::Fn(item) => function(&item.sig, &join(path, &item.sig.ident.to_string()), &item.attrs),
+        TraitItem::Fn(item) => function(&item.sig, &format!("::{}", item.sig.ident), &item.attrs),
         TraitItem::Const(item) => {
             let value = item.default.as_ref().map(|(_, value)| value);
-            head(&join(path, &item.ident.to_string()), &constant(&item.ty, value), &item.attrs)
+            head(&format!("::{}", item.ident), &constant(&item.ty, value), &item.attrs)
         }
         TraitItem::Type(item) => {
             let bounds = compact(&item.bounds);
             let kind = format!("type{}{}{bounds}", generics(&item.generics), if bounds.is_empty() { "" } else { ": " });
-            head(&join(path, &item.ident.to_string()), &kind, &item.attrs)
+            head(&format!("::{}", item.ident), &kind, &item.attrs)
         }
         _ => Vec::new(),
     }
@@ -209,7 +183,7 @@ fn deprecation(path: &str, attributes: &[Attribute]) -> Option<String> {
 
 /// Says of a struct whether a field more would break those who write it out or take it apart.
 fn openness(attributes: &[Attribute], fields: &Fields) -> &'static str {
-    let hidden = fields.iter().any(|field| !modules::is_public(&field.vis));
+    let hidden = fields.iter().any(|field| !is_public(&field.vis));
     if has(attributes, "non_exhaustive") {
         " (non-exhaustive)"
     } else if hidden {
@@ -219,12 +193,12 @@ fn openness(attributes: &[Attribute], fields: &Fields) -> &'static str {
     }
 }
 
-fn fields(fields: &Fields, path: &str) -> Vec<String> {
-    let public = fields.iter().enumerate().filter(|(_, field)| modules::is_public(&field.vis));
+fn fields(fields: &Fields) -> Vec<String> {
+    let public = fields.iter().enumerate().filter(|(_, field)| is_public(&field.vis));
     public
         .map(|(index, field)| {
             let name = field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
-            format!("{}: field {}", join(path, &name), compact(&field.ty))
+            format!("::{name}: field {}", compact(&field.ty))
         })
         .collect()
 }
@@ -248,32 +222,18 @@ fn derives(attributes: &[Attribute]) -> Vec<String> {
 
 /// Tokens as a person would write them.
 fn compact(tokens: &impl ToTokens) -> String {
-    let mut text = tokens.to_token_stream().to_string();
-    let rules = [
-        (" :: ", "::"),
-        (":: ", "::"),
-        (" ::", "::"),
-        (" < ", "<"),
-        ("< ", "<"),
-        (" <", "<"),
-        (" >", ">"),
-        ("& ", "&"),
-        ("( ", "("),
-        (" (", "("),
-        (" )", ")"),
-        (" ,", ","),
-        (" :", ":"),
-        (",)", ")"),
-        (",>", ">"),
-        ("' ", "'"),
-        ("- >", "->"),
-        ("->", " -> "),
-        ("  ", " "),
-        (" -> ", " -> "),
-        (">for", "> for"),
-    ];
-    for (from, to) in rules {
-        text = text.replace(from, to);
+    let mut text = String::new();
+    // Tokens are printed with a space between any two of them.
+    for token in tokens.to_token_stream().to_string().split_whitespace() {
+        if !text.is_empty() && are_apart(&text, token) {
+            text.push(' ');
+        }
+        text.push_str(token);
     }
-    text.trim().to_owned()
+    text.replace(",)", ")").replace(",>", ">")
+}
+
+fn are_apart(before: &str, token: &str) -> bool {
+    let is_closed = before.ends_with(['<', '(', '&', '\'']) || before.ends_with("::");
+    before.ends_with("->") || !(is_closed || token.starts_with(['<', '>', '(', ')', ',', ':']))
 }

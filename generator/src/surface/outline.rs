@@ -1,0 +1,181 @@
+//! What a file declares, as far as the surface is concerned: plain data, so that no syntax tree has to be kept.
+
+use std::collections::BTreeMap;
+
+use syn::{Attribute, Type, UseTree, Visibility};
+
+use super::text;
+
+/// What the generated files declare, for [`surface`](super::surface).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outline(BTreeMap<String, Module>);
+
+impl Outline {
+    /// Takes files by their path in `src`.
+    pub(crate) fn of<'a>(files: impl Iterator<Item = (String, &'a syn::File)>) -> Self {
+        Self(files.map(|(path, file)| (path, Module::of(file))).collect())
+    }
+
+    pub(super) fn file(&self, path: &str) -> Option<&Module> {
+        self.0.get(path)
+    }
+}
+
+/// A module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Module {
+    /// The names of the modules in it that lie in files of their own.
+    pub(super) files: Vec<String>,
+    pub(super) items: Vec<Item>,
+    /// The first item of each name.
+    names: BTreeMap<String, usize>,
+    pub(super) imports: Vec<Import>,
+    pub(super) implementations: Vec<Implementation>,
+}
+
+/// An item that has a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Item {
+    pub(super) name: String,
+    pub(super) public: bool,
+    pub(super) what: What,
+}
+
+/// What an item is. Lines lack the path of the item, with which they begin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    /// A module; `line` is its own, and what is in it stands elsewhere.
+    Module { line: String },
+    /// Anything else, with all that belongs to it.
+    Other { lines: Vec<String> },
+}
+
+/// An implementation; its lines lack the path of the type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Implementation {
+    /// The path of the type, as it is written here.
+    pub(super) of: Vec<String>,
+    pub(super) lines: Vec<String>,
+}
+
+/// A name that a `use` brings into a module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Import {
+    pub(super) path: Vec<String>,
+    /// The name it has here; `None` for a glob.
+    pub(super) name: Option<String>,
+    pub(super) public: bool,
+}
+
+impl Module {
+    pub(super) fn of(file: &syn::File) -> Self {
+        let mut module = Self {
+            files: Vec::new(),
+            items: Vec::new(),
+            names: BTreeMap::new(),
+            imports: Vec::new(),
+            implementations: Vec::new(),
+        };
+        for item in file.items.iter().filter(|item| !is_test(attributes(item))) {
+            module.add(item);
+        }
+        module
+    }
+
+    fn add(&mut self, item: &syn::Item) {
+        match item {
+            syn::Item::Mod(item) => {
+                let name = item.ident.to_string();
+                if item.content.is_none() {
+                    self.files.push(name.clone());
+                }
+                let line = format!(": mod{}", text::feature_mark(&item.attrs));
+                self.items.push(Item { name, public: is_public(&item.vis), what: What::Module { line } });
+            }
+            syn::Item::Use(item) => flatten(&item.tree, &mut Vec::new(), is_public(&item.vis), &mut self.imports),
+            syn::Item::Impl(item) => {
+                if let Type::Path(ty) = item.self_ty.as_ref() {
+                    let of = ty.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+                    self.implementations.push(Implementation { of, lines: text::implementation(item) });
+                }
+            }
+            item => {
+                if let Some((name, visibility)) = named(item) {
+                    self.names.entry(name.to_string()).or_insert(self.items.len());
+                    let what = What::Other { lines: text::item(item) };
+                    self.items.push(Item { name: name.to_string(), public: is_public(visibility), what });
+                }
+            }
+        }
+    }
+
+    /// Finds an item that is no module.
+    pub(super) fn item(&self, name: &str) -> Option<&Item> {
+        self.items.get(*self.names.get(name)?)
+    }
+}
+
+/// The name of an item that has one and is no module, and who sees it.
+fn named(item: &syn::Item) -> Option<(&syn::Ident, &Visibility)> {
+    Some(match item {
+        syn::Item::Struct(item) => (&item.ident, &item.vis),
+        syn::Item::Enum(item) => (&item.ident, &item.vis),
+        syn::Item::Union(item) => (&item.ident, &item.vis),
+        syn::Item::Type(item) => (&item.ident, &item.vis),
+        syn::Item::Trait(item) => (&item.ident, &item.vis),
+        syn::Item::Fn(item) => (&item.sig.ident, &item.vis),
+        syn::Item::Const(item) => (&item.ident, &item.vis),
+        syn::Item::Static(item) => (&item.ident, &item.vis),
+        _ => return None,
+    })
+}
+
+pub(super) fn is_public(visibility: &Visibility) -> bool {
+    matches!(visibility, Visibility::Public(_))
+}
+
+fn is_test(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        attribute.path().is_ident("cfg")
+            && (attribute.parse_args::<syn::Ident>().is_ok_and(|name| name == "test" || name == "doctest")
+                || is_without_feature(attribute))
+    })
+}
+
+/// Whether an item stands in for another one where a feature is off: the surface has all features.
+fn is_without_feature(attribute: &Attribute) -> bool {
+    let list = attribute.parse_args::<syn::MetaList>();
+    list.is_ok_and(|list| list.path.is_ident("not") && list.tokens.to_string().starts_with("feature"))
+}
+
+/// The attributes of an item of a kind that matters here.
+fn attributes(item: &syn::Item) -> &[Attribute] {
+    match item {
+        syn::Item::Mod(item) => &item.attrs,
+        syn::Item::Struct(item) => &item.attrs,
+        syn::Item::Enum(item) => &item.attrs,
+        syn::Item::Fn(item) => &item.attrs,
+        syn::Item::Impl(item) => &item.attrs,
+        syn::Item::Use(item) => &item.attrs,
+        syn::Item::Type(item) => &item.attrs,
+        _ => &[],
+    }
+}
+
+fn flatten(tree: &UseTree, path: &mut Vec<String>, public: bool, found: &mut Vec<Import>) {
+    let mut leaf = |last: Option<&syn::Ident>, name: Option<&syn::Ident>| {
+        let path = path.iter().cloned().chain(last.map(ToString::to_string)).collect();
+        found.push(Import { path, name: name.map(ToString::to_string), public });
+    };
+    match tree {
+        UseTree::Name(tree) => leaf(Some(&tree.ident), Some(&tree.ident)),
+        UseTree::Rename(tree) => leaf(Some(&tree.ident), Some(&tree.rename)),
+        UseTree::Glob(_) => leaf(None, None),
+        UseTree::Path(tree) => {
+            path.push(tree.ident.to_string());
+            flatten(&tree.tree, path, public, found);
+            path.pop();
+        }
+        UseTree::Group(tree) => tree.items.iter().for_each(|tree| flatten(tree, path, public, found)),
+    }
+}
