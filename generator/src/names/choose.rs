@@ -212,10 +212,10 @@ fn clash(wishes: &[Wish], index: usize, rival: Option<usize>, name: &str, scope:
     let (index, other) = match other {
         Some(index) => (index, proposed[index].clone()),
         None => {
-            // One has the name from a person or the lock, so the other one goes on to its last wish.
+            // One has the name from a person or the lock, so the other one goes on to its next wish.
             let index = if wish.given.is_some() { rival } else { index };
-            let last = wishes[index].candidates.last().map(|candidate| candidate.name.clone());
-            (index, last.filter(|last| last != name).unwrap_or_else(|| proposal::with(name, "2", scope.style)))
+            let next = wishes[index].candidates.iter().map(|candidate| &candidate.name).find(|next| *next != name);
+            (index, next.cloned().unwrap_or_else(|| proposal::with(name, "2", scope.style)))
         }
     };
     settle_by(clash, &wishes[index], &other, scope)

@@ -43,9 +43,7 @@ pub(super) fn method(operation: &Operation, tag: &Tag, lock: &Lock) -> Wish {
         let name = if OF_TRAITS.contains(&name.as_str()) { format!("{name}_") } else { name };
         candidates.push(Candidate { name, claim: Claim::Whole });
     }
-    if let Some(name) = snake(&format!("{} {}{suffix}", operation.method.to_ascii_lowercase(), operation.path)) {
-        candidates.push(Candidate { name, claim: Claim::Whole });
-    }
+    candidates.extend(by_path(operation, &suffix));
     Wish {
         what: format!("the operation `{}`", operation.key()),
         wire: operation.key(),
@@ -54,6 +52,33 @@ pub(super) fn method(operation: &Operation, tag: &Tag, lock: &Lock) -> Wish {
         locked: lock.name(&lock.operations, &operation.key()).map(str::to_owned),
         candidates,
     }
+}
+
+/// Names of method and path. What words alone do not tell apart, such as `/a-b` and `/a/b`, its signs do: these are the last
+/// names, and no two operations have one of them in common.
+fn by_path(operation: &Operation, suffix: &str) -> impl Iterator<Item = Candidate> {
+    let named = |path: &str| snake(&format!("{} {path}{suffix}", operation.method.to_ascii_lowercase()));
+    let path = operation.path.as_str();
+    let with_slash = path.strip_suffix('/').filter(|rest| !rest.is_empty()).map(|rest| format!("{rest} slash"));
+    let claim = if with_slash.is_some() { Claim::Short } else { Claim::Whole };
+    let plain = named(path).map(|name| Candidate { name, claim });
+    let whole = |name: String| Candidate { name, claim: Claim::Whole };
+    let spelled: String = path.chars().map(|char| sign(char).map_or_else(|| char.to_string(), str::to_owned)).collect();
+    let rest = [with_slash.and_then(|path| named(&path)), named(&spelled)];
+    plain.into_iter().chain(rest.into_iter().flatten().map(whole))
+}
+
+/// A word for a sign in a path.
+fn sign(char: char) -> Option<&'static str> {
+    Some(match char {
+        '/' => " slash ",
+        '-' => " dash ",
+        '_' => " underscore ",
+        '.' => " dot ",
+        ':' => " colon ",
+        '{' => " by ",
+        _ => return None,
+    })
 }
 
 /// Takes the tag's noun out of a name: `update_user_email` in `Users` → `update_email`. `None` where no verb

@@ -13,6 +13,10 @@ use crate::tree::Node;
 /// Refuses two types of one name in one module. Most names are kept apart where they are made; those that are made
 /// from others, such as `ListRequest`, meet only here.
 pub(super) fn check(api: &Api, names: &Names, root: &Node, findings: &mut Findings) {
+    if findings.has_errors() {
+        // Of two operations with one name everything meets; that has been told.
+        return;
+    }
     let mut seen: BTreeMap<(Module, &str), &str> = BTreeMap::new();
     for (module, name, at) in types(api, names) {
         let Some(first) = seen.insert((module, name), at) else { continue };
