@@ -54,8 +54,8 @@ impl Operation {
         let mut types: Vec<&Type> = parameters.collect();
         match &self.body {
             Body::None | Body::Raw { .. } => {}
-            Body::Object { presence: _, properties, media: _ } => {
-                types.extend(properties.iter().map(|property| &property.ty));
+            Body::Object { presence: _, properties, rest, media: _ } => {
+                types.extend(properties.iter().map(|property| &property.ty).chain(rest));
             }
             Body::Value { presence: _, ty, description: _, media: _ } => types.push(ty),
         }
@@ -149,6 +149,8 @@ pub(crate) enum Body {
     Object {
         presence: Presence,
         properties: Vec<Property>,
+        /// What a form of parts may hold beside them.
+        rest: Option<Type>,
         media: Media,
     },
     /// Any other value, given as a whole.

@@ -13,6 +13,7 @@ mod object;
 mod operation;
 mod paging;
 pub(crate) mod parameter;
+mod parts;
 mod schema;
 mod server;
 mod union;

@@ -171,7 +171,9 @@ fn body_values(document: &Document, media: &Media) -> Vec<Value> {
     match media::kind(&media.name) {
         media::Kind::Json => values.collect(),
         // A form has no way to say `null`, and none to send a list of nothing.
-        media::Kind::Form | media::Kind::Multipart => values.map(without_nothing).collect(),
+        media::Kind::Form | media::Kind::Multipart => {
+            values.filter(|value| !value.is_null()).map(without_nothing).collect()
+        }
         media::Kind::Events | media::Kind::Text | media::Kind::Bytes => values.filter(Value::is_string).collect(),
     }
 }
