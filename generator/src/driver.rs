@@ -311,7 +311,7 @@ fn rust_type(source: Source<'_>, ty: &Type) -> TokenStream {
 
 /// One setter of the builder for each scheme for which a credential is given.
 fn credentials(source: Source<'_>) -> impl Iterator<Item = TokenStream> {
-    source.api.schemes.iter().zip(&source.names.schemes).map(|(scheme, name)| {
+    source.api.schemes.iter().zip(&source.names.schemes).filter_map(|(scheme, name)| {
         let (name, key) = (ident(name), &scheme.key);
         let set = match &scheme.kind {
             SchemeKind::Header { .. } | SchemeKind::Query { .. } | SchemeKind::Cookie { .. } => {
@@ -321,11 +321,12 @@ fn credentials(source: Source<'_>) -> impl Iterator<Item = TokenStream> {
                 let (user, password) = secret.split_once(':').unwrap_or((&secret, ""));
                 builder = builder.#name(user, password);
             },
+            SchemeKind::Unsent { word: _ } => return None,
         };
-        quote! {
+        Some(quote! {
             if let Some(secret) = call.credential(#key) {
                 #set
             }
-        }
+        })
     })
 }

@@ -28,7 +28,10 @@ pub(crate) struct Operation {
     pub(crate) accept: Option<String>,
     /// Events that the operation can answer with in place of JSON.
     pub(crate) events: Option<EventData>,
+    /// The ways in, each with all that it asks for. Without any, nothing is sent.
     pub(crate) security: Vec<Vec<Requirement>>,
+    /// The ways in that the client cannot go.
+    pub(crate) unsent: Vec<Vec<Requirement>>,
     /// Whether a second call does no harm, by the word of the document.
     pub(crate) idempotent: bool,
     /// Whether it shares a session in a cookie with others.

@@ -55,9 +55,19 @@ impl Lowering<'_> {
         let is_json = |name: &str| media::json(std::iter::once(name)).is_some();
         let names = body.content.keys().map(String::as_str);
         let others: Vec<&str> = names.filter(|name| is_json(name) && !spoken.contains(name)).collect();
-        if !others.is_empty() {
-            let message = format!("{} is spoken; {} is the same by another name", spoken.join(", "), others.join(", "));
+        let schema = |name: &&str| body.content.get(*name).and_then(|media| media.schema.as_ref());
+        let own = spoken.first().and_then(schema);
+        let (same, different): (Vec<&str>, Vec<&str>) =
+            others.into_iter().partition(|name| own.is_none() || schema(name).is_none_or(|schema| Some(schema) == own));
+        let spoken = spoken.join(", ");
+        if !same.is_empty() {
+            let message = format!("{spoken} is spoken; {} is the same by another name", same.join(", "));
             self.report(Code::NotGenerated, at, message, "remove the others with an overlay action to settle it");
+        }
+        if !different.is_empty() {
+            let message = format!("{spoken} is spoken; there is another form of this body as {}", different.join(", "));
+            let help = format!("to send that one, remove {spoken} with an overlay action");
+            self.report(Code::OtherMedia, at, message, help);
         }
     }
 
