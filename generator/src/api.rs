@@ -59,6 +59,17 @@ pub(crate) enum SchemeKind {
         name: String,
     },
     Basic,
+    /// HTTP authentication by a word that the client does not speak.
+    Unsent {
+        word: String,
+    },
+}
+
+impl SchemeKind {
+    /// Whether the client sends credentials of this kind.
+    pub(crate) fn is_sent(&self) -> bool {
+        !matches!(self, Self::Unsent { .. })
+    }
 }
 
 #[derive(Clone, Debug)]

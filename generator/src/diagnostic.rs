@@ -107,6 +107,8 @@ codes! {
     DuplicateOperationId = "duplicate-operation-id", Error;
     /// A security requirement names a scheme that is not defined.
     UndefinedSecurity = "undefined-security", Error;
+    /// An operation that asks for a credential which the client cannot send; its caller has to.
+    UnsentCredential = "unsent-credential", Warning;
     /// A path parameter that is not declared, or not in the path.
     PathParameter = "path-parameter", Warning;
     /// Two parameters of one operation with the same name and place.
@@ -115,6 +117,8 @@ codes! {
     UndefinedStyle = "undefined-style", Warning;
     /// `encoding` names a property that is not there.
     EncodingUnknown = "encoding-unknown", Warning;
+    /// JSON by another name that has another schema than the one that is spoken.
+    OtherMedia = "other-media", Warning;
     /// `required` names a property that is not there.
     RequiredUnknown = "required-unknown", Warning;
     /// A schema of `text/event-stream` that describes events and not their data.

@@ -11,7 +11,7 @@ use crate::api::{
     Answer, Api, Body, Nullability, Operation, Parameter, Presence, Property, SchemeKind, Style, Type, TypeShape,
     is_constant, is_structured,
 };
-use crate::names::{Module, Names, OperationNames, SCHEMAS, ident};
+use crate::names::{Module, Names, OperationNames, REST_SETTERS, SCHEMAS, ident};
 
 /// Returns the text of the program. It is a `main.rs` that knows the client as the crate `client`.
 pub(crate) fn driver(api: &Api, names: &Names) -> String {
@@ -171,7 +171,7 @@ fn body_argument(source: Source<'_>, operation: &Operation, names: &OperationNam
         Body::None
         | Body::Value { presence: Presence::Optional, .. }
         | Body::Raw { presence: Presence::Optional, .. } => None,
-        Body::Object { presence: _, properties, media: _ } => {
+        Body::Object { presence: _, properties, rest: _, media: _ } => {
             let required = || {
                 let all = properties.iter().zip(&names.properties);
                 all.filter(|(property, _)| is_asked(source, property))
@@ -232,10 +232,11 @@ fn body_setters(source: Source<'_>, body: &Body, names: &OperationNames) -> Vec<
                 request = request.body(as_text(&call.body::<serde_json::Value>()?));
             }
         }],
-        Body::Object { presence: _, properties, media: _ } => {
+        Body::Object { presence: _, properties, rest, media: _ } => {
             let optional = properties.iter().zip(&names.properties);
             let optional = optional.filter(|(property, _)| property.presence == Presence::Optional);
-            optional.map(|(property, name)| property_setter(source, property, name)).collect()
+            let setters = optional.map(|(property, name)| property_setter(source, property, name));
+            setters.chain(rest.as_ref().map(|rest| additional_setter(properties, rest))).collect()
         }
     }
 }
@@ -257,6 +258,26 @@ fn property_setter(source: Source<'_>, property: &Property, name: &str) -> Token
     quote! {
         if call.has_property(#wire) {
             request = request.#name(#value);
+        }
+    }
+}
+
+/// What is given beside the properties that the form names.
+fn additional_setter(properties: &[Property], rest: &Type) -> TokenStream {
+    let known = properties.iter().map(|property| &property.name);
+    let [property, file] = REST_SETTERS.map(ident);
+    let set = if is_file(rest) {
+        quote! {
+            for file in value.as_array().cloned().unwrap_or_else(|| vec![value]) {
+                request = request.#file(name.clone(), as_text(&file));
+            }
+        }
+    } else {
+        quote!(request = request.#property(name.clone(), made(&name, &value)?);)
+    };
+    quote! {
+        for (name, value) in call.properties_beside(&[#(#known),*]) {
+            #set
         }
     }
 }
@@ -303,7 +324,7 @@ fn rust_type(source: Source<'_>, ty: &Type) -> TokenStream {
 
 /// One setter of the builder for each scheme for which a credential is given.
 fn credentials(source: Source<'_>) -> impl Iterator<Item = TokenStream> {
-    source.api.schemes.iter().zip(&source.names.schemes).map(|(scheme, name)| {
+    source.api.schemes.iter().zip(&source.names.schemes).filter_map(|(scheme, name)| {
         let (name, key) = (ident(name), &scheme.key);
         let set = match &scheme.kind {
             SchemeKind::Header { .. } | SchemeKind::Query { .. } | SchemeKind::Cookie { .. } => {
@@ -313,11 +334,12 @@ fn credentials(source: Source<'_>) -> impl Iterator<Item = TokenStream> {
                 let (user, password) = secret.split_once(':').unwrap_or((&secret, ""));
                 builder = builder.#name(user, password);
             },
+            SchemeKind::Unsent { word: _ } => return None,
         };
-        quote! {
+        Some(quote! {
             if let Some(secret) = call.credential(#key) {
                 #set
             }
-        }
+        })
     })
 }

@@ -18,7 +18,7 @@ fn the_client_of_the_repository_conforms() {
 
 #[test]
 fn clients_of_fixtures_conform() {
-    for name in ["names", "null-everywhere", "parameters", "types"] {
+    for name in ["credentials", "names", "null-everywhere", "open-forms", "parameters", "types"] {
         conforms(&case::folder("fixtures").join(name));
     }
 }

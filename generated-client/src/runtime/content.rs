@@ -1,5 +1,7 @@
 //! The body of a request: what the setters collect, and the bytes and the content type that it is sent as.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use reqwest::header::HeaderValue;
 use serde_json::Value;
@@ -41,7 +43,7 @@ impl Encoding {
 #[derive(Clone)]
 pub(super) struct Content {
     media: Media,
-    files: Vec<(&'static str, File)>,
+    files: Vec<(Cow<'static, str>, File)>,
     raw: Option<File>,
 }
 
@@ -57,12 +59,12 @@ enum Media {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum ContentProblem {
     ContentType,
-    PartType(&'static str),
+    PartType(String),
     NoForm,
 }
 
 impl ContentProblem {
-    pub(super) fn argument(&self) -> &'static str {
+    pub(super) fn argument(&self) -> &str {
         match self {
             Self::ContentType | Self::NoForm => "body",
             Self::PartType(name) => name,
@@ -144,8 +146,14 @@ impl<M: Mode> Request<M> {
     /// Sets the parts of a form that are files and have one name.
     pub(crate) fn files<F: Into<File>>(mut self, name: &'static str, files: impl IntoIterator<Item = F>) -> Self {
         let known = &mut self.call.content.files;
-        known.retain(|(known, _)| *known != name);
-        known.extend(files.into_iter().map(|file| (name, file.into())));
+        known.retain(|(known, _)| known != name);
+        known.extend(files.into_iter().map(|file| (Cow::Borrowed(name), file.into())));
+        self
+    }
+
+    /// Adds a part of a form that is a file and has a name of the caller's choice; several may have one name.
+    pub(crate) fn additional_file(mut self, name: impl Into<String>, file: impl Into<File>) -> Self {
+        self.call.content.files.push((Cow::Owned(name.into()), file.into()));
         self
     }
 

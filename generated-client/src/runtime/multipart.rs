@@ -1,5 +1,7 @@
 //! `multipart/form-data` (RFC 7578) as bytes that are there at once, so that a request can be sent again.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use serde_json::Value;
 
@@ -12,7 +14,7 @@ use super::style;
 pub(super) fn make(
     encodings: &'static [Encoding],
     value: Option<&Value>,
-    files: &[(&'static str, File)],
+    files: &[(Cow<'static, str>, File)],
 ) -> Result<(String, Bytes), ContentProblem> {
     let mut parts = Vec::new();
     match value {
@@ -26,10 +28,10 @@ pub(super) fn make(
         Some(_) => return Err(ContentProblem::NoForm),
     }
     for (name, file) in files {
-        let documented = encodings.iter().find(|encoding| encoding.name == *name);
+        let documented = encodings.iter().find(|encoding| encoding.name == name);
         let documented = documented.and_then(|encoding| encoding.content_type);
         let media = file.content_type.as_deref().or(documented).unwrap_or("application/octet-stream");
-        header::value(media).ok_or(ContentProblem::PartType(name))?;
+        header::value(media).ok_or_else(|| ContentProblem::PartType(name.to_string()))?;
         let file_name = Some(file.name.as_deref().unwrap_or(name));
         parts.push(Part { name, file_name, media: Some(media), bytes: file.bytes.clone() });
     }

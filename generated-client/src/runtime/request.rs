@@ -209,15 +209,21 @@ impl<M: Mode> Request<M> {
     }
 
     /// Sets a property of the body.
-    pub(crate) fn property<T: Serialize>(mut self, name: &'static str, value: T) -> Self {
-        let Some(value) = self.call.json_value(name, value) else {
+    pub(crate) fn property<T: Serialize>(self, name: &'static str, value: T) -> Self {
+        self.additional_property(name, value)
+    }
+
+    /// Sets a property of the body that has a name of the caller's choice.
+    pub(crate) fn additional_property<T: Serialize>(mut self, name: impl Into<String>, value: T) -> Self {
+        let name = name.into();
+        let Some(value) = self.call.json_value(&name, value) else {
             return self;
         };
         match self.call.body.get_or_insert_with(|| Value::Object(Map::new())) {
             Value::Object(properties) => {
-                properties.insert(name.to_owned(), value);
+                properties.insert(name, value);
             }
-            _ => self.call.refuse(name, "is a property, but the body is not an object"),
+            _ => self.call.refuse(&name, "is a property, but the body is not an object"),
         }
         self
     }

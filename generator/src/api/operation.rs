@@ -28,7 +28,10 @@ pub(crate) struct Operation {
     pub(crate) accept: Option<String>,
     /// Events that the operation can answer with in place of JSON.
     pub(crate) events: Option<EventData>,
+    /// The ways in, each with all that it asks for. Without any, nothing is sent.
     pub(crate) security: Vec<Vec<Requirement>>,
+    /// The ways in that the client cannot go.
+    pub(crate) unsent: Vec<Vec<Requirement>>,
     /// Whether a second call does no harm, by the word of the document.
     pub(crate) idempotent: bool,
     /// Whether it shares a session in a cookie with others.
@@ -54,8 +57,8 @@ impl Operation {
         let mut types: Vec<&Type> = parameters.collect();
         match &self.body {
             Body::None | Body::Raw { .. } => {}
-            Body::Object { presence: _, properties, media: _ } => {
-                types.extend(properties.iter().map(|property| &property.ty));
+            Body::Object { presence: _, properties, rest, media: _ } => {
+                types.extend(properties.iter().map(|property| &property.ty).chain(rest));
             }
             Body::Value { presence: _, ty, description: _, media: _ } => types.push(ty),
         }
@@ -146,6 +149,8 @@ pub(crate) enum Body {
     Object {
         presence: Presence,
         properties: Vec<Property>,
+        /// What a form of parts may hold beside them.
+        rest: Option<Type>,
         media: Media,
     },
     /// Any other value, given as a whole.

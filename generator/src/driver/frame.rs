@@ -87,6 +87,12 @@ pub(super) fn body() -> TokenStream {
                 self.0.get("body").is_some_and(|body| body.get(name).is_some())
             }
 
+            fn properties_beside(&self, known: &[&str]) -> Vec<(String, serde_json::Value)> {
+                let all = self.0.get("body").and_then(serde_json::Value::as_object).into_iter().flatten();
+                let beside = all.filter(|(name, _)| !known.contains(&name.as_str()));
+                beside.map(|(name, value)| (name.clone(), value.clone())).collect()
+            }
+
             fn property<T: serde::de::DeserializeOwned>(&self, name: &str) -> Result<T, Failed> {
                 made(name, &self.0["body"][name])
             }

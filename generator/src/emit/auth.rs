@@ -11,7 +11,7 @@ use crate::docs::{code, paragraph};
 pub(super) fn auth(source: Source<'_>) -> TokenStream {
     let head = inner_docs(&paragraph("How a client identifies itself: one setter for each security scheme."));
     let setters =
-        source.api.schemes.iter().zip(&source.names.schemes).map(|(scheme, name)| setter(source, scheme, name));
+        source.api.schemes.iter().zip(&source.names.schemes).filter_map(|(scheme, name)| setter(source, scheme, name));
     quote! {
         #head
         use crate::runtime;
@@ -21,7 +21,8 @@ pub(super) fn auth(source: Source<'_>) -> TokenStream {
     }
 }
 
-fn setter(source: Source<'_>, scheme: &Scheme, name: &str) -> TokenStream {
+/// `None` for what the client cannot send.
+fn setter(source: Source<'_>, scheme: &Scheme, name: &str) -> Option<TokenStream> {
     let otherwise = format!("The credential of the security scheme {}.", code(&scheme.key));
     let lines = docs(&described(scheme.description.as_deref(), &otherwise, source.links));
     let (name, key) = (ident(name), &scheme.key);
@@ -30,18 +31,19 @@ fn setter(source: Source<'_>, scheme: &Scheme, name: &str) -> TokenStream {
         SchemeKind::Query { name } => quote!(runtime::Credential::query(#name, value)),
         SchemeKind::Cookie { name } => quote!(runtime::Credential::cookie(#name, value)),
         SchemeKind::Basic => {
-            return quote! {
+            return Some(quote! {
                 #lines
                 pub fn #name(self, username: impl Into<String>, password: impl Into<runtime::Secret>) -> Self {
                     self.credential(#key, runtime::Credential::basic(username, password))
                 }
-            };
+            });
         }
+        SchemeKind::Unsent { word: _ } => return None,
     };
-    quote! {
+    Some(quote! {
         #lines
         pub fn #name(self, value: impl Into<runtime::Secret>) -> Self {
             self.credential(#key, #credential)
         }
-    }
+    })
 }

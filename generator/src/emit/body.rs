@@ -7,7 +7,7 @@ use super::prose::{described, member, value};
 use super::types::{argument as argument_type, constant, rust_type};
 use super::{Source, docs, ident, structs};
 use crate::api::{Body, Encoding, Media, Nullability, Operation, Presence, Property, Type};
-use crate::names::{Module, OperationNames};
+use crate::names::{Module, OperationNames, REST_SETTERS};
 
 /// The argument that a body takes in the method, and the calls that put it on the request.
 pub(super) fn argument(
@@ -87,6 +87,10 @@ fn put(property: &Property) -> &'static str {
         Type::List(inner) if **inner == Type::File => "files",
         _ => "property",
     }
+}
+
+fn is_file(ty: &Type) -> bool {
+    matches!(ty, Type::File) || matches!(ty, Type::List(inner) if **inner == Type::File)
 }
 
 /// The calls that put what has one value only on the request: nobody is asked for it.
@@ -176,11 +180,14 @@ pub(super) fn setters<'a>(
     source: Source<'_>,
     operation: &'a Operation,
     names: &'a OperationNames,
-) -> Vec<(&'a String, TokenStream)> {
+) -> Vec<(&'a str, TokenStream)> {
     let home = Module::Tag(operation.tag);
     let optional = properties(operation, names).filter(|(property, _)| property.presence == Presence::Optional);
-    let mut setters: Vec<(&String, TokenStream)> =
-        optional.map(|(property, name)| (name, setter(source, property, name, home))).collect();
+    let mut setters: Vec<(&str, TokenStream)> =
+        optional.map(|(property, name)| (name.as_str(), setter(source, property, name, home))).collect();
+    if let Body::Object { rest: Some(rest), .. } = &operation.body {
+        setters.extend(additional(source, rest, home));
+    }
     let whole = match &operation.body {
         Body::Value { presence: Presence::Optional, ty, description, media: _ } => {
             let ty = rust_type(source, ty, home);
@@ -199,9 +206,33 @@ pub(super) fn setters<'a>(
                 Self(self.0 #call)
             }
         };
-        (&names.method, tokens)
+        (names.method.as_str(), tokens)
     }));
     setters
+}
+
+/// The setters of what a form may hold beside its own properties: files, values, or both.
+fn additional(source: Source<'_>, rest: &Type, home: Module) -> Vec<(&'static str, TokenStream)> {
+    let [property, file] = REST_SETTERS;
+    let (name, ty) = (ident(property), rust_type(source, rest, home));
+    let value = quote! {
+        /// Sets a property that the form has beside these.
+        pub fn #name(self, name: impl Into<String>, value: #ty) -> Self {
+            Self(self.0.additional_property(name, value))
+        }
+    };
+    let name = ident(file);
+    let bytes = quote! {
+        /// Adds a file that the form has beside these; several may have one name.
+        pub fn #name(self, name: impl Into<String>, file: impl Into<runtime::File>) -> Self {
+            Self(self.0.additional_file(name, file))
+        }
+    };
+    match rest {
+        Type::Any => vec![(property, value), (file, bytes)],
+        _ if is_file(rest) => vec![(file, bytes)],
+        _ => vec![(property, value)],
+    }
 }
 
 fn setter(source: Source<'_>, property: &Property, name: &str, home: Module) -> TokenStream {

@@ -57,7 +57,7 @@ pub(crate) fn emit(api: &Api, names: &Names) -> Emitted {
     let links = |address: &str| prose::link(address, &pages);
     let source = Source { api, names, recursive: &recursive, links: &links };
     let mut modules = vec![module("mod.rs", file(root::root(source)))];
-    if !api.schemes.is_empty() {
+    if api.schemes.iter().any(|scheme| scheme.kind.is_sent()) {
         modules.push(module("auth.rs", file(auth::auth(source))));
     }
     if !api.servers.is_empty() {

@@ -90,8 +90,8 @@ pub(super) fn request(source: Source<'_>, operation: &Operation, names: &Operati
         .iter()
         .zip(&names.parameters)
         .filter(|(parameter, _)| parameter.presence == Presence::Optional);
-    let mut setters: Vec<(&String, TokenStream)> =
-        optional.map(|(parameter, name)| (name, setter(source, operation, parameter, name))).collect();
+    let mut setters: Vec<(&str, TokenStream)> =
+        optional.map(|(parameter, name)| (name.as_str(), setter(source, operation, parameter, name))).collect();
     setters.extend(body::setters(source, operation, names));
     setters.sort_by_key(|(name, _)| *name);
     let setters = setters.into_iter().map(|(_, tokens)| tokens);
@@ -201,7 +201,7 @@ impl Mode {
 /// The methods that send.
 fn sending(source: Source<'_>, operation: &Operation, mode: Mode) -> TokenStream {
     let empty_object = match &operation.body {
-        Body::Object { presence: Presence::Required, properties, media: _ }
+        Body::Object { presence: Presence::Required, properties, rest: _, media: _ }
             if properties.iter().all(|property| property.presence == Presence::Optional) =>
         {
             Some(quote!(.empty_object()))

@@ -89,6 +89,16 @@ pub(super) fn operation(source: Source<'_>, operation: &Operation) -> Vec<String
             format!("It is on a server of its own: {}, unless the client is given another base URL.", code(url));
         add(&mut lines, paragraph(&server));
     }
+    if operation.security.is_empty() && !operation.unsent.is_empty() {
+        let schemes = operation.unsent.iter().flatten().map(|requirement| code(&requirement.scheme));
+        let schemes: std::collections::BTreeSet<String> = schemes.collect();
+        let schemes = schemes.into_iter().collect::<Vec<_>>().join(" and ");
+        let by_hand = format!(
+            "The client cannot send the credential that the server asks for here ({schemes}): give the call a header, \
+             by its `options`."
+        );
+        add(&mut lines, paragraph(&by_hand));
+    }
     if operation.session_cookie {
         let session = "The server keeps a session in a cookie here: this needs the feature `cookies` of this crate.";
         add(&mut lines, paragraph(session));

@@ -16,7 +16,7 @@ pub(super) fn root(source: Source<'_>) -> TokenStream {
             pub mod schemas;
         )
     });
-    let auth = (!source.api.schemes.is_empty()).then(|| {
+    let auth = (source.api.schemes.iter().any(|scheme| scheme.kind.is_sent())).then(|| {
         quote!(
             mod auth;
         )

@@ -128,14 +128,29 @@ impl Lowering<'_> {
         };
         let others: Vec<&str> =
             names.into_iter().filter(|other| *other != name && events.is_none_or(|(name, _)| name != other)).collect();
+        let (different, others): (Vec<&str>, Vec<&str>) =
+            others.into_iter().partition(|other| !is_error && differs(content, name, other));
         self.other_media(&others, name, at);
         let media = vec![name.to_owned()];
         let at_schema = join(at, &[name, "schema"]);
         let ty = schema.as_ref().map_or(Type::Any, |schema| self.nullable_type(schema, &at_schema, &context));
+        let ty = if different.is_empty() { ty } else { self.one_of_several(&different, name, at) };
         // The events of a stream are another type than the whole answer.
         let context = Context { place: format!("{key} {status} events"), ..context.of_event() };
         let events = events.map(|(name, media)| self.event_data(name, media, &context, at));
         One { answer: Answer::Json(ty), media, events }
+    }
+
+    /// Servers may answer with a form of JSON that they are not asked for.
+    fn one_of_several(&mut self, others: &[&str], chosen: &str, at: &str) -> Type {
+        let message = format!(
+            "{chosen} is asked for; {} has another schema, so that the answer is read as any JSON value",
+            others.join(", ")
+        );
+        let help =
+            format!("where servers answer with {chosen} when asked for it, remove the others with an overlay action");
+        self.report(Code::OtherMedia, at, message, help);
+        Type::Any
     }
 
     fn other_media(&mut self, others: &[&str], chosen: &str, at: &str) {
@@ -157,6 +172,13 @@ fn accept(found: &[One]) -> Option<String> {
 
 /// The media type of server-sent events.
 const EVENTS: &str = "text/event-stream";
+
+/// Whether another media type is JSON with another schema.
+fn differs(content: &Content, chosen: &str, other: &str) -> bool {
+    let schema = |name: &str| content.get(name).and_then(|media| media.schema.as_ref());
+    let is_json = media::json(std::iter::once(other)).is_some();
+    is_json && schema(chosen).zip(schema(other)).is_some_and(|(chosen, other)| chosen != other)
+}
 
 /// The JSON among several media types.
 fn json(content: &Content) -> Option<(&str, &MediaType)> {

@@ -3,11 +3,13 @@
 use openapiv3::{Components, MediaType, QueryStyle, ReferenceOr, RequestBody, Schema};
 
 use super::context::Context;
+use super::parts::Form;
 use super::{Lowering, described_at, resolve};
 use crate::api::{
     Access, Body, Encoding, Hint, HintBase, Home, Media, Operation, OperationId, Pointer, Presence, Property, Style,
     Type, TypeShape,
 };
+use crate::check::unescape;
 use crate::diagnostic::Code;
 use crate::media::{self, Kind};
 use crate::source::join;
@@ -54,9 +56,19 @@ impl Lowering<'_> {
         let is_json = |name: &str| media::json(std::iter::once(name)).is_some();
         let names = body.content.keys().map(String::as_str);
         let others: Vec<&str> = names.filter(|name| is_json(name) && !spoken.contains(name)).collect();
-        if !others.is_empty() {
-            let message = format!("{} is spoken; {} is the same by another name", spoken.join(", "), others.join(", "));
+        let schema = |name: &&str| body.content.get(*name).and_then(|media| media.schema.as_ref());
+        let own = spoken.first().and_then(schema);
+        let (same, different): (Vec<&str>, Vec<&str>) =
+            others.into_iter().partition(|name| own.is_none() || schema(name).is_none_or(|schema| Some(schema) == own));
+        let spoken = spoken.join(", ");
+        if !same.is_empty() {
+            let message = format!("{spoken} is spoken; {} is the same by another name", same.join(", "));
             self.report(Code::NotGenerated, at, message, "remove the others with an overlay action to settle it");
+        }
+        if !different.is_empty() {
+            let message = format!("{spoken} is spoken; there is another form of this body as {}", different.join(", "));
+            let help = format!("to send that one, remove {spoken} with an overlay action");
+            self.report(Code::OtherMedia, at, message, help);
         }
     }
 
@@ -125,23 +137,25 @@ impl Lowering<'_> {
             if let Media::Multipart(_) = media {
                 properties.iter_mut().for_each(|property| self.as_file(property));
             }
-            return self.object_body(presence, properties, media, &at);
-        }
-        if let (Media::Multipart(_), Some(file)) = (&media, self.file_within(&at)) {
-            let message = "this file goes as text: its form may hold more than it names, or is one of several";
-            let help =
-                "have all properties of the form side by side and no `additionalProperties`, with an overlay action";
-            self.report(Code::UndefinedStyle, &file, message, help);
+            return self.object_body(presence, Form { properties, rest: None }, media, &at);
         }
         let context = context(id, key, description.is_some());
         let ty = self.nullable_type(schema, &at, &context);
+        if let (Media::Multipart(_), Some(file)) = (&media, self.file_within(&at)) {
+            if let Some(form) = self.form(&ty, &at, &context) {
+                return self.object_body(presence, form, media, &at);
+            }
+            let message = "this file goes as text, as its form is no object";
+            self.report(Code::UndefinedStyle, &file, message, "make the form an object with an overlay action");
+        }
         let ty = if ty == Type::Any { any } else { ty };
         Body::Value { presence, ty, description, media }
     }
 
     /// A body that requires properties can only be left out by leaving out what is required; vendors forget
     /// to say `required` beside it.
-    fn object_body(&mut self, presence: Presence, properties: Vec<Property>, media: Media, at: &str) -> Body {
+    fn object_body(&mut self, presence: Presence, form: Form, media: Media, at: &str) -> Body {
+        let Form { properties, rest } = form;
         let requires = properties.iter().any(|property| property.presence == Presence::Required);
         if requires && presence == Presence::Optional {
             let message = "this body has required properties but is not required itself; it is taken as required";
@@ -153,7 +167,7 @@ impl Lowering<'_> {
             );
         }
         let presence = if requires { Presence::Required } else { presence };
-        Body::Object { presence, properties, media }
+        Body::Object { presence, properties, rest, media }
     }
 
     /// The properties of a body that is an object and no union; they are given one by one.
@@ -177,47 +191,48 @@ impl Lowering<'_> {
     }
 
     /// In a form of parts, a string in binary is a file.
-    fn as_file(&self, property: &mut Property) {
-        if let Some(ty) = self.root.at(&property.at).and_then(|node| self.file_type(node)) {
+    pub(super) fn as_file(&self, property: &mut Property) {
+        if let Some(ty) = self.file_at(&property.at) {
             property.ty = ty;
         }
     }
 
     /// Whether the schema at this place is that of binary data.
     pub(super) fn is_binary(&self, at: &str) -> bool {
-        self.root.at(at).is_some_and(|node| self.file_type(node).is_some())
+        self.file_at(at).is_some()
+    }
+
+    pub(super) fn file_at(&self, at: &str) -> Option<Type> {
+        self.root.at(at).and_then(|node| self.file_type(node))
     }
 
     /// The first property in binary of a schema, wherever it is written out.
     fn file_within(&self, at: &str) -> Option<String> {
+        self.places_within(at).into_iter().find(|place| self.is_binary(place))
+    }
+
+    /// The places of the properties of a schema, and of what it may hold beside them, wherever they are written out.
+    pub(super) fn places_within(&self, at: &str) -> Vec<String> {
+        let mut found = Vec::new();
         let mut open = vec![at.to_owned()];
         let mut seen = std::collections::BTreeSet::new();
         while let Some(at) = open.pop() {
             let Some(node) = self.root.at(&at).filter(|_| seen.insert(at.clone())) else { continue };
-            open.extend(
-                node.get("$ref").and_then(Node::as_str).map(|reference| reference.trim_start_matches('#').to_owned()),
-            );
+            open.extend(node.get("$ref").and_then(Node::as_str).map(|text| unescape(text.trim_start_matches('#'))));
             for key in ["allOf", "oneOf", "anyOf"] {
                 let members = node.get(key).and_then(Node::as_array).map_or(0, <[Node]>::len);
                 open.extend((0..members).map(|member| join(&at, &[key, &member.to_string()])));
             }
             let properties = node.get("properties").into_iter().flat_map(Node::members);
-            let mut places = properties.map(|(name, _)| join(&at, &["properties", name]));
-            if let Some(file) = places.find(|place| self.is_binary(place)) {
-                return Some(file);
-            }
+            found.extend(properties.map(|(name, _)| join(&at, &["properties", name])));
+            found.extend(node.get("additionalProperties").map(|_| join(&at, &["additionalProperties"])));
         }
-        None
+        found
     }
 
     /// What a schema of binary data is: a file, or a list of files.
     fn file_type(&self, node: &Node) -> Option<Type> {
-        let mut node = node;
-        // References end, as the check has made sure.
-        for _ in 0..=self.components.schemas.len() {
-            let Some(reference) = node.get("$ref").and_then(Node::as_str) else { break };
-            node = self.root.at(reference.trim_start_matches('#'))?;
-        }
+        let node = node.behind(self.root);
         if node.get("format").and_then(Node::as_str) == Some("binary") {
             return Some(Type::File);
         }
@@ -257,7 +272,7 @@ fn context(id: OperationId, key: &str, described: bool) -> Context {
 }
 
 /// The properties that a request may hold.
-fn sent(mut properties: Vec<Property>) -> Vec<Property> {
+pub(super) fn sent(mut properties: Vec<Property>) -> Vec<Property> {
     properties.retain(|property| property.access != Access::Read);
     properties
 }

@@ -15,7 +15,9 @@ mod object;
 mod operation;
 mod paging;
 pub(crate) mod parameter;
+mod parts;
 mod schema;
+mod security;
 mod server;
 mod union;
 pub(crate) mod usage;
@@ -24,7 +26,7 @@ use std::collections::BTreeMap;
 
 use openapiv3::{Components, OpenAPI, ReferenceOr};
 
-use crate::api::{Api, OperationId, Pointer, Scheme, SchemeKind, Tag, Type, TypeDef, TypeId, TypeShape};
+use crate::api::{Api, OperationId, Pointer, Scheme, Tag, Type, TypeDef, TypeId, TypeShape};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::source::join;
 use crate::tree::Node;
@@ -42,6 +44,7 @@ pub(crate) fn lower(root: &Node, findings: &mut Findings) -> Option<Api> {
         root,
         components: &components,
         findings,
+        schemes: Vec::new(),
         types: Vec::new(),
         component_types: BTreeMap::new(),
         progress: BTreeMap::new(),
@@ -52,6 +55,7 @@ pub(crate) fn lower(root: &Node, findings: &mut Findings) -> Option<Api> {
     let mut known_tags = self::tags(&tags);
     lowering.component_schemas();
     let servers = lowering.servers(&servers);
+    lowering.schemes = lowering.schemes();
     let mut operations = Vec::new();
     for (path, item) in paths.paths.iter() {
         let ReferenceOr::Item(item) = item else { continue };
@@ -65,7 +69,7 @@ pub(crate) fn lower(root: &Node, findings: &mut Findings) -> Option<Api> {
             operations.extend(variants);
         }
     }
-    let schemes = lowering.schemes();
+    let schemes = std::mem::take(&mut lowering.schemes);
     let components = lowering.component_types.len();
     let mut types = lowering.types;
     forms::prune(&mut types);
@@ -83,6 +87,7 @@ struct Lowering<'a> {
     root: &'a Node,
     components: &'a Components,
     findings: &'a mut Findings,
+    schemes: Vec<Scheme>,
     types: Vec<TypeDef>,
     /// The types of `components/schemas`; known by name before they are lowered, as they may refer to each other.
     component_types: BTreeMap<String, TypeId>,
@@ -118,56 +123,6 @@ impl Lowering<'_> {
         let span = self.root.nearest(at).span;
         self.findings.push(Diagnostic::new(code, span, message).help(help));
     }
-
-    fn schemes(&mut self) -> Vec<Scheme> {
-        let mut schemes = Vec::new();
-        for (key, scheme) in &self.components.security_schemes {
-            let at = join("/components/securitySchemes", &[key]);
-            let Some(scheme) = resolve(scheme, &self.components.security_schemes) else { continue };
-            schemes.push(self.scheme(key, scheme, at));
-        }
-        schemes
-    }
-
-    fn scheme(&mut self, key: &str, scheme: &openapiv3::SecurityScheme, at: Pointer) -> Scheme {
-        use openapiv3::{APIKeyLocation, SecurityScheme};
-        let bearer = || SchemeKind::Header { name: "Authorization".to_owned(), prefix: "Bearer ".to_owned() };
-        let (kind, description, extensions) = match scheme {
-            SecurityScheme::APIKey { location, name, description, extensions } => {
-                let kind = match location {
-                    APIKeyLocation::Query => SchemeKind::Query { name: name.clone() },
-                    APIKeyLocation::Header => {
-                        self.header_name(name, &at);
-                        SchemeKind::Header { name: name.clone(), prefix: prefix(extensions) }
-                    }
-                    APIKeyLocation::Cookie => SchemeKind::Cookie { name: name.clone() },
-                };
-                (kind, description, extensions)
-            }
-            SecurityScheme::HTTP { scheme, bearer_format: _, description, extensions } => {
-                let kind = match scheme.to_ascii_lowercase().as_str() {
-                    "basic" => SchemeKind::Basic,
-                    "bearer" => bearer(),
-                    other => {
-                        let message = format!("the HTTP authentication scheme `{other}` is not supported");
-                        self.report(
-                            Code::Unsupported,
-                            &at,
-                            message,
-                            "basic and bearer are; describe others as an apiKey in a header, with `x-token-prefix`",
-                        );
-                        SchemeKind::Basic
-                    }
-                };
-                (kind, description, extensions)
-            }
-            SecurityScheme::OAuth2 { flows: _, description, extensions } => (bearer(), description, extensions),
-            SecurityScheme::OpenIDConnect { open_id_connect_url: _, description, extensions } => {
-                (bearer(), description, extensions)
-            }
-        };
-        Scheme { key: key.to_owned(), description: description.clone(), rust_name: rust_name(extensions), kind, at }
-    }
 }
 
 type Extensions = indexmap::IndexMap<String, serde_json::Value>;
@@ -178,13 +133,6 @@ fn rust_name(extensions: &Extensions) -> Option<String> {
 
 fn text(extensions: &Extensions, key: &str) -> Option<String> {
     extensions.get(key).and_then(serde_json::Value::as_str).map(str::to_owned)
-}
-
-/// The word that stands before a credential: ours, or the one GitBook's renderer uses.
-fn prefix(extensions: &Extensions) -> String {
-    let word = text(extensions, "x-token-prefix").or_else(|| text(extensions, "x-gitbook-prefix")).unwrap_or_default();
-    let word = word.trim();
-    if word.is_empty() { String::new() } else { format!("{word} ") }
 }
 
 /// Follows references into a part of the components; the check has made sure that they end.

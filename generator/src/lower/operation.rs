@@ -4,10 +4,9 @@ use openapiv3::{Parameter as Declared, ReferenceOr};
 
 use super::answer::Answers;
 use super::paging::{IDEMPOTENT, SESSION_COOKIE};
+use super::security::Ways;
 use super::{Lowering, described_at, resolve, rust_name};
-use crate::api::{
-    Answer, Docs, Location, Operation, OperationId, Parameter, Presence, Requirement, Reserved, Style, Tag, Type,
-};
+use crate::api::{Answer, Docs, Location, Operation, OperationId, Parameter, Presence, Reserved, Style, Tag, Type};
 use crate::diagnostic::Code;
 use crate::source::join;
 use crate::tree::Node;
@@ -46,7 +45,10 @@ impl Lowering<'_> {
             self.report(Code::NotGenerated, &callbacks, message, "nothing has to be done");
         }
         let key = format!("{} {path}", method.to_ascii_uppercase());
-        let (path_parameters, parameters) = self.parameters(id, &key, path, parameters, &at);
+        let (path_parameters, mut parameters) = self.parameters(id, &key, path, parameters, &at);
+        let ways = self.ways(security.as_deref().unwrap_or_default(), &at);
+        self.without_credentials(&mut parameters, &ways);
+        let Ways { sent: security, unsent } = ways;
         let body = self.body(id, &key, request_body.as_ref(), &at);
         let Answers { answer, errors, accept, events } = self.answers(id, &key, responses, &at);
         // An answer to HEAD never has a body, whatever is documented.
@@ -68,7 +70,8 @@ impl Lowering<'_> {
             errors,
             accept,
             events,
-            security: requirements(security.as_deref().unwrap_or_default()),
+            security,
+            unsent,
             idempotent: self.flag(extensions, IDEMPOTENT, &at),
             session_cookie: self.flag(extensions, SESSION_COOKIE, &at),
             paging: None,
@@ -158,14 +161,4 @@ fn tag_index(name: &str, tags: &mut Vec<Tag>, at: &str) -> usize {
         tags.push(Tag { name: name.to_owned(), description: None, rust_name: None, at: at.to_owned() });
         tags.len() - 1
     })
-}
-
-fn requirements(security: &[openapiv3::SecurityRequirement]) -> Vec<Vec<Requirement>> {
-    let alternative = |alternative: &openapiv3::SecurityRequirement| {
-        alternative
-            .iter()
-            .map(|(scheme, scopes)| Requirement { scheme: scheme.clone(), scopes: scopes.clone() })
-            .collect()
-    };
-    security.iter().map(alternative).collect()
 }

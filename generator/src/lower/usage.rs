@@ -21,8 +21,9 @@ pub(super) fn each_type(operation: &mut Operation, act: &mut impl FnMut(&mut Typ
     }
     match &mut operation.body {
         Body::None | Body::Raw { .. } => {}
-        Body::Object { presence: _, properties, media: _ } => {
-            properties.iter_mut().for_each(|property| act(&mut property.ty, REQUEST))
+        Body::Object { presence: _, properties, rest, media: _ } => {
+            let properties = properties.iter_mut().map(|property| &mut property.ty);
+            properties.chain(rest).for_each(|ty| act(ty, REQUEST));
         }
         Body::Value { presence: _, ty, description: _, media: _ } => act(ty, REQUEST),
     }

@@ -80,6 +80,9 @@ pub(crate) const SCHEMAS: &str = "schemas";
 /// The field that keeps the properties that an object allows beside its own.
 pub(crate) const REST_FIELD: &str = "additional_properties";
 
+/// The setters of what a form of parts may hold beside its own properties: a value, and a file.
+pub(crate) const REST_SETTERS: [&str; 2] = ["additional_property", "additional_file"];
+
 /// The token of a name of the table.
 pub(crate) fn ident(name: &str) -> proc_macro2::Ident {
     proc_macro2::Ident::new(name, proc_macro2::Span::call_site())
@@ -194,7 +197,9 @@ fn operation_names(
     root: &Node,
     findings: &mut Findings,
 ) -> OperationNames {
-    let scope = Scope { root, key: "x-rust-name", style: Style::Snake, list: None, reserved: &operation::is_reserved };
+    let has_rest = matches!(&operation.body, crate::api::Body::Object { rest: Some(_), .. });
+    let reserved = |name: &str| operation::is_reserved(name) || (has_rest && REST_SETTERS.contains(&name));
+    let scope = Scope { root, key: "x-rust-name", style: Style::Snake, list: None, reserved: &reserved };
     let mut others = choose(&operation::arguments(operation, lock), &scope, findings);
     let properties = others.split_off(operation.parameters.len());
     let arguments: BTreeSet<&String> = operation

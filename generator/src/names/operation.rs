@@ -113,7 +113,7 @@ pub(super) fn arguments(operation: &Operation, lock: &Lock) -> Vec<Wish> {
 /// The properties of a body that are given one by one.
 pub(super) fn properties(body: &Body) -> &[Property] {
     match body {
-        Body::Object { presence: _, properties, media: _ } => properties,
+        Body::Object { presence: _, properties, rest: _, media: _ } => properties,
         Body::None | Body::Value { .. } | Body::Raw { .. } => &[],
     }
 }

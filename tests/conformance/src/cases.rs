@@ -3,9 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::check::{Given, Secrets};
-use crate::document::{
-    Body, Credential, Document, Explode, Location, Media, Need, Operation, Parameter, Response, Scheme, Style,
-};
+use crate::credential::{Credential, Scheme};
+use crate::document::{Body, Document, Explode, Location, Media, Need, Operation, Parameter, Response, Style};
 use crate::http::Answer;
 use crate::media;
 use crate::sample::shape::{Shape, as_text, shapes};
@@ -100,9 +99,11 @@ fn secrets(document: &Document, schemes: &[Scheme]) -> Secrets {
     let secret = |scheme: &Scheme| match scheme.place {
         Credential::Basic => format!("user-{}:pass word:{}", index(scheme), index(scheme)),
         Credential::Query(_) => format!("se cret&+{}", index(scheme)),
-        Credential::Header(_) | Credential::Cookie(_) | Credential::Bearer | Credential::Elsewhere => {
-            format!("secret-{}", index(scheme))
-        }
+        Credential::Header(_)
+        | Credential::Cookie(_)
+        | Credential::Bearer
+        | Credential::Elsewhere
+        | Credential::Computed => format!("secret-{}", index(scheme)),
     };
     schemes.iter().map(|scheme| (scheme.name.clone(), secret(scheme))).collect()
 }
@@ -171,7 +172,9 @@ fn body_values(document: &Document, media: &Media) -> Vec<Value> {
     match media::kind(&media.name) {
         media::Kind::Json => values.collect(),
         // A form has no way to say `null`, and none to send a list of nothing.
-        media::Kind::Form | media::Kind::Multipart => values.map(without_nothing).collect(),
+        media::Kind::Form | media::Kind::Multipart => {
+            values.filter(|value| !value.is_null()).map(without_nothing).collect()
+        }
         media::Kind::Events | media::Kind::Text | media::Kind::Bytes => values.filter(Value::is_string).collect(),
     }
 }

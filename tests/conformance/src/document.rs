@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::credential::{Credential, Scheme, can_be_sent};
+
 /// The methods of a path item.
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
@@ -157,32 +159,6 @@ pub struct Media {
     pub encoding: Map<String, Value>,
 }
 
-/// A security scheme that a requirement names.
-#[derive(Clone, Debug)]
-pub struct Scheme {
-    /// Its name in the document.
-    pub name: String,
-    /// Where the credential travels.
-    pub place: Credential,
-}
-
-/// Where a credential travels.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Credential {
-    /// A header of this name.
-    Header(String),
-    /// A parameter of the query.
-    Query(String),
-    /// A cookie.
-    Cookie(String),
-    /// `Authorization: Basic …`
-    Basic,
-    /// `Authorization: Bearer …`
-    Bearer,
-    /// Nothing that can be seen in a request, such as a certificate.
-    Elsewhere,
-}
-
 impl Document {
     /// Takes a merged document.
     pub fn new(root: Value) -> Self {
@@ -246,6 +222,19 @@ impl Document {
         let security = operation.get("security").or(self.root.get("security"));
         let alternative =
             |alternative: &Value| members(Some(alternative)).map(|(name, _)| self.scheme(name)).collect::<Vec<_>>();
+        // A way in that cannot be gone is left to the caller.
+        let security: Vec<Vec<Scheme>> = items(security).map(alternative).filter(|all| can_be_sent(all)).collect();
+        let places: Vec<_> = security.iter().flatten().filter_map(|scheme| scheme.place.place()).collect();
+        // A credential goes by its scheme, also where it is declared as a parameter.
+        for parameter in &mut parameters {
+            let name = match parameter.location {
+                Location::Header => parameter.name.to_ascii_lowercase(),
+                Location::Path | Location::Query | Location::Cookie => parameter.name.clone(),
+            };
+            if places.contains(&(parameter.location, name)) {
+                parameter.need = Need::Ignored;
+            }
+        }
         Operation {
             method: method.to_ascii_uppercase(),
             path: path.to_owned(),
@@ -258,7 +247,7 @@ impl Document {
                     Response { status: status.clone(), content }
                 })
                 .collect(),
-            security: items(security).map(alternative).collect(),
+            security,
         }
     }
 
@@ -332,7 +321,7 @@ impl Document {
             ("http", _) => match text("scheme").to_ascii_lowercase().as_str() {
                 "basic" => Credential::Basic,
                 "bearer" => Credential::Bearer,
-                _ => Credential::Header("Authorization".to_owned()),
+                _ => Credential::Computed,
             },
             ("oauth2" | "openIdConnect", _) => Credential::Bearer,
             _ => Credential::Elsewhere,

@@ -50,9 +50,17 @@ pub fn find<'a>(content: &'a [Media], content_type: &str) -> Option<&'a Media> {
     ranges.iter().find_map(|range| content.iter().find(|media| essence(&media.name) == *range))
 }
 
-/// Returns the media type that is preferred among several: JSON, or the first.
+/// Returns the media type that is preferred among several: JSON, a form of parts, a form, or the first. Of several names of JSON it is the plain
+/// one, then the first by name of those that end with `+json`, then any other.
 pub fn preferred(content: &[Media]) -> Option<&Media> {
-    content.iter().find(|media| kind(&media.name) == Kind::Json).or(content.first())
+    let rank = |media: &&Media| match essence(&media.name) {
+        name if name == "application/json" => (0, name),
+        name if name.ends_with("+json") && !name.contains('*') => (1, name),
+        name => (if name.contains('*') { 3 } else { 2 }, name),
+    };
+    let first = |wanted: Kind| content.iter().find(|media| kind(&media.name) == wanted);
+    let json = content.iter().filter(|media| kind(&media.name) == Kind::Json).min_by_key(rank);
+    json.or_else(|| first(Kind::Multipart)).or_else(|| first(Kind::Form)).or(content.first())
 }
 
 /// Reads the body of a request.

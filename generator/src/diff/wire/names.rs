@@ -179,7 +179,7 @@ fn arguments(state: &State, index: usize) -> Vec<Named<'_>> {
     let parameters = parameters
         .map(|(parameter, name)| (format!("{} {}", parameter.location.name(), parameter.name), name.as_str()));
     let properties = match &operation.body {
-        Body::Object { presence: _, properties, media: _ } => properties.as_slice(),
+        Body::Object { presence: _, properties, rest: _, media: _ } => properties.as_slice(),
         Body::None | Body::Value { .. } | Body::Raw { .. } => &[],
     };
     let properties = properties.iter().zip(&names.properties);

@@ -92,7 +92,8 @@ impl<'a> Walk<'a> {
     pub(super) fn argument_items(&self, wire: &str) -> Vec<Item> {
         let of = |state: &State, index: Option<usize>| -> Option<Vec<Item>> {
             let index = index?;
-            let crate::api::Body::Object { presence: _, properties, media: _ } = &state.api.operations[index].body
+            let crate::api::Body::Object { presence: _, properties, rest: _, media: _ } =
+                &state.api.operations[index].body
             else {
                 return None;
             };

@@ -81,7 +81,7 @@ impl<'a> Walk<'a> {
     pub(super) fn security(&mut self, before: &Operation, after: &Operation) {
         let renamed = |key: &String| self.schemes.get(key).unwrap_or(key).clone();
         let same = |key: &String| key.clone();
-        let ordered = (alternatives(&before.security, &renamed), alternatives(&after.security, &same));
+        let ordered = (alternatives(before, &renamed), alternatives(after, &same));
         let (mut old, mut new) = ordered.clone();
         old.sort();
         new.sort();
@@ -119,11 +119,12 @@ fn sent_in(kind: &SchemeKind) -> String {
         SchemeKind::Query { name } => format!("the query as {}", code(name)),
         SchemeKind::Cookie { name } => format!("the cookie {}", code(name)),
         SchemeKind::Basic => "the header `Authorization` after `Basic`".to_owned(),
+        SchemeKind::Unsent { word } => format!("HTTP authentication by {}", code(word)),
     }
 }
 
 /// The ways in, each once; none at all is the way without a credential.
-fn alternatives(security: &[Vec<Requirement>], key: &dyn Fn(&String) -> String) -> Vec<Alternative> {
+fn alternatives(operation: &Operation, key: &dyn Fn(&String) -> String) -> Vec<Alternative> {
     let one = |all: &Vec<Requirement>| -> Alternative {
         let scopes = |requirement: &Requirement| {
             let mut scopes = requirement.scopes.clone();
@@ -132,7 +133,7 @@ fn alternatives(security: &[Vec<Requirement>], key: &dyn Fn(&String) -> String) 
         };
         all.iter().map(|requirement| (key(&requirement.scheme), scopes(requirement))).collect()
     };
-    let mut found: Vec<Alternative> = security.iter().map(one).collect();
+    let mut found: Vec<Alternative> = operation.security.iter().chain(&operation.unsent).map(one).collect();
     if found.is_empty() {
         found.push(Alternative::new());
     }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::document::{Credential, Document, Operation, Scheme};
+use crate::credential::{Credential, Scheme};
+use crate::document::{Document, Operation};
 use crate::style::{Parts, decode};
 
 /// What the caller has given for each security scheme: the secret, and for `Basic` the name and the secret with a
@@ -19,7 +20,11 @@ pub(super) fn places(document: &Document) -> (Vec<String>, Vec<String>) {
         match scheme.place {
             Credential::Query(name) => queries.push(name),
             Credential::Header(name) => headers.push(name),
-            Credential::Cookie(_) | Credential::Basic | Credential::Bearer | Credential::Elsewhere => {}
+            Credential::Cookie(_)
+            | Credential::Basic
+            | Credential::Bearer
+            | Credential::Elsewhere
+            | Credential::Computed => {}
         }
     }
     (queries, headers)
@@ -49,23 +54,17 @@ pub(super) fn check(
     let allowed = met.map(Vec::as_slice).unwrap_or_default();
     for scheme in document.schemes() {
         let secret = secrets.get(&scheme.name);
-        let shares_place = |other: &Scheme| shares(&other.place, &scheme.place);
+        let Some(place) = scheme.place.place() else { continue };
+        if let Credential::Query(name) = &scheme.place
+            && parts.query.iter().filter(|(known, _)| known == name).count() > 1
+        {
+            found.push(format!("`{name}` in the query is sent twice"));
+        }
+        let shares_place = |other: &Scheme| other.place.place().as_ref() == Some(&place);
         if secret.is_some() && !allowed.iter().any(shares_place) && is_there(&scheme, parts, secret) {
             found.push(format!("the credential for `{}` was sent and is not asked for", scheme.name));
         }
     }
-}
-
-/// Two schemes can name the same place, such as a bearer token and an API key in `Authorization`.
-fn shares(one: &Credential, two: &Credential) -> bool {
-    let place = |credential: &Credential| match credential {
-        Credential::Header(name) => format!("header {}", name.to_ascii_lowercase()),
-        Credential::Query(name) => format!("query {name}"),
-        Credential::Cookie(name) => format!("cookie {name}"),
-        Credential::Basic | Credential::Bearer => "header authorization".to_owned(),
-        Credential::Elsewhere => String::new(),
-    };
-    place(one) == place(two)
 }
 
 /// Whether the credential is in its place; without a known secret, whether anything is.
@@ -98,6 +97,6 @@ fn is_there(scheme: &Scheme, parts: &Parts, secret: Option<&String>) -> bool {
             .iter()
             .filter_map(|value| STANDARD.decode(word(value, "basic")?).ok())
             .any(|pair| secret.is_none_or(|secret| pair == secret.as_bytes())),
-        Credential::Elsewhere => true,
+        Credential::Elsewhere | Credential::Computed => true,
     }
 }

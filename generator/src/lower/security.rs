@@ -1,0 +1,172 @@
+//! Security: what each scheme sends, and which of the ways in an operation has that the client can go.
+
+use std::collections::BTreeSet;
+
+use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
+
+use super::{Extensions, Lowering, resolve, rust_name, text};
+use crate::api::{Location, Parameter, Pointer, Requirement, Scheme, SchemeKind};
+use crate::diagnostic::Code;
+use crate::source::join;
+
+/// The ways in to an operation: those that the client can go, and those that it cannot.
+#[derive(Default)]
+pub(super) struct Ways {
+    pub(super) sent: Vec<Vec<Requirement>>,
+    pub(super) unsent: Vec<Vec<Requirement>>,
+}
+
+impl Lowering<'_> {
+    pub(super) fn schemes(&mut self) -> Vec<Scheme> {
+        let mut schemes = Vec::new();
+        for (key, scheme) in &self.components.security_schemes {
+            let at = join("/components/securitySchemes", &[key]);
+            let Some(scheme) = resolve(scheme, &self.components.security_schemes) else { continue };
+            schemes.push(self.scheme(key, scheme, at));
+        }
+        schemes
+    }
+
+    fn scheme(&mut self, key: &str, scheme: &SecurityScheme, at: Pointer) -> Scheme {
+        let bearer = || SchemeKind::Header { name: AUTHORIZATION.to_owned(), prefix: "Bearer ".to_owned() };
+        let (kind, description, extensions) = match scheme {
+            SecurityScheme::APIKey { location, name, description, extensions } => {
+                let kind = match location {
+                    APIKeyLocation::Query => SchemeKind::Query { name: name.clone() },
+                    APIKeyLocation::Header => {
+                        self.header_name(name, &at);
+                        SchemeKind::Header { name: name.clone(), prefix: prefix(extensions) }
+                    }
+                    APIKeyLocation::Cookie => SchemeKind::Cookie { name: name.clone() },
+                };
+                (kind, description, extensions)
+            }
+            SecurityScheme::HTTP { scheme, bearer_format: _, description, extensions } => {
+                let kind = match scheme.to_ascii_lowercase().as_str() {
+                    "basic" => SchemeKind::Basic,
+                    "bearer" => bearer(),
+                    other => self.unsent(key, other, &at),
+                };
+                (kind, description, extensions)
+            }
+            SecurityScheme::OAuth2 { flows: _, description, extensions } => (bearer(), description, extensions),
+            SecurityScheme::OpenIDConnect { open_id_connect_url: _, description, extensions } => {
+                (bearer(), description, extensions)
+            }
+        };
+        Scheme { key: key.to_owned(), description: description.clone(), rust_name: rust_name(extensions), kind, at }
+    }
+
+    fn unsent(&mut self, key: &str, word: &str, at: &str) -> SchemeKind {
+        let message =
+            format!("the client does not speak HTTP authentication by `{word}`: it has no setter for `{key}`");
+        let help = "where the header is one word and a credential, describe it as an apiKey in the header \
+                    `Authorization`, with `x-token-prefix`, by an overlay action";
+        self.report(Code::NotGenerated, at, message, help);
+        SchemeKind::Unsent { word: word.to_owned() }
+    }
+
+    /// The ways in to an operation. One that the client cannot go is left out where there is another.
+    pub(super) fn ways(&mut self, declared: &[SecurityRequirement], at: &str) -> Ways {
+        let mut ways = Ways::default();
+        let mut obstacles = Vec::new();
+        for (index, alternative) in declared.iter().enumerate() {
+            let requirement = |(scheme, scopes): (&String, &Vec<String>)| Requirement {
+                scheme: scheme.clone(),
+                scopes: scopes.clone(),
+            };
+            let requirements: Vec<Requirement> = alternative.iter().map(requirement).collect();
+            match self.obstacle(&requirements) {
+                Some(obstacle) => {
+                    obstacles.push((index, obstacle));
+                    ways.unsent.push(requirements);
+                }
+                None => ways.sent.push(requirements),
+            }
+        }
+        let at = join(at, &["security"]);
+        if ways.sent.is_empty() && !obstacles.is_empty() {
+            let obstacles: Vec<String> = obstacles.into_iter().map(|(_, obstacle)| obstacle).collect();
+            let message = format!("the client cannot send the credential that is asked for: {}", obstacles.join("; "));
+            let help = "callers give it by hand, as a header of `RequestOptions`; or describe it as an apiKey in a \
+                        header, with an overlay action";
+            self.report(Code::UnsentCredential, &at, message, help);
+            return ways;
+        }
+        for (index, obstacle) in obstacles {
+            let message = format!("this way to authenticate is left out, as there is another: {obstacle}");
+            let help = "remove it with an overlay action to settle it";
+            self.report(Code::NotGenerated, &join(&at, &[&index.to_string()]), message, help);
+        }
+        ways
+    }
+
+    /// Why the credentials of one way in cannot be sent together.
+    fn obstacle(&self, requirements: &[Requirement]) -> Option<String> {
+        let mut taken: Vec<((Location, String), &str)> = Vec::new();
+        for scheme in requirements.iter().filter_map(|requirement| self.known_scheme(&requirement.scheme)) {
+            let place = match &scheme.kind {
+                SchemeKind::Unsent { word } => {
+                    return Some(format!("`{}` is HTTP authentication by `{word}`", scheme.key));
+                }
+                kind => place(kind),
+            };
+            if let Some((_, other)) = taken.iter().find(|(other, _)| Some(other) == place.as_ref()) {
+                return Some(format!("`{other}` and `{}` travel in the same place", scheme.key));
+            }
+            taken.extend(place.map(|place| (place, scheme.key.as_str())));
+        }
+        None
+    }
+
+    fn known_scheme(&self, key: &str) -> Option<&Scheme> {
+        self.schemes.iter().find(|scheme| scheme.key == key)
+    }
+
+    /// Takes out the parameters that are credentials: a security scheme of the operation sends them.
+    pub(super) fn without_credentials(&mut self, parameters: &mut Vec<Parameter>, ways: &Ways) {
+        let asked: BTreeSet<&String> = ways.sent.iter().flatten().map(|requirement| &requirement.scheme).collect();
+        let schemes = asked.into_iter().filter_map(|key| self.known_scheme(key));
+        let sent: Vec<_> = schemes.filter_map(|scheme| Some((place(&scheme.kind)?, scheme.key.clone()))).collect();
+        let mut left = Vec::new();
+        parameters.retain(|parameter| {
+            let own = placed(parameter.location, &parameter.name);
+            let scheme = sent.iter().find(|(place, _)| *place == own);
+            left.extend(scheme.map(|(_, key)| (parameter.name.clone(), key.clone(), parameter.at.clone())));
+            scheme.is_none()
+        });
+        for (name, key, at) in left {
+            let message = format!("the parameter `{name}` is the credential of `{key}`; it is left out");
+            let help = "callers give it to the client once; remove the parameter with an overlay action to settle it";
+            self.report(Code::NotGenerated, &at, message, help);
+        }
+    }
+}
+
+const AUTHORIZATION: &str = "Authorization";
+
+/// Where a credential travels, and by which name.
+fn place(kind: &SchemeKind) -> Option<(Location, String)> {
+    match kind {
+        SchemeKind::Header { name, prefix: _ } => Some(placed(Location::Header, name)),
+        SchemeKind::Query { name } => Some(placed(Location::Query, name)),
+        SchemeKind::Cookie { name } => Some(placed(Location::Cookie, name)),
+        SchemeKind::Basic => Some(placed(Location::Header, AUTHORIZATION)),
+        SchemeKind::Unsent { word: _ } => None,
+    }
+}
+
+/// Headers have one name, however it is written.
+fn placed(location: Location, name: &str) -> (Location, String) {
+    match location {
+        Location::Header => (location, name.to_ascii_lowercase()),
+        Location::Path | Location::Query | Location::Cookie => (location, name.to_owned()),
+    }
+}
+
+/// The word that stands before a credential: ours, or the one GitBook's renderer uses.
+fn prefix(extensions: &Extensions) -> String {
+    let word = text(extensions, "x-token-prefix").or_else(|| text(extensions, "x-gitbook-prefix")).unwrap_or_default();
+    let word = word.trim();
+    if word.is_empty() { String::new() } else { format!("{word} ") }
+}
