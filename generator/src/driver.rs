@@ -188,7 +188,7 @@ fn body_argument(source: Source<'_>, operation: &Operation, names: &OperationNam
             Some(quote!(client::#(#modules::)*#body { #(#fields),* }))
         }
         Body::Value { presence: Presence::Required, .. } => Some(quote!(call.body()?)),
-        Body::Raw { presence: Presence::Required, .. } => Some(quote!(as_text(&call.body::<serde_json::Value>()?))),
+        Body::Raw { presence: Presence::Required, media, .. } => Some(quote!(call.raw(#media)?)),
     }
 }
 
@@ -227,9 +227,9 @@ fn body_setters(source: Source<'_>, body: &Body, names: &OperationNames) -> Vec<
                 request = request.body(call.body()?);
             }
         }],
-        Body::Raw { presence: Presence::Optional, .. } => vec![quote! {
+        Body::Raw { presence: Presence::Optional, media, .. } => vec![quote! {
             if call.has_body() {
-                request = request.body(as_text(&call.body::<serde_json::Value>()?));
+                request = request.body(call.raw(#media)?);
             }
         }],
         Body::Object { presence: _, properties, rest, media: _ } => {

@@ -18,7 +18,17 @@ fn the_client_of_the_repository_conforms() {
 
 #[test]
 fn clients_of_fixtures_conform() {
-    for name in ["credentials", "names", "null-everywhere", "open-forms", "parameters", "types"] {
+    for name in [
+        "answers",
+        "contents",
+        "credentials",
+        "names",
+        "null-everywhere",
+        "open-forms",
+        "parameters",
+        "types",
+        "unions",
+    ] {
         conforms(&case::folder("fixtures").join(name));
     }
 }

@@ -83,6 +83,16 @@ pub(super) fn body() -> TokenStream {
                 made("the body", self.0.get("body").ok_or_else(missing)?)
             }
 
+            /// Text as a file; it says what it is where the client would take it for something else.
+            fn raw(&self, media: &str) -> Result<client::File, Failed> {
+                let file = client::File::from(as_text(&self.body::<serde_json::Value>()?));
+                let meant = self.0.get("media").and_then(serde_json::Value::as_str);
+                Ok(match meant.filter(|meant| *meant != media) {
+                    Some(meant) => file.with_content_type(meant),
+                    None => file,
+                })
+            }
+
             fn has_property(&self, name: &str) -> bool {
                 self.0.get("body").is_some_and(|body| body.get(name).is_some())
             }

@@ -35,6 +35,7 @@ fn one(node: &mut Node, key: &'static str, schemas: &mut Schemas<'_>) {
     flatten(list);
     let nulls = list.len();
     list.retain(|alternative| !is_null(alternative));
+    only_nullable(list, schemas);
     // Each of them, not only the first that is found.
     let pulled = list.iter_mut().filter_map(|item| pull_null(item, schemas).then_some(())).count();
     if list.len() < nulls || pulled > 0 {
@@ -103,6 +104,24 @@ fn is_null(node: &Node) -> bool {
     node.get("enum")
         .and_then(Node::as_array)
         .is_some_and(|values| !values.is_empty() && values.iter().all(|value| matches!(value.value, Value::Null)))
+}
+
+/// An alternative that says nothing but `nullable` lets any value through, strictly. Tools write `null` so in OpenAPI 3.0,
+/// which has no type for it.
+fn only_nullable(list: &mut Vec<Node>, schemas: &mut Schemas<'_>) {
+    let says_null = |node: &Node| {
+        node.get("nullable").and_then(Node::as_bool) == Some(true)
+            && node.members().all(|(name, _)| name == "nullable" || WORDS.contains(&name))
+    };
+    if list.iter().all(says_null) {
+        return;
+    }
+    for null in list.iter().filter(|alternative| says_null(alternative)) {
+        let message = "this alternative says nothing but `nullable`; it is read as `null`";
+        let finding = Diagnostic::new(Code::UnionJoined, null.span, message);
+        schemas.findings.push(finding.help("nothing has to be done, unless any value is meant: say `{}` then"));
+    }
+    list.retain(|alternative| !says_null(alternative));
 }
 
 /// What an alternative says of `null` is said of the whole. A component keeps it for its other uses.

@@ -43,7 +43,7 @@ pub enum Expect {
 pub enum Details {
     /// It has to.
     Read,
-    /// The body is no JSON.
+    /// The body is no JSON, or none that is described as that of an error.
     Unread,
 }
 
@@ -166,22 +166,33 @@ fn body_need(document: &Document, body: &Body, media: &Media) -> Need {
 
 fn body_values(document: &Document, media: &Media) -> Vec<Value> {
     let open = Value::Bool(true);
-    let maker = Maker { document, direction: Direction::Request, carrier: Carrier::Json };
+    let carrier = match media::kind(&media.name) {
+        media::Kind::Form | media::Kind::Multipart => Carrier::Form,
+        media::Kind::Json | media::Kind::Events | media::Kind::Text | media::Kind::Bytes => Carrier::Json,
+    };
+    let maker = Maker { document, direction: Direction::Request, carrier };
     let values = sample::valid(maker, media.schema.as_ref().unwrap_or(&open));
     let values = values.into_iter().map(|(_, value)| value);
     match media::kind(&media.name) {
         media::Kind::Json => values.collect(),
         // A form has no way to say `null`, and none to send a list of nothing.
         media::Kind::Form | media::Kind::Multipart => {
-            values.filter(|value| !value.is_null()).map(without_nothing).collect()
+            if media.schema.is_none() {
+                return vec![json!({"any name": "text"})];
+            }
+            values.filter(Value::is_object).map(without_nothing).collect()
         }
-        media::Kind::Events | media::Kind::Text | media::Kind::Bytes => values.filter(Value::is_string).collect(),
+        // The text of a plain value.
+        media::Kind::Events | media::Kind::Text | media::Kind::Bytes => {
+            values.filter(|value| value.is_string() || value.is_number() || value.is_boolean()).collect()
+        }
     }
 }
 
 fn without_nothing(value: Value) -> Value {
     let Value::Object(mut members) = value else { return value };
-    members.retain(|_, member| !member.is_null() && *member != json!([]));
+    let holds_null = |member: &Value| member.as_array().is_some_and(|items| items.contains(&Value::Null));
+    members.retain(|_, member| !member.is_null() && *member != json!([]) && !holds_null(member));
     Value::Object(members)
 }
 
@@ -259,6 +270,7 @@ fn text_can_travel(location: Location, text: &str) -> bool {
 /// What is answered: every documented status, with each of the bodies that are tried.
 fn answers(document: &Document, operation: &Operation, untried: &mut Vec<String>) -> Vec<(String, Answer, Expect)> {
     let mut found = Vec::new();
+    let has_success = operation.responses.iter().any(|response| response.status.starts_with('2'));
     for (response, status) in statuses(operation, untried) {
         if response.content.is_empty() {
             let answer = Answer { status, ..Answer::default() };
@@ -282,7 +294,9 @@ fn answers(document: &Document, operation: &Operation, untried: &mut Vec<String>
                 let Some(body) = media::write(document, media, &value) else { continue };
                 let answer =
                     Answer { status, headers: vec![("content-type".to_owned(), content_type(&media.name))], body };
-                let details = if is_json { Details::Read } else { Details::Unread };
+                // What describes success as well promises nothing of errors.
+                let is_error = response.status != "default" || has_success;
+                let details = if is_json && is_error { Details::Read } else { Details::Unread };
                 found.push((format!("{status} {}: {name}", media.name), answer, expect(status, details)));
             }
         }
@@ -291,7 +305,7 @@ fn answers(document: &Document, operation: &Operation, untried: &mut Vec<String>
 }
 
 /// A range is answered as its plainest member.
-fn content_type(name: &str) -> String {
+pub(crate) fn content_type(name: &str) -> String {
     match media::essence(name).as_str() {
         "*/*" | "application/*" => "application/json".to_owned(),
         "image/*" => "image/png".to_owned(),

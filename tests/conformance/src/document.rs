@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::credential::{Credential, Scheme, can_be_sent};
+use crate::schema::Validators;
 
 /// The methods of a path item.
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -11,9 +12,11 @@ const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "
 const NO_PARAMETERS: [&str; 3] = ["accept", "content-type", "authorization"];
 
 /// A merged document.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Document {
     root: Value,
+    /// What has been made of its schemas.
+    pub(crate) validators: Validators,
 }
 
 /// One operation.
@@ -162,7 +165,7 @@ pub struct Media {
 impl Document {
     /// Takes a merged document.
     pub fn new(root: Value) -> Self {
-        Self { root }
+        Self { root, validators: Validators::default() }
     }
 
     /// Follows references to what they stand for; what leads nowhere, or in a circle, is taken as nothing.

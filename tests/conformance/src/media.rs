@@ -72,7 +72,7 @@ pub fn read(document: &Document, media: &Media, content_type: &str, body: &[u8])
     let schema = media.schema.as_ref().unwrap_or(&open);
     match kind(content_type) {
         Kind::Json => serde_json::from_slice(body).map_err(|error| format!("the body is no JSON: {error}")),
-        Kind::Form => form(body).map(|value| parts_typed(document, media, schema, value)),
+        Kind::Form => form(media, body).map(|value| parts_typed(document, media, schema, value)),
         Kind::Multipart => multipart(content_type, body).map(|value| parts_typed(document, media, schema, value)),
         Kind::Text | Kind::Events => match std::str::from_utf8(body) {
             Ok(text) => Ok(typed(document, schema, &json!(text))),
@@ -131,15 +131,30 @@ fn is_event(document: &Document, schema: &Value, depth: usize) -> bool {
     }
 }
 
-fn form(body: &[u8]) -> Result<Value, String> {
+fn form(media: &Media, body: &[u8]) -> Result<Value, String> {
     let text = std::str::from_utf8(body).map_err(|_| "the form is no UTF-8".to_owned())?;
     let mut members = Map::new();
     for pair in text.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let plain = |text: &str| decode(&text.replace('+', " "));
-        add(&mut members, plain(name), json!(plain(value)));
+        let (name, value) = (plain(name), json!(plain(value)));
+        match name.split_once('[').filter(|(name, _)| is_deep(media, name)) {
+            Some((outer, inner)) => {
+                let object = members.entry(outer).or_insert_with(|| json!({}));
+                if let Some(object) = object.as_object_mut() {
+                    add(object, inner.trim_end_matches(']').to_owned(), value);
+                }
+            }
+            None => add(&mut members, name, value),
+        }
     }
     Ok(Value::Object(members))
+}
+
+/// Whether the encoding writes the properties of an object in brackets.
+fn is_deep(media: &Media, name: &str) -> bool {
+    let style = media.encoding.get(name).and_then(|encoding| encoding.get("style"));
+    style.and_then(Value::as_str) == Some("deepObject")
 }
 
 /// A name that comes again makes a list.

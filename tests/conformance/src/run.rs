@@ -9,7 +9,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::{Map, Value, json};
 
-use crate::cases::{Case, Details, Expect, plan};
+use crate::cases::{Case, Details, Expect, content_type, plan};
 use crate::check::check;
 use crate::document::{Document, Operation};
 use crate::http::{Request, Server};
@@ -94,7 +94,12 @@ fn call(operation: &Operation, case: &Case, url: &str) -> Value {
         "events": case.answer.headers.iter().any(|(_, value)| media::kind(value) == media::Kind::Events),
     });
     if let Some((media, body)) = &case.given.body {
-        call["media"] = json!(media);
+        // Of a range the caller names one; it is read where the body goes as it is.
+        call["media"] = json!(match media.as_str() {
+            "*/*" | "application/*" => "application/octet-stream".to_owned(),
+            media if media.contains('*') => content_type(media),
+            media => media.to_owned(),
+        });
         call["body"] = body.clone();
     }
     call

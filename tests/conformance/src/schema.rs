@@ -1,13 +1,16 @@
 //! Schemas of OpenAPI 3.0 as JSON Schema 2020-12, and the library that judges by them.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::rc::Rc;
 
 use serde_json::{Map, Number, Value, json};
 
 use crate::document::Document;
 
 /// In which direction a value goes: `readOnly` and `writeOnly` depend on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Direction {
     /// From the client to the server.
     Request,
@@ -19,8 +22,7 @@ pub enum Direction {
 ///
 /// A schema that the library cannot use is told as a problem of its own.
 pub fn problems(document: &Document, schema: &Value, direction: Direction, value: &Value) -> Vec<String> {
-    let schema = json_schema(document, schema, direction);
-    match jsonschema::options().should_validate_formats(true).build(&schema) {
+    match document.validators.of(document, schema, direction).as_ref() {
         Ok(validator) => validator
             .iter_errors(value)
             .map(|error| match error.instance_path().to_string() {
@@ -29,6 +31,40 @@ pub fn problems(document: &Document, schema: &Value, direction: Direction, value
             })
             .collect(),
         Err(error) => vec![format!("the schema cannot be used: {error}")],
+    }
+}
+
+type Made = Rc<Result<jsonschema::Validator, String>>;
+
+/// The validators that have been made of the schemas of a document, by the text of the schema: one schema is asked of many
+/// times, and one that reaches many components takes long to make.
+#[derive(Default)]
+pub(crate) struct Validators(RefCell<BTreeMap<(Direction, String), Made>>);
+
+/// How many are kept before all are forgotten: documents can have any number of schemas.
+const MOST_VALIDATORS: usize = 500;
+
+impl Validators {
+    fn of(&self, document: &Document, schema: &Value, direction: Direction) -> Made {
+        let key = (direction, schema.to_string());
+        let mut known = self.0.borrow_mut();
+        if let Some(made) = known.get(&key) {
+            return Rc::clone(made);
+        }
+        let schema = json_schema(document, schema, direction);
+        let validator = jsonschema::options().should_validate_formats(true).build(&schema);
+        let made = Rc::new(validator.map_err(|error| error.to_string()));
+        if known.len() >= MOST_VALIDATORS {
+            known.clear();
+        }
+        known.insert(key, Rc::clone(&made));
+        made
+    }
+}
+
+impl fmt::Debug for Validators {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} validators", self.0.borrow().len())
     }
 }
 

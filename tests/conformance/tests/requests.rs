@@ -258,6 +258,44 @@ fn credentials() {
     assert_eq!(told, ["the credential for `token` was sent and is not asked for"]);
 }
 
+/// A way in that no client can go by itself is left to the caller, and a credential goes by its scheme alone.
+#[test]
+fn credentials_that_are_left_to_the_caller() {
+    let done = json!({"204": {"description": "Done."}});
+    let key = json!({"name": "key", "in": "query", "required": true, "schema": {"type": "string"}});
+    let document = Document::new(json!({
+        "components": {"securitySchemes": {
+            "digest": {"type": "http", "scheme": "digest"},
+            "basic": {"type": "http", "scheme": "basic"},
+            "token": {"type": "http", "scheme": "bearer"},
+            "key": {"type": "apiKey", "in": "query", "name": "key"},
+        }},
+        "paths": {
+            "/a": {"get": {"security": [{"digest": []}, {"basic": [], "token": []}], "responses": done}},
+            "/b": {"get": {"security": [{"digest": []}, {"key": []}], "parameters": [key], "responses": done}},
+        },
+    }));
+    right(&document, "GET /a", "GET /v1/a");
+    right(&document, "GET /b", "GET /v1/b?key=k");
+    wrong(&document, "GET /b", "GET /v1/b", "no credential for `key` is in its place");
+    let secrets: Secrets = [("key".to_owned(), "k".to_owned())].into_iter().collect();
+    let told = problems_with(&document, "GET /b", "GET /v1/b?key=k&key=k", &secrets);
+    assert_eq!(told, ["`key` in the query is sent twice"]);
+}
+
+#[test]
+fn forms_with_brackets() {
+    let schema =
+        json!({"type": "object", "properties": {"deep": {"type": "object", "properties": {"a": {"type": "integer"}}}}});
+    let media = json!({"schema": schema, "encoding": {"deep": {"style": "deepObject"}}});
+    let content = json!({"application/x-www-form-urlencoded": media});
+    let post = json!({"requestBody": {"content": content}, "responses": {"204": {"description": "Done."}}});
+    let document = Document::new(json!({"paths": {"/a": {"post": post}}}));
+    let form = "POST /v1/a\ncontent-type: application/x-www-form-urlencoded\n\n";
+    right(&document, "POST /a", &format!("{form}deep%5Ba%5D=1"));
+    wrong(&document, "POST /a", &format!("{form}deep%5Ba%5D=x"), "at /deep/a");
+}
+
 #[test]
 fn what_is_sent_is_what_was_given() {
     let document = styles();

@@ -15,6 +15,10 @@ use crate::schema::{Direction, problems};
 
 /// How far down a value goes before it takes the shortest way to its end.
 const DEEP: usize = 7;
+/// How many values may lie within one.
+const LARGE: usize = 2_000;
+/// How many schemas are looked at to see how much there is to choose from.
+const LOOKS: usize = 20_000;
 /// Where a value that cannot end is given up.
 const TOO_DEEP: usize = 24;
 /// The most values that are made to show each value of an enum and each alternative of a union.
@@ -62,12 +66,14 @@ pub struct Wish {
     pub nulls: Nulls,
     /// Which value of an enum, which alternative of a union.
     pub choice: usize,
+    /// How far down it goes before it takes the shortest way to its end.
+    deep: usize,
 }
 
 impl Wish {
     /// A value from within, with these properties.
     pub fn plain(fill: Fill) -> Self {
-        Self { fill, edge: Edge::Plain, nulls: Nulls::Never, choice: 0 }
+        Self { fill, edge: Edge::Plain, nulls: Nulls::Never, choice: 0, deep: DEEP }
     }
 }
 
@@ -76,6 +82,8 @@ impl Wish {
 pub enum Carrier {
     /// JSON carries any text.
     Json,
+    /// So does a form, but it has no way to say `null`, or that a list is empty.
+    Form,
     /// A part of a URL carries any text that is not empty.
     Url,
     /// A header carries visible ASCII without the comma.
@@ -86,7 +94,7 @@ impl Carrier {
     /// A text that shows whether it is escaped as it has to be.
     fn odd(self) -> &'static str {
         match self {
-            Self::Json => "\"\\\u{1}\n/</script>\u{e4}\u{1f600} &=%20+",
+            Self::Json | Self::Form => "\"\\\u{1}\n/</script>\u{e4}\u{1f600} &=%20+",
             Self::Url => "a b/&=?#%2F+;:@!$'()*[]{}\u{e4}\u{1f600}",
             Self::Header => "a b;=%20+\"x\"",
         }
@@ -127,10 +135,13 @@ fn wishes(maker: Maker<'_>, schema: &Value) -> Vec<(String, Wish)> {
         ("low values".to_owned(), Wish { edge: Edge::Low, ..all }),
         ("high values".to_owned(), Wish { edge: Edge::High, ..all }),
     ];
+    if maker.carrier == Carrier::Form {
+        wishes.retain(|(_, wish)| wish.nulls == Nulls::Never);
+    }
     if maker.direction == Direction::Response {
         wishes.push(("an unknown property".to_owned(), Wish::plain(Fill::Unknown)));
     }
-    for choice in 1..maker.breadth(schema, 0) {
+    for choice in 1..maker.breadth(schema, 0, &mut { LOOKS }) {
         wishes.push((format!("choice {choice}"), Wish { choice, ..all }));
         wishes.push((format!("choice {choice}, required only"), Wish { choice, ..required }));
     }
@@ -140,7 +151,21 @@ fn wishes(maker: Maker<'_>, schema: &Value) -> Vec<(String, Wish)> {
 impl Maker<'_> {
     /// Makes a value; `None` where none can be found.
     pub fn value(self, schema: &Value, wish: Wish) -> Option<Value> {
-        self.at(schema, wish, 0)
+        let (mut best, mut least) = (None, 1);
+        // One step further down at a time, as long as the next one is not likely to be too large by far.
+        for deep in 0..=wish.deep {
+            let Some(value) = self.at(schema, Wish { deep, ..wish }, 0) else { continue };
+            let size = size(&value);
+            if best.is_some() && size > LARGE {
+                break;
+            }
+            best = Some(value);
+            if deep > 0 && size / least * size > LARGE * 5 {
+                break;
+            }
+            least = size;
+        }
+        best
     }
 
     fn at(self, schema: &Value, wish: Wish, depth: usize) -> Option<Value> {
@@ -148,7 +173,7 @@ impl Maker<'_> {
             return None;
         }
         let schema = &object::flat(self.document, self.document.resolve(schema), depth)?;
-        let wish = if depth > DEEP { Wish { fill: Fill::Required, edge: Edge::Low, ..wish } } else { wish };
+        let wish = if depth > wish.deep { Wish { fill: Fill::Required, edge: Edge::Low, ..wish } } else { wish };
         if schema.get("nullable") == Some(&Value::Bool(true)) && wish.nulls == Nulls::Always {
             return Some(Value::Null);
         }
@@ -201,6 +226,7 @@ impl Maker<'_> {
             (_, Edge::Plain) => 1,
             (_, Edge::High) => 2,
         };
+        let meant = if self.carrier == Carrier::Form && depth <= 1 { meant.max(1) } else { meant };
         let count = meant.max(least).min(most).min(1_000);
         let open = Value::Bool(true);
         let items = schema.get("items").unwrap_or(&open);
@@ -226,30 +252,42 @@ impl Maker<'_> {
     }
 
     /// How many choices show every value of every enum and every alternative of every union.
-    fn breadth(self, schema: &Value, depth: usize) -> usize {
-        if depth > DEEP {
+    fn breadth(self, schema: &Value, depth: usize, looks: &mut usize) -> usize {
+        if depth > DEEP || *looks == 0 {
             return 1;
         }
+        *looks -= 1;
         let Some(schema) = object::flat(self.document, self.document.resolve(schema), depth) else { return 1 };
-        let inner = |schema: &Value| self.breadth(schema, depth + 1);
+        let mut inner = |schema: &Value| self.breadth(schema, depth + 1, looks);
         if let Some(values) = schema.get("enum").and_then(Value::as_array) {
             return values.len().clamp(1, MANY);
         }
         for key in ["oneOf", "anyOf"] {
             if let Some(all) = schema.get(key).and_then(Value::as_array).filter(|all| !all.is_empty()) {
-                let deepest = all.iter().map(inner).max().unwrap_or(1);
+                let deepest = all.iter().map(&mut inner).max().unwrap_or(1);
                 return (all.len() * deepest).min(MANY);
             }
         }
         let properties = schema.get("properties").and_then(Value::as_object);
-        let of_properties = properties.into_iter().flat_map(|properties| properties.values().map(inner)).max();
-        let items = ["items", "additionalProperties"].into_iter().filter_map(|key| schema.get(key)).map(inner).max();
+        let of_properties =
+            properties.into_iter().flat_map(|properties| properties.values().map(&mut inner).collect::<Vec<_>>()).max();
+        let items =
+            ["items", "additionalProperties"].into_iter().filter_map(|key| schema.get(key)).map(&mut inner).max();
         let own = match object::kind(&schema, 0) {
             "boolean" => 2,
             "" => ANY.len(),
             _ => 1,
         };
         own.max(of_properties.unwrap_or(1)).max(items.unwrap_or(1)).min(MANY)
+    }
+}
+
+/// How many values lie within a value, itself among them.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(size).sum::<usize>(),
+        Value::Object(members) => 1 + members.values().map(size).sum::<usize>(),
+        _ => 1,
     }
 }
 
@@ -264,7 +302,7 @@ const ANY: [fn(Carrier) -> Value; 5] = [
 
 fn any(wish: Wish, carrier: Carrier) -> Value {
     match carrier {
-        Carrier::Json => ANY[wish.choice % ANY.len()](carrier),
+        Carrier::Json | Carrier::Form => ANY[wish.choice % ANY.len()](carrier),
         // Elsewhere a value is text, whatever it is.
         Carrier::Url | Carrier::Header => json!(if wish.choice.is_multiple_of(2) { "any" } else { carrier.odd() }),
     }

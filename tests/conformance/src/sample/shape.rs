@@ -132,6 +132,10 @@ pub fn same(one: &Value, two: &Value, as_texts: Texts) -> bool {
         }
         (Value::Number(one), Value::Number(two)) if one != two => {
             let (one, two) = (one.as_f64().unwrap_or(f64::NAN), two.as_f64().unwrap_or(f64::NAN));
+            if one == two && one.abs() <= 9.0e15 {
+                // `1` and `1.0`.
+                return true;
+            }
             // The client may keep a single-precision number.
             (one - two).abs() <= one.abs().max(two.abs()) * 1e-6
                 && (one.fract() != 0.0 || two.fract() != 0.0 || one.abs() > 9.0e15)

@@ -33,7 +33,7 @@ pub(super) fn text(schema: &Value, wish: Wish, carrier: Carrier) -> Option<Strin
     // White space at the ends of a header is not part of its value, and a header of nothing is none.
     match carrier {
         Carrier::Header if text.trim() != text || text.is_empty() => Some(format!("t{}t", text.trim())),
-        Carrier::Header | Carrier::Json | Carrier::Url => Some(text),
+        Carrier::Header | Carrier::Json | Carrier::Form | Carrier::Url => Some(text),
     }
 }
 
@@ -61,7 +61,7 @@ fn of_format(format: &str, choice: usize) -> Option<String> {
 
 /// The shortest text that a pattern lets through, or one long enough for the schema.
 fn matching(pattern: &str, schema: &Value) -> Option<String> {
-    let hir = regex_syntax::parse(pattern).ok()?;
+    let hir = regex_syntax::parse(&without_looks(pattern)).ok()?;
     let least = schema.get("minLength").and_then(Value::as_u64).and_then(|least| usize::try_from(least).ok());
     (0..=least.unwrap_or(0).min(LONG))
         .map(|more| {
@@ -70,6 +70,45 @@ fn matching(pattern: &str, schema: &Value) -> Option<String> {
             write(&hir, more, &mut text).then_some(text)
         })
         .find(|text| text.as_ref().is_none_or(|text| text.chars().count() >= least.unwrap_or(0)))?
+}
+
+/// The pattern without what it only looks at ahead or behind, which the parser does not know. A text that is made by the rest
+/// is held against all of it later.
+fn without_looks(pattern: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = pattern;
+    while let Some(start) = LOOKS.iter().filter_map(|look| rest.find(look)).min() {
+        let (before, look) = rest.split_at(start);
+        kept.push_str(before);
+        let Some(end) = closing(look) else { break };
+        rest = &look[end..];
+    }
+    kept.push_str(rest);
+    kept
+}
+
+const LOOKS: [&str; 4] = ["(?=", "(?!", "(?<=", "(?<!"];
+
+/// Where the group ends with which a text begins.
+fn closing(text: &str) -> Option<usize> {
+    let (mut depth, mut is_class, mut is_escaped) = (0_usize, false, false);
+    for (index, char) in text.char_indices() {
+        match char {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = true,
+            '[' => is_class = true,
+            ']' => is_class = false,
+            '(' if !is_class => depth += 1,
+            ')' if !is_class => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(index + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 fn write(hir: &Hir, more: usize, text: &mut String) -> bool {
