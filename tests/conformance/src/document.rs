@@ -164,7 +164,8 @@ pub struct Media {
 
 impl Document {
     /// Takes a merged document.
-    pub fn new(root: Value) -> Self {
+    pub fn new(mut root: Value) -> Self {
+        crate::heirs::settle(&mut root);
         Self { root, validators: Validators::default() }
     }
 

@@ -9,6 +9,7 @@ pub mod cases;
 pub mod check;
 pub mod credential;
 pub mod document;
+mod heirs;
 pub mod http;
 pub mod media;
 pub mod report;

@@ -111,6 +111,16 @@ pub fn component_name(reference: &str) -> Option<String> {
     (!name.contains('/')).then(|| crate::style::decode(name).replace("~1", "/").replace("~0", "~"))
 }
 
+/// The reference to a component, as a URI has it (RFC 6901, section 6).
+fn reference_to(name: &str) -> String {
+    let escaped = name.replace('~', "~0").replace('/', "~1");
+    let encoded = escaped.bytes().map(|byte| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
+    });
+    format!("#/components/schemas/{}", encoded.collect::<String>())
+}
+
 struct Convert<'a> {
     document: &'a Document,
     direction: Direction,
@@ -123,7 +133,7 @@ impl Convert<'_> {
         };
         if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
             return match component_name(reference) {
-                Some(_) => json!({"$ref": reference}),
+                Some(name) => json!({"$ref": reference_to(&name)}),
                 // A reference into a path; what it names is not among the components and stands here itself.
                 None => self.schema(self.document.resolve(schema)),
             };

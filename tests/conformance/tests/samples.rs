@@ -16,7 +16,13 @@ fn document() -> Document {
         "Cat": {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}, "lives": {"type": "integer"}}},
         "Dog": {"type": "object", "required": ["kind", "good"], "properties": {"kind": {"type": "string"}, "good": {"type": "boolean"}}},
         "Pet": {"oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
-            "discriminator": {"propertyName": "kind", "mapping": {"woof": "#/components/schemas/Dog"}}}
+            "discriminator": {"propertyName": "kind", "mapping": {"woof": "#/components/schemas/Dog"}}},
+        "Shape": {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}},
+            "oneOf": [{"$ref": "#/components/schemas/Circle"}, {"$ref": "#/components/schemas/Page[Square]"}],
+            "discriminator": {"propertyName": "kind"}},
+        "Circle": {"allOf": [{"$ref": "#/components/schemas/Shape"}, {"properties": {"radius": {"type": "integer"}}}]},
+        "Page[Square]": {"allOf": [{"$ref": "#/components/schemas/Shape"}], "required": ["side"],
+            "properties": {"side": {"type": "integer"}}}
     }}}))
 }
 
@@ -53,6 +59,14 @@ fn each_thing_that_a_schema_allows_is_made() {
         ),
         (json!({"$ref": "#/components/schemas/Pet"}), json!([{"kind": "Cat"}, {"kind": "woof", "good": true}])),
         (json!({"$ref": "#/components/schemas/Node"}), json!([{"name": "text"}])),
+        (
+            json!({"$ref": "#/components/schemas/Shape"}),
+            json!([{"kind": "Circle"}, {"kind": "Circle", "radius": 7}, {"kind": "Page[Square]", "side": 7}]),
+        ),
+        (
+            json!({"type": "array", "prefixItems": [{"type": "integer"}, {"type": "string"}], "minItems": 2}),
+            json!([[7, "text"]]),
+        ),
         (json!({"type": "string", "format": "uuid"}), json!(["2f1acc6c-7a0c-4c52-8b1e-4c7e6f1d2a3b"])),
         (json!({"type": "bigint"}), json!(["any", 12])),
         (

@@ -233,6 +233,7 @@ impl Maker<'_> {
         let mut made = Vec::new();
         for index in 0..count {
             let wish = Wish { choice: wish.choice + index, ..wish };
+            let items = schema.get("prefixItems").and_then(|items| items.get(index)).unwrap_or(items);
             match self.at(items, wish, depth + 1) {
                 Some(item) => made.push(item),
                 None if made.len() >= least => break,
