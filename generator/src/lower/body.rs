@@ -7,7 +7,7 @@ use super::parts::Form;
 use super::{Lowering, described_at, resolve};
 use crate::api::{
     Access, Body, Encoding, Hint, HintBase, Home, Media, Operation, OperationId, Pointer, Presence, Property, Style,
-    Type, TypeShape,
+    Type, TypeShape, is_structured,
 };
 use crate::check::unescape;
 use crate::diagnostic::Code;
@@ -137,6 +137,9 @@ impl Lowering<'_> {
             if let Media::Multipart(_) = media {
                 properties.iter_mut().for_each(|property| self.as_file(property));
             }
+            if let Media::Form(encodings) = &media {
+                self.unsaid_styles(&properties, encodings);
+            }
             return self.object_body(presence, Form { properties, rest: None }, media, &at);
         }
         let context = context(id, key, description.is_some());
@@ -150,6 +153,25 @@ impl Lowering<'_> {
         }
         let ty = if ty == Type::Any { any } else { ty };
         Body::Value { presence, ty, description, media }
+    }
+
+    /// Tells of objects in a form of which nothing says how they are written. OpenAPI has `form` for them, by which their
+    /// properties stand beside those of the form, and calls them text in the same breath (3.0.3, section 4.7.14).
+    fn unsaid_styles(&mut self, properties: &[Property], encodings: &[Encoding]) {
+        for Property { name, ty, at, .. } in properties {
+            let is_object = is_structured(&self.types, ty) && !matches!(self.behind(ty), Type::List(_));
+            if !is_object || encodings.iter().any(|encoding| encoding.name == *name) {
+                continue;
+            }
+            let message = format!(
+                "nothing says how the object `{name}` stands in this form; its properties stand beside those of the form"
+            );
+            let help = format!(
+                "say how servers read it, with an overlay action on the media type: `encoding: {{{name}: {{style: deepObject}}}}`, \
+                 or `{{contentType: application/json}}` for text"
+            );
+            self.report(Code::UndefinedStyle, at, message, help);
+        }
     }
 
     /// A body that requires properties can only be left out by leaving out what is required; vendors forget

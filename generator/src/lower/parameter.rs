@@ -176,7 +176,7 @@ impl Lowering<'_> {
     }
 
     /// The type behind the names of aliases.
-    fn behind<'a>(&'a self, ty: &'a Type) -> &'a Type {
+    pub(super) fn behind<'a>(&'a self, ty: &'a Type) -> &'a Type {
         let mut ty = ty;
         for _ in 0..=self.types.len() {
             let Type::Named(id) = ty else { break };
