@@ -239,22 +239,29 @@ fn can_travel(parameter: &Parameter, value: &Value) -> bool {
     };
     match (value, parameter.style) {
         (Value::Array(items), _) => !items.is_empty() && items.iter().all(item),
-        (Value::Object(members), Style::DeepObject) => {
-            let inner = |value: &Value| {
-                item(value) || matches!(value, Value::Array(items) if items.len() > 1 && items.iter().all(item))
-            };
-            !members.is_empty() && members.values().all(inner)
-        }
+        (Value::Object(_), Style::DeepObject) => deep_can_travel(value, &item),
         (Value::Object(members), Style::Form) if parameter.explode == Explode::Yes => {
             let inner = |value: &Value| {
                 item(value) || matches!(value, Value::Array(items) if !items.is_empty() && items.iter().all(item))
             };
             !members.is_empty() && members.values().all(inner)
         }
-        (Value::Object(members), _) => !members.is_empty() && members.values().all(item),
+        (Value::Object(members), _) => {
+            !members.is_empty() && members.iter().all(|(name, value)| !name.contains(separators) && item(value))
+        }
         (value, Style::Label) => item(value),
         (value, _) => plain(value),
     }
+}
+
+/// Within brackets an object may hold others.
+fn deep_can_travel(value: &Value, item: &dyn Fn(&Value) -> bool) -> bool {
+    let inner = |value: &Value| match value {
+        Value::Array(items) => items.len() > 1 && items.iter().all(item),
+        Value::Object(_) => deep_can_travel(value, item),
+        plain => item(plain),
+    };
+    value.as_object().is_some_and(|members| !members.is_empty() && members.values().all(inner))
 }
 
 fn text_can_travel(location: Location, text: &str) -> bool {

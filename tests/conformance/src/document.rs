@@ -1,8 +1,9 @@
 //! The operations of a document, as they stand in it; only references are followed.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::credential::{Credential, Scheme, can_be_sent};
+use crate::media;
 use crate::schema::Validators;
 
 /// The methods of a path item.
@@ -266,8 +267,9 @@ impl Document {
             _ => return None,
         };
         let content = members(declared.get("content")).next();
+        let is_json = content.is_some_and(|(name, _)| media::kind(name) == media::Kind::Json);
         let style = match declared.get("style").and_then(Value::as_str) {
-            _ if content.is_some() => Style::Json,
+            _ if is_json => Style::Json,
             Some("matrix") => Style::Matrix,
             Some("label") => Style::Label,
             Some("simple") => Style::Simple,
@@ -281,7 +283,13 @@ impl Document {
         let explode = declared.get("explode").and_then(Value::as_bool).unwrap_or(style == Style::Form);
         let is_required = declared.get("required").and_then(Value::as_bool).unwrap_or(false);
         let ignored = location == Location::Header && NO_PARAMETERS.contains(&name.to_ascii_lowercase().as_str());
-        let schema = content.map_or(declared.get("schema"), |(_, media)| media.get("schema"));
+        // What is no JSON is text that the caller writes.
+        let text = json!({"type": "string"});
+        let schema = match content {
+            Some((_, media)) if is_json => media.get("schema"),
+            Some(_) => Some(&text),
+            None => declared.get("schema"),
+        };
         Some(Parameter {
             name: name.to_owned(),
             location,

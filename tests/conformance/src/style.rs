@@ -266,7 +266,14 @@ fn deep(parameter: &Parameter, pairs: &[(String, String)]) -> Raw {
         let keys: Vec<&str> = inner.split("][").collect();
         put(&mut object, &keys, Escape::Query.undo(value));
     }
-    Raw::Sent(Sent::Whole(object), own)
+    // `name[]=a` is a list.
+    let only = object.as_object().filter(|members| members.len() == 1).and_then(|members| members.get(""));
+    let whole = match only {
+        Some(Value::Array(items)) => json!(items),
+        Some(one) => json!([one]),
+        None => object,
+    };
+    Raw::Sent(Sent::Whole(whole), own)
 }
 
 /// Puts a text where its keys lead; a key that comes again makes a list.
