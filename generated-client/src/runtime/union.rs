@@ -4,8 +4,8 @@
 //! 1. a form of another kind of JSON is none;
 //! 2. where a property marks the form, its value decides; one that no form has makes the value one of no known form;
 //! 3. a form with a constant that the value contradicts, or with a required property that it lacks, is none;
-//! 4. of the rest, the one with the most constants and required properties that the value has comes first, then the
-//!    one that knows the most of its properties, then the one that asks for the most, then the first by name.
+//! 4. of the rest, the one with the most constants that the value has comes first, then the one that knows the most of its
+//!    properties, so that little is lost, then the one that requires the most, then the first by name.
 //!
 //! The first one that the whole value can be read as counts. A value of no form is kept as it is.
 
@@ -134,15 +134,16 @@ impl Form {
             match sent {
                 // What is left out says nothing.
                 None | Some(Value::Null) => {}
-                Some(sent) if sent.as_str() == text && sent.as_i64() == number => fit.asked += 1,
+                Some(sent) if sent.as_str() == text && sent.as_i64() == number => fit.constants += 1,
                 Some(_) => return None,
             }
         }
         for name in self.required {
             value.get(name)?;
-            fit.asked += 1;
+            fit.required += 1;
         }
-        fit.known = self.known.iter().filter(|name| value.get(name).is_some()).count();
+        let optional = self.known.iter().filter(|name| value.get(name).is_some()).count();
+        fit.known = fit.constants + fit.required + optional;
         Some(fit)
     }
 }
@@ -165,13 +166,19 @@ impl Kind {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Fit {
     marked: usize,
-    asked: usize,
+    constants: usize,
     known: usize,
+    required: usize,
 }
 
 impl Fit {
     fn and(self, other: Self) -> Self {
-        Self { marked: self.marked + other.marked, asked: self.asked + other.asked, known: self.known + other.known }
+        Self {
+            marked: self.marked + other.marked,
+            constants: self.constants + other.constants,
+            known: self.known + other.known,
+            required: self.required + other.required,
+        }
     }
 }
 
@@ -268,6 +275,10 @@ mod tests {
             assert_eq!(chosen(&forms, r#"{"lives": 9, "bark": true}"#), Some(1));
             assert_eq!(chosen(&forms, r#"{"name": "x"}"#), None);
         }
+        let open = OBJECT.known(&["lives", "name", "owner"]);
+        let least = Form::new(1, Kind::Object).required(&["lives"]);
+        assert_eq!(chosen(&[open, least], r#"{"lives": 9}"#), Some(1));
+        assert_eq!(chosen(&[open, least], r#"{"lives": 9, "owner": "x"}"#), Some(0));
     }
 
     #[test]

@@ -276,16 +276,19 @@ fn pieces(
     match (&operation.answer, &operation.events) {
         (Answer::Events(data), _) => Some(events("send", data)),
         (Answer::Json(_), Some(data)) => Some(events("send_for_events", data)),
-        (Answer::Text | Answer::Bytes, _) => {
+        (Answer::Text | Answer::Bytes, data) => {
             let ty = match &blocking {
                 Some(blocking) => quote!(runtime::Download<#blocking>),
                 None => quote!(runtime::Download),
             };
+            let events = data.as_ref().map(|data| events("send_for_events", data));
             Some(quote! {
                 /// Sends the request and returns the answer to be taken piece by piece, for one that is large.
                 pub #function send_for_download(self) -> Result<#ty, runtime::Error> {
                     self.0 #empty_object .download() #wait
                 }
+
+                #events
             })
         }
         (Answer::Json(_) | Answer::Nothing, _) => None,

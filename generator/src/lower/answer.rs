@@ -118,13 +118,19 @@ impl Lowering<'_> {
         let spoken =
             json(content).filter(|(name, _)| !name.contains('*') || !self.is_binary(&join(at, &[name, "schema"])));
         let Some((name, MediaType { schema, example: _, examples: _, encoding: _, extensions: _ })) = spoken else {
-            let answer = match events {
-                _ if content.is_empty() => Answer::Nothing,
-                Some((name, media)) => Answer::Events(self.event_data(name, media, &context.of_event(), at)),
-                None if content.keys().all(|media| media.starts_with("text/")) => Answer::Text,
-                None => Answer::Bytes,
+            let mut media: Vec<String> = names.into_iter().map(str::to_owned).collect();
+            let event = events.map(|(name, media)| self.event_data(name, media, &context.of_event(), at));
+            // Events come where they are asked for, if there is anything else.
+            if event.is_some() && media.len() > 1 {
+                media.retain(|name| media::essence(name) != EVENTS);
+            }
+            let is_text = media.iter().all(|media| media.starts_with("text/"));
+            return match event {
+                _ if media.is_empty() => One { answer: Answer::Nothing, media, events: None },
+                Some(event) if is_event(&media) => One { answer: Answer::Events(event), media, events: None },
+                events if is_text => One { answer: Answer::Text, media, events },
+                events => One { answer: Answer::Bytes, media, events },
             };
-            return One { answer, media: names.into_iter().map(str::to_owned).collect(), events: None };
         };
         let others: Vec<&str> =
             names.into_iter().filter(|other| *other != name && events.is_none_or(|(name, _)| name != other)).collect();
@@ -168,6 +174,10 @@ fn accept(found: &[One]) -> Option<String> {
     names.dedup();
     let is_plain = names.iter().all(|name| media::essence(name) == "application/json" || name.contains('*'));
     (!is_plain && names.iter().all(|name| !name.contains('*'))).then(|| names.join(", "))
+}
+
+fn is_event(media: &[String]) -> bool {
+    media.iter().all(|name| media::essence(name) == EVENTS)
 }
 
 /// The media type of server-sent events.

@@ -288,7 +288,7 @@ fn answers(document: &Document, operation: &Operation, untried: &mut Vec<String>
         let is_success = (200..300).contains(&status);
         let media = response.content.iter().filter(|media| match media::kind(&media.name) {
             media::Kind::Json => true,
-            media::Kind::Events => !has_json || is_success,
+            media::Kind::Events => is_success || !has_json,
             media::Kind::Form | media::Kind::Multipart | media::Kind::Text | media::Kind::Bytes => !has_json,
         });
         for media in media {

@@ -200,7 +200,7 @@ impl Maker<'_> {
             let alternative = &alternatives[(wish.choice + step) % count];
             let both = object::beside_union(schema, alternative);
             let mut value = self.at(&both, inner, depth + 1)?;
-            object::discriminate(schema, alternative, &mut value);
+            object::discriminate(self.document, schema, alternative, &mut value);
             Some(value)
         })
     }

@@ -83,8 +83,9 @@ pub(super) fn beside_union(schema: &Value, alternative: &Value) -> Value {
     if beside.is_empty() { alternative.clone() } else { json!({"allOf": [alternative, beside]}) }
 }
 
-/// Writes the name of the alternative into the property that tells alternatives apart.
-pub(super) fn discriminate(schema: &Value, alternative: &Value, value: &mut Value) {
+/// Writes the name of the alternative into the property that tells alternatives apart. An alternative that no mapping names,
+/// and that lists the values of the property itself, knows better.
+pub(super) fn discriminate(document: &Document, schema: &Value, alternative: &Value, value: &mut Value) {
     let Some(discriminator) = schema.get("discriminator") else { return };
     let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else { return };
     let Some(reference) = alternative.get("$ref").and_then(Value::as_str) else { return };
@@ -92,7 +93,14 @@ pub(super) fn discriminate(schema: &Value, alternative: &Value, value: &mut Valu
     let mapping = discriminator.get("mapping").and_then(Value::as_object).into_iter().flatten();
     let mapped =
         mapping.filter(|(_, target)| target.as_str().is_some_and(|target| target == reference || target == own));
-    let name = mapped.map(|(name, _)| name.as_str()).next().unwrap_or(own);
+    let mapped = mapped.map(|(name, _)| name.as_str()).next();
+    let listed = flat(document, document.resolve(alternative), 0);
+    let listed = listed.as_ref().and_then(|schema| schema.get("properties")?.get(property));
+    let listed = listed.map(|schema| document.resolve(schema));
+    if mapped.is_none() && listed.is_some_and(|schema| schema.get("enum").or(schema.get("const")).is_some()) {
+        return;
+    }
+    let name = mapped.unwrap_or(own);
     if let Some(object) = value.as_object_mut() {
         object.insert(property.to_owned(), json!(name));
     }
