@@ -112,6 +112,13 @@ fn parameter_problem(parameter: &Parameter, found: &Found, given: &Given) -> Opt
             None
         }
         (Found::Value(sent), Some(value)) => Some(format!("{name} was given as {value} and sent as {sent}")),
+        // A client has a name of its own where the caller gives none.
+        (Found::Value(_), None)
+            if parameter.location == Location::Header
+                && FRAME.contains(&parameter.name.to_ascii_lowercase().as_str()) =>
+        {
+            None
+        }
         (Found::Value(sent), None) => Some(format!("{name} was not given and is sent as {sent}")),
     }
 }
