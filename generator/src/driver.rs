@@ -126,8 +126,8 @@ fn argument(source: Source<'_>, parameter: &Parameter) -> TokenStream {
             let ty = rust_type(source, &parameter.ty);
             quote!(call.value::<#ty>(#place, #name)?)
         }
-        // What makes a string is taken; a list of such things may be empty, so its type is told.
-        Type::List(inner) if is_text(inner) => quote!(call.texts(#place, #name)?),
+        // What makes a string is taken; a list of such things may be empty, so its type is told. Times are taken as such.
+        Type::List(inner) if matches!(**inner, Type::String | Type::Secret) => quote!(call.texts(#place, #name)?),
         Type::List(_) => quote!(call.value::<Vec<_>>(#place, #name)?),
         _ if is_text(&parameter.ty) => quote!(call.text(#place, #name)?),
         _ => quote!(call.value(#place, #name)?),

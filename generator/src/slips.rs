@@ -1,11 +1,11 @@
 //! Values of the wrong JSON type that have one sound reading: `null` for what is absent, a number for a text, `"true"` for
-//! `true`, one string for a list of it, `String` for `string`. Each is read so, with a warning. It must not touch what may
-//! be anything, such as examples, defaults and extensions.
+//! `true`, one string for a list of it, `String` for `string`, `[]` for an object without members. Each is read so, with a
+//! warning. It must not touch what may be anything, such as examples, defaults and extensions.
 
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::grammar::{Kind, Shape, type_names};
 use crate::source::Span;
-use crate::tree::{Node, Value};
+use crate::tree::{Node, Object, Value};
 use crate::walk::{each_object, shape_of};
 
 /// Writes slips as what they mean, and takes members out that are `null` and may be left out.
@@ -14,6 +14,7 @@ pub(crate) fn mend(fragment: &mut Node, findings: &mut Findings) {
 }
 
 fn object(node: &mut Node, kind: Kind, findings: &mut Findings) {
+    let span = node.span;
     let Some(members) = node.as_object_mut() else { return };
     members.retain(|name, member| {
         let optional = shape_of(kind, name).is_some_and(|shape| !matches!(shape, Shape::Any))
@@ -24,11 +25,59 @@ fn object(node: &mut Node, kind: Kind, findings: &mut Findings) {
         }
         !is_null
     });
-    for (name, member) in members {
+    for (name, member) in &mut *members {
         if let Some(shape) = shape_of(kind, name) {
+            empty(&mut member.node, shape, findings);
             plain(&mut member.node, shape, findings);
         }
     }
+    members.retain(|name, member| {
+        let lacks = lacking(kind, name, &member.node);
+        if let Some(key) = lacks {
+            let message = format!("`{name}` has no `{key}`; it is not read");
+            findings.push(Diagnostic::new(Code::VendorForm, member.name, message).help(ADD_OR_REMOVE));
+        }
+        lacks.is_none()
+    });
+    if kind == Kind::RequestBody && !members.contains_key("content") && !members.contains_key("$ref") {
+        let message = "a request body without `content` is read as one that has none";
+        findings.push(Diagnostic::new(Code::VendorForm, span, message).help(ADD_OR_REMOVE));
+        node.set("content", Node::new(span, Value::Object(Object::new())));
+    }
+}
+
+const ADD_OR_REMOVE: &str = "add it, or remove all of it, with an overlay action";
+
+/// What an object for people alone lacks, without which it says nothing.
+fn lacking(kind: Kind, name: &str, node: &Node) -> Option<&'static str> {
+    let key = match (kind, shape_of(kind, name)?) {
+        (_, Shape::One(Kind::ExternalDocs)) => "url",
+        (Kind::Info, Shape::One(Kind::License)) => "name",
+        _ => return None,
+    };
+    let is_lacking = |value: Option<&Node>| value.is_none_or(|value| matches!(value.value, Value::Null));
+    (node.as_object().is_some() && is_lacking(node.get(key))).then_some(key)
+}
+
+/// Where languages have one word for lists and objects, an empty one of either is written as the other.
+fn empty(node: &mut Node, shape: Shape, findings: &mut Findings) {
+    if let Shape::Map(kind) = shape {
+        let members = node.as_object_mut().into_iter().flatten();
+        let named = members.filter(|(name, _)| kind == Kind::Schema || !name.starts_with("x-"));
+        named.for_each(|(_, member)| empty(&mut member.node, Shape::One(kind), findings));
+    }
+    let meant = match (shape, &node.value) {
+        (Shape::One(_) | Shape::Map(_) | Shape::Paths | Shape::SchemaOrFlag | Shape::TextMap, Value::Array(items))
+            if items.is_empty() =>
+        {
+            Value::Object(Object::new())
+        }
+        (Shape::Many(_) | Shape::Texts | Shape::Security, Value::Object(members)) if members.is_empty() => {
+            Value::Array(Vec::new())
+        }
+        _ => return,
+    };
+    scalar(node, |_| Some(meant.clone()), findings);
 }
 
 /// Mends what is no object: texts, flags, numbers, and lists of them.

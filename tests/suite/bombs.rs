@@ -60,11 +60,7 @@ const BOMBS: &[(&str, Make, Option<&str>)] = &[
     ("dangling-refs", dangling_refs, Some("dangling-ref")),
     ("cycle-of-refs", || schemas(r#""A":{"$ref":"~B"},"B":{"$ref":"~A"}"#), Some("cyclic-ref")),
     ("cycle-of-one", || schemas(r#""A":{"$ref":"~A"}"#), Some("cyclic-ref")),
-    (
-        "cycle-of-all-of",
-        || schemas(r#""A":{"allOf":[{"$ref":"~B"}]},"B":{"allOf":[{"$ref":"~A"}]}"#),
-        Some("cyclic-ref"),
-    ),
+    ("cycle-of-all-of", || schemas(r#""A":{"allOf":[{"$ref":"~B"}]},"B":{"allOf":[{"$ref":"~A"}]}"#), None),
     (
         "cycle-of-properties",
         || schemas(r#""A":{"type":"object","required":["a"],"properties":{"a":{"$ref":"~A"}}}"#),

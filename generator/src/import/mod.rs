@@ -19,7 +19,7 @@ use crate::diagnostic::{Findings, Outcome};
 use crate::source::{File, Sources};
 
 use document::Read;
-pub(crate) use place::page;
+pub(crate) use place::{hash, page};
 
 /// What happens to the file of an endpoint that the pages no longer show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

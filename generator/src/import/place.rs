@@ -95,7 +95,7 @@ fn guard(name: String) -> String {
 }
 
 /// A short hash that is the same on every machine and in every version: FNV-1a, folded to 32 bits.
-fn hash(text: &str) -> String {
+pub(crate) fn hash(text: &str) -> String {
     let wide = text
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));

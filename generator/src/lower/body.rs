@@ -225,7 +225,7 @@ impl Lowering<'_> {
     }
 
     pub(super) fn file_at(&self, at: &str) -> Option<Type> {
-        self.root.at(at).and_then(|node| self.file_type(node))
+        self.root.at(at).and_then(|node| self.file_type(node, DEEPEST))
     }
 
     /// The first property in binary of a schema, wherever it is written out.
@@ -253,7 +253,8 @@ impl Lowering<'_> {
     }
 
     /// What a schema of binary data is: a file, or a list of files.
-    fn file_type(&self, node: &Node) -> Option<Type> {
+    fn file_type(&self, node: &Node, depth: usize) -> Option<Type> {
+        let depth = depth.checked_sub(1)?;
         let node = node.behind(self.root);
         if node.get("format").and_then(Node::as_str) == Some("binary") {
             return Some(Type::File);
@@ -261,15 +262,18 @@ impl Lowering<'_> {
         if let Some(items) =
             node.get("items").filter(|items| items.get("$ref").is_some() || items.get("format").is_some())
         {
-            return self.file_type(items).map(|file| Type::List(Box::new(file)));
+            return self.file_type(items, depth).map(|file| Type::List(Box::new(file)));
         }
         let alternatives = ["oneOf", "anyOf", "allOf"].iter().filter_map(|key| node.get(key)).flat_map(Node::items);
         let files: Vec<Type> =
-            alternatives.filter(|node| is_shallow(node)).filter_map(|node| self.file_type(node)).collect();
+            alternatives.filter(|node| is_shallow(node)).filter_map(|node| self.file_type(node, depth)).collect();
         let list = files.iter().find(|ty| matches!(ty, Type::List(_)));
         list.or(files.first()).cloned()
     }
 }
+
+/// How many lists and alternatives lie within each other at most around a file. A list may hold itself.
+const DEEPEST: usize = 8;
 
 /// A body behind its references, and the place of its content.
 fn declared<'a>(components: &'a Components, body: Declared<'a>, at: &str) -> Option<(&'a RequestBody, Pointer)> {

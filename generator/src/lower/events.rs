@@ -1,5 +1,7 @@
 //! The events of `text/event-stream`: what a schema describes of each.
 
+use std::collections::BTreeMap;
+
 use openapiv3::MediaType;
 
 use super::Lowering;
@@ -51,23 +53,36 @@ impl Lowering<'_> {
     /// Whether this describes whole events; the names of those whose data is text are added to the list.
     fn is_whole_event(&self, node: &Node, texts: &mut Vec<String>, depth: usize) -> bool {
         let Some(depth) = depth.checked_sub(1) else { return false };
-        let node = node.behind(self.root);
-        if let Some(item) = node.get("items") {
+        let mut parts = Vec::new();
+        self.parts_of(node, &mut parts, depth);
+        if let Some(item) = parts.iter().find_map(|part| part.get("items")) {
             return self.is_whole_event(item, texts, depth);
         }
-        let alternatives = ["oneOf", "anyOf"].iter().filter_map(|key| node.get(key)).flat_map(Node::items);
-        let alternatives: Vec<&Node> = alternatives.collect();
-        let Some(properties) = node.get("properties") else {
+        let unions = parts.iter().flat_map(|part| ["oneOf", "anyOf"].iter().filter_map(|key| part.get(key)));
+        let alternatives: Vec<&Node> = unions.flat_map(Node::items).collect();
+        let properties = parts.iter().filter_map(|part| part.get("properties")).flat_map(Node::members);
+        let properties: BTreeMap<&str, &Node> = properties.map(|(name, member)| (name, &member.node)).collect();
+        if properties.is_empty() {
             return !alternatives.is_empty() && alternatives.iter().all(|node| self.is_whole_event(node, texts, depth));
-        };
+        }
         let (Some(event), Some(data)) = (properties.get("event"), properties.get("data")) else { return false };
         if data.behind(self.root).get("type").and_then(Node::as_str) == Some("string") {
             let names = event.behind(self.root).get("enum").into_iter().flat_map(Node::items).filter_map(Node::as_str);
             texts.extend(names.map(str::to_owned));
         }
-        alternatives.is_empty()
-            && properties.members().all(|(name, _)| FIELDS.contains(&name))
-            && node.get("additionalProperties").is_none_or(|rest| rest.as_bool() == Some(false))
+        let is_closed =
+            |part: &&Node| part.get("additionalProperties").is_none_or(|rest| rest.as_bool() == Some(false));
+        alternatives.is_empty() && properties.keys().all(|name| FIELDS.contains(name)) && parts.iter().all(is_closed)
+    }
+
+    /// A schema, and all that is joined to it by `allOf`.
+    fn parts_of<'a>(&'a self, node: &'a Node, parts: &mut Vec<&'a Node>, depth: usize) {
+        let Some(depth) = depth.checked_sub(1) else { return };
+        let node = node.behind(self.root);
+        parts.push(node);
+        for part in node.get("allOf").into_iter().flat_map(Node::items) {
+            self.parts_of(part, parts, depth);
+        }
     }
 }
 

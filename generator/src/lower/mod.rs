@@ -73,13 +73,14 @@ pub(crate) fn lower(root: &Node, findings: &mut Findings) -> Option<Api> {
     let components = lowering.component_types.len();
     let mut types = lowering.types;
     forms::prune(&mut types);
+    open_circles(&mut types, root, findings);
+    without_themselves(&mut types, root, findings);
     aliases::inline(&mut types, components, &mut operations);
     forms::settle(&mut types);
     let mut api = Api { title: info.title, servers, schemes, tags: known_tags, operations, types, error_body: None };
     usage::mark(&mut api);
     usage::sweep(&mut api, components);
     api.error_body = common_error(&api.operations);
-    alias_cycles(&api, root, findings);
     Some(api)
 }
 
@@ -200,20 +201,60 @@ pub(crate) fn named(ty: &Type) -> Option<TypeId> {
     }
 }
 
-/// Refuses an alias that leads back to itself: Rust has no such type.
-fn alias_cycles(api: &Api, root: &Node, findings: &mut Findings) {
-    for (index, def) in api.types.iter().enumerate() {
-        let mut at = index;
-        for _ in 0..=api.types.len() {
-            let TypeShape::Alias(ty) = &api.types[at].shape else { break };
-            let Some(next) = named(ty) else { break };
-            at = next.0;
-            if at == index {
-                let message = format!("`{}` is defined as itself", def.place);
-                let cyclic = Diagnostic::new(Code::CyclicRef, root.nearest(&def.at).span, message);
-                findings.push(cyclic.help("put an object between the list and its items, with an overlay action"));
-                break;
-            }
+/// A list of itself has no type in Rust: what one of those on the way holds is any JSON value.
+fn open_circles(types: &mut [TypeDef], root: &Node, findings: &mut Findings) {
+    for index in 0..types.len() {
+        if !is_in_circle(types, index) {
+            continue;
         }
+        let def = &mut types[index];
+        if let TypeShape::Alias(ty) = &mut def.shape {
+            *innermost(ty) = Type::Any;
+        }
+        let message = format!("`{}` is made of itself alone; what it holds is read as any JSON value", def.place);
+        let help = "put an object with a property between it and itself, with an overlay action, for it to have a type";
+        findings.push(Diagnostic::new(Code::Untyped, root.nearest(&def.at).span, message).help(help));
+    }
+}
+
+/// A union that is an alternative of itself says no more by that.
+fn without_themselves(types: &mut [TypeDef], root: &Node, findings: &mut Findings) {
+    for (index, def) in types.iter_mut().enumerate() {
+        let TypeShape::Union(union) = &mut def.shape else { continue };
+        union.alternatives.retain(|alternative| {
+            let is_other = alternative.ty != Type::Named(TypeId(index));
+            if !is_other {
+                let message =
+                    format!("`{}` is an alternative of itself, which says nothing; it is left out", def.place);
+                let at = root.nearest(&alternative.at).span;
+                let help = "remove this alternative with an overlay action to settle it";
+                findings.push(Diagnostic::new(Code::UnionJoined, at, message).help(help));
+            }
+            is_other
+        });
+        if union.alternatives.is_empty() {
+            def.shape = TypeShape::Alias(Type::Any);
+        }
+    }
+}
+
+/// Whether an alias leads back to itself.
+fn is_in_circle(types: &[TypeDef], index: usize) -> bool {
+    let mut at = index;
+    for _ in 0..=types.len() {
+        let TypeShape::Alias(ty) = &types[at].shape else { return false };
+        let Some(next) = named(ty) else { return false };
+        at = next.0;
+        if at == index {
+            return true;
+        }
+    }
+    false
+}
+
+fn innermost(ty: &mut Type) -> &mut Type {
+    match ty {
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => innermost(inner),
+        other => other,
     }
 }

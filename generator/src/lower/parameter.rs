@@ -60,6 +60,7 @@ impl Lowering<'_> {
     }
 
     /// OpenAPI describes these headers elsewhere, and says to ignore parameters of their names (3.0.3, section 4.7.12.2).
+    /// Others frame the request, which would break where a caller set them.
     fn is_ignored(&mut self, name: &str, at: &str) -> bool {
         if !is_ignored_header(name) {
             return false;
@@ -67,9 +68,14 @@ impl Lowering<'_> {
         let instead = match name.to_ascii_lowercase().as_str() {
             "accept" => "the media types of the responses say it",
             "content-type" => "the media type of the request body says it",
-            _ => "a security scheme says it; describe one with an overlay action if there is none",
+            "authorization" => "a security scheme says it; describe one with an overlay action if there is none",
+            _ => "nothing has to be done",
         };
-        let message = format!("a header parameter `{name}` is not a parameter in OpenAPI; it is left out");
+        let message = if FRAME.contains(&name.to_ascii_lowercase().as_str()) {
+            format!("the header `{name}` frames the request, and is made for each one; the parameter is left out")
+        } else {
+            format!("a header parameter `{name}` is not a parameter in OpenAPI; it is left out")
+        };
         self.report(Code::NotGenerated, at, message, instead);
         true
     }
@@ -207,8 +213,12 @@ impl Lowering<'_> {
 
 /// Whether a header is described elsewhere than by a parameter.
 pub(crate) fn is_ignored_header(name: &str) -> bool {
-    matches!(name.to_ascii_lowercase().as_str(), "accept" | "content-type" | "authorization")
+    let name = name.to_ascii_lowercase();
+    matches!(name.as_str(), "accept" | "content-type" | "authorization") || FRAME.contains(&name.as_str())
 }
+
+/// Headers that the HTTP library makes of the address, the body and the connection.
+const FRAME: &[&str] = &["connection", "content-length", "host", "transfer-encoding"];
 
 /// Where a parameter goes, and how (OpenAPI 3.0.3, section 4.7.12.3). `deepObject` and the delimited styles are written
 /// one way each, whatever `explode` says: a delimited list that is exploded is a form.

@@ -4,6 +4,7 @@ use super::case::{last_bracketed, singular, snake};
 use super::choose::{Candidate, Claim, Wish};
 use super::lock::Lock;
 use crate::api::{Body, Operation, Parameter, Property, Tag};
+use crate::import::hash;
 
 /// Methods that generated requests have themselves.
 const RESERVED: &[&str] =
@@ -54,8 +55,8 @@ pub(super) fn method(operation: &Operation, tag: &Tag, lock: &Lock) -> Wish {
     }
 }
 
-/// Names of method and path. What words alone do not tell apart, such as `/a-b` and `/a/b`, its signs do: these are the last
-/// names, and no two operations have one of them in common.
+/// Names of method and path. What words alone do not tell apart, such as `/a-b` and `/a/b`, its signs do; and what these do
+/// not, such as `/a` and `/A`, a hash does, which no other operation has.
 fn by_path(operation: &Operation, suffix: &str) -> impl Iterator<Item = Candidate> {
     let named = |path: &str| snake(&format!("{} {path}{suffix}", operation.method.to_ascii_lowercase()));
     let path = operation.path.as_str();
@@ -64,7 +65,8 @@ fn by_path(operation: &Operation, suffix: &str) -> impl Iterator<Item = Candidat
     let plain = named(path).map(|name| Candidate { name, claim });
     let whole = |name: String| Candidate { name, claim: Claim::Whole };
     let spelled: String = path.chars().map(|char| sign(char).map_or_else(|| char.to_string(), str::to_owned)).collect();
-    let rest = [with_slash.and_then(|path| named(&path)), named(&spelled)];
+    let hashed = format!("{path} {}", hash(&operation.key()));
+    let rest = [with_slash.and_then(|path| named(&path)), named(&spelled), named(&hashed)];
     plain.into_iter().chain(rest.into_iter().flatten().map(whole))
 }
 
@@ -77,6 +79,16 @@ fn sign(char: char) -> Option<&'static str> {
         '.' => " dot ",
         ':' => " colon ",
         '{' => " by ",
+        '~' => " tilde ",
+        '+' => " plus ",
+        '*' => " star ",
+        '@' => " at ",
+        ',' => " comma ",
+        ';' => " semicolon ",
+        '=' => " equals ",
+        '$' => " dollar ",
+        '!' => " bang ",
+        '(' => " with ",
         _ => return None,
     })
 }

@@ -178,11 +178,12 @@ impl<'a> Schemas<'a> {
                     .push(Diagnostic::new(Code::Unchecked, member.name, message).help("nothing has to be done"));
             }
         }
-        if let (Some(pattern), None) = (node.get("patternProperties"), node.get("additionalProperties")) {
+        // What stands beside a pattern, or behind the first items, tells of the others alone.
+        if let Some(pattern) = node.get("patternProperties") {
             let any = Node::new(pattern.span, Value::Bool(true));
             node.set("additionalProperties", any);
         }
-        if let (Some(prefix), None) = (node.get("prefixItems"), node.get("items")) {
+        if let Some(prefix) = node.get("prefixItems") {
             let any = Node::new(prefix.span, Value::Object(Object::new()));
             node.set("items", any);
         }

@@ -8,6 +8,7 @@ pub(super) fn normalise(node: &mut Node, findings: &mut Findings) {
     constant(node);
     null_value(node);
     listed(node, findings);
+    unlisted(node, findings);
     default(node, findings);
 }
 
@@ -78,6 +79,15 @@ fn listed(node: &mut Node, findings: &mut Findings) {
                 node.set("anyOf", Node::new(span, Value::Array(alternatives.collect())));
             }
         },
+    }
+}
+
+/// Lists and objects that an enum lists are no names.
+fn unlisted(node: &Node, findings: &mut Findings) {
+    let is_plain = |kind: &str| !matches!(kind, "array" | "object");
+    if let Some(values) = node.get("enum").filter(|_| !node.get("type").and_then(Node::as_str).is_none_or(is_plain)) {
+        let message = "the values of this enum are not listed in the client; any of its type is taken";
+        findings.push(Diagnostic::new(Code::NotGenerated, values.span, message).help("nothing has to be done"));
     }
 }
 

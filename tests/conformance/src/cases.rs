@@ -215,7 +215,8 @@ fn parameter_values(document: &Document, parameter: &Parameter) -> Vec<Value> {
     values
 }
 
-/// Whether a value has a form in the style: no `null`, nothing empty, no list in a list, no separator in an item.
+/// Whether a value has a form in the style: no `null`, nothing empty, no separator in an item. A list or an object within
+/// another is JSON text, where no separator is in its way.
 fn can_travel(parameter: &Parameter, value: &Value) -> bool {
     if parameter.style == Style::Json {
         return true;
@@ -237,31 +238,43 @@ fn can_travel(parameter: &Parameter, value: &Value) -> bool {
         let text = as_text(value);
         plain(value) && !text.is_empty() && !text.contains(separators)
     };
+    let takes_json = parameter.location != Location::Header
+        && !matches!(parameter.style, Style::Label | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject);
+    let part = |value: &Value| item(value) || takes_json && is_nested(value);
     match (value, parameter.style) {
+        (Value::Array(items), Style::Form) if parameter.explode == Explode::Yes => {
+            !items.is_empty() && items.iter().all(part)
+        }
         (Value::Array(items), _) => !items.is_empty() && items.iter().all(item),
-        (Value::Object(_), Style::DeepObject) => deep_can_travel(value, &item),
+        (Value::Object(members), Style::DeepObject) => {
+            !members.is_empty() && members.values().all(|value| deep(value, &item))
+        }
         (Value::Object(members), Style::Form) if parameter.explode == Explode::Yes => {
-            let inner = |value: &Value| {
-                item(value) || matches!(value, Value::Array(items) if !items.is_empty() && items.iter().all(item))
+            let inner = |value: &Value| match value {
+                Value::Array(items) => !items.is_empty() && (items.iter().all(item) || items.iter().any(is_nested)),
+                value => part(value),
             };
             !members.is_empty() && members.values().all(inner)
         }
         (Value::Object(members), _) => {
-            !members.is_empty() && members.iter().all(|(name, value)| !name.contains(separators) && item(value))
+            !members.is_empty() && members.iter().all(|(name, value)| !name.contains(separators) && part(value))
         }
         (value, Style::Label) => item(value),
         (value, _) => plain(value),
     }
 }
 
-/// Within brackets an object may hold others.
-fn deep_can_travel(value: &Value, item: &dyn Fn(&Value) -> bool) -> bool {
-    let inner = |value: &Value| match value {
+fn is_nested(value: &Value) -> bool {
+    value.is_array() || value.is_object()
+}
+
+/// Whether a value has a form in brackets within brackets; a list of one item is not told from the item.
+fn deep(value: &Value, item: &impl Fn(&Value) -> bool) -> bool {
+    match value {
+        Value::Object(members) => !members.is_empty() && members.values().all(|value| deep(value, item)),
         Value::Array(items) => items.len() > 1 && items.iter().all(item),
-        Value::Object(_) => deep_can_travel(value, item),
-        plain => item(plain),
-    };
-    value.as_object().is_some_and(|members| !members.is_empty() && members.values().all(inner))
+        value => item(value),
+    }
 }
 
 fn text_can_travel(location: Location, text: &str) -> bool {

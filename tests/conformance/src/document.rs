@@ -9,8 +9,9 @@ use crate::schema::Validators;
 /// The methods of a path item.
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// Header parameters that OpenAPI tells readers to ignore (3.0.3, section 4.7.12.2.1).
-const NO_PARAMETERS: [&str; 3] = ["accept", "content-type", "authorization"];
+/// Header parameters that OpenAPI tells readers to ignore (3.0.3, section 4.7.12.2.1), and those of the frame of a request.
+const NO_PARAMETERS: [&str; 7] =
+    ["accept", "content-type", "authorization", "connection", "content-length", "host", "transfer-encoding"];
 
 /// A merged document.
 #[derive(Debug)]

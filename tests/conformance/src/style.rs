@@ -198,12 +198,15 @@ fn pairs(parameter: &Parameter, shape: &Shape, pairs: &[(String, String)], owned
     let own: Vec<usize> = (0..pairs.len()).filter(|at| pairs[*at].0 == parameter.name).collect();
     let escape = if parameter.location == Location::Cookie { Escape::Path } else { Escape::Query };
     match (parameter.style, shape, parameter.explode) {
-        (Style::DeepObject, _, _) => return deep(parameter, pairs),
+        // A plain value has no keys to stand in brackets, and stands as it does in any other style.
+        (Style::DeepObject, Shape::Object(..), _) => return deep(parameter, pairs),
+        (Style::DeepObject, Shape::List(_), _) => return brackets(parameter, pairs),
         (Style::Json, _, _) => {}
         (_, Shape::Object(members, schema), Explode::Yes) => {
             let rest = schema.get("additionalProperties");
             let is_open = rest.map_or(members.is_empty(), |rest| *rest != Value::Bool(false));
-            let is_own = |name: &String| members.contains(name) || is_open && !owned.contains(name);
+            let is_owned = |name: &str| owned.contains(name.split('[').next().unwrap_or(name)) || owned.contains(name);
+            let is_own = |name: &String| members.contains(name) || is_open && !is_owned(name);
             return members_of(is_own, pairs, escape);
         }
         (_, Shape::List(_), Explode::Yes) if !own.is_empty() => {
@@ -274,6 +277,16 @@ fn deep(parameter: &Parameter, pairs: &[(String, String)]) -> Raw {
         None => object,
     };
     Raw::Sent(Sent::Whole(whole), own)
+}
+
+/// `name[]=100`, which OpenAPI leaves open for a list.
+fn brackets(parameter: &Parameter, pairs: &[(String, String)]) -> Raw {
+    let name = format!("{}[]", parameter.name);
+    let own: Vec<usize> = (0..pairs.len()).filter(|at| pairs[*at].0 == name).collect();
+    if own.is_empty() {
+        return Raw::Absent;
+    }
+    Raw::Sent(Sent::List(own.iter().map(|at| Escape::Query.undo(&pairs[*at].1)).collect()), own)
 }
 
 /// Puts a text where its keys lead; a key that comes again makes a list.

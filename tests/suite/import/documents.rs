@@ -214,6 +214,9 @@ fn path_items_by_reference_are_written_out() {
         "tokens/get--tokens--id.json",
         "tokens/post--tokens-refresh.json",
         "tokens/post--tokens.json",
+        "untagged/get--empty.json",
+        "untagged/post--empty.json",
+        "untagged/put--empty.json",
     ];
     assert_eq!(names, expected);
     merges_back(&file, &files).unwrap();

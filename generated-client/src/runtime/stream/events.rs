@@ -83,24 +83,28 @@ fn decoded<T: DeserializeOwned>(about: &About, text: &str) -> Result<T, Error> {
 }
 
 /// An event as one JSON object, in the ways that it can be meant: with its data as JSON where it is some, or with its data
-/// as text. A server that writes all of it into the data, and names no event, means the data alone.
+/// as text; and its `id` as text, or as a number where it is one. A server that writes all of it into the data, and names no
+/// event, means the data alone.
 fn whole(event: &Event<String>, texts: &[&str]) -> Vec<String> {
     let parsed = serde_json::from_str::<Value>(&event.data).ok().filter(|_| !texts.contains(&event.event.as_str()));
     let has = |field: &str| parsed.as_ref().is_some_and(|data| data.get(field).is_some());
     if event.event == UNNAMED && has("event") && has("data") {
         return vec![event.data.clone()];
     }
-    let with = |data: Value| {
+    let with = |data: Value, id: Value| {
         let mut fields = json!({"event": event.event, "data": data});
         if !event.id.is_empty() {
-            fields["id"] = json!(event.id);
+            fields["id"] = id;
         }
         if let Some(retry) = event.retry {
             fields["retry"] = json!(u64::try_from(retry.as_millis()).unwrap_or(u64::MAX));
         }
         fields.to_string()
     };
-    parsed.map(&with).into_iter().chain([with(json!(event.data))]).collect()
+    let number = event.id.parse::<i64>().ok().map(|number| json!(number));
+    let ids: Vec<Value> = [json!(event.id)].into_iter().chain(number).collect();
+    let data = parsed.into_iter().chain([json!(event.data)]);
+    data.flat_map(|data| ids.iter().map(|id| with(data.clone(), id.clone())).collect::<Vec<String>>()).collect()
 }
 
 impl<M> Events<String, M> {

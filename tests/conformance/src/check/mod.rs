@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::document::{Body, Document, Location, Need, Operation, Parameter, Style};
 use crate::http::Request;
 use crate::media;
-use crate::sample::shape::{Texts, same};
+use crate::sample::shape::{Shape, Texts, same, shapes};
 use crate::schema::{Direction, problems};
 use crate::style::{Found, Parts, decode, read};
 
@@ -112,14 +112,27 @@ fn parameter_problem(parameter: &Parameter, found: &Found, given: &Given) -> Opt
             None
         }
         (Found::Value(sent), Some(value)) => Some(format!("{name} was given as {value} and sent as {sent}")),
+        // A client has a name of its own where the caller gives none.
+        (Found::Value(_), None)
+            if parameter.location == Location::Header
+                && FRAME.contains(&parameter.name.to_ascii_lowercase().as_str()) =>
+        {
+            None
+        }
         (Found::Value(sent), None) => Some(format!("{name} was not given and is sent as {sent}")),
     }
 }
 
-/// The names in the query that belong to a parameter, to a credential or to the path.
+/// The names in the query that belong to a parameter or to a member of one, to a credential or to the path.
 fn owned(document: &Document, operation: &Operation, fixed: &str) -> BTreeSet<String> {
     let parameters = operation.parameters.iter().filter(|parameter| parameter.location == Location::Query);
-    let named = parameters.map(|parameter| parameter.name.clone());
+    let named = parameters.flat_map(|parameter| {
+        let members = shapes(document, &parameter.schema).into_iter().filter_map(|shape| match shape {
+            Shape::Object(names, _) => Some(names),
+            Shape::Plain(_) | Shape::List(_) => None,
+        });
+        members.flatten().chain([parameter.name.clone()]).collect::<Vec<String>>()
+    });
     let fixed = pairs(fixed, '&').into_iter().map(|(name, _)| name);
     named.chain(security::places(document).0).chain(fixed).collect()
 }

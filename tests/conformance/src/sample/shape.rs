@@ -64,8 +64,9 @@ pub fn typed(document: &Document, schema: &Value, value: &Value) -> Value {
             Value::String(text) => plain(&schema, text),
             Value::Array(items) => {
                 let open = json!({});
-                let inner = schema.get("items").unwrap_or(&open);
-                items.iter().map(|item| typed(document, inner, item)).collect()
+                let first = schema.get("prefixItems").and_then(Value::as_array).into_iter().flatten();
+                let schemas = first.chain(std::iter::repeat(schema.get("items").unwrap_or(&open)));
+                items.iter().zip(schemas).map(|(item, inner)| typed(document, inner, item)).collect()
             }
             // A single text where a list is meant: brackets show no difference.
             Value::Object(members) => Value::Object(members_of(document, &schema, members)),
@@ -74,7 +75,8 @@ pub fn typed(document: &Document, schema: &Value, value: &Value) -> Value {
         let typed = match (kind(&schema, 0), typed) {
             ("array", Value::String(text)) => {
                 let open = json!({});
-                let inner = schema.get("items").unwrap_or(&open);
+                let first = schema.get("prefixItems").and_then(|items| items.get(0));
+                let inner = first.or(schema.get("items")).unwrap_or(&open);
                 json!([self::typed(document, inner, &Value::String(text))])
             }
             (_, typed) => typed,
@@ -106,6 +108,11 @@ fn plain(schema: &Value, text: &str) -> Value {
     let typed = match kind(schema, 0) {
         "integer" | "number" => number(),
         "boolean" => text.parse::<bool>().ok().map(Value::Bool),
+        // What has no rule within a style is JSON.
+        kind @ ("array" | "object") => {
+            let json = serde_json::from_str::<Value>(text).ok();
+            json.filter(|json| if kind == "array" { json.is_array() } else { json.is_object() })
+        }
         "null" if text.is_empty() || text == "null" => Some(Value::Null),
         _ => None,
     };
