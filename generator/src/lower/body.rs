@@ -144,7 +144,8 @@ impl Lowering<'_> {
         }
         let context = context(id, key, description.is_some());
         let ty = self.nullable_type(schema, &at, &context);
-        if let (Media::Multipart(_), Some(file)) = (&media, self.file_within(&at)) {
+        let file = self.file_within(&at).or_else(|| self.is_binary(&at).then(|| at.clone()));
+        if let (Media::Multipart(_), Some(file)) = (&media, file) {
             if let Some(form) = self.form(&ty, &at, &context) {
                 return self.object_body(presence, form, media, &at);
             }

@@ -166,6 +166,10 @@ impl Lowering<'_> {
             Style::FormExploded if !is_list && !self.has_nested_parts(ty) => {
                 ("a list within an object", "as a pair for each item")
             }
+            Style::FormExploded if !is_list => (
+                "a list or an object within an object",
+                "as JSON text, and a list of plain values as a pair for each item",
+            ),
             _ => ("a list or an object within another", "as JSON text"),
         };
         let message = format!("`{name}` has {what}, for which its style has no rule; it is written {written}");

@@ -173,7 +173,12 @@ impl<'a> Schemas<'a> {
     fn unchecked(&mut self, node: &mut Node) {
         for name in UNCHECKED {
             if let Some(member) = node.as_object().and_then(|members| members.get(*name)) {
-                let message = format!("`{name}` is left to the server to check");
+                let is_false = *name == "not" && member.node.as_object().is_some_and(Object::is_empty);
+                let message = if is_false {
+                    "`false`, or `not` of anything, lets no value through; the server checks it".to_owned()
+                } else {
+                    format!("`{name}` is left to the server to check")
+                };
                 self.findings
                     .push(Diagnostic::new(Code::Unchecked, member.name, message).help("nothing has to be done"));
             }

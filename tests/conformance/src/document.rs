@@ -1,5 +1,7 @@
 //! The operations of a document, as they stand in it; only references are followed.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use crate::credential::{Credential, Scheme, can_be_sent};
@@ -28,6 +30,8 @@ pub struct Operation {
     pub method: String,
     /// The template.
     pub path: String,
+    /// The kind of body that it sends, where that is not the first that the document offers.
+    pub variant: Option<&'static str>,
     /// All parameters, those that the template has and nobody declares among them.
     pub parameters: Vec<Parameter>,
     /// What is sent, by media type.
@@ -41,7 +45,21 @@ pub struct Operation {
 impl Operation {
     /// How messages and the driver call the operation.
     pub fn key(&self) -> String {
-        format!("{} {}", self.method, self.path)
+        let variant = self.variant.map(|kind| format!(" as {kind}")).unwrap_or_default();
+        format!("{} {}{variant}", self.method, self.path)
+    }
+
+    /// The same operation with each other kind of body that the document offers.
+    pub fn variants(&self) -> Vec<Self> {
+        let Some(body) = &self.body else { return Vec::new() };
+        let first = media::preferred(&body.content).map(|media| media::kind_word(&media.name));
+        let kinds: BTreeSet<&'static str> = body.content.iter().map(|media| media::kind_word(&media.name)).collect();
+        let variant = |kind: &'static str| {
+            let is_own = |media: &&Media| media::kind_word(&media.name) == kind;
+            let content = body.content.iter().filter(is_own).cloned().collect();
+            Self { variant: Some(kind), body: Some(Body { content, ..body.clone() }), ..self.clone() }
+        };
+        kinds.into_iter().filter(|kind| Some(*kind) != first).map(variant).collect()
     }
 
     /// The template of the path that is sent, and the query that it holds. What follows a `#` only tells operations of
@@ -244,6 +262,7 @@ impl Document {
         Operation {
             method: method.to_ascii_uppercase(),
             path: path.to_owned(),
+            variant: None,
             parameters,
             body: operation.get("requestBody").map(|body| self.body(body)),
             responses: members(operation.get("responses"))

@@ -37,6 +37,16 @@ pub fn kind(name: &str) -> Kind {
     }
 }
 
+/// The word by which a client calls a kind of body.
+pub fn kind_word(name: &str) -> &'static str {
+    match kind(name) {
+        Kind::Json => "json",
+        Kind::Form => "form",
+        Kind::Multipart if essence(name) == "multipart/form-data" => "multipart",
+        Kind::Multipart | Kind::Events | Kind::Text | Kind::Bytes => "raw",
+    }
+}
+
 /// The type without its parameters, in lower case.
 pub fn essence(name: &str) -> String {
     name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
@@ -50,8 +60,8 @@ pub fn find<'a>(content: &'a [Media], content_type: &str) -> Option<&'a Media> {
     ranges.iter().find_map(|range| content.iter().find(|media| essence(&media.name) == *range))
 }
 
-/// Returns the media type that is preferred among several: JSON, a form of parts, a form, or the first. Of several names of JSON it is the plain
-/// one, then the first by name of those that end with `+json`, then any other.
+/// Returns the media type that is preferred among several: JSON, a form of parts, a form, or the first. Of several names of
+/// JSON it is the plain one, then the first by name of those that end with `+json`, then any other.
 pub fn preferred(content: &[Media]) -> Option<&Media> {
     let rank = |media: &&Media| match essence(&media.name) {
         name if name == "application/json" => (0, name),

@@ -36,13 +36,17 @@ pub fn run(document: &Document, client: &mut dyn Client) -> io::Result<Vec<Outco
     let server = Server::start()?;
     let mut outcomes = Vec::new();
     for operation in document.operations() {
-        let plan = plan(document, &operation);
-        let mut outcome = Outcome { operation: operation.key(), untried: plan.untried, ..Outcome::default() };
-        for case in &plan.cases {
-            outcome.tried += 1;
-            match tried(document, &operation, case, (&server, client))? {
-                None => outcome.passed += 1,
-                Some(failure) => outcome.failures.push(failure),
+        let mut outcome = Outcome { operation: operation.key(), ..Outcome::default() };
+        let variants = operation.variants();
+        for operation in std::iter::once(&operation).chain(&variants) {
+            let plan = plan(document, operation);
+            outcome.untried.extend(plan.untried);
+            for case in &plan.cases {
+                outcome.tried += 1;
+                match tried(document, operation, case, (&server, client))? {
+                    None => outcome.passed += 1,
+                    Some(failure) => outcome.failures.push(failure),
+                }
             }
         }
         outcomes.push(outcome);
@@ -71,7 +75,10 @@ fn tried(
         why.push("no request came".to_owned());
     }
     Ok((!why.is_empty()).then(|| Failure {
-        case: case.name.clone(),
+        case: match operation.variant {
+            Some(kind) => format!("as {kind}, {}", case.name),
+            None => case.name.clone(),
+        },
         status: case.answer.status,
         sent: received.first().map_or_else(|| call["arguments"].to_string(), shown),
         answered: String::from_utf8_lossy(&case.answer.body).into_owned(),

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Value, json};
 
 use super::event::{Event, Parser, UNNAMED};
@@ -41,11 +41,19 @@ pub struct Events<T, M = Async> {
 type Read<T> = Box<dyn Fn(&About, &Event<String>) -> Result<Option<T>, Error> + Send + Sync>;
 
 impl<T: DeserializeOwned, M> Events<T, M> {
-    /// Events whose data is JSON. What many servers send behind the last one, `[DONE]`, ends them.
+    /// Events whose data is JSON, or text where it is none and the type can be that. What many servers send behind the last
+    /// one, `[DONE]`, ends them.
     pub(super) fn of_json(pieces: Pieces) -> Self {
         Self::new(pieces, |about, event| match event.data.as_str() {
             DONE => Ok(None),
-            data => decoded(about, data).map(Some),
+            data => {
+                let read = decoded(about, data).or_else(|error| {
+                    let is_text = serde_json::from_str::<IgnoredAny>(data).is_err();
+                    let text = is_text.then(|| decoded(about, &json!(data).to_string()).ok());
+                    text.flatten().ok_or(error)
+                });
+                read.map(Some)
+            }
         })
     }
 
