@@ -59,7 +59,7 @@ fn distinct(union: &mut Union) {
 }
 
 /// The marks of the alternatives. What a schema lists as values of its own mark comes before the name of a component,
-/// unless two alternatives list the same one.
+/// unless two alternatives list the same one, be it within a union that is an alternative itself.
 fn marks(union: &Union, types: &[TypeDef]) -> Vec<Option<Mark>> {
     let mut marks: Vec<Option<Mark>> = Vec::new();
     for alternative in &union.alternatives {
@@ -72,9 +72,31 @@ fn marks(union: &Union, types: &[TypeDef]) -> Vec<Option<Mark>> {
         });
         marks.push(mark);
     }
+    let of_all = union.alternatives.iter().zip(&marks).filter_map(|(alternative, mark)| {
+        let mark = mark.as_ref()?;
+        let mut values: BTreeSet<String> = mark.values.iter().cloned().collect();
+        if mark.trust == Trust::Guessed {
+            values.extend(listed_within(&alternative.ty, &mark.property, types, DEEPEST));
+        }
+        Some(values)
+    });
     let mut seen = BTreeSet::new();
-    let distinct = marks.iter().flatten().flat_map(|mark| &mark.values).all(|value| seen.insert(value));
+    let distinct = of_all.flatten().all(|value| seen.insert(value));
     if distinct { marks } else { union.alternatives.iter().map(|alternative| alternative.mark.clone()).collect() }
+}
+
+/// How many unions within each other are looked into.
+const DEEPEST: usize = 4;
+
+/// The values that the structs in a union list for a property.
+fn listed_within(ty: &Type, property: &str, types: &[TypeDef], depth: usize) -> BTreeSet<String> {
+    match (followed(ty, types), depth.checked_sub(1)) {
+        (Some(TypeShape::Union(union)), Some(depth)) => {
+            let inner = union.alternatives.iter();
+            inner.flat_map(|alternative| listed_within(&alternative.ty, property, types, depth)).collect()
+        }
+        _ => listed(ty, property, types).into_iter().collect(),
+    }
 }
 
 /// The values that a struct lists for one of its properties.
