@@ -76,7 +76,7 @@ fn marks(union: &Union, types: &[TypeDef]) -> Vec<Option<Mark>> {
         let mark = mark.as_ref()?;
         let mut values: BTreeSet<String> = mark.values.iter().cloned().collect();
         if mark.trust == Trust::Guessed {
-            values.extend(listed_within(&alternative.ty, &mark.property, types, DEEPEST));
+            values.extend(listed_within(&alternative.ty, &mark.property, types));
         }
         Some(values)
     });
@@ -85,18 +85,18 @@ fn marks(union: &Union, types: &[TypeDef]) -> Vec<Option<Mark>> {
     if distinct { marks } else { union.alternatives.iter().map(|alternative| alternative.mark.clone()).collect() }
 }
 
-/// How many unions within each other are looked into.
-const DEEPEST: usize = 4;
-
-/// The values that the structs in a union list for a property.
-fn listed_within(ty: &Type, property: &str, types: &[TypeDef], depth: usize) -> BTreeSet<String> {
-    match (followed(ty, types), depth.checked_sub(1)) {
-        (Some(TypeShape::Union(union)), Some(depth)) => {
-            let inner = union.alternatives.iter();
-            inner.flat_map(|alternative| listed_within(&alternative.ty, property, types, depth)).collect()
+/// The values that the structs in a union list for a property. A union may hold itself; each is looked into once.
+fn listed_within(ty: &Type, property: &str, types: &[TypeDef]) -> BTreeSet<String> {
+    let (mut open, mut seen, mut values) = (vec![ty], BTreeSet::new(), BTreeSet::new());
+    while let Some(ty) = open.pop() {
+        let is_new = super::named(ty).is_none_or(|id| seen.insert(id));
+        match followed(ty, types).filter(|_| is_new) {
+            Some(TypeShape::Union(union)) => open.extend(union.alternatives.iter().map(|alternative| &alternative.ty)),
+            Some(_) => values.extend(listed(ty, property, types)),
+            None => {}
         }
-        _ => listed(ty, property, types).into_iter().collect(),
     }
+    values
 }
 
 /// The values that a struct lists for one of its properties.

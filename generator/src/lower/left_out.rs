@@ -31,23 +31,29 @@ pub(super) fn report(root: &Node, findings: &mut Findings) {
 
 /// Headers and links by kind and name, with the answers that have them, in the order of the document.
 #[derive(Default)]
-struct Beside(BTreeMap<(&'static str, String), Vec<Span>>);
+struct Beside(BTreeMap<(&'static str, String), Places>);
+
+/// Where a name stands: the first place, and all of them.
+#[derive(Default)]
+struct Places {
+    first: Option<Span>,
+    all: BTreeSet<Span>,
+}
 
 impl Beside {
     fn add(&mut self, kind: &'static str, named: Option<&Node>) {
         for (name, member) in named.into_iter().flat_map(Node::members).filter(|(name, _)| !name.starts_with("x-")) {
             let places = self.0.entry((kind, name.to_owned())).or_default();
             // A component is the answer of many.
-            if !places.contains(&member.name) {
-                places.push(member.name);
-            }
+            places.all.insert(member.name);
+            places.first.get_or_insert(member.name);
         }
     }
 
     fn report(self, findings: &mut Findings) {
-        for ((kind, name), places) in self.0 {
-            let Some(first) = places.first() else { continue };
-            let whose = if places.len() == 1 { "an answer".to_owned() } else { format!("{} answers", places.len()) };
+        for ((kind, name), Places { first, all }) in self.0 {
+            let Some(first) = first else { continue };
+            let whose = if all.len() == 1 { "an answer".to_owned() } else { format!("{} answers", all.len()) };
             let (what, help) = match kind {
                 "header" => {
                     ("has no type of its own", "`send_with_response` returns all headers, and so does an error")
@@ -55,7 +61,7 @@ impl Beside {
                 _ => ("is not followed", "call the operation that it leads to"),
             };
             let message = format!("the {kind} `{name}` of {whose} {what}");
-            findings.push(Diagnostic::new(Code::NotGenerated, *first, message).help(help));
+            findings.push(Diagnostic::new(Code::NotGenerated, first, message).help(help));
         }
     }
 }
