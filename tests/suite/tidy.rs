@@ -139,7 +139,7 @@ fn no_macro_makes_public_items() {
     let mut found = Vec::new();
     for (path, text) in sources("generated-client/src") {
         // Parts of a serializer that the crate keeps to itself.
-        if path.ends_with("runtime/finite.rs") {
+        if path.ends_with("runtime/json_value.rs") {
             continue;
         }
         let file = syn::parse_file(&text).expect("a source is Rust");

@@ -6,9 +6,7 @@ use std::sync::mpsc;
 
 use tokio::runtime::{Builder, Runtime};
 
-use super::client::Inner;
 use super::error::ConfigurationError;
-use super::trace;
 
 /// The thread on which the calls of one client run.
 pub(super) struct Executor(Option<Runtime>);
@@ -28,7 +26,7 @@ impl Executor {
     pub(super) fn wait<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> T {
         let (give, take) = mpsc::sync_channel(1);
         let runtime = self.0.as_ref().expect("it is there until it is dropped");
-        let work = runtime.spawn(trace::carry(future));
+        let work = runtime.spawn(in_current_span(future));
         // Who calls may be within a runtime itself, where a task of another one cannot be waited for.
         runtime.spawn(async move { give.send(work.await) });
         match take.recv().expect("the runtime runs until it is dropped") {
@@ -39,13 +37,6 @@ impl Executor {
     }
 }
 
-impl Inner {
-    /// Runs a future to its end on the thread of this client.
-    pub(super) fn wait<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> T {
-        self.executor.as_ref().expect("a blocking client is built with one").wait(future)
-    }
-}
-
 impl Drop for Executor {
     fn drop(&mut self) {
         // The last clone may go within a runtime of the caller's, where a runtime must not wait for its threads.
@@ -53,4 +44,17 @@ impl Drop for Executor {
             runtime.shutdown_background();
         }
     }
+}
+
+/// Keeps the span and the subscriber of the calling thread for work that runs on another thread.
+#[cfg(feature = "tracing")]
+fn in_current_span<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
+    use tracing::Instrument as _;
+    use tracing::instrument::WithSubscriber as _;
+    work.instrument(tracing::Span::current()).with_current_subscriber()
+}
+
+#[cfg(not(feature = "tracing"))]
+fn in_current_span<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
+    work
 }

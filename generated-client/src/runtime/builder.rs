@@ -11,13 +11,13 @@ use reqwest::cookie::Jar;
 use reqwest::redirect::Policy;
 
 use super::base_url::BaseUrl;
-use super::client::{ChosenBy, Client, Inner};
+use super::client::Client;
+use super::client_inner::{BaseUrlSource, ClientInner};
 use super::credential::Credential;
 use super::error::{ConfigurationError, Error};
 use super::header;
 use super::mask::Mask;
-use super::mode::Mode;
-use super::pace::Pace;
+use super::rate_limit::RateLimit;
 use super::retry::RetryPolicy;
 use super::tls;
 use super::transport::{Network, Transport};
@@ -29,7 +29,7 @@ use super::transport::{Network, Transport};
 #[must_use = "a builder does nothing until it is built"]
 pub struct ClientBuilder {
     base_url: Option<String>,
-    chosen_by: ChosenBy,
+    base_url_source: BaseUrlSource,
     credentials: BTreeMap<String, Credential>,
     timeout: Duration,
     connect_timeout: Duration,
@@ -39,12 +39,12 @@ pub struct ClientBuilder {
     requests_per_minute: Option<u32>,
     root_certificates: Vec<Vec<u8>>,
     proxy: Proxy,
-    http: Option<Settings>,
+    http: Option<HttpSettings>,
     transport: Option<Arc<dyn Transport>>,
 }
 
 /// The caller's own settings of the HTTP library.
-type Settings = Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
+type HttpSettings = Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
 
 #[derive(Clone, Copy)]
 enum Proxy {
@@ -56,7 +56,7 @@ impl Default for ClientBuilder {
     fn default() -> Self {
         Self {
             base_url: crate::generated::DEFAULT_BASE_URL.map(str::to_owned),
-            chosen_by: ChosenBy::Specification,
+            base_url_source: BaseUrlSource::Specification,
             credentials: BTreeMap::new(),
             timeout: Duration::from_secs(60),
             connect_timeout: Duration::from_secs(10),
@@ -80,7 +80,7 @@ impl ClientBuilder {
     /// ([`Operation::base_url`](field@super::Operation::base_url)).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
-        self.chosen_by = ChosenBy::Caller;
+        self.base_url_source = BaseUrlSource::Caller;
         self
     }
 
@@ -88,7 +88,7 @@ impl ClientBuilder {
     #[allow(dead_code, reason = "whether it is called depends on the specification")]
     pub(crate) fn known_base_url(mut self, url: &str) -> Self {
         self.base_url = Some(url.to_owned());
-        self.chosen_by = ChosenBy::Specification;
+        self.base_url_source = BaseUrlSource::Specification;
         self
     }
 
@@ -181,7 +181,7 @@ impl ClientBuilder {
     /// [`base_url`](ClientBuilder::base_url) describes, if a credential, a certificate, the user agent or the pace cannot
     /// be used, or if the base URL is `https` and the system has no root certificates. No message shows a credential.
     pub fn build(self) -> Result<Client, Error> {
-        self.build_as()
+        self.finish().map(Client::new)
     }
 
     /// Builds a client whose calls wait for the answer: [`blocking::Client`](crate::blocking::Client). It has a thread of
@@ -193,52 +193,42 @@ impl ClientBuilder {
     #[cfg(feature = "blocking")]
     pub fn build_blocking(self) -> Result<Client<super::mode::Blocking>, Error> {
         let executor = super::blocking::Executor::start()?;
-        self.finish(|inner| inner.executor = Some(executor))
+        let inner = self.finish()?;
+        Ok(Client::new(ClientInner { executor: Some(executor), ..inner }))
     }
 
-    fn build_as<M: Mode>(self) -> Result<Client<M>, Error> {
-        self.finish(|_| {})
-    }
-
-    fn finish<M: Mode>(self, last: impl FnOnce(&mut Inner)) -> Result<Client<M>, Error> {
-        let base_url = self
-            .base_url
-            .as_ref()
-            .ok_or_else(|| ConfigurationError::new("no server was chosen; `base_url` takes one"))?;
+    fn finish(self) -> Result<ClientInner, Error> {
+        let base_url = self.base_url.as_ref().ok_or_else(|| {
+            ConfigurationError::new("no server was chosen; set one on the builder, for example with `base_url`")
+        })?;
         let base_url = BaseUrl::parse(base_url)?;
         let (mut credentials, mut mask) = (BTreeMap::new(), Mask::default());
         for (scheme, credential) in &self.credentials {
-            let ready = credential.prepare(scheme, &mut mask)?;
-            credentials.insert(scheme.clone(), ready);
+            let prepared = credential.prepare(scheme, &mut mask)?;
+            credentials.insert(scheme.clone(), prepared);
         }
-        let pace = match self.requests_per_minute.map(NonZeroU32::new) {
-            Some(None) => {
-                return Err(ConfigurationError::new("`requests_per_minute` is zero, so that no request may go").into());
-            }
-            Some(Some(requests)) => Some(Pace::new(requests)),
-            None => None,
-        };
+        let rate_limit = self.rate_limit()?;
         #[cfg(feature = "cookies")]
         let cookies = Arc::new(Jar::default());
         let transport: Arc<dyn Transport> = match &self.transport {
             Some(transport) => Arc::clone(transport),
             None => {
-                let http = self.network(&base_url)?;
+                let http = self.http_client(&base_url)?;
                 #[cfg(feature = "cookies")]
                 let http = http.cookie_provider(Arc::clone(&cookies));
                 let http = http.build().map_err(|error| {
-                    ConfigurationError::new(format!("HTTP cannot be set up: {}", error.without_url()))
+                    ConfigurationError::new(format!("the HTTP library cannot be set up: {}", error.without_url()))
                 })?;
                 Arc::new(Network(http))
             }
         };
-        let mut inner = Inner {
+        Ok(ClientInner {
             transport,
             base_url,
-            chosen_by: self.chosen_by,
+            base_url_source: self.base_url_source,
             credentials,
             mask: Arc::new(mask),
-            pace,
+            rate_limit,
             retry: self.retry,
             #[cfg(feature = "cookies")]
             cookies,
@@ -246,15 +236,23 @@ impl ClientBuilder {
             max_response_bytes: self.max_response_bytes,
             #[cfg(feature = "blocking")]
             executor: None,
-        };
-        last(&mut inner);
-        Ok(Client::new(inner))
+        })
     }
 
-    /// The settings of the HTTP library: ours, then the caller's, then those that must not be changed.
-    fn network(&self, base_url: &BaseUrl) -> Result<reqwest::ClientBuilder, ConfigurationError> {
+    fn rate_limit(&self) -> Result<Option<RateLimit>, ConfigurationError> {
+        match self.requests_per_minute.map(NonZeroU32::new) {
+            Some(None) => Err(ConfigurationError::new(
+                "`requests_per_minute` is 0, so no request could be sent; it must be at least 1",
+            )),
+            Some(Some(requests)) => Ok(Some(RateLimit::new(requests))),
+            None => Ok(None),
+        }
+    }
+
+    /// The settings of the HTTP library: ours, then those of the caller, then those that must not be changed.
+    fn http_client(&self, base_url: &BaseUrl) -> Result<reqwest::ClientBuilder, ConfigurationError> {
         let user_agent = header::value(&self.user_agent)
-            .ok_or_else(|| ConfigurationError::new("the user agent cannot be sent in a header"))?;
+            .ok_or_else(|| ConfigurationError::new("the user agent cannot be sent in a header; use printable ASCII"))?;
         let mut http = reqwest::Client::builder().user_agent(user_agent).connect_timeout(self.connect_timeout);
         http = tls::set_up(http, base_url, &self.root_certificates)?;
         if let Proxy::Never = self.proxy {

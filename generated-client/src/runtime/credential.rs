@@ -19,10 +19,10 @@ use super::uri;
 /// White space around a secret is refused by [`ClientBuilder::build`](super::ClientBuilder::build): it is left over from
 /// a file or a terminal.
 #[derive(Clone)]
-pub struct Credential(Kind);
+pub struct Credential(CredentialKind);
 
 #[derive(Clone)]
-enum Kind {
+enum CredentialKind {
     Header { name: String, prefix: String, value: Secret },
     Query { name: String, value: Secret },
     Cookie { name: String, value: Secret },
@@ -33,30 +33,30 @@ impl Credential {
     /// A header whose value is the prefix followed by the secret: `("Authorization", "Bearer ", token)`. A secret that
     /// already begins with the prefix, in whatever case, is not given it twice.
     pub fn header(name: impl Into<String>, prefix: impl Into<String>, value: impl Into<Secret>) -> Self {
-        Self(Kind::Header { name: name.into(), prefix: prefix.into(), value: value.into() })
+        Self(CredentialKind::Header { name: name.into(), prefix: prefix.into(), value: value.into() })
     }
 
     /// A query parameter.
     pub fn query(name: impl Into<String>, value: impl Into<Secret>) -> Self {
         let (name, value) = (name.into(), value.into());
-        Self(Kind::Query { name, value })
+        Self(CredentialKind::Query { name, value })
     }
 
     /// A cookie, sent beside those that the server sets.
     pub fn cookie(name: impl Into<String>, value: impl Into<Secret>) -> Self {
         let (name, value) = (name.into(), value.into());
-        Self(Kind::Cookie { name, value })
+        Self(CredentialKind::Cookie { name, value })
     }
 
     /// A user name and a password in the `Basic` scheme of RFC 7617.
     pub fn basic(username: impl Into<String>, password: impl Into<Secret>) -> Self {
         let (username, password) = (username.into(), password.into());
-        Self(Kind::Basic { username, password })
+        Self(CredentialKind::Basic { username, password })
     }
 
     /// Brings the credential into the form in which it is sent, and has it hidden in what the server answers; or says
     /// what is wrong with it without showing it.
-    pub(super) fn prepare(&self, scheme: &str, mask: &mut Mask) -> Result<Ready, ConfigurationError> {
+    pub(super) fn prepare(&self, scheme: &str, mask: &mut Mask) -> Result<PreparedCredential, ConfigurationError> {
         let refuse = |why: &str| {
             Err(ConfigurationError::new(format!("the credential for `{scheme}` {why} (its value is not shown)")))
         };
@@ -64,35 +64,35 @@ impl Credential {
         if secret.trim() != secret {
             return refuse("has white space around it, such as a line break at its end");
         }
-        if secret.is_empty() && !matches!(self.0, Kind::Basic { .. }) {
+        if secret.is_empty() && !matches!(self.0, CredentialKind::Basic { .. }) {
             return refuse("is empty");
         }
         mask.add(prefix, secret);
         match &self.0 {
-            Kind::Header { name, .. } => {
+            CredentialKind::Header { name, .. } => {
                 let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
                     return refuse("has a header name that HTTP does not allow");
                 };
                 match header::sensitive(&format!("{prefix}{secret}")) {
-                    Some(value) => Ok(Ready::Header(name, value)),
+                    Some(value) => Ok(PreparedCredential::Header(name, value)),
                     None => refuse("holds a character that a header cannot carry, such as a line break"),
                 }
             }
-            Kind::Query { name, .. } => {
+            CredentialKind::Query { name, .. } => {
                 let value = uri::encode(secret).into();
-                Ok(Ready::Query { name: name.clone(), value })
+                Ok(PreparedCredential::Query { name: name.clone(), value })
             }
-            Kind::Cookie { name, .. } => {
+            CredentialKind::Cookie { name, .. } => {
                 let pair = format!("{name}={secret}");
                 if name.is_empty() || name.contains('=') || !pair.bytes().all(is_cookie_octet) {
                     return refuse("holds a character that a cookie cannot carry");
                 }
-                Ok(Ready::Cookie(pair.into()))
+                Ok(PreparedCredential::Cookie(pair.into()))
             }
-            Kind::Basic { username, .. } if username.contains(':') => {
+            CredentialKind::Basic { username, .. } if username.contains(':') => {
                 refuse("has a user name with a colon, which the Basic scheme cannot carry")
             }
-            Kind::Basic { username, .. } => {
+            CredentialKind::Basic { username, .. } => {
                 let pair = STANDARD.encode(format!("{username}:{secret}"));
                 mask.add("Basic ", &pair);
                 if secret.is_empty() {
@@ -100,7 +100,7 @@ impl Credential {
                     mask.add("", username);
                 }
                 match header::sensitive(&format!("Basic {pair}")) {
-                    Some(value) => Ok(Ready::Header(AUTHORIZATION, value)),
+                    Some(value) => Ok(PreparedCredential::Header(AUTHORIZATION, value)),
                     None => refuse("cannot be written into a header"),
                 }
             }
@@ -110,13 +110,13 @@ impl Credential {
     /// Returns the secret and what is sent in front of it. People copy a token with its prefix, which is not sent twice.
     fn secret(&self) -> (&str, &str) {
         match &self.0 {
-            Kind::Header { prefix, value, .. } => {
+            CredentialKind::Header { prefix, value, .. } => {
                 let value = value.expose();
                 let head = value.get(..prefix.len()).filter(|head| head.eq_ignore_ascii_case(prefix));
                 (prefix, &value[head.map_or(0, str::len)..])
             }
-            Kind::Query { value, .. } | Kind::Cookie { value, .. } => ("", value.expose()),
-            Kind::Basic { password, .. } => ("", password.expose()),
+            CredentialKind::Query { value, .. } | CredentialKind::Cookie { value, .. } => ("", value.expose()),
+            CredentialKind::Basic { password, .. } => ("", password.expose()),
         }
     }
 }
@@ -128,7 +128,7 @@ impl fmt::Debug for Credential {
 }
 
 /// A credential as it is sent.
-pub(super) enum Ready {
+pub(super) enum PreparedCredential {
     Header(HeaderName, HeaderValue),
     /// The value is percent-encoded.
     Query {
@@ -141,12 +141,12 @@ pub(super) enum Ready {
 
 /// Chooses the credentials of a call: those of the first alternative that asks for something and of which every scheme
 /// is at hand. Where none is, nothing, if the operation works without; else the names of the schemes that would do.
-pub(super) fn choose<'a>(
-    at_hand: &'a BTreeMap<String, Ready>,
+pub(super) fn select<'a>(
+    available: &'a BTreeMap<String, PreparedCredential>,
     security: &'static [&'static [Requirement]],
-) -> Result<Vec<&'a Ready>, Vec<String>> {
+) -> Result<Vec<&'a PreparedCredential>, Vec<String>> {
     for alternative in security.iter().filter(|all| !all.is_empty()) {
-        let found: Option<Vec<_>> = alternative.iter().map(|requirement| at_hand.get(requirement.scheme)).collect();
+        let found: Option<Vec<_>> = alternative.iter().map(|requirement| available.get(requirement.scheme)).collect();
         if let Some(found) = found {
             return Ok(found);
         }
@@ -172,7 +172,7 @@ fn is_cookie_octet(byte: u8) -> bool {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{Credential, Mask, Ready, choose};
+    use super::{Credential, Mask, PreparedCredential, select};
     use crate::runtime::Requirement;
 
     const fn needs(scheme: &'static str) -> Requirement {
@@ -185,18 +185,18 @@ mod tests {
     const C: Requirement = needs("c");
 
     fn chosen(schemes: &[&str], security: &'static [&'static [Requirement]]) -> Result<Vec<String>, Vec<String>> {
-        let at_hand: BTreeMap<_, _> = schemes
+        let available: BTreeMap<_, _> = schemes
             .iter()
             .map(|scheme| {
                 let ready = Credential::query(*scheme, "x").prepare(scheme, &mut Mask::default());
                 ((*scheme).to_owned(), ready.expect("a query takes any text"))
             })
             .collect();
-        let ready = choose(&at_hand, security)?;
+        let ready = select(&available, security)?;
         Ok(ready
             .into_iter()
             .map(|ready| match ready {
-                Ready::Query { name, .. } => name.clone(),
+                PreparedCredential::Query { name, .. } => name.clone(),
                 _ => String::new(),
             })
             .collect())

@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// which is taken as the time since 1970 in UTC. [`DateTime::timestamp`] and [`DateTime::civil`] read it. Two values
 /// are equal when their texts are; to compare times, compare timestamps. The default is `1970-01-01T00:00:00Z`.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct DateTime(Written);
+pub struct DateTime(DateText);
 
 impl DateTime {
     /// Returns the text as it was sent.
@@ -25,17 +25,17 @@ impl DateTime {
     /// milliseconds from 100,000,000,000 on (as seconds, that would be the year 5138). A time without an offset is no
     /// instant; see [`DateTime::civil`].
     pub fn timestamp(&self) -> Option<jiff::Timestamp> {
-        match self.0.form {
-            Form::Text => self.0.text.trim().parse().ok(),
-            Form::Number => epoch(&self.0.text),
+        match self.0.json_type {
+            JsonType::String => self.0.text.trim().parse().ok(),
+            JsonType::Number => parse_epoch(&self.0.text),
         }
     }
 
     /// Returns the date and time of day of a text that has no offset, such as `2024-05-06 07:08:09`. Which time zone
     /// is meant, only the API can tell.
     pub fn civil(&self) -> Option<jiff::civil::DateTime> {
-        match (self.0.form, self.timestamp()) {
-            (Form::Text, None) => self.0.text.trim().parse().ok(),
+        match (self.0.json_type, self.timestamp()) {
+            (JsonType::String, None) => self.0.text.trim().parse().ok(),
             _ => None,
         }
     }
@@ -52,7 +52,7 @@ impl Default for DateTime {
 /// Any string is accepted and round-trips unchanged; [`Date::civil`] reads it. Two values are equal when their texts
 /// are. The default is `1970-01-01`.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Date(Written);
+pub struct Date(DateText);
 
 impl Date {
     /// Returns the text as it was sent.
@@ -80,8 +80,8 @@ impl From<jiff::Timestamp> for DateTime {
 
 impl From<String> for DateTime {
     fn from(text: String) -> Self {
-        let form = Form::Text;
-        Self(Written { text, form })
+        let json_type = JsonType::String;
+        Self(DateText { text, json_type })
     }
 }
 
@@ -111,7 +111,7 @@ impl Serialize for DateTime {
 
 impl<'de> Deserialize<'de> for DateTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(WrittenVisitor).map(Self)
+        deserializer.deserialize_any(DateTextVisitor).map(Self)
     }
 }
 
@@ -123,8 +123,8 @@ impl From<jiff::civil::Date> for Date {
 
 impl From<String> for Date {
     fn from(text: String) -> Self {
-        let form = Form::Text;
-        Self(Written { text, form })
+        let json_type = JsonType::String;
+        Self(DateText { text, json_type })
     }
 }
 
@@ -154,65 +154,67 @@ impl Serialize for Date {
 
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(WrittenVisitor).map(Self)
+        deserializer.deserialize_any(DateTextVisitor).map(Self)
     }
 }
 
 /// A text and whether it stood in quotes.
 #[derive(Clone, PartialEq, Eq, Hash)]
-struct Written {
+struct DateText {
     text: String,
-    form: Form,
+    json_type: JsonType,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Form {
-    Text,
+enum JsonType {
+    String,
     Number,
 }
 
-impl Serialize for Written {
+impl Serialize for DateText {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match (self.form, self.text.parse::<serde_json::Number>()) {
-            (Form::Number, Ok(number)) => number.serialize(serializer),
+        match (self.json_type, self.text.parse::<serde_json::Number>()) {
+            (JsonType::Number, Ok(number)) => number.serialize(serializer),
             _ => serializer.serialize_str(&self.text),
         }
     }
 }
 
-struct WrittenVisitor;
+struct DateTextVisitor;
 
-impl Visitor<'_> for WrittenVisitor {
-    type Value = Written;
+impl Visitor<'_> for DateTextVisitor {
+    type Value = DateText;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a date as a string or a number")
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Written, E> {
+    fn visit_str<E>(self, text: &str) -> Result<DateText, E> {
         let text = text.to_owned();
-        let form = Form::Text;
-        Ok(Written { text, form })
+        let json_type = JsonType::String;
+        Ok(DateText { text, json_type })
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Written, E> {
-        Ok(number(value.into()))
+    fn visit_i64<E>(self, value: i64) -> Result<DateText, E> {
+        Ok(number_text(value.into()))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Written, E> {
-        Ok(number(value.into()))
+    fn visit_u64<E>(self, value: u64) -> Result<DateText, E> {
+        Ok(number_text(value.into()))
     }
 
-    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Written, E> {
-        serde_json::Number::from_f64(value).map(number).ok_or_else(|| E::custom("a date cannot be an infinite number"))
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<DateText, E> {
+        serde_json::Number::from_f64(value)
+            .map(number_text)
+            .ok_or_else(|| E::custom("a date cannot be an infinite number"))
     }
 }
 
-fn number(value: serde_json::Number) -> Written {
-    Written { text: value.to_string(), form: Form::Number }
+fn number_text(value: serde_json::Number) -> DateText {
+    DateText { text: value.to_string(), json_type: JsonType::Number }
 }
 
-fn epoch(text: &str) -> Option<jiff::Timestamp> {
+fn parse_epoch(text: &str) -> Option<jiff::Timestamp> {
     const FIRST_MILLISECOND: f64 = 1e11;
     let value: f64 = text.parse().ok()?;
     let seconds = if value.abs() >= FIRST_MILLISECOND { value / 1e3 } else { value };

@@ -4,36 +4,37 @@ use serde::de::DeserializeOwned;
 
 use super::error::{DecodeError, DecodeProblem, Error};
 use super::excerpt::{self, Excerpt};
-use super::send::Answer;
+use super::raw_response::RawResponse;
 
 /// Reads an answer as JSON.
-pub(super) fn json<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
-    let body = excerpt::without_mark(&answer.body);
+pub(super) fn json<T: DeserializeOwned>(response: &RawResponse) -> Result<T, Error> {
+    let body = excerpt::without_byte_order_mark(&response.body);
     if body.trim_ascii().is_empty() {
         // Servers answer 204 to what has nothing to say. A type that can be nothing, or of which nothing is required, can
         // say that.
         let nothing = serde_json::from_str("null").or_else(|_| serde_json::from_str("{}"));
-        return nothing.map_err(|_| error(answer, DecodeProblem::Empty));
+        return nothing.map_err(|_| decode_error(response, DecodeProblem::Empty));
     }
-    part(answer, body, "")
+    json_part(response, body, "")
 }
 
 /// Reads a part of an answer as JSON; the path leads to the part.
-pub(super) fn part<T: DeserializeOwned>(answer: &Answer, json: &[u8], path: &str) -> Result<T, Error> {
-    serde_json::from_slice(json).map_err(|problem| refused(answer, &problem, &below(path, &path_of_failure::<T>(json))))
+pub(super) fn json_part<T: DeserializeOwned>(response: &RawResponse, json: &[u8], path: &str) -> Result<T, Error> {
+    serde_json::from_slice(json)
+        .map_err(|problem| json_error(response, &problem, &join_paths(path, &path_of_failure::<T>(json))))
 }
 
 /// Makes an error of one that serde_json found at this path.
-pub(super) fn refused(answer: &Answer, problem: &serde_json::Error, path: &str) -> Error {
-    let problem = match answer.encoding() {
-        Some(encoding) => DecodeProblem::Encoded { encoding: line(answer, &encoding) },
-        None => DecodeProblem::Json { path: line(answer, path), message: message(problem) },
+pub(super) fn json_error(response: &RawResponse, problem: &serde_json::Error, path: &str) -> Error {
+    let problem = match response.content_encoding() {
+        Some(encoding) => DecodeProblem::Encoded { encoding: safe_line(response, &encoding) },
+        None => DecodeProblem::Json { path: safe_line(response, path), message: message(problem) },
     };
-    error(answer, problem)
+    decode_error(response, problem)
 }
 
 /// Puts a path behind the one that leads to where it begins: `users` and `[3].id` make `users[3].id`.
-fn below(start: &str, path: &str) -> String {
+fn join_paths(start: &str, path: &str) -> String {
     match (start, path) {
         ("", path) => path.to_owned(),
         (start, ".") => start.to_owned(),
@@ -44,22 +45,22 @@ fn below(start: &str, path: &str) -> String {
 
 /// Reads an answer as UTF-8.
 #[allow(dead_code, reason = "whether it is called depends on the specification")]
-pub(super) fn text(answer: &mut Answer) -> Result<String, Error> {
-    String::from_utf8(std::mem::take(&mut answer.body)).map_err(|problem| {
-        answer.body = problem.into_bytes();
-        error(answer, DecodeProblem::NotText)
+pub(super) fn text(response: &mut RawResponse) -> Result<String, Error> {
+    String::from_utf8(std::mem::take(&mut response.body)).map_err(|problem| {
+        response.body = problem.into_bytes();
+        decode_error(response, DecodeProblem::NotText)
     })
 }
 
-/// Makes an error about an answer.
-pub(super) fn error(answer: &Answer, problem: DecodeProblem) -> Error {
-    let body = Excerpt::new(&answer.body, &answer.mask);
-    Error::from(DecodeError::new(&answer.operation, answer.status, problem, body)).after(answer.attempts)
+/// Makes an error about an response.
+pub(super) fn decode_error(response: &RawResponse, problem: DecodeProblem) -> Error {
+    let body = Excerpt::new(&response.body, &response.mask);
+    Error::from(DecodeError::new(&response.operation, response.status, problem, body)).after(response.attempts)
 }
 
 /// A text of the server as a message shows it.
-fn line(answer: &Answer, text: &str) -> String {
-    excerpt::one_line(&answer.mask.hide(text))
+fn safe_line(response: &RawResponse, text: &str) -> String {
+    excerpt::one_line(&response.mask.hide(text))
 }
 
 /// Reads once more, keeping track of where. This is slower, so it is done only for an answer that has already failed.
@@ -128,14 +129,14 @@ mod tests {
     use reqwest::StatusCode;
     use reqwest::header::HeaderMap;
 
-    use super::{Answer, json, message};
+    use super::{RawResponse, json, message};
     use crate::runtime::Operation;
 
     const OPERATION: Operation = Operation::new("things.do", "GET", "/");
 
-    fn empty(status: StatusCode) -> Answer {
+    fn empty(status: StatusCode) -> RawResponse {
         let (headers, mask) = (HeaderMap::new(), Arc::default());
-        Answer { operation: OPERATION, status, headers, body: Vec::new(), attempts: 1, mask, open: None }
+        RawResponse { operation: OPERATION, status, headers, body: Vec::new(), attempts: 1, mask, streamed: None }
     }
 
     #[derive(Debug, Deserialize)]

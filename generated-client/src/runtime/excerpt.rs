@@ -5,14 +5,14 @@ use std::fmt;
 use super::mask::Mask;
 
 /// The most of a body that an error keeps, in bytes of UTF-8.
-const KEPT: usize = 2048;
+const MAX_KEPT: usize = 2048;
 
 /// The most of a body that is looked at for it. Credentials are hidden before the text is cut, and where they are long
 /// more is read than is kept.
-const READ: usize = 64 << 10;
+const MAX_READ: usize = 64 << 10;
 
 /// The most of a body that a message shows, in bytes of UTF-8.
-const SHOWN: usize = 300;
+const MAX_SHOWN: usize = 300;
 
 /// The beginning of the body of an answer that reported success. Where it begins like JSON, which can hold secrets, it
 /// is given only to a caller who asks.
@@ -21,7 +21,7 @@ pub(super) struct Excerpt(String);
 
 impl Excerpt {
     pub(super) fn new(body: &[u8], mask: &Mask) -> Self {
-        Self(keep(body, mask))
+        Self(beginning(body, mask))
     }
 
     pub(super) fn as_str(&self) -> &str {
@@ -49,16 +49,16 @@ impl fmt::Debug for Excerpt {
 
 /// Returns the beginning of a body as text, with credentials hidden. What is not UTF-8 is replaced; no character is cut
 /// in half.
-pub(super) fn keep(body: &[u8], mask: &Mask) -> String {
-    let head = String::from_utf8_lossy(&body[..body.len().min(READ)]);
-    let mut text = mask.hide_up_to(&head, KEPT + 1);
-    truncate(&mut text, KEPT);
+pub(super) fn beginning(body: &[u8], mask: &Mask) -> String {
+    let head = String::from_utf8_lossy(&body[..body.len().min(MAX_READ)]);
+    let mut text = mask.hide_up_to(&head, MAX_KEPT + 1);
+    truncate(&mut text, MAX_KEPT);
     text
 }
 
 /// Returns a body without the byte order mark that RFC 8259, section 8.1, lets a reader of JSON ignore; some servers
 /// send one.
-pub(super) fn without_mark(body: &[u8]) -> &[u8] {
+pub(super) fn without_byte_order_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 
@@ -67,8 +67,8 @@ pub(super) fn without_mark(body: &[u8]) -> &[u8] {
 pub(super) fn one_line(text: &str) -> String {
     let visible: String = text.chars().filter(|&c| is_space(c) || !is_invisible(c)).collect();
     let mut line = visible.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    if line.len() > SHOWN {
-        truncate(&mut line, SHOWN);
+    if line.len() > MAX_SHOWN {
+        truncate(&mut line, MAX_SHOWN);
         line.push('…');
     }
     line
@@ -92,10 +92,10 @@ fn truncate(text: &mut String, limit: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Excerpt, Mask, keep, one_line};
+    use super::{Excerpt, Mask, beginning, one_line};
 
     fn kept(body: &[u8]) -> String {
-        keep(body, &Mask::default())
+        beginning(body, &Mask::default())
     }
 
     #[test]
@@ -117,7 +117,7 @@ mod tests {
         mask.add("", "abcdefgh");
         for fill in 2036..=2050 {
             let body = format!("{}abcdefgh", "x".repeat(fill));
-            let kept = keep(body.as_bytes(), &mask);
+            let kept = beginning(body.as_bytes(), &mask);
             assert!(kept.len() <= 2048 && !kept.contains('a'), "{fill}: {kept}");
         }
     }

@@ -4,31 +4,32 @@
 mod base_url;
 #[cfg(feature = "blocking")]
 mod blocking;
+mod body;
+mod build_request;
 mod builder;
+mod call;
 mod client;
-mod content;
+mod client_inner;
 mod credential;
 mod date;
 mod decode;
 mod error;
 mod excerpt;
+mod execute;
 mod file;
-mod finite;
 mod header;
+mod json_value;
 mod mask;
 #[cfg(feature = "mock")]
 pub mod mock;
 mod mode;
-mod multipart;
 mod nullable;
 mod operation;
 mod options;
-mod pace;
 mod paging;
-mod parameters;
-mod prepare;
-mod raw;
-mod read;
+mod rate_limit;
+mod raw_request;
+mod raw_response;
 mod redirect;
 mod request;
 mod response;
@@ -62,7 +63,7 @@ pub use nullable::{Null, Nullable};
 pub use operation::{NextPage, Operation, Paging, Requirement, required_scopes};
 pub use options::RequestOptions;
 pub use paging::{Items, Pages};
-pub use raw::RawRequest;
+pub use raw_request::RawRequest;
 pub use reqwest::StatusCode;
 pub use reqwest::header::HeaderMap;
 pub use response::Response;
@@ -73,11 +74,11 @@ pub use transport::{Transport, TransportFailure, TransportFuture};
 
 #[allow(unused_imports, reason = "which of these are called depends on the specification")]
 pub(crate) use nullable::{null_as_default, present};
-#[allow(unused_imports, reason = "which of these are named depends on the specification")]
-pub(crate) use read::{Bytes, Json, Nothing, Text};
 pub(crate) use request::Request;
 #[allow(unused_imports, reason = "which of these are named depends on the specification")]
-pub(crate) use {content::Encoding, style::Style};
+pub(crate) use send::{Bytes, Json, Nothing, Text};
+#[allow(unused_imports, reason = "which of these are named depends on the specification")]
+pub(crate) use {body::Encoding, style::Style};
 
 /// Everything a program holds on to can be moved to, and shared with, another thread.
 const _: () = {

@@ -1,13 +1,13 @@
 //! Requests as they would be sent, for all that an operation can ask for, whether this API asks for it or not.
 
-mod contents;
+mod bodies;
 mod styles;
 
 use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::{Client, Error, Null, Nullable, Operation, Request, Requirement, prepare};
+use super::{Client, Error, Null, Nullable, Operation, Request, Requirement, build_request};
 
 const OPEN: Operation = operation("/things/{id}", &[]);
 const CLOSED: Operation = operation("/things", &[&[NEEDED]]);
@@ -26,19 +26,19 @@ fn request() -> Request {
     Request::new(&client(), &OPEN).path("id", 1)
 }
 
-fn prepared(request: Request) -> reqwest::Request {
-    prepare::request(&request.call, "*/*").expect("a request that can be sent")
+fn built(request: Request) -> reqwest::Request {
+    build_request::build(&request.call, "*/*").expect("a request that can be sent")
 }
 
 fn body(request: Request) -> Option<String> {
-    let request = prepared(request);
+    let request = built(request);
     let bytes = request.body()?.as_bytes()?;
     Some(String::from_utf8_lossy(bytes).into_owned())
 }
 
 #[track_caller]
 fn assert_refused(request: Request, argument: &str, why: &str) {
-    match prepare::request(&request.call, "*/*") {
+    match build_request::build(&request.call, "*/*") {
         Err(Error::Argument(error)) => {
             assert_eq!(error.argument(), argument);
             assert!(error.to_string().contains(why), "{error}");
@@ -50,7 +50,7 @@ fn assert_refused(request: Request, argument: &str, why: &str) {
 
 #[test]
 fn no_body_is_sent_without_a_word_of_it() {
-    let request = prepared(request());
+    let request = built(request());
     assert!(request.body().is_none());
     assert!(!request.headers().contains_key("content-type"));
     assert_eq!(request.url().as_str(), "http://localhost/api/things/1");
@@ -123,7 +123,7 @@ fn a_value_that_cannot_be_displayed_is_refused() {
 
 #[test]
 fn a_header_is_sent_or_refused_without_being_shown() {
-    let sent = prepared(request().header("X-Thing", "a b").header("Accept", "text/csv"));
+    let sent = built(request().header("X-Thing", "a b").header("Accept", "text/csv"));
     assert_eq!(sent.headers()["x-thing"], "a b");
     assert_eq!(sent.headers()["accept"], "text/csv");
     for value in ["canary\r\nX-Evil: 1", "canary\0", "canaryé"] {
@@ -137,40 +137,40 @@ fn a_header_is_sent_or_refused_without_being_shown() {
 fn a_joined_list_keeps_its_separator_apart_from_its_values() {
     for (separator, query) in [(",", "ids=a%2Cb,c%20d"), (" ", "ids=a%2Cb%20c%20d"), ("|", "ids=a%2Cb%7Cc%20d")] {
         let request = request().query_joined("ids", separator, ["a,b", "c d"]);
-        assert_eq!(prepared(request).url().query(), Some(query));
+        assert_eq!(built(request).url().query(), Some(query));
     }
     let empty: [&str; 0] = [];
     let request = request().query_joined("ids", ",", empty).query_each("cols[]", empty);
-    assert_eq!(prepared(request).url().query(), None);
+    assert_eq!(built(request).url().query(), None);
 }
 
 #[test]
 fn a_setter_that_is_called_twice_counts_once() {
     let none: [&str; 0] = [];
     let secret = request().query_secret("k", "a").query("k", "b").query_secret("k", "c").query("other", 1);
-    assert_eq!(prepared(secret).url().query(), Some("k=c&other=1"));
+    assert_eq!(built(secret).url().query(), Some("k=c&other=1"));
     let joined = request().query_joined("ids", ",", ["a", "b"]).query_joined("ids", ",", ["c"]);
-    assert_eq!(prepared(joined.clone()).url().query(), Some("ids=c"));
-    assert_eq!(prepared(joined.query_joined("ids", ",", none)).url().query(), None);
+    assert_eq!(built(joined.clone()).url().query(), Some("ids=c"));
+    assert_eq!(built(joined.query_joined("ids", ",", none)).url().query(), None);
     let listed = request().header_joined("X-Ids", ["a", "b"]).header_joined("X-Ids", ["c", "d"]);
-    assert_eq!(prepared(listed.clone()).headers()["x-ids"], "c,d");
-    assert!(!prepared(listed.header_joined("X-Ids", none)).headers().contains_key("x-ids"));
+    assert_eq!(built(listed.clone()).headers()["x-ids"], "c,d");
+    assert!(!built(listed.header_joined("X-Ids", none)).headers().contains_key("x-ids"));
     let single = request().header("X-Id", "a").header_secret("X-Id", "b");
-    assert_eq!(prepared(single).headers()["x-id"], "b");
+    assert_eq!(built(single).headers()["x-id"], "b");
 }
 
 #[test]
 fn an_operation_that_needs_a_credential_is_not_sent_without() {
-    let error = prepare::request(&Request::new(&client(), &CLOSED).call, "*/*");
+    let error = build_request::build(&Request::new(&client(), &CLOSED).call, "*/*");
     assert!(matches!(error, Err(Error::MissingCredential(_))), "{error:?}");
     // One that takes none gets none, though it is at hand.
     let builder = Client::builder().base_url("http://localhost");
     let credential = super::Credential::header("Authorization", "", "k1");
     let client = builder.credential("key", credential).build();
     let client = client.expect("a client");
-    let open = prepared(Request::new(&client, &OPEN).path("id", "x"));
+    let open = built(Request::new(&client, &OPEN).path("id", "x"));
     assert!(!open.headers().contains_key("authorization"));
-    let closed = prepared(Request::new(&client, &CLOSED));
+    let closed = built(Request::new(&client, &CLOSED));
     assert_eq!(closed.headers()["authorization"], "k1");
     assert!(closed.headers()["authorization"].is_sensitive());
 }

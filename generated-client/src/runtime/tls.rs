@@ -13,7 +13,7 @@ pub(super) fn set_up(
     base_url: &BaseUrl,
     certificates: &[Vec<u8>],
 ) -> Result<ClientBuilder, ConfigurationError> {
-    Ok(http.tls_backend_preconfigured(on::config(base_url, certificates)?))
+    Ok(http.tls_backend_preconfigured(enabled::config(base_url, certificates)?))
 }
 
 /// Without TLS there is no server but one of plain HTTP.
@@ -30,7 +30,7 @@ pub(super) fn set_up(
 }
 
 #[cfg(feature = "rustls")]
-mod on {
+mod enabled {
     use std::sync::Arc;
 
     use rustls::crypto::ring;

@@ -2,26 +2,22 @@
 //! OpenTelemetry gives to HTTP clients. It holds the template of the path and no value of the call.
 
 #[cfg(not(feature = "tracing"))]
-use off as used;
+use disabled as selected;
 #[cfg(feature = "tracing")]
-use on as used;
+use enabled as selected;
 
-pub(super) use used::Trace;
-#[cfg(feature = "blocking")]
-pub(super) use used::carry;
+pub(super) use selected::Trace;
 
 #[cfg(feature = "tracing")]
-mod on {
+mod enabled {
     use std::borrow::Cow;
     use std::future::Future;
     use std::time::{Duration, Instant};
 
     use reqwest::StatusCode;
-    #[cfg(feature = "blocking")]
-    use tracing::instrument::WithSubscriber as _;
     use tracing::{Instrument as _, Span, field};
 
-    use crate::runtime::client::Inner;
+    use crate::runtime::client_inner::ClientInner;
     use crate::runtime::error::Error;
     use crate::runtime::operation::Operation;
 
@@ -31,7 +27,7 @@ mod on {
     }
 
     impl Trace {
-        pub(in crate::runtime) fn begin(operation: &Operation, client: &Inner) -> Self {
+        pub(in crate::runtime) fn begin(operation: &Operation, client: &ClientInner) -> Self {
             // Where the operation's own URL is none, the call says so.
             let server = client.base_url(operation).unwrap_or(Cow::Borrowed(&client.base_url));
             let span = tracing::info_span!(
@@ -93,12 +89,6 @@ mod on {
         }
     }
 
-    /// Keeps the span and the subscriber of the thread that calls, for work that is done on another one.
-    #[cfg(feature = "blocking")]
-    pub(in crate::runtime) fn carry<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
-        work.instrument(Span::current()).with_current_subscriber()
-    }
-
     /// The kind of an error: the status where the server answered with one, as OpenTelemetry wants it.
     fn kind(error: &Error) -> Cow<'static, str> {
         match error {
@@ -114,20 +104,20 @@ mod on {
 }
 
 #[cfg(not(feature = "tracing"))]
-mod off {
+mod disabled {
     use std::future::Future;
     use std::time::Duration;
 
     use reqwest::StatusCode;
 
-    use crate::runtime::client::Inner;
+    use crate::runtime::client_inner::ClientInner;
     use crate::runtime::error::Error;
     use crate::runtime::operation::Operation;
 
     pub(in crate::runtime) struct Trace;
 
     impl Trace {
-        pub(in crate::runtime) fn begin(_: &Operation, _: &Inner) -> Self {
+        pub(in crate::runtime) fn begin(_: &Operation, _: &ClientInner) -> Self {
             Self
         }
 
@@ -138,10 +128,5 @@ mod off {
         pub(in crate::runtime) fn retry(&self, _: &Error, _: u32, _: Duration) {}
 
         pub(in crate::runtime) fn end(&self, _: Option<(StatusCode, u32)>, _: Option<&Error>) {}
-    }
-
-    #[cfg(feature = "blocking")]
-    pub(in crate::runtime) fn carry<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
-        work
     }
 }

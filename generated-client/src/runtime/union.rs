@@ -1,13 +1,15 @@
-//! The reading of values that have one of several forms. Which form a value has is told by what it holds, never by the
-//! order in which the forms stand in a document:
+//! Decodes values that have one of several alternatives (`oneOf`, `anyOf`). What the value contains decides which
+//! alternative it is; the order in which a document lists the alternatives does not matter:
 //!
-//! 1. a form of another kind of JSON is none;
-//! 2. where a property marks the form, its value decides; one that no form has makes the value one of no known form;
-//! 3. a form with a constant that the value contradicts, or with a required property that it lacks, is none;
-//! 4. of the rest, the one with the most constants that the value has comes first, then the one that knows the most of its
-//!    properties, so that little is lost, then the one that requires the most, then the first by name.
+//! 1. An alternative of another JSON type does not match.
+//! 2. If the alternatives have a discriminator, its value decides. A value that no alternative lists means that the
+//!    alternative is unknown.
+//! 3. An alternative does not match if the value contradicts one of its constants or lacks a required property.
+//! 4. Of the rest, the alternative comes first that has the most constants in common with the value, then the one that
+//!    knows the most of its properties, so that little is lost, then the one with the most required properties, then the
+//!    first by name.
 //!
-//! The first one that the whole value can be read as counts. A value of no form is kept as it is.
+//! The first alternative that the whole value can be decoded as is used. A value that matches none is kept as it is.
 
 use std::cell::Cell;
 
@@ -15,23 +17,23 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-/// What a value of a form looks like.
+/// What a value of an alternative looks like. An alternative can have several shapes.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Form {
-    /// The alternative that it leads to.
+pub(crate) struct Shape {
+    /// The index of the alternative.
     alternative: usize,
-    kind: Kind,
-    items: Option<Kind>,
-    mark: Option<Mark>,
+    json_type: JsonType,
+    items: Option<JsonType>,
+    discriminator: Option<Discriminator>,
     constants: &'static [(&'static str, &'static str)],
     numbers: &'static [(&'static str, i64)],
     required: &'static [&'static str],
     known: &'static [&'static str],
 }
 
-/// A kind of JSON value.
+/// The type of a JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum JsonType {
     Bool,
     Integer,
     Number,
@@ -41,115 +43,147 @@ pub(crate) enum Kind {
     Any,
 }
 
+/// A property whose value identifies the alternative.
 #[derive(Clone, Copy, Debug)]
-struct Mark {
+struct Discriminator {
     property: &'static str,
     values: &'static [&'static str],
-    trust: Trust,
+    other_values: OtherValues,
 }
 
-/// What it means that a mark has a value that is not listed.
+/// What a value means that is not listed for a discriminator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Trust {
-    Listed,
-    Guessed,
+enum OtherValues {
+    /// Another alternative.
+    Excluded,
+    /// Nothing, because the document does not list the values.
+    Possible,
 }
 
-impl Form {
-    pub(crate) const fn new(alternative: usize, kind: Kind) -> Self {
-        Self { alternative, kind, items: None, mark: None, constants: &[], numbers: &[], required: &[], known: &[] }
+impl Shape {
+    pub(crate) const fn new(alternative: usize, json_type: JsonType) -> Self {
+        Self {
+            alternative,
+            json_type,
+            items: None,
+            discriminator: None,
+            constants: &[],
+            numbers: &[],
+            required: &[],
+            known: &[],
+        }
     }
 
-    /// Says what the items of a list are.
-    pub(crate) const fn items(self, kind: Kind) -> Self {
-        Self { items: Some(kind), ..self }
+    /// Sets the type of the items of a list.
+    pub(crate) const fn items(self, json_type: JsonType) -> Self {
+        Self { items: Some(json_type), ..self }
     }
 
-    /// Names the property that marks the form, and the values that stand for this one.
+    /// Sets the discriminator, and the values that identify this alternative.
     pub(crate) const fn marked(self, property: &'static str, values: &'static [&'static str]) -> Self {
-        Self { mark: Some(Mark { property, values, trust: Trust::Listed }), ..self }
+        let discriminator = Discriminator { property, values, other_values: OtherValues::Excluded };
+        Self { discriminator: Some(discriminator), ..self }
     }
 
-    /// The same where the document does not list the values: another one means nothing.
+    /// Sets a discriminator whose values the document does not list: any other value is possible as well.
     pub(crate) const fn maybe_marked(self, property: &'static str, values: &'static [&'static str]) -> Self {
-        Self { mark: Some(Mark { property, values, trust: Trust::Guessed }), ..self }
+        let discriminator = Discriminator { property, values, other_values: OtherValues::Possible };
+        Self { discriminator: Some(discriminator), ..self }
     }
 
-    /// Names the properties that have one text only, with that text.
+    /// Sets the properties that can only have one string, with that string.
     pub(crate) const fn constants(self, constants: &'static [(&'static str, &'static str)]) -> Self {
         Self { constants, ..self }
     }
 
-    /// The same for integers.
+    /// Sets the properties that can only have one integer, with that integer.
     pub(crate) const fn numbers(self, numbers: &'static [(&'static str, i64)]) -> Self {
         Self { numbers, ..self }
     }
 
+    /// Sets the properties that every value has.
     pub(crate) const fn required(self, required: &'static [&'static str]) -> Self {
         Self { required, ..self }
     }
 
-    /// Names the properties that may be there.
+    /// Sets the properties that a value may have.
     pub(crate) const fn known(self, known: &'static [&'static str]) -> Self {
         Self { known, ..self }
     }
 
-    /// How well a value fits; `None` where it does not.
-    fn fit(&self, value: &Value) -> Option<Fit> {
-        if !self.kind.is(value) {
+    /// Returns how well a value matches; `None` if it does not match.
+    fn score(&self, value: &Value) -> Option<Score> {
+        if !self.json_type.includes(value) {
             return None;
         }
         match value {
-            Value::Array(items) => {
-                let mut whole = Fit::default();
-                for item in items {
-                    if self.items.is_some_and(|kind| !kind.is(item)) {
-                        return None;
-                    }
-                    if item.is_object() {
-                        whole = whole.and(self.fit_object(item)?);
-                    }
-                }
-                Some(whole)
-            }
-            Value::Object(_) => self.fit_object(value),
-            _ => Some(Fit::default()),
+            Value::Array(items) => self.score_list(items),
+            Value::Object(_) => self.score_object(value),
+            _ => Some(Score::default()),
         }
     }
 
-    fn fit_object(&self, value: &Value) -> Option<Fit> {
-        let mut fit = Fit::default();
-        if let Some(mark) = self.mark
-            && let Some(sent) = value.get(mark.property).and_then(Value::as_str)
-        {
-            if mark.values.contains(&sent) {
-                fit.marked = 1;
-            } else if mark.trust == Trust::Listed {
+    /// Returns the sum of the scores of the items.
+    fn score_list(&self, items: &[Value]) -> Option<Score> {
+        let mut total = Score::default();
+        for item in items {
+            if self.items.is_some_and(|json_type| !json_type.includes(item)) {
                 return None;
             }
-        }
-        let texts = self.constants.iter().map(|(name, text)| (value.get(name), Some(*text), None));
-        let numbers = self.numbers.iter().map(|(name, number)| (value.get(name), None, Some(*number)));
-        for (sent, text, number) in texts.chain(numbers) {
-            match sent {
-                // What is left out says nothing.
-                None | Some(Value::Null) => {}
-                Some(sent) if sent.as_str() == text && sent.as_i64() == number => fit.constants += 1,
-                Some(_) => return None,
+            if item.is_object() {
+                total = total.plus(self.score_object(item)?);
             }
         }
-        for name in self.required {
-            value.get(name)?;
-            fit.required += 1;
+        Some(total)
+    }
+
+    fn score_object(&self, object: &Value) -> Option<Score> {
+        let discriminated = match self.discriminator {
+            Some(discriminator) => discriminator.score(object)?,
+            None => 0,
+        };
+        let constants = self.score_constants(object)?;
+        if self.required.iter().any(|name| object.get(name).is_none()) {
+            return None;
         }
-        let optional = self.known.iter().filter(|name| value.get(name).is_some()).count();
-        fit.known = fit.constants + fit.required + optional;
-        Some(fit)
+        let required = self.required.len();
+        let optional = self.known.iter().filter(|name| object.get(name).is_some()).count();
+        Some(Score { discriminated, constants, known: constants + required + optional, required })
+    }
+
+    /// Returns how many constants the object has; `None` if it contradicts one.
+    fn score_constants(&self, object: &Value) -> Option<usize> {
+        // An omitted or `null` property says nothing.
+        let sent = |name: &str| object.get(name).filter(|value| !value.is_null());
+        let texts = self.constants.iter().filter_map(|(name, text)| Some(sent(name)?.as_str() == Some(*text)));
+        let numbers = self.numbers.iter().filter_map(|(name, number)| Some(sent(name)?.as_i64() == Some(*number)));
+        let mut count = 0;
+        for is_equal in texts.chain(numbers) {
+            if !is_equal {
+                return None;
+            }
+            count += 1;
+        }
+        Some(count)
     }
 }
 
-impl Kind {
-    fn is(self, value: &Value) -> bool {
+impl Discriminator {
+    /// Returns one if the object has a listed value, and zero if it says nothing; `None` if it has another value.
+    fn score(self, object: &Value) -> Option<usize> {
+        let Some(sent) = object.get(self.property).and_then(Value::as_str) else {
+            return Some(0);
+        };
+        match self.other_values {
+            _ if self.values.contains(&sent) => Some(1),
+            OtherValues::Possible => Some(0),
+            OtherValues::Excluded => None,
+        }
+    }
+}
+
+impl JsonType {
+    fn includes(self, value: &Value) -> bool {
         match self {
             Self::Bool => value.is_boolean(),
             Self::Integer => value.is_i64() || value.is_u64(),
@@ -162,19 +196,19 @@ impl Kind {
     }
 }
 
-/// How well a value fits a form, the most telling thing first.
+/// How well a value matches a shape, the most significant count first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct Fit {
-    marked: usize,
+struct Score {
+    discriminated: usize,
     constants: usize,
     known: usize,
     required: usize,
 }
 
-impl Fit {
-    fn and(self, other: Self) -> Self {
+impl Score {
+    fn plus(self, other: Self) -> Self {
         Self {
-            marked: self.marked + other.marked,
+            discriminated: self.discriminated + other.discriminated,
             constants: self.constants + other.constants,
             known: self.known + other.known,
             required: self.required + other.required,
@@ -182,54 +216,55 @@ impl Fit {
     }
 }
 
-/// How often a value may be read in vain before the rest of it is kept as it is: forms within forms multiply, and a
-/// server must not be able to make a client try them all.
-const MOST_FAILURES: u32 = 1_000;
+/// How many attempts to decode may fail before the rest of a value is kept as it is. Unions within unions multiply the
+/// attempts, and a server must not be able to make a client try all of them.
+const MAX_FAILURES: u32 = 1_000;
 
 thread_local! {
-    /// The readings in vain within the outermost value that is being read, and how deep that reading is.
+    /// How many attempts have failed within the outermost union that is being decoded, and how many unions are nested.
     static FAILURES: Cell<(u32, u32)> = const { Cell::new((0, 0)) };
 }
 
-/// Reads a value as the alternative whose form it has; `keep` takes what has none.
+/// Decodes a value as the alternative that it matches best.
 ///
-/// `read` makes the alternative of a number, or nothing where the value cannot be read as that.
+/// `decode` decodes a value as the alternative with an index, and returns `None` if that fails. `keep` takes a value that
+/// has no known alternative.
 pub(crate) fn one_of<'de, D, T>(
     deserializer: D,
-    forms: &[Form],
-    read: impl Fn(usize, &Value) -> Option<T>,
+    shapes: &[Shape],
+    decode: impl Fn(usize, &Value) -> Option<T>,
     keep: impl FnOnce(Value) -> T,
 ) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
 {
     let value = Value::deserialize(deserializer)?;
-    let mut fitting: Vec<(Fit, usize)> =
-        forms.iter().filter_map(|form| Some((form.fit(&value)?, form.alternative))).collect();
-    // A stable sort: of forms that fit alike, the first one stays the first.
-    fitting.sort_by_key(|(fit, _)| std::cmp::Reverse(*fit));
-    let _within = Within::enter();
-    for (_, alternative) in fitting {
-        if FAILURES.get().0 > MOST_FAILURES {
+    let mut matching: Vec<(Score, usize)> =
+        shapes.iter().filter_map(|shape| Some((shape.score(&value)?, shape.alternative))).collect();
+    // The sort is stable: of equal scores, the first shape stays the first.
+    matching.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    let _nesting = Nesting::enter();
+    for (_, alternative) in matching {
+        if FAILURES.get().0 > MAX_FAILURES {
             break;
         }
-        if let Some(read) = read(alternative, &value) {
-            return Ok(read);
+        if let Some(decoded) = decode(alternative, &value) {
+            return Ok(decoded);
         }
         FAILURES.set((FAILURES.get().0 + 1, FAILURES.get().1));
     }
     Ok(keep(value))
 }
 
-/// Reads a whole value as a type, if it is one.
+/// Decodes a whole value as a type; `None` if that fails.
 pub(crate) fn as_type<T: DeserializeOwned>(value: &Value) -> Option<T> {
     T::deserialize(value).ok()
 }
 
-/// A reading under way; with the outermost one the count begins anew.
-struct Within;
+/// Exists while a union is being decoded. The outermost one resets the count of failures.
+struct Nesting;
 
-impl Within {
+impl Nesting {
     fn enter() -> Self {
         let (failures, depth) = FAILURES.get();
         FAILURES.set((if depth == 0 { 0 } else { failures }, depth + 1));
@@ -237,7 +272,7 @@ impl Within {
     }
 }
 
-impl Drop for Within {
+impl Drop for Nesting {
     fn drop(&mut self) {
         let (failures, depth) = FAILURES.get();
         FAILURES.set((failures, depth.saturating_sub(1)));
@@ -246,73 +281,77 @@ impl Drop for Within {
 
 #[cfg(test)]
 mod tests {
-    use super::{Form, Kind, Value, one_of};
+    use super::{JsonType, Shape, Value, one_of};
 
-    fn chosen(forms: &[Form], json: &str) -> Option<usize> {
+    fn chosen(shapes: &[Shape], json: &str) -> Option<usize> {
         let mut deserializer = serde_json::Deserializer::from_str(json);
-        one_of(&mut deserializer, forms, |alternative, _| Some(Some(alternative)), |_| None).expect("JSON")
+        one_of(&mut deserializer, shapes, |alternative, _| Some(Some(alternative)), |_| None).expect("JSON")
     }
 
-    const OBJECT: Form = Form::new(0, Kind::Object);
+    const OBJECT: Shape = Shape::new(0, JsonType::Object);
 
     #[test]
-    fn kinds_of_json_tell_forms_apart() {
-        let forms =
-            [Form::new(0, Kind::Integer), Form::new(1, Kind::Number), Form::new(2, Kind::List).items(Kind::String)];
+    fn json_types_distinguish_alternatives() {
+        let shapes = [
+            Shape::new(0, JsonType::Integer),
+            Shape::new(1, JsonType::Number),
+            Shape::new(2, JsonType::List).items(JsonType::String),
+        ];
         for (json, expected) in
             [("1", Some(0)), ("1.5", Some(1)), ("[\"a\"]", Some(2)), ("[]", Some(2)), ("[1]", None), ("true", None)]
         {
-            assert_eq!(chosen(&forms, json), expected, "{json}");
+            assert_eq!(chosen(&shapes, json), expected, "{json}");
         }
     }
 
     #[test]
-    fn what_a_value_holds_counts_and_not_the_order() {
+    fn the_content_of_a_value_counts_and_not_the_order() {
         let cat = OBJECT.required(&["lives"]).known(&["name"]);
-        let dog = Form::new(1, Kind::Object).required(&["lives", "bark"]).known(&["name"]);
-        for forms in [[cat, dog], [dog, cat]] {
-            assert_eq!(chosen(&forms, r#"{"lives": 9}"#), Some(0));
-            assert_eq!(chosen(&forms, r#"{"lives": 9, "bark": true}"#), Some(1));
-            assert_eq!(chosen(&forms, r#"{"name": "x"}"#), None);
+        let dog = Shape::new(1, JsonType::Object).required(&["lives", "bark"]).known(&["name"]);
+        for shapes in [[cat, dog], [dog, cat]] {
+            assert_eq!(chosen(&shapes, r#"{"lives": 9}"#), Some(0));
+            assert_eq!(chosen(&shapes, r#"{"lives": 9, "bark": true}"#), Some(1));
+            assert_eq!(chosen(&shapes, r#"{"name": "x"}"#), None);
         }
         let open = OBJECT.known(&["lives", "name", "owner"]);
-        let least = Form::new(1, Kind::Object).required(&["lives"]);
+        let least = Shape::new(1, JsonType::Object).required(&["lives"]);
         assert_eq!(chosen(&[open, least], r#"{"lives": 9}"#), Some(1));
         assert_eq!(chosen(&[open, least], r#"{"lives": 9, "owner": "x"}"#), Some(0));
     }
 
     #[test]
-    fn a_mark_decides_unless_it_is_a_guess() {
-        let listed = [OBJECT.marked("kind", &["cat"]), Form::new(1, Kind::Object).marked("kind", &["dog"])];
+    fn a_discriminator_decides_unless_other_values_are_possible() {
+        let listed = [OBJECT.marked("kind", &["cat"]), Shape::new(1, JsonType::Object).marked("kind", &["dog"])];
         assert_eq!(chosen(&listed, r#"{"kind": "dog"}"#), Some(1));
         assert_eq!(chosen(&listed, r#"{"kind": "bird"}"#), None);
         let guessed = [
             OBJECT.maybe_marked("kind", &["Cat"]).known(&["lives"]),
-            Form::new(1, Kind::Object).maybe_marked("kind", &["Dog"]).known(&["bark"]),
+            Shape::new(1, JsonType::Object).maybe_marked("kind", &["Dog"]).known(&["bark"]),
         ];
         assert_eq!(chosen(&guessed, r#"{"kind": "Dog", "lives": 9}"#), Some(1));
         assert_eq!(chosen(&guessed, r#"{"kind": "dog", "bark": 9}"#), Some(1));
     }
 
     #[test]
-    fn a_constant_that_is_another_one_rules_a_form_out() {
-        let forms = [OBJECT.constants(&[("type", "text")]), Form::new(1, Kind::Object).constants(&[("type", "image")])];
-        assert_eq!(chosen(&forms, r#"{"type": "image"}"#), Some(1));
-        assert_eq!(chosen(&forms, r#"{"type": "sound"}"#), None);
-        assert_eq!(chosen(&forms, r#"[{"type": "image"}]"#), None);
+    fn a_contradicted_constant_rules_an_alternative_out() {
+        let shapes =
+            [OBJECT.constants(&[("type", "text")]), Shape::new(1, JsonType::Object).constants(&[("type", "image")])];
+        assert_eq!(chosen(&shapes, r#"{"type": "image"}"#), Some(1));
+        assert_eq!(chosen(&shapes, r#"{"type": "sound"}"#), None);
+        assert_eq!(chosen(&shapes, r#"[{"type": "image"}]"#), None);
     }
 
-    /// Two forms that hold each other and both fail at the end: without a bound this would take two to the hundredth
-    /// readings.
+    /// Two alternatives contain each other, and both fail at the end. Without a bound, this would take two to the power of
+    /// a hundred attempts.
     #[test]
-    fn readings_in_vain_are_bounded() {
+    fn failed_attempts_are_bounded() {
         #[derive(Debug)]
         struct Nested;
         impl<'de> serde::Deserialize<'de> for Nested {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                const FORMS: &[Form] = &[OBJECT, Form::new(1, Kind::Object)];
+                const SHAPES: &[Shape] = &[OBJECT, Shape::new(1, JsonType::Object)];
                 let read = |_: usize, value: &Value| value.get("a").and_then(super::as_type::<Self>).and(None::<Self>);
-                one_of(deserializer, FORMS, read, |_| Self)
+                one_of(deserializer, SHAPES, read, |_| Self)
             }
         }
         let json = format!("{}1{}", "{\"a\":".repeat(100), "}".repeat(100));

@@ -15,7 +15,10 @@ pub(super) enum PathProblem<'a> {
 }
 
 /// Returns the template with its placeholders replaced by values that are already encoded.
-pub(super) fn path<'a>(template: &'a str, values: &[(Cow<'static, str>, String)]) -> Result<String, PathProblem<'a>> {
+pub(super) fn fill_template<'a>(
+    template: &'a str,
+    values: &[(Cow<'static, str>, String)],
+) -> Result<String, PathProblem<'a>> {
     let mut path = String::with_capacity(template.len() + 16);
     let mut rest = template;
     while let Some((literal, after)) = rest.split_once('{') {
@@ -43,7 +46,7 @@ pub(super) fn path<'a>(template: &'a str, values: &[(Cow<'static, str>, String)]
 /// Returns the decoded value that a placeholder of the template has in a path that was made from it, whatever the path
 /// has in front.
 #[cfg(feature = "mock")]
-pub(super) fn value_in(template: &str, path: &str, name: &str) -> Option<String> {
+pub(super) fn placeholder_value(template: &str, path: &str, name: &str) -> Option<String> {
     let template = template.split('?').next().unwrap_or_default();
     let (segments, templates): (Vec<_>, Vec<_>) = (path.rsplit('/').collect(), template.rsplit('/').collect());
     let placeholder = format!("{{{name}}}");
@@ -117,10 +120,10 @@ fn encode_but(out: &mut String, text: &str, plain: &[u8]) {
 
 #[cfg(test)]
 mod tests {
-    use super::{PathProblem, path, push_pair};
+    use super::{PathProblem, fill_template, push_pair};
 
     fn one(template: &'static str, value: &str) -> Result<String, PathProblem<'static>> {
-        path(template, &[("a".into(), super::encode(value))])
+        fill_template(template, &[("a".into(), super::encode(value))])
     }
 
     #[test]
@@ -143,14 +146,14 @@ mod tests {
             assert_eq!(one("/x/{a}/y", value), Err(PathProblem::Refused("a")));
         }
         let values = [("a".into(), "..".to_owned())];
-        assert_eq!(path("/x/{b}", &values), Err(PathProblem::Unset("b")));
+        assert_eq!(fill_template("/x/{b}", &values), Err(PathProblem::Unset("b")));
         for template in ["/x/../{a}", "/x/%2E%2e/{a}", "/x/.\\{a}", "/x/.\t./{a}", "/x/%\n2e./{a}", "/{a}/.. "] {
             assert_eq!(one(template, "1"), Err(PathProblem::Dots));
         }
         let values = [("a".into(), "1".to_owned()), ("b".into(), "2".to_owned())];
-        assert_eq!(path("/{a}{b}", &values).as_deref(), Ok("/12"));
+        assert_eq!(fill_template("/{a}{b}", &values).as_deref(), Ok("/12"));
         let values = [("a".into(), "a".to_owned()), ("b".into(), ".".to_owned())];
-        assert_eq!(path("/{a}{b}", &values), Err(PathProblem::Refused("b")));
+        assert_eq!(fill_template("/{a}{b}", &values), Err(PathProblem::Refused("b")));
     }
 
     #[test]

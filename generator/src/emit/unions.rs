@@ -80,13 +80,13 @@ fn reading(source: Source<'_>, id: TypeId, union: &Union) -> TokenStream {
     quote! {
         impl<'de> serde::Deserialize<'de> for #name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                use #runtime::union::{Form, Kind, as_type, one_of};
-                const FORMS: &[Form] = &[#(#forms),*];
-                let read = |form: usize, value: &serde_json::Value| match form {
+                use #runtime::union::{JsonType, Shape, as_type, one_of};
+                const SHAPES: &[Shape] = &[#(#forms),*];
+                let decode = |alternative: usize, value: &serde_json::Value| match alternative {
                     #(#arms)*
                     _ => None,
                 };
-                one_of(deserializer, FORMS, read, Self::#unknown)
+                one_of(deserializer, SHAPES, decode, Self::#unknown)
             }
         }
     }
@@ -127,7 +127,7 @@ fn form_tokens(form: &Form) -> TokenStream {
     let integers = (!integers.is_empty()).then(|| quote!(.numbers(&[#(#integers),*])));
     let required = (!required.is_empty()).then(|| quote!(.required(&[#(#required),*])));
     let known = (!known.is_empty()).then(|| quote!(.known(&[#(#known),*])));
-    quote!(Form::new(#index, #kind) #items #mark #texts #integers #required #known)
+    quote!(Shape::new(#index, #kind) #items #mark #texts #integers #required #known)
 }
 
 fn kind_tokens(kind: JsonKind) -> TokenStream {
@@ -140,7 +140,7 @@ fn kind_tokens(kind: JsonKind) -> TokenStream {
         JsonKind::Object => "Object",
         JsonKind::Any => "Any",
     });
-    quote!(Kind::#name)
+    quote!(JsonType::#name)
 }
 
 /// `From` each of the forms, unless two of them are one Rust type.

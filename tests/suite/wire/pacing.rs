@@ -66,7 +66,7 @@ async fn a_call_that_is_given_up_stops_nobody() {
 fn no_requests_at_all_is_refused() {
     let builder = Client::builder().base_url("http://localhost").requests_per_minute(0);
     let error = builder.build().expect_err("an error");
-    assert!(error.to_string().contains("`requests_per_minute` is zero"), "{error}");
+    assert!(error.to_string().contains("`requests_per_minute` is 0"), "{error}");
 }
 
 /// Sends every call once around within the origin.

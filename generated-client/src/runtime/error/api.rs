@@ -8,7 +8,7 @@ use reqwest::header::HeaderMap;
 use serde::Deserialize as _;
 use serde_json::Value;
 
-use super::{retry_after, said};
+use super::{error_text, retry_after};
 use crate::generated::ErrorBody;
 use crate::runtime::excerpt;
 use crate::runtime::mask::Mask;
@@ -41,24 +41,24 @@ pub struct ApiError {
 }
 
 /// The parts of an answer that an error is made of.
-pub(in crate::runtime) struct Received {
+pub(in crate::runtime) struct ErrorResponse {
     pub(in crate::runtime) status: StatusCode,
     pub(in crate::runtime) headers: HeaderMap,
     pub(in crate::runtime) body: Vec<u8>,
 }
 
 impl ApiError {
-    pub(in crate::runtime) fn new(operation: &Operation, received: Received, mask: &Mask) -> Self {
-        let Received { status, headers, body } = received;
+    pub(in crate::runtime) fn new(operation: &Operation, received: ErrorResponse, mask: &Mask) -> Self {
+        let ErrorResponse { status, headers, body } = received;
         // Read in two steps, so that a credential is found however the JSON escapes it.
-        let json = serde_json::from_slice(excerpt::without_mark(&body)).ok().map(|json| mask.hide_in(json));
+        let json = serde_json::from_slice(excerpt::without_byte_order_mark(&body)).ok().map(|json| mask.hide_in(json));
         Self {
             operation: *operation,
             status,
             request_id: request_id(&headers).map(|id| mask.hide(id)),
-            retry_after: retry_after::read(&headers),
+            retry_after: retry_after::from_headers(&headers),
             headers,
-            body: excerpt::keep(&body, mask),
+            body: excerpt::beginning(&body, mask),
             details: json.as_ref().and_then(|json| ErrorBody::deserialize(json).ok()),
             json,
             attempts: 1,
@@ -94,25 +94,25 @@ impl ApiError {
     /// Returns the vendor's code for what happened, such as `SC403`: the property `code` of the body, or of an object
     /// `error` in it. A code that is a number is `None`; [`json`](ApiError::json) has it.
     pub fn code(&self) -> Option<&str> {
-        said::text(self.json.as_ref()?, &["code"])
+        error_text::first_text(self.json.as_ref()?, &["code"])
     }
 
     /// Returns what happened in the words of the server: the property `message` of the body, or `title`, or `error`, or
     /// the like of an object `error` in it.
     pub fn message(&self) -> Option<&str> {
-        said::text(self.json.as_ref()?, &["message", "title", "error"])
+        error_text::first_text(self.json.as_ref()?, &["message", "title", "error"])
     }
 
     /// Returns what the server says beyond [`message`](ApiError::message): the property `detail` of the body, or
     /// `error_description`, or the like of an object `error` in it.
     pub fn detail(&self) -> Option<&str> {
-        said::text(self.json.as_ref()?, &["detail", "error_description"])
+        error_text::first_text(self.json.as_ref()?, &["detail", "error_description"])
     }
 
     /// Returns the messages of the single errors, where several came together: the strings in the list `suberrors` or
     /// `errors` of the body, or the `message` of each object in it.
     pub fn suberrors(&self) -> Vec<&str> {
-        self.json.as_ref().map(said::several).unwrap_or_default()
+        self.json.as_ref().map(error_text::list).unwrap_or_default()
     }
 
     /// Returns the whole body, if it is JSON, with the credentials of the client hidden. At most 256 KiB of an error are

@@ -1,28 +1,30 @@
 //! The one error of the crate. Messages are one line, name the operation and its path template, and hold no value that
 //! the caller passed.
 
-mod answer;
 mod api;
-mod early;
+mod before_sending;
+mod cause;
+mod decode;
+mod error_text;
 mod network;
 mod retry_after;
-mod said;
 
 use std::fmt;
 use std::time::Duration;
 
 use reqwest::StatusCode;
 
-pub use answer::DecodeError;
 pub use api::ApiError;
-pub use early::{ArgumentError, ConfigurationError, MissingCredentialError};
+pub use before_sending::{ArgumentError, ConfigurationError, MissingCredentialError};
+pub use decode::DecodeError;
 pub use network::{TimeoutError, TransportError};
 
-pub(super) use answer::DecodeProblem;
-pub(super) use api::{Received, request_id};
-pub(super) use network::{Failure, Stage};
+pub(super) use api::{ErrorResponse, request_id};
+pub(super) use decode::DecodeProblem;
+pub(super) use network::{AttemptFailure, Stage};
 
 use super::operation::Operation;
+use super::transport::{FailureKind, TransportFailure};
 
 /// Why a client could not be built or a call gave no result.
 #[derive(Debug)]
@@ -157,6 +159,34 @@ impl Error {
     fn is_api(&self, status: StatusCode) -> bool {
         self.as_api().is_some_and(|error| error.status() == status)
     }
+
+    /// Makes an error of a failed attempt. `limit` is the time limit of the attempt.
+    pub(super) fn from_failure(operation: &Operation, stage: Stage, limit: Duration, failure: AttemptFailure) -> Self {
+        let TransportFailure { kind, cause } = match failure {
+            AttemptFailure::OutOfTime => return TimeoutError::new(operation, stage, limit).into(),
+            AttemptFailure::Transport(failure) => failure,
+        };
+        let stage = match (stage, kind) {
+            (Stage::Waiting, FailureKind::Connect | FailureKind::ConnectTimeout) => Stage::Connecting,
+            (other, _) => other,
+        };
+        match kind {
+            FailureKind::ConnectTimeout | FailureKind::Timeout => TimeoutError::new(operation, stage, limit).into(),
+            FailureKind::Connect | FailureKind::Broken => TransportError::new(operation, stage, cause.as_ref()).into(),
+        }
+    }
+
+    /// Sets how many attempts the call has made.
+    pub(super) fn after(mut self, attempts: u32) -> Self {
+        match &mut self {
+            Self::Transport(error) => error.set_attempts(attempts),
+            Self::Timeout(error) => error.set_attempts(attempts),
+            Self::Api(error) => error.set_attempts(attempts),
+            Self::Decode(error) => error.set_attempts(attempts),
+            Self::Configuration(_) | Self::Argument(_) | Self::MissingCredential(_) => {}
+        }
+        self
+    }
 }
 
 impl fmt::Display for Error {
@@ -227,52 +257,5 @@ impl From<DecodeError> for Error {
 impl From<ApiError> for Error {
     fn from(error: ApiError) -> Self {
         Self::Api(Box::new(error))
-    }
-}
-
-/// How often a call was tried, for the end of a message; nothing where it was once.
-fn tries(attempts: u32) -> String {
-    if attempts > 1 { format!(" ({attempts} attempts)") } else { String::new() }
-}
-
-/// A failure of a library below, as text. Its own type is not kept: that would make every such library part of this
-/// crate's interface, and some of them show URLs with their queries.
-#[derive(Debug)]
-struct Cause {
-    text: String,
-    source: Option<Box<Cause>>,
-}
-
-impl Cause {
-    fn new(text: String) -> Self {
-        let source = None;
-        Self { text, source }
-    }
-
-    /// Copies an error and its sources.
-    fn of(error: &(dyn std::error::Error + 'static)) -> Self {
-        let text = match error.downcast_ref::<reqwest::Error>() {
-            Some(error) if error.url().is_some() => "the request failed".to_owned(),
-            _ => super::excerpt::one_line(&error.to_string()),
-        };
-        let source = error.source().map(|source| Box::new(Self::of(source)));
-        Self { text, source }
-    }
-
-    /// The text of the innermost cause, which is the one that says something.
-    fn root(&self) -> &str {
-        self.source.as_ref().map_or(&self.text, |source| source.root())
-    }
-}
-
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
-
-impl std::error::Error for Cause {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_deref().map(|source| source as _)
     }
 }

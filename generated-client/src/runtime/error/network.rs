@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
-use super::{Cause, Error, tries};
+use super::cause::{Cause, attempts_note};
 use crate::runtime::excerpt::Excerpt;
 use crate::runtime::operation::Operation;
-use crate::runtime::transport::{FailureKind, TransportFailure};
+use crate::runtime::transport::TransportFailure;
 
 /// How far a call had come when it failed.
 #[derive(Debug)]
@@ -49,6 +49,10 @@ pub struct TransportError {
 }
 
 impl TransportError {
+    pub(super) fn new(operation: &Operation, stage: Stage, cause: &(dyn std::error::Error + 'static)) -> Self {
+        Self { operation: *operation, stage, cause: Cause::of(cause), attempts: 1 }
+    }
+
     /// Returns the operation that was called.
     pub fn operation(&self) -> &Operation {
         &self.operation
@@ -75,6 +79,10 @@ impl TransportError {
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
+
+    pub(super) fn set_attempts(&mut self, attempts: u32) {
+        self.attempts = attempts;
+    }
 }
 
 impl fmt::Display for TransportError {
@@ -89,7 +97,7 @@ impl fmt::Display for TransportError {
                 write!(f, "{operation}: the answer {status} broke off: {root}")
             }
         }?;
-        f.write_str(&tries(self.attempts))
+        f.write_str(&attempts_note(self.attempts))
     }
 }
 
@@ -109,6 +117,10 @@ pub struct TimeoutError {
 }
 
 impl TimeoutError {
+    pub(super) fn new(operation: &Operation, stage: Stage, limit: Duration) -> Self {
+        Self { operation: *operation, stage, limit, attempts: 1 }
+    }
+
     /// Returns the operation that was called.
     pub fn operation(&self) -> &Operation {
         &self.operation
@@ -135,6 +147,10 @@ impl TimeoutError {
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
+
+    pub(super) fn set_attempts(&mut self, attempts: u32) {
+        self.attempts = attempts;
+    }
 }
 
 impl fmt::Display for TimeoutError {
@@ -149,7 +165,7 @@ impl fmt::Display for TimeoutError {
                 write!(f, "{operation}: the answer {status} did not end within {limit:?}")
             }
         }?;
-        f.write_str(&tries(self.attempts))
+        f.write_str(&attempts_note(self.attempts))
     }
 }
 
@@ -157,54 +173,14 @@ impl std::error::Error for TimeoutError {}
 
 /// Why an attempt came to nothing, as those who send know it.
 #[derive(Debug)]
-pub(in crate::runtime) enum Failure {
+pub(in crate::runtime) enum AttemptFailure {
     /// The time of the attempt ran out.
     OutOfTime,
     Transport(TransportFailure),
 }
 
-impl From<TransportFailure> for Failure {
+impl From<TransportFailure> for AttemptFailure {
     fn from(failure: TransportFailure) -> Self {
         Self::Transport(failure)
-    }
-}
-
-impl Error {
-    /// Sorts a failure. `limit` is the time that the attempt had.
-    pub(in crate::runtime) fn from_failure(
-        operation: &Operation,
-        stage: Stage,
-        limit: Duration,
-        failure: Failure,
-    ) -> Self {
-        let (operation, attempts) = (*operation, 1);
-        let TransportFailure { kind, cause } = match failure {
-            Failure::OutOfTime => return TimeoutError { operation, stage, limit, attempts }.into(),
-            Failure::Transport(failure) => failure,
-        };
-        let stage = match (stage, kind) {
-            (Stage::Waiting, FailureKind::Connect | FailureKind::ConnectTimeout) => Stage::Connecting,
-            (other, _) => other,
-        };
-        match kind {
-            FailureKind::ConnectTimeout | FailureKind::Timeout => {
-                TimeoutError { operation, stage, limit, attempts }.into()
-            }
-            FailureKind::Connect | FailureKind::Broken => {
-                TransportError { operation, stage, cause: Cause::of(cause.as_ref()), attempts }.into()
-            }
-        }
-    }
-
-    /// Keeps how often the call was tried.
-    pub(in crate::runtime) fn after(mut self, attempts: u32) -> Self {
-        match &mut self {
-            Self::Transport(error) => error.attempts = attempts,
-            Self::Timeout(error) => error.attempts = attempts,
-            Self::Api(error) => error.set_attempts(attempts),
-            Self::Decode(error) => error.set_attempts(attempts),
-            Self::Configuration(_) | Self::Argument(_) | Self::MissingCredential(_) => {}
-        }
-        self
     }
 }

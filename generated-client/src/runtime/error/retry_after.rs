@@ -12,7 +12,7 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 const SKEW: Duration = Duration::from_secs(60);
 
 /// Reads the header; `None` if it is not there or means nothing.
-pub(super) fn read(headers: &HeaderMap) -> Option<Duration> {
+pub(super) fn from_headers(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     parse(text, Timestamp::now())
 }
@@ -21,7 +21,7 @@ fn parse(text: &str, now: Timestamp) -> Option<Duration> {
     if let Ok(seconds) = text.parse::<u64>() {
         return Some(Duration::from_secs(seconds));
     }
-    let then = date(text)?;
+    let then = parse_date(text)?;
     match Duration::try_from(then.duration_since(now)) {
         Ok(wait) => Some(wait),
         Err(_) => (now.duration_since(then).unsigned_abs() <= SKEW).then_some(Duration::ZERO),
@@ -30,7 +30,7 @@ fn parse(text: &str, now: Timestamp) -> Option<Duration> {
 
 /// A date of HTTP: one of mail with the time zone GMT, or in one of the two older forms that have to be understood as well
 /// (RFC 9110, section 5.6.7).
-fn date(text: &str) -> Option<Timestamp> {
+fn parse_date(text: &str) -> Option<Timestamp> {
     let mail = DateTimeParser::new().relaxed_weekday(true).parse_timestamp(text).ok();
     mail.or_else(|| {
         let older = ["%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];

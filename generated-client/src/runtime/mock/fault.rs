@@ -2,7 +2,7 @@
 
 use reqwest::header::{HeaderName, HeaderValue};
 
-use super::script::Answer;
+use super::planned_response::PlannedResponse;
 use crate::runtime::transport::TransportFailure;
 
 /// An answer that is an error, or no answer at all.
@@ -15,11 +15,11 @@ use crate::runtime::transport::TransportFailure;
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "a fault does nothing until it is planned"]
-pub struct Fault(Kind);
+pub struct Fault(FaultKind);
 
 #[derive(Clone, Debug)]
-enum Kind {
-    Answer(Answer),
+enum FaultKind {
+    Response(PlannedResponse),
     Unreachable,
     Broken,
     Silence,
@@ -34,7 +34,7 @@ impl Fault {
     #[track_caller]
     pub fn status(status: u16) -> Self {
         assert!((100..1000).contains(&status), "{status} is no status of HTTP");
-        Self(Kind::Answer(Answer { status, headers: Vec::new(), body: Vec::new() }))
+        Self(FaultKind::Response(PlannedResponse { status, headers: Vec::new(), body: Vec::new() }))
     }
 
     /// The answer 429 as plain text, as limiters of requests give it, without `Retry-After`.
@@ -55,17 +55,17 @@ impl Fault {
 
     /// No connection comes about.
     pub fn unreachable() -> Self {
-        Self(Kind::Unreachable)
+        Self(FaultKind::Unreachable)
     }
 
-    /// The connection breaks before the answer.
+    /// The connection breaks before the response.
     pub fn broken() -> Self {
-        Self(Kind::Broken)
+        Self(FaultKind::Broken)
     }
 
     /// There is no answer, ever: the time of the call runs out.
     pub fn silence() -> Self {
-        Self(Kind::Silence)
+        Self(FaultKind::Silence)
     }
 
     /// Sets the body, as JSON.
@@ -86,9 +86,9 @@ impl Fault {
     /// If the content type cannot be sent in a header.
     #[track_caller]
     pub fn body(self, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
-        self.change(|answer| {
-            answer.headers.retain(|(name, _)| name != "content-type");
-            answer.body = body.into();
+        self.change_response(|response| {
+            response.headers.retain(|(name, _)| name != "content-type");
+            response.body = body.into();
         })
         .header("content-type", content_type)
     }
@@ -102,22 +102,22 @@ impl Fault {
     pub fn header(self, name: &str, value: &str) -> Self {
         let known = HeaderName::try_from(name).is_ok() && HeaderValue::try_from(value).is_ok();
         assert!(known, "`{name}: {value}` is no header of HTTP");
-        self.change(|answer| answer.headers.push((name.to_owned(), value.to_owned())))
+        self.change_response(|response| response.headers.push((name.to_owned(), value.to_owned())))
     }
 
-    fn change(mut self, change: impl FnOnce(&mut Answer)) -> Self {
-        if let Kind::Answer(answer) = &mut self.0 {
-            change(answer);
+    fn change_response(mut self, change: impl FnOnce(&mut PlannedResponse)) -> Self {
+        if let FaultKind::Response(response) = &mut self.0 {
+            change(response);
         }
         self
     }
 
-    pub(super) async fn happen(self) -> Result<reqwest::Response, TransportFailure> {
+    pub(super) async fn apply(self) -> Result<reqwest::Response, TransportFailure> {
         match self.0 {
-            Kind::Answer(answer) => answer.send(),
-            Kind::Unreachable => Err(TransportFailure::connect("the mock is unreachable, as planned")),
-            Kind::Broken => Err(TransportFailure::broken("the mock broke the connection, as planned")),
-            Kind::Silence => std::future::pending().await,
+            FaultKind::Response(response) => response.send(),
+            FaultKind::Unreachable => Err(TransportFailure::connect("the mock is unreachable, as planned")),
+            FaultKind::Broken => Err(TransportFailure::broken("the mock broke the connection, as planned")),
+            FaultKind::Silence => std::future::pending().await,
         }
     }
 }

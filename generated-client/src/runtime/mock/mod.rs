@@ -26,9 +26,10 @@
 //! Whatever is wrong with a plan panics where it is written: a mock belongs to a test.
 
 mod fault;
-mod listing;
+mod paged_list;
+mod plan;
+mod planned_response;
 mod received;
-mod script;
 mod stub;
 
 use std::collections::BTreeMap;
@@ -47,24 +48,24 @@ use super::credential::Credential;
 use super::operation::Operation;
 use super::retry::RetryPolicy;
 use super::transport::{Transport, TransportFailure, TransportFuture};
-use script::{Plan, Script};
+use plan::{Plan, PlanQueue};
 
 /// A mock of the API. Its methods lead to the operations, as those of a client do, and there answers are planned.
 ///
 /// A clone shares its plans and what was received with its original.
 #[derive(Clone, Default)]
 pub struct Mock {
-    state: Arc<Shared>,
+    state: Arc<SharedState>,
 }
 
 /// What the clones of a mock share. It has the methods that a mock has for itself: the name of any other method of
 /// [`Mock`] may be that of a tag.
 #[derive(Default)]
-struct Shared(Mutex<State>);
+struct SharedState(Mutex<MockState>);
 
 #[derive(Default)]
-struct State {
-    scripts: BTreeMap<Key, Script>,
+struct MockState {
+    plans: BTreeMap<Key, PlanQueue>,
     received: Vec<Received>,
 }
 
@@ -75,8 +76,8 @@ fn key(operation: &Operation) -> Key {
     [operation.name, operation.method, operation.path]
 }
 
-impl Shared {
-    fn with<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
+impl SharedState {
+    fn with<T>(&self, work: impl FnOnce(&mut MockState) -> T) -> T {
         // A test that panicked elsewhere is told of that, not of this.
         work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -132,16 +133,16 @@ impl Transport for Mock {
     fn execute(&self, operation: &Operation, request: reqwest::Request) -> TransportFuture {
         let received = Received::new(operation, &request);
         let plan = self.state.with(|state| {
-            let plan = state.scripts.get_mut(&key(operation)).and_then(Script::next);
+            let plan = state.plans.get_mut(&key(operation)).and_then(PlanQueue::next);
             state.received.push(received.clone());
             plan
         });
         let operation = *operation;
         Box::pin(async move {
             match plan {
-                Some(Plan::Fault(fault)) => fault.happen().await,
-                Some(Plan::Answer(answer)) => answer.send(),
-                Some(Plan::Listing(listing)) => listing.answer(&received).send(),
+                Some(Plan::Fault(fault)) => fault.apply().await,
+                Some(Plan::Response(response)) => response.send(),
+                Some(Plan::PagedList(list)) => list.respond(&received).send(),
                 None => Err(TransportFailure::broken(format!(
                     "the mock has no answer for `{operation}`; plan one with `returns`, on the same path as the call"
                 ))),

@@ -44,7 +44,7 @@ impl Received {
 
     /// Returns the value of a placeholder in the path: `argument("userId")` for `/users/{userId}`.
     pub fn argument(&self, name: &str) -> Option<String> {
-        uri::value_in(self.operation.path, &self.path, name)
+        uri::placeholder_value(self.operation.path, &self.path, name)
     }
 
     /// Returns the value of a query parameter, the first if there are several.

@@ -8,10 +8,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::fault::Fault;
-use super::listing::{Cursor, Listing};
+use super::paged_list::{CursorType, PagedList};
+use super::plan::Plan;
+use super::planned_response::PlannedResponse;
 use super::received::Received;
-use super::script::{Answer, Plan};
-use super::{Mock, State, key};
+use super::{Mock, MockState, key};
 use crate::runtime::operation::Operation;
 
 /// One operation of a mock: what it answers, and what it received. `T` is what the operation returns.
@@ -20,7 +21,7 @@ use crate::runtime::operation::Operation;
 pub struct Stub<T> {
     mock: Mock,
     operation: Operation,
-    encode: fn(&T) -> Answer,
+    encode: fn(&T) -> PlannedResponse,
     returns: PhantomData<fn(T)>,
 }
 
@@ -29,7 +30,7 @@ impl<T: Serialize> Stub<T> {
     pub(crate) fn json(mock: &Mock, operation: &Operation) -> Self {
         Self::new(mock, operation, |value| {
             let body = serde_json::to_vec(value).expect("a type of the API can be written as JSON");
-            Answer::new(200, "application/json", body)
+            PlannedResponse::new(200, "application/json", body)
         })
     }
 }
@@ -37,7 +38,7 @@ impl<T: Serialize> Stub<T> {
 #[allow(dead_code, reason = "which of these are called depends on the specification")]
 impl Stub<String> {
     pub(crate) fn text(mock: &Mock, operation: &Operation) -> Self {
-        Self::new(mock, operation, |text| Answer::new(200, "text/plain; charset=utf-8", text.as_str()))
+        Self::new(mock, operation, |text| PlannedResponse::new(200, "text/plain; charset=utf-8", text.as_str()))
     }
 }
 
@@ -45,34 +46,34 @@ impl Stub<String> {
 impl Stub<String> {
     /// The text of a stream of events.
     pub(crate) fn events(mock: &Mock, operation: &Operation) -> Self {
-        Self::new(mock, operation, |text| Answer::new(200, "text/event-stream", text.as_str()))
+        Self::new(mock, operation, |text| PlannedResponse::new(200, "text/event-stream", text.as_str()))
     }
 }
 
 #[allow(dead_code, reason = "which of these are called depends on the specification")]
 impl Stub<Vec<u8>> {
     pub(crate) fn bytes(mock: &Mock, operation: &Operation) -> Self {
-        Self::new(mock, operation, |bytes| Answer::new(200, "application/octet-stream", bytes.as_slice()))
+        Self::new(mock, operation, |bytes| PlannedResponse::new(200, "application/octet-stream", bytes.as_slice()))
     }
 }
 
 #[allow(dead_code, reason = "which of these are called depends on the specification")]
 impl Stub<()> {
     pub(crate) fn nothing(mock: &Mock, operation: &Operation) -> Self {
-        Self::new(mock, operation, |()| Answer { status: 204, headers: Vec::new(), body: Vec::new() })
+        Self::new(mock, operation, |()| PlannedResponse { status: 204, headers: Vec::new(), body: Vec::new() })
     }
 }
 
 impl<T> Stub<T> {
-    fn new(mock: &Mock, operation: &Operation, encode: fn(&T) -> Answer) -> Self {
+    fn new(mock: &Mock, operation: &Operation, encode: fn(&T) -> PlannedResponse) -> Self {
         Self { mock: mock.clone(), operation: *operation, encode, returns: PhantomData }
     }
 
     /// Plans an answer with this value.
     #[allow(clippy::needless_pass_by_value, reason = "a value that is made on the spot reads better")]
     pub fn returns(self, value: T) -> Self {
-        let answer = (self.encode)(&value);
-        self.plan(Plan::Answer(answer))
+        let response = (self.encode)(&value);
+        self.plan(Plan::Response(response))
     }
 
     /// Plans an error, or no answer.
@@ -112,7 +113,7 @@ impl<T> Stub<T> {
 
     fn plan(self, plan: Plan) -> Self {
         let key = key(&self.operation);
-        self.mock.state.with(|State { scripts, .. }| scripts.entry(key).or_default().add(plan));
+        self.mock.state.with(|MockState { plans, .. }| plans.entry(key).or_default().add(plan));
         self
     }
 }
@@ -128,7 +129,7 @@ impl<T: DeserializeOwned> Stub<T> {
     #[track_caller]
     pub fn returns_json(self, json: Value) -> Self {
         self.check(&json);
-        self.plan(Plan::Answer(Answer::new(200, "application/json", json.to_string())))
+        self.plan(Plan::Response(PlannedResponse::new(200, "application/json", json.to_string())))
     }
 
     /// Plans a whole list, which is given page by page as the requests ask for it, now and later. Where a request says no
@@ -141,13 +142,13 @@ impl<T: DeserializeOwned> Stub<T> {
     pub fn returns_items<I: Serialize>(self, items: impl IntoIterator<Item = I>) -> Self {
         let Some(paging) = self.operation.paging else { panic!("{} does not page", self.operation) };
         let items = items.into_iter().map(|item| serde_json::to_value(item).expect("an item can be written as JSON"));
-        let mut listing = Listing { items: items.collect(), paging, page_size: 100, cursor: Cursor::Text };
+        let mut list = PagedList { items: items.collect(), paging, page_size: 100, cursor: CursorType::Text };
         // What leads to the next page is a text to most, and to some a number.
-        if self.read(&listing.sample()).is_err() {
-            listing.cursor = Cursor::Number;
+        if self.read(&list.sample()).is_err() {
+            list.cursor = CursorType::Number;
         }
-        self.check(&listing.sample());
-        self.plan(Plan::Listing(listing))
+        self.check(&list.sample());
+        self.plan(Plan::PagedList(list))
     }
 
     #[track_caller]

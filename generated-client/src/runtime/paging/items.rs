@@ -10,8 +10,8 @@ use std::vec;
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
-use super::cursor::Fetched;
-use super::walk::Walk;
+use super::fetcher::FetchedPage;
+use super::walk::PageWalk;
 use crate::runtime::decode;
 use crate::runtime::error::Error;
 use crate::runtime::mode::Async;
@@ -20,14 +20,14 @@ use crate::runtime::mode::Async;
 /// have all been taken.
 #[must_use = "nothing is fetched before an item is asked for"]
 pub struct Items<T, M = Async> {
-    walk: Walk,
-    at_hand: vec::IntoIter<T>,
+    walk: PageWalk,
+    available: vec::IntoIter<T>,
     mode: PhantomData<fn() -> M>,
 }
 
 impl<T, M> Items<T, M> {
-    pub(super) fn new(walk: Walk) -> Self {
-        Self { walk, at_hand: Vec::new().into_iter(), mode: PhantomData }
+    pub(super) fn new(walk: PageWalk) -> Self {
+        Self { walk, available: Vec::new().into_iter(), mode: PhantomData }
     }
 }
 
@@ -43,11 +43,11 @@ impl<T: DeserializeOwned> Items<T> {
 
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         loop {
-            if let Some(item) = self.at_hand.next() {
+            if let Some(item) = self.available.next() {
                 return Poll::Ready(Some(Ok(item)));
             }
-            match ready!(self.walk.poll_next(context)).map(read) {
-                Some(Ok(items)) => self.at_hand = items.into_iter(),
+            match ready!(self.walk.poll_next(context)).map(decode_items) {
+                Some(Ok(items)) => self.available = items.into_iter(),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }
@@ -63,7 +63,7 @@ impl<T: DeserializeOwned + Unpin> Stream for Items<T> {
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.at_hand.len(), None)
+        (self.available.len(), None)
     }
 }
 
@@ -81,11 +81,11 @@ impl<T: DeserializeOwned> Items<T, crate::runtime::mode::Blocking> {
 
     fn take(&mut self) -> Option<Result<T, Error>> {
         loop {
-            if let Some(item) = self.at_hand.next() {
+            if let Some(item) = self.available.next() {
                 return Some(Ok(item));
             }
-            match read(self.walk.next()?) {
-                Ok(items) => self.at_hand = items.into_iter(),
+            match decode_items(self.walk.next()?) {
+                Ok(items) => self.available = items.into_iter(),
                 Err(error) => return Some(Err(error)),
             }
         }
@@ -101,11 +101,11 @@ impl<T: DeserializeOwned> Iterator for Items<T, crate::runtime::mode::Blocking> 
     }
 }
 
-fn read<T: DeserializeOwned>(page: Result<Fetched, Error>) -> Result<Vec<T>, Error> {
-    let Fetched { answer, items } = page?;
+fn decode_items<T: DeserializeOwned>(page: Result<FetchedPage, Error>) -> Result<Vec<T>, Error> {
+    let FetchedPage { response, items } = page?;
     let Some(items) = items else { return Ok(Vec::new()) };
-    let path = answer.operation.paging.map_or("", |paging| paging.items);
-    decode::part(&answer, &answer.body[items], path)
+    let path = response.operation.paging.map_or("", |paging| paging.items);
+    decode::json_part(&response, &response.body[items], path)
 }
 
 impl<T, M> fmt::Debug for Items<T, M> {

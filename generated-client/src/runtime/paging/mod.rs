@@ -1,8 +1,8 @@
 //! Page after page of a list. What a page holds, and what leads to the next one, is told by the operation's
 //! [`Paging`](super::operation::Paging); nothing is fetched before it is asked for.
 
-mod cursor;
-mod find;
+mod fetcher;
+mod find_property;
 mod items;
 mod pages;
 mod walk;
@@ -17,11 +17,11 @@ use super::request::Request;
 impl<M: Mode> Request<M> {
     /// Reads page after page.
     pub(crate) fn pages<T>(self) -> Pages<T, M> {
-        Pages::new(walk::Walk::new(self.call))
+        Pages::new(walk::PageWalk::new(self.call))
     }
 
     /// Reads the items of page after page.
     pub(crate) fn items<T>(self) -> Items<T, M> {
-        Items::new(walk::Walk::new(self.call))
+        Items::new(walk::PageWalk::new(self.call))
     }
 }

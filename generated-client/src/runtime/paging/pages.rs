@@ -9,8 +9,8 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
-use super::cursor::Fetched;
-use super::walk::Walk;
+use super::fetcher::FetchedPage;
+use super::walk::PageWalk;
 use crate::runtime::decode;
 use crate::runtime::error::Error;
 use crate::runtime::mode::Async;
@@ -24,13 +24,13 @@ use crate::runtime::mode::Async;
 /// A future of [`next`](Pages::next) can be dropped at any time; the page that was on its way is given by the next call.
 #[must_use = "nothing is fetched before a page is asked for"]
 pub struct Pages<T, M = Async> {
-    walk: Walk,
-    read: PhantomData<fn() -> (T, M)>,
+    walk: PageWalk,
+    decoded: PhantomData<fn() -> (T, M)>,
 }
 
 impl<T, M> Pages<T, M> {
-    pub(super) fn new(walk: Walk) -> Self {
-        Self { walk, read: PhantomData }
+    pub(super) fn new(walk: PageWalk) -> Self {
+        Self { walk, decoded: PhantomData }
     }
 }
 
@@ -50,7 +50,7 @@ impl<T: DeserializeOwned> Stream for Pages<T> {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let page = ready!(self.get_mut().walk.poll_next(context));
-        Poll::Ready(page.map(read))
+        Poll::Ready(page.map(decode_page))
     }
 }
 
@@ -63,7 +63,7 @@ impl<T: DeserializeOwned> Pages<T, crate::runtime::mode::Blocking> {
     /// Those of every call, see [`Error`].
     #[allow(clippy::should_implement_trait, reason = "it is implemented as well; this one goes with `?`")]
     pub fn next(&mut self) -> Result<Option<T>, Error> {
-        self.walk.next().map(read).transpose()
+        self.walk.next().map(decode_page).transpose()
     }
 }
 
@@ -72,12 +72,12 @@ impl<T: DeserializeOwned> Iterator for Pages<T, crate::runtime::mode::Blocking> 
     type Item = Result<T, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.walk.next().map(read)
+        self.walk.next().map(decode_page)
     }
 }
 
-fn read<T: DeserializeOwned>(page: Result<Fetched, Error>) -> Result<T, Error> {
-    decode::json(&page?.answer)
+fn decode_page<T: DeserializeOwned>(page: Result<FetchedPage, Error>) -> Result<T, Error> {
+    decode::json(&page?.response)
 }
 
 impl<T, M> fmt::Debug for Pages<T, M> {

@@ -6,49 +6,49 @@ use std::task::{Context, Poll};
 
 use sync_wrapper::SyncFuture;
 
-use super::cursor::{Cursor, Fetched};
+use super::fetcher::{FetchedPage, PageFetcher};
+use crate::runtime::call::Call;
 use crate::runtime::error::Error;
 use crate::runtime::operation::Operation;
-use crate::runtime::request::Call;
 
-pub(super) struct Walk {
+pub(super) struct PageWalk {
     operation: Operation,
-    state: State,
+    state: WalkState,
 }
 
-enum State {
+enum WalkState {
     /// The next page can be asked for.
-    Ready(Box<Cursor>),
+    Ready(Box<PageFetcher>),
     /// It is on its way.
-    Fetching(SyncFuture<Pin<Box<dyn Future<Output = Step> + Send>>>),
+    Fetching(SyncFuture<Pin<Box<dyn Future<Output = FetchResult> + Send>>>),
     /// There is none, or the last one did not come.
     Ended,
 }
 
-type Step = (Box<Cursor>, Result<Fetched, Error>);
+type FetchResult = (Box<PageFetcher>, Result<FetchedPage, Error>);
 
-impl Walk {
+impl PageWalk {
     pub(super) fn new(call: Call) -> Self {
-        Self { operation: call.operation, state: State::Ready(Box::new(Cursor::new(call))) }
+        Self { operation: call.operation, state: WalkState::Ready(Box::new(PageFetcher::new(call))) }
     }
 
     pub(super) fn operation(&self) -> &Operation {
         &self.operation
     }
 
-    pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Fetched, Error>>> {
+    pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<FetchedPage, Error>>> {
         loop {
-            match std::mem::replace(&mut self.state, State::Ended) {
-                State::Ready(cursor) if !cursor.at_end => {
-                    self.state = State::Fetching(SyncFuture::new(Box::pin(cursor.fetch())));
+            match std::mem::replace(&mut self.state, WalkState::Ended) {
+                WalkState::Ready(fetcher) if !fetcher.at_end => {
+                    self.state = WalkState::Fetching(SyncFuture::new(Box::pin(fetcher.fetch())));
                 }
-                State::Ready(_) | State::Ended => return Poll::Ready(None),
-                State::Fetching(mut page) => {
+                WalkState::Ready(_) | WalkState::Ended => return Poll::Ready(None),
+                WalkState::Fetching(mut page) => {
                     let Poll::Ready(step) = Pin::new(&mut page).poll(context) else {
-                        self.state = State::Fetching(page);
+                        self.state = WalkState::Fetching(page);
                         return Poll::Pending;
                     };
-                    return Poll::Ready(Some(self.arrive(step)));
+                    return Poll::Ready(Some(self.finish_fetch(step)));
                 }
             }
         }
@@ -56,20 +56,20 @@ impl Walk {
 
     /// Fetches the next page and waits for it.
     #[cfg(feature = "blocking")]
-    pub(super) fn next(&mut self) -> Option<Result<Fetched, Error>> {
-        match std::mem::replace(&mut self.state, State::Ended) {
-            State::Ready(cursor) if !cursor.at_end => {
-                let client = cursor.client();
-                let step = client.wait(cursor.fetch());
-                Some(self.arrive(step))
+    pub(super) fn next(&mut self) -> Option<Result<FetchedPage, Error>> {
+        match std::mem::replace(&mut self.state, WalkState::Ended) {
+            WalkState::Ready(fetcher) if !fetcher.at_end => {
+                let client = fetcher.client();
+                let step = client.wait(fetcher.fetch());
+                Some(self.finish_fetch(step))
             }
-            State::Ready(_) | State::Fetching(_) | State::Ended => None,
+            WalkState::Ready(_) | WalkState::Fetching(_) | WalkState::Ended => None,
         }
     }
 
-    fn arrive(&mut self, (cursor, page): Step) -> Result<Fetched, Error> {
+    fn finish_fetch(&mut self, (fetcher, page): FetchResult) -> Result<FetchedPage, Error> {
         if page.is_ok() {
-            self.state = State::Ready(cursor);
+            self.state = WalkState::Ready(fetcher);
         }
         page
     }

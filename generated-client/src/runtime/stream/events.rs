@@ -14,12 +14,12 @@ use reqwest::header::HeaderMap;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Value, json};
 
-use super::event::{Event, Parser, UNNAMED};
-use super::pieces::{About, Pieces};
+use super::chunks::{ChunkContext, Chunks};
+use super::event_parser::{DEFAULT_TYPE, Event, EventParser};
 use crate::runtime::decode;
 use crate::runtime::error::Error;
 use crate::runtime::mode::Async;
-use crate::runtime::send::Answer;
+use crate::runtime::raw_response::RawResponse;
 
 /// The data by which many servers say that no event follows; it is no JSON.
 const DONE: &str = "[DONE]";
@@ -30,26 +30,26 @@ const DONE: &str = "[DONE]";
 /// piece has as much again, and a server that is silent for longer is an error. When the connection ends there are no more
 /// events: whether to call again, with the `id` of the last one, is for the caller to say.
 pub struct Events<T, M = Async> {
-    pieces: Pieces,
-    parser: Parser,
-    at_hand: VecDeque<Event<String>>,
-    read: Read<T>,
+    chunks: Chunks,
+    parser: EventParser,
+    available: VecDeque<Event<String>>,
+    decode: EventDecoder<T>,
     mode: PhantomData<fn() -> M>,
 }
 
 /// Reads an event; `None` behind the last one.
-type Read<T> = Box<dyn Fn(&About, &Event<String>) -> Result<Option<T>, Error> + Send + Sync>;
+type EventDecoder<T> = Box<dyn Fn(&ChunkContext, &Event<String>) -> Result<Option<T>, Error> + Send + Sync>;
 
 impl<T: DeserializeOwned, M> Events<T, M> {
     /// Events whose data is JSON, or text where it is none and the type can be that. What many servers send behind the last
     /// one, `[DONE]`, ends them.
-    pub(super) fn of_json(pieces: Pieces) -> Self {
-        Self::new(pieces, |about, event| match event.data.as_str() {
+    pub(super) fn of_json(chunks: Chunks) -> Self {
+        Self::new(chunks, |context, event| match event.data.as_str() {
             DONE => Ok(None),
             data => {
-                let read = decoded(about, data).or_else(|error| {
+                let read = decode_data(context, data).or_else(|error| {
                     let is_text = serde_json::from_str::<IgnoredAny>(data).is_err();
-                    let text = is_text.then(|| decoded(about, &json!(data).to_string()).ok());
+                    let text = is_text.then(|| decode_data(context, &json!(data).to_string()).ok());
                     text.flatten().ok_or(error)
                 });
                 read.map(Some)
@@ -59,12 +59,12 @@ impl<T: DeserializeOwned, M> Events<T, M> {
 
     /// Events that are described as a whole: an object with the fields of the event, among which `data` is JSON or text.
     /// The data of the events with these names is text in any case.
-    pub(super) fn of_whole(pieces: Pieces, texts: &'static [&'static str]) -> Self {
-        Self::new(pieces, move |about, event| {
+    pub(super) fn of_whole(chunks: Chunks, texts: &'static [&'static str]) -> Self {
+        Self::new(chunks, move |context, event| {
             let mut first_error = None;
-            for way in whole(event, texts) {
-                match decoded(about, &way) {
-                    Ok(whole) => return Ok(Some(whole)),
+            for object in event_objects(event, texts) {
+                match decode_data(context, &object) {
+                    Ok(event) => return Ok(Some(event)),
                     Err(error) => drop(first_error.get_or_insert(error)),
                 }
             }
@@ -77,26 +77,26 @@ impl<T: DeserializeOwned, M> Events<T, M> {
 }
 
 /// Reads JSON, which is the data of an event or was made from one.
-fn decoded<T: DeserializeOwned>(about: &About, text: &str) -> Result<T, Error> {
-    let answer = Answer {
-        operation: about.operation,
-        status: about.status,
+fn decode_data<T: DeserializeOwned>(context: &ChunkContext, text: &str) -> Result<T, Error> {
+    let response = RawResponse {
+        operation: context.operation,
+        status: context.status,
         headers: HeaderMap::new(),
         body: text.as_bytes().to_vec(),
         attempts: 1,
-        mask: std::sync::Arc::clone(&about.mask),
-        open: None,
+        mask: std::sync::Arc::clone(&context.mask),
+        streamed: None,
     };
-    decode::part(&answer, &answer.body, "")
+    decode::json_part(&response, &response.body, "")
 }
 
 /// An event as one JSON object, in the ways that it can be meant: with its data as JSON where it is some, or with its data
 /// as text; and its `id` as text, or as a number where it is one. A server that writes all of it into the data, and names no
 /// event, means the data alone.
-fn whole(event: &Event<String>, texts: &[&str]) -> Vec<String> {
+fn event_objects(event: &Event<String>, texts: &[&str]) -> Vec<String> {
     let parsed = serde_json::from_str::<Value>(&event.data).ok().filter(|_| !texts.contains(&event.event.as_str()));
     let has = |field: &str| parsed.as_ref().is_some_and(|data| data.get(field).is_some());
-    if event.event == UNNAMED && has("event") && has("data") {
+    if event.event == DEFAULT_TYPE && has("event") && has("data") {
         return vec![event.data.clone()];
     }
     let with = |data: Value, id: Value| {
@@ -117,33 +117,39 @@ fn whole(event: &Event<String>, texts: &[&str]) -> Vec<String> {
 
 impl<M> Events<String, M> {
     /// Events whose data is text.
-    pub(super) fn of_text(pieces: Pieces) -> Self {
-        Self::new(pieces, |_, event| Ok(Some(event.data.clone())))
+    pub(super) fn of_text(chunks: Chunks) -> Self {
+        Self::new(chunks, |_, event| Ok(Some(event.data.clone())))
     }
 }
 
 impl<T, M> Events<T, M> {
     fn new(
-        pieces: Pieces,
-        read: impl Fn(&About, &Event<String>) -> Result<Option<T>, Error> + Send + Sync + 'static,
+        chunks: Chunks,
+        decode: impl Fn(&ChunkContext, &Event<String>) -> Result<Option<T>, Error> + Send + Sync + 'static,
     ) -> Self {
-        Self { pieces, parser: Parser::default(), at_hand: VecDeque::new(), read: Box::new(read), mode: PhantomData }
+        Self {
+            chunks,
+            parser: EventParser::default(),
+            available: VecDeque::new(),
+            decode: Box::new(decode),
+            mode: PhantomData,
+        }
     }
 
     /// Returns the status, which is one of success (2xx).
     pub fn status(&self) -> StatusCode {
-        self.pieces.about.status
+        self.chunks.context.status
     }
 
     /// Returns the headers as they came.
     pub fn headers(&self) -> &HeaderMap {
-        &self.pieces.headers
+        &self.chunks.headers
     }
 
     /// The next event of those that have come; `None` if more has to come first.
     fn take(&mut self) -> Option<Result<Option<Event<T>>, Error>> {
-        let event = self.at_hand.pop_front()?;
-        let data = (self.read)(&self.pieces.about, &event);
+        let event = self.available.pop_front()?;
+        let data = (self.decode)(&self.chunks.context, &event);
         if let Ok(None) = data {
             self.end();
         }
@@ -151,18 +157,18 @@ impl<T, M> Events<T, M> {
         Some(data.map(|data| data.map(|data| Event { data, event, id, retry })))
     }
 
-    fn add(&mut self, piece: &Bytes) -> Result<(), Error> {
-        self.at_hand.extend(self.parser.push(piece));
-        if self.parser.held() > self.pieces.about.client.max_response_bytes {
+    fn add(&mut self, chunk: &Bytes) -> Result<(), Error> {
+        self.available.extend(self.parser.push(chunk));
+        if self.parser.held() > self.chunks.context.client.max_response_bytes {
             self.end();
-            return Err(self.pieces.too_large());
+            return Err(self.chunks.too_large());
         }
         Ok(())
     }
 
     fn end(&mut self) {
-        self.at_hand.clear();
-        self.pieces.end();
+        self.available.clear();
+        self.chunks.end();
     }
 }
 
@@ -183,10 +189,10 @@ impl<T> Events<T> {
             if let Some(event) = self.take() {
                 return Poll::Ready(event.transpose());
             }
-            match ready!(self.pieces.poll_next(context)) {
+            match ready!(self.chunks.poll_next(context)) {
                 None => return Poll::Ready(None),
-                Some(piece) => {
-                    if let Err(error) = piece.and_then(|piece| self.add(&piece)) {
+                Some(chunk) => {
+                    if let Err(error) = chunk.and_then(|chunk| self.add(&chunk)) {
                         return Poll::Ready(Some(Err(error)));
                     }
                 }
@@ -222,9 +228,9 @@ impl<T> Events<T, crate::runtime::mode::Blocking> {
             if let Some(event) = self.take() {
                 return event;
             }
-            match self.pieces.next() {
+            match self.chunks.next() {
                 None => return Ok(None),
-                Some(piece) => self.add(&piece?)?,
+                Some(chunk) => self.add(&chunk?)?,
             }
         }
     }
@@ -242,7 +248,7 @@ impl<T> Iterator for Events<T, crate::runtime::mode::Blocking> {
 impl<T, M> fmt::Debug for Events<T, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Events")
-            .field("operation", &self.pieces.about.operation.name)
+            .field("operation", &self.chunks.context.operation.name)
             .field("status", &self.status())
             .finish_non_exhaustive()
     }

@@ -1,39 +1,40 @@
-//! Answers that are taken piece by piece, while they come.
+//! RawResponses that are taken piece by piece, while they come.
 
+mod chunks;
 mod download;
-mod event;
+mod event_parser;
 mod events;
-mod pieces;
 
 use std::sync::Arc;
 
+use chunks::Chunks;
 pub use download::Download;
-pub use event::Event;
+pub use event_parser::Event;
 pub use events::Events;
-use pieces::Pieces;
 use serde::de::DeserializeOwned;
 
+use super::call::Call;
 use super::error::Error;
 #[cfg(feature = "blocking")]
 use super::mode::Blocking;
-use super::request::{Call, Request};
-use super::send::{Answer, Wanted, WantedBody};
+use super::raw_response::{BodyHandling, RawResponse, ResponseHandling};
+use super::request::Request;
 
 /// The media type of events.
-const EVENTS: &str = "text/event-stream";
+const EVENT_STREAM: &str = "text/event-stream";
 
 #[allow(dead_code, reason = "which of these are called depends on the specification")]
 impl Request {
     /// Sends the request and returns the body to be taken piece by piece.
     pub(crate) async fn download(self) -> Result<Download, Error> {
-        let pieces = of_call(&self.call);
-        self.call.run(open("*/*")).await.read(|answer| Ok(Download::new(pieces(answer))))
+        let chunks = chunks_of(&self.call);
+        self.call.execute(stream("*/*")).await.decode(|response| Ok(Download::new(chunks(response))))
     }
 
     /// Sends the request and returns events whose data is JSON.
     pub(crate) async fn events_of_json<T: DeserializeOwned>(mut self) -> Result<Events<T>, Error> {
-        let pieces = of_events(&mut self.call);
-        self.call.run(open(EVENTS)).await.read(|answer| Ok(Events::of_json(pieces(answer))))
+        let chunks = event_chunks_of(&mut self.call);
+        self.call.execute(stream(EVENT_STREAM)).await.decode(|response| Ok(Events::of_json(chunks(response))))
     }
 
     /// Sends the request and returns events that are described as a whole; the data of those with these names is text.
@@ -41,14 +42,14 @@ impl Request {
         mut self,
         texts: &'static [&'static str],
     ) -> Result<Events<T>, Error> {
-        let pieces = of_events(&mut self.call);
-        self.call.run(open(EVENTS)).await.read(|answer| Ok(Events::of_whole(pieces(answer), texts)))
+        let chunks = event_chunks_of(&mut self.call);
+        self.call.execute(stream(EVENT_STREAM)).await.decode(|response| Ok(Events::of_whole(chunks(response), texts)))
     }
 
     /// Sends the request and returns events whose data is text.
     pub(crate) async fn events_of_text(mut self) -> Result<Events<String>, Error> {
-        let pieces = of_events(&mut self.call);
-        self.call.run(open(EVENTS)).await.read(|answer| Ok(Events::of_text(pieces(answer))))
+        let chunks = event_chunks_of(&mut self.call);
+        self.call.execute(stream(EVENT_STREAM)).await.decode(|response| Ok(Events::of_text(chunks(response))))
     }
 }
 
@@ -57,14 +58,14 @@ impl Request {
 impl Request<Blocking> {
     /// Sends the request and returns the body to be taken piece by piece.
     pub(crate) fn download(self) -> Result<Download<Blocking>, Error> {
-        let pieces = of_call(&self.call);
-        self.run(open("*/*")).read(|answer| Ok(Download::new(pieces(answer))))
+        let chunks = chunks_of(&self.call);
+        self.execute(stream("*/*")).decode(|response| Ok(Download::new(chunks(response))))
     }
 
     /// Sends the request and returns events whose data is JSON.
     pub(crate) fn events_of_json<T: DeserializeOwned>(mut self) -> Result<Events<T, Blocking>, Error> {
-        let pieces = of_events(&mut self.call);
-        self.run(open(EVENTS)).read(|answer| Ok(Events::of_json(pieces(answer))))
+        let chunks = event_chunks_of(&mut self.call);
+        self.execute(stream(EVENT_STREAM)).decode(|response| Ok(Events::of_json(chunks(response))))
     }
 
     /// Sends the request and returns events that are described as a whole; the data of those with these names is text.
@@ -72,29 +73,29 @@ impl Request<Blocking> {
         mut self,
         texts: &'static [&'static str],
     ) -> Result<Events<T, Blocking>, Error> {
-        let pieces = of_events(&mut self.call);
-        self.run(open(EVENTS)).read(|answer| Ok(Events::of_whole(pieces(answer), texts)))
+        let chunks = event_chunks_of(&mut self.call);
+        self.execute(stream(EVENT_STREAM)).decode(|response| Ok(Events::of_whole(chunks(response), texts)))
     }
 
     /// Sends the request and returns events whose data is text.
     pub(crate) fn events_of_text(mut self) -> Result<Events<String, Blocking>, Error> {
-        let pieces = of_events(&mut self.call);
-        self.run(open(EVENTS)).read(|answer| Ok(Events::of_text(pieces(answer))))
+        let chunks = event_chunks_of(&mut self.call);
+        self.execute(stream(EVENT_STREAM)).decode(|response| Ok(Events::of_text(chunks(response))))
     }
 }
 
-fn open(accept: &'static str) -> Wanted {
-    Wanted { accept, body: WantedBody::Open }
+fn stream(accept: &'static str) -> ResponseHandling {
+    ResponseHandling { accept, body: BodyHandling::Stream }
 }
 
 /// The pieces of an answer. Each has the time that an attempt has.
-fn of_call(call: &Call) -> impl FnOnce(Answer) -> Pieces + use<> {
+fn chunks_of(call: &Call) -> impl FnOnce(RawResponse) -> Chunks + use<> {
     let (client, limit) = (Arc::clone(&call.client), call.options.timeout.unwrap_or(call.client.timeout));
-    move |answer| Pieces::new(answer, client, limit)
+    move |response| Chunks::new(response, client, limit)
 }
 
 /// Events are asked for, whatever else the operation answers with.
-fn of_events(call: &mut Call) -> impl FnOnce(Answer) -> Pieces + use<> {
-    call.operation.accept = Some(EVENTS);
-    of_call(call)
+fn event_chunks_of(call: &mut Call) -> impl FnOnce(RawResponse) -> Chunks + use<> {
+    call.operation.accept = Some(EVENT_STREAM);
+    chunks_of(call)
 }

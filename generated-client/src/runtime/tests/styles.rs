@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::{Operation, Request, Style};
-use super::{assert_refused, client, prepared};
+use super::{assert_refused, built, client};
 
 const OPEN: Operation = Operation::new("things.read", "GET", "/things/x{v}/y");
 
@@ -13,22 +13,22 @@ fn values() -> [Value; 4] {
 
 fn path(style: Style, value: &Value) -> String {
     let request = Request::new(&client(), &OPEN).path_styled("v", style, value);
-    prepared(request).url().path().replace("/api/things/x", "").replace("/y", "")
+    built(request).url().path().replace("/api/things/x", "").replace("/y", "")
 }
 
 fn query(style: Style, value: &Value) -> Option<String> {
     let request = Request::new(&client(), &OPEN).path("v", 1).query_styled("color", style, value);
-    prepared(request).url().query().map(str::to_owned)
+    built(request).url().query().map(str::to_owned)
 }
 
 fn header(style: Style, value: &Value) -> Option<String> {
     let request = Request::new(&client(), &OPEN).path("v", 1).header_styled("color", style, value);
-    prepared(request).headers().get("color").map(|value| value.to_str().expect("text").to_owned())
+    built(request).headers().get("color").map(|value| value.to_str().expect("text").to_owned())
 }
 
 fn cookie(style: Style, value: &Value) -> Option<String> {
     let request = Request::new(&client(), &OPEN).path("v", 1).cookie("color", style, value);
-    prepared(request).headers().get("cookie").map(|value| value.to_str().expect("text").to_owned())
+    built(request).headers().get("cookie").map(|value| value.to_str().expect("text").to_owned())
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn what_a_style_cannot_write_is_json_or_has_more_brackets() {
 fn reserved_characters_stay_where_they_do_no_harm() {
     let request = Request::new(&client(), &OPEN).path("v", 1);
     let request = request.query_reserved("at", Style::FormExploded, "a/b?c=d,e:f&g#h+i[j]%20 k");
-    assert_eq!(prepared(request).url().query(), Some("at=a/b?c=d,e:f%26g%23h%2Bi%5Bj%5D%2520%20k"));
+    assert_eq!(built(request).url().query(), Some("at=a/b?c=d,e:f%26g%23h%2Bi%5Bj%5D%2520%20k"));
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn a_setter_called_again_replaces_what_it_set() {
     let request = Request::new(&client(), &OPEN).path("v", 1);
     let request = request.query_styled("o", Style::FormExploded, json!({"a": 1, "b": 2})).query("z", 1);
     let request = request.query_styled("o", Style::FormExploded, json!({"c": 3})).cookie("k", Style::Form, 1);
-    let prepared = prepared(request.cookie("k", Style::Form, 2));
-    assert_eq!(prepared.url().query(), Some("z=1&c=3"));
-    assert_eq!(prepared.headers()["cookie"], "k=2");
+    let request = built(request.cookie("k", Style::Form, 2));
+    assert_eq!(request.url().query(), Some("z=1&c=3"));
+    assert_eq!(request.headers()["cookie"], "k=2");
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use reqwest::StatusCode;
 
-use super::{Cause, tries};
+use super::cause::{Cause, attempts_note};
 use crate::runtime::excerpt::Excerpt;
 use crate::runtime::operation::Operation;
 
@@ -116,7 +116,7 @@ impl fmt::Display for DecodeError {
         if let (DecodeProblem::Json { .. }, Some(body)) = (&self.problem, self.body.shown()) {
             write!(f, "; it begins: {body}")?;
         }
-        f.write_str(&tries(self.attempts))
+        f.write_str(&attempts_note(self.attempts))
     }
 }
 

@@ -2,38 +2,38 @@
 
 use serde_json::{Map, Value};
 
+use super::planned_response::PlannedResponse;
 use super::received::Received;
-use super::script::Answer;
 use crate::runtime::operation::{NextPage, Paging};
 
 #[derive(Clone)]
-pub(super) struct Listing {
+pub(super) struct PagedList {
     pub(super) items: Vec<Value>,
     pub(super) paging: Paging,
     /// The size of a page where the request says none.
     pub(super) page_size: usize,
-    pub(super) cursor: Cursor,
+    pub(super) cursor: CursorType,
 }
 
 /// What a page that leads to the next one holds for it.
 #[derive(Clone, Copy)]
-pub(super) enum Cursor {
+pub(super) enum CursorType {
     Text,
     Number,
 }
 
-impl Listing {
+impl PagedList {
     /// The page that a request asks for.
-    pub(super) fn answer(&self, request: &Received) -> Answer {
+    pub(super) fn respond(&self, request: &Received) -> PlannedResponse {
         let body = self.page(|name| request.query(name));
-        Answer::new(200, "application/json", body.to_string())
+        PlannedResponse::new(200, "application/json", body.to_string())
     }
 
     /// All items in one page that still leads to another one: everything that a page can hold.
     pub(super) fn sample(&self) -> Value {
         let mut page = Value::Object(Map::new());
         put(&mut page, self.paging.items, self.items.clone().into());
-        self.put_around(&mut page, self.page_size, Some(self.items.len()));
+        self.put_metadata(&mut page, self.page_size, Some(self.items.len()));
         page
     }
 
@@ -49,7 +49,7 @@ impl Listing {
             }
             NextPage::LastItem { parameter, property } => {
                 let last = query(parameter);
-                let is_last = |item: &Value| last.is_some() && at(item, property).map(text) == last;
+                let is_last = |item: &Value| last.is_some() && value_at(item, property).map(query_text) == last;
                 self.items.iter().position(is_last).map_or(0, |at| at + 1)
             }
         };
@@ -57,30 +57,30 @@ impl Listing {
         let end = start.saturating_add(items.len());
         let mut page = Value::Object(Map::new());
         put(&mut page, self.paging.items, items.into());
-        self.put_around(&mut page, limit, Some(end).filter(|end| *end < self.items.len()));
+        self.put_metadata(&mut page, limit, Some(end).filter(|end| *end < self.items.len()));
         page
     }
 
     /// Puts what stands beside the items.
-    fn put_around(&self, page: &mut Value, limit: usize, next: Option<usize>) {
+    fn put_metadata(&self, page: &mut Value, limit: usize, next: Option<usize>) {
         if let Some(property) = self.paging.applied_limit {
             put(page, property, limit.into());
         }
         if let (NextPage::Cursor { property, .. }, Some(next)) = (self.paging.next, next) {
             let value = match self.cursor {
-                Cursor::Text => next.to_string().into(),
-                Cursor::Number => next.into(),
+                CursorType::Text => next.to_string().into(),
+                CursorType::Number => next.into(),
             };
             put(page, property, value);
         }
     }
 }
 
-fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
+fn value_at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
     path.split('.').try_fold(value, |value, name| value.get(name))
 }
 
-fn text(value: &Value) -> String {
+fn query_text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 

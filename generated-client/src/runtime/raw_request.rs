@@ -11,9 +11,9 @@ use super::error::Error;
 use super::mode::{Async, Mode};
 use super::operation::Operation;
 use super::options::RequestOptions;
-use super::read::{Bytes, Json};
 use super::request::Request;
 use super::response::Response;
+use super::send::{Bytes, Json};
 
 /// A request of [`Client::request`]: to any path of the API, with a body and an answer of any type.
 ///
@@ -34,8 +34,19 @@ use super::response::Response;
 #[must_use = "a request does nothing until it is sent"]
 pub struct RawRequest<M = Async>(Request<M>);
 
+impl<M: Mode> Client<M> {
+    /// Starts a request for which this crate has no method: `client.request("GET", "/users/{userId}").path("userId", 42)`.
+    /// It is sent with all credentials of the client, and with the same retries, rate limit and errors as any other call.
+    ///
+    /// The path is a template below the base URL. Set the values of its placeholders with [`path`](RawRequest::path): it
+    /// encodes them, and messages and logs show only the template.
+    pub fn request(&self, method: &'static str, path: &'static str) -> RawRequest<M> {
+        RawRequest::new(self, method, path)
+    }
+}
+
 impl<M: Mode> RawRequest<M> {
-    pub(super) fn new(client: &Client<M>, method: &'static str, path: &'static str) -> Self {
+    fn new(client: &Client<M>, method: &'static str, path: &'static str) -> Self {
         Self(Request::new(client, &Operation::raw(method, path)).with_all_credentials())
     }
 

@@ -12,17 +12,17 @@ use serde_json::value::RawValue;
 /// # Errors
 ///
 /// If the text is no JSON, or something else than an object stands in the way.
-pub(super) fn find<'a>(json: &'a [u8], path: &str) -> serde_json::Result<Option<&'a RawValue>> {
+pub(super) fn find_property<'a>(json: &'a [u8], path: &str) -> serde_json::Result<Option<&'a RawValue>> {
     let path: Vec<&str> = path.split('.').collect();
     let mut reader = serde_json::Deserializer::from_slice(json);
-    let found = reader.deserialize_map(Find(&path))?;
+    let found = reader.deserialize_map(PropertyFinder(&path))?;
     reader.end()?;
     Ok(found.filter(|value| value.get() != "null"))
 }
 
-struct Find<'p>(&'p [&'p str]);
+struct PropertyFinder<'p>(&'p [&'p str]);
 
-impl<'de> DeserializeSeed<'de> for Find<'_> {
+impl<'de> DeserializeSeed<'de> for PropertyFinder<'_> {
     type Value = Option<&'de RawValue>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -33,7 +33,7 @@ impl<'de> DeserializeSeed<'de> for Find<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Find<'_> {
+impl<'de> Visitor<'de> for PropertyFinder<'_> {
     type Value = Option<&'de RawValue>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -50,9 +50,9 @@ impl<'de> Visitor<'de> for Find<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {
         let mut found = None;
-        while let Some(Name(name)) = object.next_key()? {
+        while let Some(PropertyName(name)) = object.next_key()? {
             match self.0.split_first() {
-                Some((first, rest)) if *first == name => found = object.next_value_seed(Find(rest))?,
+                Some((first, rest)) if *first == name => found = object.next_value_seed(PropertyFinder(rest))?,
                 _ => {
                     object.next_value::<IgnoredAny>()?;
                 }
@@ -64,16 +64,16 @@ impl<'de> Visitor<'de> for Find<'_> {
 
 /// The name of a property, borrowed where it can be.
 #[derive(serde::Deserialize)]
-struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+struct PropertyName<'a>(#[serde(borrow)] Cow<'a, str>);
 
 #[cfg(test)]
 mod tests {
-    use super::find;
+    use super::find_property;
 
     #[test]
     fn a_value_is_found_wherever_it_stands() {
         let json = br#"{"a": [1, {"pg": 0}], "pg": {"limit": 10, "x": null, "l\u0069st": [ 1,2 ]}, "b": "c"}"#;
-        let found = |path| find(json, path).expect("JSON").map(serde_json::value::RawValue::get);
+        let found = |path| find_property(json, path).expect("JSON").map(serde_json::value::RawValue::get);
         assert_eq!(found("pg.limit"), Some("10"));
         assert_eq!(found("pg.list"), Some("[ 1,2 ]"));
         assert_eq!(found("b"), Some("\"c\""));
@@ -85,8 +85,8 @@ mod tests {
     #[test]
     fn what_is_no_object_is_told_from_what_is_not_there() {
         for odd in ["", "null", "[1]", "<html>", "{", "{\"a\": }", "{\"a\": 1} x", "{\"a\": [", "\u{feff}{}"] {
-            assert!(find(odd.as_bytes(), "a").is_err(), "{odd}");
+            assert!(find_property(odd.as_bytes(), "a").is_err(), "{odd}");
         }
-        assert!(find(b"{\"a\": 1}", "a.b").is_err());
+        assert!(find_property(b"{\"a\": 1}", "a.b").is_err());
     }
 }

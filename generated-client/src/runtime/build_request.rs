@@ -3,19 +3,19 @@
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Body, Method, Url};
 
-use super::credential::{self, Ready};
+use super::call::{Call, CredentialChoice};
+use super::credential::{self, PreparedCredential};
 use super::error::{ArgumentError, Error, MissingCredentialError};
 use super::header;
-use super::request::{Call, Credentials};
 use super::uri::{self, PathProblem};
 
 /// Makes the request of the HTTP library.
-pub(super) fn request(call: &Call, accept: &'static str) -> Result<reqwest::Request, Error> {
+pub(super) fn build(call: &Call, accept: &'static str) -> Result<reqwest::Request, Error> {
     let operation = &call.operation;
     if let Some(problem) = &call.problem {
         return Err(problem.clone().into());
     }
-    if operation.session_cookie && !cfg!(feature = "cookies") && !brings(call, &COOKIE) {
+    if operation.session_cookie && !cfg!(feature = "cookies") && !has_own_header(call, &COOKIE) {
         let problem =
             "would be missing, in which the server keeps a session: switch on the feature `cookies` of this crate";
         return Err(ArgumentError::new(operation, "cookie", problem).into());
@@ -23,42 +23,42 @@ pub(super) fn request(call: &Call, accept: &'static str) -> Result<reqwest::Requ
     let credentials = match credentials(call) {
         Ok(credentials) => credentials,
         // The call brings its own.
-        Err(_) if brings(call, &AUTHORIZATION) => Vec::new(),
+        Err(_) if has_own_header(call, &AUTHORIZATION) => Vec::new(),
         Err(missing) => return Err(MissingCredentialError::new(operation, missing).into()),
     };
     let url = url(call, &credentials)?;
     let method = Method::from_bytes(operation.method.as_bytes())
         .map_err(|_| ArgumentError::new(operation, operation.method, "is not a method of HTTP"))?;
     let mut request = reqwest::Request::new(method, url);
-    let content = call.content.make(call.body.as_ref());
-    let content = content.map_err(|problem| ArgumentError::new(operation, problem.argument(), problem.what()))?;
+    let body = call.body.encode();
+    let body = body.map_err(|problem| ArgumentError::new(operation, problem.argument(), problem.message()))?;
     let headers = request.headers_mut();
     headers.insert(ACCEPT, HeaderValue::from_static(operation.accept.unwrap_or(accept)));
-    let bytes = content.map(|(media, bytes)| {
-        headers.insert(CONTENT_TYPE, media);
+    let bytes = body.map(|(content_type, bytes)| {
+        headers.insert(CONTENT_TYPE, content_type);
         bytes
     });
     for (name, value) in &call.headers {
         headers.insert(name, value.clone());
     }
     for ready in credentials {
-        if let Ready::Header(name, value) = ready {
+        if let PreparedCredential::Header(name, value) = ready {
             headers.insert(name, value.clone());
         }
     }
-    add_own(call, headers)?;
+    add_own_headers(call, headers)?;
     set_cookies(call, &mut request);
     *request.body_mut() = bytes.map(Body::from);
     Ok(request)
 }
 
 /// Whether the caller gives this header to this call by hand: a credential of its own, or the cookies of a session.
-fn brings(call: &Call, header: &HeaderName) -> bool {
+fn has_own_header(call: &Call, header: &HeaderName) -> bool {
     call.options.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(header.as_str()))
 }
 
 /// Adds the headers that the caller gives to this call alone.
-fn add_own(call: &Call, headers: &mut HeaderMap) -> Result<(), Error> {
+fn add_own_headers(call: &Call, headers: &mut HeaderMap) -> Result<(), Error> {
     for (name, text) in &call.options.headers {
         let (known, mut value) =
             header::pair(name, text).map_err(|problem| ArgumentError::new(&call.operation, name.as_ref(), problem))?;
@@ -69,17 +69,17 @@ fn add_own(call: &Call, headers: &mut HeaderMap) -> Result<(), Error> {
     Ok(())
 }
 
-fn credentials(call: &Call) -> Result<Vec<&Ready>, Vec<String>> {
-    let at_hand = &call.client.credentials;
+fn credentials(call: &Call) -> Result<Vec<&PreparedCredential>, Vec<String>> {
+    let available = &call.client.credentials;
     match call.credentials {
-        Credentials::AsDeclared => credential::choose(at_hand, call.operation.security),
-        Credentials::All => Ok(at_hand.values().collect()),
+        CredentialChoice::Required => credential::select(available, call.operation.security),
+        CredentialChoice::All => Ok(available.values().collect()),
     }
 }
 
-fn url(call: &Call, credentials: &[&Ready]) -> Result<Url, Error> {
+fn url(call: &Call, credentials: &[&PreparedCredential]) -> Result<Url, Error> {
     let operation = &call.operation;
-    let path = uri::path(operation.path, &call.path).map_err(|problem| match problem {
+    let path = uri::fill_template(operation.path, &call.path).map_err(|problem| match problem {
         PathProblem::Unset(name) => ArgumentError::new(operation, name, "was not set"),
         PathProblem::Refused(name) => {
             ArgumentError::new(operation, name, "is empty, `.` or `..`, which would change the path")
@@ -97,7 +97,7 @@ fn url(call: &Call, credentials: &[&Ready]) -> Result<Url, Error> {
         uri::push_pair(&mut query, name, &uri::encode(text));
     }
     for ready in credentials {
-        if let Ready::Query { name, value } = ready {
+        if let PreparedCredential::Query { name, value } = ready {
             uri::push_pair(&mut query, name, value.expose());
         }
     }
@@ -109,14 +109,16 @@ fn url(call: &Call, credentials: &[&Ready]) -> Result<Url, Error> {
 /// the server's cookies only where there is no such header, so they are added here.
 pub(super) fn set_cookies(call: &Call, request: &mut reqwest::Request) {
     let credentials = credentials(call).unwrap_or_default();
-    let secret = |ready: &Ready| if let Ready::Cookie(pair) = ready { Some(pair.expose().to_owned()) } else { None };
+    let secret = |ready: &PreparedCredential| {
+        if let PreparedCredential::Cookie(pair) = ready { Some(pair.expose().to_owned()) } else { None }
+    };
     let mut pairs: Vec<String> = credentials.into_iter().filter_map(secret).collect();
     let parameters = call.cookies.iter().flat_map(|(_, pairs)| pairs);
     pairs.extend(parameters.map(|(name, value)| format!("{name}={value}")));
-    if pairs.is_empty() || brings(call, &COOKIE) {
+    if pairs.is_empty() || has_own_header(call, &COOKIE) {
         return;
     }
-    pairs.extend(from_server(call, request.url()));
+    pairs.extend(server_cookies(call, request.url()));
     if let Some(value) = header::sensitive(&pairs.join("; ")) {
         request.headers_mut().insert(COOKIE, value);
     }
@@ -124,13 +126,13 @@ pub(super) fn set_cookies(call: &Call, request: &mut reqwest::Request) {
 
 /// The cookies that the server has set for this address, where they are kept.
 #[cfg(feature = "cookies")]
-fn from_server(call: &Call, url: &Url) -> Option<String> {
+fn server_cookies(call: &Call, url: &Url) -> Option<String> {
     use reqwest::cookie::CookieStore as _;
     let value = call.client.cookies.cookies(url)?;
     value.to_str().map(str::to_owned).ok()
 }
 
 #[cfg(not(feature = "cookies"))]
-fn from_server(_: &Call, _: &Url) -> Option<String> {
+fn server_cookies(_: &Call, _: &Url) -> Option<String> {
     None
 }

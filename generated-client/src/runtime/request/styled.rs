@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::header as headers;
-use super::mode::Mode;
-use super::request::Request;
-use super::style::{self, Escape, Style};
+use super::Request;
+use crate::runtime::header as headers;
+use crate::runtime::mode::Mode;
+use crate::runtime::style::{self, Escape, Style};
 
 #[allow(dead_code, reason = "which of these are called depends on the specification")]
 impl<M: Mode> Request<M> {

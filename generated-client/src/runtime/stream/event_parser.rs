@@ -17,11 +17,11 @@ pub struct Event<T> {
 }
 
 /// The type of an event for which the server says none.
-pub(super) const UNNAMED: &str = "message";
+pub(super) const DEFAULT_TYPE: &str = "message";
 
 /// Reads lines of bytes into events.
 #[derive(Debug, Default)]
-pub(super) struct Parser {
+pub(super) struct EventParser {
     /// The beginning of a line whose end has not come.
     line: Vec<u8>,
     /// Whether the last byte was a carriage return, of which a line feed behind it is a part.
@@ -34,7 +34,7 @@ pub(super) struct Parser {
     retry: Option<Duration>,
 }
 
-impl Parser {
+impl EventParser {
     /// Returns the events that end within these bytes.
     pub(super) fn push(&mut self, bytes: &[u8]) -> Vec<Event<String>> {
         let mut events = Vec::new();
@@ -90,17 +90,17 @@ impl Parser {
         let event = std::mem::take(&mut self.event);
         // Every line of data ends in one that is not part of it. Without any there is no event.
         data.pop()?;
-        let event = if event.is_empty() { UNNAMED.to_owned() } else { event };
+        let event = if event.is_empty() { DEFAULT_TYPE.to_owned() } else { event };
         Some(Event { data, event, id: self.id.clone(), retry: self.retry })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Event, Parser};
+    use super::{Event, EventParser};
 
     fn all(pieces: &[&[u8]]) -> Vec<(String, String, String, Option<u64>)> {
-        let mut parser = Parser::default();
+        let mut parser = EventParser::default();
         let events: Vec<Event<String>> = pieces.iter().flat_map(|piece| parser.push(piece)).collect();
         let retry = |event: &Event<String>| event.retry.map(|retry| retry.as_millis().try_into().expect("small"));
         events

@@ -4,44 +4,44 @@
 use serde_json::Value;
 
 /// Returns the first of these properties that is a text, in the body or in an object `error` within it.
-pub(super) fn text<'a>(body: &'a Value, names: &[&str]) -> Option<&'a str> {
+pub(super) fn first_text<'a>(body: &'a Value, names: &[&str]) -> Option<&'a str> {
     let inner = body.get("error").unwrap_or(&Value::Null);
     let mut found = [body, inner].into_iter().flat_map(|object| names.iter().filter_map(move |name| object.get(*name)));
     found.find_map(|value| value.as_str().filter(|text| !text.is_empty()))
 }
 
 /// Returns the messages of several errors that came together.
-pub(super) fn several(body: &Value) -> Vec<&str> {
+pub(super) fn list(body: &Value) -> Vec<&str> {
     let list = ["suberrors", "errors"].iter().find_map(|name| body.get(*name)?.as_array());
     let items = list.into_iter().flatten();
-    items.filter_map(|item| item.as_str().or_else(|| text(item, &["message", "detail"]))).collect()
+    items.filter_map(|item| item.as_str().or_else(|| first_text(item, &["message", "detail"]))).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    use super::{several, text};
+    use super::{first_text, list};
 
     #[test]
     fn the_usual_places_are_found() {
         let make = json!({"detail": "Access denied.", "message": "Permission denied", "code": "SC403"});
-        assert_eq!(text(&make, &["code"]), Some("SC403"));
+        assert_eq!(first_text(&make, &["code"]), Some("SC403"));
         let problem = json!({"title": "Out of credit.", "detail": "Your balance is 30.", "status": 403});
-        assert_eq!(text(&problem, &["message", "title", "error"]), Some("Out of credit."));
+        assert_eq!(first_text(&problem, &["message", "title", "error"]), Some("Out of credit."));
         let wrapped = json!({"error": {"message": "No such model", "code": "model_not_found"}});
-        assert_eq!(text(&wrapped, &["message", "title", "error"]), Some("No such model"));
+        assert_eq!(first_text(&wrapped, &["message", "title", "error"]), Some("No such model"));
         let oauth = json!({"error": "invalid_grant", "error_description": "It has expired"});
-        assert_eq!(text(&oauth, &["message", "title", "error"]), Some("invalid_grant"));
+        assert_eq!(first_text(&oauth, &["message", "title", "error"]), Some("invalid_grant"));
         for odd in [json!(null), json!([1]), json!({"code": 17, "message": {}}), json!("text")] {
-            assert_eq!(text(&odd, &["code", "message"]), None);
-            assert_eq!(several(&odd), Vec::<&str>::new());
+            assert_eq!(first_text(&odd, &["code", "message"]), None);
+            assert_eq!(list(&odd), Vec::<&str>::new());
         }
     }
 
     #[test]
     fn several_errors_are_listed() {
         let body = json!({"suberrors": [{"message": "a"}, "b", {"detail": "c"}, 4, {}]});
-        assert_eq!(several(&body), ["a", "b", "c"]);
+        assert_eq!(list(&body), ["a", "b", "c"]);
     }
 }

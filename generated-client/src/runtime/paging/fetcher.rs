@@ -5,17 +5,17 @@ use std::ops::Range;
 
 use serde_json::value::RawValue;
 
-use super::find::find;
+use super::find_property::find_property;
+use crate::runtime::call::Call;
 use crate::runtime::decode;
 use crate::runtime::error::{DecodeProblem, Error};
 use crate::runtime::excerpt;
 use crate::runtime::operation::{NextPage, Paging};
-use crate::runtime::read::{Json, Read as _};
-use crate::runtime::request::Call;
-use crate::runtime::send::Answer;
+use crate::runtime::raw_response::RawResponse;
+use crate::runtime::send::{Json, ResponseDecoder as _};
 use crate::runtime::uri;
 
-pub(super) struct Cursor {
+pub(super) struct PageFetcher {
     call: Call,
     /// The items of the page before, as a number that two different lists hardly share.
     before: Option<u64>,
@@ -23,35 +23,35 @@ pub(super) struct Cursor {
 }
 
 /// A page that has come.
-pub(super) struct Fetched {
-    pub(super) answer: Answer,
+pub(super) struct FetchedPage {
+    pub(super) response: RawResponse,
     /// Where the items stand in its body; `None` if there are none.
     pub(super) items: Option<Range<usize>>,
 }
 
-impl Cursor {
+impl PageFetcher {
     pub(super) fn new(call: Call) -> Self {
         Self { call, before: None, at_end: false }
     }
 
     #[cfg(feature = "blocking")]
-    pub(super) fn client(&self) -> std::sync::Arc<crate::runtime::client::Inner> {
+    pub(super) fn client(&self) -> std::sync::Arc<crate::runtime::client_inner::ClientInner> {
         std::sync::Arc::clone(&self.call.client)
     }
 
     /// Fetches the page that the request asks for, and makes the request for the one behind it.
-    pub(super) async fn fetch(mut self: Box<Self>) -> (Box<Self>, Result<Fetched, Error>) {
-        let arrived = self.call.run(Json::<()>::WANTED).await;
-        let fetched = arrived.read(|answer| self.advance(&answer).map(|items| Fetched { answer, items }));
+    pub(super) async fn fetch(mut self: Box<Self>) -> (Box<Self>, Result<FetchedPage, Error>) {
+        let outcome = self.call.execute(Json::<()>::HANDLING).await;
+        let fetched = outcome.decode(|response| self.advance(&response).map(|items| FetchedPage { response, items }));
         (self, fetched)
     }
 
-    fn advance(&mut self, answer: &Answer) -> Result<Option<Range<usize>>, Error> {
+    fn advance(&mut self, response: &RawResponse) -> Result<Option<Range<usize>>, Error> {
         let Some(paging) = self.call.operation.paging else {
             self.at_end = true;
             return Ok(None);
         };
-        let list = list(answer, &paging)?;
+        let list = page_items(response, &paging)?;
         let items = list.as_ref().map_or(&[][..], |(_, items)| items);
         let now = list.as_ref().filter(|(_, items)| !items.is_empty()).map(|(list, _)| {
             let mut hasher = DefaultHasher::new();
@@ -59,64 +59,65 @@ impl Cursor {
             hasher.finish()
         });
         if now.is_some() && now == self.before {
-            return Err(decode::error(answer, DecodeProblem::Repeated { items: paging.items }));
+            return Err(decode::decode_error(response, DecodeProblem::Repeated { items: paging.items }));
         }
         self.before = now;
-        self.at_end = !self.go_on(answer, &paging, items)?;
+        self.at_end = !self.prepare_next(response, &paging, items)?;
         // The list is a part of the body.
         Ok(list.map(|(list, _)| {
-            let start = list.get().as_ptr() as usize - answer.body.as_ptr() as usize;
+            let start = list.get().as_ptr() as usize - response.body.as_ptr() as usize;
             start..start + list.get().len()
         }))
     }
 
     /// Makes the request for the next page; `false` if there is none.
-    fn go_on(&mut self, answer: &Answer, paging: &Paging, items: &[&RawValue]) -> Result<bool, Error> {
+    fn prepare_next(&mut self, response: &RawResponse, paging: &Paging, items: &[&RawValue]) -> Result<bool, Error> {
         let count = items.len() as u64;
-        let applied = paging.applied_limit.and_then(|property| number(told(answer, property)?.get()));
-        let limit = applied.or_else(|| self.sent(paging.limit?));
+        let applied = paging.applied_limit.and_then(|property| parse_number(page_property(response, property)?.get()));
+        let limit = applied.or_else(|| self.sent_number(paging.limit?));
         let may_be_more = count > 0 && limit.is_none_or(|limit| count >= limit);
         match paging.next {
             NextPage::Offset { parameter } => {
-                let next = self.sent(parameter).unwrap_or(0).saturating_add(count);
-                self.set(parameter, &next.to_string());
+                let next = self.sent_number(parameter).unwrap_or(0).saturating_add(count);
+                self.set_query(parameter, &next.to_string());
                 Ok(may_be_more)
             }
             NextPage::Page { parameter, first } => {
-                let next = self.sent(parameter).unwrap_or(first).saturating_add(1);
-                self.set(parameter, &next.to_string());
+                let next = self.sent_number(parameter).unwrap_or(first).saturating_add(1);
+                self.set_query(parameter, &next.to_string());
                 Ok(may_be_more)
             }
             NextPage::LastItem { parameter, property } => {
                 let Some(last) = items.last().filter(|_| may_be_more) else { return Ok(false) };
-                let found = find(last.get().as_bytes(), property).ok().flatten().and_then(scalar);
-                let value = found.ok_or_else(|| decode::error(answer, DecodeProblem::NoCursor { property }))?;
-                self.set(parameter, &value);
+                let found = find_property(last.get().as_bytes(), property).ok().flatten().and_then(query_text);
+                let value =
+                    found.ok_or_else(|| decode::decode_error(response, DecodeProblem::NoCursor { property }))?;
+                self.set_query(parameter, &value);
                 Ok(true)
             }
             // A page of a cursor may be short, or empty or without a list even, and there are more; only its absence is
             // the end.
             NextPage::Cursor { parameter, property } => {
-                let value = told(answer, property).and_then(scalar).filter(|value| !value.is_empty());
+                let value = page_property(response, property).and_then(query_text).filter(|value| !value.is_empty());
                 let Some(value) = value else { return Ok(false) };
-                if self.text(parameter) == Some(uri::encode(&value).as_str()) {
-                    return Err(decode::error(answer, DecodeProblem::Repeated { items: property }));
+                if self.sent_value(parameter) == Some(uri::encode(&value).as_str()) {
+                    return Err(decode::decode_error(response, DecodeProblem::Repeated { items: property }));
                 }
-                self.set(parameter, &value);
+                self.set_query(parameter, &value);
                 Ok(true)
             }
         }
     }
 
-    fn text(&self, parameter: &str) -> Option<&str> {
+    fn sent_value(&self, parameter: &str) -> Option<&str> {
         self.call.query.iter().find(|(name, _)| name == parameter).map(|(_, value)| value.as_str())
     }
 
-    fn sent(&self, parameter: &str) -> Option<u64> {
-        number(self.text(parameter)?)
+    fn sent_number(&self, parameter: &str) -> Option<u64> {
+        parse_number(self.sent_value(parameter)?)
     }
 
-    fn set(&mut self, parameter: &'static str, value: &str) {
+    fn set_query(&mut self, parameter: &'static str, value: &str) {
         self.call.query.retain(|(name, _)| name != parameter);
         self.call.query.push((parameter.into(), uri::encode(value)));
     }
@@ -124,33 +125,36 @@ impl Cursor {
 
 /// Finds the items of a page. Servers send `null` in the place of an empty list, or leave it out, or answer with nothing
 /// at all; anything else without a list is an error, as it is where the answer is read as a whole.
-fn list<'a>(answer: &'a Answer, paging: &Paging) -> Result<Option<(&'a RawValue, Vec<&'a RawValue>)>, Error> {
-    let json = excerpt::without_mark(&answer.body);
+fn page_items<'a>(
+    response: &'a RawResponse,
+    paging: &Paging,
+) -> Result<Option<(&'a RawValue, Vec<&'a RawValue>)>, Error> {
+    let json = excerpt::without_byte_order_mark(&response.body);
     if json.trim_ascii().is_empty() {
         return Ok(None);
     }
-    let found = find(json, paging.items).map_err(|problem| decode::refused(answer, &problem, "."))?;
+    let found = find_property(json, paging.items).map_err(|problem| decode::json_error(response, &problem, "."))?;
     let Some(list) = found else { return Ok(None) };
     match serde_json::from_str(list.get()) {
         Ok(items) => Ok(Some((list, items))),
         Err(_) => {
             let (path, message) = (paging.items.to_owned(), "expected a list of items".to_owned());
-            Err(decode::error(answer, DecodeProblem::Json { path, message }))
+            Err(decode::decode_error(response, DecodeProblem::Json { path, message }))
         }
     }
 }
 
 /// What the server tells of the page beside its items.
-fn told<'a>(answer: &'a Answer, property: &str) -> Option<&'a RawValue> {
-    find(excerpt::without_mark(&answer.body), property).ok().flatten()
+fn page_property<'a>(response: &'a RawResponse, property: &str) -> Option<&'a RawValue> {
+    find_property(excerpt::without_byte_order_mark(&response.body), property).ok().flatten()
 }
 
-fn number(text: &str) -> Option<u64> {
+fn parse_number(text: &str) -> Option<u64> {
     text.trim_matches('"').parse().ok()
 }
 
 /// A string or a number as it goes into a query.
-fn scalar(value: &RawValue) -> Option<String> {
+fn query_text(value: &RawValue) -> Option<String> {
     match serde_json::from_str(value.get()).ok()? {
         serde_json::Value::String(text) => Some(text),
         serde_json::Value::Number(number) => Some(number.to_string()),

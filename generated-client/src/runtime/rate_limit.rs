@@ -1,4 +1,4 @@
-//! Pacing: all clones of a client together keep within a number of requests a minute.
+//! The rate limit of a client: all its clones together stay within a number of requests per minute.
 
 use std::num::NonZeroU32;
 use std::ops::Add;
@@ -13,47 +13,46 @@ use tokio::time::Instant;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// Lets requests pass so that no minute, wherever it begins, has more of them than the budget.
-pub(super) struct Pace {
-    limiter: RateLimiter<NotKeyed, InMemoryState, Watch, NoOpMiddleware<Moment>>,
-    watch: Watch,
+/// Delays requests so that no interval of a minute has more of them than the limit.
+pub(super) struct RateLimit {
+    limiter: RateLimiter<NotKeyed, InMemoryState, TokioClock, NoOpMiddleware<TokioInstant>>,
+    clock: TokioClock,
 }
 
-impl Pace {
-    /// A tenth of the budget may go at once; the rest follows at equal distances.
+impl RateLimit {
+    /// Allows a burst of a tenth of the limit, and the rest at equal intervals.
     pub(super) fn new(per_minute: NonZeroU32) -> Self {
         let burst = NonZeroU32::new(per_minute.get() / 10).unwrap_or(NonZeroU32::MIN);
         let steady = (per_minute.get() - burst.get()).max(1);
         let quota = Quota::with_period(MINUTE / steady).unwrap_or_else(|| Quota::per_minute(per_minute));
-        let watch = Watch;
-        Self { limiter: RateLimiter::direct_with_clock(quota.allow_burst(burst), watch.clone()), watch }
+        let clock = TokioClock;
+        Self { limiter: RateLimiter::direct_with_clock(quota.allow_burst(burst), clock.clone()), clock }
     }
 
-    /// Waits until another request may go. Who waits holds nothing that others wait for, so a call that is begun and
-    /// never finished stops nobody.
-    pub(super) async fn turn(&self) {
+    /// Waits until another request may be sent. A waiting call reserves nothing, so dropping one delays no other call.
+    pub(super) async fn wait(&self) {
         while let Err(early) = self.limiter.check() {
-            tokio::time::sleep(early.wait_time_from(self.watch.now())).await;
+            tokio::time::sleep(early.wait_time_from(self.clock.now())).await;
         }
     }
 }
 
-/// The clock of tokio, which tests can stop.
+/// The clock of tokio, which tests can pause.
 #[derive(Clone, Debug, Default)]
-struct Watch;
+struct TokioClock;
 
-impl Clock for Watch {
-    type Instant = Moment;
+impl Clock for TokioClock {
+    type Instant = TokioInstant;
 
-    fn now(&self) -> Moment {
-        Moment(Instant::now())
+    fn now(&self) -> TokioInstant {
+        TokioInstant(Instant::now())
     }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Moment(Instant);
+struct TokioInstant(Instant);
 
-impl Add<Nanos> for Moment {
+impl Add<Nanos> for TokioInstant {
     type Output = Self;
 
     fn add(self, nanos: Nanos) -> Self {
@@ -61,7 +60,7 @@ impl Add<Nanos> for Moment {
     }
 }
 
-impl Reference for Moment {
+impl Reference for TokioInstant {
     fn duration_since(&self, earlier: Self) -> Nanos {
         self.0.saturating_duration_since(earlier.0).into()
     }

@@ -11,23 +11,23 @@ use super::secret::{self, Secret};
 /// Returns the value as JSON, and the secrets in it; or what about it JSON cannot carry.
 pub(super) fn to_value(value: &impl Serialize) -> Result<(serde_json::Value, Vec<Secret>), String> {
     let secrets = RefCell::default();
-    value.serialize(Check { secrets: &secrets, text: Text::Plain }).map_err(|refused| refused.0)?;
+    value.serialize(NumberCheck { secrets: &secrets, text: TextKind::Plain }).map_err(|invalid| invalid.0)?;
     let value = serde_json::to_value(value).map_err(|error| error.to_string())?;
     Ok((value, secrets.into_inner()))
 }
 
 #[derive(Debug)]
-struct Refused(String);
+struct InvalidValue(String);
 
-impl fmt::Display for Refused {
+impl fmt::Display for InvalidValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl std::error::Error for Refused {}
+impl std::error::Error for InvalidValue {}
 
-impl ser::Error for Refused {
+impl ser::Error for InvalidValue {
     fn custom<T: fmt::Display>(message: T) -> Self {
         Self(message.to_string())
     }
@@ -35,39 +35,39 @@ impl ser::Error for Refused {
 
 /// A serializer that writes nothing and looks at every number and every secret on the way.
 #[derive(Clone, Copy)]
-struct Check<'a> {
+struct NumberCheck<'a> {
     secrets: &'a RefCell<Vec<Secret>>,
-    text: Text,
+    text: TextKind,
 }
 
 /// What a text is that comes next.
 #[derive(Clone, Copy)]
-enum Text {
+enum TextKind {
     Plain,
     Secret,
 }
 
 /// Scalars that are always fine.
-macro_rules! fine {
+macro_rules! accept {
     ($($method:ident: $kind:ty),*) => {$(
-        fn $method(self, _: $kind) -> Result<(), Refused> {
+        fn $method(self, _: $kind) -> Result<(), InvalidValue> {
             Ok(())
         }
     )*};
 }
 
 /// Starts of compounds: what they hold is looked at by the same serializer.
-macro_rules! open {
+macro_rules! enter {
     ($($method:ident($($kind:ty),*)),*) => {$(
-        fn $method(self, $(_: $kind),*) -> Result<Self, Refused> {
+        fn $method(self, $(_: $kind),*) -> Result<Self, InvalidValue> {
             Ok(self)
         }
     )*};
 }
 
-impl Serializer for Check<'_> {
+impl Serializer for NumberCheck<'_> {
     type Ok = ();
-    type Error = Refused;
+    type Error = InvalidValue;
     type SerializeSeq = Self;
     type SerializeTuple = Self;
     type SerializeTupleStruct = Self;
@@ -76,14 +76,14 @@ impl Serializer for Check<'_> {
     type SerializeStruct = Self;
     type SerializeStructVariant = Self;
 
-    fine!(
+    accept!(
         serialize_bool: bool, serialize_char: char, serialize_bytes: &[u8],
         serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64, serialize_i128: i128,
         serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64, serialize_u128: u128,
         serialize_unit_struct: &'static str
     );
 
-    open!(
+    enter!(
         serialize_seq(Option<usize>),
         serialize_tuple(usize),
         serialize_tuple_struct(&'static str, usize),
@@ -93,39 +93,43 @@ impl Serializer for Check<'_> {
         serialize_struct_variant(&'static str, u32, &'static str, usize)
     );
 
-    fn serialize_str(self, text: &str) -> Result<(), Refused> {
-        if let Text::Secret = self.text {
+    fn serialize_str(self, text: &str) -> Result<(), InvalidValue> {
+        if let TextKind::Secret = self.text {
             self.secrets.borrow_mut().push(text.into());
         }
         Ok(())
     }
 
-    fn serialize_f32(self, value: f32) -> Result<(), Refused> {
+    fn serialize_f32(self, value: f32) -> Result<(), InvalidValue> {
         self.serialize_f64(value.into())
     }
 
-    fn serialize_f64(self, value: f64) -> Result<(), Refused> {
-        if value.is_finite() { Ok(()) } else { Err(Refused("a number is infinite or not a number".to_owned())) }
+    fn serialize_f64(self, value: f64) -> Result<(), InvalidValue> {
+        if value.is_finite() { Ok(()) } else { Err(InvalidValue("a number is infinite or not a number".to_owned())) }
     }
 
-    fn serialize_none(self) -> Result<(), Refused> {
+    fn serialize_none(self) -> Result<(), InvalidValue> {
         Ok(())
     }
 
-    fn serialize_some<T: ?Sized + Serialize>(self, value: &T) -> Result<(), Refused> {
+    fn serialize_some<T: ?Sized + Serialize>(self, value: &T) -> Result<(), InvalidValue> {
         value.serialize(self)
     }
 
-    fn serialize_unit(self) -> Result<(), Refused> {
+    fn serialize_unit(self) -> Result<(), InvalidValue> {
         Ok(())
     }
 
-    fn serialize_unit_variant(self, _: &'static str, _: u32, _: &'static str) -> Result<(), Refused> {
+    fn serialize_unit_variant(self, _: &'static str, _: u32, _: &'static str) -> Result<(), InvalidValue> {
         Ok(())
     }
 
-    fn serialize_newtype_struct<T: ?Sized + Serialize>(self, name: &'static str, value: &T) -> Result<(), Refused> {
-        let text = if name == secret::NAME { Text::Secret } else { self.text };
+    fn serialize_newtype_struct<T: ?Sized + Serialize>(
+        self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), InvalidValue> {
+        let text = if name == secret::NAME { TextKind::Secret } else { self.text };
         value.serialize(Self { text, ..self })
     }
 
@@ -135,30 +139,30 @@ impl Serializer for Check<'_> {
         _: u32,
         _: &'static str,
         value: &T,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), InvalidValue> {
         value.serialize(self)
     }
 }
 
 /// The parts of compounds. Each part is named by its trait and the method that receives an element.
-macro_rules! parts {
-    ($($part:ident::$method:ident($($key:ty)?)),*) => {$(
-        impl ser::$part for Check<'_> {
+macro_rules! compounds {
+    ($($compound:ident::$method:ident($($key:ty)?)),*) => {$(
+        impl ser::$compound for NumberCheck<'_> {
             type Ok = ();
-            type Error = Refused;
+            type Error = InvalidValue;
 
-            fn $method<T: ?Sized + Serialize>(&mut self, $(_: $key,)? value: &T) -> Result<(), Refused> {
+            fn $method<T: ?Sized + Serialize>(&mut self, $(_: $key,)? value: &T) -> Result<(), InvalidValue> {
                 value.serialize(*self)
             }
 
-            fn end(self) -> Result<(), Refused> {
+            fn end(self) -> Result<(), InvalidValue> {
                 Ok(())
             }
         }
     )*};
 }
 
-parts!(
+compounds!(
     SerializeSeq::serialize_element(),
     SerializeTuple::serialize_element(),
     SerializeTupleStruct::serialize_field(),
@@ -167,19 +171,19 @@ parts!(
     SerializeStructVariant::serialize_field(&'static str)
 );
 
-impl ser::SerializeMap for Check<'_> {
+impl ser::SerializeMap for NumberCheck<'_> {
     type Ok = ();
-    type Error = Refused;
+    type Error = InvalidValue;
 
-    fn serialize_key<T: ?Sized + Serialize>(&mut self, _: &T) -> Result<(), Refused> {
+    fn serialize_key<T: ?Sized + Serialize>(&mut self, _: &T) -> Result<(), InvalidValue> {
         Ok(())
     }
 
-    fn serialize_value<T: ?Sized + Serialize>(&mut self, value: &T) -> Result<(), Refused> {
+    fn serialize_value<T: ?Sized + Serialize>(&mut self, value: &T) -> Result<(), InvalidValue> {
         value.serialize(*self)
     }
 
-    fn end(self) -> Result<(), Refused> {
+    fn end(self) -> Result<(), InvalidValue> {
         Ok(())
     }
 }

@@ -3,10 +3,10 @@
 use serde_json::json;
 
 use super::super::{Encoding, File, Style};
-use super::{Request, assert_refused, prepared, request};
+use super::{Request, assert_refused, built, request};
 
 fn sent(request: Request) -> (String, String) {
-    let request = prepared(request);
+    let request = built(request);
     let media = request.headers()["content-type"].to_str().expect("text").to_owned();
     let body = request.body().and_then(|body| body.as_bytes()).expect("bytes");
     (media, String::from_utf8_lossy(body).into_owned())
@@ -27,8 +27,8 @@ fn a_form_is_pairs() {
     let (media, body) = sent(request().form(ENCODINGS).body(body));
     assert_eq!(media, "application/x-www-form-urlencoded");
     assert_eq!(body, "a%20b=c%26d%3De%2Bf&deep%5Bx%5D=1&joined=1,2&many=%C3%BC&many=y&yes=true");
-    assert_refused(request().form(&[]).body([1]), "body", "no object");
-    assert!(prepared(request().form(&[])).body().is_none());
+    assert_refused(request().form(&[]).body([1]), "body", "is not an object");
+    assert!(built(request().form(&[])).body().is_none());
 }
 
 #[test]

@@ -1,39 +1,38 @@
-//! `multipart/form-data` (RFC 7578) as bytes that are there at once, so that a request can be sent again.
+//! `multipart/form-data` (RFC 7578). All of it is in memory, so that a request can be sent again.
 
 use std::borrow::Cow;
 
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::content::{ContentProblem, Encoding};
-use super::file::File;
-use super::header;
-use super::style;
+use super::encoding::{BodyProblem, Encoding, encoding_of};
+use crate::runtime::file::File;
+use crate::runtime::header;
+use crate::runtime::style;
 
-/// Returns the content type with its boundary, and the bytes.
-pub(super) fn make(
+/// Returns the content type, with its boundary, and the bytes.
+pub(super) fn encode(
     encodings: &'static [Encoding],
     value: Option<&Value>,
     files: &[(Cow<'static, str>, File)],
-) -> Result<(String, Bytes), ContentProblem> {
+) -> Result<(String, Bytes), BodyProblem> {
+    let documented = |name: &str| encoding_of(encodings, name).and_then(|encoding| encoding.content_type);
     let mut parts = Vec::new();
     match value {
         None => {}
         Some(Value::Object(properties)) => {
             for (name, value) in properties {
-                let encoding = encodings.iter().find(|encoding| encoding.name == name);
-                parts.extend(property(name, value, encoding.and_then(|encoding| encoding.content_type)));
+                parts.extend(parts_of_property(name, value, documented(name)));
             }
         }
-        Some(_) => return Err(ContentProblem::NoForm),
+        Some(_) => return Err(BodyProblem::NotAnObject),
     }
     for (name, file) in files {
-        let documented = encodings.iter().find(|encoding| encoding.name == name);
-        let documented = documented.and_then(|encoding| encoding.content_type);
-        let media = file.content_type.as_deref().or(documented).unwrap_or("application/octet-stream");
-        header::value(media).ok_or_else(|| ContentProblem::PartType(name.to_string()))?;
+        let content_type =
+            file.content_type.as_deref().or_else(|| documented(name)).unwrap_or("application/octet-stream");
+        header::value(content_type).ok_or_else(|| BodyProblem::PartContentType(name.to_string()))?;
         let file_name = Some(file.name.as_deref().unwrap_or(name));
-        parts.push(Part { name, file_name, media: Some(media), bytes: file.bytes.clone() });
+        parts.push(FormPart { name, file_name, content_type: Some(content_type), bytes: file.bytes.clone() });
     }
     let boundary = boundary(&parts);
     let mut bytes = Vec::with_capacity(parts.iter().map(|part| part.bytes.len() + 200).sum());
@@ -44,34 +43,34 @@ pub(super) fn make(
     Ok((format!("multipart/form-data; boundary={boundary}"), bytes.into()))
 }
 
-struct Part<'a> {
+struct FormPart<'a> {
     name: &'a str,
     file_name: Option<&'a str>,
-    media: Option<&'a str>,
+    content_type: Option<&'a str>,
     bytes: Bytes,
 }
 
-/// One part, or one for each item of a list. Objects are JSON (OpenAPI 3.0.3, section 4.7.14.4).
-fn property<'a>(name: &'a str, value: &'a Value, media: Option<&'a str>) -> Vec<Part<'a>> {
-    let one = |value: &Value| {
+/// Returns one part, or one for each item of a list. Objects are sent as JSON (OpenAPI 3.0.3, section 4.7.14.4).
+fn parts_of_property<'a>(name: &'a str, value: &'a Value, content_type: Option<&'a str>) -> Vec<FormPart<'a>> {
+    let part = |value: &Value| {
         let json = matches!(value, Value::Object(_) | Value::Array(_)).then_some("application/json");
-        Part { name, file_name: None, media: media.or(json), bytes: style::flat(value).into() }
+        FormPart { name, file_name: None, content_type: content_type.or(json), bytes: style::flat(value).into() }
     };
     match value {
         Value::Null => Vec::new(),
-        Value::Array(items) => items.iter().map(one).collect(),
-        value => vec![one(value)],
+        Value::Array(items) => items.iter().map(part).collect(),
+        value => vec![part(value)],
     }
 }
 
-impl Part<'_> {
+impl FormPart<'_> {
     fn write(&self, boundary: &str, out: &mut Vec<u8>) {
         let mut head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", quoted(self.name));
         if let Some(name) = self.file_name {
             head.push_str(&format!("; filename=\"{}\"", quoted(name)));
         }
-        if let Some(media) = self.media {
-            head.push_str(&format!("\r\nContent-Type: {media}"));
+        if let Some(content_type) = self.content_type {
+            head.push_str(&format!("\r\nContent-Type: {content_type}"));
         }
         head.push_str("\r\n\r\n");
         out.extend_from_slice(head.as_bytes());
@@ -80,13 +79,14 @@ impl Part<'_> {
     }
 }
 
-/// What would end the quotes or the line, as browsers write it (HTML, section 4.10.21.8).
+/// Escapes quotes and line breaks, as browsers do (HTML, section 4.10.21.8).
 fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// A line that no part holds. It is the same for the same parts, so that a repeated request is the same one.
-fn boundary(parts: &[Part<'_>]) -> String {
+/// Returns a boundary that occurs in no part. The same parts always get the same boundary, so that a retry sends the same
+/// bytes.
+fn boundary(parts: &[FormPart<'_>]) -> String {
     let holds = |text: &str| {
         let needle = text.as_bytes();
         parts.iter().any(|part| part.bytes.windows(needle.len()).any(|window| window == needle))

@@ -1,0 +1,62 @@
+//! What all clones of a client share, and every call reads.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+#[cfg(feature = "cookies")]
+use reqwest::cookie::Jar;
+
+use super::base_url::BaseUrl;
+use super::credential::PreparedCredential;
+use super::error::ConfigurationError;
+use super::mask::Mask;
+use super::operation::Operation;
+use super::rate_limit::RateLimit;
+use super::retry::RetryPolicy;
+use super::transport::Transport;
+
+pub(super) struct ClientInner {
+    pub(super) transport: Arc<dyn Transport>,
+    pub(super) base_url: BaseUrl,
+    pub(super) base_url_source: BaseUrlSource,
+    /// The credentials by the name of their security scheme.
+    pub(super) credentials: BTreeMap<String, PreparedCredential>,
+    /// Hides the credentials in whatever a message shows.
+    pub(super) mask: Arc<Mask>,
+    pub(super) rate_limit: Option<RateLimit>,
+    pub(super) retry: RetryPolicy,
+    #[cfg(feature = "cookies")]
+    pub(super) cookies: Arc<Jar>,
+    /// The time limit of one attempt.
+    pub(super) timeout: Duration,
+    pub(super) max_response_bytes: usize,
+    #[cfg(feature = "blocking")]
+    pub(super) executor: Option<super::blocking::Executor>,
+}
+
+/// Where the base URL of the client comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BaseUrlSource {
+    /// It is one of the servers of the specification. An operation with a server of its own is sent there.
+    Specification,
+    /// The caller chose it, for all operations.
+    Caller,
+}
+
+impl ClientInner {
+    /// Returns the base URL of an operation.
+    pub(super) fn base_url(&self, operation: &Operation) -> Result<Cow<'_, BaseUrl>, ConfigurationError> {
+        match (operation.base_url, self.base_url_source) {
+            (Some(own), BaseUrlSource::Specification) => BaseUrl::parse(own).map(Cow::Owned),
+            (_, BaseUrlSource::Specification | BaseUrlSource::Caller) => Ok(Cow::Borrowed(&self.base_url)),
+        }
+    }
+
+    /// Runs a future on the thread of a blocking client, and returns its result.
+    #[cfg(feature = "blocking")]
+    pub(super) fn wait<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> T {
+        self.executor.as_ref().expect("a blocking client is built with an executor").wait(future)
+    }
+}

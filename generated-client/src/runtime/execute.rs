@@ -1,0 +1,207 @@
+//! Executes a call: attempts, waits, redirects, and the time limit of an attempt. The response is not decoded here.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::Response;
+use sync_wrapper::SyncFuture;
+use tokio::time::{Instant, sleep, timeout_at};
+
+use super::build_request;
+use super::call::Call;
+use super::error::{ApiError, AttemptFailure, DecodeError, DecodeProblem, Error, ErrorResponse, Stage};
+use super::excerpt::Excerpt;
+use super::mask::Mask;
+use super::raw_response::{BodyHandling, RawResponse, ResponseHandling};
+use super::redirect;
+use super::trace::Trace;
+use super::transport::TransportFailure;
+
+/// How much of the body of an error response is read, in bytes.
+const MAX_ERROR_BYTES: usize = 256 << 10;
+
+/// How a call ended, before the response is decoded.
+pub(super) struct CallOutcome {
+    result: Result<RawResponse, Error>,
+    trace: Trace,
+}
+
+impl CallOutcome {
+    /// Decodes the response, and ends the span of the call.
+    pub(super) fn decode<T>(self, decode: impl FnOnce(RawResponse) -> Result<T, Error>) -> Result<T, Error> {
+        let success = self.result.as_ref().ok().map(|response| (response.status, response.attempts));
+        let result = self.result.and_then(decode);
+        self.trace.end(success, result.as_ref().err());
+        result
+    }
+}
+
+impl Call {
+    /// Sends the request, retrying it as its policy says, and reads the response.
+    pub(super) async fn execute(&self, handling: ResponseHandling) -> CallOutcome {
+        let trace = Trace::begin(&self.operation, &self.client);
+        let result = trace.within(self.attempts(handling, &trace)).await;
+        CallOutcome { result, trace }
+    }
+
+    async fn attempts(&self, handling: ResponseHandling, trace: &Trace) -> Result<RawResponse, Error> {
+        let policy = self.options.retry.as_ref().unwrap_or(&self.client.retry);
+        let mask = self.mask();
+        let mut attempts = 0;
+        let mut began = None;
+        let mut failed: Option<Error> = None;
+        loop {
+            // A request that cannot be sent must not count against the rate limit, so it is built first.
+            let request = build_request::build(self, handling.accept)?;
+            self.wait_for_rate_limit().await;
+            let began = *began.get_or_insert_with(Instant::now);
+            // The rate limit may have delayed the attempt beyond the time that the policy allows.
+            if let Some(error) = failed.take_if(|_| policy.is_over(began.elapsed())) {
+                return Err(error.after(attempts));
+            }
+            attempts += 1;
+            let error = match self.attempt(request, handling.body, &mask).await {
+                Ok(response) => return Ok(RawResponse { attempts, ..response }),
+                Err(error) => error,
+            };
+            let Some(wait) = policy.wait(&self.operation, &error, attempts, began.elapsed()) else {
+                return Err(error.after(attempts));
+            };
+            trace.retry(&error, attempts, wait);
+            failed = Some(error);
+            sleep(wait).await;
+        }
+    }
+
+    async fn wait_for_rate_limit(&self) {
+        if let Some(rate_limit) = &self.client.rate_limit {
+            rate_limit.wait().await;
+        }
+    }
+
+    async fn attempt(
+        &self,
+        request: reqwest::Request,
+        handling: BodyHandling,
+        mask: &Arc<Mask>,
+    ) -> Result<RawResponse, Error> {
+        let mut deadline = Deadline::after(self.options.timeout.unwrap_or(self.client.timeout));
+        let mut response = self.send_following_redirects(request, &mut deadline).await?;
+        let status = response.status();
+        let mut body = Vec::new();
+        if !status.is_success() {
+            // The status is what counts here. If the body is too large, breaks off or hangs, what has arrived is kept.
+            let _ = read_body(&mut response, MAX_ERROR_BYTES, &mut body, deadline).await;
+            let headers = std::mem::take(response.headers_mut());
+            let received = ErrorResponse { status, headers, body };
+            return Err(ApiError::new(&self.operation, received, mask).into());
+        }
+        if let BodyHandling::Buffer = handling
+            && let Err(problem) = read_body(&mut response, self.client.max_response_bytes, &mut body, deadline).await
+        {
+            let body = Excerpt::new(&body, mask);
+            return Err(match problem {
+                BodyError::TooLarge { limit } => {
+                    DecodeError::new(&self.operation, status, DecodeProblem::TooLarge { limit }, body).into()
+                }
+                BodyError::Failed(failure) => {
+                    Error::from_failure(&self.operation, Stage::Reading(status, body), deadline.limit, failure)
+                }
+            });
+        }
+        let headers = std::mem::take(response.headers_mut());
+        let streamed = matches!(handling, BodyHandling::Stream).then_some(response);
+        let (operation, mask) = (self.operation, Arc::clone(mask));
+        Ok(RawResponse { operation, status, headers, body, attempts: 1, mask, streamed })
+    }
+
+    /// Sends the request, and follows redirects where that is allowed. All of it shares the time of one attempt, which is
+    /// extended by the waits for the rate limit.
+    async fn send_following_redirects(
+        &self,
+        mut request: reqwest::Request,
+        deadline: &mut Deadline,
+    ) -> Result<Response, Error> {
+        let mut followed = 0;
+        loop {
+            let again = request.try_clone();
+            // The futures of a transport need not be `Sync`.
+            let sent = SyncFuture::new(self.client.transport.execute(&self.operation, request));
+            let response = deadline.limit(sent).await.map_err(|failure| {
+                let stage = if followed == 0 { Stage::Waiting } else { Stage::Redirected };
+                Error::from_failure(&self.operation, stage, deadline.limit, failure)
+            })?;
+            let Some(mut next) = again.filter(|_| followed < redirect::MAX) else {
+                return Ok(response);
+            };
+            let Some(url) = redirect::target(next.method(), next.url(), &response) else {
+                return Ok(response);
+            };
+            *next.url_mut() = url;
+            // The response may have set a cookie, and other cookies may belong to the new path.
+            build_request::set_cookies(self, &mut next);
+            request = next;
+            followed += 1;
+            let waiting = Instant::now();
+            self.wait_for_rate_limit().await;
+            deadline.extend(waiting.elapsed());
+        }
+    }
+}
+
+/// When an attempt has to end.
+#[derive(Clone, Copy)]
+struct Deadline {
+    limit: Duration,
+    /// `None` if it is too far in the future for an `Instant`.
+    end: Option<Instant>,
+}
+
+impl Deadline {
+    fn after(limit: Duration) -> Self {
+        Self { limit, end: Instant::now().checked_add(limit) }
+    }
+
+    fn extend(&mut self, by: Duration) {
+        self.end = self.end.and_then(|end| end.checked_add(by));
+    }
+
+    async fn limit<T>(self, work: impl Future<Output = Result<T, TransportFailure>>) -> Result<T, AttemptFailure> {
+        let result = match self.end {
+            Some(end) => timeout_at(end, work).await.map_err(|_| AttemptFailure::OutOfTime)?,
+            None => work.await,
+        };
+        result.map_err(AttemptFailure::from)
+    }
+}
+
+/// Why a body was not read to its end.
+enum BodyError {
+    /// It has more bytes than the limit.
+    TooLarge {
+        limit: usize,
+    },
+    Failed(AttemptFailure),
+}
+
+/// Reads a body of at most `limit` bytes. After an error, `body` has what was read before.
+async fn read_body(
+    response: &mut Response,
+    limit: usize,
+    body: &mut Vec<u8>,
+    deadline: Deadline,
+) -> Result<(), BodyError> {
+    // A server can announce any length, so only a little memory is reserved before bytes arrive.
+    let announced = response.content_length().unwrap_or(0);
+    body.reserve(usize::try_from(announced).map_or(0, |length| length.min(limit).min(1 << 20)));
+    let mut next = async || deadline.limit(async { Ok(response.chunk().await?) }).await.map_err(BodyError::Failed);
+    while let Some(chunk) = next().await? {
+        let room = limit - body.len();
+        body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        if chunk.len() > room {
+            return Err(BodyError::TooLarge { limit });
+        }
+    }
+    Ok(())
+}

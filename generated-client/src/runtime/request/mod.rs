@@ -1,0 +1,159 @@
+//! A request whose values are being set. The request type of each operation wraps one of these.
+
+mod body;
+mod styled;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use super::call::{Call, CredentialChoice};
+use super::client::Client;
+use super::header;
+use super::mask::names_credential;
+use super::mode::{Async, Mode};
+use super::operation::Operation;
+use super::options::RequestOptions;
+use super::secret::Secret;
+use super::uri;
+
+/// A call, and how its `send` waits.
+#[derive(Clone)]
+pub(crate) struct Request<M = Async> {
+    pub(super) call: Call,
+    mode: PhantomData<fn() -> M>,
+}
+
+#[allow(dead_code, reason = "which of these are called depends on the specification")]
+impl<M: Mode> Request<M> {
+    pub(crate) fn new(client: &Client<M>, operation: &Operation) -> Self {
+        Self { call: Call::new(Arc::clone(&client.inner), operation), mode: PhantomData }
+    }
+
+    /// Sets what concerns this call alone.
+    pub(crate) fn options(mut self, options: RequestOptions) -> Self {
+        self.call.options = options;
+        self
+    }
+
+    /// Sets the value of a placeholder in the path.
+    pub(crate) fn path(mut self, name: impl Into<Cow<'static, str>>, value: impl fmt::Display) -> Self {
+        let name = name.into();
+        if let Some(text) = self.call.display(&name, value) {
+            self.call.path.push((name, uri::encode(&text)));
+        }
+        self
+    }
+
+    /// Sets a parameter of the query.
+    pub(crate) fn query<T: fmt::Display>(self, name: impl Into<Cow<'static, str>>, value: T) -> Self {
+        self.query_each(name, [value])
+    }
+
+    /// Sets a parameter of the query whose value is a secret.
+    pub(crate) fn query_secret(self, name: &'static str, value: impl Into<Secret>) -> Self {
+        let value = value.into();
+        let mut request = self.query(name, value.expose());
+        request.call.secrets.push(value);
+        request
+    }
+
+    /// Sets a parameter of the query, which appears once for each value; for no value, not at all.
+    pub(crate) fn query_each<T: fmt::Display>(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        values: impl IntoIterator<Item = T>,
+    ) -> Self {
+        let (name, call) = (name.into(), &mut self.call);
+        // A setter that is called again replaces what it set before, as with any other setter.
+        call.query.retain(|(known, _)| *known != name);
+        let by_hand = call.credentials == CredentialChoice::All && names_credential(&name);
+        for value in values {
+            let Some(text) = call.display(&name, value) else { continue };
+            call.query.push((name.clone(), uri::encode(&text)));
+            if by_hand {
+                call.secrets.push(text.into());
+            }
+        }
+        self
+    }
+
+    /// Sets a parameter of the query with all values in one, separated as the specification says; for no value,
+    /// nothing.
+    pub(crate) fn query_joined<T: fmt::Display>(
+        mut self,
+        name: &'static str,
+        separator: &'static str,
+        values: impl IntoIterator<Item = T>,
+    ) -> Self {
+        let call = &mut self.call;
+        call.query.retain(|(known, _)| *known != name);
+        let mut encoded = Vec::new();
+        for value in values {
+            encoded.extend(call.display(name, value).map(|text| uri::encode(&text)));
+        }
+        if !encoded.is_empty() {
+            // A comma may stand in a query as it is, and so is told apart from one within a value.
+            let separator = match separator {
+                "," => ",".to_owned(),
+                other => uri::encode(other),
+            };
+            call.query.push((name.into(), encoded.join(&separator)));
+        }
+        self
+    }
+
+    /// Sets a header.
+    pub(crate) fn header<T: fmt::Display>(mut self, name: &str, value: T) -> Self {
+        if let Some(text) = self.call.display(name, value) {
+            match header::pair(name, &text) {
+                Ok((name, mut value)) => {
+                    // Of a header that is given by hand nothing is known, so it is kept out of logs like a credential.
+                    value.set_sensitive(self.call.credentials == CredentialChoice::All);
+                    self.call.headers.insert(name, value);
+                }
+                Err(problem) => self.call.refuse(name, problem),
+            }
+        }
+        self
+    }
+
+    /// Sets a header that is a secret.
+    pub(crate) fn header_secret(mut self, name: &'static str, value: impl Into<Secret>) -> Self {
+        let value = value.into();
+        self = self.header(name, value.expose());
+        if let Some(value) = self.call.headers.get_mut(name) {
+            value.set_sensitive(true);
+        }
+        self.call.secrets.push(value);
+        self
+    }
+
+    /// Sets a header to a list, joined by commas; for no value, nothing.
+    pub(crate) fn header_joined<T: fmt::Display>(
+        mut self,
+        name: &'static str,
+        values: impl IntoIterator<Item = T>,
+    ) -> Self {
+        let mut texts = Vec::new();
+        for value in values {
+            texts.extend(self.call.display(name, value));
+        }
+        self.call.headers.remove(name);
+        if texts.is_empty() { self } else { self.header(name, texts.join(",")) }
+    }
+
+    /// Sends the credentials that the client has, whatever the operation asks for.
+    pub(super) fn with_all_credentials(mut self) -> Self {
+        self.call.credentials = CredentialChoice::All;
+        self
+    }
+}
+
+/// Shows the operation and none of the values: any of them may be a secret.
+impl<M> fmt::Debug for Request<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request").field("operation", &self.call.operation.name).finish_non_exhaustive()
+    }
+}
