@@ -1,4 +1,4 @@
-//! Without async: `cargo run -p generated-client --example blocking`.
+//! A blocking client: `cargo run -p generated-client --example blocking`.
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
 use generated_client::Error;

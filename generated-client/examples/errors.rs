@@ -1,4 +1,4 @@
-//! What goes wrong, and what to do about it: `cargo run -p generated-client --example errors`.
+//! Error handling: `cargo run -p generated-client --example errors`.
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
 use generated_client::mock::{Fault, Mock};
@@ -16,7 +16,7 @@ async fn main() -> Result<(), Error> {
         .fails(Fault::rate_limited())
         .fails(Fault::proxy_page(502))
         .fails(Fault::unreachable());
-    // Updating is not tried again: the server might have done it, and nobody has said that twice is as good as once.
+    // An update is not retried: the failed attempt may have had an effect, and the API does not say that repeating it is safe.
     let client = mock.builder().retry(RetryPolicy::default()).build()?;
     for _ in 0..5 {
         println!("{}", rename(&client, 42, "Ada").await);
@@ -26,10 +26,10 @@ async fn main() -> Result<(), Error> {
 
 async fn rename(client: &Client, id: i64, name: &str) -> String {
     match client.users().update(id).name(name).send().await {
-        Ok(answer) => format!("{:?}", answer.user),
+        Ok(response) => format!("{:?}", response.user),
         Err(error) if error.is_not_found() => format!("there is no user {id}"),
-        Err(error) if error.is_rate_limited() => format!("later, please, in {:?}", error.retry_after()),
+        Err(error) if error.is_rate_limited() => format!("rate limited, retry after {:?}", error.retry_after()),
         Err(Error::Api(error)) => format!("{:?}, request {:?}: {error}", error.code(), error.request_id()),
-        Err(error) => format!("try again? {}: {error}", error.is_retryable()),
+        Err(error) => format!("retryable: {}: {error}", error.is_retryable()),
     }
 }

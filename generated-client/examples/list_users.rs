@@ -1,5 +1,5 @@
-//! The first call: `cargo run -p generated-client --example list_users`. It runs against the mock; where the comment
-//! stands, a program has a client of its own.
+//! The first call: `cargo run -p generated-client --example list_users`. It runs against the mock; the comment
+//! shows how a real program makes its client.
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
 use generated_client::mock::Mock;

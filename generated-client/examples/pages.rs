@@ -1,4 +1,4 @@
-//! All items of a list, and page by page: `cargo run -p generated-client --example pages`.
+//! All items of a list, and its pages: `cargo run -p generated-client --example pages`.
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
 use generated_client::mock::Mock;
@@ -16,7 +16,7 @@ async fn main() -> Result<(), Error> {
     show_pages(&client).await
 }
 
-/// Whoever stops early has not fetched the rest.
+/// Pages are fetched as the loop needs them: one that stops early does not fetch the rest.
 async fn count(client: &Client) -> Result<usize, Error> {
     let mut count = 0;
     let mut users = client.users().list().organization_id(11).limit(10).items();
@@ -26,7 +26,7 @@ async fn count(client: &Client) -> Result<usize, Error> {
     Ok(count)
 }
 
-/// Pages tell more than their items.
+/// A page has more properties than its items.
 async fn show_pages(client: &Client) -> Result<(), Error> {
     let mut pages = client.users().list().organization_id(11).limit(10).pages();
     while let Some(page) = pages.next().await? {

@@ -1,11 +1,11 @@
-//! A program and its tests: `cargo test -p generated-client --example testing`. The function that is tested gets a
+//! A program and its tests: `cargo test -p generated-client --example testing`. The function under test gets a
 //! client, and knows nothing of the mock.
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
 use generated_client::mock::Mock;
 use generated_client::{Client, Error};
 
-/// Gives all users of a team the same language, and returns how many there are.
+/// Sets the language of all users of a team, and returns how many of them it has changed.
 pub async fn set_language(client: &Client, team: i64, language: &str) -> Result<usize, Error> {
     let mut changed = 0;
     let mut users = client.users().list().team_id(team).items();
@@ -42,12 +42,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn only_those_who_have_another_language_are_changed() {
+    async fn only_users_with_another_language_are_changed() {
         let mock = Mock::new();
         mock.users().list().returns_items([user(1, "en"), user(2, "cs"), user(3, "de")]);
         mock.users().update().returns_json(json!({}));
 
-        assert_eq!(set_language(&mock.client(), 22, "en").await.expect("all goes well"), 2);
+        assert_eq!(set_language(&mock.client(), 22, "en").await.expect("the calls succeed"), 2);
 
         assert_eq!(mock.users().list().only().query("teamId").as_deref(), Some("22"));
         let updates = mock.users().update().received();
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_first_error_ends_it() {
+    async fn the_first_error_stops_the_update() {
         let mock = Mock::new();
         mock.users().list().returns_items([user(1, "cs"), user(2, "cs")]);
         mock.users().update().fails(Fault::rate_limited());

@@ -3,14 +3,14 @@
 #![deny(missing_docs)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-// Written by the generator only; what it prints is its own business, not that of `cargo fmt`.
+// Written only by the generator, which formats its output itself.
 #[rustfmt::skip]
 mod generated;
 mod runtime;
 
 pub use bytes;
 pub use generated::*;
-/// The HTTP library, whose types stand in [`ClientBuilder::http`] and [`Transport`].
+/// The HTTP library, whose types are used by [`ClientBuilder::http`] and [`Transport`].
 pub use reqwest;
 #[cfg(feature = "mock")]
 pub use runtime::mock;
@@ -21,12 +21,11 @@ pub use runtime::{
     TimeoutError, Transport, TransportError, TransportFailure, TransportFuture, required_scopes,
 };
 
-/// The client without async: the same methods, which wait for the answer and return it.
+/// The blocking client. It has the same methods, which block the thread and return the result.
 #[cfg(feature = "blocking")]
 pub mod blocking {
     pub use crate::runtime::Blocking;
 
-    /// The door to the API, for a program that is not async. It is made by
-    /// [`build_blocking`](crate::ClientBuilder::build_blocking).
+    /// A blocking client of the API. [`build_blocking`](crate::ClientBuilder::build_blocking) builds one.
     pub type Client = crate::Client<Blocking>;
 }

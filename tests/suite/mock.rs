@@ -81,7 +81,7 @@ async fn every_fault_is_the_error_that_the_network_would_make() {
     let Error::Api(denied) = &errors[1] else { panic!("{:?}", errors[1]) };
     assert_eq!((denied.code(), denied.message()), (Some("SC403"), Some("Permission denied")));
     assert_eq!(denied.detail(), Some("Access denied."));
-    assert!(errors[1].to_string().contains("has to have the scope user:read"), "{}", errors[1]);
+    assert!(errors[1].to_string().contains("needs the scope user:read"), "{}", errors[1]);
     assert!(errors[2].is_server_error() && errors[2].to_string().contains("<html>"));
     assert!(matches!(errors[3], Error::Decode(_)));
     assert!(errors[4].is_connect());
@@ -109,7 +109,7 @@ async fn a_whole_list_is_given_page_by_page() {
 #[tokio::test]
 async fn a_call_without_a_plan_is_an_error_that_says_so() {
     let error = Mock::new().client().users().list().send().await.expect_err("an error");
-    assert!(error.to_string().contains("the mock has no answer for `users.list (GET /users)`"), "{error}");
+    assert!(error.to_string().contains("the mock has no response for `users.list (GET /users)`"), "{error}");
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn json_of_another_type_is_told_at_once() {
 }
 
 #[test]
-#[should_panic(expected = "users.update (PATCH /users/{userId}) does not page")]
+#[should_panic(expected = "users.update (PATCH /users/{userId}) is not paged")]
 fn items_of_what_does_not_page_are_told_at_once() {
     Mock::new().users().update().returns_items([user(1)]);
 }
@@ -153,11 +153,11 @@ async fn raw_requests_are_planned_by_method_and_path() {
     assert_eq!(mock.request("GET", "/things/{thingId}").only().argument("thingId").as_deref(), Some("a/b"));
     assert_eq!(mock.request("POST", "/things").only().json(), Some(json!({"name": "x"})));
     let error = client.request("GET", "/other").send::<serde_json::Value>().await.expect_err("an error");
-    assert!(error.to_string().contains("the mock has no answer for `request (GET /other)`"), "{error}");
+    assert!(error.to_string().contains("the mock has no response for `request (GET /other)`"), "{error}");
 }
 
 #[test]
-#[should_panic(expected = "`retry after: 1` is no header of HTTP")]
+#[should_panic(expected = "`retry after: 1` is not a valid HTTP header")]
 fn a_header_that_cannot_be_sent_is_told_at_once() {
     let _ = Fault::status(503).header("retry after", "1");
 }

@@ -1,10 +1,10 @@
-//! The base URL: what is accepted, and how a path is put behind it.
+//! The base URL: which URLs are accepted, and how a path is appended.
 
 use reqwest::Url;
 
 use super::error::ConfigurationError;
 
-/// An absolute http or https URL without credentials, query or fragment, and without a slash at its end.
+/// An absolute http or https URL without credentials, query, fragment or trailing slash.
 #[derive(Clone, Debug)]
 pub(super) struct BaseUrl {
     url: Url,
@@ -18,10 +18,10 @@ impl BaseUrl {
         })?;
         if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
             return Err(ConfigurationError::new(
-                "the base URL is not an absolute http or https URL: it has to begin with https:// or http://",
+                "the base URL is not an absolute http or https URL: it must begin with https:// or http://",
             ));
         }
-        // What follows is not quoted in the message: these parts are where people put credentials.
+        // The message does not quote these parts, because people put credentials there.
         let extra = if !url.username().is_empty() || url.password().is_some() {
             Some("a user name or password")
         } else if url.query().is_some() {
@@ -32,7 +32,7 @@ impl BaseUrl {
             None
         };
         if let Some(extra) = extra {
-            return Err(ConfigurationError::new(format!("the base URL holds {extra}, which is not allowed there")));
+            return Err(ConfigurationError::new(format!("the base URL contains {extra}, which is not allowed")));
         }
         let text = url.as_str().trim_end_matches('/').to_owned();
         Ok(Self { url, text })
@@ -42,7 +42,7 @@ impl BaseUrl {
         &self.text
     }
 
-    /// The name or number of the host.
+    /// The host name or IP address.
     #[cfg(feature = "tracing")]
     pub(super) fn host(&self) -> &str {
         self.url.host_str().unwrap_or_default()
@@ -59,11 +59,12 @@ impl BaseUrl {
 
     /// Returns the URL of a path below this one. The path begins with a slash and is already encoded.
     ///
-    /// The two are put together as text: joining as RFC 3986 does it would drop the last segment of the prefix.
+    /// The two are concatenated, because resolving the path as RFC 3986 does would drop the last segment of the base
+    /// URL.
     pub(super) fn at(&self, path: &str, query: &str) -> Option<Url> {
         let slash = if path.starts_with('/') || path.is_empty() { "" } else { "/" };
         let mut url = Url::parse(&format!("{}{slash}{path}", self.text)).ok()?;
-        // A host cannot be written in a path; this says so where it matters most.
+        // No path can change the host. This is a safeguard, as the request carries credentials.
         if url.origin() != self.url.origin() {
             return None;
         }

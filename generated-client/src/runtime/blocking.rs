@@ -1,5 +1,5 @@
-//! Calls that wait for their answer. They run on a thread of the client's own, so that they can be made anywhere, within
-//! a runtime of tokio as well: there they block the thread that calls, as any other wait does.
+//! Blocking calls. Each client runs its calls on a thread of its own, so they can be made anywhere. Within a tokio
+//! runtime they block the calling thread, like any other blocking call.
 
 use std::future::Future;
 use std::sync::mpsc;
@@ -8,7 +8,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::error::ConfigurationError;
 
-/// The thread on which the calls of one client run.
+/// The thread that runs the calls of one client.
 pub(super) struct Executor(Option<Runtime>);
 
 impl Executor {
@@ -18,28 +18,28 @@ impl Executor {
             .thread_name(env!("CARGO_PKG_NAME"))
             .enable_all()
             .build()
-            .map_err(|error| ConfigurationError::new(format!("no thread can be started for its calls: {error}")))?;
+            .map_err(|error| ConfigurationError::new(format!("the thread for its calls cannot be started: {error}")))?;
         Ok(Self(Some(runtime)))
     }
 
-    /// Runs a future to its end and returns what it gave. A panic within it goes on here.
+    /// Runs a future to its end and returns its result. A panic within it is resumed on the calling thread.
     pub(super) fn wait<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> T {
-        let (give, take) = mpsc::sync_channel(1);
-        let runtime = self.0.as_ref().expect("it is there until it is dropped");
+        let (sender, receiver) = mpsc::sync_channel(1);
+        let runtime = self.0.as_ref().expect("the runtime exists until the executor is dropped");
         let work = runtime.spawn(in_current_span(future));
-        // Who calls may be within a runtime itself, where a task of another one cannot be waited for.
-        runtime.spawn(async move { give.send(work.await) });
-        match take.recv().expect("the runtime runs until it is dropped") {
-            Ok(given) => given,
+        // The caller may be within another runtime, where `block_on` panics. A channel works everywhere.
+        runtime.spawn(async move { sender.send(work.await) });
+        match receiver.recv().expect("the runtime runs until the executor is dropped") {
+            Ok(result) => result,
             Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
-            Err(_) => unreachable!("nobody cancels the work"),
+            Err(_) => unreachable!("the task is never cancelled"),
         }
     }
 }
 
 impl Drop for Executor {
     fn drop(&mut self) {
-        // The last clone may go within a runtime of the caller's, where a runtime must not wait for its threads.
+        // The last clone may be dropped within a runtime of the caller, where waiting for threads panics.
         if let Some(runtime) = self.0.take() {
             runtime.shutdown_background();
         }

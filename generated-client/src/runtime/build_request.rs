@@ -1,4 +1,4 @@
-//! From the parts of a call to a request of the HTTP library. Everything that can be wrong before sending is found here.
+//! Builds the request of the HTTP library from a call. Every error that is possible before sending is found here.
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Body, Method, Url};
@@ -9,26 +9,25 @@ use super::error::{ArgumentError, Error, MissingCredentialError};
 use super::header;
 use super::uri::{self, PathProblem};
 
-/// Makes the request of the HTTP library.
+/// Builds the request of the HTTP library.
 pub(super) fn build(call: &Call, accept: &'static str) -> Result<reqwest::Request, Error> {
     let operation = &call.operation;
     if let Some(problem) = &call.problem {
         return Err(problem.clone().into());
     }
     if operation.session_cookie && !cfg!(feature = "cookies") && !has_own_header(call, &COOKIE) {
-        let problem =
-            "would be missing, in which the server keeps a session: switch on the feature `cookies` of this crate";
+        let problem = "is missing, and the server keeps a session in it: enable the feature `cookies` of this crate";
         return Err(ArgumentError::new(operation, "cookie", problem).into());
     }
     let credentials = match credentials(call) {
         Ok(credentials) => credentials,
-        // The call brings its own.
+        // The call has a credential of its own.
         Err(_) if has_own_header(call, &AUTHORIZATION) => Vec::new(),
         Err(missing) => return Err(MissingCredentialError::new(operation, missing).into()),
     };
     let url = url(call, &credentials)?;
     let method = Method::from_bytes(operation.method.as_bytes())
-        .map_err(|_| ArgumentError::new(operation, operation.method, "is not a method of HTTP"))?;
+        .map_err(|_| ArgumentError::new(operation, operation.method, "is not an HTTP method"))?;
     let mut request = reqwest::Request::new(method, url);
     let body = call.body.encode();
     let body = body.map_err(|problem| ArgumentError::new(operation, problem.argument(), problem.message()))?;
@@ -52,17 +51,17 @@ pub(super) fn build(call: &Call, accept: &'static str) -> Result<reqwest::Reques
     Ok(request)
 }
 
-/// Whether the caller gives this header to this call by hand: a credential of its own, or the cookies of a session.
+/// Whether the options of this call set the header: a credential of its own, or the cookies of a session.
 fn has_own_header(call: &Call, header: &HeaderName) -> bool {
     call.options.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(header.as_str()))
 }
 
-/// Adds the headers that the caller gives to this call alone.
+/// Adds the headers that the options of this call set.
 fn add_own_headers(call: &Call, headers: &mut HeaderMap) -> Result<(), Error> {
     for (name, text) in &call.options.headers {
         let (known, mut value) =
             header::pair(name, text).map_err(|problem| ArgumentError::new(&call.operation, name.as_ref(), problem))?;
-        // Why it is given is not known here, so it is kept out of logs like a credential.
+        // The value may be a secret, so it is kept out of logs like a credential.
         value.set_sensitive(true);
         headers.insert(known, value);
     }
@@ -80,11 +79,13 @@ fn credentials(call: &Call) -> Result<Vec<&PreparedCredential>, Vec<String>> {
 fn url(call: &Call, credentials: &[&PreparedCredential]) -> Result<Url, Error> {
     let operation = &call.operation;
     let path = uri::fill_template(operation.path, &call.path).map_err(|problem| match problem {
-        PathProblem::Unset(name) => ArgumentError::new(operation, name, "was not set"),
+        PathProblem::Unset(name) => ArgumentError::new(operation, name, "is not set"),
         PathProblem::Refused(name) => {
             ArgumentError::new(operation, name, "is empty, `.` or `..`, which would change the path")
         }
-        PathProblem::Dots => ArgumentError::new(operation, "path", "would have `.` or `..` as a segment"),
+        PathProblem::Dots => {
+            ArgumentError::new(operation, "path", "has `.` or `..` as a segment, which would change it")
+        }
     })?;
     let mut query = String::new();
     for (name, value) in &call.query {
@@ -102,11 +103,12 @@ fn url(call: &Call, credentials: &[&PreparedCredential]) -> Result<Url, Error> {
         }
     }
     let url = call.client.base_url(operation)?.at(&path, &query);
-    url.ok_or_else(|| ArgumentError::new(operation, "path", "does not make a URL").into())
+    url.ok_or_else(|| ArgumentError::new(operation, "path", "does not result in a valid URL").into())
 }
 
-/// Sets the cookie header, if a credential or a parameter travels in one and the caller gives none. The HTTP library adds
-/// the server's cookies only where there is no such header, so they are added here.
+/// Sets the `cookie` header, if a credential or a parameter is sent in a cookie and the options of the call do not set
+/// the header. The HTTP library adds the cookies of the server only to requests without this header, so they are added
+/// here.
 pub(super) fn set_cookies(call: &Call, request: &mut reqwest::Request) {
     let credentials = credentials(call).unwrap_or_default();
     let secret = |ready: &PreparedCredential| {
@@ -124,7 +126,7 @@ pub(super) fn set_cookies(call: &Call, request: &mut reqwest::Request) {
     }
 }
 
-/// The cookies that the server has set for this address, where they are kept.
+/// Returns the cookies that the server has set for this URL.
 #[cfg(feature = "cookies")]
 fn server_cookies(call: &Call, url: &Url) -> Option<String> {
     use reqwest::cookie::CookieStore as _;

@@ -1,4 +1,4 @@
-//! The builder of a client: where the server is, who calls, and how patient a call is.
+//! The builder of a client: its server, credentials, timeouts, retries and connections.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -22,9 +22,9 @@ use super::retry::RetryPolicy;
 use super::tls;
 use super::transport::{Network, Transport};
 
-/// Collects the settings of a [`Client`]. What is wrong with them is reported by [`ClientBuilder::build`].
+/// Configures a [`Client`]. [`ClientBuilder::build`] reports settings that are not valid.
 ///
-/// A client can be built anywhere; its calls need a tokio runtime with I/O and time enabled, see [`Client`].
+/// A client can be built anywhere. Its calls need a tokio runtime with I/O and time enabled, see [`Client`].
 #[derive(Clone)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct ClientBuilder {
@@ -43,7 +43,7 @@ pub struct ClientBuilder {
     transport: Option<Arc<dyn Transport>>,
 }
 
-/// The caller's own settings of the HTTP library.
+/// The function of the caller that changes the settings of the HTTP library.
 type HttpSettings = Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
 
 #[derive(Clone, Copy)]
@@ -73,10 +73,10 @@ impl Default for ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// Sets the URL that the paths of the API are put behind: absolute, `https` or `http`, with or without a slash at
-    /// its end. A path in it is kept. It cannot hold a user name, a query or a fragment.
+    /// Sets the base URL, which all paths of the API are appended to. It must be an absolute `https` or `http` URL. It
+    /// may have a path and a trailing slash, but no user name, query or fragment.
     ///
-    /// All operations go there, also one that the specification has on a server of its own
+    /// All operations are sent there, even those for which the specification names a server of their own
     /// ([`Operation::base_url`](field@super::Operation::base_url)).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
@@ -84,7 +84,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets a base URL that the specification names.
+    /// Sets the base URL to a server of the specification.
     #[allow(dead_code, reason = "whether it is called depends on the specification")]
     pub(crate) fn known_base_url(mut self, url: &str) -> Self {
         self.base_url = Some(url.to_owned());
@@ -92,72 +92,73 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the credential for a security scheme, by the name that the scheme has in the specification. A second one
-    /// for the same scheme replaces the first.
+    /// Sets the credential of a security scheme, which is identified by its name in the specification. A second
+    /// credential for the same scheme replaces the first.
     pub fn credential(mut self, scheme: impl Into<String>, credential: Credential) -> Self {
         self.credentials.insert(scheme.into(), credential);
         self
     }
 
-    /// Sets the time that each attempt of a call may take, from the connection to the last byte of the answer, with all
-    /// redirects on the way. The default is 60 seconds. How many attempts there are is for
-    /// [`retry`](ClientBuilder::retry) to say.
+    /// Sets the time limit of each attempt of a call, from connecting to the last byte of the response, including
+    /// redirects. Defaults to 60 seconds. [`retry`](ClientBuilder::retry) sets the number of attempts.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = limit;
         self
     }
 
-    /// Sets the time that a connection may take to come about. The default is 10 seconds.
+    /// Sets the time limit of connecting to the server. Defaults to 10 seconds.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = limit;
         self
     }
 
-    /// Sets how often a call is tried. The default is [`RetryPolicy::default`].
+    /// Sets when a call is retried. Defaults to [`RetryPolicy::default`].
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// Keeps all clones of the client within a number of requests a minute, retries included: a request that comes too
-    /// early waits. A tenth of them may go at once, the rest at equal distances. By default there is no bound, and zero
-    /// is refused. The time of waiting is none of a call's [`timeout`](ClientBuilder::timeout).
+    /// Limits the number of requests per minute, including retries, of this client and all its clones together. A
+    /// request that would exceed the limit waits. A tenth of the limit can be sent at once, the rest follows at equal
+    /// intervals. The wait does not count towards the [`timeout`](ClientBuilder::timeout). There is no limit by
+    /// default, and [`build`](ClientBuilder::build) refuses zero.
     pub fn requests_per_minute(mut self, requests: u32) -> Self {
         self.requests_per_minute = Some(requests);
         self
     }
 
-    /// Sets the `user-agent` header. The default is the name and the version of this crate.
+    /// Sets the `user-agent` header. Defaults to the name and version of this crate.
     pub fn user_agent(mut self, value: impl Into<String>) -> Self {
         self.user_agent = value.into();
         self
     }
 
-    /// Sets the size in bytes from which on the body of an answer is refused. The default is 64 MiB. What counts is the
-    /// size after decompression.
+    /// Sets the maximum size of a response body in bytes, after decompression. A larger body is an [`Error::Decode`].
+    /// Defaults to 64 MiB.
     pub fn max_response_bytes(mut self, limit: usize) -> Self {
         self.max_response_bytes = limit;
         self
     }
 
-    /// Trusts these certificates of authorities as well, beside those of the system: PEM, one or more. A proxy that
-    /// looks into TLS has one.
+    /// Trusts additional root certificates, besides those of the system. `pem` has one or more certificates in PEM.
+    /// This is needed for a proxy that intercepts TLS.
     pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.root_certificates.push(pem.into());
         self
     }
 
-    /// Connects to the server directly, whatever proxy the system or the environment names. A server on this machine
-    /// is tried this way: a proxy named by `HTTP_PROXY` would be asked for it as well.
+    /// Connects directly, ignoring any proxy of the system or the environment. Use it for a server on the local
+    /// machine: `HTTP_PROXY` would apply to that as well.
     pub fn no_proxy(mut self) -> Self {
         self.proxy = Proxy::Never;
         self
     }
 
-    /// Changes the settings of the HTTP library, reqwest: connection pools, proxies, addresses, keep-alive and so on. The
-    /// builder that the function gets has the settings of this client, those of TLS among them, so it has to be the one
-    /// that is returned. What keeps credentials safe is set behind it and cannot be changed: redirects and cookies are
-    /// handled by this crate, no `Referer` is sent, and the bytes of connections are not logged.
+    /// Changes the settings of the HTTP library, reqwest, such as connection pools, proxies, DNS and keep-alive.
+    /// `settings` receives a builder with the settings of this client, including TLS, and must return that builder.
+    ///
+    /// The settings that protect credentials are applied afterwards and cannot be changed: this crate handles redirects
+    /// and cookies, sends no `Referer`, and does not log the bytes of connections.
     pub fn http(
         mut self,
         settings: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
@@ -166,8 +167,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends every request through this in place of the network. The settings that concern connections have no effect
-    /// then.
+    /// Sends every request through `transport` instead of the network. The settings of connections then have no effect.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self
@@ -177,15 +177,15 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::Configuration`] if no base URL was chosen or it is not of the kind that
-    /// [`base_url`](ClientBuilder::base_url) describes, if a credential, a certificate, the user agent or the pace cannot
-    /// be used, or if the base URL is `https` and the system has no root certificates. No message shows a credential.
+    /// [`Error::Configuration`] if no base URL was set or [`base_url`](ClientBuilder::base_url) does not accept it, if
+    /// a credential, a certificate, the user agent or the rate limit is not valid, or if the base URL is `https` and
+    /// the system has no root certificates. No message shows a credential.
     pub fn build(self) -> Result<Client, Error> {
         self.finish().map(Client::new)
     }
 
-    /// Builds a client whose calls wait for the answer: [`blocking::Client`](crate::blocking::Client). It has a thread of
-    /// its own for its connections, which ends with the last clone.
+    /// Builds a client whose calls block the thread: [`blocking::Client`](crate::blocking::Client). It has a background
+    /// thread for its connections, which ends when the last clone is dropped.
     ///
     /// # Errors
     ///
@@ -249,7 +249,7 @@ impl ClientBuilder {
         }
     }
 
-    /// The settings of the HTTP library: ours, then those of the caller, then those that must not be changed.
+    /// Returns the settings of the HTTP library: ours, then those of the caller, then those that must not be changed.
     fn http_client(&self, base_url: &BaseUrl) -> Result<reqwest::ClientBuilder, ConfigurationError> {
         let user_agent = header::value(&self.user_agent)
             .ok_or_else(|| ConfigurationError::new("the user agent cannot be sent in a header; use printable ASCII"))?;
@@ -265,8 +265,8 @@ impl ClientBuilder {
     }
 }
 
-/// Shows which schemes have a credential, and neither the credentials nor the base URL, which is not yet checked and
-/// may hold one.
+/// Shows which schemes have a credential. Neither the credentials nor the base URL are shown: the URL has not been
+/// checked yet and may contain a password.
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")

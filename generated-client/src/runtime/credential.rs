@@ -1,4 +1,4 @@
-//! Credentials: how each kind travels, and which of them an operation gets.
+//! Credentials: how each is sent, and which of them a call uses.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,10 +14,10 @@ use super::operation::Requirement;
 use super::secret::Secret;
 use super::uri;
 
-/// A credential and the place in a request where it travels.
+/// A credential, and where in a request it is sent.
 ///
-/// White space around a secret is refused by [`ClientBuilder::build`](super::ClientBuilder::build): it is left over from
-/// a file or a terminal.
+/// A secret must not have leading or trailing white space, such as a line break from a file:
+/// [`ClientBuilder::build`](super::ClientBuilder::build) reports it.
 #[derive(Clone)]
 pub struct Credential(CredentialKind);
 
@@ -30,39 +30,39 @@ enum CredentialKind {
 }
 
 impl Credential {
-    /// A header whose value is the prefix followed by the secret: `("Authorization", "Bearer ", token)`. A secret that
-    /// already begins with the prefix, in whatever case, is not given it twice.
+    /// Sends the prefix followed by the secret in a header: `("Authorization", "Bearer ", token)`. If the secret
+    /// already begins with the prefix, in upper or lower case, the prefix is not repeated.
     pub fn header(name: impl Into<String>, prefix: impl Into<String>, value: impl Into<Secret>) -> Self {
         Self(CredentialKind::Header { name: name.into(), prefix: prefix.into(), value: value.into() })
     }
 
-    /// A query parameter.
+    /// Sends the secret in a query parameter.
     pub fn query(name: impl Into<String>, value: impl Into<Secret>) -> Self {
         let (name, value) = (name.into(), value.into());
         Self(CredentialKind::Query { name, value })
     }
 
-    /// A cookie, sent beside those that the server sets.
+    /// Sends the secret in a cookie, besides the cookies that the server sets.
     pub fn cookie(name: impl Into<String>, value: impl Into<Secret>) -> Self {
         let (name, value) = (name.into(), value.into());
         Self(CredentialKind::Cookie { name, value })
     }
 
-    /// A user name and a password in the `Basic` scheme of RFC 7617.
+    /// Sends a user name and a password with the `Basic` scheme (RFC 7617).
     pub fn basic(username: impl Into<String>, password: impl Into<Secret>) -> Self {
         let (username, password) = (username.into(), password.into());
         Self(CredentialKind::Basic { username, password })
     }
 
-    /// Brings the credential into the form in which it is sent, and has it hidden in what the server answers; or says
-    /// what is wrong with it without showing it.
+    /// Returns the credential as it is sent, and adds it to the mask; or reports what is wrong with it, without showing
+    /// it.
     pub(super) fn prepare(&self, scheme: &str, mask: &mut Mask) -> Result<PreparedCredential, ConfigurationError> {
         let refuse = |why: &str| {
             Err(ConfigurationError::new(format!("the credential for `{scheme}` {why} (its value is not shown)")))
         };
         let (prefix, secret) = self.secret();
         if secret.trim() != secret {
-            return refuse("has white space around it, such as a line break at its end");
+            return refuse("begins or ends with white space, such as a line break");
         }
         if secret.is_empty() && !matches!(self.0, CredentialKind::Basic { .. }) {
             return refuse("is empty");
@@ -71,11 +71,11 @@ impl Credential {
         match &self.0 {
             CredentialKind::Header { name, .. } => {
                 let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
-                    return refuse("has a header name that HTTP does not allow");
+                    return refuse("has a header name that is not valid in HTTP");
                 };
                 match header::sensitive(&format!("{prefix}{secret}")) {
                     Some(value) => Ok(PreparedCredential::Header(name, value)),
-                    None => refuse("holds a character that a header cannot carry, such as a line break"),
+                    None => refuse("contains a character that cannot be sent in a header, such as a line break"),
                 }
             }
             CredentialKind::Query { name, .. } => {
@@ -85,29 +85,29 @@ impl Credential {
             CredentialKind::Cookie { name, .. } => {
                 let pair = format!("{name}={secret}");
                 if name.is_empty() || name.contains('=') || !pair.bytes().all(is_cookie_octet) {
-                    return refuse("holds a character that a cookie cannot carry");
+                    return refuse("contains a character that cannot be sent in a cookie");
                 }
                 Ok(PreparedCredential::Cookie(pair.into()))
             }
             CredentialKind::Basic { username, .. } if username.contains(':') => {
-                refuse("has a user name with a colon, which the Basic scheme cannot carry")
+                refuse("has a user name with a colon, which the Basic scheme does not allow")
             }
             CredentialKind::Basic { username, .. } => {
                 let pair = STANDARD.encode(format!("{username}:{secret}"));
                 mask.add("Basic ", &pair);
                 if secret.is_empty() {
-                    // Some APIs take a token as the user name.
+                    // Some APIs expect a token as the user name.
                     mask.add("", username);
                 }
                 match header::sensitive(&format!("Basic {pair}")) {
                     Some(value) => Ok(PreparedCredential::Header(AUTHORIZATION, value)),
-                    None => refuse("cannot be written into a header"),
+                    None => refuse("cannot be sent in a header"),
                 }
             }
         }
     }
 
-    /// Returns the secret and what is sent in front of it. People copy a token with its prefix, which is not sent twice.
+    /// Returns the prefix, and the secret without it. People copy a token together with its prefix.
     fn secret(&self) -> (&str, &str) {
         match &self.0 {
             CredentialKind::Header { prefix, value, .. } => {
@@ -139,8 +139,9 @@ pub(super) enum PreparedCredential {
     Cookie(Secret),
 }
 
-/// Chooses the credentials of a call: those of the first alternative that asks for something and of which every scheme
-/// is at hand. Where none is, nothing, if the operation works without; else the names of the schemes that would do.
+/// Selects the credentials of a call: those of the first alternative that requires some and whose schemes all have a
+/// credential. If there is none, the call has no credentials if the operation allows that. Otherwise returns the names
+/// of the schemes of each alternative.
 pub(super) fn select<'a>(
     available: &'a BTreeMap<String, PreparedCredential>,
     security: &'static [&'static [Requirement]],
@@ -163,7 +164,7 @@ pub(super) fn select<'a>(
         .collect())
 }
 
-/// The characters of RFC 6265, section 4.1.1, that a cookie's name and value are made of, and the sign between them.
+/// Whether a byte may be in the name or value of a cookie (RFC 6265, section 4.1.1), or is the `=` between them.
 fn is_cookie_octet(byte: u8) -> bool {
     byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\')
 }

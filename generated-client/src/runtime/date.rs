@@ -1,4 +1,4 @@
-//! Dates and times as servers really send them: the text is kept as it came, and read when it is asked for.
+//! Dates and times as servers really send them: the text is kept, and parsed only when the caller asks.
 
 use std::fmt;
 
@@ -7,9 +7,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A point in time, as the server wrote it.
 ///
-/// Servers do not always keep to RFC 3339, so any string is accepted and round-trips unchanged; so does a JSON number,
-/// which is taken as the time since 1970 in UTC. [`DateTime::timestamp`] and [`DateTime::civil`] read it. Two values
-/// are equal when their texts are; to compare times, compare timestamps. The default is `1970-01-01T00:00:00Z`.
+/// Servers do not always follow RFC 3339, so any string is accepted and serialises unchanged. So does a JSON number,
+/// which counts from 1970-01-01 in UTC. [`DateTime::timestamp`] and [`DateTime::civil`] parse it. Two values are equal
+/// if their texts are equal; compare timestamps to compare times. Defaults to `1970-01-01T00:00:00Z`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct DateTime(DateText);
 
@@ -19,11 +19,11 @@ impl DateTime {
         &self.0.text
     }
 
-    /// Returns the instant, where the text says which one it is.
+    /// Returns the instant; `None` if the text does not identify one.
     ///
-    /// That is so for RFC 3339, also with a space in place of the `T`, and for numbers: seconds since 1970, or
-    /// milliseconds from 100,000,000,000 on (as seconds, that would be the year 5138). A time without an offset is no
-    /// instant; see [`DateTime::civil`].
+    /// It does in RFC 3339, where the `T` may also be a space, and as a number: seconds since 1970-01-01, or
+    /// milliseconds from 100,000,000,000 on (in seconds, that would be the year 5138). For a time without an offset,
+    /// see [`DateTime::civil`].
     pub fn timestamp(&self) -> Option<jiff::Timestamp> {
         match self.0.json_type {
             JsonType::String => self.0.text.trim().parse().ok(),
@@ -31,8 +31,8 @@ impl DateTime {
         }
     }
 
-    /// Returns the date and time of day of a text that has no offset, such as `2024-05-06 07:08:09`. Which time zone
-    /// is meant, only the API can tell.
+    /// Returns the date and time of a text without an offset, such as `2024-05-06 07:08:09`; `None` for any other text.
+    /// The documentation of the API may say which time zone is meant.
     pub fn civil(&self) -> Option<jiff::civil::DateTime> {
         match (self.0.json_type, self.timestamp()) {
             (JsonType::String, None) => self.0.text.trim().parse().ok(),
@@ -49,8 +49,8 @@ impl Default for DateTime {
 
 /// A calendar date, as the server wrote it.
 ///
-/// Any string is accepted and round-trips unchanged; [`Date::civil`] reads it. Two values are equal when their texts
-/// are. The default is `1970-01-01`.
+/// Any string is accepted and serialises unchanged. So does a JSON number. [`Date::civil`] parses it. Two values are
+/// equal if their texts are equal. Defaults to `1970-01-01`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Date(DateText);
 
@@ -60,7 +60,7 @@ impl Date {
         &self.0.text
     }
 
-    /// Returns the date, where the text is one of RFC 3339 (`2024-05-06`) or begins with one.
+    /// Returns the date; `None` if the text neither is a date of RFC 3339 (`2024-05-06`) nor begins with one.
     pub fn civil(&self) -> Option<jiff::civil::Date> {
         self.0.text.trim().parse().ok()
     }
@@ -158,7 +158,7 @@ impl<'de> Deserialize<'de> for Date {
     }
 }
 
-/// A text and whether it stood in quotes.
+/// A text, and the JSON type that it is sent as.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct DateText {
     text: String,
@@ -219,7 +219,7 @@ fn parse_epoch(text: &str) -> Option<jiff::Timestamp> {
     let value: f64 = text.parse().ok()?;
     let seconds = if value.abs() >= FIRST_MILLISECOND { value / 1e3 } else { value };
     let since = jiff::SignedDuration::try_from_secs_f64(seconds).ok()?;
-    // A double holds today's seconds to less than a microsecond; the digits beyond that are noise.
+    // A double represents today's seconds with an error below a microsecond; further digits are noise.
     let since = since.round(jiff::Unit::Microsecond).ok()?;
     jiff::Timestamp::from_duration(since).ok()
 }

@@ -1,4 +1,4 @@
-//! From the bytes of an answer to a value, or to an error that says where the answer is wrong.
+//! Decodes the body of a response, or reports where it is wrong.
 
 use serde::de::DeserializeOwned;
 
@@ -6,19 +6,19 @@ use super::error::{DecodeError, DecodeProblem, Error};
 use super::excerpt::{self, Excerpt};
 use super::raw_response::RawResponse;
 
-/// Reads an answer as JSON.
+/// Decodes a response as JSON.
 pub(super) fn json<T: DeserializeOwned>(response: &RawResponse) -> Result<T, Error> {
     let body = excerpt::without_byte_order_mark(&response.body);
     if body.trim_ascii().is_empty() {
-        // Servers answer 204 to what has nothing to say. A type that can be nothing, or of which nothing is required, can
-        // say that.
+        // Servers send 204 if there is nothing to return. A type decodes from that if it accepts `null` or requires no
+        // property.
         let nothing = serde_json::from_str("null").or_else(|_| serde_json::from_str("{}"));
         return nothing.map_err(|_| decode_error(response, DecodeProblem::Empty));
     }
     json_part(response, body, "")
 }
 
-/// Reads a part of an answer as JSON; the path leads to the part.
+/// Decodes a part of a response as JSON. `path` leads to the part.
 pub(super) fn json_part<T: DeserializeOwned>(response: &RawResponse, json: &[u8], path: &str) -> Result<T, Error> {
     serde_json::from_slice(json)
         .map_err(|problem| json_error(response, &problem, &join_paths(path, &path_of_failure::<T>(json))))
@@ -33,7 +33,7 @@ pub(super) fn json_error(response: &RawResponse, problem: &serde_json::Error, pa
     decode_error(response, problem)
 }
 
-/// Puts a path behind the one that leads to where it begins: `users` and `[3].id` make `users[3].id`.
+/// Appends a path to the path of its parent: `users` and `[3].id` become `users[3].id`.
 fn join_paths(start: &str, path: &str) -> String {
     match (start, path) {
         ("", path) => path.to_owned(),
@@ -43,7 +43,7 @@ fn join_paths(start: &str, path: &str) -> String {
     }
 }
 
-/// Reads an answer as UTF-8.
+/// Decodes a response as UTF-8.
 #[allow(dead_code, reason = "whether it is called depends on the specification")]
 pub(super) fn text(response: &mut RawResponse) -> Result<String, Error> {
     String::from_utf8(std::mem::take(&mut response.body)).map_err(|problem| {
@@ -52,28 +52,28 @@ pub(super) fn text(response: &mut RawResponse) -> Result<String, Error> {
     })
 }
 
-/// Makes an error about an response.
+/// Makes an error about a response.
 pub(super) fn decode_error(response: &RawResponse, problem: DecodeProblem) -> Error {
     let body = Excerpt::new(&response.body, &response.mask);
     Error::from(DecodeError::new(&response.operation, response.status, problem, body)).after(response.attempts)
 }
 
-/// A text of the server as a message shows it.
+/// Returns a text of the server so that it can be part of a message.
 fn safe_line(response: &RawResponse, text: &str) -> String {
     excerpt::one_line(&response.mask.hide(text))
 }
 
-/// Reads once more, keeping track of where. This is slower, so it is done only for an answer that has already failed.
+/// Decodes again, this time tracking the path. That is slower, so it is only done after a failure.
 fn path_of_failure<T: DeserializeOwned>(body: &[u8]) -> String {
     let mut json = serde_json::Deserializer::from_slice(body);
     match serde_path_to_error::deserialize::<_, T>(&mut json) {
         Err(error) => error.path().to_string(),
-        // What follows the value is wrong, which is nowhere within it.
+        // The value is right, and something follows it. No path leads there.
         Ok(_) => ".".to_owned(),
     }
 }
 
-/// What serde calls the kinds of values, and what a message calls them.
+/// The types as serde calls them, and as a message calls them.
 const KINDS: [(&str, &str); 8] = [
     ("boolean", "a boolean"),
     ("integer", "an integer"),
@@ -85,7 +85,8 @@ const KINDS: [(&str, &str); 8] = [
     ("map", "a map"),
 ];
 
-/// Says what is wrong with the JSON, and where, without the values that serde quotes: any of them may be a secret.
+/// Returns what is wrong with the JSON, and where. Values that serde quotes are omitted, as any of them may be a
+/// secret.
 fn message(error: &serde_json::Error) -> String {
     let whole = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
@@ -93,19 +94,19 @@ fn message(error: &serde_json::Error) -> String {
         Some(text) => (text, place.as_str()),
         None => (whole.as_str(), ""),
     };
-    // What is wrong with the grammar is said in words that are all serde's own.
+    // A message about the syntax of JSON never quotes a value.
     let plain = if error.is_data() { without_value(text) } else { text.to_owned() };
     format!("{plain}{place}")
 }
 
-/// Keeps of a message the parts that come from the type that was read. What it does not know, it leaves out.
+/// Returns the parts of a message that come from the type that was decoded. All else is omitted.
 fn without_value(text: &str) -> String {
-    // These name a field or a type of this crate.
+    // These quote a field or a type of this crate.
     let own = ["missing field `", "duplicate field `", "data did not match any variant of untagged enum "];
     if own.iter().any(|start| text.starts_with(start)) {
         return text.to_owned();
     }
-    // The value stands before these words and may hold them as well, so the last ones count.
+    // The value precedes these words and may contain them, so the last occurrence counts.
     let Some((found, expected)) = text.rsplit_once(", expected ") else {
         return "the value is not what is documented".to_owned();
     };

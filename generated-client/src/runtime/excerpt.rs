@@ -1,21 +1,21 @@
-//! A bounded piece of an answer, fit to be kept in an error and shown in a log.
+//! The beginning of a response body, safe to keep in an error and to write to a log.
 
 use std::fmt;
 
 use super::mask::Mask;
 
-/// The most of a body that an error keeps, in bytes of UTF-8.
+/// How much of a body an error keeps, in bytes of UTF-8.
 const MAX_KEPT: usize = 2048;
 
-/// The most of a body that is looked at for it. Credentials are hidden before the text is cut, and where they are long
-/// more is read than is kept.
+/// How much of a body is read for that, in bytes. Credentials are hidden before the text is truncated, so more is read
+/// than is kept.
 const MAX_READ: usize = 64 << 10;
 
-/// The most of a body that a message shows, in bytes of UTF-8.
+/// How much of a body a message shows, in bytes of UTF-8.
 const MAX_SHOWN: usize = 300;
 
-/// The beginning of the body of an answer that reported success. Where it begins like JSON, which can hold secrets, it
-/// is given only to a caller who asks.
+/// The beginning of the body of a successful response. If it begins like JSON, which can contain secrets, it is only
+/// returned to a caller who asks for it.
 #[derive(Default)]
 pub(super) struct Excerpt(String);
 
@@ -28,9 +28,9 @@ impl Excerpt {
         &self.0
     }
 
-    /// Returns the part that may be shown, on one line.
+    /// Returns the part that a message may show, on one line.
     pub(super) fn shown(&self) -> Option<String> {
-        // A byte order mark is none of the body, and one that is not UTF-8 has become replacement characters.
+        // A byte order mark is not part of the body. One that is not UTF-8 has become replacement characters.
         let text = self.0.trim_start_matches(|c: char| is_space(c) || is_invisible(c) || c == '\u{fffd}');
         let like_json = text.starts_with(['{', '[', '"']);
         (!text.is_empty() && !like_json).then(|| one_line(&self.0))
@@ -47,8 +47,8 @@ impl fmt::Debug for Excerpt {
     }
 }
 
-/// Returns the beginning of a body as text, with credentials hidden. What is not UTF-8 is replaced; no character is cut
-/// in half.
+/// Returns the beginning of a body as text, with credentials hidden. Invalid UTF-8 is replaced, and no character is
+/// split.
 pub(super) fn beginning(body: &[u8], mask: &Mask) -> String {
     let head = String::from_utf8_lossy(&body[..body.len().min(MAX_READ)]);
     let mut text = mask.hide_up_to(&head, MAX_KEPT + 1);
@@ -56,14 +56,14 @@ pub(super) fn beginning(body: &[u8], mask: &Mask) -> String {
     text
 }
 
-/// Returns a body without the byte order mark that RFC 8259, section 8.1, lets a reader of JSON ignore; some servers
-/// send one.
+/// Returns a body without a byte order mark, which some servers send and a parser of JSON may ignore (RFC 8259, section
+/// 8.1).
 pub(super) fn without_byte_order_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 
-/// Returns the beginning of a text on one line: white space and control characters become single spaces, and what is
-/// invisible goes, so that an answer can neither break a log line nor forge or reorder one.
+/// Returns the beginning of a text on one line: white space and control characters become single spaces, and invisible
+/// characters are removed. A response can then neither break, forge nor reorder lines of a log.
 pub(super) fn one_line(text: &str) -> String {
     let visible: String = text.chars().filter(|&c| is_space(c) || !is_invisible(c)).collect();
     let mut line = visible.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
@@ -78,7 +78,7 @@ fn is_space(c: char) -> bool {
     c.is_whitespace() || c.is_control()
 }
 
-/// Characters that show nothing and change how others are shown, those that turn the direction of a line above all.
+/// Characters that are invisible and affect how others are shown, above all those that change the direction of a line.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

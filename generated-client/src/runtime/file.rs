@@ -1,13 +1,13 @@
-//! What is sent as it is: the body of a request, or a part of a form.
+//! Bytes that are sent as they are: a request body, or a part of a multipart form.
 
 use std::fmt;
 
 use bytes::Bytes;
 
-/// Bytes to send, with a name and a content type where they matter.
+/// Bytes to send, with an optional name and content type.
 ///
-/// Whatever makes bytes makes a file: a `Vec<u8>`, a `String`, or a text or bytes that are part of the program. Copies share the
-/// bytes.
+/// Anything that converts into bytes converts into a file: a `Vec<u8>`, a `String`, a `&'static str` or a `&'static
+/// [u8]`. Clones share the bytes.
 ///
 /// ```
 /// use generated_client::File;
@@ -23,19 +23,19 @@ pub struct File {
 }
 
 impl File {
-    /// Makes a file without a name.
+    /// Returns a file without a name and content type.
     pub fn new(bytes: impl Into<Bytes>) -> Self {
         Self { bytes: bytes.into(), name: None, content_type: None }
     }
 
-    /// Sets the name under which a form sends it.
+    /// Sets the file name that a multipart form sends.
     #[must_use]
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets the content type. Left out, it is what the API documents, or `application/octet-stream`.
+    /// Sets the content type. Defaults to the one that the API documents, or to `application/octet-stream`.
     #[must_use]
     pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
@@ -54,7 +54,7 @@ impl<T: Into<Bytes>> From<T> for File {
     }
 }
 
-/// Shows how large it is, and nothing of what it holds.
+/// Shows the length, and not the bytes.
 impl fmt::Debug for File {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("File")

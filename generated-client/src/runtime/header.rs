@@ -1,9 +1,9 @@
-//! Headers: what may be sent as one.
+//! Names and values of headers.
 
 use reqwest::header::{HeaderName, HeaderValue};
 
-/// Returns the text as a header value, if it is printable ASCII. HTTP libraries let other bytes pass as well, but what
-/// a server makes of them is anyone's guess (RFC 9110, section 5.5).
+/// Returns the text as a header value, if it is printable ASCII. HTTP libraries accept other bytes as well, but servers
+/// interpret them in different ways (RFC 9110, section 5.5).
 pub(super) fn value(text: &str) -> Option<HeaderValue> {
     if !text.is_ascii() {
         return None;
@@ -11,7 +11,7 @@ pub(super) fn value(text: &str) -> Option<HeaderValue> {
     HeaderValue::from_str(text).ok()
 }
 
-/// Returns the same as [`value`], marked so that HTTP libraries leave it out of their logs and compression tables.
+/// Returns the same as [`value`], marked so that HTTP libraries keep it out of logs and compression tables.
 pub(super) fn sensitive(text: &str) -> Option<HeaderValue> {
     let mut value = value(text)?;
     value.set_sensitive(true);
@@ -20,7 +20,7 @@ pub(super) fn sensitive(text: &str) -> Option<HeaderValue> {
 
 /// Returns a header, or what is wrong with it.
 pub(super) fn pair(name: &str, text: &str) -> Result<(HeaderName, HeaderValue), &'static str> {
-    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| "is no name for a header")?;
-    let value = value(text).ok_or("holds a character that a header cannot carry")?;
+    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| "is not a valid header name")?;
+    let value = value(text).ok_or("contains a character that cannot be sent in a header")?;
     Ok((name, value))
 }

@@ -1,5 +1,5 @@
-//! The writing of JSON values, with a check that serde_json does not make: it turns a number that JSON cannot carry
-//! into `null`, which for a server is an order to clear the field. On the way, secrets are noted.
+//! Converts arguments to JSON, and refuses numbers that JSON cannot represent. serde_json would write `null` instead,
+//! which tells a server to clear the field. Secrets are collected on the way.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -8,7 +8,7 @@ use serde::ser::{self, Serialize, Serializer};
 
 use super::secret::{self, Secret};
 
-/// Returns the value as JSON, and the secrets in it; or what about it JSON cannot carry.
+/// Returns the value as JSON, and the secrets in it; or what JSON cannot represent.
 pub(super) fn to_value(value: &impl Serialize) -> Result<(serde_json::Value, Vec<Secret>), String> {
     let secrets = RefCell::default();
     value.serialize(NumberCheck { secrets: &secrets, text: TextKind::Plain }).map_err(|invalid| invalid.0)?;
@@ -33,21 +33,21 @@ impl ser::Error for InvalidValue {
     }
 }
 
-/// A serializer that writes nothing and looks at every number and every secret on the way.
+/// A serializer that writes nothing. It checks every number, and collects every secret.
 #[derive(Clone, Copy)]
 struct NumberCheck<'a> {
     secrets: &'a RefCell<Vec<Secret>>,
     text: TextKind,
 }
 
-/// What a text is that comes next.
+/// What the next string is.
 #[derive(Clone, Copy)]
 enum TextKind {
     Plain,
     Secret,
 }
 
-/// Scalars that are always fine.
+/// Scalars that are always valid.
 macro_rules! accept {
     ($($method:ident: $kind:ty),*) => {$(
         fn $method(self, _: $kind) -> Result<(), InvalidValue> {
@@ -56,7 +56,7 @@ macro_rules! accept {
     )*};
 }
 
-/// Starts of compounds: what they hold is looked at by the same serializer.
+/// The start of compound values, whose content is visited by the same serializer.
 macro_rules! enter {
     ($($method:ident($($kind:ty),*)),*) => {$(
         fn $method(self, $(_: $kind),*) -> Result<Self, InvalidValue> {
@@ -105,7 +105,11 @@ impl Serializer for NumberCheck<'_> {
     }
 
     fn serialize_f64(self, value: f64) -> Result<(), InvalidValue> {
-        if value.is_finite() { Ok(()) } else { Err(InvalidValue("a number is infinite or not a number".to_owned())) }
+        if value.is_finite() {
+            Ok(())
+        } else {
+            Err(InvalidValue("it contains a number that is infinite or NaN".to_owned()))
+        }
     }
 
     fn serialize_none(self) -> Result<(), InvalidValue> {
@@ -144,7 +148,7 @@ impl Serializer for NumberCheck<'_> {
     }
 }
 
-/// The parts of compounds. Each part is named by its trait and the method that receives an element.
+/// The content of compound values. Each line has a trait, and its method for one element.
 macro_rules! compounds {
     ($($compound:ident::$method:ident($($key:ty)?)),*) => {$(
         impl ser::$compound for NumberCheck<'_> {

@@ -1,18 +1,18 @@
-//! The hiding of a client's credentials in what a server writes back.
+//! Hides the credentials of a client in what a server sends.
 
 use serde_json::Value;
 
 use super::secret::Secret;
 use super::uri;
 
-/// What stands in the place of a credential.
+/// What replaces a credential.
 const MASK: &str = "[secret]";
 
-/// Shorter credentials, such as the `t` of a test, are hidden only where they stand alone: hidden everywhere, they would
-/// leave nothing of a message to read, and the gaps would spell them out.
+/// Credentials shorter than this, such as the `t` of a test, are hidden only as separate words. If they were hidden
+/// everywhere, messages would be unreadable, and the gaps would reveal the credential.
 const SHORT: usize = 4;
 
-/// The credentials of a client in every spelling in which a server may write them back, the longest first.
+/// The credentials of a client in every spelling in which a server may repeat them, the longest first.
 #[derive(Clone, Default)]
 pub(super) struct Mask {
     spellings: Vec<Spelling>,
@@ -21,28 +21,42 @@ pub(super) struct Mask {
 #[derive(Clone)]
 struct Spelling {
     text: Secret,
-    /// Whether this is hidden only where it stands alone.
-    short: bool,
-    /// Whether the end of a text may be the beginning of this one. A prefix such as `Token ` is no secret, and texts
-    /// end with it for other reasons.
-    in_part: bool,
+    place: Place,
+    ending: Ending,
+}
+
+/// Where a spelling is hidden.
+#[derive(Clone, Copy)]
+enum Place {
+    Anywhere,
+    /// Only as a separate word.
+    SeparateWord,
+}
+
+/// Whether the end of a text may be the beginning of a spelling.
+#[derive(Clone, Copy)]
+enum Ending {
+    /// The text may have been truncated within the spelling.
+    MayBeTruncated,
+    /// The spelling begins with a prefix such as `Token `, which is not a secret. Texts end with it for other reasons.
+    Complete,
 }
 
 impl Mask {
-    /// Hides a value from now on, alone and behind its prefix.
+    /// Hides a value from now on, with and without its prefix.
     pub(super) fn add(&mut self, prefix: &str, value: &str) {
         let json = Value::from(value).to_string();
         for text in [value, &uri::encode(value), &json[1..json.len() - 1]] {
-            let short = value.len() < SHORT;
-            self.push(text, short, true);
+            let place = if value.len() < SHORT { Place::SeparateWord } else { Place::Anywhere };
+            self.push(text, place, Ending::MayBeTruncated);
             if !prefix.is_empty() {
-                self.push(&format!("{prefix}{text}"), short, false);
+                self.push(&format!("{prefix}{text}"), place, Ending::Complete);
             }
         }
         self.spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.text.expose().len()));
     }
 
-    /// Hides the credentials of a header, which may stand behind the name of their scheme or be several cookies.
+    /// Hides the credentials of a header. The value may begin with the name of a scheme, or consist of several cookies.
     pub(super) fn add_header(&mut self, name: &str, value: &str) {
         if name.eq_ignore_ascii_case("cookie") {
             for pair in value.split(';') {
@@ -59,10 +73,10 @@ impl Mask {
         }
     }
 
-    fn push(&mut self, text: &str, short: bool, in_part: bool) {
+    fn push(&mut self, text: &str, place: Place, ending: Ending) {
         let known = self.spellings.iter().any(|spelling| spelling.text.expose() == text);
         if !text.is_empty() && !known {
-            self.spellings.push(Spelling { text: text.into(), short, in_part });
+            self.spellings.push(Spelling { text: text.into(), place, ending });
         }
     }
 
@@ -71,8 +85,8 @@ impl Mask {
         self.hide_up_to(text, usize::MAX)
     }
 
-    /// Returns the same, but stops once the result has as many bytes. The end of what is left may be anywhere within a
-    /// character's or a mask's length behind the limit.
+    /// Returns the same, but stops when the result has `limit` bytes. The result may exceed the limit by one character
+    /// or one mask.
     pub(super) fn hide_up_to(&self, text: &str, limit: usize) -> String {
         let mut out = String::with_capacity(text.len().min(limit));
         let mut rest = text;
@@ -103,17 +117,17 @@ impl Mask {
         }
     }
 
-    /// The length of the credential that the text begins with, or zero. A text that was cut off may hold no more than
-    /// the beginning of one.
+    /// Returns the length of the credential that the text begins with, or zero. At the end of a truncated text, a
+    /// credential may be incomplete.
     fn at_start(&self, before: Option<char>, text: &str) -> usize {
-        for Spelling { text: secret, short, in_part } in &self.spellings {
+        for Spelling { text: secret, place, ending } in &self.spellings {
             let secret = secret.expose();
             if let Some(behind) = text.strip_prefix(secret) {
                 let joined = [before, behind.chars().next()].into_iter().flatten().any(char::is_alphanumeric);
-                if !short || !joined {
+                if matches!(place, Place::Anywhere) || !joined {
                     return secret.len();
                 }
-            } else if *in_part && text.len() >= SHORT && secret.starts_with(text) {
+            } else if matches!(ending, Ending::MayBeTruncated) && text.len() >= SHORT && secret.starts_with(text) {
                 return text.len();
             }
         }
@@ -121,8 +135,8 @@ impl Mask {
     }
 }
 
-/// Whether a header or a parameter of this name carries a credential, as far as names tell: what a caller adds to a call
-/// by hand is not declared.
+/// Whether a header or parameter carries a credential, judged by its name. What a caller adds by hand is not declared
+/// in the specification.
 pub(super) fn names_credential(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let words =

@@ -1,5 +1,5 @@
-//! The behaviour of the client, written by hand. It knows HTTP and JSON and nothing of any one API: what it needs of a
-//! specification is in `crate::generated`.
+//! The behaviour of the client, written by hand. It knows HTTP and JSON, and nothing of any particular API: that is in
+//! `crate::generated`.
 
 mod base_url;
 #[cfg(feature = "blocking")]
@@ -80,7 +80,7 @@ pub(crate) use send::{Bytes, Json, Nothing, Text};
 #[allow(unused_imports, reason = "which of these are named depends on the specification")]
 pub(crate) use {body::Encoding, style::Style};
 
-/// Everything a program holds on to can be moved to, and shared with, another thread.
+/// All public types that a program keeps can be sent to other threads and shared with them.
 const _: () = {
     const fn shared<T: Send + Sync + 'static>() {}
     shared::<Client>();
@@ -95,7 +95,7 @@ const _: () = {
     shared::<Secret>();
 };
 
-/// So can a call under way, whatever is read of its answer.
+/// So can a running call, however its response is decoded.
 const _: fn([Request; 4], Pages<()>, Items<()>) = |[json, text, bytes, nothing], mut pages, mut items| {
     fn shared(_: impl Send + Sync + 'static) {}
     shared(json.send::<Json<()>>());
@@ -106,7 +106,7 @@ const _: fn([Request; 4], Pages<()>, Items<()>) = |[json, text, bytes, nothing],
     shared(async move { items.next().await });
 };
 
-/// So can an answer that is taken piece by piece.
+/// So can a response that is streamed.
 const _: fn(Request, Download, Events<()>) = |request, mut download, mut events| {
     fn shared(_: impl Send + Sync + 'static) {}
     shared(request.download());
@@ -114,5 +114,5 @@ const _: fn(Request, Download, Events<()>) = |request, mut download, mut events|
     shared(async move { events.next().await });
 };
 
-/// An error is the unlikely half of every result, so it must not make the likely half large.
+/// Every result has room for an error, so a large error would make all results large.
 const _: () = assert!(size_of::<Error>() <= 16);

@@ -1,20 +1,20 @@
-//! The two ways to wait for an answer. They share every type; only what sends differs.
+//! The two ways to wait for a response. They share every type; only the methods that send differ.
 
 use std::fmt;
 
 /// How a client waits: [`Async`], or `Blocking` with the feature `blocking`.
 ///
-/// It is the parameter of the client, of its handles and of its requests, and [`Async`] where nothing is said. No other
-/// type can implement it.
+/// It is a parameter of the client, its handles and its requests, and defaults to [`Async`]. No other type can
+/// implement it.
 pub trait Mode: sealed::Sealed + Clone + fmt::Debug + Send + Sync + 'static {}
 
-/// What sends returns a future, to be awaited.
+/// Methods that send return a future.
 #[derive(Clone, Copy, Debug)]
 pub enum Async {}
 
 impl Mode for Async {}
 
-/// What sends waits for the answer, and returns it.
+/// Methods that send block the thread, and return the result.
 #[cfg(feature = "blocking")]
 #[derive(Clone, Copy, Debug)]
 pub enum Blocking {}

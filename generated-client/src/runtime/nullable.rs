@@ -1,9 +1,9 @@
-//! `null` as a value of its own, apart from "not set", and the reading of `null` where a list is documented.
+//! Distinguishes `null` from a value that is not set, and accepts `null` where a list is documented.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A value that can be sent as `null`. A setter that is not called sends nothing; one that is called with [`Null`] (or
-/// `None`) sends `null`.
+/// A value that can be sent as `null`. A setter that is not called sends nothing. A setter that is called with [`Null`]
+/// or `None` sends `null`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Nullable<T> {
     /// `null`.
@@ -63,7 +63,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
     }
 }
 
-/// Reads a property that is there, be it `null`, as a value. It is absent only where it is not there at all.
+/// Decodes a property that is present, even if it is `null`. It is `None` only if the property is absent.
 #[allow(dead_code, reason = "which of these are called depends on the specification")]
 pub(crate) fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
@@ -73,7 +73,7 @@ where
     T::deserialize(deserializer).map(Some)
 }
 
-/// Reads `null` as the default of the type. Servers send it where an empty list is documented.
+/// Decodes `null` as the default of the type. Servers send it where an empty list is documented.
 #[allow(dead_code, reason = "which of these are called depends on the specification")]
 pub(crate) fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where

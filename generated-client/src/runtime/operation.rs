@@ -1,34 +1,34 @@
-//! What an operation is, as data: the part of a specification that a running program needs to know.
+//! Static descriptions of operations: the parts of a specification that a running program needs.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// One operation of the API: its name, where it lives, and what it asks of the caller. `operations()` lists them all.
+/// Static description of one operation of the API. `operations()` lists all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Operation {
-    /// The name of the operation in this crate: the module and the method, as in `users.list`.
+    /// The name of the operation in this crate, of its module and method: `users.list`.
     pub name: &'static str,
-    /// The HTTP method, in capitals.
+    /// The HTTP method, in upper case.
     pub method: &'static str,
     /// The path below the base URL, with its placeholders: `/users/{userId}`.
     pub path: &'static str,
-    /// What the operation does, in the words of the specification; empty where it has none.
+    /// The summary of the specification; empty if it has none.
     pub summary: &'static str,
-    /// The alternatives of which one has to be met; within an alternative, every requirement. No alternative at all
-    /// means that the operation takes no credential; an empty alternative means that it also works without one.
+    /// The security requirements. One of the alternatives must be met, with all its requirements. If there is no
+    /// alternative, the operation requires no credential. An empty alternative means that it can be called without one.
     pub security: &'static [&'static [Requirement]],
-    /// Whether the specification says that a second call does no harm (`x-idempotent`), so that it is repeated after a
-    /// failure like a safe one.
+    /// Whether the specification declares that calling twice has the same effect as calling once (`x-idempotent`), so
+    /// that a call may be retried like one with a safe method.
     pub idempotent: bool,
-    /// Whether the operation is one of several that share a session in a cookie (`x-session-cookie`), for which the
-    /// feature `cookies` has to be on.
+    /// Whether the operation shares a session with others through a cookie (`x-session-cookie`). This requires the
+    /// feature `cookies`.
     pub session_cookie: bool,
-    /// How the operation pages, if it does (`x-pagination`).
+    /// How the operation is paged, if it is (`x-pagination`).
     pub paging: Option<Paging>,
-    /// The media types that are asked for, where the specification has others than plain JSON.
+    /// The `accept` header, if the specification has media types other than plain JSON.
     pub accept: Option<&'static str>,
-    /// The base URL of the operation, where the specification has it on a server of its own.
+    /// The base URL of the operation, if the specification names a server of its own for it.
     pub base_url: Option<&'static str>,
 }
 
@@ -49,7 +49,7 @@ impl Operation {
         }
     }
 
-    /// An operation of which nothing is known but where it goes.
+    /// An operation of which only the method and the path are known.
     pub(super) const fn raw(method: &'static str, path: &'static str) -> Self {
         Self::new("request", method, path)
     }
@@ -89,21 +89,20 @@ impl Operation {
         self
     }
 
-    /// Whether the method is safe (RFC 9110, section 9.2.1): it asks and changes nothing.
+    /// Whether the method is safe: it only retrieves (RFC 9110, section 9.2.1).
     pub fn is_safe(&self) -> bool {
         matches!(self.method, "GET" | "HEAD" | "OPTIONS" | "TRACE")
     }
 
-    /// Returns the scopes that a credential of this security scheme has to have for the operation. Where several
-    /// alternatives take the scheme, those of the first one count.
+    /// Returns the scopes that a credential of this security scheme needs for the operation. If several alternatives
+    /// have the scheme, the first one counts.
     pub fn scopes(&self, scheme: &str) -> &'static [&'static str] {
         let mut requirements = self.security.iter().flat_map(|alternative| alternative.iter());
         requirements.find(|requirement| requirement.scheme == scheme).map_or(&[], |requirement| requirement.scopes)
     }
 }
 
-/// Returns the scopes that one credential of this security scheme needs, so that all the operations can be called with
-/// it.
+/// Returns the scopes that a single credential of this security scheme needs for all the operations.
 ///
 /// ```
 /// # use generated_client::{operations, required_scopes};
@@ -117,20 +116,20 @@ pub fn required_scopes<'a>(
     operations.into_iter().flat_map(|operation| operation.scopes(scheme)).copied().collect()
 }
 
-/// Writes what a log line needs to name the operation, as in `users.list (GET /users)`; never the values of a call.
+/// Writes the name, method and path template, as in `users.list (GET /users)`, and no value of a call.
 impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({} {})", self.name, self.method, self.path)
     }
 }
 
-/// A credential that an operation asks for.
+/// A credential that an operation requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Requirement {
     /// The name of the security scheme in the specification.
     pub scheme: &'static str,
-    /// The scopes that the credential has to have, all of them.
+    /// The scopes that the credential needs, all of them.
     pub scopes: &'static [&'static str],
 }
 
@@ -141,17 +140,17 @@ impl Requirement {
     }
 }
 
-/// How an operation pages: where the items stand, and what the next request says.
+/// How an operation is paged: where the items are, and how the next page is requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Paging {
-    /// The property of the answer that holds the items, with dots between its levels: `users`.
+    /// The path of the response property that has the items, with dots between its levels: `users`.
     pub items: &'static str,
-    /// The query parameter that says how many items a page has at most.
+    /// The query parameter that limits the number of items of a page.
     pub limit: Option<&'static str>,
-    /// The property of the answer in which the server tells the limit that it applied: `pg.limit`.
+    /// The path of the response property in which the server reports the limit that it applied: `pg.limit`.
     pub applied_limit: Option<&'static str>,
-    /// What leads to the next page.
+    /// How the next page is requested.
     pub next: NextPage,
 }
 
@@ -172,34 +171,34 @@ impl Paging {
     }
 }
 
-/// What a request says to get the page behind the last one.
+/// How the next page is requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NextPage {
-    /// The number of items to skip goes into this query parameter.
+    /// This query parameter has the number of items to skip.
     Offset {
         /// The query parameter.
         parameter: &'static str,
     },
-    /// The number of the page goes into this query parameter.
+    /// This query parameter has the number of the page.
     Page {
         /// The query parameter.
         parameter: &'static str,
         /// The number of the first page.
         first: u64,
     },
-    /// A value of the answer goes into this query parameter. The page without such a value is the last one.
+    /// This query parameter has a value from the last response. A response without the value is the last page.
     Cursor {
         /// The query parameter.
         parameter: &'static str,
-        /// The property of the answer that holds the value.
+        /// The path of the response property that has the value.
         property: &'static str,
     },
-    /// A value of the last item of a page goes into this query parameter.
+    /// This query parameter has a value from the last item of the page.
     LastItem {
         /// The query parameter.
         parameter: &'static str,
-        /// The property of the item that holds the value.
+        /// The path of the item property that has the value.
         property: &'static str,
     },
 }

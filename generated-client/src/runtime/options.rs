@@ -1,11 +1,11 @@
-//! What concerns one call alone.
+//! Options of a single call.
 
 use std::borrow::Cow;
 use std::time::Duration;
 
 use super::retry::RetryPolicy;
 
-/// Settings for one call, beside those of the client.
+/// Options of a single call, which override or extend those of the client.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -32,35 +32,35 @@ impl RequestOptions {
         Self::default()
     }
 
-    /// Sets the time that each attempt may take, in place of that of the client.
+    /// Sets the time limit of each attempt. Defaults to that of the client.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
         self
     }
 
-    /// Sets how often the call is tried, in place of the policy of the client.
+    /// Sets when the call is retried. Defaults to the policy of the client.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
         self
     }
 
-    /// Adds a header. It takes the place of one that the client would send under the same name, a credential included.
-    /// What cannot be sent in a header is reported on sending. A value whose name tells a credential (`authorization`,
-    /// `x-api-key`, `cookie`) is hidden in errors as those of the client are.
+    /// Adds a header. It replaces a header of the same name that the client would send, even a credential. A name or
+    /// value that is not valid in HTTP is an [`Error::Argument`](super::Error::Argument) on sending. If the name looks
+    /// like that of a credential (`authorization`, `x-api-key`, `cookie`), the value is hidden in errors.
     pub fn header(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// Adds a parameter to the query, beside those that the request has. A value whose name tells a credential (`token`,
-    /// `api_key`) is hidden in errors as those of the client are.
+    /// Adds a query parameter to those of the request. If the name looks like that of a credential (`token`,
+    /// `api_key`), the value is hidden in errors.
     pub fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
         self.query.push((name.into(), value.into()));
         self
     }
 }
 
-/// Shows the names of what is added and no value: any of them may be a secret.
+/// Shows the names of headers and parameters, and no values: any of them may be a secret.
 impl std::fmt::Debug for RequestOptions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let names =

@@ -1,4 +1,4 @@
-//! Requests for which the crate has no method.
+//! Requests for which this crate has no method.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -15,20 +15,20 @@ use super::request::Request;
 use super::response::Response;
 use super::send::{Bytes, Json};
 
-/// A request of [`Client::request`]: to any path of the API, with a body and an answer of any type.
+/// A request made by [`Client::request`]: to any path of the API, with a body and a response of any type.
 ///
-/// All credentials of the client go with it, as nothing is known of what the operation asks for.
+/// It is sent with all credentials of the client, because the requirements of the operation are not known.
 ///
 /// ```no_run
 /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-/// let answer: serde_json::Value = client
+/// let user: serde_json::Value = client
 ///     .request("PATCH", "/users/{userId}")
 ///     .path("userId", 42)
 ///     .query("confirmed", true)
 ///     .json(&serde_json::json!({"name": "Ada"}))
 ///     .send()
 ///     .await?;
-/// # let _ = answer; Ok(()) }
+/// # let _ = user; Ok(()) }
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
@@ -55,12 +55,12 @@ impl<M: Mode> RawRequest<M> {
         Self(self.0.path(name, value))
     }
 
-    /// Sets a parameter of the query.
+    /// Sets a query parameter.
     pub fn query(self, name: impl Into<Cow<'static, str>>, value: impl fmt::Display) -> Self {
         Self(self.0.query(name, value))
     }
 
-    /// Sets a parameter of the query that appears once for each value.
+    /// Sets a query parameter, which is repeated for each value.
     pub fn query_each<T: fmt::Display>(
         self,
         name: impl Into<Cow<'static, str>>,
@@ -74,19 +74,19 @@ impl<M: Mode> RawRequest<M> {
         Self(self.0.header(name, value))
     }
 
-    /// Sets the body, as JSON.
+    /// Sets a JSON body.
     pub fn json(self, body: &impl Serialize) -> Self {
         Self(self.0.body(body))
     }
 
-    /// Sets what concerns this call alone: its time, its retries.
+    /// Overrides the timeout, retries, headers and query of this call.
     pub fn options(self, options: RequestOptions) -> Self {
         Self(self.0.options(options))
     }
 }
 
 impl RawRequest {
-    /// Sends the request and reads the answer as JSON.
+    /// Sends the request and decodes the response as JSON.
     ///
     /// # Errors
     ///
@@ -95,7 +95,7 @@ impl RawRequest {
         self.0.send::<Json<T>>().await
     }
 
-    /// Sends the request and returns the body of the answer as it comes, with its status and headers.
+    /// Sends the request and returns the bytes of the response, with its status and headers.
     ///
     /// # Errors
     ///
@@ -107,7 +107,7 @@ impl RawRequest {
 
 #[cfg(feature = "blocking")]
 impl RawRequest<super::mode::Blocking> {
-    /// Sends the request and reads the answer as JSON.
+    /// Sends the request and decodes the response as JSON.
     ///
     /// # Errors
     ///
@@ -116,7 +116,7 @@ impl RawRequest<super::mode::Blocking> {
         self.0.send::<Json<T>>()
     }
 
-    /// Sends the request and returns the body of the answer as it comes, with its status and headers.
+    /// Sends the request and returns the bytes of the response, with its status and headers.
     ///
     /// # Errors
     ///

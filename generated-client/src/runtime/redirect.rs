@@ -1,17 +1,19 @@
-//! Which redirects are followed. The HTTP library would send a body and a credential in a header of its own to another
-//! host, and would make a GET of a POST; here such a redirect becomes the answer, and so an error with its status.
+//! Decides which redirects are followed. The HTTP library would send the body, and credentials in custom headers, to
+//! another host, and would turn a POST into a GET. Here, such a redirect is not followed, and is reported as an error
+//! with its status.
 
 use reqwest::header::LOCATION;
 use reqwest::{Method, Response, Url};
 
-/// The most redirects that one call follows.
+/// How many redirects an attempt follows.
 pub(super) const MAX: usize = 10;
 
-/// Returns where an answer sends a request with this method and URL, if the same request may go there: within scheme,
-/// host and port.
+/// Returns the URL that a response redirects a request to, if the same request may be sent there: scheme, host and port
+/// must be the same.
 pub(super) fn target(method: &Method, from: &Url, response: &Response) -> Option<Url> {
     match response.status().as_u16() {
-        // Clients turn these into a GET, each in its own way. What was meant to change something is not guessed at.
+        // Other methods would become a GET, depending on the client. A request that changes something is not repeated
+        // on a guess.
         301..=303 if matches!(*method, Method::GET | Method::HEAD) => {}
         307 | 308 => {}
         _ => return None,

@@ -1,4 +1,4 @@
-//! An answer with what stands around its value.
+//! A decoded response with its status, headers and body.
 
 use std::fmt;
 
@@ -7,9 +7,9 @@ use reqwest::header::HeaderMap;
 
 use super::error::request_id;
 
-/// An answer of success: the value that was read of it, its status and headers, and the body as it came.
+/// A successful response: the decoded value, the status and headers, and the body as it was received.
 ///
-/// The body keeps what the specification does not know. Reading it costs nothing where it is not asked for:
+/// The body also has the properties that the specification does not know. They cost nothing unless they are parsed:
 ///
 /// ```
 /// # fn example<T>(response: generated_client::Response<T>) -> Result<T, serde_json::Error> {
@@ -21,7 +21,7 @@ use super::error::request_id;
 /// # Ok(value) }
 /// ```
 ///
-/// `Debug` leaves out the body and the values of the headers, which can hold session cookies.
+/// `Debug` omits the body and the values of headers, which can contain session cookies.
 #[derive(Clone)]
 pub struct Response<T> {
     pub(super) value: T,
@@ -47,12 +47,13 @@ impl<T> Response<T> {
         self.status
     }
 
-    /// Returns the headers as they came.
+    /// Returns the headers as they were received.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// Returns the body as it came, decompressed. It is empty where the operation returns the body itself, or nothing.
+    /// Returns the body as it was received, after decompression. It is empty if the operation returns the body itself,
+    /// or nothing.
     pub fn body(&self) -> &[u8] {
         &self.body
     }
@@ -63,7 +64,7 @@ impl<T> Response<T> {
         request_id(&self.headers)
     }
 
-    /// Returns how many attempts it took.
+    /// Returns the number of attempts that the call made.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }

@@ -1,5 +1,5 @@
-//! When a call is tried again, and after how long. The library `retry-policies` makes the waits; here it is decided
-//! whether to wait at all.
+//! Decides whether a call is retried, and after which wait. The library `retry-policies` computes the exponential
+//! backoff.
 
 use std::time::{Duration, SystemTime};
 
@@ -9,15 +9,15 @@ use retry_policies::{Jitter, RetryDecision, RetryPolicy as _};
 use super::error::Error;
 use super::operation::Operation;
 
-/// How often a call is tried, and how long is waited in between.
+/// When a call is retried, and how long the waits are.
 ///
-/// A call is tried again when no connection came about or the connection broke, and when the server answered 408, 429,
-/// 502, 503 or 504; and only if a second call does no harm: the method is safe (GET, HEAD, OPTIONS), or the
-/// specification declares the operation idempotent, or the policy says [`any_method`](RetryPolicy::any_method). A call
-/// whose time ran out after it was sent is not tried again.
+/// A call is retried if no connection was established, if the connection failed, or if the server responded with 408,
+/// 429, 502, 503 or 504. It is retried only if that is safe: the method is safe (GET, HEAD, OPTIONS), the specification
+/// declares the operation idempotent, or the policy allows [`any_method`](RetryPolicy::any_method). A call that
+/// exceeded its time limit after it was sent is not retried.
 ///
-/// The wait grows exponentially, with full jitter: it is anything between nothing and the current bound. Where the server
-/// says how long to wait (`Retry-After`, in seconds or as a date), that is waited instead.
+/// The waits grow exponentially with full jitter: each is a random time between zero and a bound that doubles. If the
+/// server sends `Retry-After`, in seconds or as a date, that is the wait.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -38,17 +38,17 @@ pub struct RetryPolicy {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Methods {
-    /// Those that do no harm when called twice.
+    /// Safe methods, and operations that are declared idempotent.
     Repeatable,
     Any,
 }
 
-/// A longer wait is of no use to anybody, and sums of times stay far from their bounds.
+/// Longer waits are useless, and with this maximum sums of durations cannot overflow.
 const DAY: Duration = Duration::from_secs(86_400);
 
 impl Default for RetryPolicy {
-    /// Three attempts; waits of up to 0.5 s and 1 s, or what the server asks for, up to a minute; no attempt begins
-    /// later than two minutes after the first.
+    /// Three attempts. The waits are at most 0.5 s and 1 s, or what the server asks for, up to a minute. No attempt
+    /// begins later than two minutes after the first.
     fn default() -> Self {
         Self {
             max_attempts: 3,
@@ -62,53 +62,53 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// A policy that tries once.
+    /// Returns a policy without retries.
     pub fn none() -> Self {
         Self::default().max_attempts(1)
     }
 
-    /// Sets how often a call is tried in all. One means never again; zero counts as one. The default is 3.
+    /// Sets the total number of attempts of a call. With 1 there are no retries; 0 counts as 1. Defaults to 3.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
         self
     }
 
-    /// Sets the bound of the wait after the first attempt; it doubles with each attempt. The default is 0.5 seconds.
+    /// Sets the upper bound of the wait after the first attempt. It doubles with each attempt. Defaults to 0.5 seconds;
+    /// at most a day.
     pub fn first_backoff(mut self, wait: Duration) -> Self {
         self.first_backoff = wait.min(DAY);
         self
     }
 
-    /// Sets where the bound of the wait stops growing: the longest wait that the server has not asked for. The default is
-    /// 30 seconds.
+    /// Sets the maximum of the bound that doubles. Defaults to 30 seconds; at most a day.
     pub fn max_backoff(mut self, wait: Duration) -> Self {
         self.max_backoff = wait.min(DAY);
         self
     }
 
-    /// Sets the longest wait that a server may ask for with `Retry-After`. If it asks for more, the call is not tried
-    /// again, and the error tells how long to wait. The default is 60 seconds.
+    /// Sets the longest wait that a server may ask for with `Retry-After`. If it asks for more, the call is not
+    /// retried, and the error reports the wait. Defaults to 60 seconds; at most a day.
     pub fn max_retry_after(mut self, wait: Duration) -> Self {
         self.max_retry_after = wait.min(DAY);
         self
     }
 
-    /// Sets how long after the first attempt the last one may begin. A wait that would end later is not begun. The
-    /// default is 120 seconds.
+    /// Sets how long after the first attempt the last one may begin. A call is not retried if its wait would end later.
+    /// Defaults to 120 seconds.
     pub fn max_total_time(mut self, time: Duration) -> Self {
         self.max_total_time = time;
         self
     }
 
-    /// Tries every method again, not only those that do no harm when called twice. The server may then see a POST,
-    /// PATCH, PUT or DELETE twice, although only one answer comes back.
+    /// Retries every method, not only those that are safe to repeat. The server may then process a POST, PATCH, PUT or
+    /// DELETE twice.
     pub fn any_method(mut self) -> Self {
         self.methods = Methods::Any;
         self
     }
 
-    /// Returns how long to wait before the next attempt; `None` if there is none. `elapsed` is the time since the first
-    /// attempt began.
+    /// Returns the wait before the next attempt; `None` if there is none. `elapsed` is the time since the first attempt
+    /// began.
     pub(super) fn wait(
         &self,
         operation: &Operation,
@@ -128,7 +128,7 @@ impl RetryPolicy {
         (!self.is_over(elapsed.saturating_add(wait))).then_some(wait)
     }
 
-    /// Whether it is too late for another attempt, so long after the first one began.
+    /// Whether it is too late for another attempt, when this much time has passed since the first began.
     pub(super) fn is_over(&self, elapsed: Duration) -> bool {
         elapsed > self.max_total_time
     }
@@ -150,8 +150,8 @@ impl RetryPolicy {
     }
 }
 
-/// Whether the same call may succeed soon. A timeout behind a connection is not among these: the server has the call and
-/// may still be at work on it.
+/// Whether the same call may succeed soon. A timeout after connecting does not count: the server has the request and
+/// may still be processing it.
 fn is_worth_it(error: &Error) -> bool {
     match error {
         Error::Timeout(error) => error.is_connect(),

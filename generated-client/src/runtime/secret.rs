@@ -1,4 +1,4 @@
-//! Text that must not be shown: tokens, passwords and the like.
+//! Text that must not be shown, such as tokens and passwords.
 
 use std::fmt;
 
@@ -6,18 +6,18 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// What a secret is called when it is serialised.
+/// The name of a secret to a serializer.
 pub(super) const NAME: &str = concat!(env!("CARGO_CRATE_NAME"), "::Secret");
 
-/// Text that is never printed. `Debug` gives a placeholder, there is no `Display`, and the memory is wiped on drop.
+/// Text that is never printed. `Debug` shows a placeholder, there is no `Display`, and the memory is wiped on drop.
 ///
-/// It serialises as its value, because that is how it reaches the server; take care when you serialise a type that holds
-/// one for another purpose.
+/// It serialises as its value, because that is what the server needs. Take care when you serialise a type that contains
+/// a secret for another purpose.
 #[derive(Clone, Default)]
 pub struct Secret(SecretString);
 
 impl Secret {
-    /// Returns the text. Whoever calls this answers for where it goes.
+    /// Returns the text. The caller is responsible for keeping it secret.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }
@@ -51,14 +51,14 @@ impl fmt::Debug for Secret {
 
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // JSON has the text alone; the name tells it from other texts on its way there.
+        // JSON contains only the text. The name tells our own serializer that it is a secret.
         serializer.serialize_newtype_struct(NAME, self.expose())
     }
 }
 
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // The message of a failed read quotes what was found, which here may be the secret itself.
+        // The original error quotes what was found, which may be the secret itself.
         String::deserialize(deserializer)
             .map(Self::from)
             .map_err(|_| D::Error::custom("invalid type: another value, expected a string"))

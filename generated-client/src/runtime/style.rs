@@ -1,5 +1,5 @@
-//! How a value stands in a path, a query, a header, a cookie or a form: the styles of OpenAPI, which are expansions of RFC
-//! 6570. Nothing here sends. What OpenAPI leaves open is decided here: see [`member`], [`flat`] and [`deep`].
+//! Writes values into paths, queries, headers, cookies and forms, in the styles of OpenAPI, which are based on RFC
+//! 6570. Nothing is sent here. Where OpenAPI leaves the result open, [`member`], [`flat`] and [`deep`] decide.
 
 use serde_json::Value;
 
@@ -31,18 +31,18 @@ pub(crate) enum Style {
     PipeDelimited,
     /// `color[R]=100&color[G]=200`
     DeepObject,
-    /// The value as JSON, for what has a media type and no style.
+    /// The value as JSON, for a parameter that has a media type instead of a style.
     Json,
 }
 
-/// How a text is escaped.
+/// How text is escaped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Escape {
-    /// All but the unreserved characters is percent-encoded.
+    /// Percent-encodes all but the unreserved characters.
     Percent,
-    /// Reserved characters stay, apart from those that would end or change what is around them (`allowReserved`).
+    /// Keeps reserved characters, except those that would end or change the parameter (`allowReserved`).
     Reserved,
-    /// A header carries text as it is.
+    /// Keeps the text as it is, for a header.
     None,
 }
 
@@ -56,7 +56,7 @@ impl Escape {
     }
 }
 
-/// Returns what stands in the place of a placeholder. Empty where the value is an empty list or object.
+/// Returns the text that replaces a placeholder; empty if the value is an empty list or object.
 pub(super) fn path(name: &str, style: Style, value: &Value) -> String {
     let escape = Escape::Percent;
     let (prefix, separator) = match style {
@@ -66,7 +66,7 @@ pub(super) fn path(name: &str, style: Style, value: &Value) -> String {
         Style::Json => return escape.of(&json(value)),
         _ => ("", ","),
     };
-    let parts = parts(value, escape, is_exploded(style));
+    let parts = parts(value, escape, PropertyParts::of(style));
     if parts.is_empty() { String::new() } else { format!("{prefix}{}", parts.join(separator)) }
 }
 
@@ -87,22 +87,22 @@ fn matrix(name: &str, style: Style, value: &Value) -> String {
             .map(|(key, value)| (escape.of(key), escape.of(&flat(value))))
             .collect(),
         _ => {
-            let parts = parts(value, escape, false);
+            let parts = parts(value, escape, PropertyParts::Separate);
             if parts.is_empty() { Vec::new() } else { vec![(name, parts.join(","))] }
         }
     };
     pairs.iter().map(pair).collect()
 }
 
-/// Returns the text of a header.
+/// Returns the value of a header.
 pub(super) fn header(style: Style, value: &Value) -> String {
     match style {
         Style::Json => ascii(&json(value)),
-        _ => parts(value, Escape::None, is_exploded(style)).join(","),
+        _ => parts(value, Escape::None, PropertyParts::of(style)).join(","),
     }
 }
 
-/// Returns the pairs of a query, a cookie or a form, encoded on both sides.
+/// Returns the names and values of a query, a cookie or a form, both encoded.
 pub(super) fn pairs(name: &str, style: Style, escape: Escape, value: &Value) -> Vec<(String, String)> {
     if value.is_null() {
         return Vec::new();
@@ -129,13 +129,13 @@ pub(super) fn pairs(name: &str, style: Style, escape: Escape, value: &Value) -> 
             .flat_map(|(key, value)| member(key, value, escape))
             .collect(),
         _ => {
-            let parts = parts(value, escape, false);
+            let parts = parts(value, escape, PropertyParts::Separate);
             if parts.is_empty() { Vec::new() } else { vec![(own, parts.join(separator))] }
         }
     }
 }
 
-/// A member of an object that stands for itself: a pair, or one for each item of a list, as if it were a parameter.
+/// A property of an exploded object, as if it were a parameter of its own: one pair, or one for each item of a list.
 fn member(key: &str, value: &Value, escape: Escape) -> Vec<(String, String)> {
     match value {
         Value::Array(items) if !items.iter().any(is_nested) => {
@@ -153,16 +153,34 @@ fn is_exploded(style: Style) -> bool {
     matches!(style, Style::SimpleExploded | Style::LabelExploded | Style::MatrixExploded | Style::FormExploded)
 }
 
-/// The parts that a separator joins: one of a plain value, one for each item of a list, and for each member of an object
-/// its name and its value. A member that is `null` is left out; there is no way to write it.
-fn parts(value: &Value, escape: Escape, explode: bool) -> Vec<String> {
+/// How the name and value of a property become parts.
+#[derive(Clone, Copy)]
+enum PropertyParts {
+    /// One part: `R=100`.
+    Joined,
+    /// Two parts: `R`, `100`.
+    Separate,
+}
+
+impl PropertyParts {
+    fn of(style: Style) -> Self {
+        if is_exploded(style) { Self::Joined } else { Self::Separate }
+    }
+}
+
+/// Returns the parts that a separator joins: one for a scalar, one for each item of a list, and the name and value of
+/// each property of an object. A property that is `null` is omitted, as no style can express it.
+fn parts(value: &Value, escape: Escape, property_parts: PropertyParts) -> Vec<String> {
     match value {
         Value::Array(items) => items.iter().map(|item| escape.of(&flat(item))).collect(),
         Value::Object(members) => {
             let members = members.iter().filter(|(_, value)| !value.is_null());
             let pair = |(name, value): (&String, &Value)| {
                 let (name, value) = (escape.of(name), escape.of(&flat(value)));
-                if explode { vec![format!("{name}={value}")] } else { vec![name, value] }
+                match property_parts {
+                    PropertyParts::Joined => vec![format!("{name}={value}")],
+                    PropertyParts::Separate => vec![name, value],
+                }
             };
             members.flat_map(pair).collect()
         }
@@ -170,13 +188,13 @@ fn parts(value: &Value, escape: Escape, explode: bool) -> Vec<String> {
     }
 }
 
-/// A value within a style as text. A list or an object there is JSON, as no style tells how to write it.
+/// Returns a value as text. A list or an object within a style is written as JSON, because no style covers that.
 pub(super) fn flat(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
         Value::Bool(is) => is.to_string(),
-        // A whole number of a float type is written without a point, as for any other parameter.
+        // An integral float is written without a decimal point, like any other parameter.
         Value::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
             Some(float) => float.to_string(),
             None => number.to_string(),
@@ -185,8 +203,8 @@ pub(super) fn flat(value: &Value) -> String {
     }
 }
 
-/// `name[key]=value`. Objects within objects have more brackets. The items of a list have empty ones, unless they have
-/// parts themselves, which only a number keeps together.
+/// Writes `name[key]=value`. Objects within objects have more brackets. The items of a list have empty brackets, unless
+/// they are lists or objects themselves: then an index keeps their parts together.
 fn deep(name: &str, value: &Value, escape: Escape, out: &mut Vec<(String, String)>) {
     match value {
         Value::Object(members) => {
@@ -210,7 +228,7 @@ fn json(value: &Value) -> String {
     value.to_string()
 }
 
-/// JSON in ASCII alone, which is all that a header can carry.
+/// Returns JSON in ASCII, the only characters that a header can carry.
 fn ascii(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for char in json.chars() {

@@ -1,12 +1,12 @@
-//! TLS: rustls with ring, and the certificates that the platform trusts. Nothing is installed for the whole process, so
-//! that a program with its own choice of cryptography keeps it.
+//! TLS: rustls with ring, and the root certificates of the platform. Nothing is installed for the whole process, so a
+//! program can use another cryptography library.
 
 use reqwest::ClientBuilder;
 
 use super::base_url::BaseUrl;
 use super::error::ConfigurationError;
 
-/// Sets up connections to the server.
+/// Sets up TLS.
 #[cfg(feature = "rustls")]
 pub(super) fn set_up(
     http: ClientBuilder,
@@ -16,7 +16,7 @@ pub(super) fn set_up(
     Ok(http.tls_backend_preconfigured(enabled::config(base_url, certificates)?))
 }
 
-/// Without TLS there is no server but one of plain HTTP.
+/// Without TLS, only plain HTTP is possible.
 #[cfg(not(feature = "rustls"))]
 pub(super) fn set_up(
     http: ClientBuilder,
@@ -24,7 +24,7 @@ pub(super) fn set_up(
     _: &[Vec<u8>],
 ) -> Result<ClientBuilder, ConfigurationError> {
     if base_url.is_https() {
-        return Err(ConfigurationError::new("the base URL is https, and the feature `rustls` of this crate is off"));
+        return Err(ConfigurationError::new("the base URL is https, which needs the feature `rustls` of this crate"));
     }
     Ok(http)
 }
@@ -49,17 +49,17 @@ mod enabled {
             .map_err(|error| ConfigurationError::new(format!("TLS cannot be set up: {error}")))?;
         let builder = match Verifier::new_with_extra_roots(roots(certificates)?, provider) {
             Ok(verifier) => builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)),
-            // A container without certificates can still talk to a server without TLS.
+            // Without root certificates, as in a bare container, plain HTTP still works.
             Err(_) if !base_url.is_https() => builder.with_root_certificates(RootCertStore::empty()),
             Err(error) => {
                 return Err(ConfigurationError::new(format!(
                     "this system has no root certificates to check the server with ({error}); install the package \
-                     `ca-certificates` or name a file of them in SSL_CERT_FILE"
+                     `ca-certificates`, or set SSL_CERT_FILE to a file of certificates"
                 )));
             }
         };
         let mut config = builder.with_no_client_auth();
-        // The HTTP library leaves the offer of protocols to whoever brings the settings.
+        // The HTTP library sets no ALPN protocols on a preconfigured TLS backend.
         if cfg!(feature = "http2") {
             config.alpn_protocols.push(b"h2".to_vec());
         }
@@ -77,7 +77,7 @@ mod enabled {
                 roots.push(certificate);
             }
             if roots.len() == before {
-                return Err(ConfigurationError::new("a root certificate is not PEM: it holds no certificate"));
+                return Err(ConfigurationError::new("a root certificate is not PEM: it contains no certificate"));
             }
         }
         Ok(roots)

@@ -1,5 +1,5 @@
-//! What a call tells of itself to those who watch, with the feature `tracing`: a span for each call, in the names that
-//! OpenTelemetry gives to HTTP clients. It holds the template of the path and no value of the call.
+//! Tracing, with the feature `tracing`: a span for each call, with the attributes that OpenTelemetry defines for HTTP
+//! clients. It contains the template of the path and no value of the call.
 
 #[cfg(not(feature = "tracing"))]
 use disabled as selected;
@@ -28,7 +28,7 @@ mod enabled {
 
     impl Trace {
         pub(in crate::runtime) fn begin(operation: &Operation, client: &ClientInner) -> Self {
-            // Where the operation's own URL is none, the call says so.
+            // If the base URL of the operation is not valid, the call reports it.
             let server = client.base_url(operation).unwrap_or(Cow::Borrowed(&client.base_url));
             let span = tracing::info_span!(
                 target: env!("CARGO_CRATE_NAME"),
@@ -53,7 +53,7 @@ mod enabled {
             work.instrument(self.span.clone()).await
         }
 
-        /// An attempt has failed, and there will be another one.
+        /// Reports that an attempt failed and will be retried.
         pub(in crate::runtime) fn retry(&self, error: &Error, attempts: u32, wait: Duration) {
             let status = error.status().map(|status| status.as_u16());
             let (kind, wait) = (kind(error), wait.as_secs_f64());
@@ -61,12 +61,12 @@ mod enabled {
                 target: env!("CARGO_CRATE_NAME"),
                 parent: &self.span,
                 { "http.response.status_code" = status, "error.type" = kind.as_ref(), attempt = attempts, wait },
-                "the call is tried again"
+                "retrying the call"
             );
         }
 
-        /// The call has come to its end: with an answer of success and how many attempts it took, with an error, or with
-        /// both where the answer could not be read. The duration is in seconds.
+        /// Ends the span: with the status and the number of attempts of a successful response, with an error, or with
+        /// both if the response could not be decoded. The duration is in seconds.
         pub(in crate::runtime) fn end(&self, success: Option<(StatusCode, u32)>, error: Option<&Error>) {
             let span = &self.span;
             let failure = error.map(|error| (error.status(), error.attempts()));
@@ -89,7 +89,8 @@ mod enabled {
         }
     }
 
-    /// The kind of an error: the status where the server answered with one, as OpenTelemetry wants it.
+    /// Returns the type of an error. It is the status if the server responded with an error, as OpenTelemetry
+    /// specifies.
     fn kind(error: &Error) -> Cow<'static, str> {
         match error {
             Error::Configuration(_) => "configuration".into(),

@@ -1,4 +1,4 @@
-//! What carries requests to a server and answers back: the network, or in a test whatever stands for it.
+//! Sends requests: over the network, or in tests through a replacement.
 
 use std::fmt;
 use std::future::Future;
@@ -6,11 +6,10 @@ use std::pin::Pin;
 
 use super::operation::Operation;
 
-/// Carries one request to the server and brings its answer, for a client that does not use the network:
-/// [`ClientBuilder::transport`](super::ClientBuilder::transport).
+/// Sends requests in place of the network: [`ClientBuilder::transport`](super::ClientBuilder::transport).
 ///
-/// The request is complete: credentials are in it. Redirects, retries, pacing and timeouts are the client's affair, and
-/// work as they do over the network. With the feature `mock` there is one that answers with typed values.
+/// The request is complete and contains credentials. Redirects, retries, the rate limit and time limits are handled by
+/// the client, as over the network. The feature `mock` has a transport with typed responses.
 ///
 /// ```
 /// # use generated_client::{Client, Operation, Transport, TransportFuture, reqwest};
@@ -27,14 +26,14 @@ use super::operation::Operation;
 /// # assert!(client.is_ok());
 /// ```
 pub trait Transport: Send + Sync + 'static {
-    /// Sends the request. The body of the answer may still be on its way.
+    /// Sends one request and returns the response, whose body may still be arriving.
     fn execute(&self, operation: &Operation, request: reqwest::Request) -> TransportFuture;
 }
 
-/// What a [`Transport`] returns.
+/// The future that a [`Transport`] returns.
 pub type TransportFuture = Pin<Box<dyn Future<Output = Result<reqwest::Response, TransportFailure>> + Send>>;
 
-/// Why a [`Transport`] brings no answer.
+/// Why a [`Transport`] has no response.
 #[derive(Debug)]
 pub struct TransportFailure {
     pub(super) kind: FailureKind,
@@ -43,23 +42,23 @@ pub struct TransportFailure {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FailureKind {
-    /// No connection, so that the server has seen nothing.
+    /// No connection was established, so the server has not received the request.
     Connect,
-    /// No connection in time.
+    /// Connecting exceeded its time limit.
     ConnectTimeout,
-    /// No answer in time, by a limit that the transport has set itself.
+    /// No response arrived within a time limit of the transport itself.
     Timeout,
-    /// The connection failed before the answer.
+    /// The connection failed before the response.
     Broken,
 }
 
 impl TransportFailure {
-    /// No connection to the server came about.
+    /// Reports that no connection to the server was established. The server has not received the request.
     pub fn connect(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self { kind: FailureKind::Connect, cause: cause.into() }
     }
 
-    /// The connection failed after the request was sent, or while it was.
+    /// Reports that the connection failed while or after the request was sent. The server may have received it.
     pub fn broken(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self { kind: FailureKind::Broken, cause: cause.into() }
     }
@@ -89,7 +88,7 @@ impl std::error::Error for TransportFailure {
     }
 }
 
-/// The network, by the HTTP library.
+/// The network, used through the HTTP library.
 pub(super) struct Network(pub(super) reqwest::Client);
 
 impl Transport for Network {

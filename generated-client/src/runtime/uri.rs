@@ -1,20 +1,20 @@
-//! Percent-encoding and the making of a path and a query. Nothing here sends; what comes out is ASCII.
+//! Percent-encoding, and the construction of paths and queries. The results are ASCII.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Why a path cannot be made.
+/// Why a path cannot be constructed.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum PathProblem<'a> {
     /// A placeholder of the template has no value.
     Unset(&'a str),
-    /// The value of a placeholder is empty, or stands for this directory or the one above.
+    /// The value of a placeholder is empty, `.` or `..`.
     Refused(&'a str),
     /// A whole segment is `.` or `..`, which servers and proxies resolve to another path.
     Dots,
 }
 
-/// Returns the template with its placeholders replaced by values that are already encoded.
+/// Returns the template with its placeholders replaced by values, which are already encoded.
 pub(super) fn fill_template<'a>(
     template: &'a str,
     values: &[(Cow<'static, str>, String)],
@@ -36,15 +36,14 @@ pub(super) fn fill_template<'a>(
         rest = after;
     }
     path.push_str(rest);
-    // Two values side by side, or a value beside a literal dot, make dots of parts that are none.
+    // Adjacent values, or a value next to a literal dot, can add up to dots.
     if path.split(['/', '\\']).any(is_dots) {
         return Err(PathProblem::Dots);
     }
     Ok(path)
 }
 
-/// Returns the decoded value that a placeholder of the template has in a path that was made from it, whatever the path
-/// has in front.
+/// Returns the decoded value of a placeholder in a path that was made from the template. The path may have a prefix.
 #[cfg(feature = "mock")]
 pub(super) fn placeholder_value(template: &str, path: &str, name: &str) -> Option<String> {
     let template = template.split('?').next().unwrap_or_default();
@@ -52,7 +51,7 @@ pub(super) fn placeholder_value(template: &str, path: &str, name: &str) -> Optio
     let placeholder = format!("{{{name}}}");
     let (segment, template) = segments.into_iter().zip(templates).find(|(_, it)| it.contains(&placeholder))?;
     let (before, after) = template.split_once(&placeholder)?;
-    // Another placeholder beside this one leaves open where the one ends and the other begins.
+    // If two placeholders are adjacent, it is not known where one ends and the other begins.
     let value = segment.strip_prefix(before)?.strip_suffix(after)?;
     let mut decoded = Vec::new();
     let mut bytes = value.bytes();
@@ -64,20 +63,20 @@ pub(super) fn placeholder_value(template: &str, path: &str, name: &str) -> Optio
     String::from_utf8(decoded).ok()
 }
 
-/// Whether the segment is `.` or `..` in any spelling that a URL parser takes for one. Such parsers leave out tabs and
-/// line breaks, and spaces at the end.
+/// Whether the segment is `.` or `..` in any spelling that URL parsers accept: they ignore tabs, line breaks and
+/// trailing spaces.
 fn is_dots(segment: &str) -> bool {
     let seen: String = segment.chars().filter(|c| *c > ' ').collect();
     let plain = seen.to_ascii_lowercase().replace("%2e", ".");
     matches!(plain.as_str(), "." | "..")
 }
 
-/// Adds `name=value` to a query. The value is already encoded.
+/// Appends `name=value` to a query. The value is already encoded.
 pub(super) fn push_pair(query: &mut String, name: &str, encoded_value: &str) {
     push_encoded(query, &encode(name), encoded_value);
 }
 
-/// Adds `name=value` to a query, of which both are already encoded.
+/// Appends `name=value` to a query. Both are already encoded.
 pub(super) fn push_encoded(query: &mut String, name: &str, value: &str) {
     if !query.is_empty() {
         query.push('&');
@@ -87,16 +86,16 @@ pub(super) fn push_encoded(query: &mut String, name: &str, value: &str) {
     query.push_str(value);
 }
 
-/// Returns the text with all but the unreserved characters of RFC 3986, section 2.3, percent-encoded. A space becomes
-/// `%20`, which is right in a path and, unlike `+`, in every reading of a query.
+/// Percent-encodes all characters except the unreserved ones (RFC 3986, section 2.3). A space becomes `%20`, which is
+/// valid in paths and, unlike `+`, unambiguous in queries.
 pub(super) fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     encode_into(&mut encoded, text);
     encoded
 }
 
-/// Returns the text with the reserved characters of RFC 3986, section 2.2, as they are, unless a query would read them as
-/// something else: `#`, `&`, `+` and brackets are encoded even so.
+/// Percent-encodes the text, except for unreserved and reserved characters (RFC 3986, section 2.2). `#`, `&`, `+` and
+/// brackets are encoded, because they have a meaning in queries.
 pub(super) fn encode_reserved(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     encode_but(&mut encoded, text, b":/?@!$'()*,;=");
@@ -112,7 +111,7 @@ fn encode_but(out: &mut String, text: &str, plain: &[u8]) {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') || plain.contains(&byte) {
             out.push(char::from(byte));
         } else {
-            // Writing to a string does not fail.
+            // Writing to a string cannot fail.
             let _ = write!(out, "%{byte:02X}");
         }
     }

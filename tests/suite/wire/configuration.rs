@@ -44,22 +44,22 @@ fn a_base_url_is_absolute_and_holds_no_more_than_a_place() {
 fn a_credential_that_cannot_be_sent_is_refused_and_not_shown() {
     for token in ["canary\r\nX-Evil: 1", "canary\0", "canaryé", "canary\u{7f}", "日本canary"] {
         let builder = Client::builder().base_url("http://localhost").token(token);
-        assert_refused(builder.build(), "`token` holds a character that a header cannot carry");
+        assert_refused(builder.build(), "`token` contains a character that cannot be sent in a header");
     }
     let builder = Client::builder().base_url("http://localhost");
     for token in ["canary\n", " canary", "canary ", "\tcanary", "Token canary\r\n", "Token  canary", " Token canary"] {
-        assert_refused(builder.clone().token(token).build(), "`token` has white space around it");
+        assert_refused(builder.clone().token(token).build(), "`token` begins or ends with white space");
     }
     for credential in
         [Credential::query("key", "canary "), Credential::cookie("key", " canary"), Credential::basic("a", "canary\n")]
     {
-        assert_refused(builder.clone().credential("token", credential).build(), "white space around it");
+        assert_refused(builder.clone().credential("token", credential).build(), "begins or ends with white space");
     }
     assert_refused(builder.clone().token("").build(), "`token` is empty");
     assert_refused(builder.clone().token("Token ").build(), "`token` is empty");
     assert_refused(builder.clone().token("t").user_agent("a\nb").build(), "the user agent");
     let cookie = Credential::cookie("key", "canary; admin=1");
-    assert_refused(builder.credential("token", cookie).build(), "a cookie cannot carry");
+    assert_refused(builder.credential("token", cookie).build(), "cannot be sent in a cookie");
 }
 
 #[tokio::test]
@@ -72,7 +72,7 @@ async fn a_missing_credential_is_named_and_nothing_is_sent() {
     assert!(matches!(error, Error::MissingCredential(_)), "{error:?}");
     assert_eq!(
         error.to_string(),
-        "users.list (GET /users): nothing was sent, because the client has no credential for `token`; its builder takes one"
+        "users.list (GET /users): nothing was sent, because the client has no credential for `token`; set it on the builder"
     );
     assert!(!shown(&error).contains("canary"));
     assert_eq!(server.received().len(), 0);

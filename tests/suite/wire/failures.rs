@@ -55,14 +55,14 @@ async fn an_error_body_with_parts_missing_is_typed_all_the_same() {
 async fn an_error_without_a_body_says_what_is_known() {
     let error = api_error(Answer::new(400)).await;
     assert_eq!((error.body(), error.details()), ("", None));
-    assert_eq!(error.to_string(), "users.list (GET /users): the server answered 400 Bad Request");
+    assert_eq!(error.to_string(), "users.list (GET /users): the server responded with 400 Bad Request");
     let error = list(Answer::new(401)).await.expect_err("an error");
     assert!(error.is_unauthorized() && !error.is_forbidden() && !error.is_retryable());
     let error = list(Answer::new(403)).await.expect_err("an error");
     assert!(error.is_forbidden());
     assert_eq!(
         error.to_string(),
-        "users.list (GET /users): the server answered 403 Forbidden (the token has to have the scope \
+        "users.list (GET /users): the server responded with 403 Forbidden (the credential needs the scope \
          user:read)"
     );
     let error = list(Answer::new(404)).await.expect_err("an error");
@@ -78,7 +78,7 @@ async fn a_rate_limit_in_plain_text_keeps_its_headers() {
     assert!(error.is_rate_limited() && error.is_retryable());
     assert_eq!(
         error.to_string(),
-        "users.list (GET /users): the server answered 429 Too Many Requests: Requests limit for organization \
+        "users.list (GET /users): the server responded with 429 Too Many Requests: Requests limit for organization \
          exceeded, please try again later. (the server asks to wait 60 s)"
     );
     let error = error.as_api().expect("an error of the API");
@@ -107,7 +107,7 @@ async fn html_with_a_success_shows_how_it_begins() {
     assert_eq!(error.body(), "<html>\n<title>Maintenance</title>");
     assert_eq!(
         error.to_string(),
-        "users.list (GET /users): cannot read the answer 200 OK: expected value at line 1 column 1; it begins: \
+        "users.list (GET /users): cannot decode the response 200 OK: expected value at line 1 column 1; the body begins: \
          <html> <title>Maintenance</title>"
     );
 }
@@ -154,7 +154,7 @@ async fn what_is_no_json_is_an_error_and_no_panic() {
 async fn a_compressed_body_that_was_not_asked_for_is_named() {
     let answer = Answer::new(200).header("content-encoding", "br").body(b"\x0b\x02\x80\x00".to_vec());
     let error = decode_error(answer).await;
-    assert!(error.to_string().contains("encoded as `br`"), "{error}");
+    assert!(error.to_string().contains("has the content encoding `br`"), "{error}");
 }
 
 #[tokio::test]
@@ -163,7 +163,7 @@ async fn an_answer_that_breaks_off_keeps_its_status() {
     let error = list(answer).await.expect_err("an error");
     assert!(matches!(error, Error::Transport(_)), "{error:?}");
     assert_eq!(error.status(), Some(StatusCode::OK));
-    assert!(error.to_string().contains("the answer 200 OK broke off"), "{error}");
+    assert!(error.to_string().contains("the response 200 OK was interrupted"), "{error}");
 
     let answer = Answer::new(503).body("try la").announcing(1000);
     let error = api_error(answer).await;

@@ -23,7 +23,7 @@ async fn silence_ends_with_a_timeout() {
     assert!(before.elapsed() >= limit);
     assert!(error.is_timeout() && error.is_retryable());
     assert_eq!(error.status(), None);
-    assert_eq!(error.to_string(), "users.list (GET /users): no answer within 200ms");
+    assert_eq!(error.to_string(), "users.list (GET /users): no response within 200ms");
 }
 
 #[tokio::test]
@@ -87,7 +87,7 @@ async fn a_body_above_the_limit_is_refused() {
             Ok(page) => assert!(fits && page.users.len() == 1000),
             Err(Error::Decode(error)) => {
                 assert!(!fits, "{error}");
-                let expected = format!("its body is larger than {limit} bytes");
+                let expected = format!("its body is larger than {limit} bytes (`max_response_bytes`)");
                 assert!(error.to_string().ends_with(&expected), "{error}");
                 assert!(error.body().len() <= 2048);
             }

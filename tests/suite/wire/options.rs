@@ -50,7 +50,7 @@ async fn a_call_can_have_less_time_than_others() {
     let before = Instant::now();
     let error = client.users().list().options(options).send().await.expect_err("an error");
     assert!(error.is_timeout() && before.elapsed() < Duration::from_secs(5));
-    assert!(error.to_string().contains("no answer within 100ms"), "{error}");
+    assert!(error.to_string().contains("no response within 100ms"), "{error}");
 }
 
 #[tokio::test]

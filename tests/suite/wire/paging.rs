@@ -101,7 +101,7 @@ async fn a_page_that_repeats_the_one_before_is_an_error_and_no_loop() {
     assert_eq!(pages.next().await.expect("a page").expect("one").users.len(), 3);
     let error = pages.next().await.expect_err("an error");
     assert!(matches!(error, Error::Decode(_)), "{error:?}");
-    assert!(error.to_string().contains("`users` is the same as in the page before"), "{error}");
+    assert!(error.to_string().contains("`users` is the same as in the previous page"), "{error}");
     assert!(pages.next().await.expect("the end").is_none());
     assert_eq!(server.received().len(), 2);
 }
@@ -189,7 +189,7 @@ async fn an_answer_that_is_no_page_is_an_error_and_no_end() {
     }
     let server = Server::start(|_| Answer::json("xxx").header("content-encoding", "br")).await;
     let error = client(&server).users().list().items().next().await.expect_err("an error");
-    assert!(error.to_string().contains("is encoded as `br`"), "{error}");
+    assert!(error.to_string().contains("has the content encoding `br`"), "{error}");
 }
 
 #[tokio::test]

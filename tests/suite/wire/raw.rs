@@ -32,7 +32,7 @@ async fn its_errors_show_the_template_and_no_value() {
     let server = Server::play([Answer::new(404).body("no")]).await;
     let sent = client(&server).request("GET", "/things/{thingId}").path("thingId", "canary").send::<Value>();
     let error = sent.await.expect_err("an error");
-    assert_eq!(error.to_string(), "request (GET /things/{thingId}): the server answered 404 Not Found: no");
+    assert_eq!(error.to_string(), "request (GET /things/{thingId}): the server responded with 404 Not Found: no");
     for value in ["", ".", ".."] {
         let sent = client(&server).request("GET", "/things/{thingId}").path("thingId", value).send::<Value>();
         assert!(matches!(sent.await, Err(Error::Argument(_))));

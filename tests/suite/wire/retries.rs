@@ -48,7 +48,7 @@ async fn the_third_failure_is_the_last_and_says_so() {
     assert_eq!((server.received().len(), error.attempts()), (3, 3));
     assert_eq!(
         error.to_string(),
-        "users.list (GET /users): the server answered 503 Service Unavailable: busy (3 attempts)"
+        "users.list (GET /users): the server responded with 503 Service Unavailable: busy (3 attempts)"
     );
 }
 

@@ -91,7 +91,7 @@ async fn a_call_tells_what_it_is_and_how_it_ended() {
     ] {
         assert!(closed[1].contains(expected), "{expected}: {}", closed[1]);
     }
-    assert!(told.contains("the call is tried again"), "{told}");
+    assert!(told.contains("retrying the call"), "{told}");
     assert!(!told.contains("canary") && !told.contains("11111111"), "{told}");
 }
 

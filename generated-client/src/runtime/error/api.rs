@@ -14,20 +14,20 @@ use crate::runtime::excerpt;
 use crate::runtime::mask::Mask;
 use crate::runtime::operation::Operation;
 
-/// Headers in which servers and proxies give the number under which they logged a request.
+/// Headers in which servers and proxies send the id of a request.
 const REQUEST_ID: [&str; 4] = ["x-request-id", "request-id", "x-correlation-id", "cf-ray"];
 
-/// Returns the id under which the server or its proxy logged a request, if the headers give it.
+/// Returns the id under which the server or its proxy logged a request, if a header has it.
 pub(in crate::runtime) fn request_id(headers: &HeaderMap) -> Option<&str> {
     REQUEST_ID.iter().find_map(|name| headers.get(*name)?.to_str().ok())
 }
 
-/// The server answered with a status other than success (2xx).
+/// The server responded with a status other than success (2xx).
 ///
-/// `Display` shows the beginning of the body on one line. What a server writes into its errors is its own choice and is
-/// shown as it came, apart from the credentials of the client and the secrets that the call sent: where the server repeats
-/// one, `[secret]` stands in its place, here and in all that this type returns except [`headers`](ApiError::headers).
-/// `Debug` leaves out the values of the headers, which can hold session cookies.
+/// `Display` shows the beginning of the body on one line. It is shown as the server sent it, except that the
+/// credentials of the client and the secrets of the call are replaced by `[secret]`. This holds for everything that
+/// this type returns except [`headers`](ApiError::headers). `Debug` omits the values of headers, which can contain
+/// session cookies.
 pub struct ApiError {
     operation: Operation,
     status: StatusCode,
@@ -40,7 +40,7 @@ pub struct ApiError {
     attempts: u32,
 }
 
-/// The parts of an answer that an error is made of.
+/// An error response, as it was received.
 pub(in crate::runtime) struct ErrorResponse {
     pub(in crate::runtime) status: StatusCode,
     pub(in crate::runtime) headers: HeaderMap,
@@ -50,7 +50,7 @@ pub(in crate::runtime) struct ErrorResponse {
 impl ApiError {
     pub(in crate::runtime) fn new(operation: &Operation, received: ErrorResponse, mask: &Mask) -> Self {
         let ErrorResponse { status, headers, body } = received;
-        // Read in two steps, so that a credential is found however the JSON escapes it.
+        // Parsed before credentials are hidden, so that they are found however the JSON escapes them.
         let json = serde_json::from_slice(excerpt::without_byte_order_mark(&body)).ok().map(|json| mask.hide_in(json));
         Self {
             operation: *operation,
@@ -70,53 +70,54 @@ impl ApiError {
         &self.operation
     }
 
-    /// Returns the status of the answer.
+    /// Returns the status of the response.
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// Returns the headers of the answer as they came: what a server repeats of a credential here is not hidden.
+    /// Returns the headers of the response. Credentials that the server repeats there are not hidden.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// Returns the beginning of the body, at most 2048 bytes, with what is not UTF-8 replaced and with the credentials
-    /// of the client hidden. It is empty where the server sent none.
+    /// Returns the beginning of the body, at most 2048 bytes; empty if there is none. Invalid UTF-8 is replaced, and
+    /// the credentials of the client are hidden.
     pub fn body(&self) -> &str {
         &self.body
     }
 
-    /// Returns the body as the error that the API documents, if it is one, with the credentials of the client hidden.
+    /// Returns the body as the error type that the API documents, if it matches. The credentials of the client are
+    /// hidden.
     pub fn details(&self) -> Option<&ErrorBody> {
         self.details.as_ref()
     }
 
-    /// Returns the vendor's code for what happened, such as `SC403`: the property `code` of the body, or of an object
-    /// `error` in it. A code that is a number is `None`; [`json`](ApiError::json) has it.
+    /// Returns the error code of the vendor, such as `SC403`: the property `code` of the body, or of an object `error`
+    /// within it. A number is not returned here; see [`json`](ApiError::json).
     pub fn code(&self) -> Option<&str> {
         error_text::first_text(self.json.as_ref()?, &["code"])
     }
 
-    /// Returns what happened in the words of the server: the property `message` of the body, or `title`, or `error`, or
-    /// the like of an object `error` in it.
+    /// Returns the error message: the property `message`, `title` or `error` of the body, or of an object `error`
+    /// within it.
     pub fn message(&self) -> Option<&str> {
         error_text::first_text(self.json.as_ref()?, &["message", "title", "error"])
     }
 
-    /// Returns what the server says beyond [`message`](ApiError::message): the property `detail` of the body, or
-    /// `error_description`, or the like of an object `error` in it.
+    /// Returns the details beyond [`message`](ApiError::message): the property `detail` or `error_description` of the
+    /// body, or of an object `error` within it.
     pub fn detail(&self) -> Option<&str> {
         error_text::first_text(self.json.as_ref()?, &["detail", "error_description"])
     }
 
-    /// Returns the messages of the single errors, where several came together: the strings in the list `suberrors` or
-    /// `errors` of the body, or the `message` of each object in it.
+    /// Returns the individual messages of a response that reports several errors: the strings in the list `suberrors`
+    /// or `errors` of the body, or the `message` of each object in it.
     pub fn suberrors(&self) -> Vec<&str> {
         self.json.as_ref().map(error_text::list).unwrap_or_default()
     }
 
-    /// Returns the whole body, if it is JSON, with the credentials of the client hidden. At most 256 KiB of an error are
-    /// read; a body that is longer is no JSON.
+    /// Returns the whole body, if it is JSON. The credentials of the client are hidden. At most 256 KiB of an error
+    /// response are read, so a longer body is not returned here.
     pub fn json(&self) -> Option<&Value> {
         self.json.as_ref()
     }
@@ -127,14 +128,14 @@ impl ApiError {
         self.request_id.as_deref()
     }
 
-    /// Returns how long the server asks to wait before the next attempt: the header `Retry-After`, which holds seconds or
-    /// a date (RFC 9110, section 10.2.3). It counts from when the answer came. `None` if there is no such header, or it is
-    /// neither, or the date has passed by more than the clocks may differ.
+    /// Returns how long the server asks to wait before the next attempt, counted from the arrival of the response: the
+    /// header `Retry-After`, in seconds or as a date (RFC 9110, section 10.2.3). `None` if there is no such header, if
+    /// it is neither, or if the date passed more than 60 seconds ago.
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
     }
 
-    /// Returns how often the call was tried.
+    /// Returns the number of attempts that the call made.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
@@ -143,7 +144,7 @@ impl ApiError {
         self.attempts = attempts;
     }
 
-    /// What helps beyond the words of the server.
+    /// Returns what the client adds to the message of the server.
     fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         if let Some(id) = self.request_id() {
@@ -153,20 +154,20 @@ impl ApiError {
         for alternative in self.operation.security {
             let needed: Vec<_> = alternative.iter().flat_map(|it| it.scopes.iter().copied()).collect();
             let needed = needed.join(" and ");
-            // Several schemes often ask for the same.
+            // Several schemes often require the same scopes.
             if !needed.is_empty() && !scopes.contains(&needed) {
                 scopes.push(needed);
             }
         }
         if self.status == StatusCode::FORBIDDEN && !scopes.is_empty() {
-            notes.push(format!("the token has to have the scope {}", scopes.join(" or ")));
+            notes.push(format!("the credential needs the scope {}", scopes.join(" or ")));
         }
         if let Some(wait) = self.retry_after {
             notes.push(format!("the server asks to wait {} s", wait.as_secs()));
         }
         if matches!(self.status.as_u16(), 301..=303 | 307 | 308) {
-            let limits = "within scheme, host and port, at most ten times, and never with another method";
-            notes.push(format!("a redirect is followed only {limits}"));
+            let rule = "only to the same scheme, host and port, with the same method, and at most ten times";
+            notes.push(format!("redirects are followed {rule}"));
         }
         if self.attempts > 1 {
             notes.push(format!("{} attempts", self.attempts));
@@ -178,7 +179,7 @@ impl ApiError {
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { operation, status, .. } = self;
-        write!(f, "{operation}: the server answered {status}")?;
+        write!(f, "{operation}: the server responded with {status}")?;
         let body = excerpt::one_line(&self.body);
         if !body.is_empty() {
             write!(f, ": {body}")?;

@@ -1,10 +1,10 @@
-//! Errors that come before anything is sent.
+//! Errors that occur before anything is sent.
 
 use std::fmt;
 
 use crate::runtime::operation::Operation;
 
-/// The client cannot be built from what was given to its builder.
+/// The settings of the builder are not valid.
 #[derive(Debug)]
 pub struct ConfigurationError {
     message: String,
@@ -25,7 +25,7 @@ impl fmt::Display for ConfigurationError {
 
 impl std::error::Error for ConfigurationError {}
 
-/// An argument of a call cannot be sent. The message names it and does not show its value.
+/// An argument of a call cannot be sent. The message names the argument and does not show its value.
 #[derive(Clone, Debug)]
 pub struct ArgumentError {
     operation: Operation,
@@ -47,7 +47,7 @@ impl ArgumentError {
         &self.operation
     }
 
-    /// Returns the name of the argument in the specification, or `body` for the body as a whole.
+    /// Returns the name of the argument in the specification, or `body` for the whole body.
     pub fn argument(&self) -> &str {
         &self.argument
     }
@@ -62,7 +62,7 @@ impl fmt::Display for ArgumentError {
 
 impl std::error::Error for ArgumentError {}
 
-/// The client has no credential that the operation takes.
+/// The client lacks a credential that the operation requires.
 #[derive(Debug)]
 pub struct MissingCredentialError {
     operation: Operation,
@@ -74,7 +74,7 @@ impl MissingCredentialError {
         Self { operation: *operation, alternatives }
     }
 
-    /// Returns the operation that was called. Its `security` names the schemes, of which one alternative has to be set
+    /// Returns the operation that was called. Its `security` lists the alternatives; set the credentials of one of them
     /// on the builder of the client.
     pub fn operation(&self) -> &Operation {
         &self.operation
@@ -87,7 +87,7 @@ impl fmt::Display for MissingCredentialError {
         let operation = &self.operation;
         write!(
             f,
-            "{operation}: nothing was sent, because the client has no credential for {alternatives}; its builder takes one"
+            "{operation}: nothing was sent, because the client has no credential for {alternatives}; set it on the builder"
         )
     }
 }

@@ -1,16 +1,16 @@
-//! Why a library below failed, and how many attempts a message reports.
+//! Why a library failed, and the number of attempts at the end of a message.
 
 use std::fmt;
 
 use crate::runtime::excerpt;
 
-/// How often a call was tried, for the end of a message; nothing where it was once.
+/// Returns the end of a message about a call that made several attempts; empty for a single attempt.
 pub(super) fn attempts_note(attempts: u32) -> String {
     if attempts > 1 { format!(" ({attempts} attempts)") } else { String::new() }
 }
 
-/// A failure of a library below, as text. Its own type is not kept: that would make every such library part of this
-/// crate's interface, and some of them show URLs with their queries.
+/// An error of a library, as text. Its type is not kept: it would become part of the public interface of this crate,
+/// and some libraries show URLs with their queries.
 #[derive(Debug)]
 pub(super) struct Cause {
     text: String,
@@ -33,7 +33,7 @@ impl Cause {
         Self { text, source }
     }
 
-    /// The text of the innermost cause, which is the one that says something.
+    /// Returns the text of the innermost cause, which has the actual reason.
     pub(super) fn root(&self) -> &str {
         self.source.as_ref().map_or(&self.text, |source| source.root())
     }

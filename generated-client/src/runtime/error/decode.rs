@@ -1,4 +1,4 @@
-//! Errors of reading an answer that reported success.
+//! The error of a successful response that cannot be decoded.
 
 use std::fmt;
 
@@ -8,10 +8,10 @@ use super::cause::{Cause, attempts_note};
 use crate::runtime::excerpt::Excerpt;
 use crate::runtime::operation::Operation;
 
-/// The server reported success, but its answer is not what the operation returns.
+/// The server reported success, but the response is not what the operation returns.
 ///
-/// Neither `Display` nor `Debug` shows a body that begins like JSON, or a value of one, because the answer to a success
-/// can hold secrets; [`DecodeError::body`] gives it to a caller who asks.
+/// A body that begins like JSON can contain secrets, so neither `Display` nor `Debug` shows it or a value of it.
+/// [`DecodeError::body`] returns it.
 pub struct DecodeError {
     operation: Operation,
     status: StatusCode,
@@ -21,22 +21,22 @@ pub struct DecodeError {
     attempts: u32,
 }
 
-/// What is wrong with an answer.
+/// What is wrong with a response.
 #[derive(Debug)]
 pub(in crate::runtime) enum DecodeProblem {
     /// There is no body.
     Empty,
-    /// The body is larger than the client reads, in bytes.
+    /// The body has more bytes than the limit of the client.
     TooLarge { limit: usize },
-    /// The body carries an encoding (of compression) that was not asked for.
+    /// The body has a content encoding that the client did not ask for.
     Encoded { encoding: String },
-    /// The body is no JSON, or not the JSON that is documented; the path leads to the place.
+    /// The body is not JSON, or not the JSON that is documented. The path leads to the place.
     Json { path: String, message: String },
-    /// The body is no UTF-8.
+    /// The body is not UTF-8.
     NotText,
-    /// What leads to the next page, or the page itself, is the same as before, so that there would be no end.
+    /// The next page, or the value that leads to it, is the same as before, so paging would never end.
     Repeated { items: &'static str },
-    /// The last item of a page has nothing that leads to the next page.
+    /// The last item of a page lacks the property that leads to the next page.
     NoCursor { property: &'static str },
 }
 
@@ -59,12 +59,12 @@ impl DecodeError {
         &self.operation
     }
 
-    /// Returns the status of the answer, which is one of success.
+    /// Returns the status of the response, which is a success (2xx).
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// Returns how often the call was tried.
+    /// Returns the number of attempts that the call made.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
@@ -73,8 +73,8 @@ impl DecodeError {
         self.attempts = attempts;
     }
 
-    /// Returns where in the JSON the reading failed, as in `users[3].id`. `None` if the body is no JSON at all, or if
-    /// it is wrong as a whole.
+    /// Returns where in the JSON decoding failed, such as `users[3].id`. `None` if the body is not JSON, or if it is
+    /// wrong as a whole.
     pub fn path(&self) -> Option<&str> {
         match &self.problem {
             DecodeProblem::Json { path, .. } if path != "." => Some(path),
@@ -82,8 +82,8 @@ impl DecodeError {
         }
     }
 
-    /// Returns the beginning of the body, at most 2048 bytes, with what is not UTF-8 replaced and with the credentials
-    /// of the client hidden. Whatever else a server writes into an answer is there, secrets of other kinds as well.
+    /// Returns the beginning of the body, at most 2048 bytes. Invalid UTF-8 is replaced, and the credentials of the
+    /// client are hidden. Anything else that the server sent is shown, including secrets of other kinds.
     pub fn body(&self) -> &str {
         self.body.as_str()
     }
@@ -92,14 +92,14 @@ impl DecodeError {
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { operation, status, .. } = self;
-        write!(f, "{operation}: cannot read the answer {status}: ")?;
+        write!(f, "{operation}: cannot decode the response {status}: ")?;
         match &self.problem {
             DecodeProblem::Empty => f.write_str("its body is empty")?,
             DecodeProblem::TooLarge { limit } => {
-                write!(f, "its body is larger than {limit} bytes")?;
+                write!(f, "its body is larger than {limit} bytes (`max_response_bytes`)")?;
             }
             DecodeProblem::Encoded { encoding } => {
-                write!(f, "its body is encoded as `{encoding}`, which was not asked for")?;
+                write!(f, "its body has the content encoding `{encoding}`, which the client did not ask for")?;
             }
             DecodeProblem::Json { message, .. } => match self.path() {
                 Some(path) => write!(f, "at `{path}`: {message}")?,
@@ -107,14 +107,14 @@ impl fmt::Display for DecodeError {
             },
             DecodeProblem::NotText => f.write_str("its body is not UTF-8")?,
             DecodeProblem::Repeated { items } => {
-                write!(f, "`{items}` is the same as in the page before, so there would be no end")?;
+                write!(f, "`{items}` is the same as in the previous page, so paging would never end")?;
             }
             DecodeProblem::NoCursor { property } => {
-                write!(f, "the last item has no `{property}`, which leads to the next page")?;
+                write!(f, "the last item has no `{property}`, which the request for the next page needs")?;
             }
         }
         if let (DecodeProblem::Json { .. }, Some(body)) = (&self.problem, self.body.shown()) {
-            write!(f, "; it begins: {body}")?;
+            write!(f, "; the body begins: {body}")?;
         }
         f.write_str(&attempts_note(self.attempts))
     }

@@ -1,16 +1,16 @@
-//! Where servers write what went wrong. There is no standard that all keep to (RFC 9457 is one), so the usual places
-//! are looked at in turn.
+//! Finds error messages in the body of a response. Servers follow no common standard (RFC 9457 is one), so the usual
+//! properties are tried in turn.
 
 use serde_json::Value;
 
-/// Returns the first of these properties that is a text, in the body or in an object `error` within it.
+/// Returns the first of these properties that is a non-empty string, in the body or in an object `error` within it.
 pub(super) fn first_text<'a>(body: &'a Value, names: &[&str]) -> Option<&'a str> {
     let inner = body.get("error").unwrap_or(&Value::Null);
     let mut found = [body, inner].into_iter().flat_map(|object| names.iter().filter_map(move |name| object.get(*name)));
     found.find_map(|value| value.as_str().filter(|text| !text.is_empty()))
 }
 
-/// Returns the messages of several errors that came together.
+/// Returns the messages of a body that reports several errors.
 pub(super) fn list(body: &Value) -> Vec<&str> {
     let list = ["suberrors", "errors"].iter().find_map(|name| body.get(*name)?.as_array());
     let items = list.into_iter().flatten();

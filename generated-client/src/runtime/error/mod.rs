@@ -1,5 +1,5 @@
-//! The one error of the crate. Messages are one line, name the operation and its path template, and hold no value that
-//! the caller passed.
+//! The error type of the crate. A message is one line, names the operation and its path template, and contains no value
+//! that the caller passed.
 
 mod api;
 mod before_sending;
@@ -26,28 +26,28 @@ pub(super) use network::{AttemptFailure, Stage};
 use super::operation::Operation;
 use super::transport::{FailureKind, TransportFailure};
 
-/// Why a client could not be built or a call gave no result.
+/// Why a client could not be built, or a call failed.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The client cannot be built from what was given to its builder.
+    /// The settings of the builder are not valid.
     Configuration(Box<ConfigurationError>),
     /// An argument of the call cannot be sent. Nothing was sent.
     Argument(Box<ArgumentError>),
-    /// The client has no credential that the operation takes. Nothing was sent.
+    /// The client lacks a credential that the operation requires. Nothing was sent.
     MissingCredential(Box<MissingCredentialError>),
-    /// The connection failed, before or during the answer.
+    /// The connection failed, before or during the response.
     Transport(Box<TransportError>),
-    /// The time for an attempt, or for the connection, ran out.
+    /// An attempt, or connecting, exceeded its time limit.
     Timeout(Box<TimeoutError>),
-    /// The server reported success, but its answer is not what the operation returns.
+    /// The server reported success, but the response is not what the operation returns.
     Decode(Box<DecodeError>),
-    /// The server answered with a status other than success (2xx).
+    /// The server responded with a status other than success (2xx).
     Api(Box<ApiError>),
 }
 
 impl Error {
-    /// Returns the operation that failed; `None` for an error of building the client.
+    /// Returns the operation that failed; `None` if the client could not be built.
     pub fn operation(&self) -> Option<&Operation> {
         match self {
             Self::Configuration(_) => None,
@@ -60,7 +60,7 @@ impl Error {
         }
     }
 
-    /// Returns the status of the answer, if one began to arrive.
+    /// Returns the status of the response, if one began to arrive.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Configuration(_) | Self::Argument(_) | Self::MissingCredential(_) => None,
@@ -71,7 +71,7 @@ impl Error {
         }
     }
 
-    /// Returns how often the call was tried; one where nothing was sent.
+    /// Returns the number of attempts that the call made; 1 if nothing was sent.
     pub fn attempts(&self) -> u32 {
         match self {
             Self::Configuration(_) | Self::Argument(_) | Self::MissingCredential(_) => 1,
@@ -82,7 +82,7 @@ impl Error {
         }
     }
 
-    /// Returns what the server said, if it answered with a status other than success.
+    /// Returns the error that the server reported, if it responded with a status other than success.
     pub fn as_api(&self) -> Option<&ApiError> {
         match self {
             Self::Api(error) => Some(error),
@@ -90,48 +90,50 @@ impl Error {
         }
     }
 
-    /// Returns how long the server asks to wait, if it answered with `Retry-After`: [`ApiError::retry_after`].
+    /// Returns how long the server asks to wait, if it sent `Retry-After`: [`ApiError::retry_after`].
     pub fn retry_after(&self) -> Option<Duration> {
         self.as_api()?.retry_after()
     }
 
-    /// Returns the id under which the server or its proxy logged the request, if it answered with an error that gives
-    /// one. It is what their support asks for.
+    /// Returns the id under which the server or its proxy logged the request, if it responded with an error that has
+    /// one. Its support will ask for it.
     pub fn request_id(&self) -> Option<&str> {
         self.as_api()?.request_id()
     }
 
-    /// Whether the server answered 401: it does not accept the credential.
+    /// Whether the server responded with 401: it does not accept the credential.
     pub fn is_unauthorized(&self) -> bool {
         self.is_api(StatusCode::UNAUTHORIZED)
     }
 
-    /// Whether the server answered 403: the credential does not allow this. The message says which scope it has to have.
+    /// Whether the server responded with 403: the credential does not permit this call. The message names the scopes
+    /// that the operation requires.
     pub fn is_forbidden(&self) -> bool {
         self.is_api(StatusCode::FORBIDDEN)
     }
 
-    /// Whether the server answered 404.
+    /// Whether the server responded with 404.
     pub fn is_not_found(&self) -> bool {
         self.is_api(StatusCode::NOT_FOUND)
     }
 
-    /// Whether the server answered 429: too many calls.
+    /// Whether the server responded with 429: there were too many requests.
     pub fn is_rate_limited(&self) -> bool {
         self.is_api(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// Whether the server answered 409: what is there does not go with what was asked, such as a name that is taken.
+    /// Whether the server responded with 409: the request conflicts with the current state, such as a name that is
+    /// taken.
     pub fn is_conflict(&self) -> bool {
         self.is_api(StatusCode::CONFLICT)
     }
 
-    /// Whether the server answered with a status of its own failure (5xx).
+    /// Whether the server reported a failure of its own (5xx).
     pub fn is_server_error(&self) -> bool {
         self.as_api().is_some_and(|error| error.status().is_server_error())
     }
 
-    /// Whether no connection to the server came about, so that it has seen nothing of the call.
+    /// Whether no connection to the server was established. The server has not received the request.
     pub fn is_connect(&self) -> bool {
         match self {
             Self::Transport(error) => error.is_connect(),
@@ -140,14 +142,14 @@ impl Error {
         }
     }
 
-    /// Whether the time for an attempt, or for the connection, ran out.
+    /// Whether an attempt, or connecting, exceeded its time limit.
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Timeout(_))
     }
 
-    /// Whether the same call may succeed later: the connection failed, the time ran out, or the server answered 408,
-    /// 429, 502, 503 or 504. The first attempt may have had its effect all the same; whether it is safe to repeat is
-    /// for the caller to know.
+    /// Whether the same call may succeed later: the connection failed, a time limit was exceeded, or the server
+    /// responded with 408, 429, 502, 503 or 504. The failed attempt may still have had an effect; only the caller knows
+    /// whether the call is safe to repeat.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Transport(_) | Self::Timeout(_) => true,
@@ -203,7 +205,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// The variants stand for what they hold, so their sources are those of what they hold.
+/// Each variant forwards the message and the source of its content.
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {

@@ -1,4 +1,4 @@
-//! Errors of the connection and of time.
+//! Errors of connections and time limits.
 
 use std::fmt;
 use std::time::Duration;
@@ -10,16 +10,16 @@ use crate::runtime::excerpt::Excerpt;
 use crate::runtime::operation::Operation;
 use crate::runtime::transport::TransportFailure;
 
-/// How far a call had come when it failed.
+/// How far an attempt had come when it failed.
 #[derive(Debug)]
 pub(in crate::runtime) enum Stage {
-    /// No connection to the server.
+    /// There was no connection to the server.
     Connecting,
-    /// Connected, and no answer yet.
+    /// The request was sent, and no response had arrived.
     Waiting,
-    /// A redirect was followed, and no answer came there yet.
+    /// A redirect was followed, and no response to it had arrived.
     Redirected,
-    /// The answer with this status had begun, and so much of its body had come.
+    /// A response with this status had begun, and this part of its body had arrived.
     Reading(StatusCode, Excerpt),
 }
 
@@ -39,7 +39,7 @@ impl Stage {
     }
 }
 
-/// The connection failed, before or during the answer.
+/// The connection failed, before or during the response.
 #[derive(Debug)]
 pub struct TransportError {
     operation: Operation,
@@ -58,24 +58,24 @@ impl TransportError {
         &self.operation
     }
 
-    /// Whether no connection came about, so that the server has seen nothing of the call.
+    /// Whether no connection was established. The server has not received the request.
     pub fn is_connect(&self) -> bool {
         matches!(self.stage, Stage::Connecting)
     }
 
-    /// Returns the status of the answer, if it had begun.
+    /// Returns the status of the response, if it had begun.
     pub fn status(&self) -> Option<StatusCode> {
         self.stage.status()
     }
 
-    /// Returns the beginning of the body as far as it came, at most 2048 bytes, with what is not UTF-8 replaced and with
-    /// the credentials of the client hidden. It is empty if the answer had not begun. `Display` does not show it, and
-    /// `Debug` does not where it begins like JSON, because the answer to a success can hold secrets.
+    /// Returns the beginning of the body as far as it arrived, at most 2048 bytes; empty if the response had not begun.
+    /// Invalid UTF-8 is replaced, and the credentials of the client are hidden. A successful response can contain
+    /// secrets, so `Display` never shows the body, and `Debug` does not if it begins like JSON.
     pub fn body(&self) -> &str {
         self.stage.body()
     }
 
-    /// Returns how often the call was tried.
+    /// Returns the number of attempts that the call made.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
@@ -91,10 +91,10 @@ impl fmt::Display for TransportError {
         let root = self.cause.root();
         match &self.stage {
             Stage::Connecting => write!(f, "{operation}: cannot connect to the server: {root}"),
-            Stage::Waiting => write!(f, "{operation}: the connection failed before an answer: {root}"),
+            Stage::Waiting => write!(f, "{operation}: the connection failed before a response: {root}"),
             Stage::Redirected => write!(f, "{operation}: the connection failed after a redirect: {root}"),
             Stage::Reading(status, _) => {
-                write!(f, "{operation}: the answer {status} broke off: {root}")
+                write!(f, "{operation}: the response {status} was interrupted: {root}")
             }
         }?;
         f.write_str(&attempts_note(self.attempts))
@@ -107,7 +107,7 @@ impl std::error::Error for TransportError {
     }
 }
 
-/// The time for an attempt, or for the connection, ran out.
+/// An attempt, or connecting, exceeded its time limit.
 #[derive(Debug)]
 pub struct TimeoutError {
     operation: Operation,
@@ -126,24 +126,24 @@ impl TimeoutError {
         &self.operation
     }
 
-    /// Whether no connection came about, so that the server has seen nothing of the call.
+    /// Whether no connection was established. The server has not received the request.
     pub fn is_connect(&self) -> bool {
         matches!(self.stage, Stage::Connecting)
     }
 
-    /// Returns the status of the answer, if it had begun.
+    /// Returns the status of the response, if it had begun.
     pub fn status(&self) -> Option<StatusCode> {
         self.stage.status()
     }
 
-    /// Returns the beginning of the body as far as it came, at most 2048 bytes, with what is not UTF-8 replaced and with
-    /// the credentials of the client hidden. It is empty if the answer had not begun. `Display` does not show it, and
-    /// `Debug` does not where it begins like JSON, because the answer to a success can hold secrets.
+    /// Returns the beginning of the body as far as it arrived, at most 2048 bytes; empty if the response had not begun.
+    /// Invalid UTF-8 is replaced, and the credentials of the client are hidden. A successful response can contain
+    /// secrets, so `Display` never shows the body, and `Debug` does not if it begins like JSON.
     pub fn body(&self) -> &str {
         self.stage.body()
     }
 
-    /// Returns how often the call was tried.
+    /// Returns the number of attempts that the call made.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
@@ -158,11 +158,11 @@ impl fmt::Display for TimeoutError {
         let operation = &self.operation;
         let limit = self.limit;
         match &self.stage {
-            Stage::Connecting => write!(f, "{operation}: no connection to the server in time"),
-            Stage::Waiting => write!(f, "{operation}: no answer within {limit:?}"),
-            Stage::Redirected => write!(f, "{operation}: no answer after a redirect within {limit:?}"),
+            Stage::Connecting => write!(f, "{operation}: connecting to the server exceeded its time limit"),
+            Stage::Waiting => write!(f, "{operation}: no response within {limit:?}"),
+            Stage::Redirected => write!(f, "{operation}: no response after a redirect within {limit:?}"),
             Stage::Reading(status, _) => {
-                write!(f, "{operation}: the answer {status} did not end within {limit:?}")
+                write!(f, "{operation}: the response {status} was not complete within {limit:?}")
             }
         }?;
         f.write_str(&attempts_note(self.attempts))
@@ -171,10 +171,10 @@ impl fmt::Display for TimeoutError {
 
 impl std::error::Error for TimeoutError {}
 
-/// Why an attempt came to nothing, as those who send know it.
+/// Why an attempt has no complete response.
 #[derive(Debug)]
 pub(in crate::runtime) enum AttemptFailure {
-    /// The time of the attempt ran out.
+    /// The attempt exceeded its time limit.
     OutOfTime,
     Transport(TransportFailure),
 }

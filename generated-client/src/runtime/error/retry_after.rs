@@ -1,4 +1,4 @@
-//! How long a server asks to wait (RFC 9110, section 10.2.3).
+//! The header `Retry-After` (RFC 9110, section 10.2.3).
 
 use std::time::Duration;
 
@@ -7,11 +7,11 @@ use jiff::fmt::rfc2822::DateTimeParser;
 use jiff::tz::TimeZone;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
-/// How much the clock here and that of the server may differ: a date that has just passed asks to wait no longer, one
-/// that has passed long ago means nothing.
+/// How much the clocks of client and server may differ. A date that passed within this time means no wait, an older one
+/// is ignored.
 const SKEW: Duration = Duration::from_secs(60);
 
-/// Reads the header; `None` if it is not there or means nothing.
+/// Returns the wait that the header asks for; `None` if there is none or it is not valid.
 pub(super) fn from_headers(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     parse(text, Timestamp::now())
@@ -28,8 +28,8 @@ fn parse(text: &str, now: Timestamp) -> Option<Duration> {
     }
 }
 
-/// A date of HTTP: one of mail with the time zone GMT, or in one of the two older forms that have to be understood as well
-/// (RFC 9110, section 5.6.7).
+/// Parses an HTTP date: the format of mail with the time zone GMT, or one of the two obsolete formats that recipients
+/// must accept (RFC 9110, section 5.6.7).
 fn parse_date(text: &str) -> Option<Timestamp> {
     let mail = DateTimeParser::new().relaxed_weekday(true).parse_timestamp(text).ok();
     mail.or_else(|| {

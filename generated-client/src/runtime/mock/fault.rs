@@ -1,11 +1,11 @@
-//! What goes wrong, on purpose.
+//! Failures of a mock.
 
 use reqwest::header::{HeaderName, HeaderValue};
 
 use super::planned_response::PlannedResponse;
 use crate::runtime::transport::TransportFailure;
 
-/// An answer that is an error, or no answer at all.
+/// A response that reports an error, or no response at all.
 ///
 /// ```
 /// # use generated_client::mock::Fault;
@@ -26,60 +26,60 @@ enum FaultKind {
 }
 
 impl Fault {
-    /// An answer with this status and no body.
+    /// Responds with this status and no body.
     ///
     /// # Panics
     ///
-    /// If the number is no status of HTTP.
+    /// If the number is not an HTTP status (100 to 999).
     #[track_caller]
     pub fn status(status: u16) -> Self {
-        assert!((100..1000).contains(&status), "{status} is no status of HTTP");
+        assert!((100..1000).contains(&status), "{status} is not an HTTP status");
         Self(FaultKind::Response(PlannedResponse { status, headers: Vec::new(), body: Vec::new() }))
     }
 
-    /// The answer 429 as plain text, as limiters of requests give it, without `Retry-After`.
+    /// Responds with 429 in plain text and without `Retry-After`, as many rate limiters do.
     pub fn rate_limited() -> Self {
         Self::status(429).text("Too many requests, please try again later.")
     }
 
-    /// A page of HTML that a proxy in front of the API answers with this status, which may be one of success.
+    /// Responds with an HTML page and this status, which may be a success, as a proxy in front of the API does.
     ///
     /// # Panics
     ///
-    /// If the number is no status of HTTP.
+    /// If the number is not an HTTP status (100 to 999).
     #[track_caller]
     pub fn proxy_page(status: u16) -> Self {
         let page = "<!DOCTYPE html>\n<html><head><title>Error</title></head><body><h1>Error</h1></body></html>\n";
         Self::status(status).body("text/html", page)
     }
 
-    /// No connection comes about.
+    /// Fails to connect.
     pub fn unreachable() -> Self {
         Self(FaultKind::Unreachable)
     }
 
-    /// The connection breaks before the response.
+    /// Breaks the connection before the response.
     pub fn broken() -> Self {
         Self(FaultKind::Broken)
     }
 
-    /// There is no answer, ever: the time of the call runs out.
+    /// Never responds, so that the call exceeds its time limit.
     pub fn silence() -> Self {
         Self(FaultKind::Silence)
     }
 
-    /// Sets the body, as JSON.
+    /// Sets a JSON body. It has no effect on a fault without a response.
     #[allow(clippy::needless_pass_by_value, reason = "it is written on the spot")]
     pub fn json(self, body: serde_json::Value) -> Self {
         self.body("application/json", body.to_string())
     }
 
-    /// Sets the body, as plain text.
+    /// Sets a plain text body. It has no effect on a fault without a response.
     pub fn text(self, body: &str) -> Self {
         self.body("text/plain", body)
     }
 
-    /// Sets the body and its content type. Where there is no answer, it has no effect.
+    /// Sets the body and its content type. It has no effect on a fault without a response.
     ///
     /// # Panics
     ///
@@ -93,15 +93,15 @@ impl Fault {
         .header("content-type", content_type)
     }
 
-    /// Adds a header. Where there is no answer, it has no effect.
+    /// Adds a header. It has no effect on a fault without a response.
     ///
     /// # Panics
     ///
-    /// If it is none that HTTP can carry.
+    /// If the name or the value is not valid in HTTP.
     #[track_caller]
     pub fn header(self, name: &str, value: &str) -> Self {
         let known = HeaderName::try_from(name).is_ok() && HeaderValue::try_from(value).is_ok();
-        assert!(known, "`{name}: {value}` is no header of HTTP");
+        assert!(known, "`{name}: {value}` is not a valid HTTP header");
         self.change_response(|response| response.headers.push((name.to_owned(), value.to_owned())))
     }
 

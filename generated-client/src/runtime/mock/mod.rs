@@ -1,11 +1,11 @@
-//! A mock of the API for the tests of those who depend on this crate: a client that uses no network, and answers that
-//! are planned with the types of the operations.
+//! A mock of the API, for the tests of programs that use this crate. Its client uses no network, and its responses are
+//! planned with the types of the operations.
 //!
 //! ```ignore
 //! let mock = Mock::new();
 //! mock.things().list().returns_json(json!({"things": [{"id": 1, "name": "a thing"}]}));
 //!
-//! // What is tested gets the client and knows nothing of the mock.
+//! // The code under test gets the client, and knows nothing of the mock.
 //! let client = mock.client();
 //! let page = client.things().list().limit(50).send().await?;
 //! assert_eq!(page.things[0].name.as_deref(), Some("a thing"));
@@ -13,17 +13,17 @@
 //! let request = mock.things().list().only();
 //! assert_eq!(request.query("limit").as_deref(), Some("50"));
 //!
-//! // Answers are given in the order in which they were planned, the last one again and again.
+//! // Responses are sent in the order in which they were planned. The last one is repeated.
 //! mock.things().update().fails(Fault::rate_limited()).returns_json(json!({}));
 //! assert!(client.things().update(1).name("b").send().await.is_err_and(|error| error.is_rate_limited()));
 //! assert!(client.things().update(1).name("b").send().await.is_ok());
 //! ```
 //!
-//! The names are those of the API, as [`Mock`] has them. With [`returns_items`](Stub::returns_items), a whole list is given
-//! page by page; with [`Fault`], all goes wrong that goes wrong out there; and [`builder`](Mock::builder) is for tests that
-//! have to do with retries, pace and time.
+//! The methods of [`Mock`] have the names of the API. [`returns_items`](Stub::returns_items) serves a whole list page
+//! by page, [`Fault`] has the failures to plan, and [`builder`](Mock::builder) is for tests of retries, rate limits and
+//! timeouts.
 //!
-//! Whatever is wrong with a plan panics where it is written: a mock belongs to a test.
+//! A mock is made for tests: a plan that is not valid panics where it is written.
 
 mod fault;
 mod paged_list;
@@ -50,16 +50,16 @@ use super::retry::RetryPolicy;
 use super::transport::{Transport, TransportFailure, TransportFuture};
 use plan::{Plan, PlanQueue};
 
-/// A mock of the API. Its methods lead to the operations, as those of a client do, and there answers are planned.
+/// A mock of the API. Its methods are those of a client; where the client sends a request, the mock plans responses.
 ///
-/// A clone shares its plans and what was received with its original.
+/// Clones share their plans and the received requests.
 #[derive(Clone, Default)]
 pub struct Mock {
     state: Arc<SharedState>,
 }
 
-/// What the clones of a mock share. It has the methods that a mock has for itself: the name of any other method of
-/// [`Mock`] may be that of a tag.
+/// What the clones of a mock share. The internal methods of a mock are here, because the name of any method of [`Mock`]
+/// could be the name of a tag.
 #[derive(Default)]
 struct SharedState(Mutex<MockState>);
 
@@ -69,7 +69,7 @@ struct MockState {
     received: Vec<Received>,
 }
 
-/// What tells operations apart: name, method and path. All raw requests have one name.
+/// What identifies an operation: name, method and path. All raw requests have the same name.
 type Key = [&'static str; 3];
 
 fn key(operation: &Operation) -> Key {
@@ -78,30 +78,31 @@ fn key(operation: &Operation) -> Key {
 
 impl SharedState {
     fn with<T>(&self, work: impl FnOnce(&mut MockState) -> T) -> T {
-        // A test that panicked elsewhere is told of that, not of this.
+        // If another thread panicked, its test reports that panic and not a poisoned lock.
         work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
 impl Mock {
-    /// Returns a mock without plans: a call to it is an error that says so.
+    /// Returns a mock without plans. A call that has no plan fails with an error that says so.
     pub fn new() -> Self {
         Self { state: Arc::default() }
     }
 
-    /// Returns a client of this mock. It does not try a call again; for that, see [`builder`](Mock::builder).
+    /// Returns a client of this mock. It does not retry; use [`builder`](Mock::builder) for a client that does.
     pub fn client(&self) -> Client {
-        self.builder().build().expect("the settings of a mock are right")
+        self.builder().build().expect("the settings of a mock are valid")
     }
 
-    /// Returns a client of this mock that waits for its answers.
+    /// Returns a blocking client of this mock. It does not retry; use [`builder`](Mock::builder) for a client that
+    /// does.
     #[cfg(feature = "blocking")]
     pub fn blocking_client(&self) -> crate::blocking::Client {
-        self.builder().build_blocking().expect("the settings of a mock are right")
+        self.builder().build_blocking().expect("the settings of a mock are valid")
     }
 
-    /// Returns the builder of a client of this mock, for a test that has to do with retries, pace or time. It has a
-    /// credential for every security scheme, and does not try a call again.
+    /// Returns the builder of a client of this mock, for tests of retries, rate limits and timeouts. It has a
+    /// credential for every security scheme, and does not retry by default.
     pub fn builder(&self) -> ClientBuilder {
         let mut builder = ClientBuilder::default().base_url("http://mock.invalid").retry(RetryPolicy::none());
         for requirement in crate::operations().iter().flat_map(|operation| operation.security.concat()) {
@@ -116,7 +117,7 @@ impl Mock {
         self.state.with(|state| state.received.clone())
     }
 
-    /// Plans the answers to the raw requests with this method and path, as they are given to
+    /// Plans the responses to raw requests with this method and path, which must be those of
     /// [`Client::request`](crate::Client::request): `mock.request("GET", "/users/{userId}")`.
     pub fn request(&self, method: &'static str, path: &'static str) -> Stub<Value> {
         Stub::json(self, &Operation::raw(method, path))
@@ -144,7 +145,7 @@ impl Transport for Mock {
                 Some(Plan::Response(response)) => response.send(),
                 Some(Plan::PagedList(list)) => list.respond(&received).send(),
                 None => Err(TransportFailure::broken(format!(
-                    "the mock has no answer for `{operation}`; plan one with `returns`, on the same path as the call"
+                    "the mock has no response for `{operation}`; plan one with `returns` on the method of the same name"
                 ))),
             }
         })

@@ -1,4 +1,4 @@
-//! A list that is given page by page, as the API pages.
+//! A list that a mock serves page by page, as the API does.
 
 use serde_json::{Map, Value};
 
@@ -10,12 +10,12 @@ use crate::runtime::operation::{NextPage, Paging};
 pub(super) struct PagedList {
     pub(super) items: Vec<Value>,
     pub(super) paging: Paging,
-    /// The size of a page where the request says none.
+    /// The number of items of a page, if the request does not set a limit.
     pub(super) page_size: usize,
     pub(super) cursor: CursorType,
 }
 
-/// What a page that leads to the next one holds for it.
+/// The JSON type of the cursor that leads to the next page.
 #[derive(Clone, Copy)]
 pub(super) enum CursorType {
     Text,
@@ -23,13 +23,13 @@ pub(super) enum CursorType {
 }
 
 impl PagedList {
-    /// The page that a request asks for.
+    /// Returns the page that a request asks for.
     pub(super) fn respond(&self, request: &Received) -> PlannedResponse {
         let body = self.page(|name| request.query(name));
         PlannedResponse::new(200, "application/json", body.to_string())
     }
 
-    /// All items in one page that still leads to another one: everything that a page can hold.
+    /// Returns all items in one page that still leads to another: everything that a page can contain.
     pub(super) fn sample(&self) -> Value {
         let mut page = Value::Object(Map::new());
         put(&mut page, self.paging.items, self.items.clone().into());
@@ -37,7 +37,7 @@ impl PagedList {
         page
     }
 
-    /// The page for these parameters.
+    /// Returns the page for these query parameters.
     fn page(&self, query: impl Fn(&str) -> Option<String>) -> Value {
         let number = |name: &str| query(name).and_then(|text| text.parse::<usize>().ok());
         let limit = self.paging.limit.and_then(number).unwrap_or(self.page_size);
@@ -61,7 +61,7 @@ impl PagedList {
         page
     }
 
-    /// Puts what stands beside the items.
+    /// Adds the limit and the cursor to a page.
     fn put_metadata(&self, page: &mut Value, limit: usize, next: Option<usize>) {
         if let Some(property) = self.paging.applied_limit {
             put(page, property, limit.into());
@@ -84,7 +84,7 @@ fn query_text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// Puts a value at the end of a path of properties.
+/// Sets the value at the end of a path of properties.
 fn put(object: &mut Value, path: &str, value: Value) {
     let mut place = object;
     for name in path.split('.') {

@@ -24,7 +24,7 @@ impl PlanQueue {
         self.plans.push_back(plan);
     }
 
-    /// The next plan. The last one stays.
+    /// Returns the next plan. The last one stays.
     pub(super) fn next(&mut self) -> Option<Plan> {
         if self.plans.len() > 1 { self.plans.pop_front() } else { self.plans.front().cloned() }
     }

@@ -1,4 +1,4 @@
-//! Requests as a mock receives them.
+//! The requests that a mock has received.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::runtime::uri;
 
 /// A request that a mock received.
 ///
-/// `Debug` shows all of it, apart from headers that are secret: what is sent to a mock is made up.
+/// `Debug` shows all of it, except sensitive headers: the values that a test sends are not real.
 #[derive(Clone)]
 pub struct Received {
     operation: Operation,
@@ -47,7 +47,7 @@ impl Received {
         uri::placeholder_value(self.operation.path, &self.path, name)
     }
 
-    /// Returns the value of a query parameter, the first if there are several.
+    /// Returns the value of a query parameter, or the first of several values.
     pub fn query(&self, name: &str) -> Option<String> {
         self.query_all(name).into_iter().next()
     }
@@ -62,12 +62,12 @@ impl Received {
         &self.headers
     }
 
-    /// Returns the body; it is empty where none was sent.
+    /// Returns the body; empty if none was sent.
     pub fn body(&self) -> &[u8] {
         &self.body
     }
 
-    /// Returns the body read as JSON, or `None` if it is none.
+    /// Returns the body as JSON; `None` if it is not JSON.
     pub fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.body).ok()
     }

@@ -15,9 +15,10 @@ use super::received::Received;
 use super::{Mock, MockState, key};
 use crate::runtime::operation::Operation;
 
-/// One operation of a mock: what it answers, and what it received. `T` is what the operation returns.
+/// One operation of a mock: its planned responses, and the requests that it received. `T` is the type that the
+/// operation returns.
 ///
-/// Answers are given in the order in which they were planned; the last one is given again and again.
+/// Responses are sent in the order in which they were planned. The last one is repeated.
 pub struct Stub<T> {
     mock: Mock,
     operation: Operation,
@@ -69,14 +70,14 @@ impl<T> Stub<T> {
         Self { mock: mock.clone(), operation: *operation, encode, returns: PhantomData }
     }
 
-    /// Plans an answer with this value.
+    /// Plans a response with this value.
     #[allow(clippy::needless_pass_by_value, reason = "a value that is made on the spot reads better")]
     pub fn returns(self, value: T) -> Self {
         let response = (self.encode)(&value);
         self.plan(Plan::Response(response))
     }
 
-    /// Plans an error, or no answer.
+    /// Plans a failure.
     pub fn fails(self, fault: Fault) -> Self {
         self.plan(Plan::Fault(fault))
     }
@@ -92,7 +93,7 @@ impl<T> Stub<T> {
     ///
     /// # Panics
     ///
-    /// If there was none, or more than one.
+    /// If it did not receive exactly one request.
     #[track_caller]
     pub fn only(&self) -> Received {
         let mut received = self.received();
@@ -100,11 +101,11 @@ impl<T> Stub<T> {
         received.remove(0)
     }
 
-    /// Checks how often the operation was called.
+    /// Asserts how often the operation was called.
     ///
     /// # Panics
     ///
-    /// If it was another number of times.
+    /// If it was called any other number of times.
     #[track_caller]
     pub fn assert_called(&self, times: usize) {
         let received = self.received();
@@ -119,12 +120,12 @@ impl<T> Stub<T> {
 }
 
 impl<T: DeserializeOwned> Stub<T> {
-    /// Plans an answer with this JSON. It is read into the type of the operation at once, so that a test cannot go on with
-    /// an answer that the API does not give; what the type does not know is sent all the same.
+    /// Plans a response with this JSON. The JSON must decode as the type of the operation, so that no test relies on a
+    /// response that the API does not send. Properties that the type does not know are sent as well.
     ///
     /// # Panics
     ///
-    /// If the operation returns something else.
+    /// If the JSON does not decode as that type.
     #[allow(clippy::needless_pass_by_value, reason = "it is written on the spot")]
     #[track_caller]
     pub fn returns_json(self, json: Value) -> Self {
@@ -132,19 +133,19 @@ impl<T: DeserializeOwned> Stub<T> {
         self.plan(Plan::Response(PlannedResponse::new(200, "application/json", json.to_string())))
     }
 
-    /// Plans a whole list, which is given page by page as the requests ask for it, now and later. Where a request says no
-    /// limit, a page has 100 items.
+    /// Plans a whole list, which is served page by page as requests ask for it. A page has 100 items, unless a request
+    /// sets a limit.
     ///
     /// # Panics
     ///
-    /// If the operation does not page, or its items are something else.
+    /// If the operation is not paged, or if the items do not decode as its items.
     #[track_caller]
     pub fn returns_items<I: Serialize>(self, items: impl IntoIterator<Item = I>) -> Self {
-        let Some(paging) = self.operation.paging else { panic!("{} does not page", self.operation) };
+        let Some(paging) = self.operation.paging else { panic!("{} is not paged", self.operation) };
         let items = items.into_iter().map(|item| serde_json::to_value(item).expect("an item can be written as JSON"));
         let mut list = PagedList { items: items.collect(), paging, page_size: 100, cursor: CursorType::Text };
-        // What leads to the next page is a text to most, and to some a number.
-        if self.read(&list.sample()).is_err() {
+        // Most APIs have a string as the cursor, some a number.
+        if self.decode(&list.sample()).is_err() {
             list.cursor = CursorType::Number;
         }
         self.check(&list.sample());
@@ -153,13 +154,13 @@ impl<T: DeserializeOwned> Stub<T> {
 
     #[track_caller]
     fn check(&self, json: &Value) {
-        if let Err((path, error)) = self.read(json) {
+        if let Err((path, error)) = self.decode(json) {
             panic!("this is not what {} returns: at `{path}`: {error}", self.operation);
         }
     }
 
-    /// Reads JSON as the operation does, or says where it is something else.
-    fn read(&self, json: &Value) -> Result<T, (String, serde_json::Error)> {
+    /// Decodes JSON as the operation does, or returns where that fails.
+    fn decode(&self, json: &Value) -> Result<T, (String, serde_json::Error)> {
         let text = json.to_string();
         let mut reader = serde_json::Deserializer::from_str(&text);
         serde_path_to_error::deserialize(&mut reader).map_err(|error| (error.path().to_string(), error.into_inner()))

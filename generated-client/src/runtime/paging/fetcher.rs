@@ -1,4 +1,4 @@
-//! Where a walk over pages stands: the request for the next page, and whether there is one.
+//! Fetches the next page, and derives the request for the one after it.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
@@ -17,15 +17,15 @@ use crate::runtime::uri;
 
 pub(super) struct PageFetcher {
     call: Call,
-    /// The items of the page before, as a number that two different lists hardly share.
+    /// A hash of the items of the previous page.
     before: Option<u64>,
     pub(super) at_end: bool,
 }
 
-/// A page that has come.
+/// A page that was received.
 pub(super) struct FetchedPage {
     pub(super) response: RawResponse,
-    /// Where the items stand in its body; `None` if there are none.
+    /// The range of the list of items in the body; `None` if there is none.
     pub(super) items: Option<Range<usize>>,
 }
 
@@ -39,7 +39,7 @@ impl PageFetcher {
         std::sync::Arc::clone(&self.call.client)
     }
 
-    /// Fetches the page that the request asks for, and makes the request for the one behind it.
+    /// Fetches the page that the call asks for, and changes the call to ask for the next one.
     pub(super) async fn fetch(mut self: Box<Self>) -> (Box<Self>, Result<FetchedPage, Error>) {
         let outcome = self.call.execute(Json::<()>::HANDLING).await;
         let fetched = outcome.decode(|response| self.advance(&response).map(|items| FetchedPage { response, items }));
@@ -63,14 +63,14 @@ impl PageFetcher {
         }
         self.before = now;
         self.at_end = !self.prepare_next(response, &paging, items)?;
-        // The list is a part of the body.
+        // The list is a slice of the body.
         Ok(list.map(|(list, _)| {
             let start = list.get().as_ptr() as usize - response.body.as_ptr() as usize;
             start..start + list.get().len()
         }))
     }
 
-    /// Makes the request for the next page; `false` if there is none.
+    /// Changes the call to ask for the next page; `false` if there is none.
     fn prepare_next(&mut self, response: &RawResponse, paging: &Paging, items: &[&RawValue]) -> Result<bool, Error> {
         let count = items.len() as u64;
         let applied = paging.applied_limit.and_then(|property| parse_number(page_property(response, property)?.get()));
@@ -95,8 +95,8 @@ impl PageFetcher {
                 self.set_query(parameter, &value);
                 Ok(true)
             }
-            // A page of a cursor may be short, or empty or without a list even, and there are more; only its absence is
-            // the end.
+            // With a cursor, a short or empty page or one without a list may still be followed by others. The last page
+            // is the one without a cursor.
             NextPage::Cursor { parameter, property } => {
                 let value = page_property(response, property).and_then(query_text).filter(|value| !value.is_empty());
                 let Some(value) = value else { return Ok(false) };
@@ -123,8 +123,8 @@ impl PageFetcher {
     }
 }
 
-/// Finds the items of a page. Servers send `null` in the place of an empty list, or leave it out, or answer with nothing
-/// at all; anything else without a list is an error, as it is where the answer is read as a whole.
+/// Finds the items of a page. Instead of an empty list, servers send `null`, no property, or no body at all. Any other
+/// page without a list is an error, as it would be if the response were decoded as a whole.
 fn page_items<'a>(
     response: &'a RawResponse,
     paging: &Paging,
@@ -144,7 +144,7 @@ fn page_items<'a>(
     }
 }
 
-/// What the server tells of the page beside its items.
+/// Returns a property of a page, if it has it.
 fn page_property<'a>(response: &'a RawResponse, property: &str) -> Option<&'a RawValue> {
     find_property(excerpt::without_byte_order_mark(&response.body), property).ok().flatten()
 }
@@ -153,7 +153,7 @@ fn parse_number(text: &str) -> Option<u64> {
     text.trim_matches('"').parse().ok()
 }
 
-/// A string or a number as it goes into a query.
+/// Returns a string or number as the value of a query parameter.
 fn query_text(value: &RawValue) -> Option<String> {
     match serde_json::from_str(value.get()).ok()? {
         serde_json::Value::String(text) => Some(text),

@@ -1,4 +1,4 @@
-//! Looks for one value in a JSON text and skips over the rest, without building anything of it.
+//! Finds one value in JSON text without building the rest.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,12 +6,12 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// Returns the value at the end of a path of properties, with dots between its levels, as it stands in the text. `None`
-/// if there is none: it or what should hold it is absent or `null`.
+/// Returns the text of the value at the end of a path of properties, with dots between its levels. `None` if it, or one
+/// of the objects that should contain it, is absent or `null`.
 ///
 /// # Errors
 ///
-/// If the text is no JSON, or something else than an object stands in the way.
+/// If the text is not JSON, or if something other than an object is on the path.
 pub(super) fn find_property<'a>(json: &'a [u8], path: &str) -> serde_json::Result<Option<&'a RawValue>> {
     let path: Vec<&str> = path.split('.').collect();
     let mut reader = serde_json::Deserializer::from_slice(json);
@@ -62,7 +62,7 @@ impl<'de> Visitor<'de> for PropertyFinder<'_> {
     }
 }
 
-/// The name of a property, borrowed where it can be.
+/// The name of a property, borrowed if possible.
 #[derive(serde::Deserialize)]
 struct PropertyName<'a>(#[serde(borrow)] Cow<'a, str>);
 

@@ -1,4 +1,4 @@
-//! The items of all pages, one after the other.
+//! The items of all pages.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -16,8 +16,8 @@ use crate::runtime::decode;
 use crate::runtime::error::Error;
 use crate::runtime::mode::Async;
 
-/// The items of page after page, see [`Pages`](super::Pages). The next page is fetched when the items of the one before
-/// have all been taken.
+/// The items of all pages, one by one. The next page is fetched when all items of the previous one have been taken. See
+/// [`Pages`](super::Pages).
 #[must_use = "nothing is fetched before an item is asked for"]
 pub struct Items<T, M = Async> {
     walk: PageWalk,
@@ -32,7 +32,7 @@ impl<T, M> Items<T, M> {
 }
 
 impl<T: DeserializeOwned> Items<T> {
-    /// Returns the next item, fetching a page where it has to; `None` behind the last one.
+    /// Returns the next item, fetching a page if necessary; `None` after the last one.
     ///
     /// # Errors
     ///
@@ -69,7 +69,7 @@ impl<T: DeserializeOwned + Unpin> Stream for Items<T> {
 
 #[cfg(feature = "blocking")]
 impl<T: DeserializeOwned> Items<T, crate::runtime::mode::Blocking> {
-    /// Returns the next item, fetching a page where it has to; `None` behind the last one.
+    /// Returns the next item, fetching a page if necessary; `None` after the last one.
     ///
     /// # Errors
     ///

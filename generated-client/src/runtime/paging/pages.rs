@@ -1,4 +1,4 @@
-//! Whole pages.
+//! The pages of a list.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -15,13 +15,13 @@ use crate::runtime::decode;
 use crate::runtime::error::Error;
 use crate::runtime::mode::Async;
 
-/// Page after page of a list. Each is fetched when it is asked for.
+/// The pages of a list. Each is fetched when it is asked for.
 ///
-/// The page after a short or empty one is not asked for: that one is the last. What counts as short is told by the limit
-/// that the server says it applied, else by the one that the caller set, where there is one. A page that repeats the one
-/// before is an error. After an error there are no more pages.
+/// A page with fewer items than the limit is the last one; with a cursor, it is the page without one. The limit is the
+/// one that the server reports, or else the one that the caller set. A page that repeats the previous one is an error.
+/// There are no more pages after an error.
 ///
-/// A future of [`next`](Pages::next) can be dropped at any time; the page that was on its way is given by the next call.
+/// The future of [`next`](Pages::next) can be dropped at any time. The next call continues with the same page.
 #[must_use = "nothing is fetched before a page is asked for"]
 pub struct Pages<T, M = Async> {
     walk: PageWalk,
@@ -35,7 +35,7 @@ impl<T, M> Pages<T, M> {
 }
 
 impl<T: DeserializeOwned> Pages<T> {
-    /// Fetches the next page; `None` behind the last one.
+    /// Returns the next page; `None` after the last one.
     ///
     /// # Errors
     ///
@@ -56,7 +56,7 @@ impl<T: DeserializeOwned> Stream for Pages<T> {
 
 #[cfg(feature = "blocking")]
 impl<T: DeserializeOwned> Pages<T, crate::runtime::mode::Blocking> {
-    /// Fetches the next page; `None` behind the last one.
+    /// Returns the next page; `None` after the last one.
     ///
     /// # Errors
     ///

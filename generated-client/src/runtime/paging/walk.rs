@@ -1,4 +1,4 @@
-//! The state of a walk over pages, as a machine that can be polled, and dropped at any time.
+//! The progress over the pages of a list, as a state machine that can be polled, and dropped at any time.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -17,11 +17,11 @@ pub(super) struct PageWalk {
 }
 
 enum WalkState {
-    /// The next page can be asked for.
+    /// The next page can be fetched.
     Ready(Box<PageFetcher>),
-    /// It is on its way.
+    /// A page is being fetched.
     Fetching(SyncFuture<Pin<Box<dyn Future<Output = FetchResult> + Send>>>),
-    /// There is none, or the last one did not come.
+    /// There are no more pages, or fetching one failed.
     Ended,
 }
 
@@ -54,7 +54,7 @@ impl PageWalk {
         }
     }
 
-    /// Fetches the next page and waits for it.
+    /// Fetches the next page, blocking the thread.
     #[cfg(feature = "blocking")]
     pub(super) fn next(&mut self) -> Option<Result<FetchedPage, Error>> {
         match std::mem::replace(&mut self.state, WalkState::Ended) {

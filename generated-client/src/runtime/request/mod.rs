@@ -31,7 +31,7 @@ impl<M: Mode> Request<M> {
         Self { call: Call::new(Arc::clone(&client.inner), operation), mode: PhantomData }
     }
 
-    /// Sets what concerns this call alone.
+    /// Sets the options of this call.
     pub(crate) fn options(mut self, options: RequestOptions) -> Self {
         self.call.options = options;
         self
@@ -46,12 +46,12 @@ impl<M: Mode> Request<M> {
         self
     }
 
-    /// Sets a parameter of the query.
+    /// Sets a query parameter.
     pub(crate) fn query<T: fmt::Display>(self, name: impl Into<Cow<'static, str>>, value: T) -> Self {
         self.query_each(name, [value])
     }
 
-    /// Sets a parameter of the query whose value is a secret.
+    /// Sets a query parameter whose value is a secret.
     pub(crate) fn query_secret(self, name: &'static str, value: impl Into<Secret>) -> Self {
         let value = value.into();
         let mut request = self.query(name, value.expose());
@@ -59,14 +59,14 @@ impl<M: Mode> Request<M> {
         request
     }
 
-    /// Sets a parameter of the query, which appears once for each value; for no value, not at all.
+    /// Sets a query parameter, which is repeated for each value. Without values, it is not sent.
     pub(crate) fn query_each<T: fmt::Display>(
         mut self,
         name: impl Into<Cow<'static, str>>,
         values: impl IntoIterator<Item = T>,
     ) -> Self {
         let (name, call) = (name.into(), &mut self.call);
-        // A setter that is called again replaces what it set before, as with any other setter.
+        // Like any other setter, this replaces what an earlier call has set.
         call.query.retain(|(known, _)| *known != name);
         let by_hand = call.credentials == CredentialChoice::All && names_credential(&name);
         for value in values {
@@ -79,8 +79,8 @@ impl<M: Mode> Request<M> {
         self
     }
 
-    /// Sets a parameter of the query with all values in one, separated as the specification says; for no value,
-    /// nothing.
+    /// Sets a query parameter to all values, joined by the separator that the specification declares. Without values,
+    /// it is not sent.
     pub(crate) fn query_joined<T: fmt::Display>(
         mut self,
         name: &'static str,
@@ -94,7 +94,7 @@ impl<M: Mode> Request<M> {
             encoded.extend(call.display(name, value).map(|text| uri::encode(&text)));
         }
         if !encoded.is_empty() {
-            // A comma may stand in a query as it is, and so is told apart from one within a value.
+            // A comma as the separator stays unencoded, which distinguishes it from a comma in a value.
             let separator = match separator {
                 "," => ",".to_owned(),
                 other => uri::encode(other),
@@ -109,7 +109,8 @@ impl<M: Mode> Request<M> {
         if let Some(text) = self.call.display(name, value) {
             match header::pair(name, &text) {
                 Ok((name, mut value)) => {
-                    // Of a header that is given by hand nothing is known, so it is kept out of logs like a credential.
+                    // The meaning of a header of a raw request is not known, so it is kept out of logs like a
+                    // credential.
                     value.set_sensitive(self.call.credentials == CredentialChoice::All);
                     self.call.headers.insert(name, value);
                 }
@@ -119,7 +120,7 @@ impl<M: Mode> Request<M> {
         self
     }
 
-    /// Sets a header that is a secret.
+    /// Sets a header whose value is a secret.
     pub(crate) fn header_secret(mut self, name: &'static str, value: impl Into<Secret>) -> Self {
         let value = value.into();
         self = self.header(name, value.expose());
@@ -130,7 +131,7 @@ impl<M: Mode> Request<M> {
         self
     }
 
-    /// Sets a header to a list, joined by commas; for no value, nothing.
+    /// Sets a header to a list, joined by commas. Without values, it is not sent.
     pub(crate) fn header_joined<T: fmt::Display>(
         mut self,
         name: &'static str,
@@ -144,14 +145,14 @@ impl<M: Mode> Request<M> {
         if texts.is_empty() { self } else { self.header(name, texts.join(",")) }
     }
 
-    /// Sends the credentials that the client has, whatever the operation asks for.
+    /// Sends all credentials of the client, whatever the operation requires.
     pub(super) fn with_all_credentials(mut self) -> Self {
         self.call.credentials = CredentialChoice::All;
         self
     }
 }
 
-/// Shows the operation and none of the values: any of them may be a secret.
+/// Shows the operation and no values: any of them may be a secret.
 impl<M> fmt::Debug for Request<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request").field("operation", &self.call.operation.name).finish_non_exhaustive()

@@ -1,4 +1,4 @@
-//! Setters for parameters that are more than a plain value or a list of them: any value, in a style of OpenAPI.
+//! Setters of parameters that have a style of OpenAPI and any type of value.
 
 use serde::Serialize;
 
@@ -17,12 +17,12 @@ impl<M: Mode> Request<M> {
         self
     }
 
-    /// Sets a parameter of the query; for an empty list or object, nothing.
+    /// Sets a query parameter. An empty list or object is not sent.
     pub(crate) fn query_styled(self, name: &'static str, style: Style, value: impl Serialize) -> Self {
         self.query_escaped(name, style, Escape::Percent, value)
     }
 
-    /// Sets a parameter of the query in which reserved characters stand as they are.
+    /// Sets a query parameter whose reserved characters are not encoded.
     pub(crate) fn query_reserved(self, name: &'static str, style: Style, value: impl Serialize) -> Self {
         self.query_escaped(name, style, Escape::Reserved, value)
     }
@@ -35,7 +35,7 @@ impl<M: Mode> Request<M> {
         self
     }
 
-    /// Sets a header; for an empty list or object, nothing.
+    /// Sets a header. An empty list or object is not sent.
     pub(crate) fn header_styled(mut self, name: &'static str, style: Style, value: impl Serialize) -> Self {
         let Some(value) = self.call.json_value(name, value) else {
             return self;
@@ -46,7 +46,7 @@ impl<M: Mode> Request<M> {
                 self.call.headers.remove(name);
             }
             Ok((name, mut value)) => {
-                // What an object holds is not known here, so it is kept out of logs.
+                // The value may contain a secret, so it is kept out of logs.
                 value.set_sensitive(true);
                 self.call.headers.insert(name, value);
             }
@@ -55,7 +55,7 @@ impl<M: Mode> Request<M> {
         self
     }
 
-    /// Sets a cookie, or for a list or an object several.
+    /// Sets a cookie, or several for a list or an object.
     pub(crate) fn cookie(mut self, name: &'static str, style: Style, value: impl Serialize) -> Self {
         self.call.cookies.retain(|(known, _)| *known != name);
         if let Some(value) = self.call.json_value(name, value) {

@@ -1,4 +1,4 @@
-//! The body of an answer, one chunk after the other, as a machine that can be polled, and dropped at any time.
+//! The chunks of a response body, as a state machine that can be polled, and dropped at any time.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -20,7 +20,7 @@ use crate::runtime::operation::Operation;
 use crate::runtime::raw_response::RawResponse;
 use crate::runtime::transport::TransportFailure;
 
-/// The body of an answer whose status and headers are there.
+/// The body of a response whose status and headers have arrived.
 pub(super) struct Chunks {
     pub(super) context: ChunkContext,
     pub(super) headers: HeaderMap,
@@ -28,30 +28,30 @@ pub(super) struct Chunks {
     state: ChunkState,
 }
 
-/// What an error about a piece has to say.
+/// What the errors of a chunk need.
 #[derive(Clone)]
 pub(super) struct ChunkContext {
     pub(super) operation: Operation,
     pub(super) status: StatusCode,
-    /// What must not be shown of it.
+    /// Hides what no message about this response may show.
     pub(super) mask: Arc<Mask>,
     pub(super) client: Arc<ClientInner>,
-    /// How long a piece may take.
+    /// The time limit of each chunk.
     limit: Duration,
 }
 
 enum ChunkState {
-    /// The next piece can be waited for.
+    /// The next chunk can be read.
     Ready(Box<reqwest::Response>),
     Reading(SyncFuture<Pin<Box<dyn Future<Output = ReadResult> + Send>>>),
-    /// There is none, or the last one did not come.
+    /// There are no more chunks, or reading one failed.
     Ended,
 }
 
 type ReadResult = (Box<reqwest::Response>, Result<Option<Bytes>, Error>);
 
 impl Chunks {
-    /// `limit` is the time that each piece has.
+    /// `limit` is the time limit of each chunk.
     pub(super) fn new(response: RawResponse, client: Arc<ClientInner>, limit: Duration) -> Self {
         let RawResponse { operation, status, headers, body: _, attempts, mask, streamed } = response;
         let state = streamed.map_or(ChunkState::Ended, |response| ChunkState::Ready(Box::new(response)));
@@ -77,7 +77,7 @@ impl Chunks {
         }
     }
 
-    /// Waits for the next chunk.
+    /// Reads the next chunk, blocking the thread.
     #[cfg(feature = "blocking")]
     pub(super) fn next(&mut self) -> Option<Result<Bytes, Error>> {
         match std::mem::replace(&mut self.state, ChunkState::Ended) {
@@ -97,12 +97,12 @@ impl Chunks {
         Some(chunk)
     }
 
-    /// Waits for no more pieces.
+    /// Stops reading.
     pub(super) fn end(&mut self) {
         self.state = ChunkState::Ended;
     }
 
-    /// The error of an answer that is larger than the client reads.
+    /// Returns the error of a body that exceeds the limit of the client.
     pub(super) fn too_large(&self) -> Error {
         let ChunkContext { operation, status, mask: _, client, limit: _ } = &self.context;
         let limit = client.max_response_bytes;

@@ -1,4 +1,4 @@
-//! A body of any size.
+//! A response body of any size.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -15,17 +15,17 @@ use super::chunks::Chunks;
 use crate::runtime::error::Error;
 use crate::runtime::mode::Async;
 
-/// An answer of success whose body is taken piece by chunk, while it comes: it need not fit into memory.
+/// A successful response whose body is read chunk by chunk as it arrives, so that it need not fit into memory.
 ///
-/// The call is tried again only until the answer begins. The time of an attempt is the time until then; after that each
-/// piece has as much again, so that a large answer may take as long as it keeps coming. After an error there are no more
-/// chunks.
+/// The call is retried only until the response begins. The time limit of an attempt applies until then, and after that
+/// to each chunk, so a large response may take as long as chunks keep arriving. There are no more chunks after an
+/// error.
 ///
 /// ```no_run
 /// # async fn example(mut download: generated_client::Download) -> Result<(), Box<dyn std::error::Error>> {
 /// use std::io::Write as _;
 ///
-/// let mut file = std::fs::File::create("answer.bin")?;
+/// let mut file = std::fs::File::create("response.bin")?;
 /// while let Some(chunk) = download.next().await? {
 ///     file.write_all(&chunk)?;
 /// }
@@ -46,27 +46,27 @@ impl<M> Download<M> {
         self.chunks.context.status
     }
 
-    /// Returns the headers as they came.
+    /// Returns the headers as they were received.
     pub fn headers(&self) -> &HeaderMap {
         &self.chunks.headers
     }
 
-    /// Returns the content type, if the server says one.
+    /// Returns the content type, if the server sent one.
     pub fn content_type(&self) -> Option<&str> {
         self.headers().get(CONTENT_TYPE)?.to_str().ok()
     }
 
-    /// Returns how many bytes the server says that there are.
+    /// Returns the length of the body in bytes, if the server announced it.
     pub fn content_length(&self) -> Option<u64> {
         self.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
     }
 
-    /// Returns how many attempts it took.
+    /// Returns the number of attempts that the call made.
     pub fn attempts(&self) -> u32 {
         self.chunks.attempts
     }
 
-    /// Adds a chunk to the whole, if there is room.
+    /// Appends a chunk to the body, if that does not exceed the limit.
     fn add(&self, whole: &mut Vec<u8>, chunk: &[u8]) -> Result<(), Error> {
         if chunk.len() > self.chunks.context.client.max_response_bytes.saturating_sub(whole.len()) {
             return Err(self.chunks.too_large());
@@ -77,20 +77,21 @@ impl<M> Download<M> {
 }
 
 impl Download {
-    /// Returns the next chunk, as soon as it is there; `None` behind the last one.
+    /// Returns the next chunk as soon as it arrives; `None` after the last one.
     ///
     /// # Errors
     ///
-    /// [`Error::Transport`] if the connection fails, [`Error::Timeout`] if nothing comes in time.
+    /// [`Error::Transport`] if the connection fails, [`Error::Timeout`] if the chunk exceeds its time limit.
     pub async fn next(&mut self) -> Result<Option<Bytes>, Error> {
         poll_fn(|context| self.chunks.poll_next(context)).await.transpose()
     }
 
-    /// Returns all that is still to come, up to the size of answer that the client reads.
+    /// Returns the rest of the body.
     ///
     /// # Errors
     ///
-    /// Those of [`next`](Download::next), and [`Error::Decode`] if it is larger.
+    /// Those of [`next`](Download::next), and [`Error::Decode`] if the rest exceeds the [maximum
+    /// size](crate::ClientBuilder::max_response_bytes) of the client.
     pub async fn bytes(mut self) -> Result<Vec<u8>, Error> {
         let mut whole = Vec::new();
         while let Some(chunk) = self.next().await? {
@@ -110,21 +111,22 @@ impl Stream for Download {
 
 #[cfg(feature = "blocking")]
 impl Download<crate::runtime::mode::Blocking> {
-    /// Returns the next chunk, as soon as it is there; `None` behind the last one.
+    /// Returns the next chunk as soon as it arrives; `None` after the last one.
     ///
     /// # Errors
     ///
-    /// [`Error::Transport`] if the connection fails, [`Error::Timeout`] if nothing comes in time.
+    /// [`Error::Transport`] if the connection fails, [`Error::Timeout`] if the chunk exceeds its time limit.
     #[allow(clippy::should_implement_trait, reason = "it is implemented as well; this one goes with `?`")]
     pub fn next(&mut self) -> Result<Option<Bytes>, Error> {
         self.chunks.next().transpose()
     }
 
-    /// Returns all that is still to come, up to the size of answer that the client reads.
+    /// Returns the rest of the body.
     ///
     /// # Errors
     ///
-    /// Those of [`next`](Download::next), and [`Error::Decode`] if it is larger.
+    /// Those of [`next`](Download::next), and [`Error::Decode`] if the rest exceeds the [maximum
+    /// size](crate::ClientBuilder::max_response_bytes) of the client.
     pub fn bytes(mut self) -> Result<Vec<u8>, Error> {
         let mut whole = Vec::new();
         while let Some(chunk) = self.next()? {

@@ -1,32 +1,32 @@
-//! Server-sent events, from bytes that come in pieces of any size (HTML, section 9.2.6).
+//! Parses server-sent events from chunks of any size (HTML, section 9.2.6).
 
 use std::time::Duration;
 
-/// An event of `text/event-stream`.
+/// A server-sent event (`text/event-stream`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Event<T> {
-    /// What the event carries.
+    /// The data of the event.
     pub data: T,
-    /// The type of the event; `message` where the server says none.
+    /// The type of the event; `message` if the server sent none.
     pub event: String,
-    /// The last id that the server has given, with this event or before; empty if there was none.
+    /// The last event id that the server has sent, with this event or an earlier one; empty if there was none.
     pub id: String,
-    /// How long the server wants clients to wait before they connect again, if it has said so.
+    /// How long clients should wait before they reconnect, if the server has sent it.
     pub retry: Option<Duration>,
 }
 
-/// The type of an event for which the server says none.
+/// The type of an event that has none.
 pub(super) const DEFAULT_TYPE: &str = "message";
 
-/// Reads lines of bytes into events.
+/// Parses bytes into events.
 #[derive(Debug, Default)]
 pub(super) struct EventParser {
-    /// The beginning of a line whose end has not come.
+    /// The beginning of a line that has not ended.
     line: Vec<u8>,
-    /// Whether the last byte was a carriage return, of which a line feed behind it is a part.
+    /// Whether the last byte was a carriage return. A line feed after it belongs to the same line break.
     after_return: bool,
-    /// Whether a line has ended; a byte order mark can only stand in front of the first.
+    /// Whether the first line has ended. Only that one can begin with a byte order mark.
     has_begun: bool,
     data: String,
     event: String,
@@ -53,7 +53,7 @@ impl EventParser {
         events
     }
 
-    /// How much is held of an event that has not ended.
+    /// Returns how many bytes of an unfinished event are buffered.
     pub(super) fn held(&self) -> usize {
         self.line.len() + self.data.len()
     }
@@ -79,7 +79,7 @@ impl EventParser {
             "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
                 self.retry = value.parse().ok().map(Duration::from_millis).or(self.retry);
             }
-            // A comment has no name; other names are ignored.
+            // A comment has an empty name. Unknown names are ignored.
             _ => {}
         }
         None
@@ -88,7 +88,8 @@ impl EventParser {
     fn end_event(&mut self) -> Option<Event<String>> {
         let mut data = std::mem::take(&mut self.data);
         let event = std::mem::take(&mut self.event);
-        // Every line of data ends in one that is not part of it. Without any there is no event.
+        // Every line of data has appended a line feed, and the last one is not part of the data. Without data there is
+        // no event.
         data.pop()?;
         let event = if event.is_empty() { DEFAULT_TYPE.to_owned() } else { event };
         Some(Event { data, event, id: self.id.clone(), retry: self.retry })

@@ -1,4 +1,4 @@
-//! The events of a stream, each with its data as a value.
+//! A stream of events whose data is decoded.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -21,14 +21,14 @@ use crate::runtime::error::Error;
 use crate::runtime::mode::Async;
 use crate::runtime::raw_response::RawResponse;
 
-/// The data by which many servers say that no event follows; it is no JSON.
+/// The data with which many servers announce that no event follows. It is not JSON.
 const DONE: &str = "[DONE]";
 
-/// The events of an answer of `text/event-stream`, each as soon as it is there.
+/// The events of a `text/event-stream` response, each as soon as it arrives.
 ///
-/// The call is tried again only until the answer begins. The time of an attempt is the time until then; after that each
-/// piece has as much again, and a server that is silent for longer is an error. When the connection ends there are no more
-/// events: whether to call again, with the `id` of the last one, is for the caller to say.
+/// The call is retried only until the response begins. The time limit of an attempt applies until then, and after that
+/// to each chunk; a server that is silent for longer is an error. There are no more events when the connection ends.
+/// The caller decides whether to call again, with the `id` of the last event.
 pub struct Events<T, M = Async> {
     chunks: Chunks,
     parser: EventParser,
@@ -37,12 +37,12 @@ pub struct Events<T, M = Async> {
     mode: PhantomData<fn() -> M>,
 }
 
-/// Reads an event; `None` behind the last one.
+/// Decodes an event; `None` after the last one.
 type EventDecoder<T> = Box<dyn Fn(&ChunkContext, &Event<String>) -> Result<Option<T>, Error> + Send + Sync>;
 
 impl<T: DeserializeOwned, M> Events<T, M> {
-    /// Events whose data is JSON, or text where it is none and the type can be that. What many servers send behind the last
-    /// one, `[DONE]`, ends them.
+    /// Events whose data is JSON. Data that is not JSON is decoded as a string, if the type allows that. `[DONE]`,
+    /// which many servers send at the end, ends the stream.
     pub(super) fn of_json(chunks: Chunks) -> Self {
         Self::new(chunks, |context, event| match event.data.as_str() {
             DONE => Ok(None),
@@ -57,8 +57,8 @@ impl<T: DeserializeOwned, M> Events<T, M> {
         })
     }
 
-    /// Events that are described as a whole: an object with the fields of the event, among which `data` is JSON or text.
-    /// The data of the events with these names is text in any case.
+    /// Events that are documented as an object with the fields of the event, where `data` is JSON or a string. The data
+    /// of the event types in `texts` is always a string.
     pub(super) fn of_whole(chunks: Chunks, texts: &'static [&'static str]) -> Self {
         Self::new(chunks, move |context, event| {
             let mut first_error = None;
@@ -76,7 +76,7 @@ impl<T: DeserializeOwned, M> Events<T, M> {
     }
 }
 
-/// Reads JSON, which is the data of an event or was made from one.
+/// Decodes the data of an event, or JSON that was made from an event.
 fn decode_data<T: DeserializeOwned>(context: &ChunkContext, text: &str) -> Result<T, Error> {
     let response = RawResponse {
         operation: context.operation,
@@ -90,9 +90,9 @@ fn decode_data<T: DeserializeOwned>(context: &ChunkContext, text: &str) -> Resul
     decode::json_part(&response, &response.body, "")
 }
 
-/// An event as one JSON object, in the ways that it can be meant: with its data as JSON where it is some, or with its data
-/// as text; and its `id` as text, or as a number where it is one. A server that writes all of it into the data, and names no
-/// event, means the data alone.
+/// Returns an event as a JSON object, in each way that may be meant: with its data as JSON, if it is JSON, or as a
+/// string; and with its `id` as a string, or as a number, if it is one. If the data has all the fields and the event
+/// has no type, only the data is meant.
 fn event_objects(event: &Event<String>, texts: &[&str]) -> Vec<String> {
     let parsed = serde_json::from_str::<Value>(&event.data).ok().filter(|_| !texts.contains(&event.event.as_str()));
     let has = |field: &str| parsed.as_ref().is_some_and(|data| data.get(field).is_some());
@@ -116,7 +116,7 @@ fn event_objects(event: &Event<String>, texts: &[&str]) -> Vec<String> {
 }
 
 impl<M> Events<String, M> {
-    /// Events whose data is text.
+    /// Events whose data is a string.
     pub(super) fn of_text(chunks: Chunks) -> Self {
         Self::new(chunks, |_, event| Ok(Some(event.data.clone())))
     }
@@ -141,12 +141,12 @@ impl<T, M> Events<T, M> {
         self.chunks.context.status
     }
 
-    /// Returns the headers as they came.
+    /// Returns the headers as they were received.
     pub fn headers(&self) -> &HeaderMap {
         &self.chunks.headers
     }
 
-    /// The next event of those that have come; `None` if more has to come first.
+    /// Returns the next event that has arrived; `None` if more bytes are needed.
     fn take(&mut self) -> Option<Result<Option<Event<T>>, Error>> {
         let event = self.available.pop_front()?;
         let data = (self.decode)(&self.chunks.context, &event);
@@ -173,13 +173,13 @@ impl<T, M> Events<T, M> {
 }
 
 impl<T> Events<T> {
-    /// Returns the next event; `None` behind the last one. An event that cannot be read is an error, and the one behind it
-    /// can be asked for.
+    /// Returns the next event; `None` after the last one. If an event cannot be decoded, that is an error, and the next
+    /// call continues with the event after it.
     ///
     /// # Errors
     ///
-    /// [`Error::Transport`] if the connection fails, [`Error::Timeout`] if nothing comes in time, [`Error::Decode`] if the
-    /// data of an event is not what the operation returns.
+    /// [`Error::Transport`] if the connection fails, [`Error::Timeout`] if nothing arrives within the time limit,
+    /// [`Error::Decode`] if the data of an event is not what the operation returns.
     pub async fn next(&mut self) -> Result<Option<Event<T>>, Error> {
         poll_fn(|context| self.poll_event(context)).await.transpose()
     }
@@ -211,13 +211,13 @@ impl<T> Stream for Events<T> {
 
 #[cfg(feature = "blocking")]
 impl<T> Events<T, crate::runtime::mode::Blocking> {
-    /// Returns the next event; `None` behind the last one. An event that cannot be read is an error, and the one behind it
-    /// can be asked for.
+    /// Returns the next event; `None` after the last one. If an event cannot be decoded, that is an error, and the next
+    /// call continues with the event after it.
     ///
     /// # Errors
     ///
-    /// [`Error::Transport`] if the connection fails, [`Error::Timeout`] if nothing comes in time, [`Error::Decode`] if the
-    /// data of an event is not what the operation returns.
+    /// [`Error::Transport`] if the connection fails, [`Error::Timeout`] if nothing arrives within the time limit,
+    /// [`Error::Decode`] if the data of an event is not what the operation returns.
     #[allow(clippy::should_implement_trait, reason = "it is implemented as well; this one goes with `?`")]
     pub fn next(&mut self) -> Result<Option<Event<T>>, Error> {
         self.wait()

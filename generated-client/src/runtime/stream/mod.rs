@@ -1,4 +1,4 @@
-//! RawResponses that are taken piece by piece, while they come.
+//! Responses whose body is streamed.
 
 mod chunks;
 mod download;
@@ -20,12 +20,12 @@ use super::mode::Blocking;
 use super::raw_response::{BodyHandling, RawResponse, ResponseHandling};
 use super::request::Request;
 
-/// The media type of events.
+/// The media type of server-sent events.
 const EVENT_STREAM: &str = "text/event-stream";
 
 #[allow(dead_code, reason = "which of these are called depends on the specification")]
 impl Request {
-    /// Sends the request and returns the body to be taken piece by piece.
+    /// Sends the request and returns the response, whose body is read chunk by chunk.
     pub(crate) async fn download(self) -> Result<Download, Error> {
         let chunks = chunks_of(&self.call);
         self.call.execute(stream("*/*")).await.decode(|response| Ok(Download::new(chunks(response))))
@@ -37,7 +37,8 @@ impl Request {
         self.call.execute(stream(EVENT_STREAM)).await.decode(|response| Ok(Events::of_json(chunks(response))))
     }
 
-    /// Sends the request and returns events that are described as a whole; the data of those with these names is text.
+    /// Sends the request and returns events that are documented as an object. The data of the event types in `texts` is
+    /// always a string.
     pub(crate) async fn whole_events<T: DeserializeOwned>(
         mut self,
         texts: &'static [&'static str],
@@ -46,7 +47,7 @@ impl Request {
         self.call.execute(stream(EVENT_STREAM)).await.decode(|response| Ok(Events::of_whole(chunks(response), texts)))
     }
 
-    /// Sends the request and returns events whose data is text.
+    /// Sends the request and returns events whose data is a string.
     pub(crate) async fn events_of_text(mut self) -> Result<Events<String>, Error> {
         let chunks = event_chunks_of(&mut self.call);
         self.call.execute(stream(EVENT_STREAM)).await.decode(|response| Ok(Events::of_text(chunks(response))))
@@ -56,7 +57,7 @@ impl Request {
 #[cfg(feature = "blocking")]
 #[allow(dead_code, reason = "which of these are called depends on the specification")]
 impl Request<Blocking> {
-    /// Sends the request and returns the body to be taken piece by piece.
+    /// Sends the request and returns the response, whose body is read chunk by chunk.
     pub(crate) fn download(self) -> Result<Download<Blocking>, Error> {
         let chunks = chunks_of(&self.call);
         self.execute(stream("*/*")).decode(|response| Ok(Download::new(chunks(response))))
@@ -68,7 +69,8 @@ impl Request<Blocking> {
         self.execute(stream(EVENT_STREAM)).decode(|response| Ok(Events::of_json(chunks(response))))
     }
 
-    /// Sends the request and returns events that are described as a whole; the data of those with these names is text.
+    /// Sends the request and returns events that are documented as an object. The data of the event types in `texts` is
+    /// always a string.
     pub(crate) fn whole_events<T: DeserializeOwned>(
         mut self,
         texts: &'static [&'static str],
@@ -77,7 +79,7 @@ impl Request<Blocking> {
         self.execute(stream(EVENT_STREAM)).decode(|response| Ok(Events::of_whole(chunks(response), texts)))
     }
 
-    /// Sends the request and returns events whose data is text.
+    /// Sends the request and returns events whose data is a string.
     pub(crate) fn events_of_text(mut self) -> Result<Events<String, Blocking>, Error> {
         let chunks = event_chunks_of(&mut self.call);
         self.execute(stream(EVENT_STREAM)).decode(|response| Ok(Events::of_text(chunks(response))))
@@ -88,13 +90,13 @@ fn stream(accept: &'static str) -> ResponseHandling {
     ResponseHandling { accept, body: BodyHandling::Stream }
 }
 
-/// The pieces of an answer. Each has the time that an attempt has.
+/// Makes the chunks of a response. The time limit of an attempt applies to each.
 fn chunks_of(call: &Call) -> impl FnOnce(RawResponse) -> Chunks + use<> {
     let (client, limit) = (Arc::clone(&call.client), call.options.timeout.unwrap_or(call.client.timeout));
     move |response| Chunks::new(response, client, limit)
 }
 
-/// Events are asked for, whatever else the operation answers with.
+/// Makes the chunks of a stream of events. The call asks only for events, even if the operation has other media types.
 fn event_chunks_of(call: &mut Call) -> impl FnOnce(RawResponse) -> Chunks + use<> {
     call.operation.accept = Some(EVENT_STREAM);
     chunks_of(call)
