@@ -119,7 +119,7 @@ impl ClientBuilder {
     }
 
     /// Limits the number of requests per minute, including retries, of this client and all its clones together. A
-    /// request that would exceed the limit waits. A tenth of the limit can be sent at once, the rest follows at equal
+    /// request that would exceed the limit waits. A tenth of the limit can be sent at once; the rest follows at equal
     /// intervals. The wait does not count towards the [`timeout`](ClientBuilder::timeout). There is no limit by
     /// default, and [`build`](ClientBuilder::build) refuses zero.
     pub fn requests_per_minute(mut self, requests: u32) -> Self {
@@ -140,7 +140,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Trusts additional root certificates, besides those of the system. `pem` has one or more certificates in PEM.
+    /// Trusts these root certificates in addition to those of the system. `pem` has one or more certificates in PEM.
     /// This is needed for a proxy that intercepts TLS.
     pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.root_certificates.push(pem.into());

@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_alternative_that_fits_is_taken() {
+    fn the_first_complete_alternative_is_selected() {
         assert_eq!(chosen(&["a", "b"], &[&[C], &[B], &[A]]), Ok(vec!["b".into()]));
         assert_eq!(chosen(&["a", "b"], &[&[A, B]]), Ok(vec!["a".into(), "b".into()]));
     }
@@ -217,13 +217,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_named() {
+    fn missing_credentials_are_named() {
         let missing = chosen(&["a"], &[&[A, B], &[C]]);
         assert_eq!(missing, Err(vec!["`a` and `b`".into(), "`c`".into()]));
     }
 
     #[test]
-    fn each_kind_is_refused_without_being_shown() {
+    fn a_refused_credential_is_not_shown() {
         for credential in [
             Credential::header("Authorization", "Token ", "canary\n"),
             Credential::header("Authorization", "Token ", "Token  canary"),

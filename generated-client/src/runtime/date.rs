@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn an_instant_is_read_in_every_form_that_names_one() {
+    fn every_text_with_an_instant_is_parsed() {
         for (json, instant) in [
             (r#""2024-05-06T07:08:09Z""#, "2024-05-06T07:08:09Z"),
             (r#""2024-05-06t07:08:09z""#, "2024-05-06T07:08:09Z"),
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_without_an_offset_is_civil_and_no_instant() {
+    fn a_time_without_an_offset_is_civil_and_not_an_instant() {
         for json in [r#""2024-05-06 07:08:09""#, r#""2024-05-06T07:08:09""#] {
             assert_eq!(timestamp(json), None, "{json}");
             assert_eq!(civil(json).as_deref(), Some("2024-05-06T07:08:09"), "{json}");
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date_is_kept_and_reads_as_nothing() {
+    fn text_that_is_not_a_date_is_kept() {
         for json in [r#""""#, r#""yesterday""#, r#""0000-00-00 00:00:00""#, "1e300"] {
             let value: DateTime = serde_json::from_str(json).expect("any date is accepted");
             assert_eq!((value.timestamp(), value.civil()), (None, None), "{json}");

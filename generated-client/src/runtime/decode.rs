@@ -148,19 +148,19 @@ mod tests {
     #[derive(Debug, Deserialize)]
     #[serde(untagged)]
     enum Either {
-        #[allow(dead_code, reason = "only read")]
+        #[allow(dead_code, reason = "it is only deserialised")]
         Flag(bool),
     }
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Strict {
-        #[allow(dead_code, reason = "only read")]
+        #[allow(dead_code, reason = "it is only deserialised")]
         a: u8,
     }
 
     #[test]
-    fn no_body_reads_as_a_type_only_if_that_requires_nothing() {
+    fn an_empty_body_decodes_only_if_nothing_is_required() {
         #[derive(Debug, Default, PartialEq, Deserialize)]
         struct Loose {
             a: Option<u8>,
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn no_value_is_in_a_message() {
+    fn no_message_contains_a_value() {
         for (shown, expected) in [
             (refused::<bool>("\"canary\""), "expected a boolean, found a string at line 1 column 8"),
             (refused::<bool>("\"canary, expected canary\""), "expected a boolean, found a string"),

@@ -99,20 +99,20 @@ mod tests {
     }
 
     #[test]
-    fn a_character_on_the_border_is_left_out_whole() {
+    fn a_truncated_character_is_omitted() {
         let body = format!("{}é and more", "x".repeat(2047));
         assert_eq!(kept(body.as_bytes()), "x".repeat(2047));
     }
 
     #[test]
-    fn bytes_that_are_not_text_stay_within_the_bound() {
+    fn invalid_utf8_stays_within_the_limit() {
         let kept = kept(&[0xff; 10_000]);
         assert!(kept.len() <= 2048, "{}", kept.len());
         assert!(kept.chars().all(|c| c == '\u{fffd}'));
     }
 
     #[test]
-    fn a_credential_on_the_border_is_hidden() {
+    fn a_truncated_credential_is_hidden() {
         let mut mask = Mask::default();
         mask.add("", "abcdefgh");
         for fill in 2036..=2050 {
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn what_begins_like_json_is_not_shown() {
+    fn text_that_begins_like_json_is_not_shown() {
         for body in ["{\"a\": 1}", " \n[1", "\"x\"", "\u{feff}{", "\u{feff} \u{200b}[", "", "\u{feff}"] {
             let excerpt = Excerpt::new(body.as_bytes(), &Mask::default());
             assert_eq!((excerpt.shown(), excerpt.as_str()), (None, body));

@@ -199,7 +199,7 @@ mod tests {
     use super::{Secret, to_value};
 
     #[test]
-    fn a_number_that_json_cannot_carry_is_refused_wherever_it_stands() {
+    fn a_number_that_json_cannot_represent_is_refused_at_any_depth() {
         for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
             assert!(to_value(&number).is_err());
             assert!(to_value(&vec![1.0, number]).is_err());
@@ -209,13 +209,13 @@ mod tests {
     }
 
     #[test]
-    fn everything_else_comes_out_as_serde_json_writes_it() {
+    fn everything_else_is_what_serde_json_writes() {
         let value = to_value(&BTreeMap::from([("a", (Some(1.5), None::<f64>, "x"))]));
         assert_eq!(value, Ok((serde_json::json!({"a": [1.5, null, "x"]}), Vec::new())));
     }
 
     #[test]
-    fn secrets_are_noted_wherever_they_stand() {
+    fn secrets_are_collected_at_any_depth() {
         let value = BTreeMap::from([("a", vec![Some(Secret::from("b")), None]), ("c", vec![Some("d".into())])]);
         let noted = to_value(&(value, "e"));
         let json = serde_json::json!([{"a": ["b", null], "c": ["d"]}, "e"]);

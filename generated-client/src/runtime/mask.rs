@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn the_beginning_of_a_credential_at_the_end_is_hidden() {
+    fn a_truncated_credential_at_the_end_is_hidden() {
         let mask = mask("Token ", "abcdefgh");
         assert_eq!(mask.hide("it is abcdef"), "it is [secret]");
         assert_eq!(mask.hide("it is ab"), "it is ab");
@@ -178,21 +178,21 @@ mod tests {
     }
 
     #[test]
-    fn a_short_credential_is_hidden_where_it_stands_alone() {
+    fn a_short_credential_is_hidden_as_a_separate_word() {
         let mask = mask("Token ", "t");
         assert_eq!(mask.hide("the token t (t) is not"), "the token [secret] ([secret]) is not");
         assert_eq!(mask.hide("\"Token t\", Token two"), "\"[secret]\", Token two");
     }
 
     #[test]
-    fn what_is_long_is_not_read_to_its_end() {
+    fn hiding_stops_at_the_limit() {
         let mask = mask("", "abcdefgh");
         let hidden = mask.hide_up_to(&"abcdefgh ".repeat(1000), 100);
         assert!(hidden.len() < 110 && !hidden.contains("abc"), "{hidden}");
     }
 
     #[test]
-    fn a_header_is_hidden_without_what_is_no_secret_in_it() {
+    fn only_the_secrets_of_a_header_are_hidden() {
         let mut mask = Mask::default();
         mask.add_header("Authorization", "Bearer abcdefgh");
         mask.add_header("cookie", "sid=ijklmnop; theme=dark");
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn names_tell_credentials() {
+    fn credentials_are_recognised_by_name() {
         for name in ["Authorization", "X-Api-Key", "api_key", "access_token", "Cookie", "password", "sessionId"] {
             assert!(names_credential(name), "{name}");
         }

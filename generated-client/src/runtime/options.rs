@@ -18,7 +18,7 @@ use super::retry::RetryPolicy;
 /// # let _ = options;
 /// ```
 #[derive(Clone, Default)]
-#[must_use = "options do nothing until they are given to a request"]
+#[must_use = "options do nothing until they are passed to a request"]
 pub struct RequestOptions {
     pub(super) timeout: Option<Duration>,
     pub(super) retry: Option<RetryPolicy>,

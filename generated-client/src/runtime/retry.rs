@@ -26,7 +26,7 @@ use super::operation::Operation;
 /// # let _ = patient;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use = "a policy does nothing until it is given to a client or a call"]
+#[must_use = "a policy does nothing until it is passed to a client or a call"]
 pub struct RetryPolicy {
     max_attempts: u32,
     first_backoff: Duration,

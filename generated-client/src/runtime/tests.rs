@@ -1,4 +1,4 @@
-//! Requests as they would be sent, for all that an operation can ask for, whether this API asks for it or not.
+//! Requests as they would be sent, with everything that an operation can have, whether or not this API uses it.
 
 mod bodies;
 mod styles;
@@ -49,7 +49,7 @@ fn assert_refused(request: Request, argument: &str, why: &str) {
 }
 
 #[test]
-fn no_body_is_sent_without_a_word_of_it() {
+fn no_body_is_sent_unless_one_is_set() {
     let request = built(request());
     assert!(request.body().is_none());
     assert!(!request.headers().contains_key("content-type"));
@@ -57,7 +57,7 @@ fn no_body_is_sent_without_a_word_of_it() {
 }
 
 #[test]
-fn a_body_is_a_whole_and_properties_beside_it() {
+fn a_body_is_a_value_and_its_added_properties() {
     assert_eq!(body(request().empty_object()).as_deref(), Some("{}"));
     let request_with = |value| request().body(value).property("b", 2);
     assert_eq!(body(request_with(json!({"a": 1}))).as_deref(), Some(r#"{"a":1,"b":2}"#));
@@ -70,7 +70,7 @@ fn a_body_is_a_whole_and_properties_beside_it() {
 }
 
 #[test]
-fn null_and_a_value_and_nothing_are_three_things() {
+fn null_a_value_and_nothing_are_distinct() {
     fn set(value: impl Into<Nullable<String>>) -> Option<String> {
         body(request().property("name", value.into()))
     }
@@ -91,7 +91,7 @@ fn null_and_a_value_and_nothing_are_three_things() {
 }
 
 #[test]
-fn a_number_that_json_cannot_carry_is_no_null() {
+fn a_number_that_json_cannot_represent_is_not_null() {
     let why = "cannot be written as JSON: it contains a number that is infinite or NaN";
     assert_refused(request().property("n", f64::NAN), "n", why);
     assert_refused(request().body([f64::INFINITY]), "body", why);
@@ -122,7 +122,7 @@ fn a_value_that_cannot_be_displayed_is_refused() {
 }
 
 #[test]
-fn a_header_is_sent_or_refused_without_being_shown() {
+fn a_refused_header_is_not_shown() {
     let sent = built(request().header("X-Thing", "a b").header("Accept", "text/csv"));
     assert_eq!(sent.headers()["x-thing"], "a b");
     assert_eq!(sent.headers()["accept"], "text/csv");
@@ -134,7 +134,7 @@ fn a_header_is_sent_or_refused_without_being_shown() {
 }
 
 #[test]
-fn a_joined_list_keeps_its_separator_apart_from_its_values() {
+fn a_separator_is_distinct_from_one_in_a_value() {
     for (separator, query) in [(",", "ids=a%2Cb,c%20d"), (" ", "ids=a%2Cb%20c%20d"), ("|", "ids=a%2Cb%7Cc%20d")] {
         let request = request().query_joined("ids", separator, ["a,b", "c d"]);
         assert_eq!(built(request).url().query(), Some(query));
@@ -145,7 +145,7 @@ fn a_joined_list_keeps_its_separator_apart_from_its_values() {
 }
 
 #[test]
-fn a_setter_that_is_called_twice_counts_once() {
+fn the_last_call_of_a_setter_counts() {
     let none: [&str; 0] = [];
     let secret = request().query_secret("k", "a").query("k", "b").query_secret("k", "c").query("other", 1);
     assert_eq!(built(secret).url().query(), Some("k=c&other=1"));
@@ -160,10 +160,10 @@ fn a_setter_that_is_called_twice_counts_once() {
 }
 
 #[test]
-fn an_operation_that_needs_a_credential_is_not_sent_without() {
+fn an_operation_is_not_sent_without_its_credential() {
     let error = build_request::build(&Request::new(&client(), &CLOSED).call, "*/*");
     assert!(matches!(error, Err(Error::MissingCredential(_))), "{error:?}");
-    // One that takes none gets none, though it is at hand.
+    // An operation that requires no credential is sent without, even if the client has one.
     let builder = Client::builder().base_url("http://localhost");
     let credential = super::Credential::header("Authorization", "", "k1");
     let client = builder.credential("key", credential).build();

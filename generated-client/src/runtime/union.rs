@@ -26,7 +26,7 @@ pub(crate) struct Shape {
     items: Option<JsonType>,
     discriminator: Option<Discriminator>,
     constants: &'static [(&'static str, &'static str)],
-    numbers: &'static [(&'static str, i64)],
+    integers: &'static [(&'static str, i64)],
     required: &'static [&'static str],
     known: &'static [&'static str],
 }
@@ -68,7 +68,7 @@ impl Shape {
             items: None,
             discriminator: None,
             constants: &[],
-            numbers: &[],
+            integers: &[],
             required: &[],
             known: &[],
         }
@@ -80,13 +80,13 @@ impl Shape {
     }
 
     /// Sets the discriminator, and the values that identify this alternative.
-    pub(crate) const fn marked(self, property: &'static str, values: &'static [&'static str]) -> Self {
+    pub(crate) const fn discriminator(self, property: &'static str, values: &'static [&'static str]) -> Self {
         let discriminator = Discriminator { property, values, other_values: OtherValues::Excluded };
         Self { discriminator: Some(discriminator), ..self }
     }
 
     /// Sets a discriminator whose values the document does not list: any other value is possible as well.
-    pub(crate) const fn maybe_marked(self, property: &'static str, values: &'static [&'static str]) -> Self {
+    pub(crate) const fn open_discriminator(self, property: &'static str, values: &'static [&'static str]) -> Self {
         let discriminator = Discriminator { property, values, other_values: OtherValues::Possible };
         Self { discriminator: Some(discriminator), ..self }
     }
@@ -97,8 +97,8 @@ impl Shape {
     }
 
     /// Sets the properties that can only have one integer, with that integer.
-    pub(crate) const fn numbers(self, numbers: &'static [(&'static str, i64)]) -> Self {
-        Self { numbers, ..self }
+    pub(crate) const fn integers(self, integers: &'static [(&'static str, i64)]) -> Self {
+        Self { integers, ..self }
     }
 
     /// Sets the properties that every value has.
@@ -156,9 +156,9 @@ impl Shape {
         // An omitted or `null` property says nothing.
         let sent = |name: &str| object.get(name).filter(|value| !value.is_null());
         let texts = self.constants.iter().filter_map(|(name, text)| Some(sent(name)?.as_str() == Some(*text)));
-        let numbers = self.numbers.iter().filter_map(|(name, number)| Some(sent(name)?.as_i64() == Some(*number)));
+        let integers = self.integers.iter().filter_map(|(name, integer)| Some(sent(name)?.as_i64() == Some(*integer)));
         let mut count = 0;
-        for is_equal in texts.chain(numbers) {
+        for is_equal in texts.chain(integers) {
             if !is_equal {
                 return None;
             }
@@ -321,12 +321,13 @@ mod tests {
 
     #[test]
     fn a_discriminator_decides_unless_other_values_are_possible() {
-        let listed = [OBJECT.marked("kind", &["cat"]), Shape::new(1, JsonType::Object).marked("kind", &["dog"])];
+        let listed =
+            [OBJECT.discriminator("kind", &["cat"]), Shape::new(1, JsonType::Object).discriminator("kind", &["dog"])];
         assert_eq!(chosen(&listed, r#"{"kind": "dog"}"#), Some(1));
         assert_eq!(chosen(&listed, r#"{"kind": "bird"}"#), None);
         let guessed = [
-            OBJECT.maybe_marked("kind", &["Cat"]).known(&["lives"]),
-            Shape::new(1, JsonType::Object).maybe_marked("kind", &["Dog"]).known(&["bark"]),
+            OBJECT.open_discriminator("kind", &["Cat"]).known(&["lives"]),
+            Shape::new(1, JsonType::Object).open_discriminator("kind", &["Dog"]).known(&["bark"]),
         ];
         assert_eq!(chosen(&guessed, r#"{"kind": "Dog", "lives": 9}"#), Some(1));
         assert_eq!(chosen(&guessed, r#"{"kind": "dog", "bark": 9}"#), Some(1));

@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn empty_and_dots_are_refused() {
+    fn empty_values_and_dots_are_refused() {
         for value in ["", ".", ".."] {
             assert_eq!(one("/x/{a}/y", value), Err(PathProblem::Refused("a")));
         }
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_query_is_encoded_on_both_sides_of_the_sign() {
+    fn names_and_values_of_a_query_are_encoded() {
         let mut query = String::new();
         push_pair(&mut query, "cols[]", &super::encode("a&b+c#d e"));
         push_pair(&mut query, "empty", "");

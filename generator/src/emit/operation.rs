@@ -259,7 +259,7 @@ fn pieces(
             }
             EventData::Whole(ty, texts) => {
                 let ty = rust_type(source, ty, Module::Tag(operation.tag));
-                (ty.clone(), quote!(whole_events::<#ty>(&[#(#texts),*])))
+                (ty.clone(), quote!(event_objects::<#ty>(&[#(#texts),*])))
             }
         };
         let ty = match &blocking {

@@ -101,8 +101,8 @@ fn form_tokens(form: &Form) -> TokenStream {
     });
     let mark = mark.as_ref().filter(|mark| !mark.values.is_empty()).map(|Mark { property, values, trust }| {
         let call = ident(match trust {
-            Trust::Listed => "marked",
-            Trust::Guessed => "maybe_marked",
+            Trust::Listed => "discriminator",
+            Trust::Guessed => "open_discriminator",
         });
         quote!(.#call(#property, &[#(#values),*]))
     });
@@ -124,7 +124,7 @@ fn form_tokens(form: &Form) -> TokenStream {
         })
         .collect();
     let texts = (!texts.is_empty()).then(|| quote!(.constants(&[#(#texts),*])));
-    let integers = (!integers.is_empty()).then(|| quote!(.numbers(&[#(#integers),*])));
+    let integers = (!integers.is_empty()).then(|| quote!(.integers(&[#(#integers),*])));
     let required = (!required.is_empty()).then(|| quote!(.required(&[#(#required),*])));
     let known = (!known.is_empty()).then(|| quote!(.known(&[#(#known),*])));
     quote!(Shape::new(#index, #kind) #items #mark #texts #integers #required #known)

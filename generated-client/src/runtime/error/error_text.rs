@@ -24,7 +24,7 @@ mod tests {
     use super::{first_text, list};
 
     #[test]
-    fn the_usual_places_are_found() {
+    fn messages_are_found_in_the_usual_properties() {
         let make = json!({"detail": "Access denied.", "message": "Permission denied", "code": "SC403"});
         assert_eq!(first_text(&make, &["code"]), Some("SC403"));
         let problem = json!({"title": "Out of credit.", "detail": "Your balance is 30.", "status": 403});

@@ -48,7 +48,7 @@ mod tests {
     use super::parse;
 
     #[test]
-    fn seconds_and_dates_are_read_and_the_rest_means_nothing() {
+    fn seconds_and_dates_are_parsed_and_the_rest_is_ignored() {
         let now: Timestamp = "1994-11-06T08:49:00Z".parse().expect("a time");
         for (text, expected) in [
             ("0", Some(0)),

@@ -69,7 +69,7 @@ impl Fault {
     }
 
     /// Sets a JSON body. It has no effect on a fault without a response.
-    #[allow(clippy::needless_pass_by_value, reason = "it is written on the spot")]
+    #[allow(clippy::needless_pass_by_value, reason = "callers write the value in place")]
     pub fn json(self, body: serde_json::Value) -> Self {
         self.body("application/json", body.to_string())
     }

@@ -71,7 +71,7 @@ impl<T> Stub<T> {
     }
 
     /// Plans a response with this value.
-    #[allow(clippy::needless_pass_by_value, reason = "a value that is made on the spot reads better")]
+    #[allow(clippy::needless_pass_by_value, reason = "callers write the value in place")]
     pub fn returns(self, value: T) -> Self {
         let response = (self.encode)(&value);
         self.plan(Plan::Response(response))
@@ -126,7 +126,7 @@ impl<T: DeserializeOwned> Stub<T> {
     /// # Panics
     ///
     /// If the JSON does not decode as that type.
-    #[allow(clippy::needless_pass_by_value, reason = "it is written on the spot")]
+    #[allow(clippy::needless_pass_by_value, reason = "callers write the value in place")]
     #[track_caller]
     pub fn returns_json(self, json: Value) -> Self {
         self.check(&json);

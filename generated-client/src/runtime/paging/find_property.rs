@@ -71,7 +71,7 @@ mod tests {
     use super::find_property;
 
     #[test]
-    fn a_value_is_found_wherever_it_stands() {
+    fn a_value_is_found_at_any_place() {
         let json = br#"{"a": [1, {"pg": 0}], "pg": {"limit": 10, "x": null, "l\u0069st": [ 1,2 ]}, "b": "c"}"#;
         let found = |path| find_property(json, path).expect("JSON").map(serde_json::value::RawValue::get);
         assert_eq!(found("pg.limit"), Some("10"));
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_is_told_from_what_is_not_there() {
+    fn a_value_that_is_not_an_object_is_an_error_and_not_absent() {
         for odd in ["", "null", "[1]", "<html>", "{", "{\"a\": }", "{\"a\": 1} x", "{\"a\": [", "\u{feff}{}"] {
             assert!(find_property(odd.as_bytes(), "a").is_err(), "{odd}");
         }

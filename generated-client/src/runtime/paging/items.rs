@@ -74,7 +74,7 @@ impl<T: DeserializeOwned> Items<T, crate::runtime::mode::Blocking> {
     /// # Errors
     ///
     /// Those of every call, see [`Error`].
-    #[allow(clippy::should_implement_trait, reason = "it is implemented as well; this one goes with `?`")]
+    #[allow(clippy::should_implement_trait, reason = "`Iterator` is implemented as well; this method works with `?`")]
     pub fn next(&mut self) -> Result<Option<T>, Error> {
         self.take().transpose()
     }

@@ -17,9 +17,9 @@ use crate::runtime::mode::Async;
 
 /// The pages of a list. Each is fetched when it is asked for.
 ///
-/// A page with fewer items than the limit is the last one; with a cursor, it is the page without one. The limit is the
-/// one that the server reports, or else the one that the caller set. A page that repeats the previous one is an error.
-/// There are no more pages after an error.
+/// A page that is empty or has fewer items than the limit is the last one. The limit is the one that the server reports,
+/// or else the one that the caller set. With a cursor, the page without a cursor is the last one. A page that repeats the
+/// previous one is an error. There are no more pages after an error.
 ///
 /// The future of [`next`](Pages::next) can be dropped at any time. The next call continues with the same page.
 #[must_use = "nothing is fetched before a page is asked for"]
@@ -61,7 +61,7 @@ impl<T: DeserializeOwned> Pages<T, crate::runtime::mode::Blocking> {
     /// # Errors
     ///
     /// Those of every call, see [`Error`].
-    #[allow(clippy::should_implement_trait, reason = "it is implemented as well; this one goes with `?`")]
+    #[allow(clippy::should_implement_trait, reason = "`Iterator` is implemented as well; this method works with `?`")]
     pub fn next(&mut self) -> Result<Option<T>, Error> {
         self.walk.next().map(decode_page).transpose()
     }

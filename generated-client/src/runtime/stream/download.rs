@@ -116,7 +116,7 @@ impl Download<crate::runtime::mode::Blocking> {
     /// # Errors
     ///
     /// [`Error::Transport`] if the connection fails, [`Error::Timeout`] if the chunk exceeds its time limit.
-    #[allow(clippy::should_implement_trait, reason = "it is implemented as well; this one goes with `?`")]
+    #[allow(clippy::should_implement_trait, reason = "`Iterator` is implemented as well; this method works with `?`")]
     pub fn next(&mut self) -> Result<Option<Bytes>, Error> {
         self.chunks.next().transpose()
     }

@@ -127,12 +127,12 @@ mod tests {
     }
 
     #[test]
-    fn events_are_told_apart() {
+    fn events_are_separated() {
         assert_eq!(all(&[STREAM.as_bytes()]), expected());
     }
 
     #[test]
-    fn pieces_may_end_anywhere() {
+    fn chunks_may_end_anywhere() {
         let bytes = STREAM.as_bytes();
         for at in 0..=bytes.len() {
             assert_eq!(all(&[&bytes[..at], &bytes[at..]]), expected(), "cut at {at}");
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn every_end_of_a_line_is_one() {
+    fn every_kind_of_line_break_counts() {
         for end in ["\n", "\r", "\r\n"] {
             let stream = STREAM.replace("\r\n", "\n").replace('\r', "\n").replace('\n', end);
             assert_eq!(all(&[stream.as_bytes()]), expected(), "{end:?}");
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_within_the_stream_is_text() {
+    fn a_byte_order_mark_within_the_stream_is_text() {
         assert_eq!(
             all(&["data: \u{feff}a\n\n\u{feff}data: b\n\n".as_bytes()]),
             [text("message", "\u{feff}a", "", None)]

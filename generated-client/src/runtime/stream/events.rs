@@ -218,7 +218,7 @@ impl<T> Events<T, crate::runtime::mode::Blocking> {
     ///
     /// [`Error::Transport`] if the connection fails, [`Error::Timeout`] if nothing arrives within the time limit,
     /// [`Error::Decode`] if the data of an event is not what the operation returns.
-    #[allow(clippy::should_implement_trait, reason = "it is implemented as well; this one goes with `?`")]
+    #[allow(clippy::should_implement_trait, reason = "`Iterator` is implemented as well; this method works with `?`")]
     pub fn next(&mut self) -> Result<Option<Event<T>>, Error> {
         self.wait()
     }

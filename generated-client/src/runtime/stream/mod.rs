@@ -39,7 +39,7 @@ impl Request {
 
     /// Sends the request and returns events that are documented as an object. The data of the event types in `texts` is
     /// always a string.
-    pub(crate) async fn whole_events<T: DeserializeOwned>(
+    pub(crate) async fn event_objects<T: DeserializeOwned>(
         mut self,
         texts: &'static [&'static str],
     ) -> Result<Events<T>, Error> {
@@ -71,7 +71,7 @@ impl Request<Blocking> {
 
     /// Sends the request and returns events that are documented as an object. The data of the event types in `texts` is
     /// always a string.
-    pub(crate) fn whole_events<T: DeserializeOwned>(
+    pub(crate) fn event_objects<T: DeserializeOwned>(
         mut self,
         texts: &'static [&'static str],
     ) -> Result<Events<T, Blocking>, Error> {

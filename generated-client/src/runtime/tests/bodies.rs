@@ -1,4 +1,4 @@
-//! Bodies that are no JSON, as they go over the wire.
+//! Bodies other than JSON, as they are sent.
 
 use serde_json::json;
 
@@ -13,13 +13,13 @@ fn sent(request: Request) -> (String, String) {
 }
 
 #[test]
-fn json_goes_by_its_name() {
+fn json_is_sent_with_its_content_type() {
     let (media, body) = sent(request().json_as("application/vnd.api+json").property("a", 1));
     assert_eq!((media.as_str(), body.as_str()), ("application/vnd.api+json", r#"{"a":1}"#));
 }
 
 #[test]
-fn a_form_is_pairs() {
+fn a_form_is_url_encoded() {
     const ENCODINGS: &[Encoding] =
         &[Encoding::new("deep").style(Style::DeepObject), Encoding::new("joined").style(Style::Form)];
     let body =
@@ -32,7 +32,7 @@ fn a_form_is_pairs() {
 }
 
 #[test]
-fn a_form_of_parts_has_texts_json_and_files() {
+fn a_multipart_form_has_text_json_and_files() {
     const ENCODINGS: &[Encoding] = &[Encoding::new("note").content_type("text/markdown")];
     let form = request().multipart(ENCODINGS).property("note", "*hi*").property("tags", ["a", "b"]);
     let form = form.property("meta", json!({"x": 1})).property("gone", json!(null));
@@ -58,14 +58,14 @@ fn a_form_of_parts_has_texts_json_and_files() {
 }
 
 #[test]
-fn no_part_holds_the_boundary() {
+fn the_boundary_occurs_in_no_part() {
     let (media, body) = sent(request().multipart(&[]).file("a", "------part-of-the-form-0--\r\n"));
     assert_eq!(media, "multipart/form-data; boundary=----part-of-the-form-1");
     assert!(body.ends_with("\r\n------part-of-the-form-1--\r\n"), "{body}");
 }
 
 #[test]
-fn what_is_neither_goes_as_it_is() {
+fn raw_bodies_are_sent_as_they_are() {
     let (media, body) = sent(request().raw("image/png", "\u{1}2"));
     assert_eq!((media.as_str(), body.as_str()), ("image/png", "\u{1}2"));
     let (media, _) = sent(request().raw("image/png", File::new("x").with_content_type("image/webp")));

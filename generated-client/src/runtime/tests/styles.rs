@@ -1,4 +1,4 @@
-//! The table of styles of OpenAPI (3.0.4, section 4.7.12.4), and what it leaves open, as it goes over the wire.
+//! The styles of OpenAPI (3.0.4, section 4.7.12.4) and what they leave open, as they are sent.
 
 use serde_json::{Value, json};
 
@@ -66,7 +66,7 @@ fn a_value_in_a_path_never_changes_the_path() {
     for value in [json!([]), json!({}), json!(""), json!("."), json!([".."]), json!(null)] {
         assert_refused(set(Style::Simple, value), "v", "would change the path");
     }
-    // A label in front makes dots of a dot, and of nothing.
+    // The dot of a label adds to the value: a dot becomes two, an empty value becomes one.
     assert_refused(set(Style::Label, json!("")), "v", "would change the path");
     assert_refused(set(Style::Label, json!(".")), "v", "would change the path");
     assert_refused(set(Style::LabelExploded, json!(["", ""])), "v", "would change the path");
@@ -106,7 +106,7 @@ fn a_query_has_every_style() {
 }
 
 #[test]
-fn what_a_style_cannot_write_is_json_or_has_more_brackets() {
+fn nested_values_are_json_or_have_more_brackets() {
     let nested = json!({"a": {"b": [1, 2]}, "c": [{"d": true}, {"d": null}], "e": 1.0});
     assert_eq!(query(Style::FormExploded, &json!([{"a": 1}])).as_deref(), Some("color=%7B%22a%22%3A1%7D"));
     assert_eq!(
@@ -120,14 +120,14 @@ fn what_a_style_cannot_write_is_json_or_has_more_brackets() {
 }
 
 #[test]
-fn reserved_characters_stay_where_they_do_no_harm() {
+fn reserved_characters_stay_if_they_are_harmless() {
     let request = Request::new(&client(), &OPEN).path("v", 1);
     let request = request.query_reserved("at", Style::FormExploded, "a/b?c=d,e:f&g#h+i[j]%20 k");
     assert_eq!(built(request).url().query(), Some("at=a/b?c=d,e:f%26g%23h%2Bi%5Bj%5D%2520%20k"));
 }
 
 #[test]
-fn headers_are_simple() {
+fn headers_have_simple_style() {
     let [_, one, list, object] = values();
     for (style, expected) in [
         (Style::Simple, ["blue", "blue,black,brown", "B,150,G,200,R,100"]),
@@ -143,7 +143,7 @@ fn headers_are_simple() {
 }
 
 #[test]
-fn cookies_are_forms() {
+fn cookies_have_form_style() {
     let [_, one, list, object] = values();
     for (style, expected) in [
         (Style::Form, ["color=blue", "color=blue,black,brown", "color=B,150,G,200,R,100"]),
@@ -156,7 +156,7 @@ fn cookies_are_forms() {
 }
 
 #[test]
-fn a_setter_called_again_replaces_what_it_set() {
+fn the_last_call_of_a_styled_setter_counts() {
     let request = Request::new(&client(), &OPEN).path("v", 1);
     let request = request.query_styled("o", Style::FormExploded, json!({"a": 1, "b": 2})).query("z", 1);
     let request = request.query_styled("o", Style::FormExploded, json!({"c": 3})).cookie("k", Style::Form, 1);
