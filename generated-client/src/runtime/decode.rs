@@ -74,7 +74,7 @@ fn path_of_failure<T: DeserializeOwned>(body: &[u8]) -> String {
 }
 
 /// The types as serde calls them, and as a message calls them.
-const KINDS: [(&str, &str); 8] = [
+const JSON_TYPES: [(&str, &str); 8] = [
     ("boolean", "a boolean"),
     ("integer", "an integer"),
     ("floating point", "a floating point number"),
@@ -110,12 +110,12 @@ fn without_value(text: &str) -> String {
     let Some((found, expected)) = text.rsplit_once(", expected ") else {
         return "the value is not what is documented".to_owned();
     };
-    let kind = found.strip_prefix("invalid type: ").and_then(|found| {
+    let json_type = found.strip_prefix("invalid type: ").and_then(|found| {
         let is = |(known, _): &&(&str, &str)| found == *known || found.starts_with(&format!("{known} "));
-        KINDS.iter().find(is)
+        JSON_TYPES.iter().find(is)
     });
-    match kind {
-        Some((_, kind)) => format!("expected {expected}, found {kind}"),
+    match json_type {
+        Some((_, json_type)) => format!("expected {expected}, found {json_type}"),
         None => format!("expected {expected}, found another value"),
     }
 }

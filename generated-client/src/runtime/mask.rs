@@ -21,16 +21,16 @@ pub(super) struct Mask {
 #[derive(Clone)]
 struct Spelling {
     text: Secret,
-    place: Place,
+    occurrences: Occurrences,
     ending: Ending,
 }
 
-/// Where a spelling is hidden.
+/// Which occurrences of a spelling are hidden.
 #[derive(Clone, Copy)]
-enum Place {
-    Anywhere,
-    /// Only as a separate word.
-    SeparateWord,
+enum Occurrences {
+    All,
+    /// Only separate words.
+    SeparateWords,
 }
 
 /// Whether the end of a text may be the beginning of a spelling.
@@ -47,10 +47,10 @@ impl Mask {
     pub(super) fn add(&mut self, prefix: &str, value: &str) {
         let json = Value::from(value).to_string();
         for text in [value, &uri::encode(value), &json[1..json.len() - 1]] {
-            let place = if value.len() < SHORT { Place::SeparateWord } else { Place::Anywhere };
-            self.push(text, place, Ending::MayBeTruncated);
+            let occurrences = if value.len() < SHORT { Occurrences::SeparateWords } else { Occurrences::All };
+            self.push(text, occurrences, Ending::MayBeTruncated);
             if !prefix.is_empty() {
-                self.push(&format!("{prefix}{text}"), place, Ending::Complete);
+                self.push(&format!("{prefix}{text}"), occurrences, Ending::Complete);
             }
         }
         self.spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.text.expose().len()));
@@ -73,10 +73,10 @@ impl Mask {
         }
     }
 
-    fn push(&mut self, text: &str, place: Place, ending: Ending) {
+    fn push(&mut self, text: &str, occurrences: Occurrences, ending: Ending) {
         let known = self.spellings.iter().any(|spelling| spelling.text.expose() == text);
         if !text.is_empty() && !known {
-            self.spellings.push(Spelling { text: text.into(), place, ending });
+            self.spellings.push(Spelling { text: text.into(), occurrences, ending });
         }
     }
 
@@ -120,11 +120,11 @@ impl Mask {
     /// Returns the length of the credential that the text begins with, or zero. At the end of a truncated text, a
     /// credential may be incomplete.
     fn at_start(&self, before: Option<char>, text: &str) -> usize {
-        for Spelling { text: secret, place, ending } in &self.spellings {
+        for Spelling { text: secret, occurrences, ending } in &self.spellings {
             let secret = secret.expose();
             if let Some(behind) = text.strip_prefix(secret) {
                 let joined = [before, behind.chars().next()].into_iter().flatten().any(char::is_alphanumeric);
-                if matches!(place, Place::Anywhere) || !joined {
+                if matches!(occurrences, Occurrences::All) || !joined {
                     return secret.len();
                 }
             } else if matches!(ending, Ending::MayBeTruncated) && text.len() >= SHORT && secret.starts_with(text) {
