@@ -214,19 +214,9 @@ impl<M: runtime::Mode> ListRequest<M> {
         Self(self.0.query("filterByTeamId", value))
     }
 
-    /// The maximum number of entities you want to get in the response.
-    pub fn limit(self, value: i64) -> Self {
-        Self(self.0.query("pg[limit]", value))
-    }
-
     /// Optional filter parameter.
     pub fn name(self, value: impl Into<String>) -> Self {
         Self(self.0.query::<String>("name", value.into()))
-    }
-
-    /// The number of entities you want to skip before getting entities you want.
-    pub fn offset(self, value: i64) -> Self {
-        Self(self.0.query("pg[offset]", value))
     }
 
     /// The unique ID of the organization whose users will be retrieved. If this parameter is set,
@@ -240,6 +230,16 @@ impl<M: runtime::Mode> ListRequest<M> {
     /// be set as well.
     pub fn organization_role_id(self, value: i64) -> Self {
         Self(self.0.query("organizationRoleId", value))
+    }
+
+    /// The maximum number of entities you want to get in the response.
+    pub fn limit(self, value: i64) -> Self {
+        Self(self.0.query("pg[limit]", value))
+    }
+
+    /// The number of entities you want to skip before getting entities you want.
+    pub fn offset(self, value: i64) -> Self {
+        Self(self.0.query("pg[offset]", value))
     }
 
     /// The value that will be used to sort returned entities by. Users can be sorted by name, id

@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::prose::described;
+use super::doc_text::described;
 use super::{Source, docs, ident, inner_docs};
 use crate::api::{Scheme, SchemeKind};
-use crate::docs::{code, paragraph};
+use crate::markdown::{code, paragraph};
 
 pub(super) fn auth(source: Source<'_>) -> TokenStream {
     let head = inner_docs(&paragraph("How a client identifies itself: one setter for each security scheme."));

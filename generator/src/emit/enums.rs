@@ -3,11 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::prose::{add, described};
-use super::structs::origin;
+use super::doc_text::{add, described, type_origin};
 use super::{Source, docs, ident};
 use crate::api::{TypeId, Variant};
-use crate::docs::{code, markdown, paragraph};
+use crate::markdown::{code, doc_lines, paragraph};
 use crate::names::UNKNOWN_VARIANT;
 
 /// An enum of strings.
@@ -18,7 +17,7 @@ pub(super) fn strings(source: Source<'_>, id: TypeId, values: &[Variant<String>]
         source,
         id,
         &values.iter().map(|variant| words(source, variant, &format!("{:?}", variant.value))).collect::<Vec<_>>(),
-        &quote!(String),
+        "String",
     );
     let unknown = ident(UNKNOWN_VARIANT);
     quote! {
@@ -72,7 +71,7 @@ pub(super) fn integers(source: Source<'_>, id: TypeId, values: &[Variant<i64>]) 
         source,
         id,
         &values.iter().map(|variant| words(source, variant, &variant.value.to_string())).collect::<Vec<_>>(),
-        &quote!(i64),
+        "i64",
     );
     let unknown = ident(UNKNOWN_VARIANT);
     quote! {
@@ -119,28 +118,28 @@ fn variants(source: Source<'_>, id: TypeId) -> Vec<Ident> {
 fn words<T>(source: Source<'_>, variant: &Variant<T>, value: &str) -> Vec<String> {
     let mut lines = paragraph(&code(value));
     if let Some(text) = &variant.description {
-        add(&mut lines, markdown(text, source.links));
+        add(&mut lines, doc_lines(text, source.links));
     }
     lines
 }
 
-fn definition(source: Source<'_>, id: TypeId, words: &[Vec<String>], base: &TokenStream) -> TokenStream {
+fn definition(source: Source<'_>, id: TypeId, words: &[Vec<String>], base: &str) -> TokenStream {
     let def = &source.api.types[id.0];
-    let lines = docs(&described(def.description.as_deref(), &origin(source, def), source.links));
+    let lines = docs(&described(def.description.as_deref(), &type_origin(source, def), source.links));
     let name = ident(&source.names.types[id.0].name);
     let variants = variants(source, id);
     let variant_docs = words.iter().map(|lines| docs(lines));
     let unknown = ident(UNKNOWN_VARIANT);
-    let base_name = base.to_string();
+    let wire = ident(base);
     quote! {
         #lines
         #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
-        #[serde(from = #base_name, into = #base_name)]
+        #[serde(from = #base, into = #base)]
         #[non_exhaustive]
         pub enum #name {
             #(#variant_docs #variants,)*
             /// A value that this version of the client does not know.
-            #unknown(#base),
+            #unknown(#wire),
         }
     }
 }

@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tag::own_gate;
+use super::doc_text::method_path;
 use super::types::rust_type;
-use super::{Source, docs, ident, tags_within};
+use super::{Source, docs, ident, own_gate, tags_within};
 use crate::api::{Answer, Operation};
-use crate::docs::{code, paragraph};
+use crate::markdown::{code, paragraph};
 use crate::names::{Module, OperationNames};
 
 /// The handle of a mock for the operations of a tag.
@@ -38,20 +38,20 @@ pub(super) fn handle(source: Source<'_>, tag: usize) -> TokenStream {
 
 fn method(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let (name, request) = (ident(&names.method), ident(&names.request));
-    let handle = &source.names.tags[operation.tag].handle;
-    let lines = docs(&paragraph(&format!("Plans the answers to [`{handle}::{}`].", names.method)));
-    let (ty, kind) = match &operation.answer {
+    let path = method_path(source, operation, names);
+    let lines = docs(&paragraph(&format!("Plans the answers to [`{path}`].")));
+    let (ty, constructor) = match &operation.answer {
         Answer::Nothing => (quote!(()), "nothing"),
         Answer::Text => (quote!(String), "text"),
         Answer::Bytes => (quote!(Vec<u8>), "bytes"),
         Answer::Events(_) => (quote!(String), "events"),
         Answer::Json(ty) => (rust_type(source, ty, Module::Tag(operation.tag)), "json"),
     };
-    let kind = ident(kind);
+    let constructor = ident(constructor);
     quote! {
         #lines
         pub fn #name(&self) -> runtime::mock::Stub<#ty> {
-            runtime::mock::Stub::#kind(&self.mock, &#request::OPERATION)
+            runtime::mock::Stub::#constructor(&self.mock, &#request::OPERATION)
         }
     }
 }

@@ -3,17 +3,21 @@
 
 mod auth;
 mod body;
+pub(crate) mod conformance_driver;
+mod crate_root;
+mod doc_text;
 mod enums;
+mod fields;
 mod mock;
 mod operation;
 mod parameter;
-mod prose;
+pub(crate) mod print;
+mod readme_table;
 mod recursive;
-mod required;
-mod root;
+mod sending;
 mod servers;
+mod setters;
 mod structs;
-mod table;
 mod tag;
 mod types;
 mod unions;
@@ -40,7 +44,7 @@ pub(crate) struct Source<'a> {
     pub(crate) names: &'a Names,
     /// Types that hold themselves by value somewhere and need a box there.
     recursive: &'a BTreeSet<TypeId>,
-    links: crate::docs::Links<'a>,
+    links: crate::markdown::Links<'a>,
 }
 
 /// What is emitted.
@@ -53,10 +57,10 @@ pub(crate) struct Emitted {
 /// Emits all files, and what stands about them elsewhere.
 pub(crate) fn emit(api: &Api, names: &Names) -> Emitted {
     let recursive = recursive::recursive(api);
-    let pages = prose::pages(api, names);
-    let links = |address: &str| prose::link(address, &pages);
+    let pages = doc_text::pages(api, names);
+    let links = |address: &str| doc_text::link(address, &pages);
     let source = Source { api, names, recursive: &recursive, links: &links };
-    let mut modules = vec![module("mod.rs", file(root::root(source)))];
+    let mut modules = vec![module("mod.rs", file(crate_root::crate_root(source)))];
     if api.schemes.iter().any(|scheme| scheme.kind.is_sent()) {
         modules.push(module("auth.rs", file(auth::auth(source))));
     }
@@ -69,7 +73,7 @@ pub(crate) fn emit(api: &Api, names: &Names) -> Emitted {
     for (index, tag) in names.tags.iter().enumerate().filter(|(_, tag)| tag.is_used) {
         modules.push(module(&format!("{}.rs", tag.module.replace("::", "/")), tag::tag(source, index)));
     }
-    Emitted { modules, operations: table::operations(source) }
+    Emitted { modules, operations: readme_table::operations(source) }
 }
 
 fn module(path: &str, file: syn::File) -> Module {
@@ -91,9 +95,15 @@ fn tags_within(source: Source<'_>, parent: Option<usize>) -> Vec<usize> {
     tags
 }
 
-/// What an item is there with only.
+/// The attribute that an item has which is compiled only with a feature.
 fn gate(feature: Option<&String>) -> Option<TokenStream> {
     feature.map(|feature| quote!(#[cfg(feature = #feature)]))
+}
+
+/// The gate of the module of a tag at the root; a module within it needs none.
+fn own_gate(source: Source<'_>, tag: usize) -> Option<TokenStream> {
+    let names = &source.names.tags[tag];
+    gate(Some(&names.feature).filter(|_| names.parent.is_none()))
 }
 
 /// The token of a name of the table.

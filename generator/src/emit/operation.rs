@@ -1,14 +1,15 @@
-//! An operation: the method of the handle that starts a request, and the request with its setters.
+//! An operation: the method of the handle that starts a request, and the request.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::prose::{add, member, operation as operation_docs, value};
-use super::types::{resolved, rust_type};
+use super::doc_text::{add, member, method_path, operation as operation_docs, value};
+use super::sending::{Waiting, sending};
+use super::setters::setters;
 use super::{Source, body, docs, ident, parameter};
-use crate::api::{Answer, Body, EventData, NextPage, Operation, Paging, Parameter, Presence, Type};
-use crate::docs::{code, paragraph};
-use crate::names::{Module, OperationNames};
+use crate::api::{NextPage, Operation, Paging, Parameter, Presence};
+use crate::markdown::{code, paragraph};
+use crate::names::OperationNames;
 use crate::path::sent;
 
 /// How many arguments clippy lets pass beside `self`.
@@ -74,28 +75,18 @@ fn method_docs(source: Source<'_>, operation: &Operation, names: &OperationNames
     lines
 }
 
-fn deprecated(deprecated: bool) -> Option<TokenStream> {
+pub(super) fn deprecated(deprecated: bool) -> Option<TokenStream> {
     deprecated.then(|| quote!(#[deprecated = "the API has deprecated this"]))
 }
 
 /// The request: its description as data, a setter for all that is optional, and `send`.
 pub(super) fn request(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let request = ident(&names.request);
-    let tag = &source.names.tags[operation.tag];
-    let path = format!("{}::{}", tag.handle, names.method);
-    let request_docs = docs(&paragraph(&format!("A request of [`{path}`].")));
+    let request_docs = docs(&paragraph(&format!("A request of [`{}`].", method_path(source, operation, names))));
     let data = data(source, operation, names);
-    let optional = operation
-        .parameters
-        .iter()
-        .zip(&names.parameters)
-        .filter(|(parameter, _)| parameter.presence == Presence::Optional);
-    let mut setters: Vec<(&str, TokenStream)> =
-        optional.map(|(parameter, name)| (name.as_str(), setter(source, operation, parameter, name))).collect();
-    setters.extend(body::setters(source, operation, names));
-    setters.sort_by_key(|(name, _)| *name);
-    let setters = setters.into_iter().map(|(_, tokens)| tokens);
-    let (waiting, blocking) = (sending(source, operation, Mode::Async), sending(source, operation, Mode::Blocking));
+    let setters = setters(source, operation, names);
+    let (waiting, blocking) =
+        (sending(source, operation, Waiting::Async), sending(source, operation, Waiting::Blocking));
     quote! {
         #request_docs
         #[derive(Clone, Debug)]
@@ -163,168 +154,4 @@ fn paging(paging: &Paging) -> TokenStream {
     let limit = limit.as_ref().map(|limit| quote!(.limit(#limit)));
     let applied_limit = applied_limit.as_ref().map(|property| quote!(.applied_limit(#property)));
     quote!(.paging(runtime::Paging::new(#items, runtime::NextPage::#next) #limit #applied_limit))
-}
-
-fn setter(source: Source<'_>, operation: &Operation, parameter: &Parameter, name: &str) -> TokenStream {
-    let otherwise = value(source, &parameter.name, &parameter.ty);
-    let lines = docs(&member(&parameter.docs, &otherwise, source.links));
-    let name = ident(name);
-    let values = ident(if matches!(resolved(source, &parameter.ty), Type::List(_)) { "values" } else { "value" });
-    let (ty, call) = parameter::call(source, parameter, operation, &quote!(#values));
-    let deprecated = deprecated(parameter.docs.deprecated);
-    quote! {
-        #lines
-        #deprecated
-        pub fn #name(self, #values: #ty) -> Self {
-            Self(self.0 #call)
-        }
-    }
-}
-
-/// How the methods that send wait for the answer.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Mode {
-    Async,
-    Blocking,
-}
-
-impl Mode {
-    /// How a method that sends begins, and how it waits.
-    fn words(self) -> (TokenStream, Option<TokenStream>) {
-        match self {
-            Self::Async => (quote!(async fn), Some(quote!(.await))),
-            Self::Blocking => (quote!(fn), None),
-        }
-    }
-}
-
-/// The methods that send.
-fn sending(source: Source<'_>, operation: &Operation, mode: Mode) -> TokenStream {
-    let empty_object = match &operation.body {
-        Body::Object { presence: Presence::Required, properties, rest: _, media: _ }
-            if properties.iter().all(|property| property.presence == Presence::Optional) =>
-        {
-            Some(quote!(.empty_object()))
-        }
-        _ => None,
-    };
-    let whole = whole(source, operation, &empty_object, mode);
-    let pieces = pieces(source, operation, &empty_object, mode);
-    let walks = operation.paging.as_ref().map(|paging| walks(source, operation, paging, mode));
-    quote! {
-        #whole
-        #pieces
-        #walks
-    }
-}
-
-/// The methods that read the answer to its end.
-fn whole(
-    source: Source<'_>,
-    operation: &Operation,
-    empty_object: &Option<TokenStream>,
-    mode: Mode,
-) -> Option<TokenStream> {
-    let (function, wait) = mode.words();
-    let (ty, read) = answer(source, operation)?;
-    Some(quote! {
-        /// Sends the request and reads the answer.
-        pub #function send(self) -> Result<#ty, runtime::Error> {
-            self.0 #empty_object .send::<#read>() #wait
-        }
-
-        /// Sends the request and reads the answer; its status, headers and body are kept beside it.
-        pub #function send_with_response(self) -> Result<runtime::Response<#ty>, runtime::Error> {
-            self.0 #empty_object .send_with_response::<#read>() #wait
-        }
-    })
-}
-
-/// The methods that leave the answer to be taken piece by piece.
-fn pieces(
-    source: Source<'_>,
-    operation: &Operation,
-    empty_object: &Option<TokenStream>,
-    mode: Mode,
-) -> Option<TokenStream> {
-    let (function, wait) = mode.words();
-    let blocking = (mode == Mode::Blocking).then(|| quote!(runtime::Blocking));
-    let events = |name: &str, data: &EventData| {
-        let name = ident(name);
-        let (ty, call) = match data {
-            EventData::Text => (quote!(String), quote!(events_of_text())),
-            EventData::Json(ty) => {
-                let ty = rust_type(source, ty, Module::Tag(operation.tag));
-                (ty.clone(), quote!(events_of_json::<#ty>()))
-            }
-            EventData::Whole(ty, texts) => {
-                let ty = rust_type(source, ty, Module::Tag(operation.tag));
-                (ty.clone(), quote!(whole_events::<#ty>(&[#(#texts),*])))
-            }
-        };
-        let ty = match &blocking {
-            Some(blocking) => quote!(runtime::Events<#ty, #blocking>),
-            None => quote!(runtime::Events<#ty>),
-        };
-        quote! {
-            /// Sends the request and returns the events of the answer, each as soon as it is there.
-            pub #function #name(self) -> Result<#ty, runtime::Error> {
-                self.0 #empty_object .#call #wait
-            }
-        }
-    };
-    match (&operation.answer, &operation.events) {
-        (Answer::Events(data), _) => Some(events("send", data)),
-        (Answer::Json(_), Some(data)) => Some(events("send_for_events", data)),
-        (Answer::Text | Answer::Bytes, data) => {
-            let ty = match &blocking {
-                Some(blocking) => quote!(runtime::Download<#blocking>),
-                None => quote!(runtime::Download),
-            };
-            let events = data.as_ref().map(|data| events("send_for_events", data));
-            Some(quote! {
-                /// Sends the request and returns the answer to be taken piece by piece, for one that is large.
-                pub #function send_for_download(self) -> Result<#ty, runtime::Error> {
-                    self.0 #empty_object .download() #wait
-                }
-
-                #events
-            })
-        }
-        (Answer::Json(_) | Answer::Nothing, _) => None,
-    }
-}
-
-/// What an answer is, and how it is read to its end.
-fn answer(source: Source<'_>, operation: &Operation) -> Option<(TokenStream, TokenStream)> {
-    Some(match &operation.answer {
-        Answer::Events(_) => return None,
-        Answer::Nothing => (quote!(()), quote!(runtime::Nothing)),
-        Answer::Text => (quote!(String), quote!(runtime::Text)),
-        Answer::Bytes => (quote!(Vec<u8>), quote!(runtime::Bytes)),
-        Answer::Json(ty) => {
-            let ty = rust_type(source, ty, Module::Tag(operation.tag));
-            (quote!(#ty), quote!(runtime::Json<#ty>))
-        }
-    })
-}
-
-/// The methods that go from page to page.
-fn walks(source: Source<'_>, operation: &Operation, paging: &Paging, mode: Mode) -> Option<TokenStream> {
-    let (page, _) = answer(source, operation)?;
-    // Lowering has made sure that there is a list.
-    let item = crate::api::items(&source.api.types, &operation.answer, &paging.items)?;
-    let item = rust_type(source, item, Module::Tag(operation.tag));
-    let mode = (mode == Mode::Blocking).then(|| quote!(, runtime::Blocking));
-    Some(quote! {
-        /// Reads page after page, each when it is asked for.
-        pub fn pages(self) -> runtime::Pages<#page #mode> {
-            self.0.pages()
-        }
-
-        /// Reads the items of page after page.
-        pub fn items(self) -> runtime::Items<#item #mode> {
-            self.0.items()
-        }
-    })
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Source, docs, ident, inner_docs};
-use crate::docs::{code, markdown, paragraph};
+use crate::markdown::{code, doc_lines, paragraph};
 use crate::names::OTHER_SERVER;
 
 pub(super) fn servers(source: Source<'_>) -> TokenStream {
@@ -12,7 +12,7 @@ pub(super) fn servers(source: Source<'_>) -> TokenStream {
     let variants: Vec<_> = source.names.servers.iter().map(|name| ident(name)).collect();
     let variant_docs = source.api.servers.iter().map(|server| {
         let url = code(&server.url);
-        match server.description.as_deref().map(|text| markdown(text, source.links)) {
+        match server.description.as_deref().map(|text| doc_lines(text, source.links)) {
             Some(lines) if !lines.is_empty() => {
                 docs(&paragraph(&format!("{}: {url}", lines.join(" ").trim_end_matches('.'))))
             }

@@ -3,10 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::prose::{add, described};
-use super::{Source, body, docs, enums, file, gate, ident, inner_docs, mock, operation, structs, tags_within, unions};
+use super::doc_text::{add, described};
+use super::{
+    Source, body, docs, enums, file, ident, inner_docs, mock, operation, own_gate, structs, tags_within, unions,
+};
 use crate::api::{TypeId, TypeShape};
-use crate::docs::{code, paragraph};
+use crate::markdown::{code, paragraph};
 use crate::names::Module;
 
 pub(super) fn tag(source: Source<'_>, tag: usize) -> syn::File {
@@ -17,7 +19,7 @@ pub(super) fn tag(source: Source<'_>, tag: usize) -> syn::File {
     let head = inner_docs(&described(None, &title, source.links));
     let mut handle_docs = paragraph(&title);
     if let Some(description) = &defined.description {
-        add(&mut handle_docs, crate::docs::markdown(description, source.links));
+        add(&mut handle_docs, crate::markdown::doc_lines(description, source.links));
     }
     let handle_docs = docs(&handle_docs);
     let operations =
@@ -54,12 +56,6 @@ pub(super) fn tag(source: Source<'_>, tag: usize) -> syn::File {
 pub(super) fn module(source: Source<'_>, tag: usize) -> TokenStream {
     let (gate, name) = (own_gate(source, tag), ident(source.names.tags[tag].name()));
     quote!(#gate pub mod #name;)
-}
-
-/// The gate of a module at the top; those within it need none.
-pub(super) fn own_gate(source: Source<'_>, tag: usize) -> Option<TokenStream> {
-    let names = &source.names.tags[tag];
-    gate(Some(&names.feature).filter(|_| names.parent.is_none()))
 }
 
 /// The method that leads to the handle of a tag, from a client that is held in one way or another.

@@ -1,13 +1,12 @@
 //! Unions: an enum with a variant for each form, and one that keeps what has none of them.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::prose::described;
-use super::structs::origin;
-use super::types::{phrase, runtime, rust_type};
+use super::doc_text::{described, type_origin};
+use super::types::{phrase, resolved, runtime, rust_type, without_aliases};
 use super::{Source, docs, ident};
 use crate::api::{Alternative, Constant, Form, JsonKind, Mark, Trust, Type, TypeId, TypeShape, Union};
 use crate::names::UNKNOWN_VARIANT;
@@ -18,7 +17,7 @@ pub(super) fn union(source: Source<'_>, id: TypeId, union: &Union) -> TokenStrea
     let def = &source.api.types[id.0];
     let name = ident(&named.name);
     let unknown = ident(UNKNOWN_VARIANT);
-    let lines = docs(&described(def.description.as_deref(), &origin(source, def), source.links));
+    let lines = docs(&described(def.description.as_deref(), &type_origin(source, def), source.links));
     let variants: Vec<_> = source.names.members[id.0].iter().map(|name| ident(name)).collect();
     let payloads: Vec<TokenStream> = union.alternatives.iter().map(|form| payload(source, id, &form.ty)).collect();
     let words = union.alternatives.iter().map(|alternative| docs(&words(source, alternative)));
@@ -56,7 +55,7 @@ fn payload(source: Source<'_>, id: TypeId, ty: &Type) -> TokenStream {
 }
 
 fn is_boxed(source: Source<'_>, id: TypeId, ty: &Type) -> bool {
-    let Type::Named(inner) = super::types::resolved(source, ty) else { return false };
+    let Type::Named(inner) = resolved(source, ty) else { return false };
     let is_union = matches!(source.api.types[inner.0].shape, TypeShape::Union(_));
     is_union && source.recursive.contains(inner) && source.recursive.contains(&id)
 }
@@ -147,21 +146,13 @@ fn kind_tokens(kind: JsonKind) -> TokenStream {
 fn conversions(source: Source<'_>, id: TypeId, union: &Union) -> Vec<TokenStream> {
     let home = source.names.types[id.0].module;
     let name = ident(&source.names.types[id.0].name);
-    let plain = |ty: &Type| rust_type(source, super::types::resolved(source, ty), home).to_string();
-    let mut seen = BTreeSet::new();
-    let mut twice = BTreeSet::new();
+    let mut count: BTreeMap<Type, usize> = BTreeMap::new();
     for alternative in &union.alternatives {
-        let text = plain(&alternative.ty);
-        if !seen.insert(text.clone()) {
-            twice.insert(text);
-        }
+        *count.entry(without_aliases(source, &alternative.ty)).or_default() += 1;
     }
-    let single = union
-        .alternatives
-        .iter()
-        .zip(&source.names.members[id.0])
-        .filter(|(alternative, _)| !twice.contains(&plain(&alternative.ty)));
-    single
+    let alternatives = union.alternatives.iter().zip(&source.names.members[id.0]);
+    alternatives
+        .filter(|(alternative, _)| count[&without_aliases(source, &alternative.ty)] == 1)
         .map(|(alternative, variant)| {
             let (variant, ty) = (ident(variant), rust_type(source, &alternative.ty, home));
             let value = if is_boxed(source, id, &alternative.ty) { quote!(Box::new(value)) } else { quote!(value) };

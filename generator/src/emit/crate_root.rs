@@ -5,10 +5,10 @@ use quote::quote;
 
 use super::types::module;
 use super::{Source, docs, gate, ident, inner_docs, mock, tag, tags_within};
-use crate::docs::{paragraph, sentence};
+use crate::markdown::{paragraph, sentence};
 use crate::names::Module;
 
-pub(super) fn root(source: Source<'_>) -> TokenStream {
+pub(super) fn crate_root(source: Source<'_>) -> TokenStream {
     let head =
         inner_docs(&paragraph(&sentence(&format!("The generated part of the client: {}", source.api.title.trim()))));
     let schemas = source.names.types.iter().any(|name| name.module == Module::Schemas).then(|| {

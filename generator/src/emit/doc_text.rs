@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 
 use super::Source;
 use super::types::phrase;
-use crate::api::{Api, Docs, Operation, Requirement, Type};
-use crate::docs::{Links, code, markdown, paragraph, sentence};
+use crate::api::{Api, Docs, HintBase, Home, Operation, OperationId, Requirement, Type, TypeDef};
+use crate::markdown::{Links, code, doc_lines, paragraph, sentence};
 use crate::media::Kind;
-use crate::names::Names;
+use crate::names::{Names, OperationNames};
 
 /// Where a documentation page of the vendor leads in the client: `get--users` → the method.
 pub(super) struct Pages(BTreeMap<String, String>);
 
 /// Lists the pages of all operations, by the slug that the vendor's links use.
 pub(super) fn pages(api: &Api, names: &Names) -> Pages {
-    let page = |(operation, named): (&Operation, &crate::names::OperationNames)| {
+    let page = |(operation, named): (&Operation, &OperationNames)| {
         let tag = &names.tags[operation.tag];
         (
             crate::import::page(&operation.method, &operation.path),
@@ -36,7 +36,7 @@ pub(super) fn link(address: &str, pages: &Pages) -> Option<String> {
 /// The docs of a parameter, property or field: its description or `otherwise`, then its default.
 pub(super) fn member(docs: &Docs, otherwise: &str, links: Links<'_>) -> Vec<String> {
     let mut lines = match &docs.description {
-        Some(text) if !text.trim().is_empty() => markdown(text, links),
+        Some(text) if !text.trim().is_empty() => doc_lines(text, links),
         _ => Vec::new(),
     };
     if lines.is_empty() {
@@ -58,8 +58,37 @@ pub(super) fn value(source: Source<'_>, name: &str, ty: &Type) -> String {
 
 /// The docs of a type: the vendor's, or `otherwise`.
 pub(super) fn described(description: Option<&str>, otherwise: &str, links: Links<'_>) -> Vec<String> {
-    let lines = description.map(|text| markdown(text, links)).unwrap_or_default();
+    let lines = description.map(|text| doc_lines(text, links)).unwrap_or_default();
     if lines.is_empty() { paragraph(otherwise) } else { lines }
+}
+
+/// The path of the method of an operation, seen from the module of its tag: `Users::list`.
+pub(super) fn method_path(source: Source<'_>, operation: &Operation, names: &OperationNames) -> String {
+    format!("{}::{}", source.names.tags[operation.tag].handle, names.method)
+}
+
+/// "The object in `GET /users 200 users[]`."
+pub(super) fn type_origin(source: Source<'_>, def: &TypeDef) -> String {
+    let method = |id: OperationId| {
+        format!("[`{}`]", method_path(source, &source.api.operations[id.0], &source.names.operations[id.0]))
+    };
+    match (&def.hint.base, def.home, def.hint.item) {
+        (HintBase::Member(name), _, true) => format!("One of {}.", code(name)),
+        (HintBase::Member(name), _, false) => format!("The value of {}.", code(name)),
+        (HintBase::Component(name), _, false) => format!("The component {}.", code(name)),
+        (HintBase::Component(name), _, true) => format!("One item of the component {}.", code(name)),
+        (HintBase::Response, Home::Operation(id), false) => format!("What {} returns.", method(id)),
+        (HintBase::Response, Home::Operation(id), true) => format!("One item of what {} returns.", method(id)),
+        (HintBase::Event, Home::Operation(id), _) => format!("An event of {}.", method(id)),
+        (HintBase::Error(status), Home::Operation(id), _) => {
+            format!("The body of an error of {} ({}).", method(id), code(status))
+        }
+        (HintBase::Body, Home::Operation(id), _) => format!("What {} sends.", method(id)),
+        (HintBase::Alternative { of: _, item: _, label }, _, _) => format!("The form {} of a value.", code(label)),
+        (HintBase::Response | HintBase::Event | HintBase::Error(_) | HintBase::Body, Home::Component(_), _) => {
+            "A part of a component.".to_owned()
+        }
+    }
 }
 
 /// Summary, description and request line of an operation, each fact once.
@@ -69,7 +98,7 @@ pub(super) fn operation(source: Source<'_>, operation: &Operation) -> Vec<String
     let description = operation.description.as_deref().filter(|text| !text.trim().is_empty());
     let mut lines = summary.map(|text| paragraph(&sentence(text))).unwrap_or_default();
     if let Some(text) = description.filter(|text| summary.is_none_or(|summary| plain(summary) != plain(text))) {
-        add(&mut lines, markdown(text, source.links));
+        add(&mut lines, doc_lines(text, source.links));
     }
     let mut request = code(&format!("{} {}", operation.method, operation.path));
     request += match operation.variant {

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// A call as it comes in, and its parts in the forms that a client takes.
-pub(super) fn call() -> TokenStream {
+/// What reads a stream to its end.
+pub(super) fn events() -> TokenStream {
     quote! {
         /// Reads event after event; one at least has to come.
         #[allow(dead_code)]
@@ -18,7 +18,12 @@ pub(super) fn call() -> TokenStream {
             }
             if count == 0 { Err(Failed::Given("no event was read".to_owned())) } else { Ok(()) }
         }
+    }
+}
 
+/// A call as it comes in, and its parts as the types that a client takes.
+pub(super) fn call() -> TokenStream {
+    quote! {
         #[derive(Clone)]
         struct Call(serde_json::Value);
 
@@ -119,33 +124,12 @@ pub(super) fn body() -> TokenStream {
     }
 }
 
-/// The loop: a line in is a call, a line out is what came of it. A client is made anew only for another server or
-/// other credentials.
-pub(super) fn frame() -> TokenStream {
+/// The outcome of a call, and how it is printed.
+pub(super) fn outcome() -> TokenStream {
     quote! {
         enum Failed {
             Given(String),
             Client(client::Error),
-        }
-
-        struct Last(Option<(serde_json::Value, client::Client)>);
-
-        impl Last {
-            fn client(&mut self, call: &Call) -> Result<client::Client, Failed> {
-                let key = serde_json::json!([call.0["url"], call.0["credentials"]]);
-                if let Some((_, client)) = self.0.as_ref().filter(|(last, _)| *last == key) {
-                    return Ok(client.clone());
-                }
-                let client = client(call)?;
-                self.0 = Some((key, client.clone()));
-                Ok(client)
-            }
-        }
-
-        async fn answer(line: &str, last: &mut Last) -> Result<(), Failed> {
-            let call = serde_json::from_str(line).map_err(|error| Failed::Given(error.to_string()))?;
-            let call = Call(call);
-            operation(last.client(&call)?, call).await
         }
 
         fn shown(result: Result<(), Failed>) -> serde_json::Value {
@@ -169,6 +153,32 @@ pub(super) fn frame() -> TokenStream {
                 next = error.source();
             }
             text
+        }
+    }
+}
+
+/// The loop: a line in is a call, a line out is its outcome. A new client is made only for another server or other
+/// credentials.
+pub(super) fn main_loop() -> TokenStream {
+    quote! {
+        struct Last(Option<(serde_json::Value, client::Client)>);
+
+        impl Last {
+            fn client(&mut self, call: &Call) -> Result<client::Client, Failed> {
+                let key = serde_json::json!([call.0["url"], call.0["credentials"]]);
+                if let Some((_, client)) = self.0.as_ref().filter(|(last, _)| *last == key) {
+                    return Ok(client.clone());
+                }
+                let client = client(call)?;
+                self.0 = Some((key, client.clone()));
+                Ok(client)
+            }
+        }
+
+        async fn answer(line: &str, last: &mut Last) -> Result<(), Failed> {
+            let call = serde_json::from_str(line).map_err(|error| Failed::Given(error.to_string()))?;
+            let call = Call(call);
+            operation(last.client(&call)?, call).await
         }
 
         fn main() -> std::io::Result<()> {

@@ -1,8 +1,8 @@
 //! The table of operations for the README of a client: Markdown, one line for each.
 
-use super::{Source, prose};
+use super::{Source, doc_text};
 use crate::api::Operation;
-use crate::docs::code;
+use crate::markdown::code;
 use crate::names::OperationNames;
 
 /// Returns the table, operations by path and then method.
@@ -27,7 +27,7 @@ fn row(source: Source<'_>, operation: &Operation, names: &OperationNames) -> Str
 fn scopes(operation: &Operation) -> String {
     let mut ways: Vec<String> = Vec::new();
     for alternative in &operation.security {
-        let scopes: Vec<String> = prose::scopes(alternative).into_iter().map(|scope| code(scope)).collect();
+        let scopes: Vec<String> = doc_text::scopes(alternative).into_iter().map(|scope| code(scope)).collect();
         let way = scopes.join(" and ");
         if !way.is_empty() && !ways.contains(&way) {
             ways.push(way);
