@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::doc_text::{member, method_path, value};
+use super::doc_text::{member, method_path};
 use super::fields::{Direction, Owner, field};
 use super::types::{constant, rust_type};
 use super::{Source, docs, ident};
@@ -51,7 +51,7 @@ pub(super) fn argument(
     }
 }
 
-/// The call that says what the body is written as, where that is not plain JSON.
+/// The call that chooses the media type of the body, where that is not `application/json`.
 fn written(body: &Body) -> Option<TokenStream> {
     let (Body::Object { media, .. } | Body::Value { media, .. }) = body else { return None };
     match media {
@@ -112,7 +112,7 @@ impl PropertyKind {
     }
 }
 
-/// The calls that put what has one value only on the request: nobody is asked for it.
+/// The calls that set the properties with one value only, as no caller is asked for those.
 fn fixed(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let calls = properties(operation, names).filter_map(|(property, _)| {
         let (value, wire) = (constant(source, property, Module::Tag(operation.tag))?, &property.name);
@@ -121,7 +121,7 @@ fn fixed(source: Source<'_>, operation: &Operation, names: &OperationNames) -> T
     calls.collect()
 }
 
-/// Whether the body has a required property that cannot be written as JSON.
+/// Returns whether the body has a required property that cannot be written as JSON.
 pub(super) fn has_files(source: Source<'_>, operation: &Operation, names: &OperationNames) -> bool {
     required_properties(source, operation, names)
         .any(|(property, _)| PropertyKind::of(&property.ty) != PropertyKind::Json)
@@ -135,7 +135,7 @@ pub(super) fn properties<'a>(
     properties.iter().zip(&names.properties)
 }
 
-/// What has to be asked for.
+/// The properties that the caller has to give.
 pub(super) fn required_properties<'a>(
     source: Source<'a>,
     operation: &'a Operation,
@@ -152,7 +152,7 @@ pub(super) fn required_properties<'a>(
 pub(super) fn required(source: Source<'_>, operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
     required_properties(source, operation, names).next()?;
     let name = ident(&names.body);
-    let lines = docs(&paragraph(&format!("What [`{}`] cannot do without.", method_path(source, operation, names))));
+    let lines = docs(&paragraph(&format!("Required fields of [`{}`].", method_path(source, operation, names))));
     if has_files(source, operation, names) {
         return Some(required_files(source, operation, names, &lines));
     }
@@ -168,7 +168,7 @@ pub(super) fn required(source: Source<'_>, operation: &Operation, names: &Operat
     })
 }
 
-/// The same, of what goes into a form of parts one by one.
+/// The same for a multipart form with files, whose fields are put on the request one by one.
 fn required_files(
     source: Source<'_>,
     operation: &Operation,
@@ -177,7 +177,7 @@ fn required_files(
 ) -> TokenStream {
     let (name, home) = (ident(&names.body), Module::Tag(operation.tag));
     let fields = required_properties(source, operation, names).map(|(property, name)| {
-        let lines = docs(&member(&property.docs, &value(source, &property.name, &property.ty), source.links));
+        let lines = docs(&member(&property.docs, source.links));
         let (name, plain) = (ident(name), rust_type(source, &property.ty, home));
         let ty = match property.nullability {
             Nullability::Nullable if PropertyKind::of(&property.ty) == PropertyKind::Json => quote!(Option<#plain>),

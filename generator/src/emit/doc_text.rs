@@ -1,15 +1,15 @@
-//! The words of doc comments: the vendor's where there are any, else one plain, true sentence.
+//! The text of doc comments: the vendor's descriptions, and the facts that no line of code shows.
 
 use std::collections::BTreeMap;
 
 use super::Source;
-use super::types::phrase;
-use crate::api::{Api, Docs, HintBase, Home, Operation, OperationId, Requirement, Type, TypeDef};
+use super::types::resolved;
+use crate::api::{Api, Docs, HintBase, Home, Operation, Parameter, Requirement, Type, TypeDef, TypeId, TypeShape};
 use crate::markdown::{Links, code, doc_lines, paragraph, sentence};
 use crate::media::Kind;
-use crate::names::{Names, OperationNames};
+use crate::names::{Module, Names, OperationNames, SCHEMAS};
 
-/// Where a documentation page of the vendor leads in the client: `get--users` → the method.
+/// The method that a documentation page of the vendor describes, by the page: `get--users`.
 pub(super) struct Pages(BTreeMap<String, String>);
 
 /// Lists the pages of all operations, by the slug that the vendor's links use.
@@ -33,17 +33,12 @@ pub(super) fn link(address: &str, pages: &Pages) -> Option<String> {
     pages.0.get(page.strip_suffix(".md").unwrap_or(page)).cloned()
 }
 
-/// The docs of a parameter, property or field: its description or `otherwise`, then its default.
-pub(super) fn member(docs: &Docs, otherwise: &str, links: Links<'_>) -> Vec<String> {
-    let mut lines = match &docs.description {
-        Some(text) if !text.trim().is_empty() => doc_lines(text, links),
-        _ => Vec::new(),
-    };
-    if lines.is_empty() {
-        lines = paragraph(otherwise);
-    }
+/// The docs of a parameter, property or field: its description, its default, and that it is deprecated. Nothing, where
+/// the document says none of it.
+pub(super) fn member(docs: &Docs, links: Links<'_>) -> Vec<String> {
+    let mut lines = described(docs.description.as_deref(), links);
     if let Some(default) = &docs.default {
-        add(&mut lines, paragraph(&format!("Left out, it is {}.", code(default))));
+        add(&mut lines, paragraph(&format!("Defaults to {}.", code(default))));
     }
     if docs.deprecated {
         add(&mut lines, paragraph("Deprecated by the API."));
@@ -51,15 +46,51 @@ pub(super) fn member(docs: &Docs, otherwise: &str, links: Links<'_>) -> Vec<Stri
     lines
 }
 
-/// "`timezoneId`, an integer."
-pub(super) fn value(source: Source<'_>, name: &str, ty: &Type) -> String {
-    format!("{}, {}.", code(name), phrase(source, ty))
+/// The docs of an argument for a path parameter. Its signature takes whatever displays as the value, so that the type is
+/// named here, where there is no description.
+pub(super) fn path_argument(source: Source<'_>, parameter: &Parameter) -> Vec<String> {
+    let lines = member(&parameter.docs, source.links);
+    if !lines.is_empty() {
+        return lines;
+    }
+    match resolved(source, &parameter.ty) {
+        Type::Bool => paragraph("A boolean."),
+        Type::I32 | Type::I64 | Type::U32 | Type::U64 => paragraph("An integer."),
+        Type::F32 | Type::F64 => paragraph("A number."),
+        Type::DateTime => paragraph("A date and time."),
+        Type::Date => paragraph("A date."),
+        Type::Named(id) => match &source.api.types[id.0].shape {
+            TypeShape::Strings(_) | TypeShape::Integers(_) => {
+                paragraph(&format!("A value of {}.", link_to(source, *id)))
+            }
+            TypeShape::Struct { .. } | TypeShape::Union(_) | TypeShape::Alias(_) => Vec::new(),
+        },
+        // A text needs no word; all else has its type in the signature.
+        Type::String | Type::Secret | Type::File | Type::Any | Type::List(_) | Type::Map(_) | Type::Nullable(_) => {
+            Vec::new()
+        }
+    }
 }
 
-/// The docs of a type: the vendor's, or `otherwise`.
-pub(super) fn described(description: Option<&str>, otherwise: &str, links: Links<'_>) -> Vec<String> {
-    let lines = description.map(|text| doc_lines(text, links)).unwrap_or_default();
-    if lines.is_empty() { paragraph(otherwise) } else { lines }
+/// A link to a type that works in every module.
+fn link_to(source: Source<'_>, id: TypeId) -> String {
+    let name = &source.names.types[id.0];
+    let module = match name.module {
+        Module::Schemas => SCHEMAS,
+        Module::Tag(tag) => &source.names.tags[tag].module,
+    };
+    format!("[`{}`](crate::{module}::{})", name.name, name.name)
+}
+
+/// The vendor's description as doc lines.
+pub(super) fn described(description: Option<&str>, links: Links<'_>) -> Vec<String> {
+    description.map(|text| doc_lines(text, links)).unwrap_or_default()
+}
+
+/// The docs of a type: its description, or the operation that it belongs to.
+pub(super) fn type_docs(source: Source<'_>, def: &TypeDef) -> Vec<String> {
+    let lines = described(def.description.as_deref(), source.links);
+    if lines.is_empty() { type_origin(source, def).map(|text| paragraph(&text)).unwrap_or_default() } else { lines }
 }
 
 /// The path of the method of an operation, seen from the module of its tag: `Users::list`.
@@ -67,27 +98,17 @@ pub(super) fn method_path(source: Source<'_>, operation: &Operation, names: &Ope
     format!("{}::{}", source.names.tags[operation.tag].handle, names.method)
 }
 
-/// "The object in `GET /users 200 users[]`."
-pub(super) fn type_origin(source: Source<'_>, def: &TypeDef) -> String {
-    let method = |id: OperationId| {
-        format!("[`{}`]", method_path(source, &source.api.operations[id.0], &source.names.operations[id.0]))
-    };
-    match (&def.hint.base, def.home, def.hint.item) {
-        (HintBase::Member(name), _, true) => format!("One of {}.", code(name)),
-        (HintBase::Member(name), _, false) => format!("The value of {}.", code(name)),
-        (HintBase::Component(name), _, false) => format!("The component {}.", code(name)),
-        (HintBase::Component(name), _, true) => format!("One item of the component {}.", code(name)),
-        (HintBase::Response, Home::Operation(id), false) => format!("What {} returns.", method(id)),
-        (HintBase::Response, Home::Operation(id), true) => format!("One item of what {} returns.", method(id)),
-        (HintBase::Event, Home::Operation(id), _) => format!("An event of {}.", method(id)),
-        (HintBase::Error(status), Home::Operation(id), _) => {
-            format!("The body of an error of {} ({}).", method(id), code(status))
-        }
-        (HintBase::Body, Home::Operation(id), _) => format!("What {} sends.", method(id)),
-        (HintBase::Alternative { of: _, item: _, label }, _, _) => format!("The form {} of a value.", code(label)),
-        (HintBase::Response | HintBase::Event | HintBase::Error(_) | HintBase::Body, Home::Component(_), _) => {
-            "A part of a component.".to_owned()
-        }
+/// The operation whose body a type is. What else is known of its place is in its name already.
+fn type_origin(source: Source<'_>, def: &TypeDef) -> Option<String> {
+    let Home::Operation(id) = def.home else { return None };
+    let method = method_path(source, &source.api.operations[id.0], &source.names.operations[id.0]);
+    match (&def.hint.base, def.hint.item) {
+        (HintBase::Response, false) => Some(format!("Response of [`{method}`].")),
+        (HintBase::Response, true) => Some(format!("Item of the response of [`{method}`].")),
+        (HintBase::Event, _) => Some(format!("Event of [`{method}`].")),
+        (HintBase::Error(status), _) => Some(format!("Error of [`{method}`], status {}.", code(status))),
+        (HintBase::Body, _) => Some(format!("Request body of [`{method}`].")),
+        (HintBase::Member(_) | HintBase::Component(_) | HintBase::Alternative { .. }, _) => None,
     }
 }
 
@@ -100,22 +121,10 @@ pub(super) fn operation(source: Source<'_>, operation: &Operation) -> Vec<String
     if let Some(text) = description.filter(|text| summary.is_none_or(|summary| plain(summary) != plain(text))) {
         add(&mut lines, doc_lines(text, source.links));
     }
-    let mut request = code(&format!("{} {}", operation.method, operation.path));
-    request += match operation.variant {
-        None | Some(Kind::Json) => "",
-        Some(Kind::Form) => ", with a form as its body",
-        Some(Kind::Multipart) => ", with a form of parts as its body",
-        Some(Kind::Raw) => ", with a body that goes as it is",
-    };
-    let scopes = operation.security.first().map(|first| scopes(first)).unwrap_or_default();
-    if !scopes.is_empty() {
-        let scopes: Vec<String> = scopes.iter().map(|scope| code(scope)).collect();
-        request += &format!(", with the scope {}", scopes.join(" and "));
-    }
-    add(&mut lines, paragraph(&(request + ".")));
+    add(&mut lines, paragraph(&request_line(operation)));
     if let Some(url) = &operation.base_url {
         let server =
-            format!("It is on a server of its own: {}, unless the client is given another base URL.", code(url));
+            format!("Sent to its own server, {}. A custom base URL of the client takes precedence.", code(url));
         add(&mut lines, paragraph(&server));
     }
     if operation.security.is_empty() && !operation.unsent.is_empty() {
@@ -123,24 +132,41 @@ pub(super) fn operation(source: Source<'_>, operation: &Operation) -> Vec<String
         let schemes: std::collections::BTreeSet<String> = schemes.collect();
         let schemes = schemes.into_iter().collect::<Vec<_>>().join(" and ");
         let by_hand = format!(
-            "The client cannot send the credential that the server asks for here ({schemes}): give the call a header, \
-             by its `options`."
+            "The client cannot send the required credential ({schemes}): set the header of this call with `options`."
         );
         add(&mut lines, paragraph(&by_hand));
     }
     if operation.session_cookie {
-        let session = "The server keeps a session in a cookie here: this needs the feature `cookies` of this crate.";
+        let session = "Needs the feature `cookies` of this crate: the server keeps a session in a cookie.";
         add(&mut lines, paragraph(session));
     }
     lines
 }
 
-/// The scopes that one way to authenticate asks for.
+/// "`POST /users` with a form body. Requires the scope `user:write`."
+fn request_line(operation: &Operation) -> String {
+    let body = match operation.variant {
+        None | Some(Kind::Json) => "",
+        Some(Kind::Form) => " with a form body",
+        Some(Kind::Multipart) => " with a multipart form body",
+        Some(Kind::Raw) => " with a raw body",
+    };
+    let request = code(&format!("{} {}", operation.method, operation.path));
+    let scopes = operation.security.first().map(|first| scopes(first)).unwrap_or_default();
+    let scopes: Vec<String> = scopes.iter().map(|scope| code(scope)).collect();
+    match scopes.as_slice() {
+        [] => format!("{request}{body}."),
+        [scope] => format!("{request}{body}. Requires the scope {scope}."),
+        [first @ .., last] => format!("{request}{body}. Requires the scopes {} and {last}.", first.join(", ")),
+    }
+}
+
+/// The scopes that one alternative of authentication requires.
 pub(super) fn scopes(alternative: &[Requirement]) -> Vec<&String> {
     alternative.iter().flat_map(|requirement| &requirement.scopes).collect()
 }
 
-/// Puts another paragraph below.
+/// Appends a paragraph.
 pub(super) fn add(lines: &mut Vec<String>, more: Vec<String>) {
     if !lines.is_empty() && !more.is_empty() {
         lines.push(String::new());

@@ -1,9 +1,9 @@
-//! The fields of structs: the type of each, what serde has to know of it, and its docs.
+//! The fields of structs: the type, the serde attributes and the docs of each.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc_text::{member, value};
+use super::doc_text::member;
 use super::types::{resolved, runtime, runtime_path, rust_type};
 use super::{Source, docs, ident};
 use crate::api::{Nullability, Presence, Property, Type, TypeId};
@@ -30,10 +30,10 @@ pub(super) struct Owner {
     pub(super) id: Option<TypeId>,
 }
 
-/// What serde has to know of a field.
+/// How serde reads and writes a field.
 #[derive(Clone, Copy)]
 enum SerdeRule {
-    /// Nothing: its type says all.
+    /// As it does every value of the type.
     Plain,
     /// An absent value is not written.
     SkipAbsent,
@@ -50,7 +50,7 @@ pub(super) fn field(source: Source<'_>, property: &Property, name: &str, owner: 
         Direction::Sent => sent(property, plain, owner.module),
         Direction::Received => received(source, property, plain),
     };
-    let lines = docs(&member(&property.docs, &value(source, &property.name, &property.ty), source.links));
+    let lines = docs(&member(&property.docs, source.links));
     let attributes = rule.attributes(name, property, owner.module);
     let name = ident(name);
     quote! {
@@ -133,7 +133,7 @@ pub(super) fn rest_field(source: Source<'_>, ty: &Type, module: Module) -> Token
     let name = ident(REST_FIELD);
     let ty = rust_type(source, ty, module);
     quote! {
-        /// The properties that the object has beside these.
+        /// All other properties of the object.
         #[serde(flatten)]
         pub #name: std::collections::BTreeMap<String, #ty>,
     }

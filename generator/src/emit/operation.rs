@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc_text::{add, member, method_path, operation as operation_docs, value};
+use super::doc_text::{add, member, method_path, operation as operation_docs, path_argument};
 use super::sending::{Waiting, sending};
 use super::setters::setters;
 use super::{Source, body, docs, ident, parameter};
@@ -12,7 +12,7 @@ use crate::markdown::{code, paragraph};
 use crate::names::OperationNames;
 use crate::path::sent;
 
-/// How many arguments clippy lets pass beside `self`.
+/// The most arguments beside `self` that clippy allows.
 const MANY_ARGUMENTS: usize = 6;
 
 /// The method of the tag's handle.
@@ -38,7 +38,7 @@ pub(super) fn method(source: Source<'_>, operation: &Operation, names: &Operatio
     let lines = docs(&method_docs(source, operation, names));
     let deprecated = deprecated(operation.deprecated);
     let many = (arguments.len() > MANY_ARGUMENTS)
-        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the API requires as many")]));
+        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the API requires this many")]));
     quote! {
         #lines
         #deprecated
@@ -57,13 +57,15 @@ fn required_parameters<'a>(
     pairs.filter(|(parameter, _)| parameter.presence == Presence::Required)
 }
 
-/// The vendor's words on the operation, then on each argument, as nothing else of it can carry them.
+/// The docs of the operation, then those of each argument, as an argument cannot have docs of its own.
 fn method_docs(source: Source<'_>, operation: &Operation, names: &OperationNames) -> Vec<String> {
     let mut lines = operation_docs(source, operation);
     let path = operation.path_parameters.iter().zip(&names.path_arguments);
+    let path = path.map(|(parameter, name)| (name, path_argument(source, parameter)));
+    let required = required_parameters(operation, names);
+    let required = required.map(|(parameter, name)| (name, member(&parameter.docs, source.links)));
     let mut items: Vec<String> = Vec::new();
-    for (parameter, name) in path.chain(required_parameters(operation, names)) {
-        let described = member(&parameter.docs, &value(source, &parameter.name, &parameter.ty), source.links);
+    for (name, described) in path.chain(required).filter(|(_, described)| !described.is_empty()) {
         let mut described = described.into_iter();
         items.push(format!("- {}: {}", code(name), described.next().unwrap_or_default()));
         items.extend(described.map(|line| if line.is_empty() { line } else { format!("  {line}") }));
@@ -76,13 +78,13 @@ fn method_docs(source: Source<'_>, operation: &Operation, names: &OperationNames
 }
 
 pub(super) fn deprecated(deprecated: bool) -> Option<TokenStream> {
-    deprecated.then(|| quote!(#[deprecated = "the API has deprecated this"]))
+    deprecated.then(|| quote!(#[deprecated = "deprecated by the API"]))
 }
 
-/// The request: its description as data, a setter for all that is optional, and `send`.
+/// The request: its setters, its static description, and the methods that send it.
 pub(super) fn request(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let request = ident(&names.request);
-    let request_docs = docs(&paragraph(&format!("A request of [`{}`].", method_path(source, operation, names))));
+    let request_docs = docs(&paragraph(&format!("Request for [`{}`].", method_path(source, operation, names))));
     let data = data(source, operation, names);
     let setters = setters(source, operation, names);
     let (waiting, blocking) =
@@ -96,7 +98,7 @@ pub(super) fn request(source: Source<'_>, operation: &Operation, names: &Operati
         impl<M: runtime::Mode> #request<M> {
             #(#setters)*
 
-            /// Sets what concerns this call alone: its time, its retries, more headers and query.
+            /// Overrides the timeout, retries, headers and query of this call.
             pub fn options(self, options: runtime::RequestOptions) -> Self {
                 Self(self.0.options(options))
             }
@@ -114,7 +116,7 @@ pub(super) fn request(source: Source<'_>, operation: &Operation, names: &Operati
     }
 }
 
-/// The operation as data: what a program can know of it without sending anything.
+/// The static description of the operation, which a program can read without sending anything.
 fn data(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let name = format!("{}.{}", source.names.tags[operation.tag].module.replace("::", "."), names.method);
     let (method, path) = (&operation.method, sent(&operation.path));
@@ -134,7 +136,7 @@ fn data(source: Source<'_>, operation: &Operation, names: &OperationNames) -> To
     let accept = operation.accept.as_ref().map(|media| quote!(.accept(#media)));
     let base_url = operation.base_url.as_ref().map(|url| quote!(.base_url(#url)));
     quote! {
-        /// The operation as data.
+        /// Static description of this operation.
         pub const OPERATION: runtime::Operation = runtime::Operation::new(#name, #method, #path)
             #summary #security #idempotent #session_cookie #paging #accept #base_url;
     }

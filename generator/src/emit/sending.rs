@@ -8,7 +8,7 @@ use super::{Source, ident};
 use crate::api::{Answer, Body, EventData, Operation, Paging, Presence};
 use crate::names::Module;
 
-/// How the methods that send wait for the answer.
+/// How the methods that send wait for the response.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Waiting {
     Async,
@@ -16,8 +16,8 @@ pub(super) enum Waiting {
 }
 
 impl Waiting {
-    /// How a method that sends begins, and how it waits.
-    fn words(self) -> (TokenStream, Option<TokenStream>) {
+    /// Returns the first tokens of a method that sends, and those that wait.
+    fn tokens(self) -> (TokenStream, Option<TokenStream>) {
         match self {
             Self::Async => (quote!(async fn), Some(quote!(.await))),
             Self::Blocking => (quote!(fn), None),
@@ -36,45 +36,45 @@ pub(super) fn sending(source: Source<'_>, operation: &Operation, waiting: Waitin
         _ => None,
     };
     let whole = whole(source, operation, &empty_object, waiting);
-    let pieces = pieces(source, operation, &empty_object, waiting);
-    let walks = operation.paging.as_ref().map(|paging| walks(source, operation, paging, waiting));
+    let streamed = streamed(source, operation, &empty_object, waiting);
+    let paged = operation.paging.as_ref().map(|paging| paged(source, operation, paging, waiting));
     quote! {
         #whole
-        #pieces
-        #walks
+        #streamed
+        #paged
     }
 }
 
-/// The methods that read the answer to its end.
+/// The methods that read the whole response.
 fn whole(
     source: Source<'_>,
     operation: &Operation,
     empty_object: &Option<TokenStream>,
     waiting: Waiting,
 ) -> Option<TokenStream> {
-    let (function, wait) = waiting.words();
-    let (ty, read) = answer(source, operation)?;
+    let (function, wait) = waiting.tokens();
+    let (ty, read) = response(source, operation)?;
     Some(quote! {
-        /// Sends the request and reads the answer.
+        /// Sends the request and reads the response.
         pub #function send(self) -> Result<#ty, runtime::Error> {
             self.0 #empty_object .send::<#read>() #wait
         }
 
-        /// Sends the request and reads the answer; its status, headers and body are kept beside it.
+        /// Sends the request and reads the response, keeping its status, headers and raw body.
         pub #function send_with_response(self) -> Result<runtime::Response<#ty>, runtime::Error> {
             self.0 #empty_object .send_with_response::<#read>() #wait
         }
     })
 }
 
-/// The methods that leave the answer to be taken piece by piece.
-fn pieces(
+/// The methods that return the response as a stream.
+fn streamed(
     source: Source<'_>,
     operation: &Operation,
     empty_object: &Option<TokenStream>,
     waiting: Waiting,
 ) -> Option<TokenStream> {
-    let (function, wait) = waiting.words();
+    let (function, wait) = waiting.tokens();
     let blocking = (waiting == Waiting::Blocking).then(|| quote!(runtime::Blocking));
     let events = |name: &str, data: &EventData| {
         let name = ident(name);
@@ -94,7 +94,7 @@ fn pieces(
             None => quote!(runtime::Events<#ty>),
         };
         quote! {
-            /// Sends the request and returns the events of the answer, each as soon as it is there.
+            /// Sends the request and returns the events of the response as they arrive.
             pub #function #name(self) -> Result<#ty, runtime::Error> {
                 self.0 #empty_object .#call #wait
             }
@@ -110,7 +110,7 @@ fn pieces(
             };
             let events = data.as_ref().map(|data| events("send_for_events", data));
             Some(quote! {
-                /// Sends the request and returns the answer to be taken piece by piece, for one that is large.
+                /// Sends the request and returns the response body as a stream, for large downloads.
                 pub #function send_for_download(self) -> Result<#ty, runtime::Error> {
                     self.0 #empty_object .download() #wait
                 }
@@ -122,8 +122,8 @@ fn pieces(
     }
 }
 
-/// What an answer is, and how it is read to its end.
-fn answer(source: Source<'_>, operation: &Operation) -> Option<(TokenStream, TokenStream)> {
+/// The type of the whole response, and the type by which the runtime reads it.
+fn response(source: Source<'_>, operation: &Operation) -> Option<(TokenStream, TokenStream)> {
     Some(match &operation.answer {
         Answer::Events(_) => return None,
         Answer::Nothing => (quote!(()), quote!(runtime::Nothing)),
@@ -136,20 +136,20 @@ fn answer(source: Source<'_>, operation: &Operation) -> Option<(TokenStream, Tok
     })
 }
 
-/// The methods that go from page to page.
-fn walks(source: Source<'_>, operation: &Operation, paging: &Paging, waiting: Waiting) -> Option<TokenStream> {
-    let (page, _) = answer(source, operation)?;
+/// The methods that request page after page.
+fn paged(source: Source<'_>, operation: &Operation, paging: &Paging, waiting: Waiting) -> Option<TokenStream> {
+    let (page, _) = response(source, operation)?;
     // Lowering has made sure that there is a list.
     let item = crate::api::items(&source.api.types, &operation.answer, &paging.items)?;
     let item = rust_type(source, item, Module::Tag(operation.tag));
     let mode = (waiting == Waiting::Blocking).then(|| quote!(, runtime::Blocking));
     Some(quote! {
-        /// Reads page after page, each when it is asked for.
+        /// Returns the pages, each fetched when it is needed.
         pub fn pages(self) -> runtime::Pages<#page #mode> {
             self.0.pages()
         }
 
-        /// Reads the items of page after page.
+        /// Returns the items of all pages, each page fetched when it is needed.
         pub fn items(self) -> runtime::Items<#item #mode> {
             self.0.items()
         }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::body::{PropertyKind, properties};
-use super::doc_text::{described, member, value};
+use super::doc_text::{described, member};
 use super::operation::deprecated;
 use super::parameter;
 use super::types::{Argument, argument, resolved, rust_type};
@@ -30,8 +30,7 @@ pub(super) fn setters(source: Source<'_>, operation: &Operation, names: &Operati
 }
 
 fn parameter_setter(source: Source<'_>, operation: &Operation, parameter: &Parameter, name: &str) -> TokenStream {
-    let otherwise = value(source, &parameter.name, &parameter.ty);
-    let lines = docs(&member(&parameter.docs, &otherwise, source.links));
+    let lines = docs(&member(&parameter.docs, source.links));
     let name = ident(name);
     let values = ident(if matches!(resolved(source, &parameter.ty), Type::List(_)) { "values" } else { "value" });
     let (ty, call) = parameter::call(source, parameter, operation, &quote!(#values));
@@ -46,8 +45,7 @@ fn parameter_setter(source: Source<'_>, operation: &Operation, parameter: &Param
 }
 
 fn property_setter(source: Source<'_>, property: &Property, name: &str, home: Module) -> TokenStream {
-    let otherwise = value(source, &property.name, &property.ty);
-    let lines = docs(&member(&property.docs, &otherwise, source.links));
+    let lines = docs(&member(&property.docs, source.links));
     let (name, wire) = (ident(name), &property.name);
     let (argument, takes, call) = match PropertyKind::of(&property.ty) {
         PropertyKind::File => (ident("value"), quote!(impl Into<runtime::File>), quote!(.file(#wire, value))),
@@ -105,7 +103,7 @@ fn whole_body_setter(
     ty: &TokenStream,
     call: &TokenStream,
 ) -> TokenStream {
-    let lines = docs(&described(description, "The body of the request.", source.links));
+    let lines = docs(&described(description, source.links));
     quote! {
         #lines
         pub fn body(self, body: #ty) -> Self {
@@ -119,13 +117,13 @@ fn rest_setters(source: Source<'_>, rest: &Type, home: Module) -> Vec<TokenStrea
     let [property, file] = REST_SETTERS.map(ident);
     let ty = rust_type(source, rest, home);
     let value = quote! {
-        /// Sets a property that the form has beside these.
+        /// Adds a property that has no setter of its own.
         pub fn #property(self, name: impl Into<String>, value: #ty) -> Self {
             Self(self.0.additional_property(name, value))
         }
     };
     let bytes = quote! {
-        /// Adds a file that the form has beside these; several may have one name.
+        /// Adds a file that has no setter of its own. Several files may have the same name.
         pub fn #file(self, name: impl Into<String>, file: impl Into<runtime::File>) -> Self {
             Self(self.0.additional_file(name, file))
         }

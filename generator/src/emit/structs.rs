@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc_text::{described, type_origin};
+use super::doc_text::type_docs;
 use super::fields::{Direction, Owner, field, rest_field};
 use super::types::{constant, has_default, rust_type};
 use super::{Source, docs, ident};
@@ -17,7 +17,7 @@ pub(super) fn structure(source: Source<'_>, id: TypeId, properties: &[Property],
     let named = &source.names.types[id.0];
     let def = &source.api.types[id.0];
     let name = ident(&named.name);
-    let lines = docs(&described(def.description.as_deref(), &type_origin(source, def), source.links));
+    let lines = docs(&type_docs(source, def));
     let default = has_default(source, id).then(|| quote!(Default,));
     let direction = if def.uses.request { Direction::Sent } else { Direction::Received };
     let owner = Owner { module: named.module, direction, id: Some(id) };
@@ -74,7 +74,7 @@ fn required_fields(
 ) -> TokenStream {
     let named = &source.names.types[id.0];
     let (whole, name) = (ident(&named.name), ident(&named.required));
-    let lines = docs(&paragraph(&format!("What a [`{}`] cannot do without.", named.name)));
+    let lines = docs(&paragraph(&format!("Required fields of [`{}`].", named.name)));
     let owner = Owner { module: named.module, direction: Direction::Sent, id: Some(id) };
     let fields = required.iter().map(|(property, name)| field(source, property, name, owner));
     let given = required.iter().map(|(_, name)| ident(name));
@@ -111,7 +111,7 @@ fn default(source: Source<'_>, id: TypeId, others: &TokenStream) -> TokenStream 
 pub(super) fn alias(source: Source<'_>, id: TypeId, ty: &Type) -> TokenStream {
     let named = &source.names.types[id.0];
     let def = &source.api.types[id.0];
-    let lines = docs(&described(def.description.as_deref(), &type_origin(source, def), source.links));
+    let lines = docs(&type_docs(source, def));
     let name = ident(&named.name);
     let ty = rust_type(source, ty, named.module);
     quote! {

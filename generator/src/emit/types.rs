@@ -125,30 +125,6 @@ pub(super) fn argument(source: Source<'_>, ty: &Type, from: Module) -> Argument 
     }
 }
 
-/// Describes a value of the type: "an integer".
-pub(super) fn phrase(source: Source<'_>, ty: &Type) -> &'static str {
-    match ty {
-        Type::Bool => "a boolean",
-        Type::I32 | Type::I64 | Type::U32 | Type::U64 => "an integer",
-        Type::F32 | Type::F64 => "a number",
-        Type::String => "a string",
-        Type::Secret => "a secret string",
-        Type::DateTime => "a point in time",
-        Type::Date => "a date",
-        Type::File => "a file",
-        Type::Any => "any JSON value",
-        Type::List(_) => "a list",
-        Type::Map(_) => "a map",
-        Type::Nullable(inner) => phrase(source, inner),
-        Type::Named(id) => match &source.api.types[id.0].shape {
-            TypeShape::Struct { .. } => "an object",
-            TypeShape::Strings(_) | TypeShape::Integers(_) => "one of a set of values",
-            TypeShape::Union(_) => "one of several forms",
-            TypeShape::Alias(ty) => phrase(source, ty),
-        },
-    }
-}
-
 /// Returns the type behind aliases.
 pub(super) fn resolved<'a>(source: Source<'a>, ty: &'a Type) -> &'a Type {
     let mut ty = ty;

@@ -1,36 +1,38 @@
-//! Unions: an enum with a variant for each form, and one that keeps what has none of them.
+//! Unions: an enum with a variant for each alternative, and one that keeps any other value.
 
 use std::collections::BTreeMap;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::doc_text::{described, type_origin};
-use super::types::{phrase, resolved, runtime, rust_type, without_aliases};
+use super::doc_text::{described, type_docs};
+use super::types::{resolved, runtime, rust_type, without_aliases};
 use super::{Source, docs, ident};
-use crate::api::{Alternative, Constant, Form, JsonKind, Mark, Trust, Type, TypeId, TypeShape, Union};
+use crate::api::{Constant, Form, JsonKind, Mark, Trust, Type, TypeId, TypeShape, Union};
 use crate::names::UNKNOWN_VARIANT;
 
-/// An enum, its way to JSON and back, and its making from each of the forms.
+/// An enum, its conversion to JSON and back, and `From` each of the alternatives.
 pub(super) fn union(source: Source<'_>, id: TypeId, union: &Union) -> TokenStream {
     let named = &source.names.types[id.0];
     let def = &source.api.types[id.0];
     let name = ident(&named.name);
     let unknown = ident(UNKNOWN_VARIANT);
-    let lines = docs(&described(def.description.as_deref(), &type_origin(source, def), source.links));
+    let lines = docs(&type_docs(source, def));
     let variants: Vec<_> = source.names.members[id.0].iter().map(|name| ident(name)).collect();
-    let payloads: Vec<TokenStream> = union.alternatives.iter().map(|form| payload(source, id, &form.ty)).collect();
-    let words = union.alternatives.iter().map(|alternative| docs(&words(source, alternative)));
+    let payloads: Vec<TokenStream> =
+        union.alternatives.iter().map(|alternative| payload(source, id, &alternative.ty)).collect();
+    let variant_docs =
+        union.alternatives.iter().map(|alternative| docs(&described(alternative.description.as_deref(), source.links)));
     let read = reading(source, id, union);
     let from = conversions(source, id, union);
     quote! {
         #lines
         #[derive(Clone, Debug, PartialEq)]
-        #[allow(clippy::large_enum_variant, reason = "no box to match through")]
+        #[allow(clippy::large_enum_variant, reason = "a box would get in the way of matching")]
         #[non_exhaustive]
         pub enum #name {
-            #(#words #variants(#payloads),)*
-            /// A value of a form that this version of the client does not know.
+            #(#variant_docs #variants(#payloads),)*
+            /// A value that matches no alternative known to this version of the client.
             #unknown(serde_json::Value),
         }
 
@@ -58,13 +60,6 @@ fn is_boxed(source: Source<'_>, id: TypeId, ty: &Type) -> bool {
     let Type::Named(inner) = resolved(source, ty) else { return false };
     let is_union = matches!(source.api.types[inner.0].shape, TypeShape::Union(_));
     is_union && source.recursive.contains(inner) && source.recursive.contains(&id)
-}
-
-fn words(source: Source<'_>, alternative: &Alternative) -> Vec<String> {
-    let phrase = phrase(source, &alternative.ty);
-    let mut sentence = phrase.to_owned();
-    sentence.replace_range(..1, &phrase[..1].to_ascii_uppercase());
-    described(alternative.description.as_deref(), &format!("{sentence}."), source.links)
 }
 
 fn reading(source: Source<'_>, id: TypeId, union: &Union) -> TokenStream {
@@ -142,7 +137,7 @@ fn kind_tokens(kind: JsonKind) -> TokenStream {
     quote!(Kind::#name)
 }
 
-/// `From` each of the forms, unless two of them are one Rust type.
+/// `From` each of the alternatives, unless two of them are the same Rust type.
 fn conversions(source: Source<'_>, id: TypeId, union: &Union) -> Vec<TokenStream> {
     let home = source.names.types[id.0].module;
     let name = ident(&source.names.types[id.0].name);
