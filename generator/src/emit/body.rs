@@ -87,7 +87,7 @@ fn encoding(encoding: &Encoding) -> TokenStream {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum PropertyKind {
     Json,
-    /// A file of a form of parts.
+    /// A file in a multipart form.
     File,
     /// A list of such files.
     Files,

@@ -1,6 +1,6 @@
-//! The program by which the conformance test calls a client: every operation, with the arguments that come in as JSON.
-//! It is made from the same [`Api`] and [`Names`] as the client, so that it compiles against it, and holds no value of
-//! its own: what is given, and what has to come of it, is decided by who calls it.
+//! The program through which the conformance test calls a client: each operation, with arguments read as JSON. It is made
+//! from the same [`Api`] and [`Names`] as the client, so that it compiles against it. It holds no values of its own: the
+//! test decides what to send and what to expect.
 
 mod frame;
 
@@ -91,7 +91,7 @@ fn arm(source: Source<'_>, operation: &Operation, names: &OperationNames) -> Tok
     }
 }
 
-/// Sends the request and reads all that comes.
+/// Sends the request and reads the whole response.
 fn send(operation: &Operation) -> TokenStream {
     let whole = quote!(request.send().await.map(drop).map_err(Failed::Client));
     match (&operation.answer, &operation.events) {
@@ -115,7 +115,7 @@ fn parameters<'a>(
     operation.parameters.iter().zip(&names.parameters)
 }
 
-/// The value of a parameter, in the form that its setter takes.
+/// The value of a parameter, of the type that its setter takes.
 fn argument(source: Source<'_>, parameter: &Parameter) -> TokenStream {
     let (name, place) = (&parameter.name, parameter.location.name());
     match resolved(source, &parameter.ty) {
@@ -123,7 +123,7 @@ fn argument(source: Source<'_>, parameter: &Parameter) -> TokenStream {
             let ty = rust_type(source, &parameter.ty, Viewpoint::OtherCrate);
             quote!(call.value::<#ty>(#place, #name)?)
         }
-        // What makes a string is taken; a list of such things may be empty, so its type is told. Times are taken as such.
+        // The setter takes whatever converts into a string, so an empty list needs a type here.
         Type::List(inner) if matches!(**inner, Type::String | Type::Secret) => quote!(call.texts(#place, #name)?),
         Type::List(_) => quote!(call.value::<Vec<_>>(#place, #name)?),
         _ if is_text(&parameter.ty) => quote!(call.text(#place, #name)?),
@@ -131,7 +131,7 @@ fn argument(source: Source<'_>, parameter: &Parameter) -> TokenStream {
     }
 }
 
-/// Whether the client takes whatever makes the type, and so does not say which type it is.
+/// Returns whether the client takes anything that converts into the type, so that the call has to name the type.
 fn is_text(ty: &Type) -> bool {
     match ty {
         Type::String | Type::Secret | Type::DateTime | Type::Date => true,
@@ -174,7 +174,7 @@ fn body_argument(source: Source<'_>, operation: &Operation, names: &OperationNam
     }
 }
 
-/// The value of a part of a form; a file is given as its text.
+/// The value of a part of a form; a file is made of its text.
 fn part(property: &Property) -> TokenStream {
     let wire = &property.name;
     match PropertyKind::of(&property.ty) {
@@ -231,7 +231,7 @@ fn property_setter(source: Source<'_>, property: &Property, name: &str) -> Token
     }
 }
 
-/// What is given beside the properties that the form names.
+/// Sets what a call holds beside the properties that the form names.
 fn additional_setter(properties: &[Property], rest: &Type) -> TokenStream {
     let known = properties.iter().map(|property| &property.name);
     let [property, file] = REST_SETTERS.map(ident);

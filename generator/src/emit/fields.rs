@@ -66,7 +66,7 @@ fn is_boxed(source: Source<'_>, ty: &Type, owner: Owner) -> bool {
     matches!(ty, Type::Named(id) if is_recursive(id)) && owner.id.is_some_and(|id| is_recursive(&id))
 }
 
-/// A request tells absent from empty, and absent from `null`.
+/// A request distinguishes absent from empty, and absent from `null`.
 fn sent(property: &Property, plain: TokenStream, module: Module) -> (TokenStream, SerdeRule) {
     match (property.presence, property.nullability) {
         (Presence::Required, Nullability::Plain) => (plain, SerdeRule::Plain),
@@ -79,7 +79,7 @@ fn sent(property: &Property, plain: TokenStream, module: Module) -> (TokenStream
     }
 }
 
-/// A response is read with patience: an absent list is an empty one, and absent and `null` are alike.
+/// A response is read leniently: an absent list is an empty one, and absent and `null` are alike.
 fn received(source: Source<'_>, property: &Property, plain: TokenStream) -> (TokenStream, SerdeRule) {
     let is_list = matches!(resolved(source, &property.ty), Type::List(_));
     match (property.presence, property.nullability) {

@@ -37,12 +37,12 @@ pub(crate) struct Module {
     pub(crate) file: syn::File,
 }
 
-/// What every emitter reads.
+/// What each emitter reads.
 #[derive(Clone, Copy)]
 pub(crate) struct Source<'a> {
     pub(crate) api: &'a Api,
     pub(crate) names: &'a Names,
-    /// Types that hold themselves by value somewhere and need a box there.
+    /// Types that contain themselves by value and so need a box.
     recursive: &'a BTreeSet<TypeId>,
     links: crate::markdown::Links<'a>,
 }
@@ -54,7 +54,7 @@ pub(crate) struct Emitted {
     pub(crate) operations: String,
 }
 
-/// Emits all files, and what stands about them elsewhere.
+/// Emits all files of the generated part, and the table of its operations.
 pub(crate) fn emit(api: &Api, names: &Names) -> Emitted {
     let recursive = recursive::recursive(api);
     let pages = doc_text::pages(api, names);
@@ -80,13 +80,13 @@ fn module(path: &str, file: syn::File) -> Module {
     Module { path: path.to_owned(), file }
 }
 
-/// Reads what an emitter has made.
+/// Parses what an emitter has made.
 fn file(tokens: TokenStream) -> syn::File {
     // Names are identifiers by construction and texts are literals, so what the emitters make always parses.
     syn::parse2(tokens).expect("emitters make Rust")
 }
 
-/// The tags within another one, or those of the root, in the order of their names.
+/// The tags within another one, or those at the root, sorted by name.
 fn tags_within(source: Source<'_>, parent: Option<usize>) -> Vec<usize> {
     let names = &source.names.tags;
     let mut tags: Vec<usize> =

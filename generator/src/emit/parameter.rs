@@ -25,7 +25,7 @@ pub(super) fn call(
     }
 }
 
-/// A list of plain values takes whatever can be gone through.
+/// A list of plain values takes anything iterable.
 fn list(
     source: Source<'_>,
     parameter: &Parameter,
@@ -35,7 +35,7 @@ fn list(
 ) -> (TokenStream, TokenStream) {
     let wire = &parameter.name;
     let plain = rust_type(source, item, home);
-    // Whatever makes a string will do as an item, as it does for a single value.
+    // An item takes whatever converts into the type, as a single value does.
     let (item, mapped) = match item {
         Type::String => (quote!(impl Into<String>), Some(quote!(#name.into_iter().map(Into::<String>::into)))),
         Type::Secret => {
@@ -67,7 +67,7 @@ fn list(
     (quote!(impl IntoIterator<Item = #item>), call)
 }
 
-/// A plain value is its text, whatever the style, apart from what some styles put in front.
+/// A plain value is sent as its text; only some styles of a path put a prefix in front.
 fn plain(source: Source<'_>, parameter: &Parameter, home: Module, name: &TokenStream) -> (TokenStream, TokenStream) {
     let wire = &parameter.name;
     let Argument { takes, into } = argument(source, &parameter.ty, home);
@@ -90,7 +90,7 @@ fn plain(source: Source<'_>, parameter: &Parameter, home: Module, name: &TokenSt
             let put = ident(&format!("{place}_secret"));
             quote!(.#put(#wire, #name))
         }
-        // Here the call alone would not say what the value is made into.
+        // The call alone does not determine what the value is converted into.
         plain @ (Type::String | Type::DateTime | Type::Date) => {
             let (put, into) = (ident(place), rust_type(source, plain, home));
             quote!(.#put::<#into>(#wire, #value))
@@ -103,7 +103,7 @@ fn plain(source: Source<'_>, parameter: &Parameter, home: Module, name: &TokenSt
     (takes, call)
 }
 
-/// Any value, written as its style says.
+/// Any value, expanded by its style.
 fn styled(source: Source<'_>, parameter: &Parameter, home: Module, name: &TokenStream) -> (TokenStream, TokenStream) {
     let Argument { takes, into } = argument(source, &parameter.ty, home);
     let value = match into {

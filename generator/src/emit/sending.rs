@@ -1,4 +1,4 @@
-//! The methods of a request that send it, once for each way to wait.
+//! The methods of a request that send it: async ones and blocking ones.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -1,5 +1,5 @@
-//! Objects as structs, with the way to make one that is sent; and components that are neither struct nor enum as
-//! aliases.
+//! Objects as structs, with the conversion from their required fields; and components that are neither struct nor enum
+//! as aliases.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,7 +12,7 @@ use crate::api::{Presence, Property, Type, TypeId};
 use crate::markdown::paragraph;
 use crate::names::REST_FIELD;
 
-/// A struct, and where requests need it a way to make it from its required fields.
+/// A struct, and for one that requests send, how it is made from its required fields.
 pub(super) fn structure(source: Source<'_>, id: TypeId, properties: &[Property], rest: Option<&Type>) -> TokenStream {
     let named = &source.names.types[id.0];
     let def = &source.api.types[id.0];
