@@ -106,6 +106,11 @@ fn own_gate(source: Source<'_>, tag: usize) -> Option<TokenStream> {
     gate(Some(&names.feature).filter(|_| names.parent.is_none()))
 }
 
+/// The attribute of what the API has deprecated.
+fn deprecated() -> TokenStream {
+    quote!(#[deprecated = "deprecated by the API"])
+}
+
 /// The token of a name of the table.
 fn ident(name: &str) -> Ident {
     crate::names::ident(name)

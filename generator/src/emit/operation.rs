@@ -6,7 +6,7 @@ use quote::quote;
 use super::doc_text::{add, member, method_path, operation as operation_docs, path_argument};
 use super::sending::{Waiting, sending};
 use super::setters::setters;
-use super::{Source, body, docs, ident, parameter};
+use super::{Source, body, deprecated, docs, ident, parameter};
 use crate::api::{NextPage, Operation, Paging, Parameter, Presence};
 use crate::markdown::{code, paragraph};
 use crate::names::OperationNames;
@@ -36,7 +36,7 @@ pub(super) fn method(source: Source<'_>, operation: &Operation, names: &Operatio
     arguments.extend(body_argument);
     calls.extend(body_call);
     let lines = docs(&method_docs(source, operation, names));
-    let deprecated = deprecated(operation.deprecated);
+    let deprecated = operation.deprecated.then(deprecated);
     let many = (arguments.len() > MANY_ARGUMENTS)
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the API requires this many")]));
     quote! {
@@ -75,10 +75,6 @@ fn method_docs(source: Source<'_>, operation: &Operation, names: &OperationNames
         lines.extend(items);
     }
     lines
-}
-
-pub(super) fn deprecated(deprecated: bool) -> Option<TokenStream> {
-    deprecated.then(|| quote!(#[deprecated = "deprecated by the API"]))
 }
 
 /// The request: its setters, its static description, and the methods that send it.

@@ -5,10 +5,9 @@ use quote::quote;
 
 use super::body::{PropertyKind, properties};
 use super::doc_text::{described, member};
-use super::operation::deprecated;
 use super::parameter;
 use super::types::{Argument, argument, resolved, rust_type};
-use super::{Source, docs, ident};
+use super::{Source, deprecated, docs, ident};
 use crate::api::{Body, Nullability, Operation, Parameter, Presence, Property, Type};
 use crate::names::{Module, OperationNames, REST_SETTERS};
 
@@ -34,7 +33,7 @@ fn parameter_setter(source: Source<'_>, operation: &Operation, parameter: &Param
     let name = ident(name);
     let values = ident(if matches!(resolved(source, &parameter.ty), Type::List(_)) { "values" } else { "value" });
     let (ty, call) = parameter::call(source, parameter, operation, &quote!(#values));
-    let deprecated = deprecated(parameter.docs.deprecated);
+    let deprecated = parameter.docs.deprecated.then(deprecated);
     quote! {
         #lines
         #deprecated
