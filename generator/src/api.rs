@@ -177,7 +177,7 @@ pub(crate) enum Access {
     Write,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Type {
     Bool,
     I32,

@@ -116,3 +116,28 @@ fn reversed(value: &serde_json::Value) -> String {
         plain => plain.to_string(),
     }
 }
+
+/// Setters are sorted by what the document says, not by names in Rust: a new name is a changed line where it stood.
+#[test]
+fn a_name_in_rust_moves_no_setter() {
+    let calls = |method: &str, parameter: &str| {
+        let document = format!(
+            "openapi: 3.0.0\ninfo: {{ title: T, version: '1' }}\npaths:\n  /notes:\n    post:\n      tags: [Notes]\n      \
+             x-rust-name: {method}\n      parameters:\n        - {{ name: limit, in: query, x-rust-name: {parameter}, \
+             schema: {{ type: integer }} }}\n        - {{ name: offset, in: query, schema: {{ type: integer }} }}\n      \
+             requestBody: {{ content: {{ application/json: {{ schema: {{ type: array, items: {{ type: string }} }} }} }} }}\n      \
+             responses: {{ '204': {{ description: Done. }} }}\n"
+        );
+        let input =
+            generator::Input { fragments: vec![generator::File::new("all.yaml", document)], ..Default::default() };
+        let outcome = generator::generate(input);
+        let findings = case::findings(&outcome);
+        let files = outcome.value.unwrap_or_else(|| panic!("refused:\n{findings}")).files;
+        let calls = files["notes.rs"].lines().filter(|line| line.trim_start().starts_with("Self(self.0."));
+        calls.map(|line| line.trim().to_owned()).collect::<Vec<_>>()
+    };
+    let expected = calls("append", "at_most");
+    assert_eq!(expected.len(), 4, "two parameters, the body and the options: {expected:?}");
+    assert!(expected[0].contains("\"limit\"") && expected[2].contains(".body("), "{expected:?}");
+    assert_eq!(calls("write", "with_at_most"), expected);
+}

@@ -49,7 +49,7 @@ fn the_generator_does_no_input_or_output() {
             "thread_local",
         ],
         // The program that it makes reads and writes lines; the generator itself does not.
-        &["src/driver/frame.rs"],
+        &["emit/conformance_driver/frame.rs"],
     );
     assert!(found.is_empty(), "{}", found.join("\n"));
 }

@@ -4,7 +4,7 @@
 
 use crate::runtime;
 
-/// Where requests go.
+/// The server that requests are sent to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Server {
@@ -58,7 +58,7 @@ impl From<String> for Server {
 }
 
 impl runtime::ClientBuilder {
-    /// Chooses where requests go: one of the known servers or any other base URL.
+    /// Sets the server: one of the known ones or any other base URL.
     pub fn server(self, server: impl Into<Server>) -> Self {
         self.base_url(server.into().base_url())
     }

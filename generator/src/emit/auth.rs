@@ -3,13 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::prose::described;
+use super::doc_text::described;
 use super::{Source, docs, ident, inner_docs};
 use crate::api::{Scheme, SchemeKind};
-use crate::docs::{code, paragraph};
+use crate::markdown::{code, paragraph};
 
 pub(super) fn auth(source: Source<'_>) -> TokenStream {
-    let head = inner_docs(&paragraph("How a client identifies itself: one setter for each security scheme."));
+    let head = inner_docs(&paragraph("Credentials: one setter for each security scheme."));
     let setters =
         source.api.schemes.iter().zip(&source.names.schemes).filter_map(|(scheme, name)| setter(source, scheme, name));
     quote! {
@@ -23,8 +23,11 @@ pub(super) fn auth(source: Source<'_>) -> TokenStream {
 
 /// `None` for what the client cannot send.
 fn setter(source: Source<'_>, scheme: &Scheme, name: &str) -> Option<TokenStream> {
-    let otherwise = format!("The credential of the security scheme {}.", code(&scheme.key));
-    let lines = docs(&described(scheme.description.as_deref(), &otherwise, source.links));
+    let mut lines = described(scheme.description.as_deref(), source.links);
+    if lines.is_empty() {
+        lines = paragraph(&otherwise(scheme));
+    }
+    let lines = docs(&lines);
     let (name, key) = (ident(name), &scheme.key);
     let credential = match &scheme.kind {
         SchemeKind::Header { name, prefix } => quote!(runtime::Credential::header(#name, #prefix, value)),
@@ -46,4 +49,16 @@ fn setter(source: Source<'_>, scheme: &Scheme, name: &str) -> Option<TokenStream
             self.credential(#key, #credential)
         }
     })
+}
+
+/// Describes a scheme that the document does not describe: where its credential is sent.
+fn otherwise(scheme: &Scheme) -> String {
+    let sent = match &scheme.kind {
+        SchemeKind::Header { name, prefix: _ } => format!("in the header {}", code(name)),
+        SchemeKind::Query { name } => format!("as the query parameter {}", code(name)),
+        SchemeKind::Cookie { name } => format!("in the cookie {}", code(name)),
+        SchemeKind::Basic => "by HTTP Basic authentication".to_owned(),
+        SchemeKind::Unsent { word } => format!("by the HTTP scheme {}", code(word)),
+    };
+    format!("Credential of the security scheme {}, sent {sent}.", code(&scheme.key))
 }

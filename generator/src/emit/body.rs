@@ -1,13 +1,16 @@
-//! The body of a request: a struct of what is required, setters for the rest.
+//! The body of a request: the argument that it takes, the calls that write it, and the struct of its required
+//! properties.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::prose::{described, member, value};
-use super::types::{argument as argument_type, constant, rust_type};
-use super::{Source, docs, ident, structs};
+use super::doc_text::{member, method_path};
+use super::fields::{Direction, Owner, field};
+use super::types::{constant, rust_type};
+use super::{Source, docs, ident};
 use crate::api::{Body, Encoding, Media, Nullability, Operation, Presence, Property, Type};
-use crate::names::{Module, OperationNames, REST_SETTERS};
+use crate::markdown::paragraph;
+use crate::names::{Module, OperationNames};
 
 /// The argument that a body takes in the method, and the calls that put it on the request.
 pub(super) fn argument(
@@ -26,8 +29,8 @@ pub(super) fn argument(
             let body = ident(&names.body);
             let call = if has_files(source, operation, names) {
                 let parts = required_properties(source, operation, names).map(|(property, name)| {
-                    let (name, wire, put) = (ident(name), &property.name, ident(put(property)));
-                    quote!(.#put(#wire, body.#name))
+                    let (name, wire, call) = (ident(name), &property.name, PropertyKind::of(&property.ty).call());
+                    quote!(.#call(#wire, body.#name))
                 });
                 quote!(#(#parts)*)
             } else {
@@ -48,7 +51,7 @@ pub(super) fn argument(
     }
 }
 
-/// The call that says what the body is written as, where that is not plain JSON.
+/// The call that chooses the media type of the body, where that is not `application/json`.
 fn written(body: &Body) -> Option<TokenStream> {
     let (Body::Object { media, .. } | Body::Value { media, .. }) = body else { return None };
     match media {
@@ -80,20 +83,36 @@ fn encoding(encoding: &Encoding) -> TokenStream {
     quote!(runtime::Encoding::new(#name) #style #content_type)
 }
 
-/// The call that sets a property.
-fn put(property: &Property) -> &'static str {
-    match &property.ty {
-        Type::File => "file",
-        Type::List(inner) if **inner == Type::File => "files",
-        _ => "property",
+/// How a property is put on a request.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum PropertyKind {
+    Json,
+    /// A file in a multipart form.
+    File,
+    /// A list of such files.
+    Files,
+}
+
+impl PropertyKind {
+    pub(super) fn of(ty: &Type) -> Self {
+        match ty {
+            Type::File => Self::File,
+            Type::List(inner) if **inner == Type::File => Self::Files,
+            _ => Self::Json,
+        }
+    }
+
+    /// The call of a request.
+    fn call(self) -> Ident {
+        ident(match self {
+            Self::Json => "property",
+            Self::File => "file",
+            Self::Files => "files",
+        })
     }
 }
 
-fn is_file(ty: &Type) -> bool {
-    matches!(ty, Type::File) || matches!(ty, Type::List(inner) if **inner == Type::File)
-}
-
-/// The calls that put what has one value only on the request: nobody is asked for it.
+/// The calls that set the properties with one value only, as no caller is asked for those.
 fn fixed(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let calls = properties(operation, names).filter_map(|(property, _)| {
         let (value, wire) = (constant(source, property, Module::Tag(operation.tag))?, &property.name);
@@ -102,12 +121,13 @@ fn fixed(source: Source<'_>, operation: &Operation, names: &OperationNames) -> T
     calls.collect()
 }
 
-/// Whether the body has a required property that cannot be written as JSON.
-fn has_files(source: Source<'_>, operation: &Operation, names: &OperationNames) -> bool {
-    required_properties(source, operation, names).any(|(property, _)| put(property) != "property")
+/// Returns whether the body has a required property that cannot be written as JSON.
+pub(super) fn has_files(source: Source<'_>, operation: &Operation, names: &OperationNames) -> bool {
+    required_properties(source, operation, names)
+        .any(|(property, _)| PropertyKind::of(&property.ty) != PropertyKind::Json)
 }
 
-fn properties<'a>(
+pub(super) fn properties<'a>(
     operation: &'a Operation,
     names: &'a OperationNames,
 ) -> impl Iterator<Item = (&'a Property, &'a String)> {
@@ -115,8 +135,8 @@ fn properties<'a>(
     properties.iter().zip(&names.properties)
 }
 
-/// What has to be asked for.
-fn required_properties<'a>(
+/// The properties that the caller has to give.
+pub(super) fn required_properties<'a>(
     source: Source<'a>,
     operation: &'a Operation,
     names: &'a OperationNames,
@@ -132,14 +152,13 @@ fn required_properties<'a>(
 pub(super) fn required(source: Source<'_>, operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
     required_properties(source, operation, names).next()?;
     let name = ident(&names.body);
-    let home = Module::Tag(operation.tag);
-    let path = format!("{}::{}", source.names.tags[operation.tag].handle, names.method);
+    let lines = docs(&paragraph(&format!("Required fields of [`{}`].", method_path(source, operation, names))));
     if has_files(source, operation, names) {
-        return Some(required_files(source, operation, names));
+        return Some(required_files(source, operation, names, &lines));
     }
-    let lines = docs(&described(None, &format!("What [`{path}`] cannot do without."), source.links));
-    let fields = required_properties(source, operation, names)
-        .map(|(property, name)| structs::sent_field(source, property, name, home));
+    let owner = Owner { module: Module::Tag(operation.tag), direction: Direction::Sent, id: None };
+    let fields =
+        required_properties(source, operation, names).map(|(property, name)| field(source, property, name, owner));
     Some(quote! {
         #lines
         #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
@@ -149,16 +168,19 @@ pub(super) fn required(source: Source<'_>, operation: &Operation, names: &Operat
     })
 }
 
-/// The same, of what goes into a form of parts one by one.
-fn required_files(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
+/// The same for a multipart form with files, whose fields are put on the request one by one.
+fn required_files(
+    source: Source<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+    lines: &TokenStream,
+) -> TokenStream {
     let (name, home) = (ident(&names.body), Module::Tag(operation.tag));
-    let path = format!("{}::{}", source.names.tags[operation.tag].handle, names.method);
-    let lines = docs(&described(None, &format!("What [`{path}`] cannot do without."), source.links));
     let fields = required_properties(source, operation, names).map(|(property, name)| {
-        let lines = docs(&member(&property.docs, &value(source, &property.name, &property.ty), source.links));
+        let lines = docs(&member(&property.docs, source.links));
         let (name, plain) = (ident(name), rust_type(source, &property.ty, home));
         let ty = match property.nullability {
-            Nullability::Nullable if put(property) == "property" => quote!(Option<#plain>),
+            Nullability::Nullable if PropertyKind::of(&property.ty) == PropertyKind::Json => quote!(Option<#plain>),
             Nullability::Nullable | Nullability::Plain => plain,
         };
         quote! {
@@ -171,106 +193,6 @@ fn required_files(source: Source<'_>, operation: &Operation, names: &OperationNa
         #[derive(Clone, Debug, PartialEq)]
         pub struct #name {
             #(#fields)*
-        }
-    }
-}
-
-/// The setters of what is optional in the body, with their names.
-pub(super) fn setters<'a>(
-    source: Source<'_>,
-    operation: &'a Operation,
-    names: &'a OperationNames,
-) -> Vec<(&'a str, TokenStream)> {
-    let home = Module::Tag(operation.tag);
-    let optional = properties(operation, names).filter(|(property, _)| property.presence == Presence::Optional);
-    let mut setters: Vec<(&str, TokenStream)> =
-        optional.map(|(property, name)| (name.as_str(), setter(source, property, name, home))).collect();
-    if let Body::Object { rest: Some(rest), .. } = &operation.body {
-        setters.extend(additional(source, rest, home));
-    }
-    let whole = match &operation.body {
-        Body::Value { presence: Presence::Optional, ty, description, media: _ } => {
-            let ty = rust_type(source, ty, home);
-            Some((description, quote!(#ty), quote!(.body(body))))
-        }
-        Body::Raw { presence: Presence::Optional, description, media } => {
-            Some((description, quote!(impl Into<runtime::File>), quote!(.raw(#media, body))))
-        }
-        Body::None | Body::Object { .. } | Body::Value { .. } | Body::Raw { .. } => None,
-    };
-    setters.extend(whole.map(|(description, ty, call)| {
-        let lines = docs(&described(description.as_deref(), "The body of the request.", source.links));
-        let tokens = quote! {
-            #lines
-            pub fn body(self, body: #ty) -> Self {
-                Self(self.0 #call)
-            }
-        };
-        (names.method.as_str(), tokens)
-    }));
-    setters
-}
-
-/// The setters of what a form may hold beside its own properties: files, values, or both.
-fn additional(source: Source<'_>, rest: &Type, home: Module) -> Vec<(&'static str, TokenStream)> {
-    let [property, file] = REST_SETTERS;
-    let (name, ty) = (ident(property), rust_type(source, rest, home));
-    let value = quote! {
-        /// Sets a property that the form has beside these.
-        pub fn #name(self, name: impl Into<String>, value: #ty) -> Self {
-            Self(self.0.additional_property(name, value))
-        }
-    };
-    let name = ident(file);
-    let bytes = quote! {
-        /// Adds a file that the form has beside these; several may have one name.
-        pub fn #name(self, name: impl Into<String>, file: impl Into<runtime::File>) -> Self {
-            Self(self.0.additional_file(name, file))
-        }
-    };
-    match rest {
-        Type::Any => vec![(property, value), (file, bytes)],
-        _ if is_file(rest) => vec![(file, bytes)],
-        _ => vec![(property, value)],
-    }
-}
-
-fn setter(source: Source<'_>, property: &Property, name: &str, home: Module) -> TokenStream {
-    let otherwise = value(source, &property.name, &property.ty);
-    let lines = docs(&member(&property.docs, &otherwise, source.links));
-    let (name, wire) = (ident(name), &property.name);
-    let ty = rust_type(source, &property.ty, home);
-    if put(property) != "property" {
-        let (argument, takes, call) = if property.ty == Type::File {
-            (quote!(value), quote!(impl Into<runtime::File>), quote!(.file(#wire, value)))
-        } else {
-            let files = quote!(impl IntoIterator<Item = impl Into<runtime::File>>);
-            (quote!(values), files, quote!(.files(#wire, values)))
-        };
-        return quote! {
-            #lines
-            pub fn #name(self, #argument: #takes) -> Self {
-                Self(self.0 #call)
-            }
-        };
-    }
-    let (takes, given) = match property.nullability {
-        Nullability::Nullable => (quote!(impl Into<runtime::Nullable<#ty>>), quote!(value.into())),
-        Nullability::Plain => argument_type(source, &property.ty, home, &quote!(value)),
-    };
-    let into = match property.nullability {
-        Nullability::Nullable => Some(quote!(runtime::Nullable<#ty>)),
-        Nullability::Plain if given.to_string() != "value" => Some(ty),
-        Nullability::Plain => None,
-    };
-    let call = match into {
-        Some(ty) => quote!(.property::<#ty>(#wire, #given)),
-        None => quote!(.property(#wire, #given)),
-    };
-    quote! {
-        #lines
-        pub fn #name(self, value: #takes) -> Self {
-            Self(self.0 #call)
         }
     }
 }

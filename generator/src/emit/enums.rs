@@ -3,11 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::prose::{add, described};
-use super::structs::origin;
+use super::doc_text::{add, described, type_docs};
 use super::{Source, docs, ident};
 use crate::api::{TypeId, Variant};
-use crate::docs::{code, markdown, paragraph};
+use crate::markdown::{code, paragraph};
 use crate::names::UNKNOWN_VARIANT;
 
 /// An enum of strings.
@@ -17,15 +16,18 @@ pub(super) fn strings(source: Source<'_>, id: TypeId, values: &[Variant<String>]
     let definition = definition(
         source,
         id,
-        &values.iter().map(|variant| words(source, variant, &format!("{:?}", variant.value))).collect::<Vec<_>>(),
-        &quote!(String),
+        &values
+            .iter()
+            .map(|variant| variant_docs(source, variant, &format!("{:?}", variant.value)))
+            .collect::<Vec<_>>(),
+        "String",
     );
     let unknown = ident(UNKNOWN_VARIANT);
     quote! {
         #definition
 
         impl #name {
-            /// Returns the value as it goes over the wire.
+            /// Returns the value as sent over the wire.
             pub fn as_str(&self) -> &str {
                 match self {
                     #(Self::#variants => #wire,)*
@@ -71,15 +73,15 @@ pub(super) fn integers(source: Source<'_>, id: TypeId, values: &[Variant<i64>]) 
     let definition = definition(
         source,
         id,
-        &values.iter().map(|variant| words(source, variant, &variant.value.to_string())).collect::<Vec<_>>(),
-        &quote!(i64),
+        &values.iter().map(|variant| variant_docs(source, variant, &variant.value.to_string())).collect::<Vec<_>>(),
+        "i64",
     );
     let unknown = ident(UNKNOWN_VARIANT);
     quote! {
         #definition
 
         impl #name {
-            /// Returns the value as it goes over the wire.
+            /// Returns the value as sent over the wire.
             pub fn value(&self) -> i64 {
                 match self {
                     #(Self::#variants => #wire,)*
@@ -115,32 +117,30 @@ fn variants(source: Source<'_>, id: TypeId) -> Vec<Ident> {
     source.names.members[id.0].iter().map(|name| ident(name)).collect()
 }
 
-/// What is said of a value: the value itself, then the vendor's words.
-fn words<T>(source: Source<'_>, variant: &Variant<T>, value: &str) -> Vec<String> {
+/// The docs of a variant: its value on the wire, then the vendor's description.
+fn variant_docs<T>(source: Source<'_>, variant: &Variant<T>, value: &str) -> Vec<String> {
     let mut lines = paragraph(&code(value));
-    if let Some(text) = &variant.description {
-        add(&mut lines, markdown(text, source.links));
-    }
+    add(&mut lines, described(variant.description.as_deref(), source.links));
     lines
 }
 
-fn definition(source: Source<'_>, id: TypeId, words: &[Vec<String>], base: &TokenStream) -> TokenStream {
+fn definition(source: Source<'_>, id: TypeId, variant_docs: &[Vec<String>], base: &str) -> TokenStream {
     let def = &source.api.types[id.0];
-    let lines = docs(&described(def.description.as_deref(), &origin(source, def), source.links));
+    let lines = docs(&type_docs(source, def));
     let name = ident(&source.names.types[id.0].name);
     let variants = variants(source, id);
-    let variant_docs = words.iter().map(|lines| docs(lines));
+    let variant_docs = variant_docs.iter().map(|lines| docs(lines));
     let unknown = ident(UNKNOWN_VARIANT);
-    let base_name = base.to_string();
+    let wire = ident(base);
     quote! {
         #lines
         #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
-        #[serde(from = #base_name, into = #base_name)]
+        #[serde(from = #base, into = #base)]
         #[non_exhaustive]
         pub enum #name {
             #(#variant_docs #variants,)*
-            /// A value that this version of the client does not know.
-            #unknown(#base),
+            /// A value unknown to this version of the client.
+            #unknown(#wire),
         }
     }
 }

@@ -1,19 +1,19 @@
-//! The mock of a tag: a handle whose methods plan the answers to its operations.
+//! The mock of a tag: a handle whose methods plan the responses of its operations.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tag::own_gate;
+use super::doc_text::method_path;
 use super::types::rust_type;
-use super::{Source, docs, ident, tags_within};
+use super::{Source, docs, ident, own_gate, tags_within};
 use crate::api::{Answer, Operation};
-use crate::docs::{code, paragraph};
+use crate::markdown::{code, paragraph};
 use crate::names::{Module, OperationNames};
 
 /// The handle of a mock for the operations of a tag.
 pub(super) fn handle(source: Source<'_>, tag: usize) -> TokenStream {
     let mock = ident(&source.names.tags[tag].mock);
-    let title = format!("Plans the answers of a mock to the operations of {}.", code(&source.api.tags[tag].name));
+    let title = format!("Plans mock responses for the operations of {}.", code(&source.api.tags[tag].name));
     let lines = docs(&paragraph(&title));
     let within = tags_within(source, Some(tag));
     let within = within.iter().map(|tag| accessor(source, *tag, &quote!(self.mock.clone())));
@@ -38,29 +38,29 @@ pub(super) fn handle(source: Source<'_>, tag: usize) -> TokenStream {
 
 fn method(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let (name, request) = (ident(&names.method), ident(&names.request));
-    let handle = &source.names.tags[operation.tag].handle;
-    let lines = docs(&paragraph(&format!("Plans the answers to [`{handle}::{}`].", names.method)));
-    let (ty, kind) = match &operation.answer {
+    let path = method_path(source, operation, names);
+    let lines = docs(&paragraph(&format!("Plans mock responses for [`{path}`].")));
+    let (ty, constructor) = match &operation.answer {
         Answer::Nothing => (quote!(()), "nothing"),
         Answer::Text => (quote!(String), "text"),
         Answer::Bytes => (quote!(Vec<u8>), "bytes"),
         Answer::Events(_) => (quote!(String), "events"),
         Answer::Json(ty) => (rust_type(source, ty, Module::Tag(operation.tag)), "json"),
     };
-    let kind = ident(kind);
+    let constructor = ident(constructor);
     quote! {
         #lines
         pub fn #name(&self) -> runtime::mock::Stub<#ty> {
-            runtime::mock::Stub::#kind(&self.mock, &#request::OPERATION)
+            runtime::mock::Stub::#constructor(&self.mock, &#request::OPERATION)
         }
     }
 }
 
-/// The method that leads to the handle of a tag, from a mock that is held in one way or another.
+/// The method that returns the mock handle of a tag; `held` is the expression for the mock itself.
 pub(super) fn accessor(source: Source<'_>, tag: usize, held: &TokenStream) -> TokenStream {
     let names = &source.names.tags[tag];
     let (gate, module, mock) = (own_gate(source, tag), ident(names.name()), ident(&names.mock));
-    let title = format!("Plans the answers to the operations of {}.", code(&source.api.tags[tag].name));
+    let title = format!("Plans mock responses for the operations of {}.", code(&source.api.tags[tag].name));
     let lines = docs(&paragraph(&title));
     quote! {
         #lines

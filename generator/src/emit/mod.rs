@@ -3,17 +3,21 @@
 
 mod auth;
 mod body;
+pub(crate) mod conformance_driver;
+mod crate_root;
+mod doc_text;
 mod enums;
+mod fields;
 mod mock;
 mod operation;
 mod parameter;
-mod prose;
+pub(crate) mod print;
+mod readme_table;
 mod recursive;
-mod required;
-mod root;
+mod sending;
 mod servers;
+mod setters;
 mod structs;
-mod table;
 mod tag;
 mod types;
 mod unions;
@@ -33,14 +37,14 @@ pub(crate) struct Module {
     pub(crate) file: syn::File,
 }
 
-/// What every emitter reads.
+/// What each emitter reads.
 #[derive(Clone, Copy)]
 pub(crate) struct Source<'a> {
     pub(crate) api: &'a Api,
     pub(crate) names: &'a Names,
-    /// Types that hold themselves by value somewhere and need a box there.
+    /// Types that contain themselves by value and so need a box.
     recursive: &'a BTreeSet<TypeId>,
-    links: crate::docs::Links<'a>,
+    links: crate::markdown::Links<'a>,
 }
 
 /// What is emitted.
@@ -50,13 +54,13 @@ pub(crate) struct Emitted {
     pub(crate) operations: String,
 }
 
-/// Emits all files, and what stands about them elsewhere.
+/// Emits all files of the generated part, and the table of its operations.
 pub(crate) fn emit(api: &Api, names: &Names) -> Emitted {
     let recursive = recursive::recursive(api);
-    let pages = prose::pages(api, names);
-    let links = |address: &str| prose::link(address, &pages);
+    let pages = doc_text::pages(api, names);
+    let links = |address: &str| doc_text::link(address, &pages);
     let source = Source { api, names, recursive: &recursive, links: &links };
-    let mut modules = vec![module("mod.rs", file(root::root(source)))];
+    let mut modules = vec![module("mod.rs", file(crate_root::crate_root(source)))];
     if api.schemes.iter().any(|scheme| scheme.kind.is_sent()) {
         modules.push(module("auth.rs", file(auth::auth(source))));
     }
@@ -69,20 +73,20 @@ pub(crate) fn emit(api: &Api, names: &Names) -> Emitted {
     for (index, tag) in names.tags.iter().enumerate().filter(|(_, tag)| tag.is_used) {
         modules.push(module(&format!("{}.rs", tag.module.replace("::", "/")), tag::tag(source, index)));
     }
-    Emitted { modules, operations: table::operations(source) }
+    Emitted { modules, operations: readme_table::operations(source) }
 }
 
 fn module(path: &str, file: syn::File) -> Module {
     Module { path: path.to_owned(), file }
 }
 
-/// Reads what an emitter has made.
+/// Parses what an emitter has made.
 fn file(tokens: TokenStream) -> syn::File {
     // Names are identifiers by construction and texts are literals, so what the emitters make always parses.
     syn::parse2(tokens).expect("emitters make Rust")
 }
 
-/// The tags within another one, or those of the root, in the order of their names.
+/// The tags within another one, or those at the root, sorted by name.
 fn tags_within(source: Source<'_>, parent: Option<usize>) -> Vec<usize> {
     let names = &source.names.tags;
     let mut tags: Vec<usize> =
@@ -91,9 +95,20 @@ fn tags_within(source: Source<'_>, parent: Option<usize>) -> Vec<usize> {
     tags
 }
 
-/// What an item is there with only.
+/// The attribute that an item has which is compiled only with a feature.
 fn gate(feature: Option<&String>) -> Option<TokenStream> {
     feature.map(|feature| quote!(#[cfg(feature = #feature)]))
+}
+
+/// The gate of the module of a tag at the root; a module within it needs none.
+fn own_gate(source: Source<'_>, tag: usize) -> Option<TokenStream> {
+    let names = &source.names.tags[tag];
+    gate(Some(&names.feature).filter(|_| names.parent.is_none()))
+}
+
+/// The attribute of what the API has deprecated.
+fn deprecated() -> TokenStream {
+    quote!(#[deprecated = "deprecated by the API"])
 }
 
 /// The token of a name of the table.

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::types::{argument, resolved, rust_type};
+use super::types::{Argument, argument, resolved, rust_type};
 use super::{Source, ident};
 use crate::api::{Location, Operation, Parameter, Reserved, Style, Type, is_structured};
 use crate::names::Module;
@@ -25,7 +25,7 @@ pub(super) fn call(
     }
 }
 
-/// A list of plain values takes whatever can be gone through.
+/// A list of plain values takes anything iterable.
 fn list(
     source: Source<'_>,
     parameter: &Parameter,
@@ -35,15 +35,16 @@ fn list(
 ) -> (TokenStream, TokenStream) {
     let wire = &parameter.name;
     let plain = rust_type(source, item, home);
-    // Whatever makes a string will do as an item, as it does for a single value.
-    let (item, values) = match item {
-        Type::String => (quote!(impl Into<String>), quote!(#name.into_iter().map(Into::<String>::into))),
+    // An item takes whatever converts into the type, as a single value does.
+    let (item, mapped) = match item {
+        Type::String => (quote!(impl Into<String>), Some(quote!(#name.into_iter().map(Into::<String>::into)))),
         Type::Secret => {
             let exposed = quote!(Into::<#plain>::into(value).expose().to_owned());
-            (quote!(impl Into<#plain>), quote!(#name.into_iter().map(|value| #exposed)))
+            (quote!(impl Into<#plain>), Some(quote!(#name.into_iter().map(|value| #exposed))))
         }
-        _ => (plain, name.clone()),
+        _ => (plain, None),
     };
+    let values = mapped.as_ref().unwrap_or(name);
     let separator = match parameter.style {
         Style::Form => Some(","),
         Style::SpaceDelimited => Some(" "),
@@ -59,18 +60,19 @@ fn list(
             quote!(.query_joined(#wire, #separator, #values))
         }
         _ => {
-            let values = if values.to_string() == name.to_string() { quote!(#name.into_iter()) } else { values };
+            let values = mapped.unwrap_or_else(|| quote!(#name.into_iter()));
             put(parameter, &quote!(#values.collect::<Vec<_>>()))
         }
     };
     (quote!(impl IntoIterator<Item = #item>), call)
 }
 
-/// A plain value is its text, whatever the style, apart from what some styles put in front.
+/// A plain value is sent as its text; only some styles of a path put a prefix in front.
 fn plain(source: Source<'_>, parameter: &Parameter, home: Module, name: &TokenStream) -> (TokenStream, TokenStream) {
     let wire = &parameter.name;
-    let (ty, value) = argument(source, &parameter.ty, home, name);
-    let kind = match (parameter.location, parameter.style, parameter.reserved) {
+    let Argument { takes, into } = argument(source, &parameter.ty, home);
+    let value = if into.is_some() { quote!(#name.into()) } else { name.clone() };
+    let place = match (parameter.location, parameter.style, parameter.reserved) {
         (Location::Path, Style::Simple | Style::SimpleExploded, _) => {
             return (quote!(impl std::fmt::Display), quote!(.path(#wire, #name)));
         }
@@ -85,32 +87,30 @@ fn plain(source: Source<'_>, parameter: &Parameter, home: Module, name: &TokenSt
     };
     let call = match resolved(source, &parameter.ty) {
         Type::Secret => {
-            let put = ident(&format!("{kind}_secret"));
+            let put = ident(&format!("{place}_secret"));
             quote!(.#put(#wire, #name))
         }
-        // Here the call alone would not say what the value is made into.
+        // The call alone does not determine what the value is converted into.
         plain @ (Type::String | Type::DateTime | Type::Date) => {
-            let (put, into) = (ident(kind), rust_type(source, plain, home));
+            let (put, into) = (ident(place), rust_type(source, plain, home));
             quote!(.#put::<#into>(#wire, #value))
         }
         _ => {
-            let put = ident(kind);
+            let put = ident(place);
             quote!(.#put(#wire, #value))
         }
     };
-    (ty, call)
+    (takes, call)
 }
 
-/// Any value, written as its style says.
+/// Any value, expanded by its style.
 fn styled(source: Source<'_>, parameter: &Parameter, home: Module, name: &TokenStream) -> (TokenStream, TokenStream) {
-    let (ty, value) = argument(source, &parameter.ty, home, name);
-    let value = if value.to_string() == name.to_string() {
-        value
-    } else {
-        let into = rust_type(source, &parameter.ty, home);
-        quote!(Into::<#into>::into(#name))
+    let Argument { takes, into } = argument(source, &parameter.ty, home);
+    let value = match into {
+        Some(into) => quote!(Into::<#into>::into(#name)),
+        None => name.clone(),
     };
-    (ty, put(parameter, &value))
+    (takes, put(parameter, &value))
 }
 
 fn put(parameter: &Parameter, value: &TokenStream) -> TokenStream {

@@ -1,4 +1,5 @@
-//! Types that hold themselves, for which Rust wants a box. In one pass over all types, as there may be many in a row.
+//! Types that contain themselves, which Rust needs a box for. One pass over all types finds them, as a chain of types
+//! may be long.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +9,7 @@ use crate::api::{Api, Type, TypeId, TypeShape};
 pub(super) fn recursive(api: &Api) -> BTreeSet<TypeId> {
     let inner: Vec<Vec<usize>> = api.types.iter().map(|def| direct(&def.shape)).collect();
     let mut circles = Circles::default();
-    circles.of_all(&inner);
+    circles.find_all(&inner);
     circles.found
 }
 
@@ -38,37 +39,37 @@ struct Circles {
 }
 
 impl Circles {
-    fn of_all(&mut self, inner: &[Vec<usize>]) {
+    fn find_all(&mut self, inner: &[Vec<usize>]) {
         self.seen = vec![None; inner.len()];
         self.is_open = vec![false; inner.len()];
         for start in 0..inner.len() {
             if self.seen[start].is_none() {
-                self.from(start, inner);
+                self.search_from(start, inner);
             }
         }
     }
 
-    fn from(&mut self, start: usize, inner: &[Vec<usize>]) {
-        // The way to where the search is, with how far it has come in each type.
-        let mut way = vec![(start, 0)];
+    fn search_from(&mut self, start: usize, inner: &[Vec<usize>]) {
+        // The path to the current type, with the number of inner types visited at each step.
+        let mut path = vec![(start, 0)];
         self.enter(start);
-        while let Some((at, next)) = way.last_mut() {
+        while let Some((at, next)) = path.last_mut() {
             let at = *at;
             if let Some(&to) = inner[at].get(*next) {
                 *next += 1;
                 match self.seen[to] {
                     None => {
                         self.enter(to);
-                        way.push((to, 0));
+                        path.push((to, 0));
                     }
                     Some((number, _)) if self.is_open[to] => self.reach(at, number),
                     Some(_) => {}
                 }
                 continue;
             }
-            way.pop();
+            path.pop();
             let Some((number, lowest)) = self.seen[at] else { continue };
-            if let Some((before, _)) = way.last() {
+            if let Some((before, _)) = path.last() {
                 self.reach(*before, lowest);
             }
             if number == lowest {

@@ -1,10 +1,11 @@
-//! `servers.rs`: the addresses that the document knows, and any other.
+//! `servers.rs`: the servers of the document, and any other base URL.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::doc_text::described;
 use super::{Source, docs, ident, inner_docs};
-use crate::docs::{code, markdown, paragraph};
+use crate::markdown::{code, paragraph};
 use crate::names::OTHER_SERVER;
 
 pub(super) fn servers(source: Source<'_>) -> TokenStream {
@@ -12,11 +13,10 @@ pub(super) fn servers(source: Source<'_>) -> TokenStream {
     let variants: Vec<_> = source.names.servers.iter().map(|name| ident(name)).collect();
     let variant_docs = source.api.servers.iter().map(|server| {
         let url = code(&server.url);
-        match server.description.as_deref().map(|text| markdown(text, source.links)) {
-            Some(lines) if !lines.is_empty() => {
-                docs(&paragraph(&format!("{}: {url}", lines.join(" ").trim_end_matches('.'))))
-            }
-            _ => docs(&paragraph(&url)),
+        let described = described(server.description.as_deref(), source.links).join(" ");
+        match described.trim_end_matches('.') {
+            "" => docs(&paragraph(&url)),
+            described => docs(&paragraph(&format!("{described}: {url}"))),
         }
     });
     let urls = source.api.servers.iter().map(|server| &server.url);
@@ -26,7 +26,7 @@ pub(super) fn servers(source: Source<'_>) -> TokenStream {
         #head
         use crate::runtime;
 
-        /// Where requests go.
+        /// The server that requests are sent to.
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Server {
@@ -70,20 +70,21 @@ fn conversions(source: Source<'_>, other: &proc_macro2::Ident) -> TokenStream {
     }
 }
 
-/// With a server of the document, operations that have one of their own go there; with any other, all go where the
-/// caller says.
+/// With a server of the document, operations that have a server of their own use that one; any other base URL is used
+/// for all of them.
 fn choose(source: Source<'_>, other: &proc_macro2::Ident) -> TokenStream {
     if source.api.operations.iter().all(|operation| operation.base_url.is_none()) {
         return quote! {
-            /// Chooses where requests go: one of the known servers or any other base URL.
+            /// Sets the server: one of the known ones or any other base URL.
             pub fn server(self, server: impl Into<Server>) -> Self {
                 self.base_url(server.into().base_url())
             }
         };
     }
     quote! {
-        /// Chooses where requests go: one of the known servers or any other base URL. To any other go all requests, also
-        /// those of operations that have a server of their own.
+        /// Sets the server: one of the known ones or any other base URL.
+        ///
+        /// Any other base URL is used for all operations, including those that have a server of their own.
         pub fn server(self, server: impl Into<Server>) -> Self {
             match server.into() {
                 Server::#other(url) => self.base_url(url),

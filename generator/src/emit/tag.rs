@@ -3,22 +3,22 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::prose::{add, described};
-use super::{Source, body, docs, enums, file, gate, ident, inner_docs, mock, operation, structs, tags_within, unions};
+use super::doc_text::{add, described};
+use super::{
+    Source, body, docs, enums, file, ident, inner_docs, mock, operation, own_gate, structs, tags_within, unions,
+};
 use crate::api::{TypeId, TypeShape};
-use crate::docs::{code, paragraph};
+use crate::markdown::{code, paragraph};
 use crate::names::Module;
 
 pub(super) fn tag(source: Source<'_>, tag: usize) -> syn::File {
     let named = &source.names.tags[tag];
     let defined = &source.api.tags[tag];
     let handle = ident(&named.handle);
-    let title = format!("The operations of {}.", code(&defined.name));
-    let head = inner_docs(&described(None, &title, source.links));
+    let title = format!("Operations of {}.", code(&defined.name));
+    let head = inner_docs(&paragraph(&title));
     let mut handle_docs = paragraph(&title);
-    if let Some(description) = &defined.description {
-        add(&mut handle_docs, crate::docs::markdown(description, source.links));
-    }
+    add(&mut handle_docs, described(defined.description.as_deref(), source.links));
     let handle_docs = docs(&handle_docs);
     let operations =
         || source.api.operations.iter().zip(&source.names.operations).filter(|(operation, _)| operation.tag == tag);
@@ -56,17 +56,11 @@ pub(super) fn module(source: Source<'_>, tag: usize) -> TokenStream {
     quote!(#gate pub mod #name;)
 }
 
-/// The gate of a module at the top; those within it need none.
-pub(super) fn own_gate(source: Source<'_>, tag: usize) -> Option<TokenStream> {
-    let names = &source.names.tags[tag];
-    gate(Some(&names.feature).filter(|_| names.parent.is_none()))
-}
-
-/// The method that leads to the handle of a tag, from a client that is held in one way or another.
+/// The method that returns the handle of a tag; `client` is the expression for the client itself.
 pub(super) fn accessor(source: Source<'_>, tag: usize, client: &TokenStream) -> TokenStream {
     let names = &source.names.tags[tag];
     let (gate, module, handle) = (own_gate(source, tag), ident(names.name()), ident(&names.handle));
-    let lines = docs(&paragraph(&format!("The operations of {}.", code(&source.api.tags[tag].name))));
+    let lines = docs(&paragraph(&format!("Operations of {}.", code(&source.api.tags[tag].name))));
     quote! {
         #lines
         #gate
@@ -78,7 +72,7 @@ pub(super) fn accessor(source: Source<'_>, tag: usize, client: &TokenStream) -> 
 
 /// The file of `components/schemas`.
 pub(super) fn schemas(source: Source<'_>) -> syn::File {
-    let mut file = file(inner_docs(&paragraph("The types that operations share.")));
+    let mut file = file(inner_docs(&paragraph("Types shared by operations.")));
     file.items.extend(types(source, Module::Schemas));
     file
 }

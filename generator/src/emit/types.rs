@@ -1,22 +1,46 @@
-//! Types as tokens, seen from a module.
+//! Types as tokens, seen from where they are written.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Source, ident};
 use crate::api::{Property, Type, TypeId, TypeShape, is_constant};
-use crate::names::Module;
+use crate::names::{Module, SCHEMAS};
 
-/// The path of the runtime. The module of the components may have no use for it, so it imports nothing.
-pub(super) fn runtime(from: Module) -> TokenStream {
-    match from {
-        Module::Tag(_) => quote!(runtime),
-        Module::Schemas => quote!(crate::runtime),
+/// Where a type is written.
+#[derive(Clone, Copy)]
+pub(super) enum Viewpoint {
+    /// In a module of what is generated.
+    Inside(Module),
+    /// In another crate, which knows the client as the crate `client`.
+    OtherCrate,
+}
+
+impl From<Module> for Viewpoint {
+    fn from(module: Module) -> Self {
+        Self::Inside(module)
     }
 }
 
+/// The path of the runtime, for an attribute that takes a path as text.
+pub(super) fn runtime_path(from: impl Into<Viewpoint>) -> &'static str {
+    match from.into() {
+        Viewpoint::Inside(Module::Tag(_)) => "runtime",
+        // The module of the components may have no use for the runtime, so it does not import it.
+        Viewpoint::Inside(Module::Schemas) => "crate::runtime",
+        Viewpoint::OtherCrate => "client",
+    }
+}
+
+/// The path of the runtime.
+pub(super) fn runtime(from: impl Into<Viewpoint>) -> TokenStream {
+    let parts = runtime_path(from).split("::").map(ident);
+    quote!(#(#parts)::*)
+}
+
 /// The Rust type.
-pub(super) fn rust_type(source: Source<'_>, ty: &Type, from: Module) -> TokenStream {
+pub(super) fn rust_type(source: Source<'_>, ty: &Type, from: impl Into<Viewpoint>) -> TokenStream {
+    let from = from.into();
     let runtime = runtime(from);
     match ty {
         Type::Bool => quote!(bool),
@@ -49,23 +73,25 @@ pub(super) fn rust_type(source: Source<'_>, ty: &Type, from: Module) -> TokenStr
 }
 
 /// The path of a named type.
-pub(super) fn named(source: Source<'_>, id: TypeId, from: Module) -> TokenStream {
+fn named(source: Source<'_>, id: TypeId, from: Viewpoint) -> TokenStream {
     let name = &source.names.types[id.0];
     let path = ident(&name.name);
-    match name.module {
-        module if module == from => quote!(#path),
+    let root = match from {
+        Viewpoint::Inside(module) if module == name.module => return quote!(#path),
+        Viewpoint::Inside(module) => up(source, module),
+        Viewpoint::OtherCrate => quote!(client::),
+    };
+    let module = match name.module {
         Module::Schemas => {
-            let up = up(source, from);
-            quote!(#up schemas::#path)
+            let schemas = ident(SCHEMAS);
+            quote!(#schemas)
         }
-        Module::Tag(tag) => {
-            let (up, module) = (up(source, from), module(source, tag));
-            quote!(#up #module::#path)
-        }
-    }
+        Module::Tag(tag) => module(source, tag),
+    };
+    quote!(#root #module::#path)
 }
 
-/// The way from a module to the root of what is generated.
+/// The path from a module up to the root of what is generated.
 fn up(source: Source<'_>, from: Module) -> TokenStream {
     let depth = match from {
         Module::Schemas => 1,
@@ -80,42 +106,26 @@ pub(super) fn module(source: Source<'_>, tag: usize) -> TokenStream {
     quote!(#(#parts)::*)
 }
 
-/// What an argument or setter takes, and how the value is made of it.
-pub(super) fn argument(source: Source<'_>, ty: &Type, from: Module, name: &TokenStream) -> (TokenStream, TokenStream) {
+/// What an argument or a setter takes.
+pub(super) struct Argument {
+    /// The type in the signature.
+    pub(super) takes: TokenStream,
+    /// The type that the value is converted into, where the signature takes more than that.
+    pub(super) into: Option<TokenStream>,
+}
+
+/// Returns what an argument or a setter takes for a value of the type.
+pub(super) fn argument(source: Source<'_>, ty: &Type, from: Module) -> Argument {
+    let plain = rust_type(source, ty, from);
     match ty {
         Type::String | Type::Secret | Type::DateTime | Type::Date => {
-            let ty = rust_type(source, ty, from);
-            (quote!(impl Into<#ty>), quote!(#name.into()))
+            Argument { takes: quote!(impl Into<#plain>), into: Some(plain) }
         }
-        _ => (rust_type(source, ty, from), name.clone()),
+        _ => Argument { takes: plain, into: None },
     }
 }
 
-/// What a value of the type is, for a sentence: "an integer".
-pub(super) fn phrase(source: Source<'_>, ty: &Type) -> &'static str {
-    match ty {
-        Type::Bool => "a boolean",
-        Type::I32 | Type::I64 | Type::U32 | Type::U64 => "an integer",
-        Type::F32 | Type::F64 => "a number",
-        Type::String => "a string",
-        Type::Secret => "a secret string",
-        Type::DateTime => "a point in time",
-        Type::Date => "a date",
-        Type::File => "a file",
-        Type::Any => "any JSON value",
-        Type::List(_) => "a list",
-        Type::Map(_) => "a map",
-        Type::Nullable(inner) => phrase(source, inner),
-        Type::Named(id) => match &source.api.types[id.0].shape {
-            TypeShape::Struct { .. } => "an object",
-            TypeShape::Strings(_) | TypeShape::Integers(_) => "one of a set of values",
-            TypeShape::Union(_) => "one of several forms",
-            TypeShape::Alias(ty) => phrase(source, ty),
-        },
-    }
-}
-
-/// Follows aliases to the type that they stand for.
+/// Returns the type behind aliases.
 pub(super) fn resolved<'a>(source: Source<'a>, ty: &'a Type) -> &'a Type {
     let mut ty = ty;
     // Aliases that lead in a circle have been refused.
@@ -127,17 +137,27 @@ pub(super) fn resolved<'a>(source: Source<'a>, ty: &'a Type) -> &'a Type {
     ty
 }
 
-/// The only value of a required property that has only one: nobody wants to be asked for it.
+/// Returns the type without any alias in it: two types with the same result are the same type to Rust.
+pub(super) fn without_aliases(source: Source<'_>, ty: &Type) -> Type {
+    match resolved(source, ty) {
+        Type::List(inner) => Type::List(Box::new(without_aliases(source, inner))),
+        Type::Map(inner) => Type::Map(Box::new(without_aliases(source, inner))),
+        Type::Nullable(inner) => Type::Nullable(Box::new(without_aliases(source, inner))),
+        plain => plain.clone(),
+    }
+}
+
+/// Returns the value of a required property that has only one, so that no caller is asked for it.
 pub(super) fn constant(source: Source<'_>, property: &Property, from: Module) -> Option<TokenStream> {
     if !is_constant(&source.api.types, property) {
         return None;
     }
     let Type::Named(id) = resolved(source, &property.ty) else { return None };
-    let (path, variant) = (named(source, *id, from), ident(source.names.members[id.0].first()?));
+    let (path, variant) = (named(source, *id, from.into()), ident(source.names.members[id.0].first()?));
     Some(quote!(#path::#variant))
 }
 
-/// Tells whether the type has a natural empty value.
+/// Returns whether the type has a natural empty value.
 pub(super) fn has_default(source: Source<'_>, id: TypeId) -> bool {
     use crate::api::{Nullability, Presence};
     let mut open = vec![id];

@@ -1,37 +1,38 @@
-//! Unions: an enum with a variant for each form, and one that keeps what has none of them.
+//! Unions: an enum with a variant for each alternative, and one that keeps any other value.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::prose::described;
-use super::structs::origin;
-use super::types::{phrase, runtime, rust_type};
+use super::doc_text::{described, type_docs};
+use super::types::{resolved, runtime, rust_type, without_aliases};
 use super::{Source, docs, ident};
-use crate::api::{Alternative, Constant, Form, JsonKind, Mark, Trust, Type, TypeId, TypeShape, Union};
+use crate::api::{Constant, Form, JsonKind, Mark, Trust, Type, TypeId, TypeShape, Union};
 use crate::names::UNKNOWN_VARIANT;
 
-/// An enum, its way to JSON and back, and its making from each of the forms.
+/// An enum, its conversion to JSON and back, and `From` each of the alternatives.
 pub(super) fn union(source: Source<'_>, id: TypeId, union: &Union) -> TokenStream {
     let named = &source.names.types[id.0];
     let def = &source.api.types[id.0];
     let name = ident(&named.name);
     let unknown = ident(UNKNOWN_VARIANT);
-    let lines = docs(&described(def.description.as_deref(), &origin(source, def), source.links));
+    let lines = docs(&type_docs(source, def));
     let variants: Vec<_> = source.names.members[id.0].iter().map(|name| ident(name)).collect();
-    let payloads: Vec<TokenStream> = union.alternatives.iter().map(|form| payload(source, id, &form.ty)).collect();
-    let words = union.alternatives.iter().map(|alternative| docs(&words(source, alternative)));
+    let payloads: Vec<TokenStream> =
+        union.alternatives.iter().map(|alternative| payload(source, id, &alternative.ty)).collect();
+    let variant_docs =
+        union.alternatives.iter().map(|alternative| docs(&described(alternative.description.as_deref(), source.links)));
     let read = reading(source, id, union);
     let from = conversions(source, id, union);
     quote! {
         #lines
         #[derive(Clone, Debug, PartialEq)]
-        #[allow(clippy::large_enum_variant, reason = "no box to match through")]
+        #[allow(clippy::large_enum_variant, reason = "a box would get in the way of matching")]
         #[non_exhaustive]
         pub enum #name {
-            #(#words #variants(#payloads),)*
-            /// A value of a form that this version of the client does not know.
+            #(#variant_docs #variants(#payloads),)*
+            /// A value that matches no alternative known to this version of the client.
             #unknown(serde_json::Value),
         }
 
@@ -56,16 +57,9 @@ fn payload(source: Source<'_>, id: TypeId, ty: &Type) -> TokenStream {
 }
 
 fn is_boxed(source: Source<'_>, id: TypeId, ty: &Type) -> bool {
-    let Type::Named(inner) = super::types::resolved(source, ty) else { return false };
+    let Type::Named(inner) = resolved(source, ty) else { return false };
     let is_union = matches!(source.api.types[inner.0].shape, TypeShape::Union(_));
     is_union && source.recursive.contains(inner) && source.recursive.contains(&id)
-}
-
-fn words(source: Source<'_>, alternative: &Alternative) -> Vec<String> {
-    let phrase = phrase(source, &alternative.ty);
-    let mut sentence = phrase.to_owned();
-    sentence.replace_range(..1, &phrase[..1].to_ascii_uppercase());
-    described(alternative.description.as_deref(), &format!("{sentence}."), source.links)
 }
 
 fn reading(source: Source<'_>, id: TypeId, union: &Union) -> TokenStream {
@@ -143,25 +137,17 @@ fn kind_tokens(kind: JsonKind) -> TokenStream {
     quote!(JsonType::#name)
 }
 
-/// `From` each of the forms, unless two of them are one Rust type.
+/// `From` each of the alternatives, unless two of them are the same Rust type.
 fn conversions(source: Source<'_>, id: TypeId, union: &Union) -> Vec<TokenStream> {
     let home = source.names.types[id.0].module;
     let name = ident(&source.names.types[id.0].name);
-    let plain = |ty: &Type| rust_type(source, super::types::resolved(source, ty), home).to_string();
-    let mut seen = BTreeSet::new();
-    let mut twice = BTreeSet::new();
+    let mut count: BTreeMap<Type, usize> = BTreeMap::new();
     for alternative in &union.alternatives {
-        let text = plain(&alternative.ty);
-        if !seen.insert(text.clone()) {
-            twice.insert(text);
-        }
+        *count.entry(without_aliases(source, &alternative.ty)).or_default() += 1;
     }
-    let single = union
-        .alternatives
-        .iter()
-        .zip(&source.names.members[id.0])
-        .filter(|(alternative, _)| !twice.contains(&plain(&alternative.ty)));
-    single
+    let alternatives = union.alternatives.iter().zip(&source.names.members[id.0]);
+    alternatives
+        .filter(|(alternative, _)| count[&without_aliases(source, &alternative.ty)] == 1)
         .map(|(alternative, variant)| {
             let (variant, ty) = (ident(variant), rust_type(source, &alternative.ty, home));
             let value = if is_boxed(source, id, &alternative.ty) { quote!(Box::new(value)) } else { quote!(value) };

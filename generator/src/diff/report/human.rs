@@ -12,7 +12,7 @@ pub fn human(report: &Report) -> String {
         match group.title {
             Title::Api => text.push_str("The whole API\n"),
             Title::Several => text.push_str("Several endpoints\n"),
-            Title::Endpoint(key) => line(&mut text, &crate::docs::clean(key)),
+            Title::Endpoint(key) => line(&mut text, &crate::markdown::clean(key)),
         }
         group.entries.iter().for_each(|entry| self::entry(&mut text, entry));
         text.push('\n');
@@ -45,7 +45,7 @@ fn entry(text: &mut String, entry: &Entry) {
     line(text, &format!("    {}", facts.join(", ")));
     line(text, &format!("    {}", places(entry)));
     if entry.operations > 1 {
-        let endpoints = crate::docs::clean(&entry.endpoints.join(", ")).replace('\n', " ");
+        let endpoints = crate::markdown::clean(&entry.endpoints.join(", ")).replace('\n', " ");
         line(text, &format!("    {} endpoints: {endpoints}", entry.operations));
     }
 }
@@ -62,7 +62,7 @@ fn places(entry: &Entry) -> String {
         }
         (Some(before), Some(after)) => format!("at {}, was at {} {}", place(after), place(before), after.pointer),
     };
-    crate::docs::clean(&text).replace('\n', " ")
+    crate::markdown::clean(&text).replace('\n', " ")
 }
 
 fn promise(text: &mut String, promise: &Promise) {

@@ -2,7 +2,7 @@
 
 use super::{Group, Title, counts, groups, others};
 use crate::diff::{Entry, Position, Promise, Report, Semver, Wire};
-use crate::docs::code;
+use crate::markdown::code;
 
 /// Returns the report as Markdown for a pull request: verdict, what reaches deployed clients, all changes by
 /// endpoint, and the changed promises to fold out.

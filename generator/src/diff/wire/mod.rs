@@ -175,7 +175,7 @@ impl Walk<'_> {
 
 /// A name of the document in a message, as code.
 fn code(text: &str) -> String {
-    let code = crate::docs::code(text);
+    let code = crate::markdown::code(text);
     if code.is_empty() { "nothing".to_owned() } else { code }
 }
 

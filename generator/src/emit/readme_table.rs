@@ -1,8 +1,8 @@
 //! The table of operations for the README of a client: Markdown, one line for each.
 
-use super::{Source, prose};
+use super::{Source, doc_text};
 use crate::api::Operation;
-use crate::docs::code;
+use crate::markdown::code;
 use crate::names::OperationNames;
 
 /// Returns the table, operations by path and then method.
@@ -23,21 +23,21 @@ fn row(source: Source<'_>, operation: &Operation, names: &OperationNames) -> Str
     format!("| {method} | {path} | {scopes} | [{call}]({target}){deprecated} |\n")
 }
 
-/// The scopes of every way to authenticate that has any.
+/// The scopes of each security alternative that has any.
 fn scopes(operation: &Operation) -> String {
-    let mut ways: Vec<String> = Vec::new();
+    let mut alternatives: Vec<String> = Vec::new();
     for alternative in &operation.security {
-        let scopes: Vec<String> = prose::scopes(alternative).into_iter().map(|scope| code(scope)).collect();
-        let way = scopes.join(" and ");
-        if !way.is_empty() && !ways.contains(&way) {
-            ways.push(way);
+        let scopes: Vec<String> = doc_text::scopes(alternative).into_iter().map(|scope| code(scope)).collect();
+        let joined = scopes.join(" and ");
+        if !joined.is_empty() && !alternatives.contains(&joined) {
+            alternatives.push(joined);
         }
     }
-    ways.join(" or ")
+    alternatives.join(" or ")
 }
 
-/// A text as the cell of a table, in which a bar would begin the next one. A backslash in front of it would take its
-/// own away.
+/// Escapes a text for a cell of a table, where a bar would start the next cell. A backslash before a bar would escape the
+/// escape, so a space is put between.
 fn cell(text: &str) -> String {
     text.replace("\\|", "\\ |").replace('|', "\\|")
 }

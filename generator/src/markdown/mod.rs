@@ -13,7 +13,7 @@ use wrap::Lines;
 pub(crate) type Links<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// Rewrites a description into lines for a doc comment, without the `///`.
-pub(crate) fn markdown(text: &str, links: Links<'_>) -> Vec<String> {
+pub(crate) fn doc_lines(text: &str, links: Links<'_>) -> Vec<String> {
     let text = clean(text);
     let mut writer = Writer { lines: Lines::default(), links, open_links: Vec::new(), code: None };
     for event in Parser::new_ext(&text, Options::ENABLE_TABLES) {

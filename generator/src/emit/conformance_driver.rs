@@ -1,24 +1,29 @@
-//! The program by which the conformance test calls a client: every operation, with the arguments that come in as JSON.
-//! It is made from the same [`Api`] and [`Names`] as the client, so that it compiles against it, and holds no value of
-//! its own: what is given, and what has to come of it, is decided by who calls it.
+//! The program through which the conformance test calls a client: each operation, with arguments read as JSON. It is made
+//! from the same [`Api`] and [`Names`] as the client, so that it compiles against it. It holds no values of its own: the
+//! test decides what to send and what to expect.
 
 mod frame;
+
+use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::body::{PropertyKind, has_files, required_properties};
+use super::types::{Viewpoint, module, resolved, rust_type};
+use super::{Source, ident};
 use crate::api::{
-    Answer, Api, Body, Nullability, Operation, Parameter, Presence, Property, SchemeKind, Style, Type, TypeShape,
-    is_constant, is_structured,
+    Answer, Api, Body, Nullability, Operation, Parameter, Presence, Property, SchemeKind, Style, Type, is_structured,
 };
-use crate::names::{Module, Names, OperationNames, REST_SETTERS, SCHEMAS, ident};
+use crate::names::{Names, OperationNames, REST_SETTERS};
 
 /// Returns the text of the program. It is a `main.rs` that knows the client as the crate `client`.
 pub(crate) fn driver(api: &Api, names: &Names) -> String {
-    let source = Source { api, names };
+    // No struct is written here, so there is nothing to box and nothing to link.
+    let source = Source { api, names, recursive: &BTreeSet::new(), links: &|_| None };
     let arms = api.operations.iter().zip(&names.operations).map(|(operation, names)| arm(source, operation, names));
     let credentials = credentials(source);
-    let (call, body, frame) = (frame::call(), frame::body(), frame::frame());
+    let frame = [frame::events(), frame::call(), frame::body(), frame::outcome(), frame::main_loop()];
     let tokens = quote! {
         #![allow(deprecated, unused_mut, unused_variables)]
 
@@ -41,18 +46,10 @@ pub(crate) fn driver(api: &Api, names: &Names) -> String {
             builder.build().map_err(Failed::Client)
         }
 
-        #call
-        #body
-        #frame
+        #(#frame)*
     };
     // Names are identifiers by construction and texts are literals, so what is made here always parses.
     prettyplease::unparse(&syn::parse2(tokens).expect("a program"))
-}
-
-#[derive(Clone, Copy)]
-struct Source<'a> {
-    api: &'a Api,
-    names: &'a Names,
 }
 
 /// One operation: the arguments of its method, then a setter for each optional thing that is given.
@@ -94,7 +91,7 @@ fn arm(source: Source<'_>, operation: &Operation, names: &OperationNames) -> Tok
     }
 }
 
-/// Sends the request and reads all that comes.
+/// Sends the request and reads the whole response.
 fn send(operation: &Operation) -> TokenStream {
     let whole = quote!(request.send().await.map(drop).map_err(Failed::Client));
     match (&operation.answer, &operation.events) {
@@ -118,15 +115,15 @@ fn parameters<'a>(
     operation.parameters.iter().zip(&names.parameters)
 }
 
-/// The value of a parameter, in the form that its setter takes.
+/// The value of a parameter, of the type that its setter takes.
 fn argument(source: Source<'_>, parameter: &Parameter) -> TokenStream {
     let (name, place) = (&parameter.name, parameter.location.name());
     match resolved(source, &parameter.ty) {
         _ if parameter.style == Style::Json => {
-            let ty = rust_type(source, &parameter.ty);
+            let ty = rust_type(source, &parameter.ty, Viewpoint::OtherCrate);
             quote!(call.value::<#ty>(#place, #name)?)
         }
-        // What makes a string is taken; a list of such things may be empty, so its type is told. Times are taken as such.
+        // The setter takes whatever converts into a string, so an empty list needs a type here.
         Type::List(inner) if matches!(**inner, Type::String | Type::Secret) => quote!(call.texts(#place, #name)?),
         Type::List(_) => quote!(call.value::<Vec<_>>(#place, #name)?),
         _ if is_text(&parameter.ty) => quote!(call.text(#place, #name)?),
@@ -134,7 +131,7 @@ fn argument(source: Source<'_>, parameter: &Parameter) -> TokenStream {
     }
 }
 
-/// Whether the client takes whatever makes the type, and so does not say which type it is.
+/// Returns whether the client takes anything that converts into the type, so that the call has to name the type.
 fn is_text(ty: &Type) -> bool {
     match ty {
         Type::String | Type::Secret | Type::DateTime | Type::Date => true,
@@ -154,66 +151,38 @@ fn is_text(ty: &Type) -> bool {
     }
 }
 
-/// Follows aliases to the type that they stand for.
-fn resolved<'a>(source: Source<'a>, ty: &'a Type) -> &'a Type {
-    let mut ty = ty;
-    // Aliases that lead in a circle have been refused.
-    while let Type::Named(id) = ty
-        && let TypeShape::Alias(inner) = &source.api.types[id.0].shape
-    {
-        ty = inner;
-    }
-    ty
-}
-
 fn body_argument(source: Source<'_>, operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
     match &operation.body {
         Body::None
         | Body::Value { presence: Presence::Optional, .. }
         | Body::Raw { presence: Presence::Optional, .. } => None,
-        Body::Object { presence: _, properties, rest: _, media: _ } => {
-            let required = || {
-                let all = properties.iter().zip(&names.properties);
-                all.filter(|(property, _)| is_asked(source, property))
-            };
-            required().next()?;
-            if !required().any(|(property, _)| is_file(&property.ty)) {
+        Body::Object { .. } => {
+            let mut required = required_properties(source, operation, names).peekable();
+            required.peek()?;
+            if !has_files(source, operation, names) {
                 return Some(quote!(call.body()?));
             }
-            let (modules, body) = (parts(source, operation.tag), ident(&names.body));
-            let fields = required().map(|(property, name)| {
+            let (module, body) = (module(source, operation.tag), ident(&names.body));
+            let fields = required.map(|(property, name)| {
                 let (name, value) = (ident(name), part(property));
                 quote!(#name: #value)
             });
-            Some(quote!(client::#(#modules::)*#body { #(#fields),* }))
+            Some(quote!(client::#module::#body { #(#fields),* }))
         }
         Body::Value { presence: Presence::Required, .. } => Some(quote!(call.body()?)),
         Body::Raw { presence: Presence::Required, media, .. } => Some(quote!(call.raw(#media)?)),
     }
 }
 
-/// What has one value only is sent without asking.
-fn is_asked(source: Source<'_>, property: &Property) -> bool {
-    property.presence == Presence::Required && !is_constant(&source.api.types, property)
-}
-
-fn is_file(ty: &Type) -> bool {
-    match ty {
-        Type::File => true,
-        Type::List(inner) => **inner == Type::File,
-        _ => false,
-    }
-}
-
-/// The value of a part of a form; a file is given as its text.
+/// The value of a part of a form; a file is made of its text.
 fn part(property: &Property) -> TokenStream {
     let wire = &property.name;
-    match &property.ty {
-        Type::File => quote!(client::File::from(call.property::<String>(#wire)?)),
-        ty if is_file(ty) => {
+    match PropertyKind::of(&property.ty) {
+        PropertyKind::File => quote!(client::File::from(call.property::<String>(#wire)?)),
+        PropertyKind::Files => {
             quote!(call.property::<Vec<String>>(#wire)?.into_iter().map(client::File::from).collect::<Vec<_>>())
         }
-        _ => quote!(call.property(#wire)?),
+        PropertyKind::Json => quote!(call.property(#wire)?),
     }
 }
 
@@ -244,13 +213,13 @@ fn body_setters(source: Source<'_>, body: &Body, names: &OperationNames) -> Vec<
 fn property_setter(source: Source<'_>, property: &Property, name: &str) -> TokenStream {
     let (name, wire) = (ident(name), &property.name);
     let value = match property.nullability {
-        _ if is_file(&property.ty) => part(property),
+        _ if PropertyKind::of(&property.ty) != PropertyKind::Json => part(property),
         Nullability::Nullable => {
-            let ty = rust_type(source, &property.ty);
+            let ty = rust_type(source, &property.ty, Viewpoint::OtherCrate);
             quote!(call.property::<client::Nullable<#ty>>(#wire)?)
         }
         Nullability::Plain if is_text(&property.ty) => {
-            let ty = rust_type(source, &property.ty);
+            let ty = rust_type(source, &property.ty, Viewpoint::OtherCrate);
             quote!(call.property::<#ty>(#wire)?)
         }
         Nullability::Plain => quote!(call.property(#wire)?),
@@ -262,11 +231,11 @@ fn property_setter(source: Source<'_>, property: &Property, name: &str) -> Token
     }
 }
 
-/// What is given beside the properties that the form names.
+/// Sets what a call holds beside the properties that the form names.
 fn additional_setter(properties: &[Property], rest: &Type) -> TokenStream {
     let known = properties.iter().map(|property| &property.name);
     let [property, file] = REST_SETTERS.map(ident);
-    let set = if is_file(rest) {
+    let set = if PropertyKind::of(rest) != PropertyKind::Json {
         quote! {
             for file in value.as_array().cloned().unwrap_or_else(|| vec![value]) {
                 request = request.#file(name.clone(), as_text(&file));
@@ -278,46 +247,6 @@ fn additional_setter(properties: &[Property], rest: &Type) -> TokenStream {
     quote! {
         for (name, value) in call.properties_beside(&[#(#known),*]) {
             #set
-        }
-    }
-}
-
-/// The type as a user of the client writes it.
-fn rust_type(source: Source<'_>, ty: &Type) -> TokenStream {
-    match ty {
-        Type::Bool => quote!(bool),
-        Type::I32 => quote!(i32),
-        Type::I64 => quote!(i64),
-        Type::U32 => quote!(u32),
-        Type::U64 => quote!(u64),
-        Type::F32 => quote!(f32),
-        Type::F64 => quote!(f64),
-        Type::String => quote!(String),
-        Type::Secret => quote!(client::Secret),
-        Type::DateTime => quote!(client::DateTime),
-        Type::Date => quote!(client::Date),
-        Type::File => quote!(client::File),
-        Type::Any => quote!(serde_json::Value),
-        Type::List(inner) => {
-            let inner = rust_type(source, inner);
-            quote!(Vec<#inner>)
-        }
-        Type::Map(inner) => {
-            let inner = rust_type(source, inner);
-            quote!(std::collections::BTreeMap<String, #inner>)
-        }
-        Type::Nullable(inner) => {
-            let inner = rust_type(source, inner);
-            quote!(Option<#inner>)
-        }
-        Type::Named(id) => {
-            let name = &source.names.types[id.0];
-            let modules = match name.module {
-                Module::Schemas => vec![ident(SCHEMAS)],
-                Module::Tag(tag) => parts(source, tag),
-            };
-            let name = ident(&name.name);
-            quote!(client::#(#modules::)*#name)
         }
     }
 }

@@ -1,16 +1,18 @@
-//! `mod.rs`: the list of modules, the way from the client to each tag, and what the runtime has to know.
+//! `mod.rs`: the modules, the methods that lead from the client to each tag, and what the runtime needs to know.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::types::module;
 use super::{Source, docs, gate, ident, inner_docs, mock, tag, tags_within};
-use crate::docs::{paragraph, sentence};
+use crate::markdown::{paragraph, sentence};
 use crate::names::Module;
 
-pub(super) fn root(source: Source<'_>) -> TokenStream {
-    let head =
-        inner_docs(&paragraph(&sentence(&format!("The generated part of the client: {}", source.api.title.trim()))));
+pub(super) fn crate_root(source: Source<'_>) -> TokenStream {
+    let head = inner_docs(&paragraph(&sentence(&format!(
+        "Generated from the OpenAPI description of {}",
+        source.api.title.trim()
+    ))));
     let schemas = source.names.types.iter().any(|name| name.module == Module::Schemas).then(|| {
         quote!(
             pub mod schemas;
@@ -36,6 +38,7 @@ pub(super) fn root(source: Source<'_>) -> TokenStream {
     let error_body = error_body(source);
     quote! {
         #head
+        #![allow(missing_docs, reason = "what the API does not describe has no docs")]
         #auth
         #schemas
         #servers
@@ -61,7 +64,7 @@ fn operations(source: Source<'_>) -> TokenStream {
         quote!(#gate &#module::#request::OPERATION)
     });
     quote! {
-        /// Lists the operations of the API, by path and then method.
+        /// Returns the operations of the API, sorted by path and then method.
         pub fn operations() -> &'static [&'static crate::runtime::Operation] {
             &[#(#all),*]
         }
@@ -77,13 +80,13 @@ fn default_base_url(source: Source<'_>) -> TokenStream {
         _ => quote!(None),
     };
     quote! {
-        /// The address that is used where the caller names none.
+        /// The base URL of a client that is built without one.
         pub(crate) const DEFAULT_BASE_URL: Option<&str> = #url;
     }
 }
 
 fn error_body(source: Source<'_>) -> TokenStream {
-    let lines = docs(&paragraph("What the API says of an error, in the body of its answer."));
+    let lines = docs(&paragraph("The body of an error response."));
     let any = quote!(serde_json::Value);
     let Some(id) = source.api.error_body else {
         return quote! {

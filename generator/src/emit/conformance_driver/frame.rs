@@ -1,24 +1,29 @@
-//! The parts of the program that are the same for every client: calls as they come in, and the loop around them.
+//! The parts of the program that are the same for every client: how a call is read, and the loop around the calls.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// A call as it comes in, and its parts in the forms that a client takes.
-pub(super) fn call() -> TokenStream {
+/// What reads a stream to its end.
+pub(super) fn events() -> TokenStream {
     quote! {
-        /// Reads event after event; one at least has to come.
+        /// Reads all events; at least one has to arrive.
         #[allow(dead_code)]
         async fn all_events<T>(
-            answer: impl Future<Output = Result<client::Events<T>, client::Error>>,
+            response: impl Future<Output = Result<client::Events<T>, client::Error>>,
         ) -> Result<(), Failed> {
-            let mut events = answer.await.map_err(Failed::Client)?;
+            let mut events = response.await.map_err(Failed::Client)?;
             let mut count = 0;
             while events.next().await.map_err(Failed::Client)?.is_some() {
                 count += 1;
             }
             if count == 0 { Err(Failed::Given("no event was read".to_owned())) } else { Ok(()) }
         }
+    }
+}
 
+/// A call as it is read, and its parts as the types that a client takes.
+pub(super) fn call() -> TokenStream {
+    quote! {
         #[derive(Clone)]
         struct Call(serde_json::Value);
 
@@ -70,7 +75,7 @@ pub(super) fn call() -> TokenStream {
     }
 }
 
-/// The body of a call, as a whole and by its properties, and how values are made of JSON.
+/// The body of a call, whole and by property, and how values are made from JSON.
 pub(super) fn body() -> TokenStream {
     quote! {
         impl Call {
@@ -83,7 +88,7 @@ pub(super) fn body() -> TokenStream {
                 made("the body", self.0.get("body").ok_or_else(missing)?)
             }
 
-            /// Text as a file; it says what it is where the client would take it for something else.
+            /// Text as a file, with its content type if that is not the one that the client assumes.
             fn raw(&self, media: &str) -> Result<client::File, Failed> {
                 let file = client::File::from(as_text(&self.body::<serde_json::Value>()?));
                 let meant = self.0.get("media").and_then(serde_json::Value::as_str);
@@ -119,33 +124,12 @@ pub(super) fn body() -> TokenStream {
     }
 }
 
-/// The loop: a line in is a call, a line out is what came of it. A client is made anew only for another server or
-/// other credentials.
-pub(super) fn frame() -> TokenStream {
+/// The outcome of a call, and how it is printed.
+pub(super) fn outcome() -> TokenStream {
     quote! {
         enum Failed {
             Given(String),
             Client(client::Error),
-        }
-
-        struct Last(Option<(serde_json::Value, client::Client)>);
-
-        impl Last {
-            fn client(&mut self, call: &Call) -> Result<client::Client, Failed> {
-                let key = serde_json::json!([call.0["url"], call.0["credentials"]]);
-                if let Some((_, client)) = self.0.as_ref().filter(|(last, _)| *last == key) {
-                    return Ok(client.clone());
-                }
-                let client = client(call)?;
-                self.0 = Some((key, client.clone()));
-                Ok(client)
-            }
-        }
-
-        async fn answer(line: &str, last: &mut Last) -> Result<(), Failed> {
-            let call = serde_json::from_str(line).map_err(|error| Failed::Given(error.to_string()))?;
-            let call = Call(call);
-            operation(last.client(&call)?, call).await
         }
 
         fn shown(result: Result<(), Failed>) -> serde_json::Value {
@@ -170,13 +154,39 @@ pub(super) fn frame() -> TokenStream {
             }
             text
         }
+    }
+}
+
+/// The loop: a line in is a call, a line out is its outcome. A new client is made only for another server or other
+/// credentials.
+pub(super) fn main_loop() -> TokenStream {
+    quote! {
+        struct LastClient(Option<(serde_json::Value, client::Client)>);
+
+        impl LastClient {
+            fn client(&mut self, call: &Call) -> Result<client::Client, Failed> {
+                let key = serde_json::json!([call.0["url"], call.0["credentials"]]);
+                if let Some((_, client)) = self.0.as_ref().filter(|(last, _)| *last == key) {
+                    return Ok(client.clone());
+                }
+                let client = client(call)?;
+                self.0 = Some((key, client.clone()));
+                Ok(client)
+            }
+        }
+
+        async fn run(line: &str, last: &mut LastClient) -> Result<(), Failed> {
+            let call = serde_json::from_str(line).map_err(|error| Failed::Given(error.to_string()))?;
+            let call = Call(call);
+            operation(last.client(&call)?, call).await
+        }
 
         fn main() -> std::io::Result<()> {
             use std::io::{BufRead as _, Write as _};
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            let mut last = Last(None);
+            let mut last = LastClient(None);
             for line in std::io::stdin().lock().lines() {
-                let shown = shown(runtime.block_on(answer(&line?, &mut last)));
+                let shown = shown(runtime.block_on(run(&line?, &mut last)));
                 let mut output = std::io::stdout().lock();
                 writeln!(output, "{shown}")?;
                 output.flush()?;

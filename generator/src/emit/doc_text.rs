@@ -1,0 +1,175 @@
+//! The text of doc comments: the vendor's descriptions, and the facts that no line of code shows.
+
+use std::collections::BTreeMap;
+
+use super::Source;
+use super::types::resolved;
+use crate::api::{Api, Docs, HintBase, Home, Operation, Parameter, Requirement, Type, TypeDef, TypeId, TypeShape};
+use crate::markdown::{Links, code, doc_lines, paragraph, sentence};
+use crate::media::Kind;
+use crate::names::{Module, Names, OperationNames, SCHEMAS};
+
+/// The method that a documentation page of the vendor describes, by the page: `get--users`.
+pub(super) struct Pages(BTreeMap<String, String>);
+
+/// Lists the pages of all operations, by the slug that the vendor's links use.
+pub(super) fn pages(api: &Api, names: &Names) -> Pages {
+    let page = |(operation, named): (&Operation, &OperationNames)| {
+        let tag = &names.tags[operation.tag];
+        (
+            crate::import::page(&operation.method, &operation.path),
+            format!("crate::{}::{}::{}", tag.module, tag.handle, named.method),
+        )
+    };
+    Pages(api.operations.iter().zip(&names.operations).map(page).collect())
+}
+
+/// Returns the item that a link of the vendor means: `/api-reference/users/get--users.md` → `Users::list`.
+pub(super) fn link(address: &str, pages: &Pages) -> Option<String> {
+    if address.contains("://") {
+        return None;
+    }
+    let page = address.split(['#', '?']).next()?.rsplit('/').next()?;
+    pages.0.get(page.strip_suffix(".md").unwrap_or(page)).cloned()
+}
+
+/// The docs of a parameter, property or field: its description, its default, and that it is deprecated. Nothing, where
+/// the document says none of it.
+pub(super) fn member(docs: &Docs, links: Links<'_>) -> Vec<String> {
+    let mut lines = described(docs.description.as_deref(), links);
+    if let Some(default) = &docs.default {
+        add(&mut lines, paragraph(&format!("Defaults to {}.", code(default))));
+    }
+    if docs.deprecated {
+        add(&mut lines, paragraph("Deprecated by the API."));
+    }
+    lines
+}
+
+/// The docs of an argument for a path parameter. Its signature takes whatever displays as the value, so that the type is
+/// named here, where there is no description.
+pub(super) fn path_argument(source: Source<'_>, parameter: &Parameter) -> Vec<String> {
+    let lines = member(&parameter.docs, source.links);
+    if !lines.is_empty() {
+        return lines;
+    }
+    match resolved(source, &parameter.ty) {
+        Type::Bool => paragraph("A boolean."),
+        Type::I32 | Type::I64 | Type::U32 | Type::U64 => paragraph("An integer."),
+        Type::F32 | Type::F64 => paragraph("A number."),
+        Type::DateTime => paragraph("A date and time."),
+        Type::Date => paragraph("A date."),
+        Type::Named(id) => match &source.api.types[id.0].shape {
+            TypeShape::Strings(_) | TypeShape::Integers(_) => {
+                paragraph(&format!("A value of {}.", link_to(source, *id)))
+            }
+            TypeShape::Struct { .. } | TypeShape::Union(_) | TypeShape::Alias(_) => Vec::new(),
+        },
+        // A text needs no word; all else has its type in the signature.
+        Type::String | Type::Secret | Type::File | Type::Any | Type::List(_) | Type::Map(_) | Type::Nullable(_) => {
+            Vec::new()
+        }
+    }
+}
+
+/// A link to a type that works in every module.
+fn link_to(source: Source<'_>, id: TypeId) -> String {
+    let name = &source.names.types[id.0];
+    let module = match name.module {
+        Module::Schemas => SCHEMAS,
+        Module::Tag(tag) => &source.names.tags[tag].module,
+    };
+    format!("[`{}`](crate::{module}::{})", name.name, name.name)
+}
+
+/// The vendor's description as doc lines.
+pub(super) fn described(description: Option<&str>, links: Links<'_>) -> Vec<String> {
+    description.map(|text| doc_lines(text, links)).unwrap_or_default()
+}
+
+/// The docs of a type: its description, or the operation that it belongs to.
+pub(super) fn type_docs(source: Source<'_>, def: &TypeDef) -> Vec<String> {
+    let lines = described(def.description.as_deref(), source.links);
+    if lines.is_empty() { type_origin(source, def).map(|text| paragraph(&text)).unwrap_or_default() } else { lines }
+}
+
+/// The path of the method of an operation, seen from the module of its tag: `Users::list`.
+pub(super) fn method_path(source: Source<'_>, operation: &Operation, names: &OperationNames) -> String {
+    format!("{}::{}", source.names.tags[operation.tag].handle, names.method)
+}
+
+/// The operation whose body a type is. What else is known of its place is in its name already.
+fn type_origin(source: Source<'_>, def: &TypeDef) -> Option<String> {
+    let Home::Operation(id) = def.home else { return None };
+    let method = method_path(source, &source.api.operations[id.0], &source.names.operations[id.0]);
+    match (&def.hint.base, def.hint.item) {
+        (HintBase::Response, false) => Some(format!("Response of [`{method}`].")),
+        (HintBase::Response, true) => Some(format!("Item of the response of [`{method}`].")),
+        (HintBase::Event, _) => Some(format!("Event of [`{method}`].")),
+        (HintBase::Error(status), _) => Some(format!("Error of [`{method}`], status {}.", code(status))),
+        (HintBase::Body, _) => Some(format!("Request body of [`{method}`].")),
+        (HintBase::Member(_) | HintBase::Component(_) | HintBase::Alternative { .. }, _) => None,
+    }
+}
+
+/// Summary, description and request line of an operation, each fact once.
+pub(super) fn operation(source: Source<'_>, operation: &Operation) -> Vec<String> {
+    let plain = |text: &str| text.split_whitespace().collect::<String>().trim_end_matches('.').to_lowercase();
+    let summary = operation.summary.as_deref().filter(|text| !text.trim().is_empty());
+    let description = operation.description.as_deref().filter(|text| !text.trim().is_empty());
+    let mut lines = summary.map(|text| paragraph(&sentence(text))).unwrap_or_default();
+    if let Some(text) = description.filter(|text| summary.is_none_or(|summary| plain(summary) != plain(text))) {
+        add(&mut lines, doc_lines(text, source.links));
+    }
+    add(&mut lines, paragraph(&request_line(operation)));
+    if let Some(url) = &operation.base_url {
+        let server =
+            format!("Sent to its own server, {}. A custom base URL of the client takes precedence.", code(url));
+        add(&mut lines, paragraph(&server));
+    }
+    if operation.security.is_empty() && !operation.unsent.is_empty() {
+        let schemes = operation.unsent.iter().flatten().map(|requirement| code(&requirement.scheme));
+        let schemes: std::collections::BTreeSet<String> = schemes.collect();
+        let schemes = schemes.into_iter().collect::<Vec<_>>().join(" and ");
+        let by_hand = format!(
+            "The client cannot send the required credential ({schemes}): set the header of this call with `options`."
+        );
+        add(&mut lines, paragraph(&by_hand));
+    }
+    if operation.session_cookie {
+        let session = "Needs the feature `cookies` of this crate: the server keeps a session in a cookie.";
+        add(&mut lines, paragraph(session));
+    }
+    lines
+}
+
+/// "`POST /users` with a form body. Requires the scope `user:write`."
+fn request_line(operation: &Operation) -> String {
+    let body = match operation.variant {
+        None | Some(Kind::Json) => "",
+        Some(Kind::Form) => " with a form body",
+        Some(Kind::Multipart) => " with a multipart form body",
+        Some(Kind::Raw) => " with a raw body",
+    };
+    let request = code(&format!("{} {}", operation.method, operation.path));
+    let scopes = operation.security.first().map(|first| scopes(first)).unwrap_or_default();
+    let scopes: Vec<String> = scopes.iter().map(|scope| code(scope)).collect();
+    match scopes.as_slice() {
+        [] => format!("{request}{body}."),
+        [scope] => format!("{request}{body}. Requires the scope {scope}."),
+        [first @ .., last] => format!("{request}{body}. Requires the scopes {} and {last}.", first.join(", ")),
+    }
+}
+
+/// The scopes that one alternative of authentication requires.
+pub(super) fn scopes(alternative: &[Requirement]) -> Vec<&String> {
+    alternative.iter().flat_map(|requirement| &requirement.scopes).collect()
+}
+
+/// Appends a paragraph.
+pub(super) fn add(lines: &mut Vec<String>, more: Vec<String>) {
+    if !lines.is_empty() && !more.is_empty() {
+        lines.push(String::new());
+    }
+    lines.extend(more);
+}

@@ -1,0 +1,157 @@
+//! The methods of a request that send it: async ones and blocking ones.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::types::rust_type;
+use super::{Source, ident};
+use crate::api::{Answer, Body, EventData, Operation, Paging, Presence};
+use crate::names::Module;
+
+/// How the methods that send wait for the response.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Waiting {
+    Async,
+    Blocking,
+}
+
+impl Waiting {
+    /// Returns the first tokens of a method that sends, and those that wait.
+    fn tokens(self) -> (TokenStream, Option<TokenStream>) {
+        match self {
+            Self::Async => (quote!(async fn), Some(quote!(.await))),
+            Self::Blocking => (quote!(fn), None),
+        }
+    }
+}
+
+/// The methods that send.
+pub(super) fn sending(source: Source<'_>, operation: &Operation, waiting: Waiting) -> TokenStream {
+    let empty_object = match &operation.body {
+        Body::Object { presence: Presence::Required, properties, rest: _, media: _ }
+            if properties.iter().all(|property| property.presence == Presence::Optional) =>
+        {
+            Some(quote!(.empty_object()))
+        }
+        _ => None,
+    };
+    let whole = whole(source, operation, &empty_object, waiting);
+    let streamed = streamed(source, operation, &empty_object, waiting);
+    let paged = operation.paging.as_ref().map(|paging| paged(source, operation, paging, waiting));
+    quote! {
+        #whole
+        #streamed
+        #paged
+    }
+}
+
+/// The methods that read the whole response.
+fn whole(
+    source: Source<'_>,
+    operation: &Operation,
+    empty_object: &Option<TokenStream>,
+    waiting: Waiting,
+) -> Option<TokenStream> {
+    let (function, wait) = waiting.tokens();
+    let (ty, read) = response(source, operation)?;
+    Some(quote! {
+        /// Sends the request and reads the response.
+        pub #function send(self) -> Result<#ty, runtime::Error> {
+            self.0 #empty_object .send::<#read>() #wait
+        }
+
+        /// Sends the request and reads the response, keeping its status, headers and raw body.
+        pub #function send_with_response(self) -> Result<runtime::Response<#ty>, runtime::Error> {
+            self.0 #empty_object .send_with_response::<#read>() #wait
+        }
+    })
+}
+
+/// The methods that return the response as a stream.
+fn streamed(
+    source: Source<'_>,
+    operation: &Operation,
+    empty_object: &Option<TokenStream>,
+    waiting: Waiting,
+) -> Option<TokenStream> {
+    let (function, wait) = waiting.tokens();
+    let blocking = (waiting == Waiting::Blocking).then(|| quote!(runtime::Blocking));
+    let events = |name: &str, data: &EventData| {
+        let name = ident(name);
+        let (ty, call) = match data {
+            EventData::Text => (quote!(String), quote!(events_of_text())),
+            EventData::Json(ty) => {
+                let ty = rust_type(source, ty, Module::Tag(operation.tag));
+                (ty.clone(), quote!(events_of_json::<#ty>()))
+            }
+            EventData::Whole(ty, texts) => {
+                let ty = rust_type(source, ty, Module::Tag(operation.tag));
+                (ty.clone(), quote!(event_objects::<#ty>(&[#(#texts),*])))
+            }
+        };
+        let ty = match &blocking {
+            Some(blocking) => quote!(runtime::Events<#ty, #blocking>),
+            None => quote!(runtime::Events<#ty>),
+        };
+        quote! {
+            /// Sends the request and returns the events of the response as they arrive.
+            pub #function #name(self) -> Result<#ty, runtime::Error> {
+                self.0 #empty_object .#call #wait
+            }
+        }
+    };
+    match (&operation.answer, &operation.events) {
+        (Answer::Events(data), _) => Some(events("send", data)),
+        (Answer::Json(_), Some(data)) => Some(events("send_for_events", data)),
+        (Answer::Text | Answer::Bytes, data) => {
+            let ty = match &blocking {
+                Some(blocking) => quote!(runtime::Download<#blocking>),
+                None => quote!(runtime::Download),
+            };
+            let events = data.as_ref().map(|data| events("send_for_events", data));
+            Some(quote! {
+                /// Sends the request and returns the response body as a stream, for large downloads.
+                pub #function send_for_download(self) -> Result<#ty, runtime::Error> {
+                    self.0 #empty_object .download() #wait
+                }
+
+                #events
+            })
+        }
+        (Answer::Json(_) | Answer::Nothing, _) => None,
+    }
+}
+
+/// The type of the whole response, and the type by which the runtime reads it.
+fn response(source: Source<'_>, operation: &Operation) -> Option<(TokenStream, TokenStream)> {
+    Some(match &operation.answer {
+        Answer::Events(_) => return None,
+        Answer::Nothing => (quote!(()), quote!(runtime::Nothing)),
+        Answer::Text => (quote!(String), quote!(runtime::Text)),
+        Answer::Bytes => (quote!(Vec<u8>), quote!(runtime::Bytes)),
+        Answer::Json(ty) => {
+            let ty = rust_type(source, ty, Module::Tag(operation.tag));
+            (quote!(#ty), quote!(runtime::Json<#ty>))
+        }
+    })
+}
+
+/// The methods that request page after page.
+fn paged(source: Source<'_>, operation: &Operation, paging: &Paging, waiting: Waiting) -> Option<TokenStream> {
+    let (page, _) = response(source, operation)?;
+    // Lowering has made sure that there is a list.
+    let item = crate::api::items(&source.api.types, &operation.answer, &paging.items)?;
+    let item = rust_type(source, item, Module::Tag(operation.tag));
+    let mode = (waiting == Waiting::Blocking).then(|| quote!(, runtime::Blocking));
+    Some(quote! {
+        /// Returns the pages, each fetched when it is needed.
+        pub fn pages(self) -> runtime::Pages<#page #mode> {
+            self.0.pages()
+        }
+
+        /// Returns the items of all pages, each page fetched when it is needed.
+        pub fn items(self) -> runtime::Items<#item #mode> {
+            self.0.items()
+        }
+    })
+}

@@ -1,0 +1,135 @@
+//! The setters of a request: one for each optional parameter and property, and those for the rest of the body.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::body::{PropertyKind, properties};
+use super::doc_text::{described, member};
+use super::parameter;
+use super::types::{Argument, argument, resolved, rust_type};
+use super::{Source, deprecated, docs, ident};
+use crate::api::{Body, Nullability, Operation, Parameter, Presence, Property, Type};
+use crate::names::{Module, OperationNames, REST_SETTERS};
+
+/// Returns the setters: those of parameters and properties by the name on the wire, then those of what the body holds
+/// beside its properties, or of the body as a whole. Nothing in this order changes with a name in Rust.
+pub(super) fn setters(source: Source<'_>, operation: &Operation, names: &OperationNames) -> Vec<TokenStream> {
+    let parameters = operation.parameters.iter().zip(&names.parameters);
+    let parameters = parameters.filter(|(parameter, _)| parameter.presence == Presence::Optional);
+    let parameters = parameters
+        .map(|(parameter, name)| (parameter.name.as_str(), parameter_setter(source, operation, parameter, name)));
+    let home = Module::Tag(operation.tag);
+    let properties = properties(operation, names).filter(|(property, _)| property.presence == Presence::Optional);
+    let properties =
+        properties.map(|(property, name)| (property.name.as_str(), property_setter(source, property, name, home)));
+    let mut named: Vec<(&str, TokenStream)> = parameters.chain(properties).collect();
+    // Of one name, parameters come before properties, each in the order of the plan.
+    named.sort_by_key(|(wire, _)| *wire);
+    named.into_iter().map(|(_, setter)| setter).chain(body_setters(source, &operation.body, home)).collect()
+}
+
+fn parameter_setter(source: Source<'_>, operation: &Operation, parameter: &Parameter, name: &str) -> TokenStream {
+    let lines = docs(&member(&parameter.docs, source.links));
+    let name = ident(name);
+    let values = ident(if matches!(resolved(source, &parameter.ty), Type::List(_)) { "values" } else { "value" });
+    let (ty, call) = parameter::call(source, parameter, operation, &quote!(#values));
+    let deprecated = parameter.docs.deprecated.then(deprecated);
+    quote! {
+        #lines
+        #deprecated
+        pub fn #name(self, #values: #ty) -> Self {
+            Self(self.0 #call)
+        }
+    }
+}
+
+fn property_setter(source: Source<'_>, property: &Property, name: &str, home: Module) -> TokenStream {
+    let lines = docs(&member(&property.docs, source.links));
+    let (name, wire) = (ident(name), &property.name);
+    let (argument, takes, call) = match PropertyKind::of(&property.ty) {
+        PropertyKind::File => (ident("value"), quote!(impl Into<runtime::File>), quote!(.file(#wire, value))),
+        PropertyKind::Files => {
+            let takes = quote!(impl IntoIterator<Item = impl Into<runtime::File>>);
+            (ident("values"), takes, quote!(.files(#wire, values)))
+        }
+        PropertyKind::Json => {
+            let Argument { takes, into } = json_argument(source, property, home);
+            let call = match into {
+                Some(ty) => quote!(.property::<#ty>(#wire, value.into())),
+                None => quote!(.property(#wire, value)),
+            };
+            (ident("value"), takes, call)
+        }
+    };
+    quote! {
+        #lines
+        pub fn #name(self, #argument: #takes) -> Self {
+            Self(self.0 #call)
+        }
+    }
+}
+
+fn json_argument(source: Source<'_>, property: &Property, home: Module) -> Argument {
+    match property.nullability {
+        Nullability::Plain => argument(source, &property.ty, home),
+        Nullability::Nullable => {
+            let ty = rust_type(source, &property.ty, home);
+            let nullable = quote!(runtime::Nullable<#ty>);
+            Argument { takes: quote!(impl Into<#nullable>), into: Some(nullable) }
+        }
+    }
+}
+
+/// The setters of what has no name of its own in the document.
+fn body_setters(source: Source<'_>, body: &Body, home: Module) -> Vec<TokenStream> {
+    match body {
+        Body::Object { rest: Some(rest), .. } => rest_setters(source, rest, home),
+        Body::Value { presence: Presence::Optional, ty, description, media: _ } => {
+            let ty = rust_type(source, ty, home);
+            vec![whole_body_setter(source, description.as_deref(), &ty, &quote!(.body(body)))]
+        }
+        Body::Raw { presence: Presence::Optional, description, media } => {
+            let (ty, call) = (quote!(impl Into<runtime::File>), quote!(.raw(#media, body)));
+            vec![whole_body_setter(source, description.as_deref(), &ty, &call)]
+        }
+        Body::None | Body::Object { .. } | Body::Value { .. } | Body::Raw { .. } => Vec::new(),
+    }
+}
+
+fn whole_body_setter(
+    source: Source<'_>,
+    description: Option<&str>,
+    ty: &TokenStream,
+    call: &TokenStream,
+) -> TokenStream {
+    let lines = docs(&described(description, source.links));
+    quote! {
+        #lines
+        pub fn body(self, body: #ty) -> Self {
+            Self(self.0 #call)
+        }
+    }
+}
+
+/// The setters of what a form may hold beside its own properties: files, values, or both.
+fn rest_setters(source: Source<'_>, rest: &Type, home: Module) -> Vec<TokenStream> {
+    let [property, file] = REST_SETTERS.map(ident);
+    let ty = rust_type(source, rest, home);
+    let value = quote! {
+        /// Adds a property that has no setter of its own.
+        pub fn #property(self, name: impl Into<String>, value: #ty) -> Self {
+            Self(self.0.additional_property(name, value))
+        }
+    };
+    let bytes = quote! {
+        /// Adds a file that has no setter of its own. Several files may have the same name.
+        pub fn #file(self, name: impl Into<String>, file: impl Into<runtime::File>) -> Self {
+            Self(self.0.additional_file(name, file))
+        }
+    };
+    match rest {
+        Type::Any => vec![value, bytes],
+        _ if PropertyKind::of(rest) != PropertyKind::Json => vec![bytes],
+        _ => vec![value],
+    }
+}
