@@ -6,6 +6,7 @@
 
 mod operation;
 mod union;
+pub(crate) mod visit;
 
 pub(crate) use operation::{
     Answer, Body, Encoding, ErrorAnswer, EventData, Location, Media, Operation, Parameter, Requirement, Reserved, Style,
@@ -201,6 +202,17 @@ pub(crate) enum Type {
     Named(TypeId),
 }
 
+impl Type {
+    /// The named type inside, if there is one.
+    pub(crate) fn named(&self) -> Option<TypeId> {
+        match self {
+            Self::Named(id) => Some(*id),
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.named(),
+            _ => None,
+        }
+    }
+}
+
 /// Whether a property is required and has one value only, so that nobody is asked for it.
 pub(crate) fn is_constant(types: &[TypeDef], property: &Property) -> bool {
     let Type::Named(id) = plain(types, &property.ty) else { return false };
@@ -307,13 +319,13 @@ impl TypeShape {
     pub(crate) fn types(&self) -> Vec<TypeId> {
         match self {
             Self::Struct { properties, rest } => {
-                properties.iter().map(|property| &property.ty).chain(rest).filter_map(crate::lower::named).collect()
+                properties.iter().map(|property| &property.ty).chain(rest).filter_map(Type::named).collect()
             }
             Self::Union(union) => {
                 let forms = union.alternatives.iter().map(|alternative| &alternative.ty);
-                forms.filter_map(crate::lower::named).collect()
+                forms.filter_map(Type::named).collect()
             }
-            Self::Alias(ty) => crate::lower::named(ty).into_iter().collect(),
+            Self::Alias(ty) => ty.named().into_iter().collect(),
             Self::Strings(_) | Self::Integers(_) => Vec::new(),
         }
     }

@@ -3,237 +3,25 @@
 //! Every function here is pure: texts in, texts and findings out. Files, the environment and the clock
 //! belong to `xtask`.
 
-mod accept;
 mod api;
-mod check;
-mod diagnostic;
 pub mod diff;
+mod document;
 mod emit;
-mod grammar;
-mod heirs;
+mod findings;
 mod import;
-mod items;
 mod lower;
 mod markdown;
-mod media;
-mod merge;
 mod names;
-mod normalise;
-mod overlay;
-mod path;
+mod pipeline;
+mod prepare;
 mod read;
-mod refs;
-mod render;
-mod secrets;
-mod slips;
-mod source;
-mod spelling;
 mod surface;
-mod tree;
-mod walk;
-mod write;
 
-use std::collections::BTreeMap;
-
-use accept::{Accepted, Unmatched};
-use diagnostic::Findings;
-
-pub use diagnostic::{Code, Diagnostic, Label, Level, Outcome};
+pub use document::places::Sources;
+pub use document::source::{File, FileId, Span};
 pub use emit::print::HEADER;
+pub use findings::render::{Colour, render};
+pub use findings::{Code, Diagnostic, Label, Level, Outcome};
 pub use import::{Endpoint, Import, Prune, Remainder, Skipped, Status, import};
-pub use render::{Colour, render};
-pub use source::{File, FileId, Sources, Span};
+pub use pipeline::{Generated, Input, Merged, Region, driver, generate, merge};
 pub use surface::{Outline, surface};
-
-/// What a run works on.
-#[derive(Clone, Debug, Default)]
-pub struct Input {
-    /// The fragments, in any order.
-    pub fragments: Vec<File>,
-    /// The OpenAPI Overlay document.
-    pub overlay: Option<File>,
-    /// The names that an earlier run gave.
-    pub lock: Option<File>,
-    /// The findings that somebody has accepted.
-    pub accepted: Option<File>,
-}
-
-/// What [`generate`] makes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Generated {
-    /// The files of `src/generated`, by their path in it (with `/`).
-    pub files: BTreeMap<String, String>,
-    /// What these files declare.
-    pub outline: Outline,
-    /// The features of the crate that stand for tags, sorted.
-    pub tags: Vec<String>,
-    /// What belongs to the generator in files of the client that are by hand otherwise.
-    pub regions: Vec<Region>,
-    /// The new text of `names.lock`.
-    pub lock: String,
-}
-
-/// A part of a file that [`generate`] makes, between two marks. The rest of the file is a person's.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Region {
-    /// The file, by its path in the client.
-    pub file: &'static str,
-    /// The name of the part, which its first mark tells.
-    pub name: &'static str,
-    /// What stands between the marks: lines, each with its end.
-    pub text: String,
-}
-
-/// The merged document, in the two forms it is printed in.
-#[derive(Clone, Debug)]
-pub struct Merged {
-    root: tree::Node,
-}
-
-impl Merged {
-    /// Returns the document as pretty-printed JSON.
-    pub fn to_json(&self) -> String {
-        write::json(&self.root)
-    }
-
-    /// Returns the number of its operations.
-    pub fn operations(&self) -> usize {
-        let items = self.root.get("paths").and_then(|paths| paths.as_object()).into_iter().flatten();
-        let methods = items.map(|(_, item)| normalise::METHODS.iter().filter(|method| item.node.get(method).is_some()));
-        methods.map(Iterator::count).sum()
-    }
-
-    /// Returns the document as YAML.
-    ///
-    /// # Errors
-    /// Fails on a number that YAML's writer cannot keep exactly.
-    pub fn to_yaml(&self) -> Result<String, String> {
-        write::yaml(&self.root)
-    }
-}
-
-/// Merges the fragments, overlay applied.
-pub fn merge(input: Input) -> Outcome<Merged> {
-    let mut sources = Sources::default();
-    let mut findings = Findings::default();
-    let accepted = accepted(input.accepted, &mut sources, &mut findings);
-    let root = merged(input.fragments, input.overlay, &mut sources, &mut findings);
-    let outcome = Outcome::new(root.map(|root| Merged { root }), findings, sources);
-    accept::apply(outcome, &accepted, Unmatched::Pass)
-}
-
-/// Makes the generated part of the client.
-pub fn generate(mut input: Input) -> Outcome<Generated> {
-    let mut sources = Sources::default();
-    let mut findings = Findings::default();
-    let accepted = accepted(input.accepted.take(), &mut sources, &mut findings);
-    let generated = stages(input, &mut sources, &mut findings).map(|stages| stages.generated);
-    accept::apply(Outcome::new(generated, findings, sources), &accepted, Unmatched::Report)
-}
-
-fn accepted(file: Option<File>, sources: &mut Sources, findings: &mut Findings) -> Accepted {
-    // A file of comments alone accepts nothing, and is there for the day when it does.
-    let is_comment = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
-    let file = file.filter(|file| !file.text.lines().all(is_comment));
-    let root = file.and_then(|file| read::read(file, sources, findings));
-    root.map(|root| accept::read(&root, findings)).unwrap_or_default()
-}
-
-/// Makes the `main.rs` of a program that calls every operation of the client, for the conformance test.
-///
-/// A line of its standard input is a call as JSON: `operation` (`GET /users`), `url`, `credentials` by scheme, `arguments`
-/// by place and name, and `body`. A line of its standard output is what came of it: `{"ok": true}`, `{"status": 404}`,
-/// `{"error": …}` or `{"given": …}` where the client cannot be given the arguments.
-pub fn driver(input: Input) -> Outcome<String> {
-    let mut sources = Sources::default();
-    let mut findings = Findings::default();
-    let stages = stages(input, &mut sources, &mut findings);
-    let driver = stages.map(|stages| emit::conformance_driver::driver(&stages.api, &stages.names));
-    Outcome::new(driver, findings, sources)
-}
-
-/// The stages up to the merged tree; each goes on only where the one before found no error.
-fn merged(
-    fragments: Vec<File>,
-    overlay: Option<File>,
-    sources: &mut Sources,
-    findings: &mut Findings,
-) -> Option<tree::Node> {
-    let read: Vec<_> = fragments.into_iter().map(|file| read::read(file, sources, findings)).collect();
-    let overlay = overlay.map(|file| read::read(file, sources, findings));
-    let mut fragments: Vec<tree::Node> = read.into_iter().flatten().collect();
-    if let Some(overlay) = overlay.flatten()
-        && !findings.has_errors()
-    {
-        overlay::apply(&overlay, &mut fragments, findings);
-    }
-    for fragment in &mut fragments {
-        slips::mend(fragment, findings);
-        items::write_out(fragment);
-        refs::write_out(fragment);
-        check::check(fragment, findings);
-        secrets::look(fragment, findings);
-    }
-    if findings.has_errors() {
-        return None;
-    }
-    for fragment in &mut fragments {
-        normalise::normalise(fragment, findings);
-    }
-    merge::merge(fragments, findings).filter(|_| !findings.has_errors())
-}
-
-/// What the stages have made of one input; a comparison reads all of it.
-pub(crate) struct Stages {
-    pub(crate) root: tree::Node,
-    /// Where types stand, by pointer, with their key in the lock; before places are joined into types.
-    pub(crate) places: Vec<(api::Pointer, String)>,
-    pub(crate) api: api::Api,
-    pub(crate) names: names::Names,
-    pub(crate) generated: Generated,
-}
-
-pub(crate) fn stages(input: Input, sources: &mut Sources, findings: &mut Findings) -> Option<Stages> {
-    let root = merged(input.fragments, input.overlay, sources, findings);
-    let lock = input.lock.and_then(|file| read::read(file, sources, findings));
-    let lock = lock.map(|root| names::lock::read(&root, findings)).unwrap_or_default();
-    let mut root = root?;
-    heirs::write_out(&mut root, findings);
-    let api = lower::lower(&root, findings)?;
-    let places = api.types.iter().map(|def| (def.at.clone(), def.place.clone())).collect();
-    let (api, names, lock) = names::assign(api, &lock, &root, findings);
-    if findings.has_errors() {
-        return None;
-    }
-    let emitted = emit::emit(&api, &names);
-    let lock = match lock.to_text() {
-        Ok(text) => text,
-        Err(error) => {
-            findings.push(Diagnostic::new(
-                Code::InvalidLock,
-                root.span,
-                format!("the lock of names cannot be written: {error}"),
-            ));
-            return None;
-        }
-    };
-    // The empty lines set the table off from the marks, which are HTML to a reader of Markdown.
-    let operations = Region { file: "README.md", name: "operations", text: format!("\n{}\n", emitted.operations) };
-    let tags = names::features::list(&names);
-    let features = Region { file: "Cargo.toml", name: "features", text: feature_lines(&tags) };
-    let generated = Generated {
-        files: emit::print::print(&emitted.modules),
-        outline: Outline::of(emitted.modules.iter().map(|module| (format!("generated/{}", module.path), &module.file))),
-        tags: tags.into_iter().collect(),
-        regions: vec![operations, features],
-        lock,
-    };
-    Some(Stages { root, places, api, names, generated })
-}
-
-/// The features of tags as lines of a manifest.
-fn feature_lines(tags: &std::collections::BTreeSet<String>) -> String {
-    let all: String = tags.iter().map(|tag| format!("    \"{tag}\",\n")).collect();
-    let each: String = tags.iter().map(|tag| format!("{tag} = []\n")).collect();
-    format!("{} = [\n{all}]\n{each}", names::features::ALL)
-}

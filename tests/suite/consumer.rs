@@ -95,6 +95,6 @@ fn program() -> &'static Path {
         let output = tests::cargo::cargo(&copy).args(["build", "--offline", "--quiet"]).output().expect("cargo runs");
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{stderr}");
-        root.join(xtask::trial::TARGET).join("debug").join(format!("consumer{}", std::env::consts::EXE_SUFFIX))
+        root.join(xtask::trial_build::TARGET).join("debug").join(format!("consumer{}", std::env::consts::EXE_SUFFIX))
     })
 }

@@ -9,6 +9,7 @@ mod crates;
 mod determinism;
 mod diff;
 mod fixtures;
+mod floors;
 mod freshness;
 mod gate;
 mod hostile;

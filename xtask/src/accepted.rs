@@ -3,8 +3,8 @@
 
 use generator::{Code, Level, Outcome};
 
+use crate::console::{Dir, Problem, clean, progress, yaml_string};
 use crate::load::ACCEPTED;
-use crate::report::{Dir, Problem, clean, progress, yaml_string};
 use crate::{Io, Warnings};
 
 /// Says how many findings the list has taken out.

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use generator::File;
 use serde::Deserialize;
 
+use crate::console::{Dir, Problem, yaml_string};
 use crate::load::ACKNOWLEDGED;
-use crate::report::{Dir, Problem, yaml_string};
 
 /// One acknowledgement.
 #[derive(Clone, Debug)]

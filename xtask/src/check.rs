@@ -2,7 +2,7 @@
 
 use similar::TextDiff;
 
-use crate::report::{Dir, clean};
+use crate::console::{Dir, clean};
 use crate::sync::{Change, Kind};
 
 /// How many lines of a difference are shown.

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::client::{self, client};
+use crate::client_files::{self, client};
+use crate::console::{
+    Dir, Failure, Problem, emit, print_findings, print_notes, print_problems, print_warnings, quoted,
+};
 use crate::load::{self, load};
-use crate::report::{Dir, Failure, Problem, emit, print_findings, print_notes, print_problems, print_warnings, quoted};
 use crate::sync::lock::{Access, Missing, lock};
 use crate::sync::{self, Change, Kind, Target};
 use crate::{CodegenArgs, Exit, Io, Place, Warnings, accepted, check};
@@ -12,7 +14,7 @@ use crate::{CodegenArgs, Exit, Io, Place, Warnings, accepted, check};
 /// Runs the command.
 pub(crate) fn run(options: &CodegenArgs, place: &Place, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let specs = Dir::new(options.specs.as_deref(), "specs", place);
-    let out = Dir::new(options.out.as_deref(), client::OWN, place);
+    let out = Dir::new(options.out.as_deref(), client_files::OWN, place);
     if specs.path == out.path {
         let message = format!("`{}` cannot be the folder of the specs and of the client at once", out.name(""));
         return Err(Failure::Problems(vec![Problem::new(message, "give `--out` a folder of its own")]));
@@ -39,7 +41,7 @@ pub(crate) fn run(options: &CodegenArgs, place: &Place, io: &mut Io<'_>) -> Resu
         present: lock_before.into_iter().map(|text| (name(), text.into_bytes())).collect(),
         wanted: BTreeMap::from([(name(), generated.lock.clone())]),
     };
-    let client::Client { target: client, problems, notes } =
+    let client_files::Client { target: client, problems, notes } =
         client(generated, &out, place).map_err(|problem| vec![problem])?;
     let total = client.wanted.len() + names.wanted.len();
     let plans = [(&out, client.plan()), (&specs, names.plan())];

@@ -1,10 +1,10 @@
 //! `cargo xtask conformance`: makes a client, and lets every operation of it be called against a server that judges by
 //! the merged document.
 
+use crate::console::{Dir, Failure, Problem, emit, print_warnings, progress};
 use crate::load::load;
-use crate::report::{Dir, Failure, Problem, emit, print_warnings, progress};
 use crate::sync::lock::{Access, Missing, lock};
-use crate::trial::{Trial, make};
+use crate::trial_build::{Trial, make};
 use crate::{ConformanceArgs, Exit, Io, Place};
 
 /// Runs the command.

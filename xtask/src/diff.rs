@@ -7,11 +7,11 @@ use clap::error::ErrorKind;
 use generator::File;
 use generator::diff::{Refused, Report, Side, Which, report};
 
-use crate::base::{self, Base, Kind};
+use crate::baseline::{self, Base, Kind};
+use crate::console::{Dir, Failure, Problem, emit, print_findings, print_problems, print_warnings, progress};
 use crate::load::load;
-use crate::report::{Dir, Failure, Problem, emit, print_findings, print_problems, print_warnings, progress};
 use crate::sync::lock::{Access, Missing, lock};
-use crate::{Cli, DiffArgs, Exit, Io, Place, ReportFormat, client, gate, usage};
+use crate::{Cli, DiffArgs, Exit, Io, Place, ReportFormat, client_files, gate, usage};
 
 /// Two states, compared.
 pub(crate) struct Compared {
@@ -25,7 +25,7 @@ pub(crate) struct Compared {
 pub(crate) fn run(options: &DiffArgs, place: &Place, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let specs = Dir::new(options.specs.as_deref(), "specs", place);
     let _held = lock(&[(&specs, Missing::Skip)], Access::Read, io)?;
-    let base = base::read(options.base.as_deref(), &specs, place)?;
+    let base = baseline::read(options.base.as_deref(), &specs, place)?;
     if options.gate && base.kind == Kind::Folder {
         let message = "`--gate` needs a revision as BASE: a folder of specs has no version of the client";
         return usage(&Cli::command().error(ErrorKind::ArgumentConflict, message), io);
@@ -75,7 +75,7 @@ pub(crate) fn compare(base: Base, specs: &Dir, place: &Place, io: &mut Io<'_>) -
     print_warnings(&base.warnings, io);
     print_warnings(&loaded.warnings, io);
     let acknowledged = loaded.acknowledged.clone();
-    let after = Side { input: loaded.into_input(specs)?, sources: client::own_sources(place)? };
+    let after = Side { input: loaded.into_input(specs)?, sources: client_files::own_sources(place)? };
     match generator::diff::diff(base.side.clone(), after) {
         Ok(report) => Ok(Some(Compared { base, report, acknowledged })),
         Err(refused) => {

@@ -7,13 +7,13 @@ use generator::File;
 use generator::diff::{Entry, Promise, Report, Semver, Wire};
 
 use crate::acknowledged::{self, Acknowledgement, Answer};
-use crate::base::{Base, CHANGELOG, Kind};
+use crate::baseline::{Base, CHANGELOG, Kind};
+use crate::changelog_draft::{self, Mark};
+use crate::console::{Dir, Problem};
 use crate::diff::{Compared, read_or_empty};
-use crate::draft::{self, Mark};
 use crate::load::read_text;
-use crate::report::{Dir, Problem};
 use crate::version::Version;
-use crate::{Place, client};
+use crate::{Place, client_files};
 
 /// Returns why the gate lets the change pass.
 pub(crate) fn check(compared: &Compared, specs: &Dir, place: &Place) -> Result<String, Vec<Problem>> {
@@ -38,12 +38,12 @@ pub(crate) fn check(compared: &Compared, specs: &Dir, place: &Place) -> Result<S
 }
 
 fn version(manifest: &File, compared: &Compared, place: &Place) -> Result<String, Problem> {
-    let own = Dir::new(None, client::OWN, place);
+    let own = Dir::new(None, client_files::OWN, place);
     let name = own.name("Cargo.toml");
     let released = Version::of_manifest(manifest)?;
     let current = Version::of_manifest(&read_text(&own.path.join("Cargo.toml"), &name)?)?;
     let since = &compared.base.name;
-    let surface = read_or_empty(&own.path.join(client::SURFACE), &own.name(client::SURFACE))?;
+    let surface = read_or_empty(&own.path.join(client_files::SURFACE), &own.name(client_files::SURFACE))?;
     let beyond = beyond_the_specs(compared, &surface);
     let verdict = beyond.iter().map(|promise| promise.effect).fold(compared.report.verdict, Semver::max);
     let wanted = released.after(verdict);
@@ -53,7 +53,11 @@ fn version(manifest: &File, compared: &Compared, place: &Place) -> Result<String
     }
     let why = match beyond.first() {
         Some(promise) => {
-            format!("; not the specs but the code made it, see {} in `{}`", promise.path, own.name(client::SURFACE))
+            format!(
+                "; not the specs but the code made it, see {} in `{}`",
+                promise.path,
+                own.name(client_files::SURFACE)
+            )
         }
         None => String::new(),
     };
@@ -103,8 +107,10 @@ pub(crate) fn acknowledgements(
     let mut problems: Vec<Problem> = stale.iter().map(|item| matches_nothing(item, compared)).collect();
     problems.extend(missing.iter().map(|entry| unanswered(entry)));
     if let Some(last) = problems.last_mut() {
-        let mut answers: BTreeMap<&str, Answer<'_>> =
-            missing.iter().map(|entry| (entry.fingerprint.as_str(), Answer::Wanted(draft::sentence(entry)))).collect();
+        let mut answers: BTreeMap<&str, Answer<'_>> = missing
+            .iter()
+            .map(|entry| (entry.fingerprint.as_str(), Answer::Wanted(changelog_draft::sentence(entry))))
+            .collect();
         answers.extend(kept.iter().map(|item| (item.fingerprint.as_str(), Answer::Given(&item.reason))));
         last.help = way_out(&answers, &acknowledged::name(specs));
         return Err(problems);
@@ -125,9 +131,9 @@ pub(crate) fn changelog(place: &Place) -> Result<String, Problem> {
 
 /// Returns the marks that a changelog has more of than at the base.
 pub(crate) fn marks_since(base: &Base, changelog: &str, mark: Mark) -> BTreeSet<String> {
-    let before = draft::marks(&base.changelog, mark);
+    let before = changelog_draft::marks(&base.changelog, mark);
     let known = |fingerprint: &String| before.get(fingerprint).copied().unwrap_or_default();
-    let marks = draft::marks(changelog, mark).into_iter();
+    let marks = changelog_draft::marks(changelog, mark).into_iter();
     marks.filter(|(fingerprint, count)| *count > known(fingerprint)).map(|(fingerprint, _)| fingerprint).collect()
 }
 
@@ -142,7 +148,8 @@ fn unanswered(entry: &Entry) -> Problem {
         Wire::Breaks => "this breaks deployed clients",
         Wire::Hazard | Wire::Compatible | Wire::None => "this may change what deployed clients do",
     };
-    let message = format!("{}: {effect} ({}), and nobody has acknowledged it", draft::sentence(entry), entry.rule);
+    let message =
+        format!("{}: {effect} ({}), and nobody has acknowledged it", changelog_draft::sentence(entry), entry.rule);
     let place = entry.after.as_ref().or(entry.before.as_ref());
     let place = place.map(|place| format!("{}:{}:{}", place.file, place.line, place.column));
     Problem { message, place, help: format!("acknowledge {} with a reason", entry.fingerprint) }

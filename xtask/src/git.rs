@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use crate::Place;
-use crate::report::Problem;
+use crate::console::Problem;
 use crate::version::Version;
 
 /// What helps where git cannot.
@@ -81,7 +81,7 @@ impl Git {
     pub(crate) fn path(&self, path: &Path) -> Option<String> {
         let full = fs::canonicalize(path).ok()?;
         let below = full.strip_prefix(&self.top).ok()?;
-        Some(crate::report::slashes(below))
+        Some(crate::console::slashes(below))
     }
 
     /// Reads the files of a commit that are, or lie below, one of the paths and that `wanted` takes.

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::CommandFactory;
 use generator::{Endpoint, File, Import, Prune, Remainder, Status};
 
+use crate::console::{Dir, Failure, Problem, clean, emit, print_findings, print_warnings, progress, slashes};
 use crate::load::{load, read_text, text};
-use crate::report::{Dir, Failure, Problem, clean, emit, print_findings, print_warnings, progress, slashes};
 use crate::sync::lock::{Access, Missing, lock};
 use crate::sync::{self, Target};
 use crate::{Cli, Exit, ImportArgs, Io, Place, usage};

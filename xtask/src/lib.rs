@@ -3,25 +3,25 @@
 
 mod accepted;
 mod acknowledged;
-mod base;
+mod baseline;
+mod changelog_draft;
 mod check;
-mod client;
+mod client_files;
 mod codegen;
 mod conformance;
+mod console;
 mod diff;
-mod draft;
-mod fresh;
 mod gate;
 mod git;
 mod import;
 mod load;
 mod merge;
-mod notes;
+mod new_crate;
 pub mod region;
-mod report;
+mod release_notes;
 mod survey;
 pub mod sync;
-pub mod trial;
+pub mod trial_build;
 mod version;
 
 use std::ffi::OsString;
@@ -32,7 +32,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use generator::Colour;
 
-use report::{Failure, emit, print_problems};
+use console::{Failure, emit, print_problems};
 
 /// Where a command runs.
 #[derive(Clone, Debug)]
@@ -96,7 +96,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, place: &Place, io: &mut Io<
             Command::Merge(options) => merge::run(&options, place, io),
             Command::Codegen(options) => codegen::run(&options, place, io),
             Command::Diff(options) => diff::run(&options, place, io),
-            Command::ReleaseNotes(options) => notes::run(&options, place, io),
+            Command::ReleaseNotes(options) => release_notes::run(&options, place, io),
             Command::Conformance(options) => conformance::run(&options, place, io),
             Command::Survey(options) => survey::run(&options, place, io),
         },

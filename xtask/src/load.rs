@@ -7,7 +7,7 @@ use std::path::Path;
 
 use generator::{File, Input};
 
-use crate::report::{Dir, Problem, quoted};
+use crate::console::{Dir, Problem, quoted};
 
 /// The overlay's name at the top of a specs folder.
 const OVERLAY: &str = "overlay.yaml";

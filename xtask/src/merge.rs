@@ -1,7 +1,7 @@
 //! `cargo xtask merge`: prints the merged document.
 
+use crate::console::{Dir, Failure, Problem, emit, print_findings, print_warnings};
 use crate::load::load;
-use crate::report::{Dir, Failure, Problem, emit, print_findings, print_warnings};
 use crate::sync::lock::{Access, Missing, lock};
 use crate::{Exit, Format, Io, MergeArgs, Place, Warnings, accepted};
 

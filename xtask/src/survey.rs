@@ -10,10 +10,10 @@ use std::time::Instant;
 use generator::{File, Input, Level, Outcome, Prune};
 use serde::Serialize;
 
+use crate::console::{Dir, Failure, Problem, emit, progress, slashes};
 use crate::load::read_text;
-use crate::report::{Dir, Failure, Problem, emit, progress, slashes};
 use crate::sync::lock::{Access, Missing, lock};
-use crate::trial::{Made, Trial};
+use crate::trial_build::{Made, Trial};
 use crate::{Depth, Exit, Io, Place, SurveyArgs};
 
 /// What came of one document. All counts are of operations unless they say otherwise.

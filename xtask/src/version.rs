@@ -5,7 +5,7 @@ use std::fmt;
 use generator::File;
 use generator::diff::Semver;
 
-use crate::report::Problem;
+use crate::console::Problem;
 
 /// The three numbers of a version; what follows them does not matter for the weight of a release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,8 +1,7 @@
 //! An operation: what goes into a request and what comes out of it.
 
 use super::{Docs, Paging, Pointer, Presence, Property, Type, TypeId};
-use crate::lower::named;
-use crate::media::Kind;
+use crate::document::media::Kind;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Operation {
@@ -64,7 +63,7 @@ impl Operation {
         }
         types.extend(self.answered());
         types.extend(self.errors.iter().map(|error| &error.ty));
-        types.into_iter().filter_map(named).collect()
+        types.into_iter().filter_map(Type::named).collect()
     }
 
     /// The types of what it answers with.

@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::items::Item;
-use super::state::State;
+use super::client_items::Item;
+use super::side::State;
 use super::wire::Change;
 use super::{Entry, Promise, Semver, Wire};
 

@@ -1,16 +1,16 @@
 //! What a change of the specs means for those who depend on the client: effects on the wire, read off the two
 //! documents, and the semver verdict, read off the two public surfaces.
 
+mod client_items;
 mod entries;
-mod items;
 pub mod report;
-mod state;
+mod side;
 mod verdict;
 mod wire;
 
 use std::collections::BTreeMap;
 
-use state::State;
+use side::State;
 pub use verdict::{Promise, compare};
 
 use crate::{File, Input, Outcome};

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::Source;
 use super::types::resolved;
 use crate::api::{Api, Docs, HintBase, Home, Operation, Parameter, Requirement, Type, TypeDef, TypeId, TypeShape};
+use crate::document::media::Kind;
 use crate::markdown::{Links, code, doc_lines, paragraph, sentence};
-use crate::media::Kind;
 use crate::names::{Module, Names, OperationNames, SCHEMAS};
 
 /// The method that a documentation page of the vendor describes, by the page: `get--users`.
@@ -17,7 +17,7 @@ pub(super) fn pages(api: &Api, names: &Names) -> Pages {
     let page = |(operation, named): (&Operation, &OperationNames)| {
         let tag = &names.tags[operation.tag];
         (
-            crate::import::page(&operation.method, &operation.path),
+            crate::document::slug::page(&operation.method, &operation.path),
             format!("crate::{}::{}::{}", tag.module, tag.handle, named.method),
         )
     };

@@ -8,9 +8,9 @@ use super::sending::{Waiting, sending};
 use super::setters::setters;
 use super::{Source, body, deprecated, docs, ident, parameter};
 use crate::api::{NextPage, Operation, Paging, Parameter, Presence};
+use crate::document::path::sent;
 use crate::markdown::{code, paragraph};
 use crate::names::OperationNames;
-use crate::path::sent;
 
 /// The most arguments beside `self` that clippy allows.
 const MANY_ARGUMENTS: usize = 6;

@@ -3,12 +3,13 @@
 use super::fragment::{Verdict, judge, operations};
 use super::page::openapi_form;
 use super::split::{Split, split};
-use super::whole::Whole;
-use crate::diagnostic::{Code, Diagnostic, Findings};
-use crate::items;
+use super::unsplit::Whole;
+use crate::document::places::Sources;
+use crate::document::source::{File, Span};
+use crate::findings::{Code, Diagnostic, Findings};
+use crate::prepare::inline_references;
+use crate::prepare::path_items;
 use crate::read::{Form, Part, read_part};
-use crate::refs;
-use crate::source::{File, Sources, Span};
 
 /// Tells in which form a file holds one document and nothing else; `None` for a page.
 ///
@@ -38,8 +39,8 @@ pub(super) fn read(file: File, form: Form, sources: &mut Sources, findings: &mut
     let id = sources.add(file);
     let part = Part { text: &text, form, file: id, place: &|start, end| (start, end) };
     let mut root = read_part(&part, sources, findings)?;
-    items::write_out(&mut root);
-    refs::write_out(&mut root);
+    path_items::write_out(&mut root);
+    inline_references::write_out(&mut root);
     let refusal = match judge(&root) {
         Verdict::Endpoint(_) | Verdict::Several => match split(&root) {
             Ok(parts) => return Some(Read::Split(parts)),

@@ -1,9 +1,9 @@
 //! What a document says about the endpoint it describes. It must not check the document: the merge does
 //! that, with the overlay applied.
 
-use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Span;
-use crate::tree::{Member, Node, Value};
+use crate::document::source::Span;
+use crate::document::tree::{Member, Node, Value};
+use crate::findings::{Code, Diagnostic};
 
 /// The methods of a path item (OpenAPI 3.0.3, section 4.7.9).
 const METHODS: [&str; 8] = ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
@@ -150,4 +150,10 @@ fn well_formed(paths: &Node) -> Result<(), Diagnostic> {
         }
     }
     Ok(())
+}
+
+/// An endpoint that a page shows.
+pub(super) struct Shown {
+    pub(super) operation: Operation,
+    pub(super) root: Node,
 }

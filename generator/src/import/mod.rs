@@ -2,24 +2,24 @@
 //! and why. It must not read or write a file, and nothing on a page that stands outside a fenced block has any effect.
 
 mod block;
+mod component_use;
 mod document;
+mod existing;
+mod file_names;
 mod fragment;
-mod known;
+mod leftovers;
 mod page;
-mod place;
 mod reconcile;
-mod rest;
 mod split;
-mod uses;
-mod whole;
+mod unsplit;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Findings, Outcome};
-use crate::source::{File, Sources};
+use crate::document::places::Sources;
+use crate::document::source::File;
+use crate::findings::{Findings, Outcome};
 
 use document::Read;
-pub(crate) use place::{hash, page};
 
 /// What happens to the file of an endpoint that the pages no longer show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,7 +121,7 @@ pub struct Skipped {
 pub fn import(pages: Vec<File>, existing: BTreeMap<String, File>, prune: Prune) -> Outcome<Import> {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
-    let mut known = known::read(existing, &mut sources, &mut findings);
+    let mut known = existing::read(existing, &mut sources, &mut findings);
     let mut shown = Vec::new();
     let mut skipped = Vec::new();
     let (mut rests, mut wholes) = (Vec::new(), Vec::new());
@@ -145,12 +145,12 @@ pub fn import(pages: Vec<File>, existing: BTreeMap<String, File>, prune: Prune) 
     let shown = reconcile::unique(shown, &sources, &mut findings);
     let mut kept = Import::default();
     if scope == Scope::Everything {
-        known = whole::reconcile(wholes, known, &mut kept, &mut findings);
+        known = unsplit::reconcile(wholes, known, &mut kept, &mut findings);
     }
     let mut import = reconcile::reconcile(shown, &known, scope, prune, &mut findings);
     import.join(kept);
     if scope == Scope::Everything {
-        rest::reconcile(rests, &known, prune, &mut import, &mut findings);
+        leftovers::reconcile(rests, &known, prune, &mut import, &mut findings);
     }
     skipped.sort_by(|a, b| (&a.page, a.line).cmp(&(&b.page, b.line)));
     import.skipped = skipped;

@@ -2,19 +2,14 @@
 
 use super::Skipped;
 use super::block::{Block, Mark, blocks};
-use super::fragment::{Operation, Verdict, judge};
+use super::fragment::Shown;
+use super::fragment::{Verdict, judge};
 use super::split::{Rest, split};
-use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::document::places::Sources;
+use crate::document::source::{File, FileId, Span};
+use crate::findings::{Code, Diagnostic, Findings};
+use crate::prepare::inline_references;
 use crate::read::{Form, Part, read_part};
-use crate::refs;
-use crate::source::{File, FileId, Sources, Span};
-use crate::tree::Node;
-
-/// An endpoint that a page shows.
-pub(super) struct Shown {
-    pub(super) operation: Operation,
-    pub(super) root: Node,
-}
 
 /// Reads the endpoints of a page, and says of every other block why it is none.
 pub(super) fn read(
@@ -73,7 +68,7 @@ fn block_verdict(block: &Block, id: FileId, sources: &mut Sources, findings: &mu
     match judge(&root) {
         Verdict::Endpoint(operation) => Found::Endpoints(vec![Shown { operation, root }]),
         Verdict::Several => {
-            refs::write_out(&mut root);
+            inline_references::write_out(&mut root);
             match split(&root) {
                 Ok(parts) => {
                     findings.extend(parts.rest.map(|rest| left_out(&rest)));

@@ -3,15 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::existing::Known;
+use super::file_names::{folder, other_stem, stem};
+use super::fragment::Shown;
 use super::fragment::{Key, Operation};
-use super::known::Known;
-use super::page::Shown;
-use super::place::{folder, other_stem, stem};
 use super::{Endpoint, Import, Prune, Scope, Status};
-use crate::diagnostic::{Code, Diagnostic, Findings};
-use crate::source::{Sources, Span};
-use crate::tree::{Node, differences};
-use crate::write;
+use crate::document::places::Sources;
+use crate::document::source::Span;
+use crate::document::tree::{Node, differences};
+use crate::document::write;
+use crate::findings::{Code, Diagnostic, Findings};
 
 /// An endpoint of this run and the text of its file.
 pub(super) struct Wanted {

@@ -3,14 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::component_use::{Component, Uses, object, section_kind, shape};
+use super::fragment::Shown;
 use super::fragment::{Operation, operations, tags_of};
-use super::page::Shown;
-use super::uses::{Component, Uses, object, section_kind, shape};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::grammar::{Kind, Shape};
-use crate::normalise::{METHODS, each_path, item_down};
-use crate::tree::{Member, Node, Object, Value};
-use crate::write;
+use crate::document::grammar::METHODS;
+use crate::document::grammar::{Kind, Shape};
+use crate::document::grammar_walk::each_path;
+use crate::document::tree::{Member, Node, Object, Value};
+use crate::document::write;
+use crate::findings::{Code, Diagnostic};
+use crate::prepare::normalise::item_down;
 
 /// How many bytes the fragments of one document may take.
 const MAX_SPLIT: usize = 64 << 20;

@@ -1,6 +1,6 @@
 //! Inline types that have turned out to be another type by another name: what refers to them refers to that type.
 
-use super::usage::{each_inner, each_type};
+use crate::api::visit::{each_inner, each_type};
 use crate::api::{Operation, Type, TypeDef, TypeShape};
 
 /// The components, which come first, keep their names.

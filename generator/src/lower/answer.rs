@@ -5,9 +5,9 @@ use openapiv3::{MediaType, ReferenceOr, Response, Responses, StatusCode};
 use super::context::Context;
 use super::{Lowering, described_at, resolve};
 use crate::api::{Answer, ErrorAnswer, EventData, Hint, HintBase, Home, OperationId, Type};
-use crate::diagnostic::Code;
-use crate::media;
-use crate::source::join;
+use crate::document::media;
+use crate::document::pointer::join;
+use crate::findings::Code;
 
 /// All that an operation answers with.
 pub(super) struct Answers {
@@ -192,6 +192,6 @@ fn differs(content: &Content, chosen: &str, other: &str) -> bool {
 
 /// The JSON among several media types.
 fn json(content: &Content) -> Option<(&str, &MediaType)> {
-    let media = crate::media::json(content.keys().map(String::as_str))?;
+    let media = crate::document::media::json(content.keys().map(String::as_str))?;
     content.get_key_value(media).map(|(name, media)| (name.as_str(), media))
 }

@@ -3,17 +3,18 @@
 use openapiv3::{Components, MediaType, QueryStyle, ReferenceOr, RequestBody, Schema};
 
 use super::context::Context;
-use super::parts::Form;
+use super::multipart::Form;
+use super::object::sent;
 use super::{Lowering, described_at, resolve};
 use crate::api::{
-    Access, Body, Encoding, Hint, HintBase, Home, Media, Operation, OperationId, Pointer, Presence, Property, Style,
-    Type, TypeShape, is_structured,
+    Body, Encoding, Hint, HintBase, Home, Media, Operation, OperationId, Pointer, Presence, Property, Style, Type,
+    TypeShape, is_structured,
 };
-use crate::check::unescape;
-use crate::diagnostic::Code;
-use crate::media::{self, Kind};
-use crate::source::join;
-use crate::tree::Node;
+use crate::document::media::{self, Kind};
+use crate::document::pointer::join;
+use crate::document::pointer::unescape;
+use crate::document::tree::Node;
+use crate::findings::Code;
 
 type Declared<'a> = Option<&'a ReferenceOr<RequestBody>>;
 
@@ -202,7 +203,7 @@ impl Lowering<'_> {
         at: &str,
     ) -> Option<Vec<Property>> {
         if let ReferenceOr::Reference { reference } = schema {
-            let id = *self.component_types.get(&super::component_name(reference))?;
+            let id = *self.component_types.get(&crate::document::pointer::component_name(reference))?;
             return match &self.types[id.0].shape {
                 TypeShape::Struct { properties, rest: None } => Some(sent(properties.clone())),
                 _ => None,
@@ -296,12 +297,6 @@ fn context(id: OperationId, key: &str, described: bool) -> Context {
         hint: Hint { base: HintBase::Body, item: false, around: Vec::new() },
         described,
     }
-}
-
-/// The properties that a request may hold.
-pub(super) fn sent(mut properties: Vec<Property>) -> Vec<Property> {
-    properties.retain(|property| property.access != Access::Read);
-    properties
 }
 
 /// How a property of a form is written. What is encoded as JSON says so by its content type.

@@ -6,10 +6,11 @@ use std::collections::BTreeSet;
 use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind};
 
 use super::context::Context;
-use super::{Left, Lowering, component_name, resolve};
+use super::{Left, Lowering, resolve};
 use crate::api::{Type, TypeShape};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::source::join;
+use crate::document::pointer::component_name;
+use crate::document::pointer::join;
+use crate::findings::{Code, Diagnostic};
 
 /// One of the schemas that a value has to satisfy, and where it stands.
 #[derive(Clone)]

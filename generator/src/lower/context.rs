@@ -69,5 +69,5 @@ fn member_of(base: &HintBase) -> Option<&str> {
 /// A name inside the key of a place; quoted where it holds a character that the key uses itself.
 pub(super) fn place_token(name: &str) -> String {
     let plain = !name.is_empty() && !name.chars().any(|char| ".{}|\"\\ ".contains(char) || char.is_control());
-    if plain { name.to_owned() } else { crate::write::quoted(name) }
+    if plain { name.to_owned() } else { crate::document::write::quoted(name) }
 }

@@ -7,9 +7,9 @@ use openapiv3::MediaType;
 use super::Lowering;
 use super::context::Context;
 use crate::api::{EventData, Type, TypeShape};
-use crate::diagnostic::Code;
-use crate::source::join;
-use crate::tree::Node;
+use crate::document::pointer::join;
+use crate::document::tree::Node;
+use crate::findings::Code;
 
 /// The fields of an event (HTML, section 9.2.6).
 const FIELDS: &[&str] = &["data", "event", "id", "retry"];

@@ -8,10 +8,11 @@ use openapiv3::{ReferenceOr, Schema};
 use super::compose::{Part, Whole, union_of};
 use super::context::Context;
 use super::object::is_undescribed;
-use super::{Lowering, Progress, component_name, door};
+use super::{Lowering, Progress, to_openapiv3};
 use crate::api::{Access, HintBase, Nullability, Presence, Property, Type, TypeShape, Variant};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::source::join;
+use crate::document::pointer::component_name;
+use crate::document::pointer::join;
+use crate::findings::{Code, Diagnostic};
 
 /// A property of the joined object, and all the places that define it.
 struct Joined {
@@ -93,7 +94,7 @@ impl Lowering<'_> {
                 ReferenceOr::Item(_) => part.at.clone(),
             };
             let place = join(&place, &["items"]);
-            match self.root.at(&place).and_then(door::schema) {
+            match self.root.at(&place).and_then(to_openapiv3::schema) {
                 Some(ReferenceOr::Item(schema)) => self.gather(&schema, &place, &mut items),
                 Some(schema) => items.parts.push(Part { schema, at: place }),
                 None => {}
@@ -161,7 +162,7 @@ impl Lowering<'_> {
         let mut whole = Whole::default();
         let mut data = openapiv3::SchemaData::default();
         for at in places {
-            match self.root.at(at).and_then(door::schema) {
+            match self.root.at(at).and_then(to_openapiv3::schema) {
                 Some(ReferenceOr::Item(schema)) => {
                     data.extensions.extend(schema.schema_data.extensions.clone());
                     self.gather(&schema, at, &mut whole);

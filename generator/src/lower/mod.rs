@@ -5,38 +5,36 @@ mod answer;
 mod body;
 mod compose;
 mod context;
-mod door;
 mod events;
-mod forms;
 mod intersect;
-mod label;
-mod left_out;
+mod multipart;
 mod object;
 mod operation;
 mod paging;
 pub(crate) mod parameter;
-mod parts;
+pub(crate) mod reachable;
 mod schema;
 mod security;
 mod server;
+mod to_openapiv3;
 mod union;
-pub(crate) mod usage;
+mod union_alternatives;
+mod union_labels;
+mod unsupported_notes;
 
 use std::collections::BTreeMap;
 
 use openapiv3::{Components, OpenAPI, ReferenceOr};
 
 use crate::api::{Api, OperationId, Pointer, Scheme, Tag, Type, TypeDef, TypeId, TypeShape};
-use crate::diagnostic::{Code, Diagnostic, Findings};
-use crate::source::join;
-use crate::tree::Node;
-
-pub(crate) use paging::{IDEMPOTENT, PAGINATION, SESSION_COOKIE};
+use crate::document::pointer::{component_name, join};
+use crate::document::tree::Node;
+use crate::findings::{Code, Diagnostic, Findings};
 
 /// Lowers the merged tree; `None` after an error.
 pub(crate) fn lower(root: &Node, findings: &mut Findings) -> Option<Api> {
-    let document = door::document(root, findings)?;
-    left_out::report(root, findings);
+    let document = to_openapiv3::document(root, findings)?;
+    unsupported_notes::report(root, findings);
     let OpenAPI { openapi: _, info, servers, paths, components, security: _, tags, external_docs: _, extensions: _ } =
         document;
     let components = components.unwrap_or_default();
@@ -72,14 +70,14 @@ pub(crate) fn lower(root: &Node, findings: &mut Findings) -> Option<Api> {
     let schemes = std::mem::take(&mut lowering.schemes);
     let components = lowering.component_types.len();
     let mut types = lowering.types;
-    forms::prune(&mut types);
+    union_alternatives::prune(&mut types);
     open_circles(&mut types, root, findings);
     without_themselves(&mut types, root, findings);
     aliases::inline(&mut types, components, &mut operations);
-    forms::settle(&mut types);
+    union_alternatives::settle(&mut types);
     let mut api = Api { title: info.title, servers, schemes, tags: known_tags, operations, types, error_body: None };
-    usage::mark(&mut api);
-    usage::sweep(&mut api, components);
+    reachable::mark(&mut api);
+    reachable::sweep(&mut api, components);
     api.error_body = common_error(&api.operations);
     Some(api)
 }
@@ -167,12 +165,6 @@ fn described_at<T>(
     at
 }
 
-/// The last part of `#/components/…/Name`, unescaped.
-fn component_name(reference: &str) -> String {
-    let name = reference.rsplit('/').next().unwrap_or_default();
-    crate::check::unescape(name).replace("~1", "/").replace("~0", "~")
-}
-
 fn tags(tags: &[openapiv3::Tag]) -> Vec<Tag> {
     let tag = |(index, tag): (usize, &openapiv3::Tag)| {
         let openapiv3::Tag { name, description, external_docs: _, extensions } = tag;
@@ -190,15 +182,6 @@ fn common_error(operations: &[crate::api::Operation]) -> Option<TypeId> {
     });
     let first = all.next()??;
     all.all(|ty| ty == Some(first)).then_some(first)
-}
-
-/// The named type inside a type, if there is one.
-pub(crate) fn named(ty: &Type) -> Option<TypeId> {
-    match ty {
-        Type::Named(id) => Some(*id),
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => named(inner),
-        _ => None,
-    }
 }
 
 /// A list of itself has no type in Rust: what one of those on the way holds is any JSON value.
@@ -243,7 +226,7 @@ fn is_in_circle(types: &[TypeDef], index: usize) -> bool {
     let mut at = index;
     for _ in 0..=types.len() {
         let TypeShape::Alias(ty) = &types[at].shape else { return false };
-        let Some(next) = named(ty) else { return false };
+        let Some(next) = ty.named() else { return false };
         at = next.0;
         if at == index {
             return true;

@@ -8,8 +8,8 @@ use super::context::Context;
 use super::schema::unboxed;
 use super::{Lowering, rust_name, text};
 use crate::api::{Access, Docs, Nullability, Presence, Property, Type, TypeShape};
-use crate::diagnostic::Code;
-use crate::source::join;
+use crate::document::pointer::join;
+use crate::findings::Code;
 
 pub(super) type Properties = indexmap::IndexMap<String, ReferenceOr<Box<Schema>>>;
 
@@ -154,3 +154,9 @@ pub(super) fn is_undescribed(property: &Property) -> bool {
 }
 
 const NO_OBJECT: &str = "is no object";
+
+/// The properties that a request may hold.
+pub(super) fn sent(mut properties: Vec<Property>) -> Vec<Property> {
+    properties.retain(|property| property.access != Access::Read);
+    properties
+}

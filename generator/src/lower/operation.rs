@@ -3,13 +3,13 @@
 use openapiv3::{Parameter as Declared, ReferenceOr};
 
 use super::answer::Answers;
-use super::paging::{IDEMPOTENT, SESSION_COOKIE};
 use super::security::Ways;
 use super::{Lowering, described_at, resolve, rust_name};
 use crate::api::{Answer, Docs, Location, Operation, OperationId, Parameter, Presence, Reserved, Style, Tag, Type};
-use crate::diagnostic::Code;
-use crate::source::join;
-use crate::tree::Node;
+use crate::document::extensions::{IDEMPOTENT, SESSION_COOKIE};
+use crate::document::pointer::join;
+use crate::document::tree::Node;
+use crate::findings::Code;
 
 /// The tag of operations that have none.
 const UNTAGGED: &str = "untagged";

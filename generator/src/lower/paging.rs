@@ -1,15 +1,12 @@
 //! `x-pagination`, `x-idempotent` and `x-session-cookie`: what is to be known of an operation beyond OpenAPI.
 
+use crate::document::extensions::PAGINATION;
 use serde_json::Value;
 
 use super::{Extensions, Lowering};
 use crate::api::{self, Location, NextPage, Operation, Paging};
-use crate::diagnostic::Code;
-use crate::source::join;
-
-pub(crate) const PAGINATION: &str = "x-pagination";
-pub(crate) const IDEMPOTENT: &str = "x-idempotent";
-pub(crate) const SESSION_COOKIE: &str = "x-session-cookie";
+use crate::document::pointer::join;
+use crate::findings::Code;
 
 /// All keys of `x-pagination`.
 const KEYS: [&str; 9] =

@@ -1,5 +1,6 @@
 //! One parameter: where it goes, what it is, and how it is written there.
 
+use crate::document::header::{FRAME, is_ignored_header};
 use openapiv3::{CookieStyle, HeaderStyle, Parameter as Declared, ParameterSchemaOrContent, PathStyle, QueryStyle};
 
 use super::context::Context;
@@ -8,8 +9,8 @@ use crate::api::{
     Docs, Hint, HintBase, Home, Location, OperationId, Parameter, Pointer, Presence, Reserved, Style, Type, TypeShape,
     is_structured,
 };
-use crate::diagnostic::Code;
-use crate::source::join;
+use crate::document::pointer::join;
+use crate::findings::Code;
 
 impl Lowering<'_> {
     pub(super) fn parameter(
@@ -91,7 +92,7 @@ impl Lowering<'_> {
             ParameterSchemaOrContent::Schema(schema) => (schema, join(at, &["schema"]), style),
             ParameterSchemaOrContent::Content(content) => {
                 let at = join(at, &["content"]);
-                let json = crate::media::json(content.keys().map(String::as_str));
+                let json = crate::document::media::json(content.keys().map(String::as_str));
                 let Some(schema) = json.and_then(|media| content.get(media)?.schema.as_ref()) else {
                     self.given_as_text(content.keys(), &at);
                     return (Type::String, None, style);
@@ -105,7 +106,7 @@ impl Lowering<'_> {
     /// Tells of a value that its caller has to write in a format which is not JSON.
     fn given_as_text<'a>(&mut self, media: impl Iterator<Item = &'a String>, at: &str) {
         let names: Vec<&str> =
-            media.map(String::as_str).filter(|name| crate::media::essence(name) != "text/plain").collect();
+            media.map(String::as_str).filter(|name| crate::document::media::essence(name) != "text/plain").collect();
         if !names.is_empty() {
             let message = format!("the value of this parameter is {}; it is given as text", names.join(" or "));
             self.report(Code::NotGenerated, at, message, "nothing has to be done");
@@ -214,15 +215,6 @@ impl Lowering<'_> {
         }
     }
 }
-
-/// Whether a header is described elsewhere than by a parameter.
-pub(crate) fn is_ignored_header(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    matches!(name.as_str(), "accept" | "content-type" | "authorization") || FRAME.contains(&name.as_str())
-}
-
-/// Headers that the HTTP library makes of the address, the body and the connection.
-const FRAME: &[&str] = &["connection", "content-length", "host", "transfer-encoding"];
 
 /// Where a parameter goes, and how (OpenAPI 3.0.3, section 4.7.12.3). `deepObject` and the delimited styles are written
 /// one way each, whatever `explode` says: a delimited list that is exploded is a form.

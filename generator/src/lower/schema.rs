@@ -5,10 +5,11 @@ use serde_json::Value;
 
 use super::compose::Whole;
 use super::context::{Context, place_token};
-use super::{Lowering, Progress, component_name, rust_name};
+use super::{Lowering, Progress, rust_name};
 use crate::api::{Hint, HintBase, Home, Type, TypeDef, TypeId, TypeShape, Uses, Variant};
-use crate::diagnostic::Code;
-use crate::source::join;
+use crate::document::pointer::component_name;
+use crate::document::pointer::join;
+use crate::findings::Code;
 
 impl Lowering<'_> {
     /// Lowers `components/schemas`; their names are known first, as they may refer to each other.

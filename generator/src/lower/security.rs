@@ -6,8 +6,8 @@ use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
 
 use super::{Extensions, Lowering, resolve, rust_name, text};
 use crate::api::{Location, Parameter, Pointer, Requirement, Scheme, SchemeKind};
-use crate::diagnostic::Code;
-use crate::source::join;
+use crate::document::pointer::join;
+use crate::findings::Code;
 
 /// The ways in to an operation: those that the client can go, and those that it cannot.
 #[derive(Default)]

@@ -4,8 +4,8 @@ use openapiv3::Server as Declared;
 
 use super::{Lowering, rust_name};
 use crate::api::Server;
-use crate::diagnostic::Code;
-use crate::source::join;
+use crate::document::pointer::join;
+use crate::findings::Code;
 
 /// Why an address is of no use.
 enum Fault {

@@ -2,12 +2,13 @@
 
 use openapiv3::{Discriminator, ReferenceOr, Schema, SchemaData};
 
+use super::Lowering;
 use super::context::Context;
-use super::label::Label;
-use super::{Lowering, component_name};
+use super::union_labels::Label;
 use crate::api::{Alternative, Mark, Naming, Trust, Type, TypeShape, Union};
-use crate::diagnostic::Code;
-use crate::source::join;
+use crate::document::pointer::component_name;
+use crate::document::pointer::join;
+use crate::findings::Code;
 
 impl Lowering<'_> {
     /// `at` is the place of the list of alternatives.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::case;
-use crate::diagnostic::{Code, Diagnostic, Findings};
-use crate::tree::Node;
+use crate::document::tree::Node;
+use crate::findings::{Code, Diagnostic, Findings};
 
 const HEAD: &str = "\
 # The names that `cargo xtask codegen` has given. They stay when the document is reworded or grows.

@@ -1,26 +1,26 @@
 //! The one table of names: every identifier of the generated code is made here.
 
 mod case;
-mod choose;
+mod collisions;
 pub(crate) mod features;
 pub(crate) mod lock;
 mod operation;
 mod proposal;
-mod scopes;
-mod share;
-mod signature;
+mod scope;
+mod structural_key;
 mod tags;
+mod type_names;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use case::Style;
-use choose::{Candidate, Claim, Scope, Wish, choose};
 use lock::Lock;
-pub(crate) use share::{Module, TypeName};
+use scope::{Candidate, Claim, Scope, Wish, choose};
+pub(crate) use type_names::{Module, TypeName};
 
 use crate::api::{Api, Operation, Pointer, TypeDef, TypeShape};
-use crate::diagnostic::Findings;
-use crate::tree::Node;
+use crate::document::tree::Node;
+use crate::findings::Findings;
 
 /// The names of an [`Api`], each list in the order of the things it names.
 #[derive(Clone, Debug)]
@@ -113,17 +113,17 @@ pub(crate) fn assign(mut api: Api, lock: &Lock, root: &Node, findings: &mut Find
         }
     }
     let modules: Vec<&str> = tags.iter().map(|tag| tag.module.as_str()).collect();
-    let known = share::Known { lock, operations: &camels, modules: &modules, reserved: &reserved };
-    let types = share::share(&mut api, &known, root, findings);
+    let known = type_names::Known { lock, operations: &camels, modules: &modules, reserved: &reserved };
+    let types = type_names::share(&mut api, &known, root, findings);
     let members = api.types.iter().map(|def| members(def, lock, root, findings)).collect();
     let servers = servers(&api, lock, root, findings);
     let schemes = schemes(&api, root, findings);
     let mut names = Names { tags, operations, types, members, servers, schemes };
     features::gate(&api, &mut names);
-    scopes::check(&api, &names, root, findings);
+    collisions::check(&api, &names, root, findings);
     let mut new = new_lock(&api, &names);
-    scopes::check_values(&api, &names, lock, root, findings);
-    new.values = scopes::values(&api, &names);
+    collisions::check_values(&api, &names, lock, root, findings);
+    new.values = collisions::values(&api, &names);
     new.bury(lock);
     (api, names, new)
 }
@@ -241,14 +241,14 @@ fn members(def: &TypeDef, lock: &Lock, root: &Node, findings: &mut Findings) -> 
         }
         TypeShape::Strings(values) => (
             values.iter().map(|value| variant(value.value.clone(), value.rust_name.as_ref())).collect(),
-            choose::ENUM_KEY,
+            scope::ENUM_KEY,
         ),
         TypeShape::Integers(values) => (
             values.iter().map(|value| variant(value.value.to_string(), value.rust_name.as_ref())).collect(),
-            choose::ENUM_KEY,
+            scope::ENUM_KEY,
         ),
         TypeShape::Union(union) => (
-            union.alternatives.iter().map(|alternative| scopes::alternative(def, alternative, lock)).collect(),
+            union.alternatives.iter().map(|alternative| collisions::alternative(def, alternative, lock)).collect(),
             "x-rust-name",
         ),
         TypeShape::Alias(_) => return Vec::new(),
@@ -355,7 +355,7 @@ fn new_lock(api: &Api, names: &Names) -> Lock {
             lock.types.insert(place.clone(), format!("{module}::{}", name.name));
         }
     }
-    scopes::lock_alternatives(api, names, &mut lock);
+    collisions::lock_alternatives(api, names, &mut lock);
     for (server, name) in api.servers.iter().zip(&names.servers) {
         lock.servers.insert(server.url.clone(), name.clone());
     }

@@ -1,10 +1,10 @@
 //! Names of operations and of what is given to them.
 
 use super::case::{last_bracketed, singular, snake};
-use super::choose::{Candidate, Claim, Wish};
 use super::lock::Lock;
+use super::scope::{Candidate, Claim, Wish};
 use crate::api::{Body, Operation, Parameter, Property, Tag};
-use crate::import::hash;
+use crate::document::slug::hash;
 
 /// Methods that generated requests have themselves.
 const RESERVED: &[&str] =

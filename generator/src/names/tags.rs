@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::{self, Style};
-use super::choose::{Candidate, Claim, List, Scope, Wish, choose};
 use super::lock::Lock;
+use super::scope::{Candidate, Claim, List, Scope, Wish, choose};
 use super::{RESERVED_MODULES, TagNames};
 use crate::api::{Api, Tag};
-use crate::diagnostic::{Code, Diagnostic, Findings};
-use crate::tree::Node;
+use crate::document::tree::Node;
+use crate::findings::{Code, Diagnostic, Findings};
 
 /// A module by the names that its parts would like to have, from the outside in.
 type Way = Vec<String>;

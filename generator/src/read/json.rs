@@ -6,9 +6,9 @@ use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions};
 
 use super::{MAX_DEPTH, MAX_NODES, duplicate_key, number, too_deep, too_large, whole};
-use crate::diagnostic::{Code, Diagnostic, Findings};
-use crate::source::{FileId, Span};
-use crate::tree::{Member, Node, Object, Value};
+use crate::document::source::{FileId, Span};
+use crate::document::tree::{Member, Node, Object, Value};
+use crate::findings::{Code, Diagnostic, Findings};
 
 const STRICT: ParseOptions = ParseOptions {
     allow_comments: false,

@@ -3,9 +3,10 @@
 mod json;
 mod yaml;
 
-use crate::diagnostic::{Code, Diagnostic, Findings};
-use crate::source::{File, FileId, Sources, Span};
-use crate::tree::{Node, Value};
+use crate::document::places::Sources;
+use crate::document::source::{File, FileId, Span};
+use crate::document::tree::{Node, Value};
+use crate::findings::{Code, Diagnostic, Findings};
 
 /// How deeply a document may be nested. It is the limit of serde_json, which reads the merged document.
 pub(crate) const MAX_DEPTH: usize = 120;

@@ -6,9 +6,9 @@ use indexmap::map::Entry;
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
 use super::{MAX_DEPTH, MAX_NODES, duplicate_key, number, too_deep, too_large, whole};
-use crate::diagnostic::{Code, Diagnostic, Findings};
-use crate::source::{FileId, Span};
-use crate::tree::{Member, Node, Object, Value};
+use crate::document::source::{FileId, Span};
+use crate::document::tree::{Member, Node, Object, Value};
+use crate::findings::{Code, Diagnostic, Findings};
 
 /// How many nodes the aliases of one file may add up to; more is an attack or an accident.
 const MAX_ALIASED: usize = 1_000_000;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use syn::{Attribute, Type, UseTree, Visibility};
 
 use super::text;
+use super::text::is_public;
 
 /// What the generated files declare, for [`surface`](super::surface).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -128,10 +129,6 @@ fn named(item: &syn::Item) -> Option<(&syn::Ident, &Visibility)> {
         syn::Item::Static(item) => (&item.ident, &item.vis),
         _ => return None,
     })
-}
-
-pub(super) fn is_public(visibility: &Visibility) -> bool {
-    matches!(visibility, Visibility::Public(_))
 }
 
 fn is_test(attributes: &[Attribute]) -> bool {

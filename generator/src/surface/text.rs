@@ -3,8 +3,6 @@
 use quote::ToTokens;
 use syn::{Attribute, Fields, ImplItem, Item, ItemImpl, Signature, TraitItem};
 
-use super::outline::is_public;
-
 /// The lines of an item, each without the path of the item, which belongs in front of it: so all that belongs to an
 /// item stands together when sorted.
 pub(super) fn item(item: &Item) -> Vec<String> {
@@ -236,4 +234,8 @@ fn compact(tokens: &impl ToTokens) -> String {
 fn are_apart(before: &str, token: &str) -> bool {
     let is_closed = before.ends_with(['<', '(', '&', '\'']) || before.ends_with("::");
     before.ends_with("->") || !(is_closed || token.starts_with(['<', '>', '(', ')', ',', ':']))
+}
+
+pub(super) fn is_public(visibility: &syn::Visibility) -> bool {
+    matches!(visibility, syn::Visibility::Public(_))
 }

@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use tempfile::TempDir;
 
 use super::{Change, Dir, Kind, Problem};
-use crate::report::slashes;
+use crate::console::slashes;
 
 /// The beginning of the name of the folder that new and old texts are kept in meanwhile; with a dot, so
 /// that nothing takes it for content.

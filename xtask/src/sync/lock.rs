@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::Io;
-use crate::report::{Dir, Problem, progress};
+use crate::console::{Dir, Problem, progress};
 
 /// What a run does in the folders.
 #[derive(Clone, Copy, PartialEq, Eq)]

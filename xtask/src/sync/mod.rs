@@ -6,7 +6,7 @@ pub(crate) mod lock;
 
 use std::collections::BTreeMap;
 
-pub use crate::report::{Dir, Problem};
+pub use crate::console::{Dir, Problem};
 pub use apply::apply;
 pub(crate) use apply::{Leaf, check_path};
 

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::schema::Place;
-use super::view::{At, View, follow, is_true};
+use super::schema_view::{At, View, follow, is_true};
 use super::{Direction, Walk, code};
 use crate::diff::Wire;
-use crate::diff::items;
-use crate::diff::state::State;
-use crate::media::{self, Kind};
-use crate::source::join;
-use crate::tree::Node;
+use crate::diff::client_items;
+use crate::diff::side::State;
+use crate::document::media::{self, Kind};
+use crate::document::pointer::join;
+use crate::document::tree::Node;
 
 /// What a body is sent as, and its schema.
 struct Content<'a> {
@@ -28,7 +28,7 @@ impl<'a> Walk<'a> {
         match (before, after) {
             (None, None) => {}
             (None, Some(after)) => {
-                let place = place.with(Some(items::below(self.after, &after.at)));
+                let place = place.with(Some(client_items::below(self.after, &after.at)));
                 let about = place.about(None, Some(after.node));
                 if self.requires(self.after, &after) {
                     let message = "the request takes a body now, and requires it".to_owned();
@@ -40,7 +40,7 @@ impl<'a> Walk<'a> {
             }
             (Some(before), None) => {
                 let message = "the request takes no body any more".to_owned();
-                let place = place.with(Some(items::below(self.before, &before.at)));
+                let place = place.with(Some(client_items::below(self.before, &before.at)));
                 let about = place.about(Some(before.node), None);
                 self.push(("W11", Wire::Hazard, "body removed"), about, ("there", ""), message);
             }
@@ -49,7 +49,7 @@ impl<'a> Walk<'a> {
     }
 
     fn body_place(&self) -> Place {
-        let items = self.both(items::of_call);
+        let items = self.both(client_items::of_call);
         Place { holder: self.holder(), subject: "body".to_owned(), label: "the body".to_owned(), items }
     }
 
@@ -174,9 +174,9 @@ impl<'a> Walk<'a> {
 
     fn status_place(&self, status: &str) -> Place {
         let (label, items) = if is_success(status) {
-            (format!("the answer {}", code(status)), self.both(items::of_answer))
+            (format!("the answer {}", code(status)), self.both(client_items::of_answer))
         } else {
-            (format!("the error {}", code(status)), self.both(items::of_error))
+            (format!("the error {}", code(status)), self.both(client_items::of_error))
         };
         Place { holder: self.holder(), subject: status.to_owned(), label, items }
     }

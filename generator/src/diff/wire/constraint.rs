@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::schema::{Place, is_parameter};
-use super::view::{View, is_true};
+use super::schema_view::{View, is_true};
 use super::{Direction, Walk, code, short};
 use crate::api::TypeId;
 use crate::diff::Wire;
-use crate::diff::items;
-use crate::tree::{Node, Value};
-use crate::write;
+use crate::diff::client_items;
+use crate::document::tree::{Node, Value};
+use crate::document::write;
 
 /// Which way a constraint has moved.
 #[derive(Clone, Copy, PartialEq)]
@@ -72,7 +72,8 @@ impl Walk<'_> {
         for (text, value) in after.iter().filter(|(text, _)| !before.contains_key(*text)) {
             let mut about = own.about(None, Some(value));
             about.before = old.node.get("enum").map(|node| node.span);
-            about.items = types.1.map(|id| items::of_member(self.after, id, &wire_text(value))).unwrap_or_default();
+            about.items =
+                types.1.map(|id| client_items::of_member(self.after, id, &wire_text(value))).unwrap_or_default();
             let (rule, message) = match self.direction {
                 Direction::Received => (
                     ("W16", Wire::Hazard, "value added"),
@@ -88,7 +89,8 @@ impl Walk<'_> {
         for (text, value) in before.iter().filter(|(text, _)| !after.contains_key(*text)) {
             let mut about = own.about(Some(value), None);
             about.after = new.node.get("enum").map(|node| node.span);
-            about.items = types.0.map(|id| items::of_member(self.before, id, &wire_text(value))).unwrap_or_default();
+            about.items =
+                types.0.map(|id| client_items::of_member(self.before, id, &wire_text(value))).unwrap_or_default();
             let (rule, message) = match self.direction {
                 Direction::Received => (
                     ("W28", Wire::Compatible, "value removed"),
@@ -113,7 +115,7 @@ impl Walk<'_> {
     ) {
         let listed = values.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
         let mut about = place.about(Some(old.node), new.node.get("enum"));
-        about.items.extend(types.1.map(|id| items::of_type(self.after, id)).unwrap_or_default());
+        about.items.extend(types.1.map(|id| client_items::of_type(self.after, id)).unwrap_or_default());
         let (rule, message) = match self.direction {
             Direction::Received => (
                 ("W28", Wire::Compatible, "enum closed"),
@@ -131,7 +133,7 @@ impl Walk<'_> {
 
     fn enum_opened(&mut self, old: &View<'_>, new: &View<'_>, types: (Option<TypeId>, Option<TypeId>), place: &Place) {
         let mut about = place.about(old.node.get("enum"), Some(new.node));
-        about.items.extend(types.0.map(|id| items::of_type(self.before, id)).unwrap_or_default());
+        about.items.extend(types.0.map(|id| client_items::of_type(self.before, id)).unwrap_or_default());
         let values = old.values.iter().flat_map(BTreeMap::keys).map(String::as_str).collect::<Vec<_>>().join(", ");
         let message = format!("{} may be any {} now, it was one of {}", place.label, plain(new), short(&values));
         let rule = match self.direction {

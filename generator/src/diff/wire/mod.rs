@@ -1,28 +1,28 @@
 //! The two documents, compared: every change with its rule and its effect on deployed clients. What both sides
 //! say in another form (order, references, 3.0 or 3.1) is no change.
 
-mod beyond;
+mod api_level;
 mod body;
 mod constraint;
-mod names;
+mod extensions;
 mod object;
 mod operation;
 mod parameter;
-mod root;
+mod renames;
 mod schema;
+mod schema_view;
 mod security;
 mod union;
-mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Wire;
-use super::items::Item;
-use super::state::State;
+use super::client_items::Item;
+use super::side::State;
 use crate::api::{Operation, Pointer};
-use crate::source::Span;
+use crate::document::source::Span;
 use schema::Place;
-use view::At;
+use schema_view::At;
 
 /// A change at one place, before equal ones are joined.
 #[derive(Clone, Debug)]
@@ -135,7 +135,7 @@ fn shape(operation: &Operation) -> String {
         rest = tail.split_once('}').map_or("", |(_, tail)| tail);
     }
     shape.push_str(rest);
-    shape.push_str(operation.variant.map_or("", crate::media::Kind::word));
+    shape.push_str(operation.variant.map_or("", crate::document::media::Kind::word));
     shape
 }
 

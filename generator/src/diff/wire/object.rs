@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::schema::{Place, Types};
-use super::view::{Property, Rest, View};
+use super::schema_view::{Property, Rest, View};
 use super::{Direction, Walk, code};
 use crate::api::Access;
 use crate::diff::Wire;
-use crate::diff::items::{self, Item};
+use crate::diff::client_items::{self, Item};
 
 impl<'a> Walk<'a> {
     pub(super) fn object(&mut self, old: &View<'a>, new: &View<'a>, types: Types, place: &Place) {
@@ -20,11 +20,11 @@ impl<'a> Walk<'a> {
             let making = self.making(types, place);
             match (old.properties.get(name), new.properties.get(name)) {
                 (None, Some(property)) => {
-                    let inner = inner.with(types.1.map(|id| items::of_value(self.after, id, name)));
+                    let inner = inner.with(types.1.map(|id| client_items::of_value(self.after, id, name)));
                     self.property_added(property, &inner, making);
                 }
                 (Some(property), None) => {
-                    let inner = inner.with(types.0.map(|id| items::of_value(self.before, id, name)));
+                    let inner = inner.with(types.0.map(|id| client_items::of_value(self.before, id, name)));
                     self.property_removed(property, &inner, making);
                 }
                 (Some(before), Some(after)) => {
@@ -51,7 +51,7 @@ impl<'a> Walk<'a> {
             return Place { holder: place.holder.clone(), subject, label, items };
         };
         let members = [(types.0, self.before), (types.1, self.after)];
-        let members = members.into_iter().filter_map(|(id, state)| Some(items::of_member(state, id?, name)));
+        let members = members.into_iter().filter_map(|(id, state)| Some(client_items::of_member(state, id?, name)));
         let label = code(&format!("{}.{name}", path.rsplit("::").next().unwrap_or_default()));
         Place { holder: path, subject: name.to_owned(), label, items: members.flatten().chain(arguments).collect() }
     }
@@ -69,10 +69,10 @@ impl<'a> Walk<'a> {
             return Vec::new();
         }
         if place.subject == "body" {
-            return self.both(items::of_method);
+            return self.both(client_items::of_method);
         }
-        let before = types.0.map(|id| items::of_making(self.before, id));
-        let after = types.1.map(|id| items::of_making(self.after, id));
+        let before = types.0.map(|id| client_items::of_making(self.before, id));
+        let after = types.1.map(|id| client_items::of_making(self.after, id));
         before.into_iter().chain(after).flatten().collect()
     }
 

@@ -4,9 +4,9 @@ use super::schema::{Place, reworded};
 use super::{About, Direction, Walk, code, short};
 use crate::api::Operation;
 use crate::diff::Wire;
-use crate::diff::items::{self, Item};
-use crate::diff::state::State;
-use crate::tree::Node;
+use crate::diff::client_items::{self, Item};
+use crate::diff::side::State;
+use crate::document::tree::Node;
 
 impl<'a> Walk<'a> {
     pub(super) fn operation(&mut self, old: Option<usize>, new: Option<usize>) {
@@ -50,7 +50,7 @@ impl<'a> Walk<'a> {
 
     fn operation_added(&mut self, index: usize, operation: &Operation) {
         let mut about = self.operation_about();
-        about.items = items::of_operation(self.after, index);
+        about.items = client_items::of_operation(self.after, index);
         let what = operation.summary.as_deref().map(|summary| format!(" ({})", short(summary))).unwrap_or_default();
         let message = format!("the endpoint is new: {}{what}", call(self.after, index));
         self.push(("W28", Wire::Compatible, "endpoint added"), about, ("", "there"), message);
@@ -58,7 +58,7 @@ impl<'a> Walk<'a> {
 
     fn operation_removed(&mut self, index: usize, _: &Operation) {
         let mut about = self.operation_about();
-        about.items = items::of_operation(self.before, index);
+        about.items = client_items::of_operation(self.before, index);
         let message = format!("the endpoint is gone, and {} with it", call(self.before, index));
         self.push(("W01", Wire::Breaks, "endpoint removed"), about, ("there", ""), message);
     }
@@ -76,7 +76,7 @@ impl<'a> Walk<'a> {
             holder: self.holder(),
             subject: String::new(),
             label: String::new(),
-            items: self.both(items::of_call),
+            items: self.both(client_items::of_call),
         };
         place.about(before, after)
     }
@@ -99,7 +99,7 @@ impl<'a> Walk<'a> {
             };
             let at = properties.iter().position(|property| property.name == wire)?;
             let name = state.names.operations[index].properties.get(at)?;
-            Some(items::of_argument(state, index, name, &properties[at].ty))
+            Some(client_items::of_argument(state, index, name, &properties[at].ty))
         };
         [of(self.before, self.pair.0), of(self.after, self.pair.1)].into_iter().flatten().flatten().collect()
     }
@@ -110,8 +110,8 @@ impl<'a> Walk<'a> {
         let (was, is) = (&self.before.api.tags[before.tag].name, &self.after.api.tags[after.tag].name);
         if self.tags.get(was).unwrap_or(was) != is {
             let mut about = self.operation_about();
-            about.items = items::of_operation(self.before, old);
-            about.items.extend(items::of_operation(self.after, new));
+            about.items = client_items::of_operation(self.before, old);
+            about.items.extend(client_items::of_operation(self.after, new));
             let message = format!(
                 "the endpoint is in the tag {} now, it was in {}: {} is {} now",
                 code(is),
@@ -147,7 +147,7 @@ impl<'a> Walk<'a> {
         }
         let find = |state: &'a State, operation: &Operation| -> Option<&'a Node> { state.root.at(&operation.at) };
         if let (Some(old), Some(new)) = (find(self.before, before), find(self.after, after)) {
-            let items = self.both(items::of_call);
+            let items = self.both(client_items::of_call);
             let label = "the endpoint".to_owned();
             self.words(old, new, &Place { holder: self.holder(), subject: String::new(), label, items });
         }

@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::schema::Place;
-use super::view::{At, follow, is_true};
+use super::schema_view::{At, follow, is_true};
 use super::{Walk, code};
 use crate::api::{Parameter, Reserved, Style, is_structured};
 use crate::diff::Wire;
-use crate::diff::items::{self, Item};
-use crate::diff::state::State;
-use crate::lower::parameter::is_ignored_header;
-use crate::source::join;
-use crate::tree::Node;
+use crate::diff::client_items::{self, Item};
+use crate::diff::side::State;
+use crate::document::header::is_ignored_header;
+use crate::document::pointer::join;
+use crate::document::tree::Node;
 
 /// Where a parameter goes and what it is called.
 type Key<'a> = (&'a str, &'a str);
@@ -109,13 +109,14 @@ impl<'a> Walk<'a> {
             operation.parameters.iter().position(|one| (one.location.name(), one.name.as_str()) == (location, name));
         match found {
             Some(at) => {
-                let mut items = items::of_argument(state, index, &names.parameters[at], &operation.parameters[at].ty);
+                let mut items =
+                    client_items::of_argument(state, index, &names.parameters[at], &operation.parameters[at].ty);
                 if operation.parameters[at].presence == crate::api::Presence::Required {
-                    items.extend(items::of_method(state, index));
+                    items.extend(client_items::of_method(state, index));
                 }
                 items
             }
-            None if location == "path" => items::of_method(state, index),
+            None if location == "path" => client_items::of_method(state, index),
             None => Vec::new(),
         }
     }
@@ -216,7 +217,7 @@ fn written(style: Style, is_structured: bool) -> &'static str {
 fn schema<'a>(parameter: &At<'a>) -> Option<At<'a>> {
     let media = || {
         let content = parameter.node.get("content")?.members().map(|(name, _)| name);
-        parameter.get(&["content", crate::media::json(content)?, "schema"])
+        parameter.get(&["content", crate::document::media::json(content)?, "schema"])
     };
     parameter.get(&["schema"]).or_else(media)
 }

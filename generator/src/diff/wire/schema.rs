@@ -1,12 +1,12 @@
 //! Two schemas, compared by structure from the place where they are used.
 
-use super::view::{At, Kind, View, is_true};
+use super::schema_view::{At, Kind, View, is_true};
 use super::{About, Direction, Rule, Walk, code};
 use crate::api::TypeId;
 use crate::diff::Wire;
-use crate::diff::items::{self, Item};
-use crate::tree::Node;
-use crate::write;
+use crate::diff::client_items::{self, Item};
+use crate::document::tree::Node;
+use crate::document::write;
 
 /// Where a schema is used.
 #[derive(Clone)]
@@ -96,7 +96,7 @@ impl<'a> Walk<'a> {
         if old.kind != new.kind {
             // A reference and what it leads to.
             let places = places.into_iter().chain([(self.before, old.at.as_str()), (self.after, new.at.as_str())]);
-            let made = places.flat_map(|(state, at)| items::below(state, at)).collect();
+            let made = places.flat_map(|(state, at)| client_items::below(state, at)).collect();
             let own = own.with(Some(self.type_items(types))).with(Some(made));
             self.kind_changed((old.kind, old.node), (new.kind, new.node), &own);
             return;
@@ -112,8 +112,8 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn type_items(&self, (old, new): Types) -> Vec<Item> {
-        let before = old.map(|id| items::of_type(self.before, id));
-        let after = new.map(|id| items::of_type(self.after, id));
+        let before = old.map(|id| client_items::of_type(self.before, id));
+        let after = new.map(|id| client_items::of_type(self.after, id));
         before.into_iter().chain(after).flatten().collect()
     }
 
@@ -157,14 +157,14 @@ impl<'a> Walk<'a> {
             (Some(old), None) => {
                 let view = View::of(&self.before.root, old);
                 if view.kind != Kind::Any {
-                    let place = place.clone().with(Some(items::below(self.before, &view.at)));
+                    let place = place.clone().with(Some(client_items::below(self.before, &view.at)));
                     self.kind_changed((view.kind, view.node), (Kind::Any, after), &place);
                 }
             }
             (None, Some(new)) => {
                 let view = View::of(&self.after.root, new);
                 if view.kind != Kind::Any {
-                    let place = place.clone().with(Some(items::below(self.after, &view.at)));
+                    let place = place.clone().with(Some(client_items::below(self.after, &view.at)));
                     self.kind_changed((Kind::Any, before), (view.kind, view.node), &place);
                 }
             }

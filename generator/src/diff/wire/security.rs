@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{About, Walk, code};
 use crate::api::{Operation, Requirement, Scheme, SchemeKind};
 use crate::diff::Wire;
-use crate::diff::items::Item;
-use crate::diff::state::State;
-use crate::tree::Node;
+use crate::diff::client_items::Item;
+use crate::diff::side::State;
+use crate::document::tree::Node;
 
 /// One way to be let in: scopes by scheme.
 type Alternative = BTreeMap<String, Vec<String>>;

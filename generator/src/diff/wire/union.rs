@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::constraint::bare;
 use super::schema::Place;
-use super::view::{At, View};
+use super::schema_view::{At, View};
 use super::{Direction, Walk, code};
 use crate::diff::Wire;
-use crate::source::{join, tokens};
-use crate::tree::Node;
+use crate::document::pointer::{join, tokens};
+use crate::document::tree::Node;
 
 impl<'a> Walk<'a> {
     pub(super) fn union(&mut self, old: &View<'a>, new: &View<'a>, place: &Place) {
@@ -81,7 +81,7 @@ fn forms<'a>(at: &str, node: &'a Node) -> Option<BTreeMap<String, At<'a>>> {
 fn name(form: &Node) -> String {
     let text = |key: &str| form.get(key).and_then(Node::as_str);
     if let Some(reference) = text("$ref") {
-        return tokens(&crate::check::unescape(reference)).last().unwrap_or_default();
+        return tokens(&crate::document::pointer::unescape(reference)).last().unwrap_or_default();
     }
     if let Some(name) = text("x-rust-name").or_else(|| text("title")) {
         return name.to_owned();

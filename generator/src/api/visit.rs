@@ -1,0 +1,60 @@
+//! Walks over the types that operations and other types name.
+
+use super::{Answer, Api, Body, EventData, Operation, Type, TypeId, TypeShape, Uses};
+
+const REQUEST: Uses = Uses { request: true, response: false };
+const RESPONSE: Uses = Uses { request: false, response: true };
+
+/// Shows every type that an operation names, and whether it is sent or received.
+pub(crate) fn each_type(operation: &mut Operation, act: &mut impl FnMut(&mut Type, Uses)) {
+    for parameter in operation.path_parameters.iter_mut().chain(&mut operation.parameters) {
+        act(&mut parameter.ty, REQUEST);
+    }
+    match &mut operation.body {
+        Body::None | Body::Raw { .. } => {}
+        Body::Object { presence: _, properties, rest, media: _ } => {
+            let properties = properties.iter_mut().map(|property| &mut property.ty);
+            properties.chain(rest).for_each(|ty| act(ty, REQUEST));
+        }
+        Body::Value { presence: _, ty, description: _, media: _ } => act(ty, REQUEST),
+    }
+    match &mut operation.answer {
+        Answer::Json(ty) => act(ty, RESPONSE),
+        Answer::Events(events) => events.ty_mut().into_iter().for_each(|ty| act(ty, RESPONSE)),
+        Answer::Nothing | Answer::Text | Answer::Bytes => {}
+    }
+    let events = operation.events.as_mut().and_then(EventData::ty_mut);
+    events.into_iter().for_each(|ty| act(ty, RESPONSE));
+    operation.errors.iter_mut().for_each(|error| act(&mut error.ty, RESPONSE));
+}
+
+/// Shows every type that a shape names.
+pub(crate) fn each_inner(shape: &mut TypeShape, act: &mut impl FnMut(&mut Type)) {
+    match shape {
+        TypeShape::Struct { properties, rest } => {
+            properties.iter_mut().for_each(|property| act(&mut property.ty));
+            rest.iter_mut().for_each(act);
+        }
+        TypeShape::Union(union) => union.alternatives.iter_mut().for_each(|alternative| act(&mut alternative.ty)),
+        TypeShape::Alias(ty) => act(ty),
+        TypeShape::Strings(_) | TypeShape::Integers(_) => {}
+    }
+}
+
+/// Gives every type the number that `moved` has for it.
+pub(crate) fn renumber(api: &mut Api, moved: &[usize]) {
+    for operation in &mut api.operations {
+        each_type(operation, &mut |ty, _| renumber_one(ty, moved));
+    }
+    for def in &mut api.types {
+        each_inner(&mut def.shape, &mut |ty| renumber_one(ty, moved));
+    }
+}
+
+fn renumber_one(ty: &mut Type, moved: &[usize]) {
+    match ty {
+        Type::Named(id) => *id = TypeId(moved[id.0]),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => renumber_one(inner, moved),
+        _ => {}
+    }
+}

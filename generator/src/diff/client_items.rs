@@ -1,0 +1,195 @@
+//! From a thing of the document to the items of the client that were made of it.
+
+use std::collections::BTreeSet;
+
+use super::Promise;
+use super::side::State;
+use crate::api::{Type, TypeId, TypeShape};
+use crate::names::{OperationNames, TagNames, features};
+
+/// The alias for what errors hold.
+pub(super) const ERROR_BODY: &str = "ErrorBody";
+
+/// Some lines of a public surface.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Item {
+    /// The item itself: what it is, its traits and marks.
+    Only(String),
+    /// All that belongs to the item as well.
+    Whole(String),
+    /// The item where it is new or gone.
+    Made(String),
+}
+
+impl Item {
+    /// Tells whether a changed promise speaks of this item, or of something new or gone that it is a part of.
+    pub(super) fn is_of(&self, promise: &Promise) -> bool {
+        let within = |inner: &str, outer: &str| {
+            inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+        };
+        let appears = promise.before.is_none() || promise.after.is_none();
+        match self {
+            Self::Only(path) => promise.path == *path || (appears && within(path, &promise.path)),
+            Self::Whole(path) => within(&promise.path, path) || (appears && within(path, &promise.path)),
+            Self::Made(path) => appears && promise.path == *path,
+        }
+    }
+}
+
+/// All of an operation: its method, its request, and what was made for it alone.
+pub(super) fn of_operation(state: &State, index: usize) -> Vec<Item> {
+    let Some(operation) = state.api.operations.get(index) else { return Vec::new() };
+    let mut items = of_call(state, index);
+    if let Some(operation) = state.api.operations.get(index) {
+        let mut around = Some(operation.tag);
+        while let Some(names) = around.and_then(|tag| state.names.tags.get(tag)) {
+            let TagNames { module, handle, mock, parent: _, feature, is_used: _ } = names;
+            let made = [module.clone(), format!("{module}::{handle}"), format!("{module}::{mock}")];
+            let features = [format!("feature {feature}"), format!("feature {}::{feature}", features::ALL)];
+            items.extend(made.into_iter().chain(ways(state, names)).chain(features).map(Item::Made));
+            around = names.parent;
+        }
+    }
+    items.push(Item::Only(ERROR_BODY.to_owned()));
+    items.extend(made(state, operation.types()));
+    items
+}
+
+/// The methods that lead to a tag, of the client and of its mock.
+pub(super) fn ways(state: &State, tag: &TagNames) -> [String; 2] {
+    let name = tag.name();
+    match tag.parent.and_then(|parent| state.names.tags.get(parent)) {
+        Some(TagNames { module, handle, mock, parent: _, feature: _, is_used: _ }) => {
+            [format!("{module}::{handle}::{name}"), format!("{module}::{mock}::{name} [mock]")]
+        }
+        None => [format!("Client::{name}"), format!("mock::Mock::{name}")],
+    }
+}
+
+/// The types that are named here, and those that they name, where they are new or gone.
+pub(super) fn made(state: &State, types: Vec<TypeId>) -> Vec<Item> {
+    let (mut items, mut open) = (Vec::new(), types);
+    let mut seen: BTreeSet<TypeId> = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        if let Some(path) = state.type_path(id) {
+            items.extend([Item::Made(format!("{path}Required")), Item::Made(path)]);
+        }
+        open.extend(state.api.types.get(id.0).map(|def| def.shape.types()).unwrap_or_default());
+    }
+    items
+}
+
+/// The types that were made of a schema, by its place, and of what is in it, where they are new or gone.
+pub(super) fn below(state: &State, at: &str) -> Vec<Item> {
+    made(state, state.types_below(at))
+}
+
+/// The method of an operation, its request and its body.
+pub(super) fn of_call(state: &State, index: usize) -> Vec<Item> {
+    let Some((TagNames { module, handle, mock, parent: _, feature: _, is_used: _ }, names)) = call(state, index) else {
+        return Vec::new();
+    };
+    vec![
+        Item::Only(format!("{module}::{handle}::{}", names.method)),
+        Item::Only(format!("{module}::{mock}::{} [mock]", names.method)),
+        Item::Whole(format!("{module}::{}", names.request)),
+        Item::Whole(format!("{module}::{}", names.body)),
+    ]
+}
+
+/// The method of an operation alone, with the body that it takes.
+pub(super) fn of_method(state: &State, index: usize) -> Vec<Item> {
+    let Some((TagNames { module, handle, mock: _, parent: _, feature: _, is_used: _ }, names)) = call(state, index)
+    else {
+        return Vec::new();
+    };
+    vec![Item::Only(format!("{module}::{handle}::{}", names.method)), Item::Only(format!("{module}::{}", names.body))]
+}
+
+/// What an operation returns, however it is sent, and what a mock of it returns.
+pub(super) fn of_answer(state: &State, index: usize) -> Vec<Item> {
+    let Some((TagNames { module, handle: _, mock, parent: _, feature: _, is_used: _ }, names)) = call(state, index)
+    else {
+        return Vec::new();
+    };
+    let sent = ["send", "send_with_response", "send_for_download", "send_for_events", "pages", "items"]
+        .map(|name| format!("{module}::{}::{name}", names.request));
+    let mut items = vec![Item::Only(format!("{module}::{mock}::{} [mock]", names.method))];
+    for path in sent {
+        items.extend([Item::Only(format!("{path} [blocking]")), Item::Only(path)]);
+    }
+    items.extend(made(state, state.api.operations[index].answered().into_iter().filter_map(Type::named).collect()));
+    items
+}
+
+/// What reads the pages of an operation, and their items.
+pub(super) fn of_paging(state: &State, index: usize) -> Vec<Item> {
+    let Some((TagNames { module, handle: _, mock: _, parent: _, feature: _, is_used: _ }, names)) = call(state, index)
+    else {
+        return Vec::new();
+    };
+    let paths = ["pages", "items"].map(|name| format!("{module}::{}::{name}", names.request));
+    paths.into_iter().flat_map(|path| [Item::Only(format!("{path} [blocking]")), Item::Only(path)]).collect()
+}
+
+/// What an error of an operation is read into.
+pub(super) fn of_error(state: &State, index: usize) -> Vec<Item> {
+    let errors = state.api.operations.get(index).map(|operation| operation.errors.as_slice()).unwrap_or_default();
+    let mut items = vec![Item::Only(ERROR_BODY.to_owned())];
+    items.extend(made(state, errors.iter().filter_map(|error| error.ty.named()).collect()));
+    items
+}
+
+/// A setter of a request, the same name in its body, and the type of its value.
+pub(super) fn of_argument(state: &State, index: usize, name: &str, ty: &Type) -> Vec<Item> {
+    let mut items = of_setter(state, index, name);
+    items.extend(made(state, ty.named().into_iter().collect()));
+    items
+}
+
+/// A setter of a request, and the same name in its body.
+pub(super) fn of_setter(state: &State, index: usize, name: &str) -> Vec<Item> {
+    let Some((TagNames { module, handle: _, mock: _, parent: _, feature: _, is_used: _ }, names)) = call(state, index)
+    else {
+        return Vec::new();
+    };
+    vec![
+        Item::Only(format!("{module}::{}::{name}", names.request)),
+        Item::Only(format!("{module}::{}::{name}", names.body)),
+    ]
+}
+
+fn call(state: &State, index: usize) -> Option<(&TagNames, &OperationNames)> {
+    let tag = state.names.tags.get(state.api.operations.get(index)?.tag)?;
+    Some((tag, state.names.operations.get(index)?))
+}
+
+/// A type with all that belongs to it, and the struct of its required properties.
+pub(super) fn of_type(state: &State, id: TypeId) -> Vec<Item> {
+    let Some(path) = state.type_path(id) else { return Vec::new() };
+    vec![Item::Whole(format!("{path}Required")), Item::Whole(path)]
+}
+
+/// A field or variant of a type.
+pub(super) fn of_member(state: &State, id: TypeId, wire: &str) -> Vec<Item> {
+    let (Some(path), Some(member)) = (state.type_path(id), state.member(id, wire)) else { return Vec::new() };
+    vec![Item::Only(format!("{path}::{member}")), Item::Only(format!("{path}Required::{member}"))]
+}
+
+/// What was made for the value of a property.
+pub(super) fn of_value(state: &State, id: TypeId, wire: &str) -> Vec<Item> {
+    let Some(TypeShape::Struct { properties, rest: _ }) = state.api.types.get(id.0).map(|def| &def.shape) else {
+        return Vec::new();
+    };
+    let property = properties.iter().find(|property| property.name == wire);
+    made(state, property.and_then(|property| property.ty.named()).into_iter().collect())
+}
+
+/// What changes on a type when another of its properties becomes required: how it is made.
+pub(super) fn of_making(state: &State, id: TypeId) -> Vec<Item> {
+    let Some(path) = state.type_path(id) else { return Vec::new() };
+    vec![Item::Only(path.clone()), Item::Only(format!("{path}::new")), Item::Only(format!("{path}Required"))]
+}

@@ -1,0 +1,137 @@
+//! What the document says of an operation beyond OpenAPI: how it pages, whether a second call does harm, and whether a
+//! session in a cookie is needed.
+
+use super::{About, Rule, Walk, code};
+use crate::api::{NextPage, Operation, Paging};
+use crate::diff::Wire;
+use crate::diff::client_items::{self, Item};
+use crate::diff::side::State;
+use crate::document::extensions::{IDEMPOTENT, PAGINATION, SESSION_COOKIE};
+
+/// What both sides say under one key.
+struct Declaration<'a> {
+    key: &'a str,
+    /// What it makes in the client.
+    items: fn(&State, usize) -> Vec<Item>,
+    was: &'a str,
+    is: &'a str,
+}
+
+impl Walk<'_> {
+    pub(super) fn beyond(&mut self, before: &Operation, after: &Operation) {
+        self.paging(before, after);
+        self.own_server(before, after);
+        if before.idempotent != after.idempotent {
+            let (wire, kind, message) = match (after.idempotent, is_safe(after)) {
+                (true, _) => {
+                    let message = "a second call does no harm now, so that it is tried again after a failure";
+                    (Wire::Compatible, "idempotence declared", message)
+                }
+                // Those are tried again whatever is declared.
+                (false, true) => (Wire::None, "idempotence withdrawn", "it is no longer declared idempotent"),
+                (false, false) => {
+                    let message = "a second call may do harm now, and deployed clients try it again after a failure";
+                    (Wire::Hazard, "idempotence withdrawn", message)
+                }
+            };
+            self.declared(("W29", wire, kind), &flag(IDEMPOTENT, after.idempotent), message.to_owned());
+        }
+        if before.session_cookie != after.session_cookie {
+            let (wire, kind, message) = if after.session_cookie {
+                let message =
+                    "the server needs the cookie of a session now; clients that keep no cookies may be refused";
+                (Wire::Hazard, "session needed", message)
+            } else {
+                (Wire::Compatible, "session not needed", "the server needs no cookie of a session any more")
+            };
+            self.declared(("W30", wire, kind), &flag(SESSION_COOKIE, after.session_cookie), message.to_owned());
+        }
+    }
+
+    fn paging(&mut self, before: &Operation, after: &Operation) {
+        let (wire, kind, message) = match (&before.paging, &after.paging) {
+            (None, None) => return,
+            (None, Some(is)) => {
+                let message = format!("it can be read page by page, {}", told(is));
+                (Wire::Compatible, "paging added", message)
+            }
+            (Some(_), None) => {
+                let message = "it does not page any more; clients that read page after page may miss items, or not end";
+                (Wire::Hazard, "paging removed", message.to_owned())
+            }
+            (Some(was), Some(is)) if was != is => {
+                let message = format!("it pages in another way: {} now, it was {}", told(is), told(was));
+                (Wire::Hazard, "paging changed", message)
+            }
+            (Some(_), Some(_)) => return,
+        };
+        let said = |operation: &Operation| operation.paging.as_ref().map(told).unwrap_or_default();
+        let (was, is) = (said(before), said(after));
+        let declaration = Declaration { key: PAGINATION, items: client_items::of_paging, was: &was, is: &is };
+        self.declared(("W26", wire, kind), &declaration, message);
+    }
+
+    /// An operation that moves to another server, or back to those of the API.
+    fn own_server(&mut self, before: &Operation, after: &Operation) {
+        if before.base_url == after.base_url {
+            return;
+        }
+        let place = |url: &Option<String>| url.as_deref().map_or("the servers of the API".to_owned(), code);
+        let message = format!("it is at {} now, it was at {}", place(&after.base_url), place(&before.base_url));
+        let said = |operation: &Operation| operation.base_url.clone().unwrap_or_default();
+        let (was, is) = (said(before), said(after));
+        let declaration = Declaration { key: "servers", items: |_, _| Vec::new(), was: &was, is: &is };
+        self.declared(("W21", Wire::Breaks, "server changed"), &declaration, message);
+    }
+
+    /// Tells of a declaration that has come, gone or changed.
+    fn declared(&mut self, rule: Rule, declaration: &Declaration<'_>, message: String) {
+        let Declaration { key, items, was, is } = *declaration;
+        let About { holder, subject: _, items: _, before, after } = self.operation_about();
+        let at = |state: &State, index: Option<usize>| {
+            let node = state.root.at(&state.api.operations[index?].at)?;
+            Some(node.get(key)?.span)
+        };
+        let about = About {
+            holder,
+            subject: key.to_owned(),
+            items: self.both(items),
+            before: at(self.before, self.pair.0).or(before),
+            after: at(self.after, self.pair.1).or(after),
+        };
+        self.push(rule, about, (was, is), message);
+    }
+}
+
+fn is_safe(operation: &Operation) -> bool {
+    ["GET", "HEAD", "OPTIONS", "TRACE"].contains(&operation.method.as_str())
+}
+
+/// A yes or a no that has become another.
+fn flag(key: &str, is: bool) -> Declaration<'_> {
+    let (was, is) = if is { ("", "there") } else { ("there", "") };
+    Declaration { key, items: |_, _| Vec::new(), was, is }
+}
+
+/// A way to page, in words.
+fn told(paging: &Paging) -> String {
+    let Paging { items, limit, applied_limit, next } = paging;
+    let mut text = match next {
+        NextPage::Offset { parameter } => format!("by the offset {}", code(parameter)),
+        NextPage::Page { parameter, first } => format!("by the number {} from {first}", code(parameter)),
+        NextPage::Cursor { parameter, property } => {
+            format!("by the cursor {} from {} of the answer", code(parameter), code(property))
+        }
+        NextPage::LastItem { parameter, property } => {
+            format!("by the cursor {} from {} of the last item", code(parameter), code(property))
+        }
+    };
+    text.push_str(&format!(", items in {}", code(items)));
+    if let Some(limit) = limit {
+        text.push_str(&format!(", limit {}", code(limit)));
+    }
+    if let Some(applied) = applied_limit {
+        text.push_str(&format!(", applied limit in {}", code(applied)));
+    }
+    text
+}

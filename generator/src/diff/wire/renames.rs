@@ -1,0 +1,211 @@
+//! Public names on both sides: what is called otherwise, and what stands for something else though nothing in a
+//! signature tells.
+
+use super::schema::{Place, Types};
+use super::{About, Direction, Walk, code};
+use crate::api::{Body, Presence, TypeId, TypeShape};
+use crate::diff::Wire;
+use crate::diff::client_items::{self, Item};
+use crate::diff::side::State;
+
+/// What a name stands for, and the name.
+type Named<'a> = (String, &'a str);
+
+/// Pairs of names: of one thing on both sides, or one that another thing has taken over.
+enum Fate<'a> {
+    Renamed { thing: &'a str, old: &'a str, new: &'a str },
+    TakenOver { name: &'a str, old: &'a str, new: &'a str },
+}
+
+fn fates<'a>(before: &'a [Named<'a>], after: &'a [Named<'a>]) -> Vec<Fate<'a>> {
+    let fate = |(thing, old): &'a Named<'a>| match after.iter().find(|(other, _)| other == thing) {
+        Some((_, new)) => (old != new).then_some(Fate::Renamed { thing, old, new }),
+        None => {
+            let (taker, name) = after.iter().find(|(_, name)| name == old)?;
+            // Where both were there before, the taker is renamed.
+            let is_new = before.iter().all(|(thing, _)| thing != taker);
+            is_new.then_some(Fate::TakenOver { name, old: thing, new: taker })
+        }
+    };
+    before.iter().filter_map(fate).collect()
+}
+
+impl<'a> Walk<'a> {
+    /// The arguments and setters of a request, those of its body among them.
+    pub(super) fn arguments(&mut self, old: usize, new: usize) {
+        let (before, after) = (arguments(self.before, old), arguments(self.after, new));
+        let sides = [(self.before, old), (self.after, new)];
+        let positional = |thing: &str| sides.into_iter().any(|(state, index)| is_positional(state, index, thing));
+        for fate in fates(&before, &after) {
+            let mut about = self.operation_about();
+            let setter = |state: &State, index: usize, name: &str| client_items::of_setter(state, index, name);
+            match fate {
+                Fate::Renamed { thing, old: was, new: is } => {
+                    about.subject = format!("argument {}", bare(thing));
+                    about.items = [setter(self.before, old, was), setter(self.after, new, is)].concat();
+                    let thing_name = code(bare(thing));
+                    let message = format!("the argument {} for {thing_name} is called {} now", code(was), code(is));
+                    let kind = if positional(thing) { "required argument renamed" } else { "argument renamed" };
+                    self.push(("D05", Wire::None, kind), about, (was, is), message);
+                }
+                Fate::TakenOver { name, old: was, new: is } => {
+                    about.subject = format!("argument {name}");
+                    about.items = setter(self.after, new, name);
+                    let (was, is) = (bare(was), bare(is));
+                    let message =
+                        format!("the argument {} stands for {} now, it stood for {}", code(name), code(is), code(was));
+                    self.push(("D05", Wire::None, "argument taken over"), about, (was, is), message);
+                }
+            }
+        }
+    }
+
+    /// The fields or variants of a type that stands for one place on both sides.
+    pub(super) fn members(&mut self, types: Types) {
+        let (Some(old), Some(new)) = types else { return };
+        let Some(path) = self.before.type_path(old) else { return };
+        let (before, after) = (members(self.before, old.0), members(self.after, new.0));
+        for fate in fates(&before, &after) {
+            let find = |state: &'a State, index: usize| state.root.at(&state.api.types[index].at).map(|node| node.span);
+            let mut about = About {
+                holder: path.clone(),
+                subject: String::new(),
+                items: Vec::new(),
+                before: find(self.before, old.0),
+                after: find(self.after, new.0),
+            };
+            let direction = std::mem::replace(&mut self.direction, Direction::Both);
+            match fate {
+                Fate::Renamed { thing, old: was, new: is } => {
+                    about.subject = thing.to_owned();
+                    about.items = client_items::of_member(self.before, old, thing);
+                    about.items.extend(client_items::of_member(self.after, new, thing));
+                    let message = format!("{} of {} is called {} now", code(was), code(&path), code(is));
+                    self.push(("D05", Wire::None, "field renamed"), about, (was, is), message);
+                }
+                Fate::TakenOver { name, old: was, new: is } => {
+                    about.subject = name.to_owned();
+                    let message = format!(
+                        "{} of {} stands for {} now, it stood for {}",
+                        code(name),
+                        code(&path),
+                        code(is),
+                        code(was)
+                    );
+                    self.push(("D05", Wire::None, "field taken over"), about, (was, is), message);
+                }
+            }
+            self.direction = direction;
+        }
+    }
+
+    /// The variants of `Server`, by their URL.
+    pub(super) fn server_names(&mut self) {
+        let names = |state: &'a State| -> Vec<Named<'a>> {
+            let servers = state.api.servers.iter().zip(&state.names.servers);
+            servers.map(|(server, name)| (server.url.clone(), name.as_str())).collect()
+        };
+        let (before, after) = (names(self.before), names(self.after));
+        for fate in fates(&before, &after) {
+            // One that is gone, or has moved, is told as such.
+            let Fate::Renamed { thing, old, new } = fate else { continue };
+            let items = [old, new].map(|name| Item::Only(format!("Server::{name}"))).to_vec();
+            let find = |state: &'a State| {
+                let server = state.api.servers.iter().find(|server| server.url == thing)?;
+                state.root.at(&server.at).map(|node| node.span)
+            };
+            let (before, after) = (find(self.before), find(self.after));
+            let about = About { holder: format!("server {thing}"), subject: "name".to_owned(), items, before, after };
+            let message = format!("the server {} is called {} now, it was {}", code(thing), code(new), code(old));
+            self.push(("D05", Wire::None, "server renamed"), about, (old, new), message);
+        }
+    }
+
+    /// A method that another endpoint has taken over, whose own is gone.
+    pub(super) fn method_taken_over(&mut self, index: usize) {
+        let path = |state: &State, index: usize| -> Option<String> {
+            let operation = state.api.operations.get(index)?;
+            Some(format!(
+                "{}::{}",
+                state.names.tags.get(operation.tag)?.module,
+                state.names.operations.get(index)?.method
+            ))
+        };
+        let Some(name) = path(self.after, index) else { return };
+        let gone = |old: &usize| {
+            let key = self.before.api.operations[*old].key();
+            self.after.api.operations.iter().all(|operation| operation.key() != key)
+        };
+        let before = 0..self.before.api.operations.len();
+        let Some(old) = before.filter(gone).find(|old| path(self.before, *old).as_ref() == Some(&name)) else { return };
+        let (was, is) = (self.before.api.operations[old].key(), self.after.api.operations[index].key());
+        let mut about = self.operation_about();
+        about.subject = "method".to_owned();
+        let message = format!("the method {} calls this endpoint now, it called {}", code(&name), code(&was));
+        self.push(("D05", Wire::None, "method taken over"), about, (&was, &is), message);
+    }
+
+    /// A type that stands for one place of the document and has another name now. A module that only follows its
+    /// tag is told with the tag.
+    pub(super) fn renamed(&mut self, (old, new): Types, place: &Place) {
+        let (Some(old), Some(new)) = (old, new) else { return };
+        let (Some(was), Some(is)) = (self.before.type_path(old), self.after.type_path(new)) else { return };
+        let parts = |path: &str| {
+            let (module, name) = path.rsplit_once("::").unwrap_or_default();
+            (module == "schemas", name.to_owned())
+        };
+        if parts(&was) != parts(&is) {
+            let mut about = place.about(None, None);
+            (about.holder, about.subject) = (was.clone(), String::new());
+            about.items.extend(client_items::of_type(self.before, old));
+            about.items.extend(client_items::of_type(self.after, new));
+            if self.before.api.error_body == Some(old) {
+                about.items.push(Item::Only(client_items::ERROR_BODY.to_owned()));
+            }
+            let at = |state: &'a State, id: TypeId| state.root.at(&state.api.types[id.0].at).map(|node| node.span);
+            (about.before, about.after) = (at(self.before, old), at(self.after, new));
+            let message = format!("the type {} is {} now", code(&was), code(&is));
+            let direction = std::mem::replace(&mut self.direction, Direction::Both);
+            self.push(("D05", Wire::None, "type renamed"), about, (&was, &is), message);
+            self.direction = direction;
+        }
+    }
+}
+
+/// The parameters and the properties of the body by the names of their arguments.
+fn arguments(state: &State, index: usize) -> Vec<Named<'_>> {
+    let (operation, names) = (&state.api.operations[index], &state.names.operations[index]);
+    let parameters = operation.parameters.iter().zip(&names.parameters);
+    let parameters = parameters
+        .map(|(parameter, name)| (format!("{} {}", parameter.location.name(), parameter.name), name.as_str()));
+    let properties = match &operation.body {
+        Body::Object { presence: _, properties, rest: _, media: _ } => properties.as_slice(),
+        Body::None | Body::Value { .. } | Body::Raw { .. } => &[],
+    };
+    let properties = properties.iter().zip(&names.properties);
+    parameters.chain(properties.map(|(property, name)| (format!("body {}", property.name), name.as_str()))).collect()
+}
+
+/// A thing without the place that it goes to.
+fn bare(thing: &str) -> &str {
+    thing.split_once(' ').map_or(thing, |(_, name)| name)
+}
+
+/// Tells whether a parameter is given by its position, where its name is nothing to the caller.
+fn is_positional(state: &State, index: usize, thing: &str) -> bool {
+    state.api.operations[index].parameters.iter().any(|parameter| {
+        parameter.presence == Presence::Required && thing == format!("{} {}", parameter.location.name(), parameter.name)
+    })
+}
+
+fn members(state: &State, index: usize) -> Vec<Named<'_>> {
+    let things: Vec<String> = match &state.api.types[index].shape {
+        TypeShape::Struct { properties, rest: _ } => properties.iter().map(|property| property.name.clone()).collect(),
+        TypeShape::Strings(values) => values.iter().map(|variant| variant.value.clone()).collect(),
+        TypeShape::Integers(values) => values.iter().map(|variant| variant.value.to_string()).collect(),
+        TypeShape::Union(union) => union.alternatives.iter().map(|alternative| alternative.label.clone()).collect(),
+        TypeShape::Alias(_) => Vec::new(),
+    };
+    let names = state.names.members.get(index).map(Vec::as_slice).unwrap_or_default();
+    things.into_iter().zip(names.iter().map(String::as_str)).collect()
+}

@@ -1,0 +1,10 @@
+//! The names of the extensions that this project reads.
+
+/// How an operation pages.
+pub(crate) const PAGINATION: &str = "x-pagination";
+
+/// Whether a request may be repeated.
+pub(crate) const IDEMPOTENT: &str = "x-idempotent";
+
+/// Whether an operation needs the cookie of a session.
+pub(crate) const SESSION_COOKIE: &str = "x-session-cookie";

@@ -1,0 +1,78 @@
+//! The objects of a document by the grammar, to be changed. What stands in examples, defaults and extensions is data, and
+//! no object of the document.
+
+use crate::document::grammar::{Kind, Shape};
+use crate::document::pointer::tokens;
+use crate::document::tree::Node;
+
+/// Shows an object of a kind, then all within it, from the outside in.
+pub(crate) fn each_object(node: &mut Node, kind: Kind, act: &mut dyn FnMut(&mut Node, Kind)) {
+    if node.as_object().is_none() {
+        return;
+    }
+    act(node, kind);
+    for (name, member) in node.as_object_mut().into_iter().flatten() {
+        if let Some(shape) = shape_of(kind, name) {
+            within(&mut member.node, shape, act);
+        }
+    }
+}
+
+/// What stands behind a key of an object.
+pub(crate) fn shape_of(kind: Kind, name: &str) -> Option<Shape> {
+    match kind {
+        Kind::Callback if !name.starts_with("x-") => Some(Shape::One(Kind::PathItem)),
+        _ => kind.keys().iter().find(|(key, _)| *key == name).map(|(_, shape)| *shape),
+    }
+}
+
+/// What kind of object stands at a place of a document.
+pub(crate) fn kind_at(pointer: &str) -> Option<Kind> {
+    let mut tokens = tokens(pointer).peekable();
+    let mut kind = Kind::Document;
+    while let Some(token) = tokens.next() {
+        kind = match shape_of(kind, &token)? {
+            Shape::One(kind) => kind,
+            Shape::Many(kind) | Shape::Map(kind) => tokens.next().map(|_| kind)?,
+            Shape::Paths => tokens.next().map(|_| Kind::PathItem)?,
+            Shape::Items if tokens.peek().is_some_and(|next| next.parse::<usize>().is_ok()) => {
+                tokens.next().map(|_| Kind::Schema)?
+            }
+            Shape::SchemaOrFlag | Shape::Items => Kind::Schema,
+            _ => return None,
+        };
+    }
+    Some(kind)
+}
+
+fn within(node: &mut Node, shape: Shape, act: &mut dyn FnMut(&mut Node, Kind)) {
+    match shape {
+        Shape::One(kind) => each_object(node, kind, act),
+        // A list of schemas is a form of older drafts, and so is a property of that name in the wrong place.
+        Shape::Items if node.as_array().is_some() => within(node, Shape::Many(Kind::Schema), act),
+        Shape::SchemaOrFlag | Shape::Items | Shape::Required => each_object(node, Kind::Schema, act),
+        Shape::Many(kind) => node.as_array_mut().into_iter().flatten().for_each(|item| each_object(item, kind, act)),
+        Shape::Map(kind) => {
+            let members = node.as_object_mut().into_iter().flatten();
+            let named = members.filter(|(name, _)| kind == Kind::Schema || !name.starts_with("x-"));
+            named.for_each(|(_, member)| each_object(&mut member.node, kind, act));
+        }
+        Shape::Paths => within(node, Shape::Map(Kind::PathItem), act),
+        Shape::Any
+        | Shape::Text
+        | Shape::Flag
+        | Shape::Number
+        | Shape::Texts
+        | Shape::OneOf(_)
+        | Shape::Type
+        | Shape::Bound
+        | Shape::TextMap
+        | Shape::Security => {}
+    }
+}
+
+/// Acts on the members of `paths` that are paths; the others are extensions.
+pub(crate) fn each_path(paths: &mut Node, act: &mut impl FnMut(&mut Node)) {
+    let members = paths.as_object_mut().into_iter().flatten();
+    members.filter(|(name, _)| !name.starts_with("x-")).for_each(|(_, member)| act(&mut member.node));
+}

@@ -1,0 +1,144 @@
+//! All texts of one run, and the way from a span to a line, a JSON pointer, or a name that stays.
+
+use crate::document::pointer::push_token;
+use crate::document::source::{File, FileId, Span};
+use crate::document::tree::Node;
+
+/// All files of one run, each with the tree it was read into; a page has a tree for each of its documents.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+}
+
+#[derive(Clone, Debug)]
+struct Source {
+    file: File,
+    roots: Vec<Node>,
+    /// The byte that each line begins at.
+    lines: Vec<usize>,
+}
+
+impl Sources {
+    pub(crate) fn add(&mut self, file: File) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let lines = std::iter::once(0).chain(file.text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        self.files.push(Source { file, roots: Vec::new(), lines });
+        id
+    }
+
+    pub(crate) fn add_root(&mut self, id: FileId, root: Node) {
+        self.files[id.0 as usize].roots.push(root);
+    }
+
+    pub(crate) fn name(&self, id: FileId) -> &str {
+        &self.files[id.0 as usize].file.name
+    }
+
+    pub(crate) fn text(&self, id: FileId) -> &str {
+        &self.files[id.0 as usize].file.text
+    }
+
+    /// Returns the line and the column of a place, both counted from one, the column in characters.
+    pub fn line_column(&self, span: Span) -> (usize, usize) {
+        let source = &self.files[span.file.0 as usize];
+        let text = &source.file.text;
+        let at = floor_boundary(text, span.start);
+        let line = source.lines.partition_point(|start| *start <= at);
+        let start = source.lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        (line, text[start..at].chars().count() + 1)
+    }
+
+    /// Returns the JSON pointer (RFC 6901) of the innermost node that holds the place; `None` where the
+    /// file could not be read into a tree.
+    pub fn pointer(&self, span: Span) -> Option<String> {
+        let roots = &self.files[span.file.0 as usize].roots;
+        let mut node = roots.iter().find(|root| root.span.start <= span.start && span.end <= root.span.end)?;
+        let mut pointer = String::new();
+        while let Some((token, child)) = node.child_at(span) {
+            push_token(&mut pointer, &token);
+            node = child;
+        }
+        Some(pointer)
+    }
+}
+
+impl Sources {
+    /// Returns a name for a place that stays when other things are added or moved: its JSON pointer, in which an item
+    /// of a list goes by what it says rather than by its number. A parameter is `query:limit`, a tag `=Users`, a
+    /// word `=limit`, a reference `$ref:#/components/…`. A file that is no OpenAPI document stands in front: `overlay.yaml#/…`.
+    pub fn place(&self, span: Span) -> Option<String> {
+        let source = &self.files[span.file.0 as usize];
+        let holds = |root: &&Node| root.span.start <= span.start && span.end <= root.span.end;
+        let root = source.roots.iter().find(holds)?;
+        let mut place = String::new();
+        if root.get("openapi").is_none() {
+            place.push_str(source.file.name.rsplit(['/', '\\']).next().unwrap_or_default());
+            place.push('#');
+        }
+        let mut node = root;
+        while let Some((token, child)) = node.child_at(span) {
+            let is_item = node.as_array().is_some();
+            push_token(&mut place, &item_name(child).filter(|_| is_item).unwrap_or(token));
+            node = child;
+        }
+        Some(if place.is_empty() { "/".to_owned() } else { place })
+    }
+}
+
+impl Sources {
+    /// Returns the JSONPath (RFC 9535) of a place in a document, in which an item of a list goes by what it says where it
+    /// can. What the overlay has added stands in no document.
+    pub(crate) fn target(&self, span: Span) -> Option<String> {
+        let roots = &self.files[span.file.0 as usize].roots;
+        let mut node = roots.iter().find(|root| root.span.start <= span.start && span.end <= root.span.end)?;
+        node.get("openapi")?;
+        let mut path = "$".to_owned();
+        while let Some((token, child)) = node.child_at(span) {
+            let is_plain = token.starts_with(|char: char| char.is_ascii_alphabetic())
+                && token.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+            if node.as_array().is_some() {
+                let tests: Vec<String> = ["name", "in", "url"].iter().filter_map(|key| is(child, key)).collect();
+                let test = format!("?{}", tests.join(" && "));
+                path.push_str(&format!("[{}]", if tests.is_empty() { &token } else { &test }));
+            } else if is_plain {
+                path.push_str(&format!(".{token}"));
+            } else {
+                path.push_str(&format!("[{}]", quoted(&token)));
+            }
+            node = child;
+        }
+        Some(path)
+    }
+}
+
+/// The test of a JSONPath for what an item says under a key.
+fn is(item: &Node, key: &str) -> Option<String> {
+    let text = item.get(key)?.as_str()?;
+    Some(format!("@.{key} == {}", quoted(text)))
+}
+
+/// A string literal of JSONPath (RFC 9535, section 2.3.1.1).
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
+}
+
+/// What an item of a list goes by; `None` where it says nothing that tells it from others.
+fn item_name(item: &Node) -> Option<String> {
+    let text = |key: &str| item.get(key).and_then(Node::as_str);
+    match (item.as_str(), text("$ref"), text("name"), text("in")) {
+        (Some(word), ..) => Some(format!("={word}")),
+        (None, Some(reference), ..) => Some(format!("$ref:{reference}")),
+        (None, None, Some(name), Some(place)) => Some(format!("{place}:{name}")),
+        (None, None, Some(name), None) => Some(format!("={name}")),
+        _ => None,
+    }
+}
+
+/// Returns the nearest character boundary at or before `at`.
+pub(crate) fn floor_boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}

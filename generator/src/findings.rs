@@ -1,0 +1,8 @@
+//! Findings: what they are, how they are printed, and which ones a person has accepted.
+
+pub(crate) mod accept;
+mod diagnostic;
+pub(crate) mod render;
+
+pub(crate) use diagnostic::Findings;
+pub use diagnostic::{Code, Diagnostic, Label, Level, Outcome};

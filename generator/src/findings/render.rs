@@ -1,0 +1,163 @@
+//! Findings as text, in the manner of rustc; says nothing that a [`Diagnostic`] does not hold.
+
+use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Renderer, Snippet, renderer::DecorStyle};
+
+use crate::document::places::{Sources, floor_boundary};
+use crate::document::source::Span;
+use crate::findings::{Diagnostic, Label, Level};
+
+/// Whether escape codes for colour are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colour {
+    /// Plain text.
+    Never,
+    /// With ANSI escape codes.
+    Always,
+}
+
+/// How many findings are shown; nobody reads more, and errors come among the first.
+const MAX_SHOWN: usize = 1_000;
+
+/// Renders findings, one paragraph each. Of very many only the gravest are shown, and the number of the others.
+pub fn render(diagnostics: &[Diagnostic], sources: &Sources, colour: Colour) -> String {
+    let renderer = match colour {
+        Colour::Never => Renderer::plain(),
+        Colour::Always => Renderer::styled(),
+    };
+    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(120);
+    let mut text = String::new();
+    let mut shown: Vec<&Diagnostic> = diagnostics.iter().collect();
+    if shown.len() > MAX_SHOWN {
+        shown.sort_by_key(|diagnostic| diagnostic.code.level());
+    }
+    for diagnostic in shown.iter().take(MAX_SHOWN) {
+        text.push_str(&render_one(diagnostic, sources, &renderer));
+        text.push_str("\n\n");
+    }
+    if let Some(more @ 1..) = shown.len().checked_sub(MAX_SHOWN) {
+        text.push_str(&format!("… and {more} more findings\n\n"));
+    }
+    text
+}
+
+fn render_one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
+    let level = match diagnostic.code.level() {
+        Level::Error => Title::ERROR,
+        Level::Warning => Title::WARNING,
+        Level::Note => Title::NOTE,
+    };
+    let title = level.primary_title(clean(&diagnostic.message)).id(diagnostic.code.id());
+    let mut group = Group::with_title(title);
+    for (index, label) in diagnostic.labels.iter().enumerate() {
+        if is_long(label.span, sources) {
+            let (line, column) = sources.line_column(label.span);
+            group = group.element(Origin::path(sources.name(label.span.file)).line(line).char_column(column));
+            if !label.text.is_empty() {
+                group = group.element(Title::NOTE.with_name("there").message(clean(&label.text)));
+            }
+            continue;
+        }
+        let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+        group = group.element(snippet(label, kind, sources));
+    }
+    for pointer in pointers(diagnostic, sources) {
+        group = group.element(Title::NOTE.with_name("at").message(pointer));
+    }
+    if diagnostic.copies > 0 {
+        let files = if diagnostic.copies == 1 { "file has" } else { "files have" };
+        group = group.element(Title::NOTE.message(format!("{} other {files} the same there", diagnostic.copies)));
+    }
+    if let Some(help) = &diagnostic.help {
+        let message =
+            match diagnostic.action.as_ref().map(|action| (&action.1, self::action(action.0, &action.1, sources))) {
+                None => clean(help),
+                Some((_, Some(line))) => format!("{}:\n{line}", clean(help)),
+                Some((update, None)) => {
+                    format!("have another name in the action of the overlay that adds it: {}", clean(update))
+                }
+            };
+        group = group.element(Title::HELP.message(message));
+    }
+    renderer.render(&[group])
+}
+
+/// An action as the line of the overlay that a person pastes.
+fn action(span: Span, update: &str, sources: &Sources) -> Option<String> {
+    let target = escaped(&sources.target(span)?).replace('\\', "\\\\").replace('"', "\\\"");
+    Some(format!("  - {{target: \"{target}\", description: a name of its own, update: {}}}", escaped(update)))
+}
+
+/// The JSON pointer of each place, once, in the order of the places.
+fn pointers(diagnostic: &Diagnostic, sources: &Sources) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for label in &diagnostic.labels {
+        if let Some(pointer) = sources.pointer(label.span) {
+            let shown = if pointer.is_empty() { "the root of the document".to_owned() } else { clean(&pointer) };
+            if !found.contains(&shown) {
+                found.push(shown);
+            }
+        }
+    }
+    found
+}
+
+/// How many bytes a line may have to be shown; the renderer looks at all of them for each finding.
+const MAX_LINE: usize = 20_000;
+
+/// Tells whether a place is in a line that is too long to be shown, as in a document without line breaks.
+fn is_long(span: Span, sources: &Sources) -> bool {
+    let text = sources.text(span.file).as_bytes();
+    let at = span.start.min(text.len());
+    let is_break = |byte: &u8| *byte == b'\n';
+    let before = text[..at].iter().rev().take(MAX_LINE).position(is_break).unwrap_or(at.min(MAX_LINE));
+    let rest = text.len() - at;
+    let behind = text[at..].iter().take(MAX_LINE).position(is_break).unwrap_or(rest.min(MAX_LINE));
+    before + behind >= MAX_LINE
+}
+
+/// The one line of a place. The renderer is given that line alone, so that its cost does not depend on
+/// the size of the file.
+fn snippet<'a>(
+    label: &'a Label,
+    kind: AnnotationKind,
+    sources: &'a Sources,
+) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    let text = sources.text(label.span.file);
+    let (start, end) = first_line(label.span, text);
+    let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
+    let (line, _) = sources.line_column(label.span);
+    let mut annotation = kind.span(start - line_start..end - line_start);
+    if !label.text.is_empty() {
+        annotation = annotation.label(clean(&label.text));
+    }
+    Snippet::source(&text[line_start..line_end])
+        .line_start(line)
+        .path(sources.name(label.span.file))
+        .annotation(annotation)
+}
+
+/// Cuts a place to its first line, at character boundaries.
+fn first_line(span: Span, text: &str) -> (usize, usize) {
+    let start = floor_boundary(text, span.start);
+    let end = floor_boundary(text, span.end).max(start);
+    let end = text[start..end].find('\n').map_or(end, |newline| start + newline);
+    (start, end)
+}
+
+/// Text of a document inside a message: what would move the cursor, end the line or turn its direction is
+/// shown as an escape.
+fn clean(text: &str) -> String {
+    text.chars().map(|char| if is_hidden(char) { char.escape_default().collect() } else { char.to_string() }).collect()
+}
+
+/// The same for what is read again: as string literals of JSON, YAML and JSONPath have it.
+fn escaped(text: &str) -> String {
+    let escape = |char: char| format!("\\u{:04x}", u32::from(char));
+    text.chars().map(|char| if is_hidden(char) { escape(char) } else { char.to_string() }).collect()
+}
+
+fn is_hidden(char: char) -> bool {
+    char.is_control()
+        || matches!(char, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}

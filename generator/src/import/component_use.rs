@@ -1,0 +1,118 @@
+//! Which components a part of a document uses, by the grammar: references, security requirements and the mapping
+//! of discriminators. What stands in examples and extensions is data and uses nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::document::grammar::{Kind, Shape};
+use crate::document::pointer::tokens;
+use crate::document::pointer::unescape;
+use crate::document::tree::Node;
+
+/// A component: its section and its name.
+pub(super) type Component = (String, String);
+
+/// The components of a document, each with what it uses itself.
+pub(super) struct Uses {
+    direct: BTreeMap<Component, BTreeSet<Component>>,
+}
+
+impl Uses {
+    /// Looks through the components of a document.
+    pub(super) fn of(root: &Node) -> Self {
+        let mut direct = BTreeMap::new();
+        for (section, holder) in root.get("components").into_iter().flat_map(Node::members) {
+            let Some(kind) = section_kind(section) else { continue };
+            for (name, member) in holder.node.members() {
+                let mut found = BTreeSet::new();
+                object(&member.node, kind, &mut found);
+                direct.insert((section.to_owned(), name.to_owned()), found);
+            }
+        }
+        Self { direct }
+    }
+
+    /// Returns all that something uses, what that uses, and so on. What is not defined is left out.
+    pub(super) fn closure(&self, start: BTreeSet<Component>) -> BTreeSet<&Component> {
+        let mut open: Vec<Component> = start.into_iter().collect();
+        let mut found = BTreeSet::new();
+        while let Some(component) = open.pop() {
+            let Some((component, uses)) = self.direct.get_key_value(&component) else { continue };
+            if found.insert(component) {
+                open.extend(uses.iter().filter(|next| !found.contains(next)).cloned());
+            }
+        }
+        found
+    }
+
+    /// All components there are.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Component> {
+        self.direct.keys()
+    }
+}
+
+/// What the components of a section are; `None` for an extension.
+pub(super) fn section_kind(section: &str) -> Option<Kind> {
+    Kind::Components.keys().iter().find_map(|(key, shape)| match shape {
+        Shape::Map(kind) if *key == section => Some(*kind),
+        _ => None,
+    })
+}
+
+/// Adds what an object of a kind uses itself.
+pub(super) fn object(node: &Node, kind: Kind, found: &mut BTreeSet<Component>) {
+    if let Some(text) = node.get("$ref").and_then(Node::as_str) {
+        found.extend(component(text));
+    }
+    for (name, member) in node.members() {
+        let value = &member.node;
+        match kind {
+            Kind::Callback if !name.starts_with("x-") => object(value, Kind::PathItem, found),
+            Kind::Discriminator if name == "mapping" => mapping(value, found),
+            _ => {
+                if let Some((_, shape)) = kind.keys().iter().find(|(key, _)| *key == name) {
+                    self::shape(value, *shape, found);
+                }
+            }
+        }
+    }
+}
+
+/// Adds what stands behind a key of a shape.
+pub(super) fn shape(node: &Node, shape: Shape, found: &mut BTreeSet<Component>) {
+    match shape {
+        Shape::One(kind) => object(node, kind, found),
+        // A list of schemas is a form of older drafts, and so is a property of that name in the wrong place.
+        Shape::Items if node.as_array().is_some() => self::shape(node, Shape::Many(Kind::Schema), found),
+        Shape::SchemaOrFlag | Shape::Items | Shape::Required => object(node, Kind::Schema, found),
+        Shape::Many(kind) => node.items().for_each(|item| object(item, kind, found)),
+        Shape::Map(kind) => node.members().for_each(|(_, member)| object(&member.node, kind, found)),
+        Shape::Security => {
+            let schemes = node.items().flat_map(Node::members).map(|(scheme, _)| scheme);
+            found.extend(schemes.map(|scheme| ("securitySchemes".to_owned(), scheme.to_owned())));
+        }
+        Shape::Paths => self::shape(node, Shape::Map(Kind::PathItem), found),
+        Shape::Any
+        | Shape::Text
+        | Shape::Flag
+        | Shape::Number
+        | Shape::Texts
+        | Shape::OneOf(_)
+        | Shape::Type
+        | Shape::Bound
+        | Shape::TextMap => {}
+    }
+}
+
+/// The values of a mapping are references, or names of schemas (OpenAPI 3.0.3, section 4.7.25).
+fn mapping(node: &Node, found: &mut BTreeSet<Component>) {
+    for text in node.members().filter_map(|(_, member)| member.node.as_str()) {
+        found.insert(component(text).unwrap_or_else(|| ("schemas".to_owned(), text.to_owned())));
+    }
+}
+
+/// The component that a reference leads to or into.
+fn component(text: &str) -> Option<Component> {
+    let pointer = unescape(text.strip_prefix('#')?);
+    let mut tokens = tokens(pointer.strip_prefix("/components")?);
+    Some((tokens.next()?, tokens.next()?))
+}

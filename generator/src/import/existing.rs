@@ -1,0 +1,33 @@
+//! The fragments that the specs folder holds before an import. It must not change them.
+
+use std::collections::BTreeMap;
+
+use super::fragment::{Operation, operations};
+use crate::document::places::Sources;
+use crate::document::source::File;
+use crate::document::tree::Node;
+use crate::document::write;
+use crate::findings::Findings;
+use crate::read;
+
+/// A file of the specs folder.
+pub(super) struct Known {
+    /// Its path in the folder.
+    pub(super) path: String,
+    /// Its operations; one, unless a person put the file there.
+    pub(super) operations: Vec<Operation>,
+    /// What it says, in the form that an import writes.
+    pub(super) canonical: String,
+    pub(super) root: Node,
+}
+
+/// Reads the files; one that cannot be read is an error, for it may be the endpoint that is imported.
+pub(super) fn read(existing: BTreeMap<String, File>, sources: &mut Sources, findings: &mut Findings) -> Vec<Known> {
+    let mut known = Vec::new();
+    for (path, file) in existing {
+        if let Some(root) = read::read(file, sources, findings) {
+            known.push(Known { path, operations: operations(&root), canonical: write::json(&root), root });
+        }
+    }
+    known
+}

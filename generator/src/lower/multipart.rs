@@ -1,0 +1,136 @@
+//! Forms of parts that are more than an object with properties: what can be sent in one of them. Files do not travel
+//! within JSON, so that such a form is no value of one type, but properties that are given one by one.
+
+use openapiv3::SchemaData;
+
+use super::Lowering;
+use super::context::Context;
+use super::object::sent;
+use crate::api::{Presence, Property, Type, TypeShape};
+use crate::findings::Code;
+
+/// The properties of a form, and what it may hold beside them.
+pub(super) struct Form {
+    pub(super) properties: Vec<Property>,
+    pub(super) rest: Option<Type>,
+}
+
+/// How many types lie within each other at most in what a form is made of.
+const DEEPEST: usize = 32;
+
+impl Lowering<'_> {
+    /// The form that a type at a place is: an object with the properties of all of its alternatives, of which those are
+    /// required that each alternative requires. `None` where it is no object.
+    pub(super) fn form(&mut self, ty: &Type, at: &str, context: &Context) -> Option<Form> {
+        let mut forms = self.forms_of(ty, DEEPEST);
+        let is_union = forms.len() > 1;
+        for form in &mut forms {
+            form.properties = sent(std::mem::take(&mut form.properties));
+            form.properties.iter_mut().for_each(|property| self.as_file(property));
+        }
+        let mut form = forms.into_iter().reduce(|joined, other| self.joined(joined, other, context))?;
+        if form.rest.is_some() {
+            let rest = self.places_within(at).into_iter().filter(|place| place.ends_with("/additionalProperties"));
+            let files = rest.filter_map(|place| self.file_at(&place)).next();
+            form.rest = files.or(form.rest);
+        }
+        if is_union {
+            let message = "this form is one of several; it is sent as one with the properties of all, and what all of \
+                           them require is required";
+            self.report(Code::UnionJoined, at, message, "the server checks which properties go together");
+        }
+        if matches!(ty, Type::Nullable(_)) {
+            let message = "a form of parts cannot be `null`; it is taken as one that cannot";
+            self.report(Code::NotGenerated, at, message, "take `nullable` away with an overlay action to settle it");
+        }
+        Some(form)
+    }
+
+    /// The objects that a type may be.
+    fn forms_of(&self, ty: &Type, depth: usize) -> Vec<Form> {
+        let Some(depth) = depth.checked_sub(1) else { return Vec::new() };
+        match ty {
+            Type::Nullable(inner) => self.forms_of(inner, depth),
+            Type::Map(inner) => vec![Form { properties: Vec::new(), rest: Some(inner.as_ref().clone()) }],
+            Type::Named(id) => match &self.types[id.0].shape {
+                TypeShape::Struct { properties, rest } => {
+                    vec![Form { properties: properties.clone(), rest: rest.clone() }]
+                }
+                TypeShape::Union(union) => {
+                    union.alternatives.iter().flat_map(|alternative| self.forms_of(&alternative.ty, depth)).collect()
+                }
+                TypeShape::Alias(inner) => self.forms_of(inner, depth),
+                TypeShape::Strings(_) | TypeShape::Integers(_) => Vec::new(),
+            },
+            _ => Vec::new(),
+        }
+    }
+
+    /// One form with the properties of two.
+    fn joined(&mut self, mut form: Form, mut other: Form, context: &Context) -> Form {
+        for property in &mut form.properties {
+            match other.properties.iter().position(|twin| twin.name == property.name) {
+                Some(index) => {
+                    let twin = other.properties.remove(index);
+                    self.join_property(property, twin, context);
+                }
+                None => property.presence = Presence::Optional,
+            }
+        }
+        form.properties.extend(other.properties.into_iter().map(|mut property| {
+            property.presence = Presence::Optional;
+            property
+        }));
+        form.properties.sort_by(|a, b| a.name.cmp(&b.name));
+        form.rest = match (form.rest, other.rest) {
+            (Some(rest), Some(other)) if rest != other => Some(Type::Any),
+            (rest, other) => rest.or(other),
+        };
+        form
+    }
+
+    /// Makes a property of what another form has by the same name as well.
+    fn join_property(&mut self, property: &mut Property, twin: Property, context: &Context) {
+        let is_same = property.ty == twin.ty || self.is_same_schema(&property.at, &twin.at);
+        if !is_same {
+            property.ty = match (&property.ty, &twin.ty) {
+                (files @ Type::List(item), other) | (other, files @ Type::List(item))
+                    if **item == Type::File && matches!(other, Type::File) =>
+                {
+                    files.clone()
+                }
+                (Type::File, _) | (_, Type::File) => Type::File,
+                (ty, other) => self.values_of_both(ty, other, property, context).unwrap_or(Type::Any),
+            };
+        }
+        property.presence = property.presence.max(twin.presence);
+        property.nullability = property.nullability.max(twin.nullability);
+        property.rust_name = property.rust_name.take().or(twin.rust_name);
+        property.docs.description = property.docs.description.take().or(twin.docs.description);
+        property.docs.default =
+            property.docs.default.take().filter(|default| Some(default) == twin.docs.default.as_ref());
+        property.docs.deprecated &= twin.docs.deprecated;
+    }
+
+    /// Whether two places say the same.
+    fn is_same_schema(&self, at: &str, other: &str) -> bool {
+        let text = |at: &str| self.root.at(at).map(crate::document::write::json);
+        text(at).is_some_and(|schema| Some(schema) == text(other))
+    }
+
+    /// Values that are listed in two places are one list.
+    fn values_of_both(&mut self, ty: &Type, other: &Type, property: &Property, context: &Context) -> Option<Type> {
+        let (Type::Named(id), Type::Named(twin)) = (ty, other) else { return None };
+        let (TypeShape::Strings(values), TypeShape::Strings(others)) =
+            (&self.types[id.0].shape, &self.types[twin.0].shape)
+        else {
+            return None;
+        };
+        let mut values = values.clone();
+        values.extend(others.iter().cloned());
+        values.sort_by(|a, b| a.value.cmp(&b.value));
+        values.dedup_by(|a, b| a.value == b.value);
+        let context = context.property(&property.name);
+        Some(self.type_of_shape(TypeShape::Strings(values), &SchemaData::default(), &property.at, &context))
+    }
+}

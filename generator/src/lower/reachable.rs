@@ -1,0 +1,48 @@
+//! Which types requests and responses use, and the removal of those that nothing refers to.
+
+use crate::api::visit::{each_inner, each_type, renumber};
+use crate::api::{Api, Type, TypeDef, TypeId, Uses};
+
+/// Marks each type with whether requests or responses use it, through other types as well.
+pub(super) fn mark(api: &mut Api) {
+    let Api { title: _, servers: _, schemes: _, tags: _, operations, types, error_body: _ } = api;
+    for operation in operations {
+        each_type(operation, &mut |ty, uses| mark_type(ty, uses, types));
+    }
+}
+
+/// Without recursion, so that a long chain of types cannot exhaust the stack.
+fn mark_type(ty: &Type, uses: Uses, types: &mut [TypeDef]) {
+    let mut open: Vec<TypeId> = ty.named().into_iter().collect();
+    while let Some(id) = open.pop() {
+        let def = &mut types[id.0];
+        let joined = Uses { request: def.uses.request || uses.request, response: def.uses.response || uses.response };
+        if def.uses != joined {
+            def.uses = joined;
+            each_inner(&mut def.shape, &mut |ty| open.extend(ty.named()));
+        }
+    }
+}
+
+/// Removes the inline types that nothing refers to. The components, which come first, stay.
+pub(super) fn sweep(api: &mut Api, components: usize) {
+    let mut kept = vec![false; api.types.len()];
+    let mut open: Vec<TypeId> = (0..components).map(TypeId).collect();
+    for operation in &mut api.operations {
+        each_type(operation, &mut |ty, _| open.extend(ty.named()));
+    }
+    while let Some(id) = open.pop() {
+        if !std::mem::replace(&mut kept[id.0], true) {
+            each_inner(&mut api.types[id.0].shape, &mut |ty| open.extend(ty.named()));
+        }
+    }
+    let mut count = 0;
+    let mut moved = Vec::with_capacity(kept.len());
+    for kept in &kept {
+        moved.push(count);
+        count += usize::from(*kept);
+    }
+    let mut kept = kept.into_iter();
+    api.types.retain(|_| kept.next().unwrap_or_default());
+    renumber(api, &moved);
+}

@@ -1,0 +1,192 @@
+//! The merged tree as `openapiv3` reads it: what a client does not act on is left out, as the crate is
+//! stricter there than servers and vendors are.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+
+use crate::document::grammar::METHODS;
+use crate::document::pointer::join;
+use crate::document::source::Span;
+use crate::document::tree::{Node, Object, Value};
+use crate::document::write;
+use crate::findings::{Code, Diagnostic, Findings};
+
+/// Reads the merged tree into an OpenAPI document.
+pub(super) fn document(root: &Node, findings: &mut Findings) -> Option<openapiv3::OpenAPI> {
+    let mut tree = root.clone();
+    tree.take("jsonSchemaDialect");
+    if let Some(webhooks) = tree.take("webhooks") {
+        let message = "webhooks are requests of the server and no part of the client";
+        findings.push(Diagnostic::new(Code::NotGenerated, webhooks.span, message).help("nothing has to be done"));
+    }
+    certificates(&mut tree, findings);
+    let mut constraints = Constraints::new();
+    prepare(&mut tree, Within::Objects, &mut constraints);
+    unchecked(&constraints, findings);
+    answered(&mut tree);
+    let text = write::json(&tree);
+    let mut deserializer = serde_json::Deserializer::from_str(&text);
+    match serde_path_to_error::deserialize(&mut deserializer) {
+        Ok(document) => Some(document),
+        Err(error) => {
+            let pointer =
+                error.path().iter().fold(String::new(), |pointer, segment| join(&pointer, &[&token(segment)]));
+            let message = format!("this is not as OpenAPI 3.0 has it: {}", error.inner());
+            let stray = Diagnostic::new(Code::WrongType, root.nearest(&pointer).span, message);
+            findings.push(stray.help("mend it with an overlay action"));
+            None
+        }
+    }
+}
+
+/// Takes out the certificates of clients (`mutualTLS`, OpenAPI 3.1.0, section 4.8.27): a connection shows one, and
+/// nothing is sent for it.
+fn certificates(tree: &mut Node, findings: &mut Findings) {
+    let mut names = BTreeSet::new();
+    let schemes = tree.get_mut("components").and_then(|components| components.get_mut("securitySchemes"));
+    if let Some(schemes) = schemes.and_then(Node::as_object_mut) {
+        schemes.retain(|name, member| {
+            let is_certificate = member.node.get("type").and_then(Node::as_str) == Some("mutualTLS");
+            if is_certificate {
+                let message =
+                    format!("the security scheme `{name}` is a certificate of the client, for which nothing is sent");
+                let note = Diagnostic::new(Code::NotGenerated, member.node.span, message);
+                findings.push(note.help("the program gives it to the HTTP library: `ClientBuilder::http`"));
+                names.insert(name.to_owned());
+            }
+            !is_certificate
+        });
+    }
+    let items = tree.get_mut("paths").and_then(Node::as_object_mut).into_iter().flat_map(Object::values_mut);
+    for item in items {
+        for method in METHODS {
+            let security = item.node.get_mut(method).and_then(|operation| operation.get_mut("security"));
+            for requirement in security.and_then(Node::as_array_mut).into_iter().flatten() {
+                if let Some(requirement) = requirement.as_object_mut() {
+                    requirement.retain(|name, _| !names.contains(name));
+                }
+            }
+        }
+    }
+}
+
+/// Tells once which constraints the document has, as nearly every document has some.
+fn unchecked(constraints: &Constraints, findings: &mut Findings) {
+    let Some(first) = constraints.values().next() else { return };
+    let mut names: Vec<String> = constraints.keys().map(|key| format!("`{key}`")).collect();
+    names.sort();
+    let message = format!("the server checks what limits values: {}", names.join(", "));
+    findings.push(Diagnostic::new(Code::Unchecked, *first, message).help("nothing has to be done"));
+}
+
+/// Reads one schema of the merged tree.
+pub(super) fn schema(node: &Node) -> Option<openapiv3::ReferenceOr<openapiv3::Schema>> {
+    let mut node = node.clone();
+    prepare(&mut node, Within::Objects, &mut Constraints::new());
+    serde_json::from_str(&write::json(&node)).ok()
+}
+
+fn token(segment: &serde_path_to_error::Segment) -> String {
+    match segment {
+        serde_path_to_error::Segment::Seq { index } => index.to_string(),
+        other => other.to_string(),
+    }
+}
+
+/// Examples, and what answers hold beside their bodies.
+const UNREAD: &[&str] = &["callbacks", "headers", "links", "example", "examples", "xml"];
+
+/// Constraints that a client leaves to the server.
+const CONSTRAINTS: &[&str] = &[
+    "multipleOf",
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "maxProperties",
+    "minProperties",
+    "pattern",
+];
+
+/// Constraints by their keys, each with the first place where it stands, in the order of the document.
+type Constraints = IndexMap<&'static str, Span>;
+
+/// Whether the names of an object are keys of the specification or names of the author.
+#[derive(Clone, Copy, PartialEq)]
+enum Within {
+    Objects,
+    Names,
+}
+
+fn prepare(node: &mut Node, within: Within, constraints: &mut Constraints) {
+    if within == Within::Objects {
+        for key in UNREAD {
+            node.take(key);
+        }
+        for key in CONSTRAINTS {
+            if let Some(constraint) = node.take(key) {
+                constraints.entry(key).or_insert(constraint.span);
+            }
+        }
+        // The check has told that `null` is read as absent; a default of `null` is one.
+        if let Some(members) = node.as_object_mut() {
+            members.retain(|name, member| name == "default" || !matches!(member.node.value, Value::Null));
+        }
+    }
+    for item in node.as_array_mut().into_iter().flatten() {
+        prepare(item, within, constraints);
+    }
+    for (name, member) in node.as_object_mut().into_iter().flatten() {
+        let names = [
+            "properties",
+            "schemas",
+            "parameters",
+            "responses",
+            "requestBodies",
+            "encoding",
+            "mapping",
+            "scopes",
+            "variables",
+            "securitySchemes",
+            "paths",
+        ];
+        let verbatim = ["const", "default", "enum", "security"];
+        let child =
+            if within == Within::Objects && names.contains(&name.as_str()) { Within::Names } else { Within::Objects };
+        if within == Within::Names || !(verbatim.contains(&name.as_str()) || name.starts_with("x-")) {
+            if child == Within::Names && name == "responses" {
+                describe(&mut member.node);
+            }
+            let child = if member.node.as_array().is_some() { Within::Objects } else { child };
+            prepare(&mut member.node, child, constraints);
+        }
+    }
+}
+
+/// An operation without responses answers with nothing; the crate insists on an empty list.
+fn answered(tree: &mut Node) {
+    for item in tree.get_mut("paths").and_then(Node::as_object_mut).into_iter().flat_map(|paths| paths.values_mut()) {
+        for method in METHODS {
+            if let Some(operation) = item.node.get_mut(method).filter(|operation| operation.get("responses").is_none())
+            {
+                operation.set("responses", Node::new(operation.span, Value::Object(Object::new())));
+            }
+        }
+    }
+}
+
+/// A response without a description is common and harmless; the crate insists on one.
+fn describe(responses: &mut Node) {
+    for member in responses.as_object_mut().into_iter().flat_map(|object| object.values_mut()) {
+        let span = member.node.span;
+        if member.node.get("$ref").is_none() && member.node.get("description").is_none() {
+            member.node.set("description", Node::string(span, ""));
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! How a value is told to be of one alternative of a union: worked out when all types are known, as an alternative may
+//! be a component that comes later.
+
+use std::collections::BTreeSet;
+
+use crate::api::{Constant, Form, JsonKind, Mark, Presence, Property, Trust, Type, TypeDef, TypeId, TypeShape, Union};
+
+/// Works out the forms of all unions, the most specific first, whatever the order of the author.
+pub(super) fn settle(types: &mut [TypeDef]) {
+    prune(types);
+    for index in 0..types.len() {
+        let TypeShape::Union(union) = &types[index].shape else { continue };
+        let mut forms = Vec::new();
+        for (at, alternative) in union.alternatives.iter().enumerate() {
+            let mut seen = BTreeSet::from([TypeId(index)]);
+            let mut found = forms_of(&alternative.ty, types, &mut seen);
+            for form in &mut found {
+                form.alternative = at;
+            }
+            forms.extend(found);
+        }
+        let marks: Vec<Option<Mark>> = marks(union, types);
+        for form in &mut forms {
+            form.mark = closest(marks[form.alternative].as_ref(), form.mark.take());
+        }
+        lean(&mut forms);
+        let rank = |form: &Form| {
+            let most = |count: usize| usize::MAX - count;
+            (form.kind, most(form.constants.len()), most(form.required.len()), most(form.known.len()), form.alternative)
+        };
+        forms.sort_by_key(rank);
+        if let TypeShape::Union(union) = &mut types[index].shape {
+            union.forms = forms;
+        }
+    }
+}
+
+/// Leaves out alternatives that say nothing new.
+pub(super) fn prune(types: &mut [TypeDef]) {
+    for def in types {
+        if let TypeShape::Union(union) = &mut def.shape {
+            distinct(union);
+            if union.alternatives.is_empty() {
+                def.shape = TypeShape::Alias(Type::Any);
+            }
+        }
+    }
+}
+
+/// Two components may be one and the same plain type; the first by name stands for both. Any value is what every
+/// union keeps anyway.
+fn distinct(union: &mut Union) {
+    let mut seen: Vec<Type> = Vec::new();
+    union.alternatives.retain(|alternative| {
+        let is_new = alternative.ty != Type::Any && !seen.contains(&alternative.ty);
+        seen.push(alternative.ty.clone());
+        is_new
+    });
+}
+
+/// The marks of the alternatives. What a schema lists as values of its own mark comes before the name of a component,
+/// unless two alternatives list the same one, be it within a union that is an alternative itself.
+fn marks(union: &Union, types: &[TypeDef]) -> Vec<Option<Mark>> {
+    let mut marks: Vec<Option<Mark>> = Vec::new();
+    for alternative in &union.alternatives {
+        let mark = alternative.mark.clone().map(|mark| match mark.trust {
+            Trust::Listed => mark,
+            Trust::Guessed => match listed(&alternative.ty, &mark.property, types) {
+                values if values.is_empty() => mark,
+                values => Mark { property: mark.property, values, trust: Trust::Listed },
+            },
+        });
+        marks.push(mark);
+    }
+    let of_all = union.alternatives.iter().zip(&marks).filter_map(|(alternative, mark)| {
+        let mark = mark.as_ref()?;
+        let mut values: BTreeSet<String> = mark.values.iter().cloned().collect();
+        if mark.trust == Trust::Guessed {
+            values.extend(listed_within(&alternative.ty, &mark.property, types));
+        }
+        Some(values)
+    });
+    let mut seen = BTreeSet::new();
+    let distinct = of_all.flatten().all(|value| seen.insert(value));
+    if distinct { marks } else { union.alternatives.iter().map(|alternative| alternative.mark.clone()).collect() }
+}
+
+/// The values that the structs in a union list for a property. A union may hold itself; each is looked into once.
+fn listed_within(ty: &Type, property: &str, types: &[TypeDef]) -> BTreeSet<String> {
+    let (mut open, mut seen, mut values) = (vec![ty], BTreeSet::new(), BTreeSet::new());
+    while let Some(ty) = open.pop() {
+        let is_new = ty.named().is_none_or(|id| seen.insert(id));
+        match followed(ty, types).filter(|_| is_new) {
+            Some(TypeShape::Union(union)) => open.extend(union.alternatives.iter().map(|alternative| &alternative.ty)),
+            Some(_) => values.extend(listed(ty, property, types)),
+            None => {}
+        }
+    }
+    values
+}
+
+/// The values that a struct lists for one of its properties.
+fn listed(ty: &Type, property: &str, types: &[TypeDef]) -> Vec<String> {
+    let Some(TypeShape::Struct { properties, rest: _ }) = followed(ty, types) else { return Vec::new() };
+    let Some(property) = properties.iter().find(|own| own.name == property) else { return Vec::new() };
+    match followed(&property.ty, types) {
+        Some(TypeShape::Strings(values)) => values.iter().map(|variant| variant.value.clone()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The shape of a named type, through aliases.
+fn followed<'a>(ty: &Type, types: &'a [TypeDef]) -> Option<&'a TypeShape> {
+    let mut ty = ty;
+    for _ in 0..=types.len() {
+        let Type::Named(id) = ty else { return None };
+        match &types[id.0].shape {
+            TypeShape::Alias(inner) => ty = inner,
+            shape => return Some(shape),
+        }
+    }
+    None
+}
+
+/// The forms of a type; a union within has those of all of its alternatives.
+fn forms_of(ty: &Type, types: &[TypeDef], seen: &mut BTreeSet<TypeId>) -> Vec<Form> {
+    let plain = |kind: JsonKind| vec![Form { kind, ..Form::default() }];
+    match ty {
+        Type::Bool => plain(JsonKind::Bool),
+        Type::I32 | Type::I64 | Type::U32 | Type::U64 => plain(JsonKind::Integer),
+        Type::F32 | Type::F64 => plain(JsonKind::Number),
+        Type::String | Type::Secret | Type::DateTime | Type::Date | Type::File => plain(JsonKind::String),
+        Type::Any => plain(JsonKind::Any),
+        Type::Map(_) => plain(JsonKind::Object),
+        Type::Nullable(inner) => forms_of(inner, types, seen),
+        Type::List(item) => {
+            let items = forms_of(item, types, seen);
+            let of_list = |form: Form| Form { kind: JsonKind::List, items: Some(form.kind), ..form };
+            if items.is_empty() { plain(JsonKind::List) } else { items.into_iter().map(of_list).collect() }
+        }
+        Type::Named(id) => match &types[id.0].shape {
+            TypeShape::Strings(_) => plain(JsonKind::String),
+            TypeShape::Integers(_) => plain(JsonKind::Integer),
+            TypeShape::Struct { properties, rest: _ } => vec![object(properties, types)],
+            TypeShape::Alias(inner) if seen.insert(*id) => forms_of(inner, types, seen),
+            TypeShape::Union(inner) if seen.insert(*id) => union_forms(inner, types, seen),
+            // A union within itself adds nothing to what it is.
+            TypeShape::Alias(_) | TypeShape::Union(_) => Vec::new(),
+        },
+    }
+}
+
+fn union_forms(union: &Union, types: &[TypeDef], seen: &mut BTreeSet<TypeId>) -> Vec<Form> {
+    let marks = marks(union, types);
+    let mut forms = Vec::new();
+    for (alternative, mark) in union.alternatives.iter().zip(marks) {
+        let mut found = forms_of(&alternative.ty, types, seen);
+        for form in &mut found {
+            form.mark = closest(mark.as_ref(), form.mark.take());
+        }
+        forms.extend(found);
+    }
+    forms
+}
+
+/// The mark of a form within a union that is an alternative itself. What that union says of its forms is more than a
+/// guess about all of it.
+fn closest(around: Option<&Mark>, own: Option<Mark>) -> Option<Mark> {
+    match (around, own) {
+        (Some(around), Some(own)) if around.trust == Trust::Guessed && around.property == own.property => Some(own),
+        (Some(around), _) => Some(around.clone()),
+        (None, own) => own,
+    }
+}
+
+fn object(properties: &[Property], types: &[TypeDef]) -> Form {
+    let mut form = Form { kind: JsonKind::Object, ..Form::default() };
+    for property in properties {
+        if let Some(value) = constant(&property.ty, types) {
+            form.constants.push((property.name.clone(), value));
+        } else if property.presence == Presence::Required {
+            form.required.push(property.name.clone());
+        } else {
+            form.known.push(property.name.clone());
+        }
+    }
+    form
+}
+
+/// The one value of a type that has only one.
+pub(crate) fn constant(ty: &Type, types: &[TypeDef]) -> Option<Constant> {
+    match followed(ty, types)? {
+        TypeShape::Strings(values) => match values.as_slice() {
+            [only] => Some(Constant::Text(only.value.clone())),
+            _ => None,
+        },
+        TypeShape::Integers(values) => match values.as_slice() {
+            [only] => Some(Constant::Integer(only.value)),
+            _ => None,
+        },
+        TypeShape::Struct { .. } | TypeShape::Union(_) | TypeShape::Alias(_) => None,
+    }
+}
+
+/// Leaves out what no form is told apart by: the generated code stays short.
+fn lean(forms: &mut [Form]) {
+    for kind in [JsonKind::Object, JsonKind::List] {
+        let of_kind: Vec<usize> = (0..forms.len()).filter(|index| forms[*index].kind == kind).collect();
+        let alternatives: BTreeSet<usize> = of_kind.iter().map(|index| forms[*index].alternative).collect();
+        if alternatives.len() < 2 {
+            for index in of_kind {
+                let Form { mark, constants, required, known, .. } = &mut forms[index];
+                *mark = None;
+                constants.clear();
+                required.clear();
+                known.clear();
+            }
+            continue;
+        }
+        let all = |has: &dyn Fn(&Form) -> bool| of_kind.iter().all(|index| has(&forms[*index]));
+        let tagged =
+            all(&|form| form.mark.as_ref().is_some_and(|mark| mark.trust == Trust::Listed && !mark.values.is_empty()));
+        let telling = telling_constant(forms, &of_kind);
+        let everywhere: BTreeSet<String> = common(forms, &of_kind);
+        for index in of_kind {
+            let form = &mut forms[index];
+            if tagged || telling.is_some() {
+                form.required.clear();
+                form.known.clear();
+            }
+            if tagged {
+                form.constants.clear();
+            } else if let Some(telling) = &telling {
+                form.constants.retain(|(name, _)| name == telling);
+            }
+            form.required.retain(|name| !everywhere.contains(name));
+            form.known.retain(|name| !everywhere.contains(name));
+        }
+    }
+}
+
+/// A property that is a constant in all forms, and another one in each.
+fn telling_constant(forms: &[Form], of_kind: &[usize]) -> Option<String> {
+    let first = forms.get(*of_kind.first()?)?;
+    let tells = |name: &str| {
+        let values: Option<Vec<&Constant>> = of_kind
+            .iter()
+            .map(|index| forms[*index].constants.iter().find(|(own, _)| own == name).map(|(_, value)| value))
+            .collect();
+        values.is_some_and(|values| values.iter().collect::<BTreeSet<_>>().len() == of_kind.len())
+    };
+    first.constants.iter().map(|(name, _)| name).find(|name| tells(name)).cloned()
+}
+
+/// The names that all forms know, and none as a constant.
+fn common(forms: &[Form], of_kind: &[usize]) -> BTreeSet<String> {
+    let names = |form: &Form| form.required.iter().chain(&form.known).cloned().collect::<BTreeSet<String>>();
+    let mut all = of_kind.iter().map(|index| &forms[*index]);
+    let mut shared = all.next().map(names).unwrap_or_default();
+    for form in all {
+        let own = names(form);
+        shared.retain(|name| own.contains(name));
+    }
+    shared.retain(|name| of_kind.iter().all(|index| !forms[*index].constants.iter().any(|(own, _)| own == name)));
+    let presence = |form: &Form, name: &String| form.required.contains(name);
+    shared.retain(|name| {
+        let first = of_kind.first().is_some_and(|index| presence(&forms[*index], name));
+        of_kind.iter().all(|index| presence(&forms[*index], name) == first)
+    });
+    shared
+}

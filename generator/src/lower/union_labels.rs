@@ -1,0 +1,240 @@
+//! What the alternatives of a union are called. A label is made from what the alternative says of itself and never
+//! from its neighbours or its place, so that it stays when others appear.
+
+use std::collections::BTreeMap;
+
+use openapiv3::{Discriminator, ReferenceOr, Schema, SchemaKind};
+use serde_json::Value;
+
+use super::object::Properties;
+use super::schema::unboxed;
+use super::{Lowering, rust_name};
+use crate::api::Naming;
+use crate::document::pointer::component_name;
+use crate::document::pointer::join;
+use crate::findings::{Code, Diagnostic};
+
+/// What an alternative is called.
+#[derive(Clone)]
+pub(super) struct Label {
+    pub(super) text: String,
+    pub(super) naming: Naming,
+}
+
+/// Properties whose only value says what an object is, by custom; the first one counts.
+const TELLING: &[&str] = &["type", "kind", "object", "event", "action", "method", "status", "role", "name"];
+
+/// How many names of properties make a label.
+const MOST_NAMES: usize = 3;
+
+/// How deep lists are looked into for a label.
+const DEEPEST: usize = 4;
+
+impl Lowering<'_> {
+    /// Labels the alternatives of a union, each by itself; where two come out alike, more is said of both.
+    pub(super) fn labels(
+        &mut self,
+        list: &[ReferenceOr<Schema>],
+        at: &str,
+        discriminator: Option<&Discriminator>,
+    ) -> Vec<Label> {
+        let property = discriminator.map(|discriminator| discriminator.property_name.as_str());
+        let mut labels: Vec<Label> = list.iter().map(|schema| self.label(schema, property, DEEPEST)).collect();
+        // A title that several have says nothing.
+        let counts = counted(&labels);
+        for (label, schema) in labels.iter_mut().zip(list) {
+            if let (true, ReferenceOr::Item(schema)) = (counts.of(label) > 1 && label.naming == Naming::Made, schema) {
+                label.text = self.kind_label(schema, property, DEEPEST);
+            }
+        }
+        let counts = counted(&labels);
+        for (label, schema) in labels.iter_mut().zip(list) {
+            if counts.of(label) > 1 && label.naming == Naming::Made {
+                label.text = format!("{} {}", label.text, names_of(schema, usize::MAX));
+            }
+        }
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        for (index, label) in labels.iter_mut().enumerate() {
+            let Some(first) = seen.insert(label.text.clone(), index) else { continue };
+            let place = |index: usize| self.root.nearest(&join(at, &[&index.to_string()])).span;
+            let message = "two alternatives of this union cannot be told apart by name";
+            let clash = Diagnostic::new(Code::NameClash, place(index), message).and(place(first), "the other one");
+            self.findings.push(clash.help("give one of them a `title`, or `x-rust-name`, with an overlay action"));
+            label.text = format!("{} {index}", label.text);
+        }
+        labels
+    }
+
+    fn label(&self, schema: &ReferenceOr<Schema>, property: Option<&str>, depth: usize) -> Label {
+        let made = |text: String| Label { text, naming: Naming::Made };
+        let schema = match schema {
+            ReferenceOr::Reference { reference } => {
+                return Label { text: component_name(reference), naming: Naming::Component };
+            }
+            ReferenceOr::Item(schema) => schema,
+        };
+        if let Some(name) = rust_name(&schema.schema_data.extensions) {
+            return Label { text: name, naming: Naming::Given };
+        }
+        if let SchemaKind::AllOf { all_of } = &schema.schema_kind
+            && let [only @ ReferenceOr::Reference { .. }] = all_of.as_slice()
+        {
+            return self.label(only, property, depth);
+        }
+        let title = schema.schema_data.title.as_deref().map(str::trim);
+        if let Some(title) = title.filter(|title| title.chars().any(char::is_alphanumeric)) {
+            return made(title.to_owned());
+        }
+        made(self.kind_label(schema, property, depth))
+    }
+
+    fn kind_label(&self, schema: &Schema, property: Option<&str>, depth: usize) -> String {
+        use openapiv3::Type as Declared;
+        match &schema.schema_kind {
+            SchemaKind::Type(Declared::String(_)) => "String".to_owned(),
+            SchemaKind::Type(Declared::Integer(_)) => "Integer".to_owned(),
+            SchemaKind::Type(Declared::Number(_)) => "Number".to_owned(),
+            SchemaKind::Type(Declared::Boolean(_)) => "Boolean".to_owned(),
+            SchemaKind::Type(Declared::Array(array)) => {
+                self.list_label(array.items.as_ref().map(unboxed).as_ref(), property, depth)
+            }
+            SchemaKind::Type(Declared::Object(_)) => object_label(schema, property),
+            SchemaKind::Any(any) => match any.typ.as_deref() {
+                Some("string") => "String".to_owned(),
+                Some("integer") => "Integer".to_owned(),
+                Some("number") => "Number".to_owned(),
+                Some("boolean") => "Boolean".to_owned(),
+                Some("array") => self.list_label(any.items.as_ref().map(unboxed).as_ref(), property, depth),
+                _ => object_label(schema, property),
+            },
+            SchemaKind::AllOf { .. } => object_label(schema, property),
+            SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } => "Union".to_owned(),
+            SchemaKind::Not { .. } => "Any".to_owned(),
+        }
+    }
+
+    fn list_label(&self, items: Option<&ReferenceOr<Schema>>, property: Option<&str>, depth: usize) -> String {
+        match items.zip(depth.checked_sub(1)) {
+            None => "List".to_owned(),
+            Some((items, depth)) => match self.label(items, property, depth).text.as_str() {
+                "Object" | "Any" | "Map" => "List".to_owned(),
+                item => format!("{item} List"),
+            },
+        }
+    }
+}
+
+/// How often each label is there.
+struct Counts(BTreeMap<String, usize>);
+
+fn counted(labels: &[Label]) -> Counts {
+    let mut counts = BTreeMap::new();
+    for label in labels {
+        *counts.entry(label.text.clone()).or_default() += 1;
+    }
+    Counts(counts)
+}
+
+impl Counts {
+    fn of(&self, label: &Label) -> usize {
+        self.0.get(&label.text).copied().unwrap_or_default()
+    }
+}
+
+/// An object is called by its constant, else by the properties that it requires, else by all of its properties.
+fn object_label(schema: &Schema, property: Option<&str>) -> String {
+    let constants = constants(schema, DEEPEST);
+    let telling = property.into_iter().chain(TELLING.iter().copied());
+    let mut found = telling.filter_map(|name| constants.get(name));
+    if let Some(value) = found.next().or_else(|| constants.values().next()) {
+        return value.clone();
+    }
+    let names = names_of(schema, MOST_NAMES);
+    let is_map = matches!(&schema.schema_kind, SchemaKind::Type(openapiv3::Type::Object(object))
+        if object.properties.is_empty() && object.additional_properties.is_some());
+    match names.as_str() {
+        "" if is_map => "Map".to_owned(),
+        "" => "Object".to_owned(),
+        names => names.to_owned(),
+    }
+}
+
+/// "With `url` and `name`": the required properties, or all where none is.
+fn names_of(schema: &(impl AsSchema + ?Sized), most: usize) -> String {
+    let mut all = (Vec::new(), Vec::new());
+    if let Some(schema) = schema.as_schema() {
+        collect(schema, &mut all, DEEPEST);
+    }
+    let (mut properties, mut required) = all;
+    let names = if required.is_empty() || most == usize::MAX { &mut properties } else { &mut required };
+    names.sort();
+    names.dedup();
+    names.truncate(most);
+    if names.is_empty() { String::new() } else { format!("With {}", names.join(" ")) }
+}
+
+/// An inline schema; a reference says nothing of properties.
+trait AsSchema {
+    fn as_schema(&self) -> Option<&Schema>;
+}
+
+impl AsSchema for Schema {
+    fn as_schema(&self) -> Option<&Schema> {
+        Some(self)
+    }
+}
+
+impl AsSchema for ReferenceOr<Schema> {
+    fn as_schema(&self) -> Option<&Schema> {
+        self.as_item()
+    }
+}
+
+/// Lists the properties, and the required ones, of a schema and its inline members.
+fn collect(schema: &Schema, all: &mut (Vec<String>, Vec<String>), depth: usize) {
+    let Some(depth) = depth.checked_sub(1) else { return };
+    let (properties, required, all_of) = object_parts(schema);
+    all.0.extend(properties.into_iter().flat_map(Properties::keys).cloned());
+    all.1.extend(required.iter().cloned());
+    all_of.iter().filter_map(ReferenceOr::as_item).for_each(|member| collect(member, all, depth));
+}
+
+fn object_parts(schema: &Schema) -> (Option<&Properties>, &[String], &[ReferenceOr<Schema>]) {
+    match &schema.schema_kind {
+        SchemaKind::Type(openapiv3::Type::Object(object)) => (Some(&object.properties), &object.required, &[]),
+        SchemaKind::Any(any) => (Some(&any.properties), &any.required, &any.all_of),
+        SchemaKind::AllOf { all_of } => (None, &[], all_of),
+        _ => (None, &[], &[]),
+    }
+}
+
+/// The properties that have one value only, with that value as text.
+fn constants(schema: &Schema, depth: usize) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let Some(depth) = depth.checked_sub(1) else { return found };
+    let (properties, _, all_of) = object_parts(schema);
+    for (name, property) in properties.into_iter().flatten() {
+        let value = match property.as_item().map(|schema| &schema.schema_kind) {
+            Some(SchemaKind::Type(openapiv3::Type::String(string))) => match string.enumeration.as_slice() {
+                [Some(only)] => Some(only.clone()),
+                _ => None,
+            },
+            Some(SchemaKind::Type(openapiv3::Type::Integer(integer))) => match integer.enumeration.as_slice() {
+                [Some(only)] => Some(only.to_string()),
+                _ => None,
+            },
+            Some(SchemaKind::Any(any)) => match any.enumeration.as_slice() {
+                [Value::String(only)] => Some(only.clone()),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some(value) = value.filter(|value| value.chars().any(char::is_alphanumeric)) {
+            found.insert(name.clone(), value);
+        }
+    }
+    for member in all_of.iter().filter_map(ReferenceOr::as_item) {
+        found.extend(constants(member, depth));
+    }
+    found
+}

@@ -1,0 +1,169 @@
+//! What a document says and a client does not act on, told so that nothing is dropped in silence. What is told of one
+//! thing alone stands with that thing; here is what stands beside bodies and answers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::document::grammar::METHODS;
+use crate::document::media::{self, Kind};
+use crate::document::source::Span;
+use crate::document::tree::{Member, Node};
+use crate::findings::{Code, Diagnostic, Findings};
+
+/// Reports what is left out of the bodies and answers of all operations.
+pub(super) fn report(root: &Node, findings: &mut Findings) {
+    let mut beside = Beside::default();
+    let items = root.get("paths").into_iter().flat_map(Node::members);
+    let operations = items.flat_map(|(_, item)| METHODS.iter().filter_map(|method| item.node.get(method)));
+    for operation in operations {
+        let responses = operation.get("responses").into_iter().flat_map(Node::members);
+        for (status, response) in responses.filter(|(status, _)| !status.starts_with("x-")) {
+            let response = response.node.behind(root);
+            beside.add("header", response.get("headers"));
+            beside.add("link", response.get("links"));
+            answer(root, status, response, findings);
+        }
+        if let Some(content) = operation.get("requestBody").and_then(|body| body.behind(root).get("content")) {
+            body(root, content, findings);
+        }
+    }
+    beside.report(findings);
+}
+
+/// Headers and links by kind and name, with the answers that have them, in the order of the document.
+#[derive(Default)]
+struct Beside(BTreeMap<(&'static str, String), Places>);
+
+/// Where a name stands: the first place, and all of them.
+#[derive(Default)]
+struct Places {
+    first: Option<Span>,
+    all: BTreeSet<Span>,
+}
+
+impl Beside {
+    fn add(&mut self, kind: &'static str, named: Option<&Node>) {
+        for (name, member) in named.into_iter().flat_map(Node::members).filter(|(name, _)| !name.starts_with("x-")) {
+            let places = self.0.entry((kind, name.to_owned())).or_default();
+            // A component is the answer of many.
+            places.all.insert(member.name);
+            places.first.get_or_insert(member.name);
+        }
+    }
+
+    fn report(self, findings: &mut Findings) {
+        for ((kind, name), Places { first, all }) in self.0 {
+            let Some(first) = first else { continue };
+            let whose = if all.len() == 1 { "an answer".to_owned() } else { format!("{} answers", all.len()) };
+            let (what, help) = match kind {
+                "header" => {
+                    ("has no type of its own", "`send_with_response` returns all headers, and so does an error")
+                }
+                _ => ("is not followed", "call the operation that it leads to"),
+            };
+            let message = format!("the {kind} `{name}` of {whose} {what}");
+            findings.push(Diagnostic::new(Code::NotGenerated, first, message).help(help));
+        }
+    }
+}
+
+/// The schema of an answer that is not read as JSON.
+fn answer(root: &Node, status: &str, response: &Node, findings: &mut Findings) {
+    let content: Vec<(&str, &Member)> = response.get("content").into_iter().flat_map(Node::members).collect();
+    let is_json = |name: &str| media::json(std::iter::once(name)).is_some();
+    let is_failure = !status.starts_with('2') && status != "default";
+    if content.iter().any(|(name, _)| is_json(name)) {
+        return;
+    }
+    let is_text = content.iter().all(|(name, _)| name.starts_with("text/"));
+    for (name, member) in content.iter().filter(|(name, _)| media::essence(name) != "text/event-stream") {
+        let read = match (is_failure, is_text) {
+            (true, _) => "the error has the text of the body",
+            (false, true) => "the answer is text",
+            (false, false) => "the answer is bytes",
+        };
+        unread(root, name, &member.node, read, findings);
+    }
+}
+
+fn body(root: &Node, content: &Node, findings: &mut Findings) {
+    for (kind, names) in media::kinds(content.members().map(|(name, _)| name)) {
+        for (name, media) in names.iter().filter_map(|name| Some((*name, content.get(name)?))) {
+            let encodings: Vec<(&str, &Member)> = media.get("encoding").into_iter().flat_map(Node::members).collect();
+            match kind {
+                Kind::Raw => unread(root, name, media, "the body is sent as it is given", findings),
+                Kind::Multipart | Kind::Form => {
+                    encodings.iter().for_each(|(name, member)| encoding(root, kind, (name, member), media, findings));
+                    continue;
+                }
+                Kind::Json => {}
+            }
+            if let Some((_, first)) = encodings.first() {
+                let message = format!("`encoding` is for forms, and means nothing in {name}");
+                findings.push(Diagnostic::new(Code::NotGenerated, first.name, message).help("nothing has to be done"));
+            }
+        }
+    }
+}
+
+/// A schema that says more than that there is text, or bytes.
+fn unread(root: &Node, name: &str, media: &Node, read: &str, findings: &mut Findings) {
+    let Some(schema) = media.get("schema") else { return };
+    let target = schema.behind(root);
+    let says_more = ["properties", "items", "oneOf", "anyOf", "allOf", "enum", "additionalProperties"]
+        .iter()
+        .any(|key| target.get(key).is_some());
+    if says_more || target.get("type").and_then(Node::as_str).is_some_and(|ty| ty != "string") {
+        let message = format!("a schema of {name} is not read: {read}");
+        findings.push(Diagnostic::new(Code::NotGenerated, schema.span, message).help("nothing has to be done"));
+    }
+}
+
+/// What is said of a part of a form and not acted on.
+fn encoding(root: &Node, kind: Kind, (name, member): (&str, &Member), media: &Node, findings: &mut Findings) {
+    let known = media.get("schema").map(|schema| Known::of(root, schema)).unwrap_or_default();
+    if !known.is_open && !known.names.contains(name) {
+        let message = format!("`encoding` names `{name}`, which the schema does not have");
+        let help = "write the name of a property, or remove it, with an overlay action";
+        findings.push(Diagnostic::new(Code::EncodingUnknown, member.name, message).help(help));
+    }
+    if kind == Kind::Form {
+        return;
+    }
+    if let Some(headers) = member.node.get("headers").filter(|headers| headers.members().next().is_some()) {
+        let message = format!("no headers are sent with the part `{name}` but for those of its name and content type");
+        findings.push(Diagnostic::new(Code::NotGenerated, headers.span, message).help("nothing has to be done"));
+    }
+    for key in ["style", "explode", "allowReserved"] {
+        if let Some(node) = member.node.get(key) {
+            // OpenAPI 3.0.3, section 4.7.15.1
+            let message = format!("`{key}` is for forms in a URL's manner, and means nothing for the part `{name}`");
+            findings.push(Diagnostic::new(Code::NotGenerated, node.span, message).help("nothing has to be done"));
+        }
+    }
+}
+
+/// The properties that a schema names, and whether it says that there may be more.
+#[derive(Default)]
+struct Known<'a> {
+    names: BTreeSet<&'a str>,
+    is_open: bool,
+}
+
+impl<'a> Known<'a> {
+    fn of(root: &'a Node, schema: &'a Node) -> Self {
+        let mut known = Self::default();
+        let mut seen = BTreeSet::new();
+        let mut open = vec![schema];
+        while let Some(node) = open.pop().map(|node| node.behind(root)) {
+            if !seen.insert(node.span) {
+                continue;
+            }
+            known.names.extend(node.get("properties").into_iter().flat_map(Node::members).map(|(name, _)| name));
+            let has_rest = node.get("additionalProperties").is_some_and(|rest| rest.as_bool() != Some(false));
+            let says_nothing = node.members().next().is_none();
+            known.is_open |= has_rest || says_nothing;
+            open.extend(["allOf", "oneOf", "anyOf"].iter().filter_map(|key| node.get(key)).flat_map(Node::items));
+        }
+        known
+    }
+}

@@ -1,0 +1,385 @@
+//! Holds a fragment against the grammar: keys, JSON types, fixed values and references. It changes nothing.
+
+use std::collections::BTreeSet;
+
+use crate::document::grammar::{Kind, Shape, type_names};
+use crate::document::path;
+use crate::document::source::Span;
+use crate::document::tree::{Member, Node, Object, Value};
+use crate::findings::{Code, Diagnostic, Findings};
+use crate::prepare::spelling::{nearest, suggestion};
+
+/// Checks a whole fragment; references are resolved within it, as a fragment is complete in itself.
+pub(crate) fn check(fragment: &Node, findings: &mut Findings) {
+    if !is_openapi(fragment, findings) {
+        return;
+    }
+    let mut checker = Checker { root: fragment, findings, followed: BTreeSet::new(), compared: 0 };
+    checker.object(fragment, Kind::Document);
+}
+
+fn is_openapi(fragment: &Node, findings: &mut Findings) -> bool {
+    let version = fragment.get("openapi").and_then(Node::as_str);
+    if version.is_some_and(|version| version.starts_with("3.0") || version.starts_with("3.1")) {
+        return true;
+    }
+    let span = fragment.get("openapi").or(fragment.get("swagger")).map_or(fragment.span, |node| node.span);
+    findings.push(
+        Diagnostic::new(Code::NotOpenApi, span, "this is no OpenAPI 3.0 or 3.1 document")
+            .help("a fragment has `openapi: 3.0.x` or `3.1.x` at its root; convert other versions first"),
+    );
+    false
+}
+
+struct Checker<'a> {
+    root: &'a Node,
+    findings: &'a mut Findings,
+    /// The references that have been followed to their end, so that a long chain is walked once.
+    followed: BTreeSet<&'a str>,
+    /// How many names have been compared in search of those that dangling references mean.
+    compared: usize,
+}
+
+/// How many references may lead to one another before there is a value.
+const MAX_CHAIN: usize = 100;
+
+/// How many names are compared with what dangling references say.
+const MAX_COMPARED: usize = 300_000;
+
+impl<'a> Checker<'a> {
+    fn object(&mut self, node: &Node, kind: Kind) {
+        if kind == Kind::Schema && node.as_bool().is_some() {
+            return;
+        }
+        let Some(members) = node.as_object() else {
+            self.wrong_type(node, "an object");
+            return;
+        };
+        if let Some(reference) = members.get("$ref") {
+            self.reference(node, reference, kind);
+            if kind != Kind::PathItem {
+                return;
+            }
+        }
+        for key in kind.required().iter().filter(|key| !members.contains_key(**key)) {
+            let message = format!("{} needs `{key}`", kind.title());
+            self.findings.push(Diagnostic::new(Code::MissingKey, node.span, message).help(format!("add `{key}`")));
+        }
+        if kind == Kind::Callback {
+            return;
+        }
+        for (name, member) in members {
+            match kind.keys().iter().find(|(key, _)| key == name) {
+                Some((key, shape)) if kind == Kind::Schema && CONSTRAINTS.contains(key) => {
+                    self.constraint(key, &member.node, *shape);
+                }
+                Some((_, shape)) => self.shape(&member.node, *shape),
+                None if name.starts_with("x-") => self.extension(name, member),
+                None => self.stray_key(name, member.name, kind),
+            }
+        }
+    }
+
+    fn shape(&mut self, node: &Node, shape: Shape) {
+        match shape {
+            Shape::Any => {}
+            Shape::Text => self.expect(node, matches!(node.value, Value::String(_)), "a string"),
+            Shape::Flag => self.expect(node, matches!(node.value, Value::Bool(_)), "true or false"),
+            Shape::Number => self.expect(node, matches!(node.value, Value::Number(_)), "a number"),
+            Shape::Bound => {
+                self.expect(
+                    node,
+                    matches!(node.value, Value::Number(_) | Value::Bool(_)),
+                    "a number, or true or false",
+                );
+            }
+            Shape::Texts => self.texts(node),
+            Shape::Required if node.as_bool().is_some() => {}
+            Shape::Required if node.as_object().is_some() => self.object(node, Kind::Schema),
+            Shape::Required => self.texts(node),
+            Shape::Items if node.as_array().is_some() => self.shape(node, Shape::Many(Kind::Schema)),
+            Shape::Items => self.shape(node, Shape::SchemaOrFlag),
+            Shape::OneOf(values) => self.one_of(node, values),
+            Shape::Type => match node.as_array() {
+                Some(types) => types.iter().for_each(|node| self.type_name(node)),
+                None => self.type_name(node),
+            },
+            Shape::One(kind) => self.object(node, kind),
+            Shape::Many(kind) => match node.as_array() {
+                Some(items) => items.iter().for_each(|item| self.object(item, kind)),
+                None => self.wrong_type(node, "an array"),
+            },
+            Shape::Paths => self.paths(node),
+            Shape::Map(kind) => match node.as_object() {
+                Some(members) => members
+                    .iter()
+                    .filter(|(name, _)| kind == Kind::Schema || !name.starts_with("x-"))
+                    .for_each(|(_, member)| self.object(&member.node, kind)),
+                None => self.wrong_type(node, "an object"),
+            },
+            Shape::SchemaOrFlag if node.as_bool().is_some() => {}
+            Shape::SchemaOrFlag => self.object(node, Kind::Schema),
+            Shape::TextMap => match node.as_object() {
+                Some(members) => members.values().for_each(|member| self.shape(&member.node, Shape::Text)),
+                None => self.wrong_type(node, "an object"),
+            },
+            Shape::Security => self.security(node),
+        }
+    }
+
+    /// A constraint is for the server to check, so that one of the wrong type makes no other code.
+    fn constraint(&mut self, key: &str, node: &Node, shape: Shape) {
+        let fits = match shape {
+            Shape::Text => node.as_str().is_some(),
+            Shape::Flag => node.as_bool().is_some(),
+            Shape::Bound => node.as_bool().is_some() || matches!(node.value, Value::Number(_)),
+            _ => matches!(node.value, Value::Number(_)),
+        };
+        if !fits {
+            let message = format!("`{key}` is {}, which limits nothing; it is not read", node.kind());
+            let odd = Diagnostic::new(Code::VendorForm, node.span, message);
+            self.findings.push(odd.help("mend it with an overlay action"));
+        }
+    }
+
+    /// A path begins with a slash, and what a client would read as something else than a path is refused
+    /// (OpenAPI 3.0.3, section 4.7.8).
+    fn paths(&mut self, node: &Node) {
+        let Some(members) = node.as_object() else { return self.wrong_type(node, "an object") };
+        for (path, member) in members.iter().filter(|(path, _)| !path.starts_with("x-")) {
+            self.path(path, member.name);
+            self.object(&member.node, Kind::PathItem);
+        }
+    }
+
+    fn path(&mut self, path: &str, span: Span) {
+        let sent = path::sent(path);
+        if let Some(fault) = path::fault(path) {
+            let refused = Diagnostic::new(Code::InvalidPath, span, format!("`{path}` {fault}"));
+            self.findings.push(refused.help(
+                "remove the path with an overlay action, or mend it in the fragment; an overlay cannot rename it",
+            ));
+        } else if sent.len() < path.len() {
+            let message = format!("the fragment of `{path}` is never sent; requests go to `{sent}`");
+            let odd = Diagnostic::new(Code::PathFragment, span, message);
+            self.findings.push(odd.here("only tells operations apart").help("nothing has to be done"));
+        }
+        if let Some((_, query)) = sent.split_once('?').filter(|_| path::fault(path).is_none()) {
+            let message = format!("the query of `{path}` is a part of the path; every request has `{query}`");
+            let odd = Diagnostic::new(Code::PathQuery, span, message);
+            let help = "nothing has to be done; OpenAPI knows no query in a path, and this one is sent as it stands";
+            self.findings.push(odd.help(help));
+        }
+    }
+
+    fn security(&mut self, node: &Node) {
+        let Some(alternatives) = node.as_array() else { return self.wrong_type(node, "an array") };
+        for alternative in alternatives {
+            if alternative.as_object().is_none() {
+                self.wrong_type(alternative, "an object");
+            }
+            for (scheme, Member { name, node }) in alternative.members() {
+                self.texts(node);
+                let schemes = self.root.at("/components/securitySchemes");
+                if schemes.is_none_or(|schemes| schemes.get(scheme).is_none()) {
+                    let message = format!("the security scheme `{scheme}` is not defined");
+                    let undefined = Diagnostic::new(Code::UndefinedSecurity, *name, message);
+                    self.findings.push(undefined.help("define it under `components/securitySchemes` of this fragment"));
+                }
+            }
+        }
+    }
+
+    fn texts(&mut self, node: &Node) {
+        match node.as_array() {
+            Some(items) => items.iter().for_each(|item| self.shape(item, Shape::Text)),
+            None => self.wrong_type(node, "an array of strings"),
+        }
+    }
+
+    fn one_of(&mut self, node: &Node, values: &[&str]) {
+        let Some(text) = node.as_str() else { return self.wrong_type(node, "a string") };
+        if !values.contains(&text) {
+            let message = format!("`{text}` is not one of {}", values.join(", "));
+            let help = suggestion(text, values).unwrap_or_else(|| "write one of these".to_owned());
+            self.findings.push(Diagnostic::new(Code::UnknownValue, node.span, message).help(help));
+        }
+    }
+
+    /// A misspelt type is an error; one that resembles none is for lowering to read as any value.
+    fn type_name(&mut self, node: &Node) {
+        match node.as_str() {
+            None => self.wrong_type(node, "a string"),
+            Some(text) if !type_names().contains(&text) && suggestion(text, type_names()).is_some() => {
+                self.one_of(node, type_names());
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn expect(&mut self, node: &Node, holds: bool, expected: &str) {
+        if !holds {
+            self.wrong_type(node, expected);
+        }
+    }
+
+    fn wrong_type(&mut self, node: &Node, expected: &str) {
+        let message = format!("expected {expected}, found {}", node.kind());
+        let wrong = Diagnostic::new(Code::WrongType, node.span, message);
+        self.findings.push(wrong.help(format!("write {expected}, or mend it with an overlay action")));
+    }
+
+    /// The extensions that are ours are held to their type and spelling; all others are none of our business.
+    fn extension(&mut self, name: &str, member: &Member) {
+        let texts = ["x-rust-field", "x-rust-name", "x-token-prefix"];
+        if texts.contains(&name) {
+            return self.shape(&member.node, Shape::Text);
+        }
+        let near = |known: &&str| strsim::damerau_levenshtein(known, name) <= 2;
+        if let Some(known) = texts.iter().chain(&["x-enum-varnames"]).find(|known| **known != name && near(known)) {
+            let message = format!("`{name}` is no extension that is read here");
+            let misspelt = Diagnostic::new(Code::MisspeltKey, member.name, message);
+            self.findings.push(misspelt.help(format!("did you mean `{known}`?")));
+        }
+    }
+
+    fn stray_key(&mut self, name: &str, span: Span, kind: Kind) {
+        let mut known: Vec<&str> = kind.keys().iter().map(|(key, _)| *key).collect();
+        if kind.section().is_some() {
+            known.push("$ref");
+        }
+        let message = format!("{} has no key `{name}`", kind.title());
+        // A constraint is for the server to check, so that its name, right or wrong, makes no other code.
+        let meant = suggestion(name, &known);
+        let is_constraint = meant.is_some() && kind == Kind::Schema && nearest(name, CONSTRAINTS).is_some();
+        self.findings.push(match meant {
+            Some(help) if !is_constraint => Diagnostic::new(Code::MisspeltKey, span, message).help(help),
+            meant => {
+                let unknown = Diagnostic::new(Code::UnknownKey, span, message).here("this key is not read");
+                unknown.help(meant.unwrap_or_else(|| {
+                    "remove it with an overlay action, or give it a name that starts with `x-`".to_owned()
+                }))
+            }
+        });
+    }
+
+    fn reference(&mut self, holder: &Node, reference: &Member, kind: Kind) {
+        let Some(section) = kind.section() else {
+            return self.stray_key("$ref", reference.name, kind);
+        };
+        let Some(text) = reference.node.as_str() else { return self.wrong_type(&reference.node, "a string") };
+        let span = reference.node.span;
+        if kind == Kind::PathItem {
+            let refused =
+                Diagnostic::new(Code::Unsupported, span, "this reference leads to no path item that could stand here");
+            let help = "refer to `#/components/pathItems/…` and to nothing beside it, or write the operations out";
+            return self.findings.push(refused.help(help));
+        }
+        if let Some(finding) = self.follow(text, span, section) {
+            return self.findings.push(finding);
+        }
+        let siblings: Vec<&str> = holder
+            .members()
+            .map(|(name, _)| name)
+            .filter(|name| !matches!(*name, "$ref" | "description" | "summary") && !name.starts_with("x-"))
+            .collect();
+        // In OpenAPI 3.1 a schema may have keywords beside a reference.
+        let version = self.root.get("openapi").and_then(Node::as_str).unwrap_or_default();
+        let counts = kind == Kind::Schema && version.starts_with("3.1");
+        if !siblings.is_empty() && !counts {
+            // Whoever writes `nullable` there means it, and to read it so can fail on no answer.
+            let (taken, lost): (Vec<&str>, Vec<&str>) =
+                siblings.into_iter().partition(|name| kind == Kind::Schema && *name == "nullable");
+            let message = match (taken.is_empty(), lost.join("`, `")) {
+                (true, lost) => format!("`{lost}` beside a `$ref` has no effect"),
+                (false, lost) if lost.is_empty() => "`nullable` beside a `$ref` is read as if it counted".to_owned(),
+                (false, lost) => format!("`{lost}` beside a `$ref` has no effect; `nullable` is read as if it had"),
+            };
+            let odd = Diagnostic::new(Code::RefSiblings, reference.name, message);
+            self.findings.push(odd.help("OpenAPI 3.0 ignores the siblings of a `$ref`; wrap it: `allOf: [{$ref: …}]`"));
+        }
+    }
+
+    /// Follows a chain of references to something that is none; returns what is wrong with it. Where a chain is too
+    /// long, its first reference is told and the others are passed over.
+    fn follow(&mut self, text: &str, span: Span, section: &str) -> Option<Diagnostic> {
+        let mut seen: BTreeSet<&'a str> = BTreeSet::new();
+        let mut text = text;
+        let mut fault = None;
+        loop {
+            let target = match self.target(text, span, section) {
+                Ok(target) => target,
+                Err(finding) => return Some(*finding),
+            };
+            let Some(next) = target.get("$ref").and_then(Node::as_str) else { break };
+            if self.followed.contains(next) {
+                break;
+            }
+            if fault.is_some() {
+                // Wherever it leads, and be it in a circle: none of it is walked again.
+                self.followed.insert(next);
+            } else if !seen.insert(next) {
+                let message = format!("the reference `{text}` leads back to itself");
+                let cyclic = Diagnostic::new(Code::CyclicRef, span, message);
+                return Some(cyclic.help("write the value out at one of the places"));
+            } else if seen.len() == MAX_CHAIN {
+                self.followed.append(&mut seen);
+                let message = format!("more than {MAX_CHAIN} references lead to one another from here");
+                let long = Diagnostic::new(Code::TooDeep, span, message);
+                fault = Some(long.help("refer to the value itself"));
+            }
+            text = next;
+        }
+        self.followed.extend(seen);
+        fault
+    }
+
+    fn target(&mut self, text: &str, span: Span, section: &str) -> Result<&'a Node, Box<Diagnostic>> {
+        let Some(pointer) = text.strip_prefix('#') else {
+            let message = format!("the reference `{text}` leaves the fragment; nothing is opened or fetched");
+            let foreign = Diagnostic::new(Code::ForeignRef, span, message);
+            return Err(Box::new(foreign.help(format!("copy the value to `#/components/{section}` of this fragment"))));
+        };
+        let pointer = crate::document::pointer::unescape(pointer);
+        let expected = format!("/components/{section}/");
+        if !pointer.strip_prefix(&expected).is_some_and(|name| !name.is_empty() && !name.contains('/')) {
+            let message = format!("the reference `{text}` does not lead to `#/components/{section}/…`");
+            let stray = Diagnostic::new(Code::ForeignRef, span, message);
+            return Err(Box::new(
+                stray.help(format!("move the value to `#/components/{section}` and refer to it there")),
+            ));
+        }
+        self.root.at(&pointer).ok_or_else(|| {
+            let message = format!("the reference `{text}` leads to nothing");
+            let known = self.root.at(expected.trim_end_matches('/')).and_then(Node::as_object);
+            let name = pointer.rsplit('/').next().unwrap_or_default();
+            // Every one of many names against every one of many others would take for ever.
+            self.compared += known.map_or(0, Object::len);
+            let known = known.filter(|_| self.compared <= MAX_COMPARED);
+            let known: Vec<&str> = known.into_iter().flat_map(Object::keys).map(String::as_str).collect();
+            let meant = suggestion(name, &known);
+            let help = meant.unwrap_or_else(|| format!("define it under `components/{section}` of this fragment"));
+            let dangling = Diagnostic::new(Code::DanglingRef, span, message).help(help);
+            // A reference that the overlay put in says nothing of the fragment that lacks its target.
+            let elsewhere = span.file != self.root.span.file;
+            Box::new(if elsewhere { dangling.and(self.root.span, "in this fragment") } else { dangling })
+        })
+    }
+}
+
+/// The keys of a schema that say nothing of the type.
+const CONSTRAINTS: &[&str] = &[
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "pattern",
+    "uniqueItems",
+];

@@ -1,0 +1,338 @@
+//! Normalised fragments to one tree. The result does not depend on the order of the fragments, and what
+//! they say differently is an error that shows both places.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use crate::document::grammar::METHODS;
+use crate::document::pointer::{join, push_token};
+use crate::document::source::Span;
+use crate::document::tree::{Difference, Member, Node, Object, Value, differences};
+use crate::document::write;
+use crate::findings::{Code, Diagnostic, Findings};
+
+/// Merges fragments; `None` where there are none.
+pub(crate) fn merge(mut fragments: Vec<Node>, findings: &mut Findings) -> Option<Node> {
+    // By content, so that which copy of two equal things is kept does not depend on the order of reading.
+    fragments.sort_by_cached_key(write::json);
+    let span = fragments.first()?.span;
+    let mut root = Node::new(span, Value::Object(Object::new()));
+    merge_roots(&fragments, &mut root, findings);
+    let tags = merge_tags(&fragments, findings);
+    let mut paths = merge_paths(&fragments, findings);
+    ambiguous_paths(&paths, findings);
+    operation_ids(&paths, findings);
+    if let Some(servers) = most_servers(&paths) {
+        servers_of_their_own(&mut paths, &servers);
+        root.set("servers", servers);
+    }
+    if !tags.is_empty() {
+        let tags = tags.into_values().collect();
+        root.set("tags", Node::new(span, Value::Array(tags)));
+    }
+    paths.extend(merge_extensions(&fragments, findings));
+    root.set("paths", Node::new(span, Value::Object(paths)));
+    let webhooks = merge_webhooks(&fragments, findings);
+    if !webhooks.is_empty() {
+        root.set("webhooks", Node::new(span, Value::Object(webhooks)));
+    }
+    let components = merge_components(&fragments, findings);
+    if !components.is_empty() {
+        root.set("components", Node::new(span, Value::Object(components)));
+    }
+    Some(root)
+}
+
+/// `openapi`, `info` and all else at the root that is not merged by a rule of its own is equal in all fragments.
+fn merge_roots(fragments: &[Node], root: &mut Node, findings: &mut Findings) {
+    let own_rule = ["tags", "paths", "webhooks", "components"];
+    for fragment in fragments {
+        for (name, member) in fragment.members().filter(|(name, _)| !own_rule.contains(name)) {
+            match root.get(name) {
+                None => root.set(name, member.node.clone()),
+                Some(kept) if name == "openapi" => openapi_versions(kept, &member.node, findings),
+                Some(kept) => equal(kept, &member.node, &join("", &[name]), findings),
+            }
+        }
+    }
+    // What one fragment says and another leaves out differs as well.
+    let names: Vec<String> = root.members().map(|(name, _)| name.to_owned()).collect();
+    for name in names {
+        let holder = fragments.iter().find_map(|fragment| fragment.get(&name));
+        if let (Some(lacking), Some(holder)) = (fragments.iter().find(|fragment| fragment.get(&name).is_none()), holder)
+        {
+            let message = format!("`/{name}` is there in one fragment and absent in another");
+            findings.push(conflict(message, holder, lacking, "absent here"));
+        }
+    }
+}
+
+/// The minor version has to agree; the patch does not matter and the highest one is kept.
+fn openapi_versions(kept: &Node, other: &Node, findings: &mut Findings) {
+    let minor = |node: &Node| node.as_str().and_then(|text| text.get(..3)).map(str::to_owned);
+    if minor(kept) != minor(other) {
+        let message = "the fragments are written in different versions of OpenAPI".to_owned();
+        findings.push(conflict(message, kept, other, "another version here"));
+    }
+}
+
+fn equal(kept: &Node, other: &Node, pointer: &str, findings: &mut Findings) {
+    if kept.same(other) {
+        return;
+    }
+    for difference in differences(kept, other, pointer) {
+        findings.push(disagreement(&difference, kept, other));
+    }
+}
+
+fn disagreement(difference: &Difference<'_>, left: &Node, right: &Node) -> Diagnostic {
+    let show = |node: Option<&Node>| node.map_or_else(|| "absent".to_owned(), |node| shorten(&write::json(node)));
+    let message = format!("two fragments say different things at `{}`", difference.pointer);
+    let (a, b) = (difference.left.unwrap_or(left), difference.right.unwrap_or(right));
+    Diagnostic::new(Code::Conflict, a.span, message)
+        .here(show(difference.left))
+        .and(b.span, show(difference.right))
+        .help("import the pages again so that both are of one time, or mend one of them with an overlay action")
+}
+
+fn conflict(message: String, a: &Node, b: &Node, there: &str) -> Diagnostic {
+    Diagnostic::new(Code::Conflict, a.span, message)
+        .here("here")
+        .and(b.span, there)
+        .help("import the pages again so that both are of one time, or mend one of them with an overlay action")
+}
+
+/// One line of a value, for a label.
+fn shorten(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= 60 { line } else { line.chars().take(59).chain(['…']).collect() }
+}
+
+fn merge_tags(fragments: &[Node], findings: &mut Findings) -> BTreeMap<String, Node> {
+    let mut tags: BTreeMap<String, Node> = BTreeMap::new();
+    for tag in fragments.iter().filter_map(|fragment| fragment.get("tags")).flat_map(Node::items) {
+        let Some(name) = tag.get("name").and_then(Node::as_str) else { continue };
+        keep_one(&mut tags, name, tag, &format!("the tag `{name}`"), findings);
+    }
+    tags
+}
+
+/// Keeps one of several things of a name if they are equal apart from descriptions: the one with the
+/// longest description, then the one that comes first bytewise.
+fn keep_one(kept: &mut BTreeMap<String, Node>, name: &str, new: &Node, what: &str, findings: &mut Findings) {
+    let Some(old) = kept.get(name) else {
+        kept.insert(name.to_owned(), new.clone());
+        return;
+    };
+    // Most are the same, and then there is no need for pointers.
+    if old.same(new) {
+        return;
+    }
+    let found = differences(old, new, "");
+    if !found.iter().all(is_description) {
+        let real = found.iter().filter(|difference| !is_description(difference));
+        for difference in real {
+            let mut finding = disagreement(difference, old, new);
+            finding.message = format!("two fragments define {what} differently, at `{}`", difference.pointer);
+            findings.push(finding);
+        }
+        return;
+    }
+    let rank = |node: &Node| (usize::MAX - description_length(node), write::json(node));
+    let (better, worse) = if rank(old) <= rank(new) { (old, new) } else { (new, old) };
+    findings.push(
+        Diagnostic::new(
+            Code::DescriptionsDiffer,
+            better.span,
+            format!("{what} is described in two ways; the longer one is kept"),
+        )
+        .here("kept")
+        .and(worse.span, "not kept"),
+    );
+    let better = better.clone();
+    kept.insert(name.to_owned(), better);
+}
+
+fn is_description(difference: &Difference<'_>) -> bool {
+    let text = |node: Option<&Node>| node.is_none_or(|node| node.as_str().is_some());
+    // A property may be called `description`; its value is then no text.
+    difference.pointer.ends_with("/description") && text(difference.left) && text(difference.right)
+}
+
+fn description_length(node: &Node) -> usize {
+    let own = node.get("description").and_then(Node::as_str).map_or(0, str::len);
+    let members: usize = node.members().map(|(_, member)| description_length(&member.node)).sum();
+    own + members + node.items().map(description_length).sum::<usize>()
+}
+
+/// Joins the paths, sorted; the methods of a path stand in one fixed order.
+fn merge_paths(fragments: &[Node], findings: &mut Findings) -> Object {
+    let mut paths: BTreeMap<&str, (&Member, Object)> = BTreeMap::new();
+    for (path, member) in fragments.iter().filter_map(|fragment| fragment.get("paths")).flat_map(Node::members) {
+        if path.starts_with("x-") {
+            continue;
+        }
+        let (_, item) = paths.entry(path).or_insert_with(|| (member, Object::new()));
+        for (name, new) in member.node.members() {
+            match item.get(name) {
+                None => {
+                    item.insert(name.to_owned(), new.clone());
+                }
+                Some(old) => equal(&old.node, &new.node, &join("/paths", &[path, name]), findings),
+            }
+        }
+    }
+    let order = |name: &str| METHODS.iter().position(|method| *method == name).map_or(0, |index| index + 1);
+    let mut joined = Object::new();
+    for (path, (member, mut item)) in paths {
+        item.sort_by(|a, _, b, _| order(a).cmp(&order(b)).then_with(|| a.cmp(b)));
+        let node = Node::new(member.node.span, Value::Object(item));
+        joined.insert(path.to_owned(), Member { name: member.name, node });
+    }
+    joined
+}
+
+/// What stands beside the paths is the same wherever it stands.
+fn merge_extensions(fragments: &[Node], findings: &mut Findings) -> Object {
+    let beside = fragments.iter().filter_map(|fragment| fragment.get("paths")).flat_map(Node::members);
+    union(beside.filter(|(name, _)| name.starts_with("x-")), "/paths", findings)
+}
+
+/// A webhook is the same wherever it stands.
+fn merge_webhooks(fragments: &[Node], findings: &mut Findings) -> Object {
+    let webhooks = fragments.iter().filter_map(|fragment| fragment.get("webhooks")).flat_map(Node::members);
+    union(webhooks, "/webhooks", findings)
+}
+
+/// Joins members, sorted; those of one name are equal.
+fn union<'a>(members: impl Iterator<Item = (&'a str, &'a Member)>, pointer: &str, findings: &mut Findings) -> Object {
+    let mut joined: BTreeMap<&str, &Member> = BTreeMap::new();
+    for (name, member) in members {
+        let kept = joined.entry(name).or_insert(member);
+        equal(&kept.node, &member.node, &join(pointer, &[name]), findings);
+    }
+    joined.into_iter().map(|(name, member)| (name.to_owned(), member.clone())).collect()
+}
+
+/// Tells of `/a/{x}` beside `/a/{y}`, which are one path (OpenAPI 3.0.3, section 4.7.8): the parameter has another name on
+/// a newer page, or the server looks at the value. Either way each operation is sent as it is described.
+fn ambiguous_paths(paths: &Object, findings: &mut Findings) {
+    let mut shapes: BTreeMap<String, (&str, &Member)> = BTreeMap::new();
+    for (path, member) in paths {
+        let parts = path.split('{').enumerate().map(|(index, part)| match part.split_once('}') {
+            Some((_, rest)) if index > 0 => format!("{{}}{rest}"),
+            _ => part.to_owned(),
+        });
+        let shape: String = parts.collect();
+        if let Some((first, earlier)) = shapes.get(&shape) {
+            let message = format!("`{first}` and `{path}` are one path with other parameter names");
+            findings.push(
+                Diagnostic::new(Code::AmbiguousPath, member.name, message)
+                    .and(earlier.name, "the other one")
+                    .help("nothing has to be done where a server tells them apart by the value; else import the pages again, or give the parameter the same name in both fragments"),
+            );
+        } else {
+            shapes.insert(shape, (path, member));
+        }
+    }
+}
+
+fn operation_ids(paths: &Object, findings: &mut Findings) {
+    let mut seen: BTreeMap<&str, &Node> = BTreeMap::new();
+    for (_, operation) in operations(paths) {
+        let Some(id) = operation.get("operationId") else { continue };
+        let Some(text) = id.as_str() else { continue };
+        if let Some(first) = seen.insert(text, id) {
+            findings.push(
+                Diagnostic::new(
+                    Code::DuplicateOperationId,
+                    id.span,
+                    format!("two operations have the operationId `{text}`"),
+                )
+                .and(first.span, "the other one")
+                .help("change or remove one of them with an overlay action"),
+            );
+        }
+    }
+}
+
+/// Lists the operations with their pointers, by path and method.
+pub(crate) fn operations(paths: &Object) -> impl Iterator<Item = (String, &Node)> {
+    paths.iter().flat_map(|(path, item)| {
+        METHODS.iter().filter_map(move |method| {
+            let mut pointer = "/paths".to_owned();
+            push_token(&mut pointer, path);
+            push_token(&mut pointer, method);
+            Some((pointer, item.node.get(method)?))
+        })
+    })
+}
+
+fn each_operation(paths: &mut Object, mut act: impl FnMut(&mut Node)) {
+    for item in paths.values_mut() {
+        for method in METHODS {
+            if let Some(operation) = item.node.get_mut(method) {
+                act(operation);
+            }
+        }
+    }
+}
+
+/// The servers that most operations have, by their addresses. Of several such lists it is one with a host, then the one
+/// with the most servers, then the first bytewise; so it is for what else is said of the same addresses.
+fn most_servers(paths: &Object) -> Option<Node> {
+    let mut lists: BTreeMap<Vec<&str>, (usize, BTreeMap<String, &Node>)> = BTreeMap::new();
+    for servers in operations(paths).filter_map(|(_, operation)| operation.get("servers")) {
+        let urls: Vec<&str> = servers.items().filter_map(|server| server.get("url")?.as_str()).collect();
+        if !urls.is_empty() {
+            let (count, same) = lists.entry(urls).or_default();
+            *count += 1;
+            same.entry(write::json(servers)).or_insert(servers);
+        }
+    }
+    let has_host = |urls: &[&str]| urls.first().is_some_and(|url| url.contains("://"));
+    let ranked = lists.iter().map(|(urls, (count, same))| ((count, has_host(urls), urls.len(), Reverse(urls)), same));
+    let (_, most) = ranked.max_by(|(one, _), (other, _)| one.cmp(other))?;
+    most.values().next().map(|servers| (*servers).clone())
+}
+
+/// Leaves at the operations what is not said at the root. No servers means the address of the document (OpenAPI 3.0.3,
+/// section 4.7.1); beside servers at the root that has to be written out.
+fn servers_of_their_own(paths: &mut Object, root: &Node) {
+    each_operation(paths, |operation| match operation.get("servers") {
+        Some(own) if own.same(root) => {
+            operation.take("servers");
+        }
+        Some(own) if own.items().next().is_some() => {}
+        _ => {
+            let text = |text: &str| Node::new(operation.span, Value::String(text.to_owned()));
+            let name = operation.span;
+            let server = Object::from([("url".to_owned(), Member { name, node: text("/") })]);
+            let server = Node::new(operation.span, Value::Object(server));
+            operation.set("servers", Node::new(operation.span, Value::Array(vec![server])));
+        }
+    });
+}
+
+fn merge_components(fragments: &[Node], findings: &mut Findings) -> Object {
+    let mut sections: BTreeMap<&str, (&Member, BTreeMap<String, Node>)> = BTreeMap::new();
+    let mut names: BTreeMap<(&str, &str), Span> = BTreeMap::new();
+    let all = || fragments.iter().filter_map(|fragment| fragment.get("components")).flat_map(Node::members);
+    for (section, holder) in all().filter(|(section, _)| !section.starts_with("x-")) {
+        let (_, kept) = sections.entry(section).or_insert_with(|| (holder, BTreeMap::new()));
+        for (name, member) in holder.node.members() {
+            names.entry((section, name)).or_insert(member.name);
+            keep_one(kept, name, &member.node, &format!("the component `{section}/{name}`"), findings);
+        }
+    }
+    let mut components: Object = union(all().filter(|(section, _)| section.starts_with("x-")), "/components", findings);
+    for (section, (holder, kept)) in sections.into_iter().filter(|(_, (_, kept))| !kept.is_empty()) {
+        let members = kept.into_iter().filter_map(|(name, node)| {
+            let span = *names.get(&(section, name.as_str()))?;
+            Some((name, Member { name: span, node }))
+        });
+        let node = Node::new(holder.node.span, Value::Object(members.collect()));
+        components.insert(section.to_owned(), Member { name: holder.name, node });
+    }
+    components
+}

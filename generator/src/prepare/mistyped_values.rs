@@ -1,0 +1,162 @@
+//! Values of the wrong JSON type that have one sound reading: `null` for what is absent, a number for a text, `"true"` for
+//! `true`, one string for a list of it, `String` for `string`, `[]` for an object without members. Each is read so, with a
+//! warning. It must not touch what may be anything, such as examples, defaults and extensions.
+
+use crate::document::grammar::{Kind, Shape, type_names};
+use crate::document::grammar_walk::{each_object, shape_of};
+use crate::document::source::Span;
+use crate::document::tree::{Node, Object, Value};
+use crate::findings::{Code, Diagnostic, Findings};
+
+/// Writes slips as what they mean, and takes members out that are `null` and may be left out.
+pub(crate) fn mend(fragment: &mut Node, findings: &mut Findings) {
+    each_object(fragment, Kind::Document, &mut |node, kind| object(node, kind, findings));
+}
+
+fn object(node: &mut Node, kind: Kind, findings: &mut Findings) {
+    let span = node.span;
+    let Some(members) = node.as_object_mut() else { return };
+    members.retain(|name, member| {
+        let optional = shape_of(kind, name).is_some_and(|shape| !matches!(shape, Shape::Any))
+            && !kind.required().contains(&name.as_str());
+        let is_null = optional && matches!(member.node.value, Value::Null);
+        if is_null {
+            findings.push(absent(name, member.node.span));
+        }
+        !is_null
+    });
+    for (name, member) in &mut *members {
+        if let Some(shape) = shape_of(kind, name) {
+            empty(&mut member.node, shape, findings);
+            plain(&mut member.node, shape, findings);
+        }
+    }
+    members.retain(|name, member| {
+        let lacks = lacking(kind, name, &member.node);
+        if let Some(key) = lacks {
+            let message = format!("`{name}` has no `{key}`; it is not read");
+            findings.push(Diagnostic::new(Code::VendorForm, member.name, message).help(ADD_OR_REMOVE));
+        }
+        lacks.is_none()
+    });
+    if kind == Kind::RequestBody && !members.contains_key("content") && !members.contains_key("$ref") {
+        let message = "a request body without `content` is read as one that has none";
+        findings.push(Diagnostic::new(Code::VendorForm, span, message).help(ADD_OR_REMOVE));
+        node.set("content", Node::new(span, Value::Object(Object::new())));
+    }
+}
+
+const ADD_OR_REMOVE: &str = "add it, or remove all of it, with an overlay action";
+
+/// What an object for people alone lacks, without which it says nothing.
+fn lacking(kind: Kind, name: &str, node: &Node) -> Option<&'static str> {
+    let key = match (kind, shape_of(kind, name)?) {
+        (_, Shape::One(Kind::ExternalDocs)) => "url",
+        (Kind::Info, Shape::One(Kind::License)) => "name",
+        _ => return None,
+    };
+    let is_lacking = |value: Option<&Node>| value.is_none_or(|value| matches!(value.value, Value::Null));
+    (node.as_object().is_some() && is_lacking(node.get(key))).then_some(key)
+}
+
+/// Where languages have one word for lists and objects, an empty one of either is written as the other.
+fn empty(node: &mut Node, shape: Shape, findings: &mut Findings) {
+    if let Shape::Map(kind) = shape {
+        let members = node.as_object_mut().into_iter().flatten();
+        let named = members.filter(|(name, _)| kind == Kind::Schema || !name.starts_with("x-"));
+        named.for_each(|(_, member)| empty(&mut member.node, Shape::One(kind), findings));
+    }
+    let meant = match (shape, &node.value) {
+        (Shape::One(_) | Shape::Map(_) | Shape::Paths | Shape::SchemaOrFlag | Shape::TextMap, Value::Array(items))
+            if items.is_empty() =>
+        {
+            Value::Object(Object::new())
+        }
+        (Shape::Many(_) | Shape::Texts | Shape::Security, Value::Object(members)) if members.is_empty() => {
+            Value::Array(Vec::new())
+        }
+        _ => return,
+    };
+    scalar(node, |_| Some(meant.clone()), findings);
+}
+
+/// Mends what is no object: texts, flags, numbers, and lists of them.
+fn plain(node: &mut Node, shape: Shape, findings: &mut Findings) {
+    match shape {
+        Shape::Text => scalar(node, as_text, findings),
+        Shape::Number => scalar(node, as_number, findings),
+        Shape::Bound => scalar(node, |value| as_number(value).or(as_flag(value)), findings),
+        Shape::Flag | Shape::SchemaOrFlag | Shape::Items => scalar(node, as_flag, findings),
+        Shape::Required if as_flag(&node.value).is_some() => scalar(node, as_flag, findings),
+        Shape::Required | Shape::Texts => texts(node, findings),
+        Shape::OneOf(words) => scalar(node, |value| as_word(value, words), findings),
+        Shape::Type => {
+            scalar(node, |value| as_word(value, type_names()), findings);
+            let items = node.as_array_mut().into_iter().flatten();
+            items.for_each(|item| scalar(item, |value| as_word(value, type_names()), findings));
+        }
+        Shape::TextMap => {
+            let members = node.as_object_mut().into_iter().flatten();
+            members.for_each(|(_, member)| scalar(&mut member.node, as_text, findings));
+        }
+        Shape::Any | Shape::Security | Shape::One(_) | Shape::Many(_) | Shape::Map(_) | Shape::Paths => {}
+    }
+}
+
+/// One text is the list of it.
+fn texts(node: &mut Node, findings: &mut Findings) {
+    if let Value::String(text) = &node.value {
+        let only = Node::string(node.span, text.clone());
+        findings.push(odd(node.span, "one string is read as a list of it"));
+        node.value = Value::Array(vec![only]);
+    }
+    node.as_array_mut().into_iter().flatten().for_each(|item| scalar(item, as_text, findings));
+}
+
+/// Puts a value in the place of one that means it.
+fn scalar(node: &mut Node, meant: impl Fn(&Value) -> Option<Value>, findings: &mut Findings) {
+    if let Some(value) = meant(&node.value) {
+        let read = Node::new(node.span, value);
+        findings.push(odd(node.span, &format!("{} is read as {}", shown(node), shown(&read))));
+        node.value = read.value;
+    }
+}
+
+fn shown(node: &Node) -> String {
+    format!("`{}`", crate::document::write::json(node).trim())
+}
+
+fn odd(span: Span, message: &str) -> Diagnostic {
+    Diagnostic::new(Code::VendorForm, span, message).help("mend it with an overlay action")
+}
+
+fn as_text(value: &Value) -> Option<Value> {
+    match value {
+        Value::Number(text) => Some(Value::String(text.clone())),
+        Value::Bool(flag) => Some(Value::String(flag.to_string())),
+        Value::Null | Value::String(_) | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+fn as_flag(value: &Value) -> Option<Value> {
+    let Value::String(text) = value else { return None };
+    let is = |word: &str| text.eq_ignore_ascii_case(word).then_some(Value::Bool(word == "true"));
+    is("true").or_else(|| is("false"))
+}
+
+fn as_number(value: &Value) -> Option<Value> {
+    let Value::String(text) = value else { return None };
+    serde_json::from_str::<serde_json::Number>(text).ok().map(|_| Value::Number(text.clone()))
+}
+
+/// One of several words, whatever the size of its letters.
+fn as_word(value: &Value, words: &[&str]) -> Option<Value> {
+    let Value::String(text) = value else { return None };
+    let word = words.iter().find(|word| text.eq_ignore_ascii_case(word) && text != **word)?;
+    Some(Value::String((*word).to_owned()))
+}
+
+fn absent(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(Code::NullValue, span, format!("`{name}` is null, which is read as absent"))
+        .help("remove it with an overlay action")
+}

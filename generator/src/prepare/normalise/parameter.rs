@@ -1,0 +1,94 @@
+//! Parameters that say too little, or what does not go together: read as the widest thing they may mean.
+
+use super::each_member;
+use crate::document::tree::{Node, Object, Value};
+use crate::findings::{Code, Diagnostic, Findings};
+
+/// The styles of each place (OpenAPI 3.0.3, section 4.7.12.3).
+const STYLES: &[(&str, &[&str])] = &[
+    ("cookie", &["form"]),
+    ("header", &["simple"]),
+    ("path", &["simple", "label", "matrix"]),
+    ("query", &["form", "spaceDelimited", "pipeDelimited", "deepObject"]),
+];
+
+/// Normalises the parameters of an operation.
+pub(super) fn listed(operation: &mut Node, findings: &mut Findings) {
+    for parameter in operation.get_mut("parameters").and_then(Node::as_array_mut).into_iter().flatten() {
+        normalise(parameter, findings);
+    }
+}
+
+/// Normalises those of the components.
+pub(super) fn defined(fragment: &mut Node, findings: &mut Findings) {
+    let section = fragment.get_mut("components").and_then(|components| components.get_mut("parameters"));
+    each_member(section, &mut |parameter| normalise(parameter, findings));
+}
+
+fn normalise(parameter: &mut Node, findings: &mut Findings) {
+    if parameter.get("$ref").is_none() {
+        values(parameter, findings);
+        style(parameter, findings);
+        if let Some(span) =
+            parameter.get("allowEmptyValue").filter(|flag| flag.as_bool() == Some(true)).map(|flag| flag.span)
+        {
+            let message = format!("{} may be empty; it is, where an empty text is given", named(parameter));
+            findings.push(Diagnostic::new(Code::Unchecked, span, message).help("nothing has to be done"));
+        }
+    }
+}
+
+/// A parameter has either a schema or one kind of content.
+fn values(parameter: &mut Node, findings: &mut Findings) {
+    let (span, name) = (parameter.span, named(parameter));
+    let has_schema = parameter.get("schema").is_some_and(|schema| !matches!(schema.value, Value::Null));
+    let kinds = parameter.get("content").and_then(Node::as_object).map_or(0, Object::len);
+    match (has_schema, kinds) {
+        (false, 0) => {
+            parameter.take("content");
+            let mut text = Node::new(span, Value::Object(Object::new()));
+            text.set("type", Node::string(span, "string"));
+            parameter.set("schema", text);
+            let message = format!("nothing says what {name} holds; it is sent as a text");
+            findings.push(Diagnostic::new(Code::Untyped, span, message).help("add `schema` with an overlay action"));
+        }
+        (true, 1..) => {
+            parameter.take("content");
+            let message = format!("{name} has `schema` and `content`; `content` is not read");
+            findings.push(Diagnostic::new(Code::VendorForm, span, message).help("remove one with an overlay action"));
+        }
+        (false, 2..) => {
+            let message =
+                format!("{name} has several kinds of `content`, and can be sent as one only: JSON, if it is there");
+            findings.push(Diagnostic::new(Code::VendorForm, span, message).help("leave one with an overlay action"));
+        }
+        (true, 0) | (false, 1) => {}
+    }
+}
+
+/// A style that its place does not have says no more than none, but that one that joins the items joins them.
+fn style(parameter: &mut Node, findings: &mut Findings) {
+    let place = parameter.get("in").and_then(Node::as_str).unwrap_or_default();
+    let Some((place, styles)) = STYLES.iter().find(|(name, _)| *name == place) else { return };
+    let Some(style) = parameter.get("style").filter(|style| style.as_str().is_some_and(|it| !styles.contains(&it)))
+    else {
+        return;
+    };
+    let (span, written) = (style.span, style.as_str().unwrap_or_default());
+    let message = format!(
+        "{} is in the {place}, where there is no style `{written}`; it is written as `{}`",
+        named(parameter),
+        styles.first().copied().unwrap_or_default()
+    );
+    let joins = matches!(written, "simple" | "label") && parameter.get("explode").is_none();
+    parameter.take("style");
+    if joins {
+        parameter.set("explode", Node::new(span, Value::Bool(false)));
+    }
+    let odd = Diagnostic::new(Code::UndefinedStyle, span, message);
+    findings.push(odd.help(format!("write one of {}, with an overlay action", styles.join(", "))));
+}
+
+fn named(parameter: &Node) -> String {
+    format!("the parameter `{}`", parameter.get("name").and_then(Node::as_str).unwrap_or_default())
+}

@@ -1,0 +1,332 @@
+//! Schemas of JSON Schema 2020-12, and of vendors, to the schemas of OpenAPI 3.0 that mean the same. What is odd is read
+//! as the widest schema that takes all that it may mean, and a finding says so.
+
+use super::{each_member, union, values};
+use crate::document::source::Span;
+use crate::document::tree::{Node, Object, Value};
+use crate::findings::{Code, Diagnostic, Findings};
+
+/// The keywords that carry words and no meaning for a value.
+pub(super) const WORDS: &[&str] =
+    &["$comment", "$id", "$schema", "deprecated", "description", "example", "examples", "externalDocs", "title", "xml"];
+
+/// The keywords that a client leaves to the server to check.
+const UNCHECKED: &[&str] = &[
+    "contains",
+    "contentSchema",
+    "dependentRequired",
+    "dependentSchemas",
+    "else",
+    "if",
+    "not",
+    "patternProperties",
+    "prefixItems",
+    "propertyNames",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+];
+
+/// The version of OpenAPI that a fragment is written in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Version {
+    V30,
+    V31,
+}
+
+/// Normalises the schemas of one fragment.
+pub(super) struct Schemas<'a> {
+    /// `components/schemas` as they were written, to look references up.
+    pub(super) components: Option<&'a Node>,
+    version: Version,
+    pub(super) findings: &'a mut Findings,
+}
+
+impl<'a> Schemas<'a> {
+    pub(super) fn new(components: Option<&'a Node>, version: &str, findings: &'a mut Findings) -> Self {
+        let version = if version.starts_with("3.1") { Version::V31 } else { Version::V30 };
+        Self { components, version, findings }
+    }
+
+    /// Finds the schemas below anything that is no schema itself.
+    pub(super) fn within(&mut self, node: &mut Node) {
+        for item in node.as_array_mut().into_iter().flatten() {
+            self.within(item);
+        }
+        for (name, member) in node.as_object_mut().into_iter().flatten() {
+            match name.as_str() {
+                "schema" => self.schema(&mut member.node),
+                "example" | "examples" => {}
+                name if name.starts_with("x-") => {}
+                _ => self.within(&mut member.node),
+            }
+        }
+    }
+
+    /// Normalises a schema and all below it.
+    pub(super) fn schema(&mut self, node: &mut Node) {
+        flag(node);
+        if self.reference(node) {
+            return;
+        }
+        self.misplaced(node);
+        self.unchecked(node);
+        self.newer(node);
+        self.type_list(node);
+        values::normalise(node, self.findings);
+        bound(node, "exclusiveMinimum", "minimum");
+        bound(node, "exclusiveMaximum", "maximum");
+        for key in ["allOf", "anyOf", "oneOf"] {
+            for item in node.get_mut(key).and_then(Node::as_array_mut).into_iter().flatten() {
+                self.schema(item);
+            }
+        }
+        for key in ["items", "additionalProperties", "not"] {
+            if let Some(child) = node.get_mut(key).filter(|child| key == "items" || child.as_bool().is_none()) {
+                self.schema(child);
+            }
+        }
+        each_member(node.get_mut("properties"), &mut |child| self.schema(child));
+        union::normalise(node, self);
+    }
+
+    /// Leaves a reference as it is. What 3.1 lets stand beside one, the `nullable` that 3.0 writers put there, and the name
+    /// of a field are kept by a wrapping.
+    fn reference(&mut self, node: &mut Node) -> bool {
+        let Some(members) = node.as_object() else { return true };
+        let Some(target) = members.get("$ref").cloned() else { return false };
+        let everywhere = ["nullable", "x-rust-field", "x-rust-name"];
+        let counts = |name: &str| everywhere.contains(&name) || (self.version == Version::V31 && name != "$ref");
+        let mut kept: Object = members.clone();
+        kept.retain(|name, _| counts(name));
+        if kept.is_empty() {
+            return true;
+        }
+        let mut only = Object::new();
+        let span = target.node.span;
+        only.insert("$ref".to_owned(), target);
+        let only = Node::new(span, Value::Object(only));
+        let wrapped = match kept.get_mut("allOf").and_then(|member| member.node.as_array_mut()) {
+            Some(members) => {
+                members.insert(0, only);
+                Node::new(node.span, Value::Object(kept))
+            }
+            None => {
+                let mut wrapped = Node::new(node.span, Value::Object(kept));
+                wrapped.set("allOf", Node::new(span, Value::Array(vec![only])));
+                wrapped
+            }
+        };
+        *node = wrapped;
+        false
+    }
+
+    /// Forms of older drafts of JSON Schema, and properties that stand among the keywords of the schema.
+    fn misplaced(&mut self, node: &mut Node) {
+        let is_flag = node.get("required").is_some_and(|required| required.as_bool().is_some());
+        if is_flag && let Some(required) = node.take("required") {
+            self.odd(
+                required.span,
+                "`required` is a list of names, here it is a flag; it is not read",
+                "name the property in the `required` of the schema around it, with an overlay action",
+            );
+        }
+        if node.get("required").is_some_and(|required| required.as_object().is_some())
+            && let Some(property) = node.take("required")
+        {
+            self.odd(
+                property.span,
+                "`required` is a schema here; it is read as a property of that name",
+                "move it below `properties` with an overlay action",
+            );
+            move_to_properties(node, "required", property);
+        }
+        if node.get("items").is_some_and(|items| items.as_array().is_some())
+            && let Some(items) = node.take("items")
+        {
+            self.odd(
+                items.span,
+                "`items` is a list of schemas here; every item is read as one of them",
+                "describe all items by one schema with an overlay action",
+            );
+            let mut any = Node::new(items.span, Value::Object(Object::new()));
+            if items.as_array().is_some_and(|items| !items.is_empty()) {
+                any.set("anyOf", items);
+            }
+            node.set("items", any);
+        }
+        let is_object = node.get("type").and_then(Node::as_str) == Some("object");
+        if is_object && let Some(items) = node.get("items").map(|items| items.span) {
+            self.odd(
+                items,
+                "`items` belongs to a list and this is an object; it is not read",
+                "say `type: array`, or move it below `properties`, with an overlay action",
+            );
+            node.take("items");
+        }
+    }
+
+    fn odd(&mut self, span: Span, message: &str, help: &str) {
+        self.findings.push(Diagnostic::new(Code::VendorForm, span, message).help(help));
+    }
+
+    fn unchecked(&mut self, node: &mut Node) {
+        for name in UNCHECKED {
+            if let Some(member) = node.as_object().and_then(|members| members.get(*name)) {
+                let is_false = *name == "not" && member.node.as_object().is_some_and(Object::is_empty);
+                let message = if is_false {
+                    "`false`, or `not` of anything, lets no value through; the server checks it".to_owned()
+                } else {
+                    format!("`{name}` is left to the server to check")
+                };
+                self.findings
+                    .push(Diagnostic::new(Code::Unchecked, member.name, message).help("nothing has to be done"));
+            }
+        }
+        // What stands beside a pattern, or behind the first items, tells of the others alone.
+        if let Some(pattern) = node.get("patternProperties") {
+            let any = Node::new(pattern.span, Value::Bool(true));
+            node.set("additionalProperties", any);
+        }
+        if let Some(prefix) = node.get("prefixItems") {
+            let any = Node::new(prefix.span, Value::Object(Object::new()));
+            node.set("items", any);
+        }
+    }
+
+    /// Tells of keywords of the one version in a document of the other. They are read as they are meant.
+    fn newer(&mut self, node: &Node) {
+        let numeric = |name: &str| matches!(node.get(name).map(|node| &node.value), Some(Value::Number(_)));
+        let found: Vec<(&str, Span)> = match self.version {
+            Version::V31 => node.get("nullable").map(|nullable| ("nullable", nullable.span)).into_iter().collect(),
+            Version::V30 => node
+                .members()
+                .filter(|(name, member)| match *name {
+                    "const" | "examples" => true,
+                    "type" => member.node.as_array().is_some() || member.node.as_str() == Some("null"),
+                    "exclusiveMinimum" | "exclusiveMaximum" => numeric(name),
+                    _ => false,
+                })
+                .map(|(name, member)| (name, member.name))
+                .collect(),
+        };
+        let (own, other) = if self.version == Version::V31 { ("3.1", "3.0") } else { ("3.0", "3.1") };
+        for (name, span) in found {
+            let message =
+                format!("`{name}` is written as in OpenAPI {other} and the document is {own}; it is read as meant");
+            self.findings.push(Diagnostic::new(Code::OtherVersion, span, message).help("nothing has to be done"));
+        }
+    }
+
+    /// `type: [string, "null"]` (JSON Schema 2020-12) is a nullable string; several types are a union.
+    fn type_list(&mut self, node: &mut Node) {
+        let Some(kind) = node.get("type") else { return };
+        let span = kind.span;
+        let Some(types) = kind.as_array() else {
+            if kind.as_str() == Some("null") {
+                node.take("type");
+                only_null(node, span);
+            }
+            return;
+        };
+        let mut names: Vec<Node> = types.to_vec();
+        let count = names.len();
+        names.retain(|name| name.as_str() != Some("null"));
+        node.take("type");
+        if names.len() < count && names.is_empty() {
+            return only_null(node, span);
+        }
+        if names.len() < count {
+            values::set_nullable(node, span);
+        }
+        let has = |name: &str| names.iter().any(|node| node.as_str() == Some(name));
+        if has("integer") && has("number") {
+            names.retain(|name| name.as_str() != Some("integer"));
+        }
+        match names.as_slice() {
+            [] => {}
+            [one] => node.set("type", one.clone()),
+            _ if node.get("anyOf").is_some() || node.get("oneOf").is_some() => {}
+            _ => split(node, span, &names),
+        }
+    }
+}
+
+/// `true` and `false` are schemas of JSON Schema: all values, and none.
+fn flag(node: &mut Node) {
+    if let Value::Bool(all) = node.value {
+        let mut object = Node::new(node.span, Value::Object(Object::new()));
+        if !all {
+            object.set("not", Node::new(node.span, Value::Object(Object::new())));
+        }
+        *node = object;
+    }
+}
+
+fn move_to_properties(node: &mut Node, name: &str, property: Node) {
+    if node.get("properties").and_then(Node::as_object).is_none() {
+        node.set("properties", Node::new(property.span, Value::Object(Object::new())));
+    }
+    if let Some(properties) = node.get_mut("properties").filter(|properties| properties.get(name).is_none()) {
+        properties.set(name, property);
+    }
+}
+
+/// The keywords of each type.
+fn keywords(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "string" => &["contentEncoding", "contentMediaType", "enum", "format", "maxLength", "minLength", "pattern"],
+        "integer" | "number" => {
+            &["enum", "exclusiveMaximum", "exclusiveMinimum", "format", "maximum", "minimum", "multipleOf"]
+        }
+        "boolean" => &["enum"],
+        "array" => &["items", "maxItems", "minItems", "uniqueItems"],
+        "object" => &["additionalProperties", "maxProperties", "minProperties", "properties", "required"],
+        _ => &[],
+    }
+}
+
+/// Makes a union of a schema with several types: each alternative takes the keywords that mean something to it.
+fn split(node: &mut Node, span: Span, names: &[Node]) {
+    let mut alternatives = Vec::new();
+    for name in names {
+        let mut alternative = Node::new(span, Value::Object(Object::new()));
+        alternative.set("type", name.clone());
+        for key in keywords(name.as_str().unwrap_or_default()) {
+            let value = node.get(key).cloned();
+            let value = if *key == "enum" { value.map(|value| of_type(value, name)) } else { value };
+            if let Some(value) = value {
+                alternative.set(key, value);
+            }
+        }
+        alternatives.push(alternative);
+    }
+    for key in names.iter().flat_map(|name| keywords(name.as_str().unwrap_or_default())) {
+        node.take(key);
+    }
+    node.set("anyOf", Node::new(span, Value::Array(alternatives)));
+}
+
+/// The values of an enum that are of a type.
+fn of_type(mut values: Node, name: &Node) -> Node {
+    if let Some(items) = values.as_array_mut() {
+        items.retain(|item| values::type_of(item) == name.as_str());
+    }
+    values
+}
+
+/// A schema that takes `null` alone.
+fn only_null(node: &mut Node, span: Span) {
+    let null = Node::new(span, Value::Null);
+    node.set("enum", Node::new(span, Value::Array(vec![null])));
+}
+
+/// A numeric `exclusiveMinimum` (JSON Schema 2020-12, found in 3.0 documents as well) is a bound and a flag.
+fn bound(node: &mut Node, exclusive: &str, inclusive: &str) {
+    let Some(Value::Number(_)) = node.get(exclusive).map(|node| &node.value) else { return };
+    if let Some(number) = node.take(exclusive) {
+        let flag = Node::new(number.span, Value::Bool(true));
+        node.set(inclusive, number);
+        node.set(exclusive, flag);
+    }
+}

@@ -1,0 +1,157 @@
+//! Values that a schema lists: `enum`, `const` and `default`, whatever their type.
+
+use crate::document::source::Span;
+use crate::document::tree::{Node, Object, Value};
+use crate::findings::{Code, Diagnostic, Findings};
+
+/// Brings `const`, `enum` and `default` into line with the type.
+pub(super) fn normalise(node: &mut Node, findings: &mut Findings) {
+    constant(node);
+    null_value(node);
+    listed(node, findings);
+    unlisted(node, findings);
+    default(node, findings);
+}
+
+/// The name of the type that a value has.
+pub(super) fn type_of(value: &Node) -> Option<&'static str> {
+    Some(match &value.value {
+        Value::Null => return None,
+        Value::Bool(_) => "boolean",
+        Value::Number(text) if is_integer(text) => "integer",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    })
+}
+
+fn is_integer(text: &str) -> bool {
+    text.parse::<i64>().is_ok()
+}
+
+/// `const: x` (JSON Schema 2020-12) is an enum of one.
+fn constant(node: &mut Node) {
+    if node.get("enum").is_none()
+        && let Some(value) = node.take("const")
+    {
+        node.set("enum", Node::new(value.span, Value::Array(vec![value])));
+    }
+}
+
+/// An enum with `null` is nullable, whatever else the schema says of that.
+fn null_value(node: &mut Node) {
+    let is_null = |node: &Node| matches!(node.value, Value::Null);
+    let Some(values) = node.get_mut("enum").and_then(Node::as_array_mut) else { return };
+    let Some(span) = values.iter().find(|node| is_null(node)).map(|node| node.span) else { return };
+    if values.len() > 1 {
+        values.retain(|node| !is_null(node));
+    }
+    set_nullable(node, span);
+}
+
+/// Gives an enum its type; one of values of several types becomes a union of enums.
+fn listed(node: &mut Node, findings: &mut Findings) {
+    let Some(list) = node.get("enum") else { return };
+    let span = list.span;
+    let values: Vec<Node> = list.items().cloned().collect();
+    let kind = node.get("type").and_then(Node::as_str).map(str::to_owned);
+    let mut kinds: Vec<&str> = values.iter().filter_map(type_of).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let fits = |kind: &str, value: &str| kind == value || (kind == "number" && value == "integer");
+    match kind {
+        Some(kind) if kinds.iter().all(|value| fits(&kind, value)) => {}
+        Some(kind) => mend(node, &kind, values, findings),
+        None => match kinds.as_slice() {
+            [] => {}
+            [one] => node.set("type", Node::string(span, *one)),
+            ["integer", "number"] => node.set("type", Node::string(span, "number")),
+            _ if node.get("anyOf").or(node.get("oneOf")).or(node.get("allOf")).is_some() => {}
+            _ => {
+                node.take("enum");
+                let of = |kind: &str| values.iter().filter(|value| type_of(value) == Some(kind)).cloned().collect();
+                let alternatives = kinds.iter().map(|kind| {
+                    let mut alternative = Node::new(span, Value::Object(Object::new()));
+                    alternative.set("type", Node::string(span, *kind));
+                    alternative.set("enum", Node::new(span, Value::Array(of(kind))));
+                    alternative
+                });
+                node.set("anyOf", Node::new(span, Value::Array(alternatives.collect())));
+            }
+        },
+    }
+}
+
+/// Lists and objects that an enum lists are no names.
+fn unlisted(node: &Node, findings: &mut Findings) {
+    let is_plain = |kind: &str| !matches!(kind, "array" | "object");
+    if let Some(values) = node.get("enum").filter(|_| !node.get("type").and_then(Node::as_str).is_none_or(is_plain)) {
+        let message = "the values of this enum are not listed in the client; any of its type is taken";
+        findings.push(Diagnostic::new(Code::NotGenerated, values.span, message).help("nothing has to be done"));
+    }
+}
+
+/// The values are not all of the type that stands beside them. They are read as values of it where they can be
+/// written so; otherwise the type counts and the values do not.
+fn mend(node: &mut Node, kind: &str, values: Vec<Node>, findings: &mut Findings) {
+    let converted: Option<Vec<Node>> = values.iter().map(|value| convert(value, kind)).collect();
+    let Some(list) = node.take("enum") else { return };
+    let (span, message) = match converted {
+        Some(converted) => {
+            node.set("enum", Node::new(list.span, Value::Array(converted)));
+            (list.span, format!("the values of this enum are not of the type `{kind}`; they are read as if they were"))
+        }
+        None => (list.span, format!("the values of this enum are not of the type `{kind}`; any of that type is taken")),
+    };
+    findings.push(
+        Diagnostic::new(Code::ValueOfOtherType, span, message)
+            .help("mend `type` or `enum` with an overlay action, as servers have it"),
+    );
+}
+
+fn convert(value: &Node, kind: &str) -> Option<Node> {
+    let made = match (&value.value, kind) {
+        (Value::Null, _) => Value::Null,
+        (Value::Number(text), "string") => Value::String(text.clone()),
+        (Value::Bool(flag), "string") => Value::String(flag.to_string()),
+        (Value::String(text), "integer") => Value::Number(text.parse::<i64>().ok()?.to_string()),
+        (Value::String(text), "number") => {
+            text.parse::<f64>().ok().filter(|number| number.is_finite())?;
+            Value::Number(serde_json::from_str::<serde_json::Number>(text).ok()?.to_string())
+        }
+        (Value::String(text), "boolean") => Value::Bool(text.parse().ok()?),
+        _ if type_of(value) == Some(kind) => value.value.clone(),
+        _ => return None,
+    };
+    Some(Node::new(value.span, made))
+}
+
+/// A default of another type is read as one of this type where it can be; otherwise it is not told.
+fn default(node: &mut Node, findings: &mut Findings) {
+    let Some(kind) = node.get("type").and_then(Node::as_str) else { return };
+    let Some(default) = node.get("default") else { return };
+    let known = ["array", "boolean", "integer", "number", "object", "string"].contains(&kind);
+    let fits = match type_of(default) {
+        None => true,
+        Some(own) => own == kind || (kind == "number" && own == "integer"),
+    };
+    if fits || !known {
+        return;
+    }
+    let (span, converted) = (default.span, convert(default, kind));
+    let what = if converted.is_some() { "it is read as one" } else { "it is not told" };
+    let message = format!("this default is no value of the type `{kind}`; {what}");
+    findings.push(
+        Diagnostic::new(Code::ValueOfOtherType, span, message)
+            .help("mend `default` with an overlay action, or remove it"),
+    );
+    node.take("default");
+    if let Some(converted) = converted {
+        node.set("default", converted);
+    }
+}
+
+pub(super) fn set_nullable(node: &mut Node, span: Span) {
+    node.set("nullable", Node::new(span, Value::Bool(true)));
+}

@@ -1,0 +1,199 @@
+//! OpenAPI Overlay 1.0: what we know beyond the vendor's text, put into the fragments before they are read.
+
+use serde_json_path::JsonPath;
+
+use crate::document::source::Span;
+use crate::document::tree::{Member, Node, Value};
+use crate::findings::{Code, Diagnostic, Findings};
+
+/// Applies the actions in order, each to every fragment. An action that matches nowhere, or that changes
+/// nothing anywhere, is an error: the vendor has changed what it was written for.
+pub(crate) fn apply(overlay: &Node, fragments: &mut [Node], findings: &mut Findings) {
+    // Each until its fragment changes.
+    let mut plain_forms: Vec<Option<serde_json::Value>> = vec![None; fragments.len()];
+    for action in actions(overlay, findings) {
+        let mut matched = false;
+        let mut changed = false;
+        for (fragment, form) in fragments.iter_mut().zip(&mut plain_forms) {
+            let targets = targets(&action.path, form.get_or_insert_with(|| plain(fragment)));
+            if targets.is_empty() {
+                continue;
+            }
+            matched = true;
+            *form = None;
+            for pointer in targets {
+                changed |= perform(&action, &pointer, fragment, findings);
+            }
+        }
+        if !matched {
+            let message = format!("this action matches nothing in any fragment: {}", action.reason);
+            let unmatched = Diagnostic::new(Code::UnmatchedAction, action.target, message);
+            findings.push(unmatched.help(
+                "the vendor's text has changed: remove the action if it is no longer needed, else mend its target",
+            ));
+        } else if !changed {
+            let message = format!("this action changes nothing any more: {}", action.reason);
+            let idle = Diagnostic::new(Code::IdleAction, action.target, message);
+            findings.push(idle.help("the vendor now says so itself: remove the action"));
+        }
+    }
+}
+
+struct Action<'a> {
+    target: Span,
+    path: JsonPath,
+    reason: &'a str,
+    effect: Effect<'a>,
+}
+
+enum Effect<'a> {
+    Update(&'a Node),
+    Remove,
+}
+
+const HELP: &str = "see the OpenAPI Overlay Specification 1.0.0, section 4.4";
+
+/// Reads the document's actions (Overlay Specification 1.0.0, sections 4.4.1 and 4.4.3); each must say why it is there.
+fn actions<'a>(overlay: &'a Node, findings: &mut Findings) -> Vec<Action<'a>> {
+    let mut refuse = |span: Span, message: &str| {
+        findings.push(Diagnostic::new(Code::InvalidOverlay, span, message).help(HELP));
+    };
+    match overlay.get("overlay").and_then(Node::as_str) {
+        Some(version) if version.starts_with("1.0.") => {}
+        _ => refuse(overlay.span, "an overlay starts with `overlay: 1.0.0`"),
+    }
+    for (name, member) in overlay.members() {
+        if !matches!(name, "overlay" | "info" | "extends" | "actions") && !name.starts_with("x-") {
+            refuse(member.name, &format!("an overlay has no key `{name}`"));
+        }
+    }
+    let info = overlay.get("info");
+    if !["title", "version"].iter().all(|key| info.and_then(|info| info.get(key)).and_then(Node::as_str).is_some()) {
+        refuse(overlay.span, "an overlay needs `info` with `title` and `version`, both strings");
+    }
+    let Some(actions) = overlay.get("actions").and_then(Node::as_array) else {
+        refuse(overlay.span, "an overlay needs a list of `actions`");
+        return Vec::new();
+    };
+    let mut read = Vec::new();
+    for action in actions {
+        match self::action(action) {
+            Ok(action) => read.push(action),
+            Err((span, message)) => refuse(span, &message),
+        }
+    }
+    read
+}
+
+fn action(action: &Node) -> Result<Action<'_>, (Span, String)> {
+    for (name, member) in action.members() {
+        if !matches!(name, "target" | "description" | "update" | "remove") && !name.starts_with("x-") {
+            return Err((member.name, format!("an action has no key `{name}`")));
+        }
+    }
+    let target = action.get("target").ok_or((action.span, "an action needs a `target`".to_owned()))?;
+    let text = target.as_str().ok_or((target.span, "a `target` is a JSONPath in a string".to_owned()))?;
+    let path =
+        JsonPath::parse(text).map_err(|error| (target.span, format!("this is no JSONPath (RFC 9535): {error}")))?;
+    let reason = action.get("description").and_then(Node::as_str).filter(|reason| !reason.trim().is_empty());
+    let reason = reason.ok_or((action.span, "an action needs a `description` that gives its reason".to_owned()))?;
+    let remove = match action.get("remove") {
+        None => false,
+        Some(node) => node.as_bool().ok_or((node.span, "`remove` is true or false".to_owned()))?,
+    };
+    let effect = match (remove, action.get("update")) {
+        (true, None) => Effect::Remove,
+        (false, Some(update)) => Effect::Update(update),
+        (true, Some(update)) => return Err((update.span, "an action either updates or removes".to_owned())),
+        (false, None) => return Err((action.span, "an action needs `update` or `remove: true`".to_owned())),
+    };
+    Ok(Action { target: target.span, path, reason: reason.trim(), effect })
+}
+
+/// Returns the JSON pointers of what a path selects, the last ones first, so that removing one does not
+/// move the others.
+fn targets(path: &JsonPath, fragment: &serde_json::Value) -> Vec<String> {
+    let located = path.query_located(fragment);
+    let mut pointers: Vec<String> = located.locations().map(|location| location.to_json_pointer()).collect();
+    pointers.dedup();
+    pointers.reverse();
+    pointers
+}
+
+/// The tree without places, for the query library.
+fn plain(node: &Node) -> serde_json::Value {
+    match &node.value {
+        Value::Null => serde_json::Value::Null,
+        Value::Bool(value) => (*value).into(),
+        Value::Number(text) => serde_json::from_str(text).unwrap_or(serde_json::Value::Null),
+        Value::String(text) => text.as_str().into(),
+        Value::Array(items) => items.iter().map(plain).collect(),
+        Value::Object(members) => members.iter().map(|(name, member)| (name.clone(), plain(&member.node))).collect(),
+    }
+}
+
+/// Performs an action at one place; tells whether anything changed.
+fn perform(action: &Action<'_>, pointer: &str, fragment: &mut Node, findings: &mut Findings) -> bool {
+    match action.effect {
+        Effect::Remove => remove(pointer, fragment),
+        Effect::Update(update) => {
+            let Some(target) = fragment.at_mut(pointer) else { return false };
+            match (&mut target.value, &update.value) {
+                (Value::Object(_), Value::Object(_)) => merge(target, update),
+                (Value::Array(items), _) => {
+                    items.push(update.clone());
+                    true
+                }
+                _ => {
+                    let (what, update_kind) = (target.kind(), update.kind());
+                    let message = format!("the target is {what}, so it cannot take {update_kind}");
+                    let refused = Diagnostic::new(Code::InvalidOverlay, action.target, message)
+                        .and(target.span, "the target")
+                        .help("a target is an object (updated with an object) or an array (an item is appended)");
+                    findings.push(refused);
+                    true
+                }
+            }
+        }
+    }
+}
+
+fn remove(pointer: &str, fragment: &mut Node) -> bool {
+    let Some((parent, _)) = pointer.rsplit_once('/') else { return false };
+    let Some(token) = crate::document::pointer::tokens(pointer).last() else { return false };
+    match fragment.at_mut(parent).map(|parent| &mut parent.value) {
+        Some(Value::Object(members)) => members.shift_remove(&token).is_some(),
+        Some(Value::Array(items)) => match token.parse::<usize>() {
+            Ok(index) if index < items.len() => {
+                items.remove(index);
+                true
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// Merges an object into another, member by member (Overlay Specification 1.0.0, section 4.4.3); arrays are
+/// concatenated, everything else is replaced. Tells whether anything changed.
+fn merge(target: &mut Node, update: &Node) -> bool {
+    let (Some(target), Some(update)) = (target.as_object_mut(), update.as_object()) else { return false };
+    let mut changed = false;
+    for (name, new) in update {
+        let Some(old) = target.get_mut(name) else {
+            target.insert(name.clone(), Member { name: new.name, node: new.node.clone() });
+            changed = true;
+            continue;
+        };
+        if let (Value::Object(_), Value::Object(_)) = (&old.node.value, &new.node.value) {
+            changed |= merge(&mut old.node, &new.node);
+        } else if let (Value::Array(items), Value::Array(more)) = (&mut old.node.value, &new.node.value) {
+            items.extend(more.iter().cloned());
+            changed |= !more.is_empty();
+        } else if !old.node.same(&new.node) {
+            *old = Member { name: new.name, node: new.node.clone() };
+            changed = true;
+        }
+    }
+    changed
+}

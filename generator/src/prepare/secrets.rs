@@ -1,0 +1,149 @@
+//! Real-looking credentials in examples, defaults and values of a document: it is committed, and read by many. The
+//! patterns are few, so that what they find is worth a look; placeholders are no credentials.
+
+use crate::document::source::Span;
+use crate::document::tree::{Node, Value};
+use crate::findings::{Code, Diagnostic, Findings};
+
+/// Looks through the examples, defaults and descriptions of a fragment.
+pub(crate) fn look(fragment: &Node, findings: &mut Findings) {
+    walk(fragment, Around::Document, findings);
+}
+
+/// What a text stands in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Around {
+    Document,
+    /// An example or a default of something that holds a credential by its name, such as a header `Authorization`.
+    Credential,
+    /// The examples of such a thing, by a name or in a list.
+    Examples,
+}
+
+fn walk(node: &Node, around: Around, findings: &mut Findings) {
+    match &node.value {
+        Value::String(text) => findings.extend(secret(text, around).map(|what| found(what, node.span))),
+        Value::Array(items) => items.iter().for_each(|item| walk(item, around, findings)),
+        Value::Object(members) => {
+            let named = node.get("name").and_then(Node::as_str).is_some_and(is_credential);
+            for (name, member) in members {
+                let is_example =
+                    matches!(name.as_str(), "example" | "examples" | "default" | "value" | "schema" | "items");
+                let inside = match () {
+                    // What a schema says of itself is no credential, only its examples are.
+                    () if member.node.as_str().is_some() && is_word_of_schema(name) => Around::Document,
+                    () if is_credential(name) => Around::Credential,
+                    () if is_example && named => Around::Credential,
+                    () if is_example || around == Around::Examples => around,
+                    () => Around::Document,
+                };
+                let inside = match (inside, name.as_str()) {
+                    (Around::Credential, "examples") => Around::Examples,
+                    (Around::Examples, _) => Around::Credential,
+                    (inside, _) => inside,
+                };
+                walk(&member.node, inside, findings);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn found(what: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(Code::Secret, span, format!("this looks like {what}"))
+        .help("if it is real, revoke it and tell the vendor; replace it with a placeholder by an overlay action, or accept it in `accepted.yaml` with the reason")
+}
+
+/// Tells whether a name is that of a credential.
+fn is_credential(name: &str) -> bool {
+    let folded: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    ["authorization", "apikey", "xapikey", "accesstoken", "authtoken", "secretkey", "clientsecret", "privatekey"]
+        .contains(&folded.as_str())
+}
+
+fn is_word_of_schema(name: &str) -> bool {
+    ["description", "summary", "title", "type", "format", "pattern", "$ref", "name", "in", "operationId"]
+        .contains(&name)
+}
+
+/// The beginnings of tokens, the least number of characters behind them, and whose they are.
+const PREFIXES: &[(&str, usize, &str)] = &[
+    ("AKIA", 16, "an access key of AWS"),
+    ("ASIA", 16, "an access key of AWS"),
+    ("AIza", 35, "an API key of Google"),
+    ("EAACEdEose0cBA", 20, "an access token of Facebook"),
+    ("SG.", 60, "an API key of SendGrid"),
+    ("ghp_", 36, "a token of GitHub"),
+    ("gho_", 36, "a token of GitHub"),
+    ("ghs_", 36, "a token of GitHub"),
+    ("ghu_", 36, "a token of GitHub"),
+    ("github_pat_", 50, "a token of GitHub"),
+    ("glpat-", 20, "a token of GitLab"),
+    ("npm_", 36, "a token of npm"),
+    ("pypi-", 60, "a token of PyPI"),
+    ("rk_live_", 20, "a key of Stripe"),
+    ("shpat_", 32, "a token of Shopify"),
+    ("sk-ant-", 40, "a key of Anthropic"),
+    ("sk-proj-", 40, "a key of OpenAI"),
+    ("sk_live_", 20, "a key of Stripe"),
+    ("xoxb-", 24, "a token of Slack"),
+    ("xoxp-", 24, "a token of Slack"),
+    ("ya29.", 60, "an access token of Google"),
+];
+
+/// Says what credential a text holds, if it seems to hold one.
+fn secret(text: &str, around: Around) -> Option<&'static str> {
+    if text.contains("-----BEGIN ") && text.contains("PRIVATE KEY-----") && body_of_key(text) {
+        return Some("a private key");
+    }
+    let part = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-' | '.' | '+' | '/' | '=');
+    for word in text.split(|char| !part(char)).filter(|word| word.len() >= 20) {
+        if is_web_token(word) {
+            return Some("a signed token (JWT)");
+        }
+        let known = PREFIXES.iter().find(|(prefix, least, _)| {
+            word.strip_prefix(prefix).is_some_and(|rest| rest.len() >= *least && is_random(rest))
+        });
+        if let Some((_, _, whose)) = known {
+            return Some(whose);
+        }
+        if around != Around::Document && is_random(word) {
+            return Some("a credential");
+        }
+    }
+    None
+}
+
+/// A key has more between its marks than dots and a word.
+fn body_of_key(text: &str) -> bool {
+    let longest = text.split(|char: char| char.is_whitespace() || char == '\\').map(str::len).max();
+    longest.is_some_and(|longest| longest >= 40) || text.len() > 600
+}
+
+/// Three parts of base64url, the first of which opens a JSON object; the signature is as long as that of the shortest
+/// algorithm (RFC 7515).
+fn is_web_token(word: &str) -> bool {
+    let parts: Vec<&str> = word.split('.').collect();
+    matches!(parts.as_slice(), [head, body, signature]
+        if head.starts_with("eyJ") && body.starts_with("eyJ") && signature.len() >= 42 && is_random(signature))
+}
+
+/// Tells a random text from words and placeholders by how evenly its characters are spread, in bits a character.
+fn is_random(text: &str) -> bool {
+    const LEAST_BITS: f64 = 3.4;
+    let lower = text.to_ascii_lowercase();
+    let placeholders =
+        ["example", "placeholder", "your", "xxxx", "1234567", "abcdef", "0000", "token", "secret", "test", "..."];
+    let is_mixed =
+        text.bytes().any(|byte| byte.is_ascii_digit()) && text.bytes().any(|byte| byte.is_ascii_alphabetic());
+    is_mixed && !placeholders.iter().any(|word| lower.contains(word)) && bits(text) >= LEAST_BITS
+}
+
+/// Shannon's entropy of the bytes.
+fn bits(text: &str) -> f64 {
+    let mut counts = [0_u32; 256];
+    text.bytes().for_each(|byte| counts[usize::from(byte)] += 1);
+    let length = u32::try_from(text.len()).map_or(f64::from(u32::MAX), f64::from);
+    let shares = counts.iter().filter(|count| **count > 0).map(|count| f64::from(*count) / length);
+    shares.map(|share| -share * share.log2()).sum()
+}

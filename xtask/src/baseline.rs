@@ -1,0 +1,188 @@
+//! What the work tree is compared with: a revision of git or a folder of specs, read into texts. It must not
+//! compare anything.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use generator::File;
+use generator::diff::Side;
+
+use crate::console::{Dir, Failure, Problem};
+use crate::git::Git;
+use crate::load::{self, load};
+use crate::{Place, client_files};
+
+/// The changelog of the client.
+pub(crate) const CHANGELOG: &str = "CHANGELOG.md";
+
+/// The state to compare with.
+pub(crate) struct Base {
+    /// What messages call it.
+    pub(crate) name: String,
+    /// What it stands for.
+    pub(crate) kind: Kind,
+    /// Its specs and sources.
+    pub(crate) side: Side,
+    /// The manifest of the client.
+    pub(crate) manifest: Option<File>,
+    /// The public surface of the client as it was checked in.
+    pub(crate) surface: Option<String>,
+    /// The changelog.
+    pub(crate) changelog: String,
+    /// What was passed over and may have been meant.
+    pub(crate) warnings: Vec<Problem>,
+}
+
+/// How the base came to be it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A folder of specs.
+    Folder,
+    /// A revision: the user named it, or it is the last release.
+    Revision,
+    /// The first commit that has specs, since nothing was released yet.
+    Beginning,
+}
+
+/// A commit, and why it is the base.
+struct Revision {
+    /// What messages call it.
+    name: String,
+    commit: String,
+    kind: Kind,
+}
+
+/// Finds and reads what the user named; otherwise the last release, and before the first one the first commit
+/// that has specs.
+pub(crate) fn read(given: Option<&Path>, specs: &Dir, place: &Place) -> Result<Base, Failure> {
+    let Some(given) = given else {
+        let git = Git::open(place)?;
+        return of_commit(&git, default(&git, specs)?, specs, place);
+    };
+    let name = crate::console::slashes(given);
+    let is_folder = place.current.join(given).is_dir();
+    let git = match Git::open(place) {
+        Err(_) if is_folder => return of_folder(given, place),
+        git => git?,
+    };
+    match (git.commit(&name)?, is_folder) {
+        (Some(commit), false) => of_commit(&git, Revision { name, commit, kind: Kind::Revision }, specs, place),
+        (None, true) => of_folder(given, place),
+        (Some(_), true) => {
+            let help = format!("write `./{name}` for the folder, or `{name}^{{}}` for the revision");
+            Err(Problem::new(format!("`{name}` is a revision and a folder"), help).into())
+        }
+        (None, false) => {
+            let help = "see `git tag` and `git branch --all` for names, fetch what is missing with \
+                        `git fetch --tags`, or give a folder of specs";
+            Err(Problem::new(format!("`{name}` is neither a revision nor a folder"), help).into())
+        }
+    }
+}
+
+fn default(git: &Git, specs: &Dir) -> Result<Revision, Problem> {
+    if git.commit("HEAD")?.is_none() {
+        let help = "commit the specs first, or give a folder of specs: cargo xtask diff DIR";
+        return Err(Problem::new("the git repository has no commit yet", help));
+    }
+    if let Some((tag, _)) = git.newest_release()? {
+        // A branch may have the same name.
+        let commit = git.commit(&format!("refs/tags/{tag}"))?;
+        return commit.map(|commit| Revision { name: tag.clone(), commit, kind: Kind::Revision }).ok_or_else(|| {
+            Problem::new(format!("the tag `{tag}` is on no commit"), "give another revision: cargo xtask diff BASE")
+        });
+    }
+    if git.is_shallow()? {
+        let message = "the history is cut off, and no release is in what is left of it";
+        return Err(Problem::new(message, "get all of it: git fetch --unshallow --tags"));
+    }
+    let path = in_git(git, specs)?;
+    let Some(commit) = git.first_commit(&path)? else {
+        let message = format!("no commit has the folder `{path}`, and there is no release to compare with");
+        return Err(Problem::new(message, "commit the specs first, or give a folder of specs: cargo xtask diff DIR"));
+    };
+    Ok(Revision { name: git.short(&commit)?, commit, kind: Kind::Beginning })
+}
+
+fn of_folder(given: &Path, place: &Place) -> Result<Base, Failure> {
+    let dir = Dir::new(Some(given), "", place);
+    let mut specs = load(&dir)?;
+    let warnings = std::mem::take(&mut specs.warnings);
+    Ok(Base {
+        name: dir.shown.clone(),
+        kind: Kind::Folder,
+        side: Side { input: specs.into_input(&dir)?, sources: client_files::own_sources(place)? },
+        manifest: None,
+        surface: None,
+        changelog: String::new(),
+        warnings,
+    })
+}
+
+fn of_commit(git: &Git, revision: Revision, specs: &Dir, place: &Place) -> Result<Base, Failure> {
+    let Revision { name, commit, kind } = revision;
+    let path = in_git(git, specs)?;
+    let (input, warnings) = specs_of(git, &name, &commit, &path)?;
+    let mut client = client_of(git, &name, &commit, place)?;
+    let (manifest, surface, changelog) =
+        (client.get("Cargo.toml").cloned(), client.remove(client_files::SURFACE), client.remove(CHANGELOG));
+    let mut sources: BTreeMap<String, String> = client
+        .into_iter()
+        .filter_map(|(path, file)| client_files::hand_written(&path).map(|path| (path, file.text)))
+        .collect();
+    if !sources.contains_key("lib.rs") {
+        // Before there was a client, there is nothing by hand that could have changed.
+        sources = client_files::own_sources(place)?;
+    }
+    let surface = surface.map(|file| file.text);
+    let changelog = changelog.map(|file| file.text).unwrap_or_default();
+    Ok(Base { name, kind, side: Side { input, sources }, manifest, surface, changelog, warnings })
+}
+
+/// What a commit has of the client besides generated code, by the path in its folder; and the changelog.
+fn client_of(git: &Git, name: &str, commit: &str, place: &Place) -> Result<BTreeMap<String, File>, Problem> {
+    let root = git.path(&place.repository).filter(|root| !root.is_empty());
+    let root = root.map_or_else(String::new, |root| root + "/");
+    let [client, changelog] = [client_files::OWN, CHANGELOG].map(|path| format!("{root}{path}"));
+    let own = |path: &str| match path.strip_prefix(&client) {
+        Some(below) => below.strip_prefix('/').map(str::to_owned),
+        None => (path == changelog).then(|| CHANGELOG.to_owned()),
+    };
+    let is_wanted = |path: &str| {
+        ["Cargo.toml", client_files::SURFACE, CHANGELOG].contains(&path) || client_files::hand_written(path).is_some()
+    };
+    let files = git.files(commit, &[&client, &changelog], |path| own(path).is_some_and(|path| is_wanted(&path)))?;
+    let file = |(path, bytes): (String, Vec<u8>)| {
+        let file = load::text(bytes, &format!("{name}:{path}"))?;
+        Ok((own(&path).unwrap_or(path), file))
+    };
+    files.into_iter().map(file).collect()
+}
+
+fn specs_of(git: &Git, name: &str, commit: &str, path: &str) -> Result<(generator::Input, Vec<Problem>), Failure> {
+    let below = if path.is_empty() { String::new() } else { format!("{path}/") };
+    let inside = |path: &str| path.strip_prefix(&below).map(str::to_owned);
+    let pathspecs: &[&str] = if path.is_empty() { &[] } else { &[path] };
+    let files = git.files(commit, pathspecs, |path| inside(path).is_some_and(|path| load::is_read(&path)))?;
+    let files = files.into_iter().filter_map(|(path, bytes)| Some((inside(&path)?, bytes))).collect();
+    let shown = format!("{name}:{path}");
+    let dir = Dir { path: path.into(), shown: shown.clone() };
+    let specs = load::take(files, &dir)?;
+    let mut warnings = Vec::new();
+    if specs.fragments.is_empty() {
+        let help = "every endpoint counts as new; if that is not meant, give a later revision";
+        warnings.push(Problem::new(format!("there is no fragment in `{shown}`"), help));
+    }
+    Ok((specs.input(), warnings))
+}
+
+/// What git calls the specs folder.
+fn in_git(git: &Git, specs: &Dir) -> Result<String, Problem> {
+    if !specs.path.is_dir() {
+        load::Specs::default().into_input(specs)?;
+    }
+    git.path(&specs.path).ok_or_else(|| {
+        let message = format!("`{}` does not lie in the git repository, so it has no revisions", specs.shown);
+        Problem::new(message, "give a folder of specs to compare with: cargo xtask diff DIR --specs DIR")
+    })
+}

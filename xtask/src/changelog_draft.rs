@@ -1,0 +1,197 @@
+//! The draft of a section of the changelog: what to say, and where it goes. It must not read or write files, and it
+//! must not touch a line that is there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use generator::diff::{Entry, Report, Semver, Wire};
+
+use crate::console::clean;
+
+/// The heading of the section.
+const HEADING: &str = "## Unreleased";
+/// Stands above what is added to a section that a person has begun.
+const MARKER: &str = "<!-- Drafted by `cargo xtask release-notes`: move these lines to where they belong. -->";
+
+/// What a mark in the changelog says of a change.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// A line tells of it.
+    Told,
+    /// A line tells what it does to deployed clients, and why they can live with it.
+    Acknowledged,
+}
+
+/// A part of the section.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Added,
+    Changed,
+    Removed,
+    Impact,
+}
+
+/// Lines for the changelog.
+pub(crate) struct Draft(BTreeMap<Part, Vec<String>>);
+
+/// Drafts what a changelog does not tell yet. The marks of the lines that came since the base are given.
+pub(crate) fn draft(report: &Report, reasons: &BTreeMap<String, String>, marks: &[BTreeSet<String>; 2]) -> Draft {
+    let [told, acknowledged] = marks;
+    let mut parts: BTreeMap<Part, Vec<String>> = BTreeMap::new();
+    for entry in &report.entries {
+        let fingerprint = &entry.fingerprint;
+        let is_new = !told.contains(fingerprint);
+        if is_new && is_noticed(entry) {
+            parts.entry(part(entry)).or_default().push(line(entry));
+        }
+        let reason = reasons.get(fingerprint);
+        let is_new = reason.map_or(is_new, |_| true) && !acknowledged.contains(fingerprint);
+        if is_new && entry.wire >= Wire::Hazard {
+            parts.entry(Part::Impact).or_default().push(impact(entry, reason.map(String::as_str)));
+        }
+    }
+    Draft(parts)
+}
+
+impl Draft {
+    /// Returns how many lines it has.
+    pub(crate) fn lines(&self) -> usize {
+        self.0.values().map(Vec::len).sum()
+    }
+
+    /// Puts the draft into a changelog: into a section of its own above all others, or below what the section of the
+    /// unreleased version holds already.
+    pub(crate) fn insert(&self, changelog: &str) -> String {
+        if self.0.is_empty() {
+            return changelog.to_owned();
+        }
+        let text = self.text();
+        let sections = sections(changelog);
+        let open = sections.iter().find(|section| section.heading.to_ascii_lowercase().contains("unreleased"));
+        match open {
+            Some(section) => {
+                let has_text = !changelog[section.body..section.end].trim().is_empty();
+                let marker = if has_text { format!("{MARKER}\n\n") } else { String::new() };
+                spliced(changelog, section.end, &format!("{marker}{text}"))
+            }
+            None if changelog.trim().is_empty() => format!("# Changelog\n\n{HEADING}\n\n{text}\n"),
+            None => {
+                let at = sections.first().map_or(changelog.len(), |section| section.start);
+                spliced(changelog, at, &format!("{HEADING}\n\n{text}"))
+            }
+        }
+    }
+
+    fn text(&self) -> String {
+        let part = |(part, lines): (&Part, &Vec<String>)| {
+            let heading = match part {
+                Part::Added => "Added",
+                Part::Changed => "Changed",
+                Part::Removed => "Removed",
+                Part::Impact => "Runtime impact",
+            };
+            format!("### {heading}\n\n{}", lines.join("\n"))
+        };
+        self.0.iter().map(part).collect::<Vec<_>>().join("\n\n")
+    }
+}
+
+/// Returns the fingerprints that a changelog has marks of, and how many: the same change may come again after a release.
+pub(crate) fn marks(changelog: &str, mark: Mark) -> BTreeMap<String, usize> {
+    let comments = changelog.split("<!-- ").skip(1).filter_map(|rest| Some(rest.split_once(" -->")?.0));
+    let found = comments.filter_map(|comment| match mark {
+        Mark::Told => Some(comment),
+        Mark::Acknowledged => comment.strip_prefix("acknowledged "),
+    });
+    let is_fingerprint = |text: &&str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let mut counted = BTreeMap::new();
+    for fingerprint in found.filter(is_fingerprint) {
+        *counted.entry(fingerprint.to_owned()).or_default() += 1;
+    }
+    counted
+}
+
+/// Tells whether a user of the client would notice: reworded docs are seen by those who read them.
+fn is_noticed(entry: &Entry) -> bool {
+    entry.wire > Wire::None || entry.source > Semver::Patch
+}
+
+fn part(entry: &Entry) -> Part {
+    if entry.kind.ends_with("added") {
+        Part::Added
+    } else if entry.kind.ends_with("removed") {
+        Part::Removed
+    } else {
+        Part::Changed
+    }
+}
+
+fn line(entry: &Entry) -> String {
+    let breaking = if entry.source == Semver::Major { "**Breaking:** " } else { "" };
+    format!("- {breaking}{} <!-- {} -->", sentence(entry), entry.fingerprint)
+}
+
+fn impact(entry: &Entry, reason: Option<&str>) -> String {
+    let effect = match entry.wire {
+        Wire::Breaks => "This breaks deployed clients",
+        Wire::Hazard | Wire::Compatible | Wire::None => "This may change what deployed clients do",
+    };
+    let (reason, mark) = match reason {
+        Some(reason) => (format!(": {}", one_line(reason)), "acknowledged "),
+        None => (".".to_owned(), ""),
+    };
+    format!("- {}. {effect}{reason} <!-- {mark}{} -->", sentence(entry), entry.fingerprint)
+}
+
+/// Returns an entry in one line, with what it is about.
+pub(crate) fn sentence(entry: &Entry) -> String {
+    let text = match (&entry.operation, entry.operations) {
+        (Some(operation), _) => format!("`{operation}`: {}", entry.message),
+        (None, 2 | 3) => format!("{} (`{}`)", entry.message, entry.endpoints.join("`, `")),
+        (None, 4..) => format!("{} ({} endpoints)", entry.message, entry.operations),
+        (None, _) => entry.message.clone(),
+    };
+    one_line(&text)
+}
+
+/// What comes from a document or a person stays on its line, and starts or ends no comment.
+fn one_line(text: &str) -> String {
+    clean(&text.split_whitespace().collect::<Vec<_>>().join(" ")).replace("<!--", "&lt;!--")
+}
+
+/// A section of a changelog, in bytes.
+struct Section<'a> {
+    heading: &'a str,
+    start: usize,
+    body: usize,
+    end: usize,
+}
+
+fn sections(changelog: &str) -> Vec<Section<'_>> {
+    let mut sections: Vec<Section<'_>> = Vec::new();
+    let mut at = 0;
+    for line in changelog.split_inclusive('\n') {
+        let body = at + line.len();
+        if line.starts_with("## ") {
+            if let Some(last) = sections.last_mut() {
+                last.end = at;
+            }
+            sections.push(Section { heading: line, start: at, body, end: changelog.len() });
+        }
+        at = body;
+    }
+    sections
+}
+
+/// Puts a paragraph into a text, with an empty line on either side.
+fn spliced(text: &str, at: usize, paragraph: &str) -> String {
+    let (before, after) = text.split_at(at);
+    let above = if before.ends_with("\n\n") {
+        ""
+    } else if before.ends_with('\n') {
+        "\n"
+    } else {
+        "\n\n"
+    };
+    let below = if after.is_empty() { "" } else { "\n" };
+    format!("{before}{above}{paragraph}\n{below}{after}")
+}

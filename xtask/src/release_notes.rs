@@ -1,0 +1,86 @@
+//! `cargo xtask release-notes`: drafts the section of the changelog for the next version. It never touches a line
+//! that is there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use generator::diff::{Report, Semver};
+
+use crate::baseline::{self, Base, CHANGELOG, Kind};
+use crate::changelog_draft::{Draft, Mark, draft};
+use crate::console::{Dir, Failure, Problem, emit, print_warnings};
+use crate::diff::{compare, title};
+use crate::load::ACKNOWLEDGED;
+use crate::sync::lock::{Access, Missing, lock};
+use crate::sync::{self, Target};
+use crate::version::Version;
+use crate::{Exit, Io, NotesArgs, Place, gate};
+
+/// Runs the command.
+pub(crate) fn run(options: &NotesArgs, place: &Place, io: &mut Io<'_>) -> Result<Exit, Failure> {
+    let (specs, root) = (Dir::new(None, "specs", place), Dir::new(None, "", place));
+    let _held = lock(&[(&specs, Missing::Skip)], Access::Write, io)?;
+    let base = baseline::read(options.base.as_deref(), &specs, place)?;
+    let Some(compared) = compare(base, &specs, place, io)? else {
+        return Ok(Exit::Wrong);
+    };
+    // What was never released needs nobody to answer for it.
+    let is_first = compared.base.kind == Kind::Beginning;
+    let reasons = match gate::acknowledgements(&compared, &specs, place) {
+        Ok(reasons) => reasons,
+        Err(_) if is_first => BTreeMap::new(),
+        Err(problems) => return Err(problems.into()),
+    };
+    let changelog = gate::changelog(place)?;
+    let told = [Mark::Told, Mark::Acknowledged].map(|mark| gate::marks_since(&compared.base, &changelog, mark));
+    print_warnings(&outdated(&changelog, &told, &compared.report, &root.name(CHANGELOG)), io);
+    let draft = draft(&compared.report, &reasons, &told);
+    let target = |dir, name: &str, before: Option<&str>, after: Option<String>| Target {
+        dir,
+        present: before.map(|text| (name.to_owned(), text.as_bytes().to_vec())).into_iter().collect(),
+        wanted: after.map(|text| (name.to_owned(), text)).into_iter().collect(),
+    };
+    let before = root.path.join(CHANGELOG).exists().then_some(changelog.as_str());
+    let after = (before.is_some() || draft.lines() > 0).then(|| draft.insert(&changelog));
+    let acknowledged = compared.acknowledged.as_ref().map(|file| file.text.as_str());
+    let written = target(&root, CHANGELOG, before, after);
+    let cleared = target(&specs, ACKNOWLEDGED, acknowledged, None);
+    sync::apply(&[(&root, written.plan()), (&specs, cleared.plan())])?;
+    let mut text = summary(&draft, &compared.base, &root.name(CHANGELOG));
+    if acknowledged.is_some() {
+        text.push_str(&format!("removed  {}: the reasons stand in the changelog now\n", specs.name(ACKNOWLEDGED)));
+    }
+    emit(io, &(text + &next(&compared.base, compared.report.verdict)?))?;
+    Ok(Exit::Done)
+}
+
+/// Lines that tell of a change which is none any more; only a person may remove them.
+fn outdated(changelog: &str, told: &[BTreeSet<String>; 2], report: &Report, name: &str) -> Vec<Problem> {
+    let is_change = |fingerprint: &str| report.entries.iter().any(|entry| entry.fingerprint == fingerprint);
+    let gone = told.iter().flatten().collect::<BTreeSet<_>>().into_iter().filter(|fingerprint| !is_change(fingerprint));
+    let lines = changelog.lines().enumerate().map(|(index, line)| (index + 1, line));
+    gone.flat_map(|fingerprint| {
+        let lines = lines.clone().filter(move |(_, line)| line.contains(fingerprint.as_str()));
+        lines.map(|(number, _)| {
+            let message = "the changelog tells of a change that was taken back";
+            Problem::new(message, "remove the line, or its mark if it is still true").at(format!("{name}:{number}"))
+        })
+    })
+    .collect()
+}
+
+fn summary(draft: &Draft, base: &Base, name: &str) -> String {
+    match draft.lines() {
+        0 => format!("`{name}` tells of everything since {}\n", title(base)),
+        1 => format!("changed  {name}: 1 line about what is new since {}\n", title(base)),
+        lines => format!("changed  {name}: {lines} lines about what is new since {}\n", title(base)),
+    }
+}
+
+fn next(base: &Base, verdict: Semver) -> Result<String, Problem> {
+    match &base.manifest {
+        Some(manifest) if base.kind == Kind::Revision && verdict > Semver::None => {
+            Ok(format!("the next version is {} or higher\n", Version::of_manifest(manifest)?.after(verdict)))
+        }
+        _ => Ok(String::new()),
+    }
+}

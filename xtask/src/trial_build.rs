@@ -1,0 +1,223 @@
+//! A client on trial: the crate that the generator makes of some specs, and the program that calls it, in a folder of
+//! the target directory. It builds them with cargo and leaves the judging to the crate `conformance`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use generator::{Generated, Input};
+
+use crate::console::{Dir, Problem, progress, slashes};
+use crate::{Io, Place, client_files};
+
+/// The folder of all trials in the target directory.
+const TRIALS: &str = "target/conformance";
+/// What crates on trial are built into, from the root of the repository.
+pub const TARGET: &str = "target/conformance/target";
+/// The lock file of the workspace: with it the crates on trial use the same versions, which are all here already.
+const CARGO_LOCK: &str = "Cargo.lock";
+/// That lock file as it was copied, by which a newer one shows.
+const COPIED_LOCK: &str = "workspace.lock";
+
+/// The crates of one trial.
+pub(crate) struct Trial<'a> {
+    name: String,
+    dir: Dir,
+    place: &'a Place,
+}
+
+/// Whether cargo built a crate, and what it said where it did not.
+pub(crate) struct Built {
+    pub(crate) result: Result<(), String>,
+    pub(crate) took: Duration,
+}
+
+/// What came of a judgement.
+pub(crate) struct Judged {
+    /// Whether every operation conforms.
+    pub(crate) passed: bool,
+    /// The table.
+    pub(crate) table: String,
+}
+
+impl<'a> Trial<'a> {
+    /// Returns the trial of this name; nothing is written yet.
+    pub(crate) fn new(name: &str, place: &'a Place) -> Self {
+        let plain = |char: char| if char.is_ascii_alphanumeric() || matches!(char, '-' | '_') { char } else { '-' };
+        let name: String = name.chars().map(plain).collect();
+        Self { dir: Dir::new(None, &format!("{TRIALS}/{name}"), place), name, place }
+    }
+
+    /// The folder of the trial.
+    pub(crate) fn dir(&self) -> &Dir {
+        &self.dir
+    }
+
+    /// Writes the document, the client and its driver. What is as it was is left alone, so that cargo need not build it
+    /// again.
+    pub(crate) fn write(&self, document: &str, generated: Generated, driver: &str) -> Result<(), Problem> {
+        let out = Dir { path: self.dir.path.join("client"), shown: self.dir.name("client") };
+        let client = client_files::whole(generated, &out, self.place)?;
+        let mut wanted: BTreeMap<String, String> =
+            client.into_iter().map(|(path, text)| (format!("client/{path}"), text)).collect();
+        let lock = crate::load::read_text(&self.place.repository.join(CARGO_LOCK), CARGO_LOCK)?.text;
+        for package in ["client", "driver"] {
+            wanted.insert(format!("{package}/{CARGO_LOCK}"), lock.clone());
+        }
+        // Cargo takes out of the lock what a crate does not need; that is no reason to write it anew.
+        let is_same_lock = fs::read(self.dir.path.join(COPIED_LOCK)).is_ok_and(|copied| copied == lock.as_bytes());
+        wanted.insert(COPIED_LOCK.to_owned(), lock);
+        wanted.insert("driver/Cargo.toml".to_owned(), format!("{MANIFEST}\n{}", self.program_section()));
+        wanted.insert("driver/src/main.rs".to_owned(), driver.to_owned());
+        wanted.insert("merged.json".to_owned(), document.to_owned());
+        let failed = |doing: &str, error: &io::Error| Problem::io(doing, &self.dir.shown, error);
+        remove_others(&self.dir.path, "", &wanted).map_err(|error| failed("clear", &error))?;
+        for (path, text) in &wanted {
+            let full = self.dir.path.join(path);
+            let is_kept = is_same_lock && path.ends_with(CARGO_LOCK) && full.exists();
+            if is_kept || fs::read(&full).is_ok_and(|bytes| bytes == text.as_bytes()) {
+                continue;
+            }
+            let parent = full.parent().unwrap_or(&full);
+            fs::create_dir_all(parent)
+                .and_then(|()| fs::write(&full, text))
+                .map_err(|error| failed("write", &error))?;
+        }
+        Ok(())
+    }
+
+    /// Checks the client alone.
+    pub(crate) fn check(&self) -> Result<Built, Problem> {
+        self.cargo("check", "client")
+    }
+
+    /// Builds the driver, and with it the client.
+    pub(crate) fn build(&self) -> Result<Built, Problem> {
+        self.cargo("build", "driver")
+    }
+
+    /// Calls every operation and returns the table, or what keeps the calls from being made. The result as JSON goes to
+    /// `report`.
+    pub(crate) fn judge(&self, report: &Path) -> Result<Judged, Problem> {
+        let program = self.target().join("debug").join(format!("{}{}", self.program(), std::env::consts::EXE_SUFFIX));
+        let run = cargo()
+            .args(["run", "--quiet", "--offline", "--bin", "conformance", "--"])
+            .arg(self.dir.path.join("merged.json"))
+            .args([&program, report])
+            .current_dir(&self.place.repository)
+            .stdin(Stdio::null())
+            .output()
+            .map_err(|error| self.no_cargo(&error))?;
+        let said = String::from_utf8_lossy(&run.stderr).into_owned();
+        match run.status.code() {
+            Some(code @ (0 | 1)) if !run.stdout.is_empty() => {
+                Ok(Judged { passed: code == 0, table: String::from_utf8_lossy(&run.stdout).into_owned() })
+            }
+            _ => Err(Problem::new(format!("the calls cannot be made: {}", said.trim()), "mend what cargo says")),
+        }
+    }
+
+    /// The program has a name of its own, as the programs of all trials lie in one folder.
+    fn program(&self) -> String {
+        format!("driver-{}", self.name)
+    }
+
+    fn program_section(&self) -> String {
+        format!("[[bin]]\nname = \"{}\"\npath = \"src/main.rs\"\n", self.program())
+    }
+
+    /// All trials share what they build on.
+    fn target(&self) -> PathBuf {
+        self.place.repository.join(TARGET)
+    }
+
+    fn cargo(&self, command: &str, package: &str) -> Result<Built, Problem> {
+        let began = Instant::now();
+        let run = cargo()
+            .args([command, "--quiet", "--offline", "--manifest-path"])
+            .arg(self.dir.path.join(package).join("Cargo.toml"))
+            .arg("--target-dir")
+            .arg(self.target())
+            .stdin(Stdio::null())
+            .output()
+            .map_err(|error| self.no_cargo(&error))?;
+        let said = String::from_utf8_lossy(&run.stderr).into_owned();
+        Ok(Built { result: if run.status.success() { Ok(()) } else { Err(said) }, took: began.elapsed() })
+    }
+
+    fn no_cargo(&self, error: &io::Error) -> Problem {
+        Problem::new(format!("cargo cannot be run: {error}"), "install it, and run the command again")
+    }
+}
+
+/// The document, the code and the program that are made of an input; findings go to standard error.
+pub(crate) struct Made {
+    pub(crate) document: String,
+    pub(crate) generated: Generated,
+    pub(crate) driver: String,
+}
+
+/// Makes all that a trial needs; `None` where the generator found an error.
+pub(crate) fn make(input: Input, io: &mut Io<'_>) -> Option<Made> {
+    let outcome = generator::generate(input.clone());
+    progress(io, &generator::render(&outcome.diagnostics, &outcome.sources, io.colour));
+    let generated = outcome.value?;
+    let document = generator::merge(input.clone()).value?.to_json();
+    let driver = generator::driver(input).value?;
+    Some(Made { document, generated, driver })
+}
+
+/// Returns cargo without what the cargo around this process says of its own package: build scripts look at that, and
+/// would be run again whenever it is another one.
+pub fn cargo() -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let of_package = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_NAME", "CARGO_PRIMARY_PACKAGE"];
+    for (name, _) in std::env::vars_os() {
+        if of_package.iter().any(|start| name.to_string_lossy().starts_with(start)) {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
+/// Removes the files that an earlier trial of this name has left.
+fn remove_others(root: &Path, below: &str, wanted: &BTreeMap<String, String>) -> io::Result<()> {
+    let entries = match fs::read_dir(root.join(below)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        let name = slashes(Path::new(&entry.file_name()));
+        let path = if below.is_empty() { name } else { format!("{below}/{name}") };
+        if entry.file_type()?.is_dir() {
+            remove_others(root, &path, wanted)?;
+        } else if !wanted.contains_key(&path) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// The manifest of the driver.
+const MANIFEST: &str = "\
+[package]
+name = \"driver\"
+version = \"0.0.0\"
+edition = \"2024\"
+publish = false
+
+[dependencies]
+client = { path = \"../client\", features = [\"cookies\"] }
+serde = \"1\"
+serde_json = \"1\"
+tokio = { version = \"1\", features = [\"macros\", \"net\", \"rt\", \"time\"] }
+
+[profile.dev]
+debug = false
+
+[workspace]
+";
