@@ -28,6 +28,23 @@ pub fn cases(kind: &str) -> Vec<String> {
     names
 }
 
+/// Reads one side of a case of `changes`, `before` or `after`: the folder of that name, if the case has one; otherwise
+/// the base of all changes, with the overlay of that name, if the case has one.
+pub fn side_of_change(name: &str, side: &str) -> Input {
+    let changes = folder("changes");
+    let own = changes.join(name).join(side);
+    if own.is_dir() {
+        return input(&own, &own);
+    }
+    let file = |name: String, path: &Path| File::new(name, fs::read_to_string(path).expect("a readable file"));
+    let overlay = own.with_extension("yaml");
+    Input {
+        fragments: vec![file("base.yaml".to_owned(), &changes.join("base.yaml"))],
+        overlay: overlay.exists().then(|| file(format!("{name}/{side}.yaml"), &overlay)),
+        ..Input::default()
+    }
+}
+
 /// Reads a folder of specs. Names of files are relative to `base`.
 pub fn input(specs: &Path, base: &Path) -> Input {
     let mut input = Input::default();

@@ -1,5 +1,5 @@
-//! What will the reviewer see? Each folder of `changes` holds a spec before and after one change; the difference of
-//! what is generated, of the public surface, and the report in words are the snapshot.
+//! What will the reviewer see? Each folder of `changes` holds one change, as overlays of `changes/base.yaml`; the
+//! difference of what is generated, of the public surface, and the report in words are the snapshot.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -17,15 +17,15 @@ pub(crate) struct Change {
 }
 
 pub(crate) fn change(name: &str) -> Change {
-    let folder = case::folder("changes").join(name);
-    let specs = |side: &str| case::input(&folder.join(side), &folder.join(side));
-    let before = generator::generate(specs("before")).value.expect("the spec before is sound");
-    let mut input = specs("after");
+    let [specs_before, specs_after] = ["before", "after"].map(|side| case::side_of_change(name, side));
+    let outcome = generator::generate(specs_before.clone());
+    let before = outcome.value.clone().unwrap_or_else(|| panic!("{name} is refused:\n{}", case::findings(&outcome)));
+    let mut input = specs_after.clone();
     // What the first run has named stays named, as it does in a repository.
     input.lock = Some(File::new("names.lock", before.lock.clone()));
     let outcome = generator::generate(input);
     let after = outcome.value.clone().unwrap_or_else(|| panic!("{name} is refused:\n{}", case::findings(&outcome)));
-    let report = super::diff::compared(specs("before"), specs("after"));
+    let report = super::diff::compared(specs_before, specs_after);
     Change { before, after, report }
 }
 

@@ -32,9 +32,7 @@ pub(crate) fn compared(before: Input, after: Input) -> Report {
 }
 
 pub(crate) fn report_on(name: &str) -> Report {
-    let folder = case::folder("changes").join(name);
-    let specs = |side: &str| case::input(&folder.join(side), &folder.join(side));
-    compared(specs("before"), specs("after"))
+    compared(case::side_of_change(name, "before"), case::side_of_change(name, "after"))
 }
 
 /// Each row of the table of changes: the worst that it does to deployed clients (Breaks, Hazard, Compatible), what
@@ -196,9 +194,8 @@ fn a_first_publication_adds_all() {
 fn fingerprints_stay() {
     let plain = report_on("query-param-removed");
     assert_eq!(plain.entries[0].fingerprint, "fabb8a6f9076");
-    let folder = case::folder("changes").join("query-param-removed");
     let edited = |side: &str| {
-        let mut input = case::input(&folder.join(side), &folder.join(side));
+        let mut input = case::side_of_change("query-param-removed", side);
         for file in &mut input.fragments {
             file.name = format!("elsewhere/{}", file.name);
             file.text = format!("\n\n{}", file.text.replace("summary: List users", "summary: All of them"));
@@ -239,7 +236,7 @@ fn the_report_for_a_pull_request() {
 
     **Several endpoints**
 
-    - `User.status` may be `"invited"` in answers now (2 endpoints: `GET /users`, `PATCH /users/{userId}`) · W16 · wire hazard · source minor · `f669d3b78e24` · `people.yaml:67`
+    - `User.status` may be `"invited"` in answers now (2 endpoints: `GET /users`, `PATCH /users/{userId}`) · W16 · wire hazard · source minor · `f669d3b78e24` · `resp-enum-value-added/after.yaml:6`
 
     <details>
     <summary>1 changed promise of the client</summary>
@@ -271,16 +268,16 @@ fn the_report_for_programs() {
           ],
           "message": "`language` in the body is `\"de\"` where it is left out, it was `\"en\"`",
           "before": {
-            "file": "people.yaml",
+            "file": "base.yaml",
             "line": 97,
             "column": 51,
             "pointer": "/paths/~1users~1{userId}/patch/requestBody/content/application~1json/schema/properties/language/default"
           },
           "after": {
-            "file": "people.yaml",
-            "line": 97,
-            "column": 51,
-            "pointer": "/paths/~1users~1{userId}/patch/requestBody/content/application~1json/schema/properties/language/default"
+            "file": "req-body-default-changed/after.yaml",
+            "line": 7,
+            "column": 14,
+            "pointer": "/actions/0/update/default"
           },
           "fingerprint": "30ca3ce31d61",
           "promises": []
