@@ -16,6 +16,15 @@ pub fn repository() -> PathBuf {
     folder("..").canonicalize().expect("the repository is there")
 }
 
+/// Returns the folder of pages from outside the repository. A test that asks for it is ignored where there is none.
+///
+/// # Panics
+///
+/// If the environment variable `CORPUS` is not set.
+pub fn corpus() -> PathBuf {
+    std::env::var_os("CORPUS").expect("CORPUS is set, as the test is not ignored").into()
+}
+
 /// Lists the cases of a folder: the folders in it, by name.
 pub fn cases(kind: &str) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(folder(kind))

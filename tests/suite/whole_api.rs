@@ -12,8 +12,9 @@ use tests::case;
 const ANOTHER_STATE: &str = "users-earlier.md";
 
 #[test]
+#[cfg_attr(not(corpus), ignore = "needs CORPUS, a folder of pages: see CONTRIBUTING.md")]
 fn all_operations_of_all_pages_are_generated() {
-    let Some(pages) = pages() else { return };
+    let pages = pages();
     let shown: usize = pages.iter().map(|page| documents_on(&page.text)).sum();
     let fragments = fragments(pages);
     assert_eq!(fragments.len(), shown, "each document on a page is a fragment");
@@ -39,11 +40,11 @@ fn the_overlay_is_small() {
 
 /// The client of all of it builds, and speaks and reads as the merged document says.
 #[test]
+#[cfg_attr(not(corpus), ignore = "needs CORPUS, a folder of pages: see CONTRIBUTING.md")]
 fn the_client_of_all_pages_conforms() {
-    let Some(pages) = pages() else { return };
     let specs = case::repository().join("target/whole-api/specs");
     let _ = fs::remove_dir_all(&specs);
-    for fragment in fragments(pages).into_iter().chain([overlay()]) {
+    for fragment in fragments(pages()).into_iter().chain([overlay()]) {
         let path = specs.join(&fragment.name);
         fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
         fs::write(path, fragment.text).expect("a file");
@@ -51,18 +52,14 @@ fn the_client_of_all_pages_conforms() {
     super::conformance::conforms(&specs);
 }
 
-/// The pages, where `CORPUS` says that there are some.
-fn pages() -> Option<Vec<File>> {
-    let Some(root) = std::env::var_os("CORPUS").map(PathBuf::from) else {
-        eprintln!("CORPUS is not set; the whole of an API is not tried");
-        return None;
-    };
+fn pages() -> Vec<File> {
+    let root = case::corpus();
     let mut paths: Vec<PathBuf> = case::files(&root.join("make"));
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
     paths.retain(|path| path.file_name().is_some_and(|name| name != ANOTHER_STATE));
     paths.push(root.join("../seed/users.md"));
     let read = |path: &PathBuf| File::new(path.to_string_lossy(), fs::read_to_string(path).expect("a page"));
-    Some(paths.iter().map(read).collect())
+    paths.iter().map(read).collect()
 }
 
 /// Counted in the text, without the importer: each document begins a line of its own.

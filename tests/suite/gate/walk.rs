@@ -1,7 +1,6 @@
 //! Is the walk in CONTRIBUTING.md what one sees? It is walked here, with the two pages that it was written from.
 
 use std::fs;
-use std::path::PathBuf;
 
 use tests::case;
 use xtask::Exit;
@@ -44,11 +43,9 @@ fn shows(command: &str, said: &str) {
 }
 
 #[test]
+#[cfg_attr(not(corpus), ignore = "needs CORPUS, a folder of pages: see CONTRIBUTING.md")]
 fn the_walk_shows_what_one_sees() {
-    let Some(corpus) = std::env::var_os("CORPUS").map(PathBuf::from) else {
-        eprintln!("CORPUS is not set; the walk in CONTRIBUTING.md is not tried");
-        return;
-    };
+    let corpus = case::corpus();
     let repository = Repository::empty();
     repository.ground.write("generated-client/README.md", crate::commands::MARKED_README);
     let page = |from: &str, to: &str| repository.ground.write(to, &fs::read_to_string(corpus.join(from)).unwrap());

@@ -2,23 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
 
 use generator::{File, Prune, Status};
+use tests::case;
 
 use super::{accepted, first_import, refused};
 
-/// The pages of a corpus outside the repository, where `CORPUS` says that there is one.
-fn corpus(pages: &[&str]) -> Option<Vec<File>> {
-    let Some(root) = std::env::var_os("CORPUS").map(PathBuf::from) else {
-        eprintln!("CORPUS is not set; nothing is tried on the pages of vendors");
-        return None;
-    };
-    let read = |page: &&str| File::new(*page, fs::read_to_string(root.join(page)).unwrap());
-    Some(pages.iter().map(read).collect())
+fn page(name: &str) -> Vec<File> {
+    vec![File::new(name, fs::read_to_string(case::corpus().join(name)).unwrap())]
 }
 
 #[test]
+#[cfg_attr(not(corpus), ignore = "needs CORPUS, a folder of pages: see CONTRIBUTING.md")]
 fn the_pages_of_vendors_are_read() {
     for (name, endpoints, skipped) in [
         ("../seed/users.md", 9, 1),
@@ -28,23 +23,21 @@ fn the_pages_of_vendors_are_read() {
         ("gitbook/pentaho-users.md", 1, 0),
         ("gitbook/lanraragi-minion-api.md", 3, 0),
     ] {
-        let Some(pages) = corpus(&[name]) else { return };
+        let pages = page(name);
         let import = accepted(pages.clone(), &BTreeMap::new(), Prune::Keep);
         assert_eq!((import.write.len(), import.skipped.len()), (endpoints, skipped), "{name}");
         let again = accepted(pages, &import.write, Prune::Remove);
         assert!(again.write.is_empty() && again.remove.is_empty(), "{name}");
     }
-    let Some(models) = corpus(&["gitbook/nexthink-models.md"]) else { return };
+    let models = page("gitbook/nexthink-models.md");
     assert!(refused(models, &BTreeMap::new()).contains("schemas only"));
 }
 
 #[test]
+#[cfg_attr(not(corpus), ignore = "needs CORPUS, a folder of pages: see CONTRIBUTING.md")]
 fn an_earlier_page_and_its_successor() {
-    let (Some(before), Some(after)) = (corpus(&["make/users-earlier.md"]), corpus(&["../seed/users.md"])) else {
-        return;
-    };
-    let first = first_import(before);
-    let import = accepted(after, &first, Prune::Remove);
+    let first = first_import(page("make/users-earlier.md"));
+    let import = accepted(page("../seed/users.md"), &first, Prune::Remove);
     let count = |status: &Status| import.endpoints.iter().filter(|endpoint| endpoint.status == *status).count();
     assert_eq!((count(&Status::Added), count(&Status::Changed), count(&Status::Unchanged)), (1, 2, 6));
 }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::PathBuf;
 
 use generator::{File, Import, Input, Prune, Status};
 use serde_json::{Map, Value, json};
@@ -287,16 +286,13 @@ fn two_documents_may_not_both_have_a_rest() {
     assert!(text.contains("error[conflict]: `rest.json` holds the endpoint GET /rest"), "{text}");
 }
 
-/// Complete documents of vendors, where `CORPUS` says that there are some.
+/// Complete documents of vendors.
 #[test]
+#[cfg_attr(not(corpus), ignore = "needs CORPUS, a folder of pages: see CONTRIBUTING.md")]
 fn documents_of_vendors_are_split_and_merged_back() {
-    let Some(root) = std::env::var_os("CORPUS").map(PathBuf::from) else {
-        eprintln!("CORPUS is not set; no document of a vendor is split");
-        return;
-    };
     let mut failures = Vec::new();
     let mut split = 0;
-    for path in case::files(&root.join("real")) {
+    for path in case::files(&case::corpus().join("real")) {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let file = File::new(name.clone(), fs::read_to_string(&path).unwrap());
         let outcome = import(vec![file.clone()], &BTreeMap::new(), Prune::Keep);
