@@ -1,5 +1,6 @@
 //! Does what is made stand on its own? Every fixture becomes a complete crate; clippy and rustdoc find nothing. The
-//! `behaviour.rs` of a fixture is a test of its crate: it says what the types read and write.
+//! `behaviour.rs` of a fixture is a test of its crate: it says what the types read and write. `recorder.rs` lies beside it,
+//! for those that look at requests.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -61,7 +62,9 @@ fn make(specs: &Path, out: &Path) {
         manifest.push_str(
             "[dev-dependencies]\nhttp = \"1\"\ntokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n",
         );
-        fs::create_dir_all(out.join("tests")).expect("a folder");
+        // A folder, as a file beside it would be a test of its own.
+        fs::create_dir_all(out.join("tests/recorder")).expect("a folder");
+        fs::copy(case::folder("fixtures").join("recorder.rs"), out.join("tests/recorder/mod.rs")).expect("a copy");
         fs::copy(&behaviour, out.join("tests/behaviour.rs")).expect("a copy");
     }
     fs::write(out.join("Cargo.toml"), manifest).expect("a manifest");
