@@ -23,5 +23,5 @@ pub use emit::print::HEADER;
 pub use findings::render::{Colour, render};
 pub use findings::{Code, Diagnostic, Label, Level, Outcome};
 pub use import::{Endpoint, Import, Prune, Remainder, Skipped, Status, import};
-pub use pipeline::{Generated, Input, Merged, Region, driver, generate, merge};
+pub use pipeline::{Generated, Input, Merged, Region, Trial, generate, merge, trial};
 pub use surface::{Outline, surface};

@@ -110,17 +110,36 @@ fn accepted(file: Option<File>, sources: &mut Sources, findings: &mut Findings) 
     root.map(|root| accept::read(&root, findings)).unwrap_or_default()
 }
 
-/// Makes the `main.rs` of a program that calls every operation of the client, for the conformance test.
+/// A client, the document that it is made from, and a program that calls it.
+#[derive(Clone, Debug)]
+pub struct Trial {
+    /// The merged document.
+    pub document: Merged,
+    /// The generated part of the client.
+    pub generated: Generated,
+    /// The `main.rs` of the program, see [`trial`].
+    pub driver: String,
+}
+
+/// Makes everything that a conformance test of the client needs, in one run.
 ///
-/// A line of its standard input is a call as JSON: `operation` (`GET /users`), `url`, `credentials` by scheme, `arguments`
-/// by place and name, and `body`. A line of its standard output is what came of it: `{"ok": true}`, `{"status": 404}`,
-/// `{"error": …}` or `{"given": …}` where the client cannot be given the arguments.
-pub fn driver(input: Input) -> Outcome<String> {
+/// The program calls the operations of the client. A line of its standard input is a call as JSON: `operation`
+/// (`GET /users`), `url`, `credentials` by scheme, `arguments` by location and name, and `body`. A line of its standard
+/// output is the result: `{"ok": true}`, `{"status": 404}`, `{"error": …}`, or `{"given": …}` if the client cannot be given
+/// the arguments.
+pub fn trial(mut input: Input) -> Outcome<Trial> {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
-    let stages = stages(input, &mut sources, &mut findings);
-    let driver = stages.map(|stages| emit::conformance_driver::driver(&stages.api, &stages.names));
-    Outcome::new(driver, findings, sources)
+    let accepted = accepted(input.accepted.take(), &mut sources, &mut findings);
+    let root = merged(input.fragments, input.overlay, &mut sources, &mut findings);
+    let document = root.clone();
+    let stages = client(root, input.lock, &mut sources, &mut findings);
+    let trial = document.zip(stages).map(|(root, stages)| Trial {
+        document: Merged { root },
+        driver: emit::conformance_driver::driver(&stages.api, &stages.names),
+        generated: stages.generated,
+    });
+    accept::apply(Outcome::new(trial, findings, sources), &accepted, Unmatched::Report)
 }
 
 /// The stages up to the merged tree; each goes on only where the one before found no error.
@@ -161,7 +180,12 @@ pub(crate) struct Stages {
 
 pub(crate) fn stages(input: Input, sources: &mut Sources, findings: &mut Findings) -> Option<Stages> {
     let root = merged(input.fragments, input.overlay, sources, findings);
-    let lock = input.lock.and_then(|file| read::read(file, sources, findings));
+    client(root, input.lock, sources, findings)
+}
+
+/// The stages from the merged tree to the files.
+fn client(root: Option<Node>, lock: Option<File>, sources: &mut Sources, findings: &mut Findings) -> Option<Stages> {
+    let lock = lock.and_then(|file| read::read(file, sources, findings));
     let lock = lock.map(|root| names::lock::read(&root, findings)).unwrap_or_default();
     let mut root = root?;
     subtypes::write_out(&mut root, findings);

@@ -4,13 +4,13 @@
 use crate::console::{Dir, Failure, Problem, emit, print_warnings, progress};
 use crate::load::load;
 use crate::sync::lock::{Access, Missing, lock};
-use crate::trial_build::{Trial, make};
+use crate::trial_build::TrialBuild;
 use crate::{ConformanceArgs, Exit, Io, Place};
 
 /// Runs the command.
 pub(crate) fn run(options: &ConformanceArgs, place: &Place, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let specs = Dir::new(options.specs.as_deref(), "specs", place);
-    let trial = Trial::new(&name(&specs), place);
+    let trial = TrialBuild::new(&name(&specs), place);
     let _held = lock(&[(trial.dir(), Missing::Create)], Access::Write, io)?;
     let input = {
         let _held = lock(&[(&specs, Missing::Skip)], Access::Read, io)?;
@@ -18,10 +18,12 @@ pub(crate) fn run(options: &ConformanceArgs, place: &Place, io: &mut Io<'_>) -> 
         print_warnings(&loaded.warnings, io);
         loaded.into_input(&specs)?
     };
-    let Some(made) = make(input, io) else {
+    let outcome = generator::trial(input);
+    progress(io, &generator::render(&outcome.diagnostics, &outcome.sources, io.colour));
+    let Some(made) = outcome.value else {
         return Ok(Exit::Wrong);
     };
-    trial.write(&made.document, made.generated, &made.driver)?;
+    trial.write(made)?;
     progress(io, &format!("building the client and its driver in `{}`\n", trial.dir().shown));
     if let Err(said) = trial.build()?.result {
         let help = "this is an error of the generator; the sources are there to look at";

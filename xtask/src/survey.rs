@@ -7,13 +7,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use generator::{File, Input, Level, Outcome, Prune};
+use generator::{File, Input, Level, Outcome, Prune, Trial};
 use serde::Serialize;
 
 use crate::console::{Dir, Failure, Problem, emit, progress, slashes};
 use crate::load::read_text;
 use crate::sync::lock::{Access, Missing, lock};
-use crate::trial_build::{Made, Trial};
+use crate::trial_build::TrialBuild;
 use crate::{Depth, Exit, Io, Place, SurveyArgs};
 
 /// What came of one document. All counts are of operations unless they say otherwise.
@@ -123,9 +123,9 @@ fn survey(
     if until == Depth::Generate {
         return Ok(row);
     }
-    let trial = Trial::new(&format!("survey-{}", slashes(Path::new(&name))), place);
+    let trial = TrialBuild::new(&format!("survey-{}", slashes(Path::new(&name))), place);
     let _held = lock(&[(trial.dir(), Missing::Create)], Access::Write, io)?;
-    trial.write(&made.document, made.generated, &made.driver)?;
+    trial.write(made)?;
     let built = trial.check()?;
     row.check_seconds = built.took.as_secs_f64();
     if let Err(said) = built.result {
@@ -136,7 +136,7 @@ fn survey(
     if until == Depth::Conform { conform(&trial, row, io) } else { Ok(row) }
 }
 
-fn conform(trial: &Trial<'_>, mut row: Row, io: &mut Io<'_>) -> Result<Row, Failure> {
+fn conform(trial: &TrialBuild<'_>, mut row: Row, io: &mut Io<'_>) -> Result<Row, Failure> {
     if let Err(said) = trial.build()?.result {
         progress(io, &said);
         return Ok(Row { stopped: Some("driver".to_owned()), ..row });
@@ -169,25 +169,21 @@ fn fragments(documents: &[File], row: &mut Row) -> Option<Vec<File>> {
 }
 
 /// What the generator makes of an input, timed.
-fn generated(input: Input, row: &mut Row) -> Option<Made> {
-    let merged = generator::merge(input.clone());
-    let Some(document) = merged.value else {
-        count(&merged, row);
-        row.stopped = Some("merge".to_owned());
-        return None;
-    };
-    row.merged = document.operations();
+fn generated(input: Input, row: &mut Row) -> Option<Trial> {
     let began = Instant::now();
-    let outcome = generator::generate(input.clone());
+    let outcome = generator::trial(input.clone());
     row.codegen_seconds = began.elapsed().as_secs_f64();
     count(&outcome, row);
-    let (Some(generated), Some(driver)) = (outcome.value, generator::driver(input).value) else {
-        row.stopped = Some("generate".to_owned());
+    let Some(trial) = outcome.value else {
+        let merged = generator::merge(input).value;
+        row.stopped = Some(if merged.is_some() { "generate" } else { "merge" }.to_owned());
+        row.merged = merged.map_or(0, |document| document.operations());
         return None;
     };
-    row.lines = generated.files.values().map(|text| text.lines().count()).sum();
-    row.generated = generated.files.values().map(|text| text.matches("pub const OPERATION:").count()).sum();
-    Some(Made { document: document.to_json(), generated, driver })
+    row.merged = trial.document.operations();
+    row.lines = trial.generated.files.values().map(|text| text.lines().count()).sum();
+    row.generated = trial.generated.files.values().map(|text| text.matches("pub const OPERATION:").count()).sum();
+    Some(trial)
 }
 
 /// Counts findings by code.

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use generator::{Generated, Input};
+use generator::Trial;
 
-use crate::console::{Dir, Problem, progress, slashes};
-use crate::{Io, Place, client_files};
+use crate::console::{Dir, Problem, slashes};
+use crate::{Place, client_files};
 
 /// The folder of all trials in the target directory.
 const TRIALS: &str = "target/conformance";
@@ -23,7 +23,7 @@ const CARGO_LOCK: &str = "Cargo.lock";
 const COPIED_LOCK: &str = "workspace.lock";
 
 /// The crates of one trial.
-pub(crate) struct Trial<'a> {
+pub(crate) struct TrialBuild<'a> {
     name: String,
     dir: Dir,
     place: &'a Place,
@@ -43,7 +43,7 @@ pub(crate) struct Judged {
     pub(crate) table: String,
 }
 
-impl<'a> Trial<'a> {
+impl<'a> TrialBuild<'a> {
     /// Returns the trial of this name; nothing is written yet.
     pub(crate) fn new(name: &str, place: &'a Place) -> Self {
         let plain = |char: char| if char.is_ascii_alphanumeric() || matches!(char, '-' | '_') { char } else { '-' };
@@ -58,7 +58,8 @@ impl<'a> Trial<'a> {
 
     /// Writes the document, the client and its driver. What is as it was is left alone, so that cargo need not build it
     /// again.
-    pub(crate) fn write(&self, document: &str, generated: Generated, driver: &str) -> Result<(), Problem> {
+    pub(crate) fn write(&self, trial: Trial) -> Result<(), Problem> {
+        let Trial { document, generated, driver } = trial;
         let out = Dir { path: self.dir.path.join("client"), shown: self.dir.name("client") };
         let client = client_files::whole(generated, &out, self.place)?;
         let mut wanted: BTreeMap<String, String> =
@@ -71,8 +72,8 @@ impl<'a> Trial<'a> {
         let is_same_lock = fs::read(self.dir.path.join(COPIED_LOCK)).is_ok_and(|copied| copied == lock.as_bytes());
         wanted.insert(COPIED_LOCK.to_owned(), lock);
         wanted.insert("driver/Cargo.toml".to_owned(), format!("{MANIFEST}\n{}", self.program_section()));
-        wanted.insert("driver/src/main.rs".to_owned(), driver.to_owned());
-        wanted.insert("merged.json".to_owned(), document.to_owned());
+        wanted.insert("driver/src/main.rs".to_owned(), driver);
+        wanted.insert("merged.json".to_owned(), document.to_json());
         let failed = |doing: &str, error: &io::Error| Problem::io(doing, &self.dir.shown, error);
         remove_others(&self.dir.path, "", &wanted).map_err(|error| failed("clear", &error))?;
         for (path, text) in &wanted {
@@ -151,23 +152,6 @@ impl<'a> Trial<'a> {
     fn no_cargo(&self, error: &io::Error) -> Problem {
         Problem::new(format!("cargo cannot be run: {error}"), "install it, and run the command again")
     }
-}
-
-/// The document, the code and the program that are made of an input; findings go to standard error.
-pub(crate) struct Made {
-    pub(crate) document: String,
-    pub(crate) generated: Generated,
-    pub(crate) driver: String,
-}
-
-/// Makes all that a trial needs; `None` where the generator found an error.
-pub(crate) fn make(input: Input, io: &mut Io<'_>) -> Option<Made> {
-    let outcome = generator::generate(input.clone());
-    progress(io, &generator::render(&outcome.diagnostics, &outcome.sources, io.colour));
-    let generated = outcome.value?;
-    let document = generator::merge(input.clone()).value?.to_json();
-    let driver = generator::driver(input).value?;
-    Some(Made { document, generated, driver })
 }
 
 /// Returns cargo without what the cargo around this process says of its own package: build scripts look at that, and
