@@ -74,3 +74,23 @@ fn a_survey_tells_how_far_each_document_gets() {
     assert_eq!(ran.exit, Exit::Done, "{ran:?}");
     assert!(ran.out.lines().nth(3).is_some_and(|line| line.starts_with("together ")), "{}", ran.out);
 }
+
+/// The manifest shows which clients a change of the generator, or of a document, moves.
+#[test]
+fn a_survey_shows_which_clients_have_moved() {
+    let ground = Ground::new();
+    let fragment = crate::import::fragment("get", "/a", "A", "One");
+    ground.write("pages/a.json", &fragment);
+    ground.write("pages/b.json", &fragment.replace("/a", "/b"));
+    let command = ["survey", "pages", "--until", "generate", "--manifest", "clients.json"];
+    assert_eq!(ground.run(&command).exit, Exit::Done);
+    let first = ground.read("clients.json");
+    assert_eq!(first.matches("\"operations\":1,\"requests\":1").count(), 2, "{first}");
+    let ran = ground.run(&command);
+    assert!(!ran.out.contains("@@"), "nothing has moved: {}", ran.out);
+    ground.write("pages/b.json", &fragment.replace("/a", "/c"));
+    let ran = ground.run(&command);
+    let moved = ran.out.lines().filter(|line| line.starts_with(['+', '-']) && line.contains("\"document\""));
+    assert!(moved.clone().count() == 2 && moved.clone().all(|line| line.contains("b.json")), "{}", ran.out);
+    assert_ne!(ground.read("clients.json"), first);
+}

@@ -266,6 +266,10 @@ struct SurveyArgs {
     /// A file that takes the numbers as JSON as well
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// A file with one line for each document: operations, lines and a hash of the client. What has moved since the file
+    /// was written is printed, and the file is brought up to date
+    #[arg(long, value_name = "FILE")]
+    manifest: Option<PathBuf>,
 }
 
 /// The stages of a survey that take their time.

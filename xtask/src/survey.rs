@@ -1,5 +1,6 @@
 //! `cargo xtask survey`: how far each document gets, in numbers. It changes nothing but its own folder of trials.
 
+mod manifest;
 mod table;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,8 @@ use crate::{Depth, Exit, Io, Place, SurveyArgs};
 struct Row {
     document: String,
     fragments: usize,
+    /// In the text of the document, counted without the generator; `None` for a page.
+    operations: Option<usize>,
     merged: usize,
     generated: usize,
     compiled: usize,
@@ -35,6 +38,8 @@ struct Row {
     warnings: usize,
     codegen_seconds: f64,
     lines: usize,
+    /// Of all generated files.
+    hash: String,
     check_seconds: f64,
     /// What stopped it.
     stopped: Option<String>,
@@ -51,7 +56,8 @@ pub(crate) fn run(options: &SurveyArgs, place: &Place, io: &mut Io<'_>) -> Resul
     for document in &documents {
         // What an overlay says of one document matches nothing in another.
         let row = survey(std::slice::from_ref(document), (None, options.until), place, io)?;
-        rows.push(Row { document: document.name.clone(), ..row });
+        let operations = manifest::operations(&document.name, &document.text);
+        rows.push(Row { document: document.name.clone(), operations, ..row });
     }
     if options.together {
         let row = survey(&documents, (overlay, options.until), place, io)?;
@@ -62,6 +68,10 @@ pub(crate) fn run(options: &SurveyArgs, place: &Place, io: &mut Io<'_>) -> Resul
         let text = serde_json::to_string_pretty(&rows).map_err(|error| Problem::new(error.to_string(), "try again"))?;
         let failed = |error| Problem::io("write", &slashes(path), &error);
         fs::write(place.current.join(path), text + "\n").map_err(failed)?;
+    }
+    if let Some(path) = &options.manifest {
+        let moved = manifest::write(&place.current.join(path), &rows)?;
+        emit(io, &moved)?;
     }
     Ok(if rows.iter().all(|row| row.stopped.is_none()) { Exit::Done } else { Exit::Wrong })
 }
@@ -181,6 +191,7 @@ fn generated(input: Input, row: &mut Row) -> Option<Trial> {
         return None;
     };
     row.merged = trial.document.operations();
+    row.hash = manifest::hash(&trial.generated);
     row.lines = trial.generated.files.values().map(|text| text.lines().count()).sum();
     row.generated = trial.generated.files.values().map(|text| text.matches("pub const OPERATION:").count()).sum();
     Some(trial)

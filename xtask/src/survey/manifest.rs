@@ -1,0 +1,101 @@
+//! The manifest of a survey: what the generator makes of each document, in numbers that depend on no machine. It is
+//! checked in where the documents are, so that a change of the generator shows which clients move.
+
+use std::fs;
+use std::hash::{Hash, Hasher};
+use std::path::Path;
+
+use generator::Generated;
+use serde::{Deserialize, Serialize};
+use similar::TextDiff;
+
+use super::Row;
+use crate::console::{Problem, slashes};
+
+/// One document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Entry {
+    document: String,
+    /// The operations in the text of the document; absent for a Markdown page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operations: Option<usize>,
+    /// The requests in the client: one for each media type that a body of an operation may have.
+    requests: usize,
+    /// The operations that conform on the wire; absent where nobody called them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conforming: Option<usize>,
+    lines: usize,
+    /// A hash of all generated files.
+    hash: String,
+}
+
+/// Writes the manifest, and returns how it differs from the one that was there; empty where nothing has moved.
+pub(super) fn write(path: &Path, rows: &[Row]) -> Result<String, Problem> {
+    let entries: Vec<Entry> = rows.iter().map(entry).collect();
+    let mut text = String::from("[\n");
+    for (index, entry) in entries.iter().enumerate() {
+        let line = serde_json::to_string(entry).map_err(|error| Problem::new(error.to_string(), "try again"))?;
+        let comma = if index + 1 == entries.len() { "" } else { "," };
+        text.push_str(&format!("  {line}{comma}\n"));
+    }
+    text.push_str("]\n");
+    let before = match fs::read_to_string(path) {
+        Ok(before) => before,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(Problem::io("read", &slashes(path), &error)),
+    };
+    if before == text {
+        return Ok(String::new());
+    }
+    fs::write(path, &text).map_err(|error| Problem::io("write", &slashes(path), &error))?;
+    Ok(TextDiff::from_lines(&before, &text).unified_diff().context_radius(0).to_string())
+}
+
+fn entry(row: &Row) -> Entry {
+    Entry {
+        document: row.document.clone(),
+        operations: row.operations,
+        requests: row.generated,
+        conforming: (row.calls > 0).then_some(row.conforming),
+        lines: row.lines,
+        hash: row.hash.clone(),
+    }
+}
+
+/// Counts the operations in the text of a document, without the generator; `None` for a page.
+pub(super) fn operations(name: &str, text: &str) -> Option<usize> {
+    const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+    if name.ends_with(".md") {
+        return None;
+    }
+    let document: serde_json::Value = serde_json::from_str(text).ok().or_else(|| serde_yaml::from_str(text).ok())?;
+    let paths = document.get("paths")?.as_object()?;
+    let items = paths.iter().filter(|(path, _)| !path.starts_with("x-")).filter_map(|(_, item)| item.as_object());
+    Some(items.map(|item| METHODS.iter().filter(|method| item.contains_key(**method)).count()).sum())
+}
+
+/// A hash of all generated files, the same on every machine.
+pub(super) fn hash(generated: &Generated) -> String {
+    let mut hasher = Fnv(0xcbf2_9ce4_8422_2325);
+    generated.files.hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
+/// FNV-1a: the hasher of the standard library may change from version to version.
+struct Fnv(u64);
+
+impl Hasher for Fnv {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.write(&(number as u64).to_le_bytes());
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
