@@ -94,8 +94,10 @@ codes! {
     IdleAction = "idle-action", Error;
     /// Two fragments say different things about one place.
     Conflict = "conflict", Error;
-    /// Components equal but for their descriptions.
+    /// Components that are written differently and mean the same to a client.
     DescriptionsDiffer = "descriptions-differ", Note;
+    /// Fragments with different versions of the API; the greatest is kept.
+    VersionsDiffer = "versions-differ", Note;
     /// A path that no request can be sent to.
     InvalidPath = "invalid-path", Error;
     /// A path with a fragment (`#…`), which is never sent; it only tells operations apart.

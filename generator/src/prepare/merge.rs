@@ -1,15 +1,18 @@
 //! Normalised fragments to one tree. The result does not depend on the order of the fragments, and what
 //! they say differently is an error that shows both places.
 
+mod meaning;
+
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::document::grammar::METHODS;
+use crate::document::grammar::{Kind, METHODS};
 use crate::document::pointer::{join, push_token};
 use crate::document::source::Span;
 use crate::document::tree::{Difference, Member, Node, Object, Value, differences};
 use crate::document::write;
 use crate::findings::{Code, Diagnostic, Findings};
+use meaning::{is_own_extension, kind_of_section, meaning};
 
 /// Merges fragments; `None` where there are none.
 pub(crate) fn merge(mut fragments: Vec<Node>, findings: &mut Findings) -> Option<Node> {
@@ -43,7 +46,7 @@ pub(crate) fn merge(mut fragments: Vec<Node>, findings: &mut Findings) -> Option
     Some(root)
 }
 
-/// `openapi`, `info` and all else at the root that is not merged by a rule of its own is equal in all fragments.
+/// What stands at the root and is not merged by a rule of its own is equal in all fragments, unless only people read it.
 fn merge_roots(fragments: &[Node], root: &mut Node, findings: &mut Findings) {
     let own_rule = ["tags", "paths", "webhooks", "components"];
     for fragment in fragments {
@@ -51,13 +54,15 @@ fn merge_roots(fragments: &[Node], root: &mut Node, findings: &mut Findings) {
             match root.get(name) {
                 None => root.set(name, member.node.clone()),
                 Some(kept) if name == "openapi" => openapi_versions(kept, &member.node, findings),
+                Some(_) if name == "info" || is_for_people(name) => {}
                 Some(kept) => equal(kept, &member.node, &join("", &[name]), findings),
             }
         }
     }
+    merge_info(fragments, root, findings);
     // What one fragment says and another leaves out differs as well.
     let names: Vec<String> = root.members().map(|(name, _)| name.to_owned()).collect();
-    for name in names {
+    for name in names.into_iter().filter(|name| !is_for_people(name)) {
         let holder = fragments.iter().find_map(|fragment| fragment.get(&name));
         if let (Some(lacking), Some(holder)) = (fragments.iter().find(|fragment| fragment.get(&name).is_none()), holder)
         {
@@ -65,6 +70,38 @@ fn merge_roots(fragments: &[Node], root: &mut Node, findings: &mut Findings) {
             findings.push(conflict(message, holder, lacking, "absent here"));
         }
     }
+}
+
+/// Whether a member of the root means nothing to a client.
+fn is_for_people(name: &str) -> bool {
+    name == "externalDocs" || is_own_extension(name)
+}
+
+/// All fragments have one title. The greatest version is kept, and of equal ones the `info` that says most.
+fn merge_info(fragments: &[Node], root: &mut Node, findings: &mut Findings) {
+    let all = || fragments.iter().filter_map(|fragment| fragment.get("info"));
+    let version = |info: &Node| info.get("version").and_then(Node::as_str).unwrap_or_default().to_owned();
+    let rank = |info: &&Node| (version_rank(&version(info)), Reverse(description_rank(info)));
+    let Some(kept) = all().max_by_key(rank) else { return };
+    for info in all() {
+        if let (Some(title), Some(other)) = (kept.get("title"), info.get("title")) {
+            equal(title, other, "/info/title", findings);
+        }
+    }
+    let others: BTreeMap<String, &Node> = all().map(|info| (version(info), info)).collect();
+    if let Some((_, other)) = others.iter().find(|(text, _)| **text != version(kept)) {
+        let message = format!("the fragments are of different versions of the API; `{}` is kept", version(kept));
+        let span = |info: &Node| info.get("version").map_or(info.span, |node| node.span);
+        findings
+            .push(Diagnostic::new(Code::VersionsDiffer, span(kept), message).here("kept").and(span(other), "not kept"));
+    }
+    root.set("info", kept.clone());
+}
+
+/// Orders versions by their numbers, then bytewise: `1.10.0` is greater than `1.9.0`.
+fn version_rank(version: &str) -> (Vec<u64>, String) {
+    let numbers = version.split(|char: char| !char.is_ascii_digit()).filter_map(|number| number.parse().ok());
+    (numbers.collect(), version.to_owned())
 }
 
 /// The minor version has to agree; the patch does not matter and the highest one is kept.
@@ -112,45 +149,52 @@ fn merge_tags(fragments: &[Node], findings: &mut Findings) -> BTreeMap<String, N
     let mut tags: BTreeMap<String, Node> = BTreeMap::new();
     for tag in fragments.iter().filter_map(|fragment| fragment.get("tags")).flat_map(Node::items) {
         let Some(name) = tag.get("name").and_then(Node::as_str) else { continue };
-        keep_one(&mut tags, name, tag, &format!("the tag `{name}`"), findings);
+        keep_one(&mut tags, name, tag, (&format!("the tag `{name}`"), Kind::Tag), findings);
     }
     tags
 }
 
-/// Keeps one of several things of a name if they are equal apart from descriptions: the one with the
-/// longest description, then the one that comes first bytewise.
-fn keep_one(kept: &mut BTreeMap<String, Node>, name: &str, new: &Node, what: &str, findings: &mut Findings) {
+/// Keeps one of several things of a name if they mean the same to a client: the one with the longest description, then
+/// the one that comes first bytewise.
+fn keep_one(
+    kept: &mut BTreeMap<String, Node>,
+    name: &str,
+    new: &Node,
+    (what, kind): (&str, Kind),
+    findings: &mut Findings,
+) {
     let Some(old) = kept.get(name) else {
         kept.insert(name.to_owned(), new.clone());
         return;
     };
-    // Most are the same, and then there is no need for pointers.
+    // Most are the same, and then there is no need for copies.
     if old.same(new) {
         return;
     }
-    let found = differences(old, new, "");
-    if !found.iter().all(is_description) {
-        let real = found.iter().filter(|difference| !is_description(difference));
-        for difference in real {
-            let mut finding = disagreement(difference, old, new);
+    let [left, right] = [old, new].map(|node| meaning(node, kind));
+    if !left.same(&right) {
+        for difference in differences(&left, &right, "") {
+            let mut finding = disagreement(&difference, old, new);
             finding.message = format!("two fragments define {what} differently, at `{}`", difference.pointer);
             findings.push(finding);
         }
         return;
     }
-    let rank = |node: &Node| (usize::MAX - description_length(node), write::json(node));
-    let (better, worse) = if rank(old) <= rank(new) { (old, new) } else { (new, old) };
-    findings.push(
-        Diagnostic::new(
-            Code::DescriptionsDiffer,
-            better.span,
-            format!("{what} is described in two ways; the longer one is kept"),
-        )
-        .here("kept")
-        .and(worse.span, "not kept"),
-    );
+    let (better, worse) = if description_rank(old) <= description_rank(new) { (old, new) } else { (new, old) };
+    let message = if differences(old, new, "").iter().all(is_description) {
+        format!("{what} is described in two ways; the longer one is kept")
+    } else {
+        format!("{what} is written in two ways that mean the same; the one with more description is kept")
+    };
+    let note = Diagnostic::new(Code::DescriptionsDiffer, better.span, message);
+    findings.push(note.here("kept").and(worse.span, "not kept"));
     let better = better.clone();
     kept.insert(name.to_owned(), better);
+}
+
+/// The thing with the most description ranks first, then the one that comes first bytewise.
+fn description_rank(node: &Node) -> (usize, String) {
+    (usize::MAX - description_length(node), write::json(node))
 }
 
 fn is_description(difference: &Difference<'_>) -> bool {
@@ -178,6 +222,7 @@ fn merge_paths(fragments: &[Node], findings: &mut Findings) -> Object {
                 None => {
                     item.insert(name.to_owned(), new.clone());
                 }
+                Some(_) if is_own_extension(name) => {}
                 Some(old) => equal(&old.node, &new.node, &join("/paths", &[path, name]), findings),
             }
         }
@@ -209,6 +254,9 @@ fn union<'a>(members: impl Iterator<Item = (&'a str, &'a Member)>, pointer: &str
     let mut joined: BTreeMap<&str, &Member> = BTreeMap::new();
     for (name, member) in members {
         let kept = joined.entry(name).or_insert(member);
+        if is_own_extension(name) {
+            continue;
+        }
         equal(&kept.node, &member.node, &join(pointer, &[name]), findings);
     }
     joined.into_iter().map(|(name, member)| (name.to_owned(), member.clone())).collect()
@@ -319,10 +367,12 @@ fn merge_components(fragments: &[Node], findings: &mut Findings) -> Object {
     let mut names: BTreeMap<(&str, &str), Span> = BTreeMap::new();
     let all = || fragments.iter().filter_map(|fragment| fragment.get("components")).flat_map(Node::members);
     for (section, holder) in all().filter(|(section, _)| !section.starts_with("x-")) {
+        let Some(kind) = kind_of_section(section) else { continue };
         let (_, kept) = sections.entry(section).or_insert_with(|| (holder, BTreeMap::new()));
         for (name, member) in holder.node.members() {
             names.entry((section, name)).or_insert(member.name);
-            keep_one(kept, name, &member.node, &format!("the component `{section}/{name}`"), findings);
+            let what = format!("the component `{section}/{name}`");
+            keep_one(kept, name, &member.node, (&what, kind), findings);
         }
     }
     let mut components: Object = union(all().filter(|(section, _)| section.starts_with("x-")), "/components", findings);

@@ -1,0 +1,59 @@
+//! What an object of a document means to a client: all of it but what only people read, and without an order where the
+//! order means nothing.
+
+use crate::document::grammar::{Kind, Shape};
+use crate::document::grammar_walk::{each_object, shape_of};
+use crate::document::tree::{Node, Value};
+use crate::document::write;
+
+/// The extensions that change the client; all others are the vendor's own.
+const READ: &[&str] = &[
+    "x-enum-descriptions",
+    "x-enum-varnames",
+    "x-gitbook-prefix",
+    "x-idempotent",
+    "x-pagination",
+    "x-rust-field",
+    "x-rust-name",
+    "x-session-cookie",
+    "x-token-prefix",
+];
+
+/// The keys that only people read.
+const PROSE: &[&str] = &["description", "example", "examples", "externalDocs", "xml"];
+
+/// Whether an extension is the vendor's own and changes no client.
+pub(super) fn is_own_extension(name: &str) -> bool {
+    name.starts_with("x-") && !READ.contains(&name)
+}
+
+/// The kind of the components in a section, such as `schemas`.
+pub(super) fn kind_of_section(section: &str) -> Option<Kind> {
+    match shape_of(Kind::Components, section)? {
+        Shape::Map(kind) => Some(kind),
+        _ => None,
+    }
+}
+
+/// Returns a copy of an object with what it means to a client.
+pub(super) fn meaning(node: &Node, kind: Kind) -> Node {
+    let mut copy = node.clone();
+    each_object(&mut copy, kind, &mut |object, kind| reduce(object, kind));
+    copy
+}
+
+fn reduce(object: &mut Node, kind: Kind) {
+    // A list of names goes by the position of the values.
+    let is_ordered = object.get("x-enum-varnames").or(object.get("x-enum-descriptions")).is_some();
+    if let Some(members) = object.as_object_mut() {
+        members.retain(|name, _| kind != Kind::Example && !PROSE.contains(&name.as_str()) && !is_own_extension(name));
+    }
+    for key in ["enum", "required"] {
+        if key == "enum" && is_ordered {
+            continue;
+        }
+        if let Some(Value::Array(items)) = object.get_mut(key).map(|list| &mut list.value) {
+            items.sort_by_cached_key(write::json);
+        }
+    }
+}
