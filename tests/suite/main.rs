@@ -11,6 +11,7 @@ mod diff;
 mod fixtures;
 mod floors;
 mod freshness;
+mod fuzz;
 mod gate;
 mod hostile;
 mod import;
