@@ -19,6 +19,7 @@ mod locks;
 mod mock;
 mod numbers;
 mod oracle;
+mod package;
 mod proposals;
 mod refusals;
 mod regions;
