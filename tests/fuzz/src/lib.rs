@@ -18,7 +18,7 @@ pub fn mutate(data: &mut [u8], size: usize, seed: u32, mutate: Mutate) -> usize 
     match std::str::from_utf8(&data[..size]) {
         Ok(text) if random.below(4) > 0 => {
             let text = mutate(&mut random, text, text);
-            let size = text.floor_char_boundary(data.len());
+            let size = text.len().min(data.len());
             data[..size].copy_from_slice(&text.as_bytes()[..size]);
             size
         }
