@@ -58,7 +58,7 @@ pub fn side_of_change(name: &str, side: &str) -> Input {
 pub fn input(specs: &Path, base: &Path) -> Input {
     let mut input = Input::default();
     for path in files(specs) {
-        let name = path.strip_prefix(base).expect("below the base").to_string_lossy().into_owned();
+        let name = path.strip_prefix(base).expect("below the base").to_string_lossy().replace('\\', "/");
         let file = File::new(name, fs::read_to_string(&path).expect("a readable file"));
         match path.file_name().and_then(|name| name.to_str()) {
             Some("overlay.yaml") => input.overlay = Some(file),
