@@ -16,7 +16,7 @@ impl File {
     }
 }
 
-/// Names a file of [`Sources`].
+/// Names a file of [`Sources`](crate::Sources).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FileId(pub(in crate::document) u32);
 
