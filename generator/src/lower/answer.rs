@@ -3,7 +3,7 @@
 use openapiv3::{MediaType, ReferenceOr, Response, Responses, StatusCode};
 
 use super::context::Context;
-use super::{Lowering, described_at, resolve};
+use super::{Operations, described_at, resolve};
 use crate::api::{Answer, ErrorAnswer, EventData, Hint, HintBase, Home, OperationId, Type};
 use crate::document::media;
 use crate::document::pointer::join;
@@ -27,12 +27,12 @@ struct One {
 
 type Content = indexmap::IndexMap<String, MediaType>;
 
-impl Lowering<'_> {
+impl Operations<'_> {
     pub(super) fn answers(&mut self, id: OperationId, key: &str, responses: &Responses, at: &str) -> Answers {
         let Responses { default, responses, extensions: _ } = responses;
         let mut successes = Vec::new();
         let mut failures = Vec::new();
-        let section = ("responses", &self.components.responses);
+        let section = ("responses", &self.schemas.components().responses);
         let place = |status: &str, response: &ReferenceOr<Response>| {
             described_at(response, section, join(at, &["responses", status]))
         };
@@ -42,14 +42,14 @@ impl Lowering<'_> {
                 StatusCode::Range(range) => format!("{range}XX"),
             };
             let at = place(&code, response);
-            let Some(response) = resolve(response, &self.components.responses) else { continue };
+            let Some(response) = resolve(response, &self.schemas.components().responses) else { continue };
             let group = if code.starts_with('2') { &mut successes } else { &mut failures };
             group.push((code, response, at));
         }
         if let Some(default) = default {
             let at = place("default", default);
             let group = if successes.is_empty() { &mut successes } else { &mut failures };
-            let response = resolve(default, &self.components.responses);
+            let response = resolve(default, &self.schemas.components().responses);
             group.extend(response.map(|response| ("default".to_owned(), response, at)));
         }
         let mut found: Vec<One> = Vec::new();
@@ -115,8 +115,8 @@ impl Lowering<'_> {
         };
         let names: Vec<&str> = content.keys().map(String::as_str).collect();
         let events = content.iter().find(|(name, _)| media::essence(name) == EVENTS).filter(|_| !is_error);
-        let spoken =
-            json(content).filter(|(name, _)| !name.contains('*') || !self.is_binary(&join(at, &[name, "schema"])));
+        let spoken = json(content)
+            .filter(|(name, _)| !name.contains('*') || !self.schemas.is_binary(&join(at, &[name, "schema"])));
         let Some((name, MediaType { schema, example: _, examples: _, encoding: _, extensions: _ })) = spoken else {
             let mut media: Vec<String> = names.into_iter().map(str::to_owned).collect();
             let event = events.map(|(name, media)| self.event_data(name, media, &context.of_event(), at));
@@ -139,7 +139,7 @@ impl Lowering<'_> {
         self.other_media(&others, name, at);
         let media = vec![name.to_owned()];
         let at_schema = join(at, &[name, "schema"]);
-        let ty = schema.as_ref().map_or(Type::Any, |schema| self.nullable_type(schema, &at_schema, &context));
+        let ty = schema.as_ref().map_or(Type::Any, |schema| self.schemas.nullable_type(schema, &at_schema, &context));
         let ty = if different.is_empty() { ty } else { self.one_of_several(&different, name, at) };
         // The events of a stream are another type than the whole answer.
         let context = Context { place: format!("{key} {status} events"), ..context.of_event() };

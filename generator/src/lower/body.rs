@@ -5,7 +5,7 @@ use openapiv3::{Components, MediaType, QueryStyle, ReferenceOr, RequestBody, Sch
 use super::context::Context;
 use super::multipart::Form;
 use super::object::sent;
-use super::{Lowering, described_at, resolve};
+use super::{Operations, Schemas, described_at, resolve};
 use crate::api::{
     Body, Encoding, Hint, HintBase, Home, Media, Operation, OperationId, Pointer, Presence, Property, Style, Type,
     TypeShape, is_structured,
@@ -28,10 +28,10 @@ struct Outline<'a> {
     at: &'a str,
 }
 
-impl Lowering<'_> {
+impl Operations<'_> {
     /// The body of the first kind that is offered: JSON, if it is there.
     pub(super) fn body(&mut self, id: OperationId, key: &str, body: Declared<'_>, at: &str) -> Body {
-        let Some((body, at)) = declared(self.components, body, at) else { return Body::None };
+        let Some((body, at)) = declared(self.schemas.components(), body, at) else { return Body::None };
         let kinds = media::kinds(body.content.keys().map(String::as_str));
         let Some((kind, names)) = kinds.first_key_value() else { return Body::None };
         self.other_json(body, names, &at);
@@ -40,7 +40,7 @@ impl Lowering<'_> {
 
     /// The operations beside the first one, one for each other kind of body; `next` is the number of the first of them.
     pub(super) fn other_bodies(&mut self, first: &Operation, body: Declared<'_>, next: usize) -> Vec<Operation> {
-        let Some((body, at)) = declared(self.components, body, &first.at) else { return Vec::new() };
+        let Some((body, at)) = declared(self.schemas.components(), body, &first.at) else { return Vec::new() };
         let kinds = media::kinds(body.content.keys().map(String::as_str));
         let mut variants = Vec::new();
         for (kind, names) in kinds.iter().skip(1) {
@@ -88,7 +88,7 @@ impl Lowering<'_> {
             return Body::None;
         };
         let outline = Outline { id, key, presence, description: description.as_ref(), at };
-        let is_binary = self.is_binary(&join(at, &[name, "schema"]));
+        let is_binary = self.schemas.is_binary(&join(at, &[name, "schema"]));
         match kind {
             Kind::Raw => self.raw(&outline, names),
             Kind::Json if name.contains('*') && is_binary => self.raw(&outline, names),
@@ -98,7 +98,7 @@ impl Lowering<'_> {
             }
             Kind::Form => {
                 let explodes = |property: &str| {
-                    let node = self.root.at(&join(at, &[name, "encoding", property, "explode"]))?;
+                    let node = self.schemas.root().at(&join(at, &[name, "encoding", property, "explode"]))?;
                     // The library reads an absent `explode` as `false`; for a form it is `true`.
                     node.as_bool()
                 };
@@ -134,9 +134,9 @@ impl Lowering<'_> {
         let any = if matches!(media, Media::Json(_)) { Type::Any } else { Type::Map(Box::new(Type::Any)) };
         let Some(schema) = schema else { return Body::Value { presence, ty: any, description, media } };
         let at = join(at, &[name, "schema"]);
-        if let Some(mut properties) = self.body_properties(id, key, schema, &at) {
+        if let Some(mut properties) = self.schemas.body_properties(id, key, schema, &at) {
             if let Media::Multipart(_) = media {
-                properties.iter_mut().for_each(|property| self.as_file(property));
+                properties.iter_mut().for_each(|property| self.schemas.as_file(property));
             }
             if let Media::Form(encodings) = &media {
                 self.unsaid_styles(&properties, encodings);
@@ -144,10 +144,10 @@ impl Lowering<'_> {
             return self.object_body(presence, Form { properties, rest: None }, media, &at);
         }
         let context = context(id, key, description.is_some());
-        let ty = self.nullable_type(schema, &at, &context);
-        let file = self.file_within(&at).or_else(|| self.is_binary(&at).then(|| at.clone()));
+        let ty = self.schemas.nullable_type(schema, &at, &context);
+        let file = self.schemas.file_within(&at).or_else(|| self.schemas.is_binary(&at).then(|| at.clone()));
         if let (Media::Multipart(_), Some(file)) = (&media, file) {
-            if let Some(form) = self.form(&ty, &at, &context) {
+            if let Some(form) = self.schemas.form(&ty, &at, &context) {
                 return self.object_body(presence, form, media, &at);
             }
             let message = "this file goes as text, as its form is no object";
@@ -161,7 +161,8 @@ impl Lowering<'_> {
     /// properties stand beside those of the form, and calls them text in the same breath (3.0.3, section 4.7.14).
     fn unsaid_styles(&mut self, properties: &[Property], encodings: &[Encoding]) {
         for Property { name, ty, at, .. } in properties {
-            let is_object = is_structured(&self.types, ty) && !matches!(self.behind(ty), Type::List(_));
+            let is_object =
+                is_structured(self.schemas.types(), ty) && !matches!(self.schemas.behind(ty), Type::List(_));
             if !is_object || encodings.iter().any(|encoding| encoding.name == *name) {
                 continue;
             }
@@ -193,7 +194,9 @@ impl Lowering<'_> {
         let presence = if requires { Presence::Required } else { presence };
         Body::Object { presence, properties, rest, media }
     }
+}
 
+impl Schemas<'_> {
     /// The properties of a body that is an object and no union; they are given one by one.
     fn body_properties(
         &mut self,

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind};
 
 use super::context::Context;
-use super::{Left, Lowering, resolve};
+use super::{Left, Schemas, resolve};
 use crate::api::{Type, TypeShape};
 use crate::document::pointer::component_name;
 use crate::document::pointer::join;
@@ -31,7 +31,7 @@ pub(super) struct Whole {
 const DEEPEST: usize = 16;
 const MOST_FORMS: usize = 200;
 
-impl Lowering<'_> {
+impl Schemas<'_> {
     pub(super) fn composed(&mut self, schema: &Schema, at: &str, context: &Context) -> TypeShape {
         let mut whole = Whole::default();
         self.gather(schema, at, &mut whole);

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use openapiv3::MediaType;
 
-use super::Lowering;
 use super::context::Context;
+use super::{Operations, Schemas};
 use crate::api::{EventData, Type, TypeShape};
 use crate::document::pointer::join;
 use crate::document::tree::Node;
@@ -14,19 +14,19 @@ use crate::findings::Code;
 /// The fields of an event (HTML, section 9.2.6).
 const FIELDS: &[&str] = &["data", "event", "id", "retry"];
 
-impl Lowering<'_> {
+impl Operations<'_> {
     /// What an event carries: JSON of the documented type, or text. A schema of objects that have `event` and `data` and
     /// nothing but the fields of an event describes the event and not its data.
     pub(super) fn event_data(&mut self, name: &str, media: &MediaType, context: &Context, at: &str) -> EventData {
         let MediaType { schema, example: _, examples: _, encoding: _, extensions: _ } = media;
         let Some(schema) = schema else { return EventData::Text };
         let at = join(at, &[name, "schema"]);
-        let ty = match self.nullable_type(schema, &at, context) {
+        let ty = match self.schemas.nullable_type(schema, &at, context) {
             Type::String => return EventData::Text,
-            ty => self.item_of(&ty).unwrap_or(ty),
+            ty => self.schemas.item_of(&ty).unwrap_or(ty),
         };
         let mut texts = Vec::new();
-        if !self.root.at(&at).is_some_and(|node| self.is_whole_event(node, &mut texts, DEEPEST)) {
+        if !self.schemas.root().at(&at).is_some_and(|node| self.schemas.is_whole_event(node, &mut texts, DEEPEST)) {
             return EventData::Json(ty);
         }
         texts.sort();
@@ -36,7 +36,9 @@ impl Lowering<'_> {
         self.report(Code::WholeEvent, &at, message, help);
         EventData::Whole(ty, texts)
     }
+}
 
+impl Schemas<'_> {
     /// A list is sent as one event for each item.
     fn item_of(&self, ty: &Type) -> Option<Type> {
         match ty {

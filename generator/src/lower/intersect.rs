@@ -8,7 +8,7 @@ use openapiv3::{ReferenceOr, Schema};
 use super::compose::{Part, Whole, union_of};
 use super::context::Context;
 use super::object::is_undescribed;
-use super::{Lowering, Progress, to_openapiv3};
+use super::{Progress, Schemas, to_openapiv3};
 use crate::api::{Access, HintBase, Nullability, Presence, Property, Type, TypeShape, Variant};
 use crate::document::pointer::component_name;
 use crate::document::pointer::join;
@@ -37,7 +37,7 @@ enum Kind {
 /// How many components may wait for each other, so that no chain exhausts the stack.
 const MAX_CHAIN: usize = 100;
 
-impl Lowering<'_> {
+impl Schemas<'_> {
     pub(super) fn intersection(&mut self, whole: &Whole, at: &str, context: &Context) -> TypeShape {
         let mut fields = Fields::default();
         let mut required = whole.required.clone();

@@ -38,11 +38,10 @@ pub(crate) fn lower(root: &Node, findings: &mut Findings) -> Option<Api> {
     let OpenAPI { openapi: _, info, servers, paths, components, security: _, tags, external_docs: _, extensions: _ } =
         document;
     let components = components.unwrap_or_default();
-    let mut lowering = Lowering {
+    let mut schemas = Schemas {
         root,
         components: &components,
         findings,
-        schemes: Vec::new(),
         types: Vec::new(),
         component_types: BTreeMap::new(),
         progress: BTreeMap::new(),
@@ -51,7 +50,8 @@ pub(crate) fn lower(root: &Node, findings: &mut Findings) -> Option<Api> {
         forms: 0,
     };
     let mut known_tags = self::tags(&tags);
-    lowering.component_schemas();
+    schemas.component_schemas();
+    let mut lowering = Operations { schemas, schemes: Vec::new() };
     let servers = lowering.servers(&servers);
     lowering.schemes = lowering.schemes();
     let mut operations = Vec::new();
@@ -67,9 +67,9 @@ pub(crate) fn lower(root: &Node, findings: &mut Findings) -> Option<Api> {
             operations.extend(variants);
         }
     }
-    let schemes = std::mem::take(&mut lowering.schemes);
-    let components = lowering.component_types.len();
-    let mut types = lowering.types;
+    let Operations { schemas, schemes } = lowering;
+    let components = schemas.component_types.len();
+    let Schemas { mut types, findings, .. } = schemas;
     union_alternatives::prune(&mut types);
     open_circles(&mut types, root, findings);
     without_themselves(&mut types, root, findings);
@@ -82,11 +82,11 @@ pub(crate) fn lower(root: &Node, findings: &mut Findings) -> Option<Api> {
     Some(api)
 }
 
-struct Lowering<'a> {
+/// Lowers schemas to types.
+struct Schemas<'a> {
     root: &'a Node,
     components: &'a Components,
     findings: &'a mut Findings,
-    schemes: Vec<Scheme>,
     types: Vec<TypeDef>,
     /// The types of `components/schemas`; known by name before they are lowered, as they may refer to each other.
     component_types: BTreeMap<String, TypeId>,
@@ -116,7 +116,32 @@ enum Progress {
     Done,
 }
 
-impl Lowering<'_> {
+/// Lowers operations, and what they are made of beside schemas.
+struct Operations<'a> {
+    schemas: Schemas<'a>,
+    schemes: Vec<Scheme>,
+}
+
+impl Operations<'_> {
+    /// Reports a finding at a place of the merged document.
+    fn report(&mut self, code: Code, at: &str, message: impl Into<String>, help: impl Into<String>) {
+        self.schemas.report(code, at, message, help);
+    }
+}
+
+impl<'a> Schemas<'a> {
+    fn root(&self) -> &'a Node {
+        self.root
+    }
+
+    fn components(&self) -> &'a Components {
+        self.components
+    }
+
+    fn types(&self) -> &[TypeDef] {
+        &self.types
+    }
+
     /// Reports a finding at a place of the merged document.
     fn report(&mut self, code: Code, at: &str, message: impl Into<String>, help: impl Into<String>) {
         let span = self.root.nearest(at).span;

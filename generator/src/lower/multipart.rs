@@ -3,7 +3,7 @@
 
 use openapiv3::SchemaData;
 
-use super::Lowering;
+use super::Schemas;
 use super::context::Context;
 use super::object::sent;
 use crate::api::{Presence, Property, Type, TypeShape};
@@ -18,7 +18,7 @@ pub(super) struct Form {
 /// How many types lie within each other at most in what a form is made of.
 const DEEPEST: usize = 32;
 
-impl Lowering<'_> {
+impl Schemas<'_> {
     /// The form that a type at a place is: an object with the properties of all of its alternatives, of which those are
     /// required that each alternative requires. `None` where it is no object.
     pub(super) fn form(&mut self, ty: &Type, at: &str, context: &Context) -> Option<Form> {

@@ -6,14 +6,14 @@ use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData};
 
 use super::context::Context;
 use super::schema::unboxed;
-use super::{Lowering, rust_name, text};
+use super::{Schemas, rust_name, text};
 use crate::api::{Access, Docs, Nullability, Presence, Property, Type, TypeShape};
 use crate::document::pointer::join;
 use crate::findings::Code;
 
 pub(super) type Properties = indexmap::IndexMap<String, ReferenceOr<Box<Schema>>>;
 
-impl Lowering<'_> {
+impl Schemas<'_> {
     /// An object with properties is a struct, one without is a map.
     pub(super) fn object(
         &mut self,
@@ -148,7 +148,7 @@ impl Lowering<'_> {
     }
 }
 
-/// Whether a property is known by its name alone, see [`Lowering::required_unknown`]: its place is not among `properties`.
+/// Whether a property is known by its name alone, see [`Schemas::required_unknown`]: its place is not among `properties`.
 pub(super) fn is_undescribed(property: &Property) -> bool {
     property.at.rsplit('/').nth(1) == Some("required")
 }

@@ -4,7 +4,7 @@ use openapiv3::{Parameter as Declared, ReferenceOr};
 
 use super::answer::Answers;
 use super::security::Ways;
-use super::{Lowering, described_at, resolve, rust_name};
+use super::{Operations, described_at, resolve, rust_name};
 use crate::api::{Answer, Docs, Location, Operation, OperationId, Parameter, Presence, Reserved, Style, Tag, Type};
 use crate::document::extensions::{IDEMPOTENT, SESSION_COOKIE};
 use crate::document::pointer::join;
@@ -14,7 +14,7 @@ use crate::findings::Code;
 /// The tag of operations that have none.
 const UNTAGGED: &str = "untagged";
 
-impl Lowering<'_> {
+impl Operations<'_> {
     pub(super) fn operation(
         &mut self,
         id: OperationId,
@@ -40,7 +40,7 @@ impl Lowering<'_> {
         } = operation;
         let at = join("/paths", &[path, method]);
         let callbacks = join(&at, &["callbacks"]);
-        if self.root.at(&callbacks).and_then(Node::as_object).is_some_and(|callbacks| !callbacks.is_empty()) {
+        if self.schemas.root().at(&callbacks).and_then(Node::as_object).is_some_and(|callbacks| !callbacks.is_empty()) {
             let message = "callbacks are requests of the server and no part of the client";
             self.report(Code::NotGenerated, &callbacks, message, "nothing has to be done");
         }
@@ -94,8 +94,8 @@ impl Lowering<'_> {
         let mut lowered: Vec<Parameter> = Vec::new();
         for (index, parameter) in declared.iter().enumerate() {
             let at = join(at, &["parameters", &index.to_string()]);
-            let at = described_at(parameter, ("parameters", &self.components.parameters), at);
-            let Some(parameter) = resolve(parameter, &self.components.parameters) else { continue };
+            let at = described_at(parameter, ("parameters", &self.schemas.components().parameters), at);
+            let Some(parameter) = resolve(parameter, &self.schemas.components().parameters) else { continue };
             let Some(parameter) = self.parameter(id, key, parameter, at) else { continue };
             if lowered.iter().any(|other| (other.location, &other.name) == (parameter.location, &parameter.name)) {
                 let message = format!("the parameter `{}` is declared twice", parameter.name);

@@ -3,7 +3,7 @@
 use crate::document::extensions::PAGINATION;
 use serde_json::Value;
 
-use super::{Extensions, Lowering};
+use super::{Extensions, Operations};
 use crate::api::{self, Location, NextPage, Operation, Paging};
 use crate::document::pointer::join;
 use crate::findings::Code;
@@ -15,7 +15,7 @@ const KEYS: [&str; 9] =
 /// What is wrong, and with which key; with none, where the whole is wrong.
 type Wrong = (Option<&'static str>, String);
 
-impl Lowering<'_> {
+impl Operations<'_> {
     /// Reads an extension that is a yes or a no; absent, it is a no.
     pub(super) fn flag(&mut self, extensions: &Extensions, key: &str, at: &str) -> bool {
         match extensions.get(key) {
@@ -33,7 +33,7 @@ impl Lowering<'_> {
     pub(super) fn paging(&mut self, extensions: &Extensions, operation: &Operation) -> Option<Paging> {
         let value = extensions.get(PAGINATION)?;
         let read = read(value, operation).and_then(|paging| {
-            let found = api::items(&self.types, &operation.answer, &paging.items).is_some();
+            let found = api::items(self.schemas.types(), &operation.answer, &paging.items).is_some();
             let message = || format!("the answer has no list `{}`", paging.items);
             if found { Ok(paging) } else { Err((Some("items"), message())) }
         });

@@ -4,7 +4,7 @@ use crate::document::header::{FRAME, is_ignored_header};
 use openapiv3::{CookieStyle, HeaderStyle, Parameter as Declared, ParameterSchemaOrContent, PathStyle, QueryStyle};
 
 use super::context::Context;
-use super::{Lowering, rust_name};
+use super::{Operations, Schemas, rust_name};
 use crate::api::{
     Docs, Hint, HintBase, Home, Location, OperationId, Parameter, Pointer, Presence, Reserved, Style, Type, TypeShape,
     is_structured,
@@ -12,7 +12,7 @@ use crate::api::{
 use crate::document::pointer::join;
 use crate::findings::Code;
 
-impl Lowering<'_> {
+impl Operations<'_> {
     pub(super) fn parameter(
         &mut self,
         id: OperationId,
@@ -42,8 +42,8 @@ impl Lowering<'_> {
             described: true,
         };
         let (ty, default, style) = self.value_of(format, style, &at, &context);
-        let ty = self.parameter_type(ty, style);
-        self.undefined_style(name, &ty, style, &at);
+        let ty = self.schemas.parameter_type(ty, style);
+        self.schemas.undefined_style(name, &ty, style, &at);
         if matches!(location, Location::Header) {
             self.header_name(name, &at);
         }
@@ -100,7 +100,7 @@ impl Lowering<'_> {
                 (schema, join(&at, &[json.unwrap_or_default(), "schema"]), Style::Json)
             }
         };
-        (self.schema_type(schema, &at, context), self.default_of(schema), style)
+        (self.schemas.schema_type(schema, &at, context), self.schemas.default_of(schema), style)
     }
 
     /// Tells of a value that its caller has to write in a format which is not JSON.
@@ -121,7 +121,9 @@ impl Lowering<'_> {
             self.report(Code::InvalidName, at, message, "write letters, digits and hyphens");
         }
     }
+}
 
+impl Schemas<'_> {
     /// A value of any kind is given as its text, and so is one of several plain forms. As JSON a value is what it is.
     fn parameter_type(&self, ty: Type, style: Style) -> Type {
         if style == Style::Json {

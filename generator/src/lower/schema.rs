@@ -5,13 +5,13 @@ use serde_json::Value;
 
 use super::compose::Whole;
 use super::context::{Context, place_token};
-use super::{Lowering, Progress, rust_name};
+use super::{Progress, Schemas, rust_name};
 use crate::api::{Hint, HintBase, Home, Type, TypeDef, TypeId, TypeShape, Uses, Variant};
 use crate::document::pointer::component_name;
 use crate::document::pointer::join;
 use crate::findings::Code;
 
-impl Lowering<'_> {
+impl Schemas<'_> {
     /// Lowers `components/schemas`; their names are known first, as they may refer to each other.
     pub(super) fn component_schemas(&mut self) {
         let components = self.components;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
 
-use super::{Extensions, Lowering, resolve, rust_name, text};
+use super::{Extensions, Operations, resolve, rust_name, text};
 use crate::api::{Location, Parameter, Pointer, Requirement, Scheme, SchemeKind};
 use crate::document::pointer::join;
 use crate::findings::Code;
@@ -16,12 +16,12 @@ pub(super) struct Ways {
     pub(super) unsent: Vec<Vec<Requirement>>,
 }
 
-impl Lowering<'_> {
+impl Operations<'_> {
     pub(super) fn schemes(&mut self) -> Vec<Scheme> {
         let mut schemes = Vec::new();
-        for (key, scheme) in &self.components.security_schemes {
+        for (key, scheme) in &self.schemas.components().security_schemes {
             let at = join("/components/securitySchemes", &[key]);
-            let Some(scheme) = resolve(scheme, &self.components.security_schemes) else { continue };
+            let Some(scheme) = resolve(scheme, &self.schemas.components().security_schemes) else { continue };
             schemes.push(self.scheme(key, scheme, at));
         }
         schemes

@@ -2,7 +2,7 @@
 
 use openapiv3::Server as Declared;
 
-use super::{Lowering, rust_name};
+use super::{Operations, rust_name};
 use crate::api::Server;
 use crate::document::pointer::join;
 use crate::findings::Code;
@@ -13,7 +13,7 @@ enum Fault {
     NoHost,
 }
 
-impl Lowering<'_> {
+impl Operations<'_> {
     /// The servers of the API.
     pub(super) fn servers(&mut self, servers: &[Declared]) -> Vec<Server> {
         let mut usable = Vec::new();

@@ -2,7 +2,7 @@
 
 use openapiv3::{Discriminator, ReferenceOr, Schema, SchemaData};
 
-use super::Lowering;
+use super::Schemas;
 use super::context::Context;
 use super::union_labels::Label;
 use crate::api::{Alternative, Mark, Naming, Trust, Type, TypeShape, Union};
@@ -10,7 +10,7 @@ use crate::document::pointer::component_name;
 use crate::document::pointer::join;
 use crate::findings::Code;
 
-impl Lowering<'_> {
+impl Schemas<'_> {
     /// `at` is the place of the list of alternatives.
     pub(super) fn union(
         &mut self,

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::object::Properties;
 use super::schema::unboxed;
-use super::{Lowering, rust_name};
+use super::{Schemas, rust_name};
 use crate::api::Naming;
 use crate::document::pointer::component_name;
 use crate::document::pointer::join;
@@ -30,7 +30,7 @@ const MOST_NAMES: usize = 3;
 /// How deep lists are looked into for a label.
 const DEEPEST: usize = 4;
 
-impl Lowering<'_> {
+impl Schemas<'_> {
     /// Labels the alternatives of a union, each by itself; where two come out alike, more is said of both.
     pub(super) fn labels(
         &mut self,
