@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::document::grammar::METHODS;
 use crate::document::places::Sources;
-use crate::document::source::File;
+use crate::document::source::{File, FileId};
 use crate::document::tree::Node;
 use crate::document::write;
 use crate::emit::{self, print};
@@ -88,7 +88,7 @@ pub fn merge(input: Input) -> Outcome<Merged> {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
     let accepted = accepted(input.accepted, &mut sources, &mut findings);
-    let root = merged(input.fragments, input.overlay, &mut sources, &mut findings);
+    let root = merged(input.fragments, input.overlay, &mut sources, &mut findings).map(|(root, _)| root);
     let outcome = Outcome::new(root.map(|root| Merged { root }), findings, sources);
     accept::apply(outcome, &accepted, Unmatched::Pass)
 }
@@ -142,11 +142,17 @@ pub fn trial(mut input: Input) -> Outcome<Trial> {
     accept::apply(Outcome::new(trial, findings, sources), &accepted, Unmatched::Report)
 }
 
-/// The stages up to the merged tree; each goes on only where the one before found no error.
-fn merged(fragments: Vec<File>, overlay: Option<File>, sources: &mut Sources, findings: &mut Findings) -> Option<Node> {
+/// The stages up to the merged tree, and the file of the overlay; each goes on only where the one before found no error.
+fn merged(
+    fragments: Vec<File>,
+    overlay: Option<File>,
+    sources: &mut Sources,
+    findings: &mut Findings,
+) -> Option<(Node, Option<FileId>)> {
     let read: Vec<_> = fragments.into_iter().map(|file| read::read(file, sources, findings)).collect();
     let overlay = overlay.map(|file| read::read(file, sources, findings));
     let mut fragments: Vec<Node> = read.into_iter().flatten().collect();
+    let overlay_file = overlay.as_ref().and_then(|overlay| Some(overlay.as_ref()?.span.file));
     if let Some(overlay) = overlay.flatten()
         && !findings.has_errors()
     {
@@ -165,7 +171,8 @@ fn merged(fragments: Vec<File>, overlay: Option<File>, sources: &mut Sources, fi
     for fragment in &mut fragments {
         normalise::normalise(fragment, findings);
     }
-    merging::merge(fragments, findings).filter(|_| !findings.has_errors())
+    let root = merging::merge(fragments, findings).filter(|_| !findings.has_errors());
+    root.map(|root| (root, overlay_file))
 }
 
 /// What the stages have made of one input; a comparison reads all of it.
@@ -187,11 +194,11 @@ pub(crate) fn stages(input: Input, sources: &mut Sources, findings: &mut Finding
 fn client(root: Option<Node>, lock: Option<File>, sources: &mut Sources, findings: &mut Findings) -> Option<Stages> {
     let lock = lock.and_then(|file| read::read(file, sources, findings));
     let lock = lock.map(|root| names::lock::read(&root, findings)).unwrap_or_default();
-    let mut root = root?;
+    let (mut root, overlay) = root?;
     subtypes::write_out(&mut root, findings);
     let api = lower::lower(&root, findings)?;
     let places = api.types.iter().map(|def| (def.at.clone(), def.place.clone())).collect();
-    let (api, names, lock) = names::assign(api, &lock, &root, findings);
+    let (api, names, lock) = names::assign(api, &lock, &names::Document { root: &root, overlay }, findings);
     if findings.has_errors() {
         return None;
     }

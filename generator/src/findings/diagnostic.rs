@@ -107,7 +107,7 @@ codes! {
     /// Two path templates that only the values of their parameters tell apart.
     AmbiguousPath = "ambiguous-path", Warning;
     /// Two operations with one `operationId`.
-    DuplicateOperationId = "duplicate-operation-id", Error;
+    DuplicateOperationId = "duplicate-operation-id", Warning;
     /// A security requirement names a scheme that is not defined.
     UndefinedSecurity = "undefined-security", Error;
     /// An operation that asks for a credential which the client cannot send; its caller has to.
@@ -150,11 +150,15 @@ codes! {
     ServersDiffer = "servers-differ", Warning;
     /// An operation that has a server of its own and goes there.
     OwnServer = "own-server", Note;
-    /// Two things of one scope come out with one name.
+    /// The overlay or the lock give two things of one scope one name.
     NameClash = "name-clash", Error;
+    /// A name that another thing has as well, or that cannot be had; another one was chosen, and the lock holds it.
+    NameSettled = "name-settled", Note;
+    /// A name that the document gives and that is not used: it is no name in Rust, or the lock holds another one.
+    NameNotUsed = "name-not-used", Warning;
     /// A name in the lock gives way to one that the document gives.
     NameGiven = "name-given", Note;
-    /// A text that cannot become an identifier.
+    /// A name in the overlay or the lock that is no identifier of its kind.
     InvalidName = "invalid-name", Error;
     /// The lock of names cannot be read.
     InvalidLock = "invalid-lock", Error;

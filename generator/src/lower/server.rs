@@ -22,6 +22,11 @@ impl Operations<'_> {
             let at = join("/servers", &[&index.to_string()]);
             let (url, fault) = address(server);
             let (what, help) = match fault {
+                None if usable.iter().any(|server: &Server| server.url == url) => {
+                    let message = format!("the server `{url}` is in the list already");
+                    self.report(Code::NotGenerated, &at, message, "nothing has to be done");
+                    continue;
+                }
                 None => {
                     usable.push(Server { url, description: description.clone(), rust_name: rust_name(extensions), at });
                     continue;

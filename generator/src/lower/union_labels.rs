@@ -1,7 +1,7 @@
 //! What the alternatives of a union are called. A label is made from what the alternative says of itself and never
 //! from its neighbours or its place, so that it stays when others appear.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{Discriminator, ReferenceOr, Schema, SchemaKind};
 use serde_json::Value;
@@ -12,7 +12,8 @@ use super::{Schemas, rust_name};
 use crate::api::Naming;
 use crate::document::pointer::component_name;
 use crate::document::pointer::join;
-use crate::findings::{Code, Diagnostic};
+use crate::document::slug::hash;
+use crate::findings::Code;
 
 /// What an alternative is called.
 #[derive(Clone)]
@@ -48,21 +49,85 @@ impl Schemas<'_> {
             }
         }
         let counts = counted(&labels);
+        let short: Vec<String> = labels.iter().map(|label| label.text.clone()).collect();
         for (label, schema) in labels.iter_mut().zip(list) {
             if counts.of(label) > 1 && label.naming == Naming::Made {
                 label.text = format!("{} {}", label.text, names_of(schema, usize::MAX));
             }
         }
-        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-        for (index, label) in labels.iter_mut().enumerate() {
-            let Some(first) = seen.insert(label.text.clone(), index) else { continue };
-            let place = |index: usize| self.root.nearest(&join(at, &[&index.to_string()])).span;
-            let message = "two alternatives of this union cannot be told apart by name";
-            let clash = Diagnostic::new(Code::NameClash, place(index), message).and(place(first), "the other one");
-            self.findings.push(clash.help("give one of them a `title`, or `x-rust-name`, with an overlay action"));
-            label.text = format!("{} {index}", label.text);
-        }
+        self.tell_apart(&mut labels, &short, list, (at, property));
         labels
+    }
+
+    /// Where all of that leaves two alternatives alike: what they are made of is said as well, then a hash of all they say.
+    /// Only for the same alternative twice its place counts.
+    fn tell_apart(
+        &mut self,
+        labels: &mut [Label],
+        short: &[String],
+        list: &[ReferenceOr<Schema>],
+        (at, property): (&str, Option<&str>),
+    ) {
+        let counts = counted(labels);
+        let alike: Vec<bool> = labels.iter().map(|label| counts.of(label) > 1).collect();
+        for (index, (label, schema)) in labels.iter_mut().zip(list).enumerate() {
+            if alike[index] && label.naming == Naming::Made {
+                let parts = self.telling_parts(schema, property);
+                let front = Some(short[index].as_str()).filter(|text| *text != "Object" || parts.is_empty());
+                label.text = front.into_iter().chain(parts.iter().map(String::as_str)).collect::<Vec<_>>().join(" ");
+            }
+        }
+        let counts = counted(labels);
+        for (label, schema) in labels.iter_mut().zip(list) {
+            if counts.of(label) > 1 && label.naming != Naming::Component {
+                let text = serde_json::to_string(schema).unwrap_or_default();
+                *label = Label { text: format!("{} X{}", label.text, hash(&text)), naming: Naming::Made };
+            }
+        }
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        for (index, label) in labels.iter_mut().enumerate() {
+            let mut text = label.text.clone();
+            let mut place = index;
+            while !seen.insert(text.clone()) {
+                text = format!("{} {place}", label.text);
+                place += list.len();
+            }
+            if text != label.text {
+                *label = Label { text, naming: Naming::Made };
+            }
+        }
+        for (index, label) in labels.iter().enumerate().filter(|(index, _)| alike[*index]) {
+            let message =
+                format!("this alternative says of itself what another one does; it is called `{}`", label.text);
+            let help = "to rename it, change its line under `alternatives` in names.lock";
+            self.report(Code::NameSettled, &join(at, &[&index.to_string()]), message, help);
+        }
+    }
+
+    /// What an alternative is made of: the components of an `allOf`, the properties of the items of a list, the kinds of
+    /// properties.
+    fn telling_parts(&self, schema: &ReferenceOr<Schema>, property: Option<&str>) -> Vec<String> {
+        let Some(schema) = schema.as_item() else { return Vec::new() };
+        let items = match &schema.schema_kind {
+            SchemaKind::Type(openapiv3::Type::Array(array)) => array.items.as_ref(),
+            SchemaKind::Any(any) => any.items.as_ref(),
+            _ => None,
+        };
+        if let Some(items) = items.map(unboxed) {
+            return Some(names_of(&items, usize::MAX)).filter(|names| !names.is_empty()).into_iter().collect();
+        }
+        let (properties, _, all_of) = object_parts(schema);
+        let components = all_of.iter().filter_map(|member| match member {
+            ReferenceOr::Reference { reference } => Some(component_name(reference)),
+            ReferenceOr::Item(_) => None,
+        });
+        let mut kinds: Vec<(&String, String)> = Vec::new();
+        for (name, schema) in properties.into_iter().flatten() {
+            kinds.push((name, self.label(&unboxed(schema), property, DEEPEST).text));
+        }
+        kinds.sort();
+        kinds.truncate(MOST_NAMES);
+        components.chain(kinds.into_iter().map(|(_, kind)| kind)).collect()
     }
 
     fn label(&self, schema: &ReferenceOr<Schema>, property: Option<&str>, depth: usize) -> Label {
@@ -73,7 +138,8 @@ impl Schemas<'_> {
             }
             ReferenceOr::Item(schema) => schema,
         };
-        if let Some(name) = rust_name(&schema.schema_data.extensions) {
+        let given = rust_name(&schema.schema_data.extensions);
+        if let Some(name) = given.filter(|name| name.chars().any(char::is_alphanumeric)) {
             return Label { text: name, naming: Naming::Given };
         }
         if let SchemaKind::AllOf { all_of } = &schema.schema_kind

@@ -158,7 +158,7 @@ fn spell(text: &str) -> String {
     ascii.chars().filter_map(sign_name).collect::<Vec<_>>().join(" ")
 }
 
-fn sign_name(sign: char) -> Option<&'static str> {
+pub(super) fn sign_name(sign: char) -> Option<&'static str> {
     Some(match sign {
         '!' => "bang",
         '"' => "quote",

@@ -26,9 +26,22 @@ pub(crate) struct Lock {
     /// `GET /pets 200 pets[] With name` → `WithName`: the variants of unions that the document does not name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) alternatives: BTreeMap<String, String>,
-    /// `users::TfaStatus 0` → `NotSet`: what `x-enum-varnames` calls a value, as that list goes by position.
+    /// `users::TfaStatus 0` → `NotSet`: what `x-enum-varnames` calls a value, as that list goes by position; and what had to
+    /// be settled.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) values: BTreeMap<String, String>,
+    /// `Data stores` → `data_stores`: modules of tags that had to be settled.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) tags: BTreeMap<String, String>,
+    /// `api-key` → `api_key_kebab`: likewise setters of credentials.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) security_schemes: BTreeMap<String, String>,
+    /// `schemas::Trade M` → `m_upper`: likewise fields.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) fields: BTreeMap<String, String>,
+    /// `schemas::Options` → `OptionsNeeds`: likewise structs of required fields.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) required: BTreeMap<String, String>,
     /// Names that are no longer in use → what had them last. Nothing else takes such a name by itself.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) removed: BTreeMap<String, String>,
@@ -98,6 +111,10 @@ pub(crate) fn read(root: &Node, findings: &mut Findings) -> Lock {
             "servers" => &mut lock.servers,
             "alternatives" => &mut lock.alternatives,
             "values" => &mut lock.values,
+            "tags" => &mut lock.tags,
+            "security_schemes" => &mut lock.security_schemes,
+            "fields" => &mut lock.fields,
+            "required" => &mut lock.required,
             "removed" => {
                 removed(&member.node, &mut lock, &mut refuse);
                 continue;
@@ -143,9 +160,9 @@ fn is_name(section: &str, text: &str) -> bool {
     let name = last(text);
     let module = text.strip_suffix(name).unwrap_or_default();
     let capital = name.starts_with(|char: char| char.is_ascii_uppercase());
-    let in_module = matches!(section, "operations" | "types");
+    let in_module = matches!(section, "operations" | "types" | "tags");
     (module.is_empty() || in_module)
         && module.split_terminator("::").all(case::is_identifier)
         && case::is_identifier(name)
-        && capital == matches!(section, "alternatives" | "types" | "servers" | "values")
+        && capital == matches!(section, "alternatives" | "types" | "servers" | "values" | "required")
 }

@@ -4,9 +4,12 @@ mod case;
 mod collisions;
 pub(crate) mod features;
 pub(crate) mod lock;
+mod members;
 mod operation;
-mod proposal;
+mod places;
 mod scope;
+mod settle;
+mod spelling;
 mod structural_key;
 mod tags;
 mod type_names;
@@ -15,11 +18,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use case::Style;
 use lock::Lock;
-use scope::{Candidate, Claim, Scope, Wish, choose};
+pub(crate) use scope::Document;
+use scope::{Candidate, Claim, Line, Scope, Wires, Wish, choose, plain};
 pub(crate) use type_names::{Module, TypeName};
 
-use crate::api::{Api, Operation, Pointer, TypeDef, TypeShape};
-use crate::document::tree::Node;
+use crate::api::{Api, Operation};
 use crate::findings::Findings;
 
 /// The names of an [`Api`], each list in the order of the things it names.
@@ -89,16 +92,20 @@ pub(crate) fn ident(name: &str) -> proc_macro2::Ident {
 }
 
 /// Names everything, joins the types that share a name, and returns the lock for the next run.
-pub(crate) fn assign(mut api: Api, lock: &Lock, root: &Node, findings: &mut Findings) -> (Api, Names, Lock) {
-    let tags = tags::tags(&mut api, lock, root, findings);
-    let methods = methods(&api, &tags, lock, root, findings);
-    let camels: Vec<String> = methods.iter().map(|method| case::camel(method).unwrap_or_default()).collect();
-    let operations: Vec<OperationNames> = api
-        .operations
-        .iter()
-        .zip(methods.iter().zip(&camels))
-        .map(|(operation, (method, camel))| operation_names(operation, method, camel, lock, root, findings))
-        .collect();
+pub(crate) fn assign(
+    mut api: Api,
+    lock: &Lock,
+    document: &Document<'_>,
+    findings: &mut Findings,
+) -> (Api, Names, Lock) {
+    let mut new = Lock::default();
+    let tags = tags::tags(&mut api, (lock, &mut new), document, findings);
+    let methods = methods(&api, &tags, lock, document, findings);
+    let camels: Vec<String> = methods.iter().map(|method| type_part(method)).collect();
+    let mut operations: Vec<OperationNames> = Vec::new();
+    for (operation, (method, camel)) in api.operations.iter().zip(methods.iter().zip(&camels)) {
+        operations.push(operation_names(operation, (method, camel), (lock, &mut new), document, findings));
+    }
     let mut reserved: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
     for (operation, names) in api.operations.iter().zip(&operations) {
         let names_of_tag = reserved.entry(operation.tag).or_default();
@@ -114,18 +121,22 @@ pub(crate) fn assign(mut api: Api, lock: &Lock, root: &Node, findings: &mut Find
     }
     let modules: Vec<&str> = tags.iter().map(|tag| tag.module.as_str()).collect();
     let known = type_names::Known { lock, operations: &camels, modules: &modules, reserved: &reserved };
-    let types = type_names::share(&mut api, &known, root, findings);
-    let members = api.types.iter().map(|def| members(def, lock, root, findings)).collect();
-    let servers = servers(&api, lock, root, findings);
-    let schemes = schemes(&api, root, findings);
-    let mut names = Names { tags, operations, types, members, servers, schemes };
+    let types = type_names::share(&mut api, &known, document, findings);
+    let servers = servers(&api, lock, document, findings);
+    let schemes = schemes(&api, (lock, &mut new), document, findings);
+    let mut names = Names { tags, operations, types, members: Vec::new(), servers, schemes };
+    names.members = members::members(&api, &names, (lock, &mut new), document, findings);
     features::gate(&api, &mut names);
-    collisions::check(&api, &names, root, findings);
-    let mut new = new_lock(&api, &names);
-    collisions::check_values(&api, &names, lock, root, findings);
-    new.values = collisions::values(&api, &names);
+    collisions::check(&api, &names, document, findings);
+    fill_lock(&api, &names, &mut new);
+    members::check_values(&api, &names, lock, document, findings);
     new.bury(lock);
     (api, names, new)
+}
+
+/// The part of a type's name that a method gives: `list_all` → `ListAll`.
+fn type_part(method: &str) -> String {
+    case::camel(method).unwrap_or_default()
 }
 
 /// Files and modules beside those of the tags, methods of the client itself, and names that Windows keeps for
@@ -157,17 +168,8 @@ const RESERVED_MODULES: &[&str] = &[
     "std",
 ];
 
-fn simple(what: String, wire: &str, at: &Pointer, given: Option<&String>, name: Option<String>) -> Wish {
-    let candidates = name
-        .into_iter()
-        .flat_map(|name| [name.clone(), format!("{name}_api")])
-        .map(|name| Candidate { name, claim: Claim::Whole })
-        .collect();
-    Wish { what, wire: wire.to_owned(), at: at.clone(), given: given.cloned(), locked: None, candidates }
-}
-
 /// Names the methods, tag by tag.
-fn methods(api: &Api, tags: &[TagNames], lock: &Lock, root: &Node, findings: &mut Findings) -> Vec<String> {
+fn methods(api: &Api, tags: &[TagNames], lock: &Lock, document: &Document<'_>, findings: &mut Findings) -> Vec<String> {
     let mut methods = vec![String::new(); api.operations.len()];
     for (index, tag) in api.tags.iter().enumerate() {
         let of_tag: Vec<usize> = (0..api.operations.len()).filter(|at| api.operations[*at].tag == index).collect();
@@ -175,13 +177,27 @@ fn methods(api: &Api, tags: &[TagNames], lock: &Lock, root: &Node, findings: &mu
             of_tag.iter().map(|at| operation::method(&api.operations[*at], tag, lock)).collect();
         for (wish, at) in wishes.iter_mut().zip(&of_tag) {
             let key = api.operations[*at].key();
+            wish.line.front = format!("{}::", tags[index].module);
             wish.candidates
                 .retain(|candidate| !lock.is_removed(&format!("{}::{}", tags[index].module, candidate.name), &key));
         }
         let within: BTreeSet<&str> = tags.iter().filter(|tag| tag.parent == Some(index)).map(TagNames::name).collect();
-        let reserved = |name: &str| operation::is_of_trait(name) || within.contains(name);
-        let scope = Scope { root, key: "x-rust-name", style: Style::Snake, list: None, reserved: &reserved };
-        let names = choose(&wishes, &scope, findings);
+        // Types of the module are named by the method, beside the handle and its mock.
+        let handles = [&tags[index].handle, &tags[index].mock];
+        let is_handle = |name: &str| {
+            let part = type_part(name);
+            ["Request", "Body"].iter().any(|end| handles.iter().any(|handle| **handle == format!("{part}{end}")))
+        };
+        let reserved = |name: &str| operation::is_of_trait(name) || within.contains(name) || is_handle(name);
+        let scope = Scope {
+            document: *document,
+            key: "x-rust-name",
+            style: Style::Snake,
+            fold: type_part,
+            wires: Wires::Free,
+            reserved: &reserved,
+        };
+        let names = plain(choose(&wishes, &scope, findings));
         for (at, name) in of_tag.into_iter().zip(names) {
             methods[at] = name;
         }
@@ -191,173 +207,171 @@ fn methods(api: &Api, tags: &[TagNames], lock: &Lock, root: &Node, findings: &mu
 
 fn operation_names(
     operation: &Operation,
-    method: &str,
-    camel: &str,
-    lock: &Lock,
-    root: &Node,
+    (method, camel): (&str, &str),
+    (lock, new): (&Lock, &mut Lock),
+    document: &Document<'_>,
     findings: &mut Findings,
 ) -> OperationNames {
     let has_rest = matches!(&operation.body, crate::api::Body::Object { rest: Some(_), .. });
     let reserved = |name: &str| operation::is_reserved(name) || (has_rest && REST_SETTERS.contains(&name));
-    let scope = Scope { root, key: "x-rust-name", style: Style::Snake, list: None, reserved: &reserved };
-    let mut others = choose(&operation::arguments(operation, lock), &scope, findings);
+    let arguments = operation::arguments(operation, lock);
+    let mut others = plain(choose(&arguments, &setters(document, &reserved), findings));
     let properties = others.split_off(operation.parameters.len());
-    let arguments: BTreeSet<&String> = operation
+    let required: BTreeSet<&String> = operation
         .parameters
         .iter()
         .zip(&others)
         .filter(|(parameter, _)| parameter.presence == crate::api::Presence::Required)
         .map(|(_, name)| name)
         .collect();
-    let reserved = |name: &str| name == "body" || arguments.iter().any(|argument| *argument == name);
-    let scope = Scope { root, key: "x-rust-name", style: Style::Snake, list: None, reserved: &reserved };
+    let reserved = |name: &str| name == "body" || required.iter().any(|argument| *argument == name);
+    let wishes = operation::path_arguments(operation, lock);
+    let path_arguments = choose(&wishes, &setters(document, &reserved), findings);
+    // Arguments of the path are given by their place: only what had to be settled is worth a line.
+    for (wish, chosen) in wishes.iter().zip(&path_arguments) {
+        if chosen.is_settled || wish.locked.is_some() {
+            new.arguments.insert(wish.line.key.clone(), chosen.name.clone());
+        }
+    }
     OperationNames {
         method: method.to_owned(),
         request: format!("{camel}Request"),
         body: format!("{camel}Body"),
-        path_arguments: choose(&operation::path_arguments(operation, lock), &scope, findings),
+        path_arguments: plain(path_arguments),
         parameters: others,
         properties,
     }
 }
 
-/// Names the fields or variants of a type; they depend on nothing but their own name on the wire.
-fn members(def: &TypeDef, lock: &Lock, root: &Node, findings: &mut Findings) -> Vec<String> {
-    let member = |what: String, wire: &str, at: &Pointer, given: Option<&String>, name: Option<String>| {
-        let candidates = name.into_iter().map(|name| Candidate { name, claim: Claim::Whole }).collect();
-        Wish { what, wire: wire.to_owned(), at: at.clone(), given: given.cloned(), locked: None, candidates }
-    };
-    let variant = |value: String, given: Option<&String>| {
-        let name = case::variant(&value);
-        member(format!("the value `{value}` of `{}`", def.place), &value, &def.at, given, name)
-    };
-    let (wishes, key): (Vec<Wish>, _) = match &def.shape {
-        TypeShape::Struct { properties, rest: _ } => {
-            let field = |property: &crate::api::Property| {
-                let what = format!("the property `{}` of `{}`", property.name, def.place);
-                member(what, &property.name, &property.at, property.rust_name.as_ref(), case::snake(&property.name))
-            };
-            (properties.iter().map(field).collect(), "x-rust-field")
+fn setters<'a>(document: &Document<'a>, reserved: &'a dyn Fn(&str) -> bool) -> Scope<'a> {
+    Scope {
+        document: *document,
+        key: "x-rust-name",
+        style: Style::Snake,
+        fold: str::to_owned,
+        wires: Wires::Free,
+        reserved,
+    }
+}
+
+fn servers(api: &Api, lock: &Lock, document: &Document<'_>, findings: &mut Findings) -> Vec<String> {
+    let wish = |server: &crate::api::Server| {
+        let address = server.url.split("//").nth(1).unwrap_or_default();
+        let host = address.split('/').next().unwrap_or_default();
+        let (host, address) = (case::camel(host), case::camel(address));
+        let plain = address.clone().filter(|_| server.url.starts_with("http:")).map(|name| format!("{name}Http"));
+        let names = [host, address, plain];
+        Wish {
+            what: format!("the server `{}`", server.url),
+            wire: server.url.clone(),
+            at: server.at.clone(),
+            given: server.rust_name.clone(),
+            locked: lock.servers.get(&server.url).cloned(),
+            line: Line::new("servers", &server.url),
+            candidates: names.into_iter().flatten().map(|name| Candidate { name, claim: Claim::Whole }).collect(),
         }
-        TypeShape::Strings(values) => (
-            values.iter().map(|value| variant(value.value.clone(), value.rust_name.as_ref())).collect(),
-            scope::ENUM_KEY,
-        ),
-        TypeShape::Integers(values) => (
-            values.iter().map(|value| variant(value.value.to_string(), value.rust_name.as_ref())).collect(),
-            scope::ENUM_KEY,
-        ),
-        TypeShape::Union(union) => (
-            union.alternatives.iter().map(|alternative| collisions::alternative(def, alternative, lock)).collect(),
-            "x-rust-name",
-        ),
-        TypeShape::Alias(_) => return Vec::new(),
     };
-    let has_rest = matches!(&def.shape, TypeShape::Struct { rest: Some(_), .. });
-    let reserved = |name: &str| name == UNKNOWN_VARIANT || (has_rest && name == REST_FIELD);
-    let style = if matches!(&def.shape, TypeShape::Struct { .. }) { Style::Snake } else { Style::Camel };
-    choose(&wishes, &Scope { root, key, style, list: None, reserved: &reserved }, findings)
+    let wishes: Vec<Wish> = api.servers.iter().map(wish).collect();
+    let scope = Scope {
+        document: *document,
+        key: "x-rust-name",
+        style: Style::Camel,
+        fold: str::to_owned,
+        wires: Wires::Free,
+        reserved: &|name| name == OTHER_SERVER,
+    };
+    plain(choose(&wishes, &scope, findings))
 }
 
-fn servers(api: &Api, lock: &Lock, root: &Node, findings: &mut Findings) -> Vec<String> {
-    let wishes: Vec<Wish> = api
-        .servers
-        .iter()
-        .map(|server| {
-            let host = server.url.split("//").nth(1).unwrap_or_default().split('/').next().unwrap_or_default();
-            let names = [case::camel(host), case::camel(server.url.split("//").nth(1).unwrap_or_default())];
-            let candidates = names.into_iter().flatten().map(|name| Candidate { name, claim: Claim::Whole }).collect();
-            let what = format!("the server `{}`", server.url);
-            let locked = lock.servers.get(&server.url).cloned();
-            Wish {
-                what,
-                wire: server.url.clone(),
-                at: server.at.clone(),
-                given: server.rust_name.clone(),
-                locked,
-                candidates,
-            }
-        })
-        .collect();
-    choose(
-        &wishes,
-        &Scope { root, key: "x-rust-name", style: Style::Camel, list: None, reserved: &|name| name == OTHER_SERVER },
-        findings,
-    )
+/// Methods of the builder, beside which those of the security schemes stand.
+const OF_BUILDER: &[&str] = &[
+    "base_url",
+    "build",
+    "build_as",
+    "build_blocking",
+    "clone",
+    "connect_timeout",
+    "credential",
+    "default",
+    "finish",
+    "http",
+    "max_response_bytes",
+    "network",
+    "new",
+    "no_proxy",
+    "requests_per_minute",
+    "retry",
+    "root_certificate",
+    "server",
+    "timeout",
+    "transport",
+    "user_agent",
+];
+
+fn schemes(
+    api: &Api,
+    (lock, new): (&Lock, &mut Lock),
+    document: &Document<'_>,
+    findings: &mut Findings,
+) -> Vec<String> {
+    let wish = |scheme: &crate::api::Scheme| {
+        let name = case::snake(&scheme.key);
+        let longer = name.iter().map(|name| Candidate { name: format!("{name}_api"), claim: Claim::Short });
+        let longer = longer.collect::<Vec<_>>();
+        let name = name.map(|name| Candidate { name, claim: Claim::Whole });
+        Wish {
+            what: format!("the security scheme `{}`", scheme.key),
+            wire: scheme.key.clone(),
+            at: scheme.at.clone(),
+            given: scheme.rust_name.clone(),
+            locked: lock.security_schemes.get(&scheme.key).cloned(),
+            line: Line::new("security_schemes", &scheme.key),
+            candidates: name.into_iter().chain(longer).collect(),
+        }
+    };
+    let wishes: Vec<Wish> = api.schemes.iter().map(wish).collect();
+    let reserved = |name: &str| OF_BUILDER.contains(&name);
+    let chosen = choose(&wishes, &setters(document, &reserved), findings);
+    for (wish, chosen) in wishes.iter().zip(&chosen) {
+        if chosen.is_settled || wish.locked.is_some() {
+            new.security_schemes.insert(wish.line.key.clone(), chosen.name.clone());
+        }
+    }
+    plain(chosen)
 }
 
-fn schemes(api: &Api, root: &Node, findings: &mut Findings) -> Vec<String> {
-    let wishes: Vec<Wish> = api
-        .schemes
-        .iter()
-        .map(|scheme| {
-            simple(
-                format!("the security scheme `{}`", scheme.key),
-                &scheme.key,
-                &scheme.at,
-                scheme.rust_name.as_ref(),
-                case::snake(&scheme.key),
-            )
-        })
-        .collect();
-    let own = [
-        "base_url",
-        "build",
-        "build_as",
-        "build_blocking",
-        "clone",
-        "connect_timeout",
-        "credential",
-        "default",
-        "finish",
-        "http",
-        "max_response_bytes",
-        "network",
-        "new",
-        "no_proxy",
-        "requests_per_minute",
-        "retry",
-        "root_certificate",
-        "server",
-        "timeout",
-        "transport",
-        "user_agent",
-    ];
-    choose(
-        &wishes,
-        &Scope { root, key: "x-rust-name", style: Style::Snake, list: None, reserved: &|name| own.contains(&name) },
-        findings,
-    )
+/// The module of a type, from the outside in.
+fn module_path(module: Module, tags: &[TagNames]) -> &str {
+    match module {
+        Module::Tag(tag) => &tags[tag].module,
+        Module::Schemas => SCHEMAS,
+    }
 }
 
-/// What the lock has to hold: every name that is not made from its own thing alone.
-fn new_lock(api: &Api, names: &Names) -> Lock {
-    let mut lock = Lock::default();
+/// What the lock has to hold besides what was settled: every name that is not made from its own thing alone.
+fn fill_lock(api: &Api, names: &Names, lock: &mut Lock) {
     for (operation, named) in api.operations.iter().zip(&names.operations) {
         lock.operations.insert(operation.key(), format!("{}::{}", names.tags[operation.tag].module, named.method));
         let mut keep = |location: &str, name: &str, to: &String| {
             lock.arguments.insert(operation::argument_key(operation, location, name), to.clone());
         };
         for (parameter, to) in operation.parameters.iter().zip(&named.parameters) {
-            let location = parameter.location.name();
-            keep(location, &parameter.name, to);
+            keep(parameter.location.name(), &parameter.name, to);
         }
         for (property, to) in operation::properties(&operation.body).iter().zip(&named.properties) {
             keep("body", &property.name, to);
         }
     }
     for name in &names.types {
+        let module = module_path(name.module, &names.tags);
         for place in &name.places {
-            let module = match name.module {
-                Module::Tag(tag) => names.tags[tag].module.as_str(),
-                Module::Schemas => SCHEMAS,
-            };
             lock.types.insert(place.clone(), format!("{module}::{}", name.name));
         }
+        if name.required != type_names::required_of(&name.name) {
+            lock.required.insert(format!("{module}::{}", name.name), name.required.clone());
+        }
     }
-    collisions::lock_alternatives(api, names, &mut lock);
     for (server, name) in api.servers.iter().zip(&names.servers) {
         lock.servers.insert(server.url.clone(), name.clone());
     }
-    lock
 }

@@ -2,7 +2,7 @@
 
 use super::case::{last_bracketed, singular, snake};
 use super::lock::Lock;
-use super::scope::{Candidate, Claim, Wish};
+use super::scope::{Candidate, Claim, Line, Wish};
 use crate::api::{Body, Operation, Parameter, Property, Tag};
 use crate::document::slug::hash;
 
@@ -51,6 +51,7 @@ pub(super) fn method(operation: &Operation, tag: &Tag, lock: &Lock) -> Wish {
         at: operation.at.clone(),
         given: operation.rust_name.as_ref().map(|name| format!("{name}{}", suffix.replace(' ', "_"))),
         locked: lock.name(&lock.operations, &operation.key()).map(str::to_owned),
+        line: Line::new("operations", operation.key()),
         candidates,
     }
 }
@@ -165,7 +166,8 @@ fn argument(operation: &Operation, location: &str, name: &str, short: &str, lock
         candidates.push(Candidate { name: name.clone(), claim: Claim::Whole });
         candidates.push(Candidate { name: format!("{location}_{}", name.trim_end_matches('_')), claim: Claim::Whole });
     }
-    // The arguments of the path are given by their place, so that their names are free to give way.
-    let locked = lock.arguments.get(&argument_key(operation, location, name)).filter(|_| location != "path").cloned();
-    Wish { what: String::new(), wire: name.to_owned(), at: String::new(), given: None, locked, candidates }
+    let key = argument_key(operation, location, name);
+    let locked = lock.arguments.get(&key).cloned();
+    let line = Line::new("arguments", key);
+    Wish { what: String::new(), wire: name.to_owned(), at: String::new(), given: None, locked, line, candidates }
 }

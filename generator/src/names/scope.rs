@@ -1,25 +1,66 @@
-//! One scope of names: who gets which. A name given by a person comes first, then the lock, then wishes.
+//! One scope of names: who gets which. A name given by a person comes first, then the lock, then wishes; what still
+//! clashes is settled by `settle`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::Style;
-use super::proposal::{self, Named};
+use super::settle;
 use crate::api::Pointer;
+use crate::document::pointer::join;
+use crate::document::source::{FileId, Span};
 use crate::document::tree::Node;
 use crate::findings::{Code, Diagnostic, Findings};
 
+/// The merged document, and the file of the overlay: what that file says, a person wrote for this project.
+#[derive(Clone, Copy)]
+pub(crate) struct Document<'a> {
+    pub(crate) root: &'a Node,
+    pub(crate) overlay: Option<FileId>,
+}
+
+impl Document<'_> {
+    /// The nearest place in the text.
+    pub(super) fn span(&self, at: &str) -> Span {
+        self.root.nearest(at).span
+    }
+
+    /// Whether the overlay gives the name of the thing at a place.
+    pub(super) fn is_ours(&self, at: &str, key: &str) -> bool {
+        let node = self.root.nearest(at);
+        let names = [key, "x-rust-name", "x-rust-field"].into_iter().find_map(|key| node.get(key));
+        self.overlay.is_some() && names.map(|name| name.span.file) == self.overlay
+    }
+}
+
 /// Something that needs a name in a scope.
 pub(super) struct Wish {
-    /// How messages call it: "the parameter `pg[limit]`".
+    /// What messages call it: "the parameter `pg[limit]`".
     pub(super) what: String,
-    /// How the document writes it.
+    /// Its name in the document.
     pub(super) wire: String,
     pub(super) at: Pointer,
     /// The name that the document gives (`x-rust-name`).
     pub(super) given: Option<String>,
     pub(super) locked: Option<String>,
+    /// Its line in the lock.
+    pub(super) line: Line,
     /// In order of preference.
     pub(super) candidates: Vec<Candidate>,
+}
+
+/// A line of the lock: a section and a key in it.
+#[derive(Clone)]
+pub(super) struct Line {
+    pub(super) section: &'static str,
+    pub(super) key: String,
+    /// What the name has in front there: `users::`.
+    pub(super) front: String,
+}
+
+impl Line {
+    pub(super) fn new(section: &'static str, key: impl Into<String>) -> Self {
+        Self { section, key: key.into(), front: String::new() }
+    }
 }
 
 /// A name that would do.
@@ -32,57 +73,124 @@ pub(super) struct Candidate {
 /// How good a claim to a name is; the better one wins, and of equal ones none does.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Claim {
+    /// The document calls the thing so.
+    Said,
     /// The name is all there is.
     Whole,
-    /// Something was left out of it.
+    /// Something was omitted from it, or added to it.
     Short,
 }
 
-/// How a scope calls a person's attention to a clash.
+/// What holds for all names of a scope.
 pub(super) struct Scope<'a> {
-    pub(super) root: &'a Node,
+    pub(super) document: Document<'a>,
     /// The key by which a person gives a name here: `x-rust-name`.
     pub(super) key: &'static str,
     pub(super) style: Style,
-    /// For things that the document need not declare.
-    pub(super) list: Option<List<'a>>,
+    /// What has to differ: the name, or what is made of it.
+    pub(super) fold: fn(&str) -> String,
+    pub(super) wires: Wires,
     pub(super) reserved: &'a dyn Fn(&str) -> bool,
 }
 
-/// The list at the root of the document that declares things by `name`. One that is only mentioned elsewhere has to be
-/// declared there to be given a name.
-pub(super) struct List<'a> {
-    pub(super) key: &'static str,
-    /// What a name that a person gives has in front.
-    pub(super) front: &'a str,
+/// Whether the name of one thing may be what another one is on the wire.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wires {
+    Free,
+    Kept,
+}
+
+/// A name, and whether another thing of the scope wanted it as well or it had to give way: such a name is in the lock.
+#[derive(Clone, Debug)]
+pub(super) struct Chosen {
+    pub(super) name: String,
+    pub(super) is_settled: bool,
+}
+
+/// The names alone.
+pub(super) fn plain(chosen: Vec<Chosen>) -> Vec<String> {
+    chosen.into_iter().map(|chosen| chosen.name).collect()
 }
 
 /// Gives every wish a name. Which wishes stand first does not matter.
-pub(super) fn choose(wishes: &[Wish], scope: &Scope<'_>, findings: &mut Findings) -> Vec<String> {
+pub(super) fn choose(wishes: &[Wish], scope: &Scope<'_>, findings: &mut Findings) -> Vec<Chosen> {
     let mut names: Vec<Option<String>> = wishes.iter().map(|wish| given(wish, scope, findings)).collect();
+    let is_given: Vec<bool> = names.iter().map(Option::is_some).collect();
     for (name, wish) in names.iter_mut().zip(wishes).filter(|(name, _)| name.is_none()) {
         *name = locked(wish, scope, findings);
     }
-    let mut taken: BTreeSet<String> = names.iter().flatten().cloned().collect();
-    settle(wishes, &mut names, &mut taken, scope);
+    let stepped_down = step_down(wishes, &mut names, scope, findings);
+    for (index, wish) in wishes.iter().enumerate().filter(|(index, _)| is_given[*index]) {
+        if stepped_down.contains(&index) {
+            names[index] = locked(wish, scope, findings);
+        } else {
+            note_given(wish, scope, findings);
+        }
+    }
     report_clashes(wishes, &names, scope, findings);
-    names.into_iter().zip(wishes).map(|(name, wish)| name.unwrap_or_else(|| first_wish(wish))).collect()
+    let fixed: Vec<bool> = names.iter().map(Option::is_some).collect();
+    let wires = match scope.wires {
+        Wires::Free => BTreeSet::new(),
+        Wires::Kept => wishes.iter().map(|wish| wish.wire.as_str()).collect(),
+    };
+    let mut taken = Taken { names: BTreeSet::new(), scope, wires };
+    names.iter().flatten().for_each(|name| taken.take(name));
+    rounds(wishes, &mut names, &mut taken);
+    let settled = settle::rest(wishes, &mut names, &mut taken, findings);
+    let chosen = names.into_iter().zip(wishes).enumerate().map(|(index, (name, wish))| {
+        let name = name.unwrap_or_default();
+        let preferred = wish.candidates.iter().find(|candidate| !(scope.reserved)(&candidate.name));
+        let gave_way = preferred.is_some_and(|preferred| preferred.name != name);
+        let is_settled = settled[index] || stepped_down.contains(&index) || !fixed[index] && gave_way;
+        Chosen { name, is_settled }
+    });
+    chosen.collect()
 }
 
-/// The name that the document gives. Where the lock holds another one, the reader is told that it does not count.
+/// The names of a scope that are no longer free.
+pub(super) struct Taken<'a> {
+    names: BTreeSet<String>,
+    pub(super) scope: &'a Scope<'a>,
+    wires: BTreeSet<&'a str>,
+}
+
+impl Taken<'_> {
+    pub(super) fn take(&mut self, name: &str) {
+        self.names.insert((self.scope.fold)(name));
+    }
+
+    /// Whether a wish may have a name.
+    pub(super) fn is_free(&self, name: &str, wish: &Wish) -> bool {
+        !self.names.contains(&(self.scope.fold)(name)) && !(self.scope.reserved)(name) && !self.is_wire(name, wish)
+    }
+
+    /// Whether the name is what another thing of the scope is on the wire.
+    pub(super) fn is_wire(&self, name: &str, wish: &Wish) -> bool {
+        name != wish.wire && self.wires.contains(name)
+    }
+}
+
+/// The name that the document gives.
 fn given(wish: &Wish, scope: &Scope<'_>, findings: &mut Findings) -> Option<String> {
     let name = wish.given.clone()?;
-    let span = scope.root.nearest(&crate::document::pointer::join(&wish.at, &[scope.key])).span;
+    let span = scope.document.span(&join(&wish.at, &[scope.key]));
     if let Some(fault) = fault(&name, scope) {
         let message = format!("`{name}` is no name for {}: it {fault}", wish.what);
-        findings.push(Diagnostic::new(Code::InvalidName, span, message).help(scope.style.words()));
+        let code = if scope.document.is_ours(&wish.at, scope.key) { Code::InvalidName } else { Code::NameNotUsed };
+        findings.push(Diagnostic::new(code, span, message).help(scope.style.words()));
         return None;
     }
-    if let Some(locked) = wish.locked.as_ref().filter(|locked| **locked != name) {
+    Some(name)
+}
+
+/// Where the lock holds another name than the document gives, the reader learns that it does not count.
+fn note_given(wish: &Wish, scope: &Scope<'_>, findings: &mut Findings) {
+    let (Some(name), Some(locked)) = (&wish.given, &wish.locked) else { return };
+    if name != locked {
+        let span = scope.document.span(&join(&wish.at, &[scope.key]));
         let message = format!("{} is named `{name}` here; `{locked}` in names.lock does not count", wish.what);
         findings.push(Diagnostic::new(Code::NameGiven, span, message).help("to rename it, change the name here"));
     }
-    Some(name)
 }
 
 /// The name that the lock holds.
@@ -90,7 +198,7 @@ fn locked(wish: &Wish, scope: &Scope<'_>, findings: &mut Findings) -> Option<Str
     let name = wish.locked.clone()?;
     let Some(fault) = fault(&name, scope) else { return Some(name) };
     let message = format!("`{name}`, which names.lock has for {}, {fault}", wish.what);
-    let invalid = Diagnostic::new(Code::InvalidName, scope.root.nearest(&wish.at).span, message);
+    let invalid = Diagnostic::new(Code::InvalidName, scope.document.span(&wish.at), message);
     findings.push(invalid.help(format!("change it in names.lock: {}", scope.style.words())));
     None
 }
@@ -105,34 +213,71 @@ fn fault(name: &str, scope: &Scope<'_>) -> Option<&'static str> {
     }
 }
 
+/// Of several things with one name, those that a fragment named give way: a fragment is the vendor's.
+fn step_down(
+    wishes: &[Wish],
+    names: &mut [Option<String>],
+    scope: &Scope<'_>,
+    findings: &mut Findings,
+) -> BTreeSet<usize> {
+    let mut down = BTreeSet::new();
+    for holders in holders(names, scope).into_values().filter(|holders| holders.len() > 1) {
+        let is_vendors = |index: &usize| {
+            let wish = &wishes[*index];
+            wish.given.is_some() && wish.given == names[*index] && !scope.document.is_ours(&wish.at, scope.key)
+        };
+        down.extend(holders.into_iter().filter(is_vendors));
+    }
+    for index in &down {
+        let wish = &wishes[*index];
+        let name = names[*index].take().unwrap_or_default();
+        let message = format!("`{name}` is the name of several things here; {} gets another one", wish.what);
+        let span = scope.document.span(&join(&wish.at, &[scope.key]));
+        let given = Diagnostic::new(Code::NameNotUsed, span, message);
+        let Line { section, key, .. } = &wish.line;
+        findings.push(given.help(format!("to rename it, change the name of `{key}` under `{section}` in names.lock")));
+    }
+    down
+}
+
+/// The things that have each name.
+fn holders(names: &[Option<String>], scope: &Scope<'_>) -> BTreeMap<String, Vec<usize>> {
+    let mut holders: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, name) in names.iter().enumerate() {
+        if let Some(name) = name {
+            holders.entry((scope.fold)(name)).or_default().push(index);
+        }
+    }
+    holders
+}
+
 /// Rounds of wishes: everybody without a name asks for the best one that is still free; who has the best
 /// claim gets it, and where several have it nobody does and each goes on to the next wish.
-fn settle(wishes: &[Wish], names: &mut [Option<String>], taken: &mut BTreeSet<String>, scope: &Scope<'_>) {
+fn rounds(wishes: &[Wish], names: &mut [Option<String>], taken: &mut Taken<'_>) {
     let mut spoilt: BTreeSet<(String, Claim)> = BTreeSet::new();
+    let fold = taken.scope.fold;
     loop {
-        let mut asked: BTreeMap<String, Vec<(Claim, usize)>> = BTreeMap::new();
+        let mut asked: BTreeMap<String, Vec<(Claim, usize, &str)>> = BTreeMap::new();
         for (index, wish) in wishes.iter().enumerate().filter(|(index, _)| names[*index].is_none()) {
             let free = |candidate: &&Candidate| {
-                !taken.contains(&candidate.name)
-                    && !(scope.reserved)(&candidate.name)
-                    && !spoilt.contains(&(candidate.name.clone(), candidate.claim))
+                taken.is_free(&candidate.name, wish) && !spoilt.contains(&(fold(&candidate.name), candidate.claim))
             };
-            if let Some(candidate) = wish.candidates.iter().find(free) {
-                asked.entry(candidate.name.clone()).or_default().push((candidate.claim, index));
+            if let Some(Candidate { name, claim }) = wish.candidates.iter().find(free) {
+                asked.entry(fold(name)).or_default().push((*claim, index, name));
             }
         }
         if asked.is_empty() {
             return;
         }
-        for (name, mut claims) in asked {
+        for (key, mut claims) in asked {
             claims.sort();
             match claims.as_slice() {
-                [(claim, _), (other, _), ..] if claim == other => {
-                    spoilt.insert((name, *claim));
+                [(claim, ..), (other, ..), ..] if claim == other => {
+                    spoilt.insert((key, *claim));
                 }
-                [(_, index), ..] => {
-                    names[*index] = Some(name.clone());
-                    taken.insert(name);
+                [(_, index, name), ..] => {
+                    names[*index] = Some((*name).to_owned());
+                    taken.take(name);
                 }
                 [] => {}
             }
@@ -140,114 +285,22 @@ fn settle(wishes: &[Wish], names: &mut [Option<String>], taken: &mut BTreeSet<St
     }
 }
 
-/// Everything left without a name, and every name given twice, is a clash for a person to settle.
+/// Two things to which the overlay or the lock give one name: that is for the person who wrote it to settle.
 fn report_clashes(wishes: &[Wish], names: &[Option<String>], scope: &Scope<'_>, findings: &mut Findings) {
-    let mut holders: BTreeMap<&str, usize> = BTreeMap::new();
-    for (index, name) in names.iter().enumerate() {
-        let Some(name) = name else { continue };
-        match holders.get(name.as_str()) {
-            Some(first) => findings.push(clash(wishes, index, Some(*first), name, scope)),
-            None => {
-                holders.insert(name, index);
-            }
+    for holders in holders(names, scope).into_values() {
+        let Some((first, others)) = holders.split_first() else { continue };
+        for other in others {
+            let (one, two) = (&wishes[*first], &wishes[*other]);
+            let name = names[*other].as_deref().unwrap_or_default();
+            let message = format!("{} and {} are both named `{name}`", two.what, one.what);
+            let clash = Diagnostic::new(Code::NameClash, scope.document.span(&two.at), message);
+            let clash = clash.and(scope.document.span(&one.at), "the other one");
+            let where_to = match (&one.given, &two.given) {
+                (Some(_), Some(_)) => format!("change one of the two `{}`", scope.key),
+                (None, None) => "change one of the two in names.lock".to_owned(),
+                _ => format!("change the `{}` of one, or the name of the other in names.lock", scope.key),
+            };
+            findings.push(clash.help(where_to));
         }
     }
-    report_nameless(wishes, names, scope, findings);
-    let named = |(index, wish): &(usize, &Wish)| names[*index].is_none() && !wish.candidates.is_empty();
-    for (index, wish) in wishes.iter().enumerate().filter(named) {
-        let name = first_wish(wish);
-        let holder = names.iter().position(|holder| holder.as_deref() == Some(name.as_str()));
-        let wants =
-            |at: &usize| names[*at].is_none() && wishes[*at].candidates.iter().any(|candidate| candidate.name == name);
-        match holder.or_else(|| (0..wishes.len()).find(wants)) {
-            // The first of several that want a name stands for them; each of the others clashes with it.
-            Some(rival) if rival == index => {
-                if (rival + 1..wishes.len()).all(|at| !wants(&at)) {
-                    findings.push(clash(wishes, index, None, &name, scope));
-                }
-            }
-            Some(rival) => findings.push(clash(wishes, index, Some(rival), &name, scope)),
-            None => findings.push(clash(wishes, index, None, &name, scope)),
-        }
-    }
-}
-
-/// What has nothing to make a name of.
-fn report_nameless(wishes: &[Wish], names: &[Option<String>], scope: &Scope<'_>, findings: &mut Findings) {
-    let plain = match scope.style {
-        Style::Snake => "nameless",
-        Style::Camel => "Nameless",
-    };
-    let nameless = |(index, wish): &(usize, &Wish)| names[*index].is_none() && wish.candidates.is_empty();
-    for (count, (_, wish)) in wishes.iter().enumerate().filter(nameless).enumerate() {
-        let message = format!("{} has no letter or digit to make a name of", wish.what);
-        let finding = Diagnostic::new(Code::InvalidName, scope.root.nearest(&wish.at).span, message);
-        let other = match count {
-            0 => plain.to_owned(),
-            more => proposal::with(plain, &(more + 1).to_string(), scope.style),
-        };
-        findings.push(settle_by(finding, wish, &other, scope));
-    }
-}
-
-/// Two things that want one name, or one that wants a name with a meaning of its own.
-fn clash(wishes: &[Wish], index: usize, rival: Option<usize>, name: &str, scope: &Scope<'_>) -> Diagnostic {
-    let wish = &wishes[index];
-    let span = scope.root.nearest(&wish.at).span;
-    let Some(rival) = rival else {
-        let message = format!("{} would be named `{name}`, which has a meaning of its own here", wish.what);
-        let clash = Diagnostic::new(Code::NameClash, span, message);
-        let other = proposal::with(name, "value", scope.style);
-        return settle_by(clash, wish, &other, scope);
-    };
-    let message = format!("{} and {} would both be named `{name}`", wish.what, wishes[rival].what);
-    let clash = Diagnostic::new(Code::NameClash, span, message);
-    let clash = clash.and(scope.root.nearest(&wishes[rival].at).span, "the other one");
-    if wish.given.is_some() && wishes[rival].given.is_some() {
-        return clash.help(format!("change one of the two `{}`", scope.key));
-    }
-    let things: Vec<Named<'_>> = wishes.iter().map(|wish| Named { wire: &wish.wire, name: first_wish(wish) }).collect();
-    let proposed = proposal::distinct(&things, scope.style);
-    let other = [index, rival].into_iter().find(|index| proposed[*index] != things[*index].name);
-    let (index, other) = match other {
-        Some(index) => (index, proposed[index].clone()),
-        None => {
-            // One has the name from a person or the lock, so the other one goes on to its next wish.
-            let index = if wish.given.is_some() { rival } else { index };
-            let next = wishes[index].candidates.iter().map(|candidate| &candidate.name).find(|next| *next != name);
-            (index, next.cloned().unwrap_or_else(|| proposal::with(name, "2", scope.style)))
-        }
-    };
-    settle_by(clash, &wishes[index], &other, scope)
-}
-
-/// Proposes another name for a thing.
-fn settle_by(clash: Diagnostic, wish: &Wish, other: &str, scope: &Scope<'_>) -> Diagnostic {
-    let node = scope.root.nearest(&wish.at);
-    if scope.key != ENUM_KEY {
-        let front = scope.list.as_ref().map_or("", |list| list.front);
-        let name = format!("{}: {front}{other}", scope.key);
-        return match scope.list.as_ref().filter(|list| !wish.at.starts_with(&format!("/{}/", list.key))) {
-            Some(List { key, front: _ }) => {
-                let thing = crate::document::write::quoted(&wish.wire);
-                clash.help(HELP).action(scope.root.span, format!("{{{key}: [{{name: {thing}, {name}}}]}}"))
-            }
-            None => clash.help(HELP).action(node.span, format!("{{{name}}}")),
-        };
-    }
-    // The values of several enums may be of one type.
-    if node.get("enum").is_none() {
-        return clash.help(format!("name the values of each enum with an overlay action: `{ENUM_KEY}`"));
-    }
-    let value = crate::document::write::quoted(&wish.wire);
-    clash.help(HELP).action(node.span, format!("{{{ENUM_KEY}: {{{value}: {other}}}}}"))
-}
-
-/// The key that names the values of an enum.
-pub(super) const ENUM_KEY: &str = "x-enum-varnames";
-
-pub(super) const HELP: &str = "write this under `actions` of the overlay, or choose another name";
-
-fn first_wish(wish: &Wish) -> String {
-    wish.candidates.first().map_or_else(|| "nameless".to_owned(), |candidate| candidate.name.clone())
 }

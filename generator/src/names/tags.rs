@@ -5,17 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::{self, Style};
 use super::lock::Lock;
-use super::scope::{Candidate, Claim, List, Scope, Wish, choose};
-use super::{RESERVED_MODULES, TagNames};
+use super::scope::{Candidate, Claim, Line, Scope, Wires, Wish, choose};
+use super::{Document, RESERVED_MODULES, TagNames};
 use crate::api::{Api, Tag};
-use crate::document::tree::Node;
 use crate::findings::{Code, Diagnostic, Findings};
 
 /// A module by the names that its parts would like to have, from the outside in.
 type Way = Vec<String>;
 
 /// Names all tags. A module that holds those of other tags and has no tag of its own becomes one, without operations.
-pub(super) fn tags(api: &mut Api, lock: &Lock, root: &Node, findings: &mut Findings) -> Vec<TagNames> {
+pub(super) fn tags(
+    api: &mut Api,
+    (lock, new): (&Lock, &mut Lock),
+    document: &Document<'_>,
+    findings: &mut Findings,
+) -> Vec<TagNames> {
     let used: BTreeSet<usize> = api.operations.iter().map(|operation| operation.tag).collect();
     let mut ways: Vec<Way> = api.tags.iter().map(way).collect();
     let mut holders: BTreeMap<Way, usize> = BTreeMap::new();
@@ -39,7 +43,7 @@ pub(super) fn tags(api: &mut Api, lock: &Lock, root: &Node, findings: &mut Findi
             });
         }
     }
-    let mut tree = Tree { api, lock, root, ways: &ways, holders: &holders, names: vec![None; ways.len()] };
+    let mut tree = Tree { api, lock, new, document, ways: &ways, holders: &holders, names: vec![None; ways.len()] };
     for length in 1..=ways.iter().map(Vec::len).max().unwrap_or_default().max(1) {
         tree.level(length, &used, findings);
     }
@@ -47,7 +51,7 @@ pub(super) fn tags(api: &mut Api, lock: &Lock, root: &Node, findings: &mut Findi
     names
         .into_iter()
         .enumerate()
-        .map(|(index, names)| names.unwrap_or_else(|| unused(api, index, root, findings)))
+        .map(|(index, names)| names.unwrap_or_else(|| unused(api, index, document, findings)))
         .collect()
 }
 
@@ -86,7 +90,8 @@ fn outer_name(name: &str, length: usize) -> String {
 struct Tree<'a> {
     api: &'a Api,
     lock: &'a Lock,
-    root: &'a Node,
+    new: &'a mut Lock,
+    document: &'a Document<'a>,
     ways: &'a [Way],
     /// The tag that stands for a way, by which the modules within it find theirs.
     holders: &'a BTreeMap<Way, usize>,
@@ -121,36 +126,70 @@ impl Tree<'_> {
     fn group(&mut self, parent: Option<usize>, members: &[usize], findings: &mut Findings) {
         let outer = parent.and_then(|parent| self.names[parent].as_ref());
         let outer_module = outer.map(|names| names.module.clone());
-        let wishes: Vec<Wish> = members.iter().map(|index| self.wish(*index)).collect();
+        let front = outer_module.as_ref().map(|outer| format!("{outer}::")).unwrap_or_default();
+        let mut wishes: Vec<Wish> = members.iter().map(|index| self.wish(*index, &front)).collect();
+        self.keep_holders(&mut wishes, members);
         // A method of the handle around keeps the name that it has.
         let methods: BTreeSet<&str> = match &outer_module {
             Some(module) => self.lock.methods(module).collect(),
             None => BTreeSet::new(),
         };
         let reserved = |name: &str| RESERVED_MODULES.contains(&name) || methods.contains(name);
-        let front = outer_module.as_ref().map(|outer| format!("{outer}::")).unwrap_or_default();
-        let list = Some(List { key: "tags", front: &front });
-        let scope = Scope { root: self.root, key: "x-rust-name", style: Style::Snake, list, reserved: &reserved };
-        for (index, name) in members.iter().zip(choose(&wishes, &scope, findings)) {
-            let module = match &outer_module {
-                Some(outer) => format!("{outer}::{name}"),
-                None => name,
-            };
+        let scope = Scope {
+            document: *self.document,
+            key: "x-rust-name",
+            style: Style::Snake,
+            fold: str::to_owned,
+            wires: Wires::Free,
+            reserved: &reserved,
+        };
+        let chosen = choose(&wishes, &scope, findings);
+        for ((index, wish), chosen) in members.iter().zip(&wishes).zip(chosen) {
+            let module = format!("{front}{}", chosen.name);
+            let is_locked = self.lock.tags.contains_key(&wish.wire);
+            if wish.given.is_none() && (chosen.is_settled || is_locked) {
+                self.new.tags.insert(wish.wire.clone(), module.clone());
+            }
             self.names[*index] = Some(names(module, parent));
         }
     }
 
-    fn wish(&self, index: usize) -> Wish {
+    /// Where several new tags want one module, that tag has it whose operations are in it by the lock.
+    fn keep_holders(&self, wishes: &mut [Wish], members: &[usize]) {
+        let mut wanted: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, wish) in wishes.iter().enumerate().filter(|(_, wish)| wish.locked.is_none() && wish.given.is_none()) {
+            if let Some(candidate) = wish.candidates.first() {
+                wanted.entry(format!("{}{}", wish.line.front, candidate.name)).or_default().push(at);
+            }
+        }
+        for (module, wanting) in wanted.into_iter().filter(|(_, wanting)| wanting.len() > 1) {
+            let held: Vec<usize> = wanting.into_iter().filter(|at| self.is_in(members[*at], &module)).collect();
+            if let [holder] = held.as_slice() {
+                wishes[*holder].locked = Some(super::lock::last(&module).to_owned());
+            }
+        }
+    }
+
+    /// Whether the lock has operations of a tag in a module, or within it.
+    fn is_in(&self, tag: usize, module: &str) -> bool {
+        let of_tag = self.api.operations.iter().filter(|operation| operation.tag == tag);
+        let mut paths = of_tag.filter_map(|operation| self.lock.operations.get(&operation.key()));
+        paths.any(|path| path.strip_prefix(module).is_some_and(|rest| rest.starts_with("::")))
+    }
+
+    fn wish(&self, index: usize, front: &str) -> Wish {
         let tag = &self.api.tags[index];
         let last = self.ways[index].last();
-        let names = last.into_iter().flat_map(|name| [name.clone(), format!("{name}_api")]);
+        let name = last.map(|name| Candidate { name: name.clone(), claim: Claim::Whole });
+        let longer = last.map(|name| Candidate { name: format!("{name}_api"), claim: Claim::Short });
         Wish {
             what: format!("the tag `{}`", tag.name),
             wire: tag.name.clone(),
             at: tag.at.clone(),
             given: tag.rust_name.as_ref().and(last.cloned()),
-            locked: None,
-            candidates: names.map(|name| Candidate { name, claim: Claim::Whole }).collect(),
+            locked: self.lock.tags.get(&tag.name).map(|path| super::lock::last(path).to_owned()),
+            line: Line { front: front.to_owned(), ..Line::new("tags", &tag.name) },
+            candidates: name.into_iter().chain(longer).collect(),
         }
     }
 }
@@ -162,10 +201,10 @@ fn names(module: String, parent: Option<usize>) -> TagNames {
 }
 
 /// A tag that no operation has: there is nothing that its handle could do.
-fn unused(api: &Api, index: usize, root: &Node, findings: &mut Findings) -> TagNames {
+fn unused(api: &Api, index: usize, document: &Document<'_>, findings: &mut Findings) -> TagNames {
     let tag = &api.tags[index];
     let message = format!("no operation has the tag `{}`: there is no module for it", tag.name);
-    findings.push(Diagnostic::new(Code::NotGenerated, root.nearest(&tag.at).span, message));
+    findings.push(Diagnostic::new(Code::NotGenerated, document.span(&tag.at), message));
     let module = way(tag).join("::");
     TagNames { is_used: false, ..names(module, None) }
 }

@@ -6,15 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::case::{Style, camel, is_taken_type, singular};
 use super::lock::Lock;
+use super::places::{Group, group, is_locked, place, required_names};
+use super::scope::Document;
 use super::structural_key::signature_of;
-use super::{proposal, scope};
 use crate::api::visit::renumber;
-use crate::api::{
-    Api, HintBase, Home, Nullability, Presence, Property, Type, TypeDef, TypeId, TypeShape, Union, Uses, Variant,
-};
-use crate::document::tree::Node;
+use crate::api::{Api, Nullability, Presence, Property, Type, TypeDef, TypeId, TypeShape, Union, Uses, Variant};
 use crate::findings::{Code, Diagnostic, Findings};
 
 /// The module that a type lives in.
@@ -50,26 +47,40 @@ pub(super) struct Known<'a> {
     pub(super) reserved: &'a BTreeMap<usize, BTreeSet<String>>,
 }
 
+impl Known<'_> {
+    pub(super) fn path(&self, module: Module) -> &str {
+        match module {
+            Module::Tag(tag) => self.modules[tag],
+            Module::Schemas => super::SCHEMAS,
+        }
+    }
+}
+
 /// Joins places into types: the types of `api` become those of the result, in the order of module and name.
-pub(super) fn share(api: &mut Api, known: &Known<'_>, root: &Node, findings: &mut Findings) -> Vec<TypeName> {
+pub(super) fn share(
+    api: &mut Api,
+    known: &Known<'_>,
+    document: &Document<'_>,
+    findings: &mut Findings,
+) -> Vec<TypeName> {
     let signatures: Vec<String> =
         (0..api.types.len()).map(|index| signature_of(&Type::Named(TypeId(index)), api)).collect();
-    let mut places: Vec<Place<'_>> = api
-        .types
+    let old = api.types.clone();
+    let mut places: Vec<_> = old
         .iter()
         .zip(&signatures)
         .enumerate()
-        .map(|(index, (def, signature))| place(index, def, signature.clone(), api, known))
+        .map(|(index, (def, signature))| place((index, def), signature.clone(), api, known, document))
         .collect();
     places.sort_by(|a, b| a.order.cmp(&b.order));
-    let groups = group(&places, known, root, findings);
+    let groups = group(&places, known, document, findings);
     let mut order: Vec<usize> = (0..groups.len()).collect();
     order.sort_by_key(|index| (groups[*index].module, groups[*index].name.clone()));
     let mut moved = vec![0; api.types.len()];
     for (position, index) in order.iter().enumerate() {
         groups[*index].members.iter().for_each(|member| moved[*member] = position);
     }
-    let old = api.types.clone();
+    let required = required_names(&groups, &old, known);
     renumber(api, &moved);
     let renumbered = std::mem::take(&mut api.types);
     let mut names = Vec::new();
@@ -82,16 +93,15 @@ pub(super) fn share(api: &mut Api, known: &Known<'_>, root: &Node, findings: &mu
             .iter()
             .all(|member| known.lock.name(&known.lock.types, &old[*member].place) == Some(group.name.as_str()));
         if !was_one {
-            findings.extend(unlike(group, &signatures, &old, root));
+            findings.extend(unlike(group, &signatures, &old, document));
         }
-        api.types.push(unify(&group.name, &members, root, findings));
-        let locked =
-            group.members.iter().filter(|member| is_locked(&old[**member])).map(|member| old[*member].place.clone());
-        let required = format!("{}Required", group.name);
+        api.types.push(unify(&group.name, &members, document, findings));
+        let in_lock = |member: &&usize| group.is_settled || is_locked(&old[**member]);
+        let locked = group.members.iter().filter(in_lock).map(|member| old[*member].place.clone());
         names.push(TypeName {
             module: group.module,
             name: group.name.clone(),
-            required,
+            required: required[index].clone(),
             feature: None,
             places: locked.collect(),
         });
@@ -102,193 +112,23 @@ pub(super) fn share(api: &mut Api, known: &Known<'_>, root: &Node, findings: &mu
     names
 }
 
-/// A place where a type is defined, with all that decides its name.
-struct Place<'a> {
-    index: usize,
-    def: &'a TypeDef,
-    module: Module,
-    signature: String,
-    fixed: Option<String>,
-    /// What the place itself is called, even where Rust has that name.
-    natural: String,
-    /// The natural name, then with its owner's name in front, then with all that is around it.
-    wishes: Vec<String>,
-    /// By the operation's place in the document, never by the author's order of properties.
-    order: (Home, String),
-}
-
-fn place<'a>(index: usize, def: &'a TypeDef, signature: String, api: &Api, known: &Known<'_>) -> Place<'a> {
-    let (module, owner) = match def.home {
-        Home::Operation(id) => (Module::Tag(api.operations[id.0].tag), known.operations[id.0].clone()),
-        Home::Component(id) => (Module::Schemas, component_name(&api.types[id.0])),
-    };
-    let natural = base_name(&def.hint.base, def.hint.item, &owner);
-    let base = natural.clone();
-    let by_member = is_member(&def.hint.base);
-    let mut wishes = vec![base.clone()];
-    if by_member {
-        let around: String = def.hint.around.iter().filter_map(|name| camel(&singular(name))).collect();
-        let full = format!("{owner}{around}{base}");
-        // The last one is for what a component of that name stands in the way of.
-        wishes.extend([format!("{owner}{base}"), full.clone(), format!("{full}Type")]);
-    } else if is_taken_type(&base) {
-        wishes.push(format!("{base}Schema"));
-    }
-    wishes.retain(|wish| !wish.is_empty() && !is_taken_type(wish));
-    let locked = known.lock.name(&known.lock.types, &def.place).filter(|_| is_locked(def)).map(str::to_owned);
-    let fixed = def.rust_name.clone().or(locked);
-    Place { index, def, module, signature, fixed, natural, wishes, order: (def.home, def.place.clone()) }
-}
-
-/// The natural name: that of the property, of the component or operation, or of the union and the alternative in it.
-fn base_name(base: &HintBase, item: bool, owner: &str) -> String {
-    let name = match base {
-        HintBase::Member(name) => {
-            let last = super::case::last_bracketed(name);
-            return camel(&if item { singular(last) } else { last.to_owned() }).unwrap_or_default();
-        }
-        HintBase::Alternative { of, item, label } => {
-            format!("{}{}", base_name(of, *item, owner), alternative_name(label))
-        }
-        HintBase::Component(_) => owner.to_owned(),
-        HintBase::Response => format!("{owner}Response"),
-        HintBase::Event => format!("{owner}Event"),
-        HintBase::Error(status) => {
-            format!("{owner}Error{}", camel(status).unwrap_or_default().trim_start_matches("Value"))
-        }
-        HintBase::Body => format!("{owner}Body"),
-    };
-    if item { format!("{name}Item") } else { name }
-}
-
-fn alternative_name(label: &str) -> String {
-    super::case::variant(label).unwrap_or_default()
-}
-
-/// Whether the name comes from a property, which other operations may have as well.
-fn is_member(base: &HintBase) -> bool {
-    match base {
-        HintBase::Member(_) => true,
-        HintBase::Alternative { of, item: _, label: _ } => is_member(of),
-        HintBase::Component(_) | HintBase::Response | HintBase::Event | HintBase::Error(_) | HintBase::Body => false,
-    }
-}
-
-/// A type that is named by what it belongs to needs no line in the lock.
-fn is_locked(def: &TypeDef) -> bool {
-    let by_owner = matches!(
-        def.hint.base,
-        HintBase::Component(_) | HintBase::Response | HintBase::Event | HintBase::Error(_) | HintBase::Body
-    );
-    !by_owner || def.hint.item
-}
-
-fn component_name(def: &TypeDef) -> String {
-    match &def.hint.base {
-        HintBase::Component(name) => def.rust_name.clone().or_else(|| camel(name)).unwrap_or_default(),
-        _ => String::new(),
-    }
-}
-
-struct Group {
-    module: Module,
-    name: String,
-    members: Vec<usize>,
-}
-
-fn group(places: &[Place<'_>], known: &Known<'_>, root: &Node, findings: &mut Findings) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
-    let mut by_name: BTreeMap<(Module, String), usize> = BTreeMap::new();
-    let mut by_kind: BTreeMap<(Module, &str, &str), usize> = BTreeMap::new();
-    // What a person or the lock has named, then what is named by what it belongs to, then all else.
-    let rank = |place: &&Place<'_>| if place.fixed.is_some() { 0 } else { 1 + usize::from(is_locked(place.def)) };
-    let mut ranked: Vec<&Place<'_>> = places.iter().collect();
-    ranked.sort_by_key(rank);
-    for place in ranked {
-        if let Some(fixed) = place.fixed.as_ref().filter(|fixed| is_taken_type(fixed) || !Style::Camel.fits(fixed)) {
-            let message = format!("`{fixed}` is no name for the type at `{}`", place.def.place);
-            let invalid = Diagnostic::new(Code::InvalidName, root.nearest(&place.def.at).span, message);
-            findings.push(invalid.help(format!("{}, and none that Rust's prelude has", Style::Camel.words())));
-        }
-        let taken = |name: &String| {
-            let (module, of_module) = match place.module {
-                Module::Tag(tag) => (known.modules[tag], known.reserved.get(&tag)),
-                Module::Schemas => (super::SCHEMAS, None),
-            };
-            of_module.is_some_and(|names| names.contains(name))
-                || (place.fixed.is_none() && known.lock.is_removed(&format!("{module}::{name}"), &place.def.place))
-        };
-        let joins =
-            |name: &String| by_name.get(&(place.module, name.clone())).copied().filter(|_| place.fixed.is_some());
-        let wishes: Vec<&String> =
-            place.fixed.iter().chain(place.wishes.iter().filter(|_| place.fixed.is_none())).collect();
-        // The same thing in the same place of another operation has its name already, whatever that is.
-        let kind = (place.module, place.natural.as_str(), place.signature.as_str());
-        if let Some(twin) = by_kind.get(&kind).filter(|_| place.fixed.is_none() && is_locked(place.def)) {
-            groups[*twin].members.push(place.index);
-            continue;
-        }
-        let found = wishes.iter().find_map(|name| {
-            let free = !by_name.contains_key(&(place.module, (*name).clone())) && !taken(name);
-            joins(name).map(Some).or_else(|| free.then_some(None)).map(|group| (group, (*name).clone()))
-        });
-        match found {
-            Some((Some(index), _)) => groups[index].members.push(place.index),
-            Some((None, name)) => {
-                by_name.insert((place.module, name.clone()), groups.len());
-                by_kind.entry(kind).or_insert(groups.len());
-                groups.push(Group { module: place.module, name, members: vec![place.index] });
-            }
-            None => findings.push(clash(place, &by_name, &groups, places, root)),
-        }
-    }
-    groups
-}
-
-fn clash(
-    place: &Place<'_>,
-    by_name: &BTreeMap<(Module, String), usize>,
-    groups: &[Group],
-    places: &[Place<'_>],
-    root: &Node,
-) -> Diagnostic {
-    let span = root.nearest(&place.def.at).span;
-    let Some(name) = place.fixed.as_ref().or(place.wishes.last()) else {
-        let message = format!("the type at `{}` has no letter or digit to make a name of", place.def.place);
-        let nameless = Diagnostic::new(Code::InvalidName, span, message);
-        return nameless.help("give its schema a name with an overlay action: `x-rust-name: …`");
-    };
-    let message =
-        format!("the type at `{}` would be named `{name}`, as something else in its module is", place.def.place);
-    let mut clash = Diagnostic::new(Code::NameClash, span, message);
-    let (mut target, mut word) = (span, "type");
-    let rival = by_name.get(&(place.module, name.clone())).and_then(|index| groups[*index].members.first());
-    if let Some(rival) = rival.and_then(|rival| places.iter().find(|place| place.index == *rival)) {
-        clash = clash.and(root.nearest(&rival.def.at).span, "the other one");
-        // The one that is written like a type keeps the name.
-        let odd = [place, rival].into_iter().find_map(|place| {
-            let HintBase::Component(name) = &place.def.hint.base else { return None };
-            let word = proposal::written(name).filter(|word| *word != "pascal")?;
-            Some((root.nearest(&place.def.at).span, word))
-        });
-        (target, word) = odd.unwrap_or((target, word));
-    }
-    let other = proposal::with(name, word, Style::Camel);
-    clash.help(scope::HELP).action(target, format!("{{x-rust-name: {other}}}"))
+/// The struct of the required fields of a type.
+pub(super) fn required_of(name: &str) -> String {
+    format!("{name}Required")
 }
 
 /// Finds a place of a group that is not like the first one.
-fn unlike(group: &Group, signatures: &[String], old: &[TypeDef], root: &Node) -> Option<Diagnostic> {
+fn unlike(group: &Group, signatures: &[String], old: &[TypeDef], document: &Document<'_>) -> Option<Diagnostic> {
     let (first, others) = group.members.split_first()?;
     let other = others.iter().find(|other| signatures[**other] != signatures[*first])?;
     let message = format!("`{}` is the name of two schemas that are not alike", group.name);
-    let drifted = Diagnostic::new(Code::TypeDrift, root.nearest(&old[*other].at).span, message);
-    let drifted = drifted.and(root.nearest(&old[*first].at).span, "the other one");
+    let drifted = Diagnostic::new(Code::TypeDrift, document.span(&old[*other].at), message);
+    let drifted = drifted.and(document.span(&old[*first].at), "the other one");
     Some(drifted.help("give one of them a name of its own: by `x-rust-name`, or in the `types` of names.lock"))
 }
 
 /// Makes one type of what several places say: the union of properties and values.
-fn unify(name: &str, members: &[&TypeDef], root: &Node, findings: &mut Findings) -> TypeDef {
+fn unify(name: &str, members: &[&TypeDef], document: &Document<'_>, findings: &mut Findings) -> TypeDef {
     let mut joined = members[0].clone();
     for member in &members[1..] {
         joined.uses = Uses {
@@ -312,8 +152,8 @@ fn unify(name: &str, members: &[&TypeDef], root: &Node, findings: &mut Findings)
         };
         if let Some(difference) = drift {
             let message = format!("the places that share the type `{name}` have come apart: {difference}");
-            let drifted = Diagnostic::new(Code::TypeDrift, root.nearest(&member.at).span, message)
-                .and(root.nearest(&joined.at).span, "the other place");
+            let drifted = Diagnostic::new(Code::TypeDrift, document.span(&member.at), message)
+                .and(document.span(&joined.at), "the other place");
             findings.push(drifted.help(format!(
                 "if they are two types now, give `{}` a name of its own in the `types` of names.lock",
                 member.place

@@ -295,10 +295,10 @@ fn operation_ids(paths: &Object, findings: &mut Findings) {
                 Diagnostic::new(
                     Code::DuplicateOperationId,
                     id.span,
-                    format!("two operations have the operationId `{text}`"),
+                    format!("two operations have the operationId `{text}`; method and path tell them apart"),
                 )
                 .and(first.span, "the other one")
-                .help("change or remove one of them with an overlay action"),
+                .help("nothing has to be done; to choose names for them, change their lines under `operations` in names.lock"),
             );
         }
     }

@@ -1,0 +1,343 @@
+//! What each place that defines a type is called, and which places have one name and so one type.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::case::{Style, camel, is_taken_type, singular};
+use super::scope::{Document, Line};
+use super::type_names::{Known, Module};
+use super::{lock, settle, spelling};
+use crate::api::{Api, HintBase, Home, Presence, TypeDef, TypeShape};
+use crate::document::pointer::join;
+use crate::document::slug::hash;
+use crate::findings::{Code, Diagnostic, Findings};
+
+/// A place where a type is defined, with all that decides its name.
+pub(super) struct Place<'a> {
+    index: usize,
+    def: &'a TypeDef,
+    module: Module,
+    signature: String,
+    /// The name that a fragment gives, a vendor's wish.
+    said: Option<String>,
+    /// The name that the overlay gives or the lock holds.
+    fixed: Option<String>,
+    /// What the place itself is called, even where Rust has that name.
+    natural: String,
+    /// The natural name, then with its owner's name in front, then with all that is around it.
+    wishes: Vec<String>,
+    /// By the operation's place in the document, never by the author's order of properties.
+    pub(super) order: (Home, String),
+}
+
+pub(super) fn place<'a>(
+    (index, def): (usize, &'a TypeDef),
+    signature: String,
+    api: &Api,
+    known: &Known<'_>,
+    document: &Document<'_>,
+) -> Place<'a> {
+    let (module, owner) = match def.home {
+        Home::Operation(id) => (Module::Tag(api.operations[id.0].tag), known.operations[id.0].clone()),
+        Home::Component(id) => (Module::Schemas, component_name(&api.types[id.0])),
+    };
+    let natural = base_name(&def.hint.base, def.hint.item, &owner);
+    let locked = known.lock.name(&known.lock.types, &def.place).map(str::to_owned);
+    let is_ours = def.rust_name.is_some() && document.is_ours(&def.at, "x-rust-name");
+    let given = def.rust_name.clone();
+    let (fixed, said) = if is_ours { (given, None) } else { (locked, given) };
+    let wishes = wishes(def, &natural, &owner);
+    Place { index, def, module, signature, said, fixed, natural, wishes, order: (def.home, def.place.clone()) }
+}
+
+/// The names that would do, the best one first.
+fn wishes(def: &TypeDef, natural: &str, owner: &str) -> Vec<String> {
+    let mut wishes = vec![natural.to_owned()];
+    if is_member(&def.hint.base) {
+        let around: String = def.hint.around.iter().filter_map(|name| camel(&singular(name))).collect();
+        let full = format!("{owner}{around}{natural}");
+        // The fourth one is for what a component of that name stands in the way of.
+        wishes.extend([format!("{owner}{natural}"), full.clone(), format!("{full}Type")]);
+        if def.hint.item {
+            wishes.push(format!("{full}Item"));
+        }
+        let exact: String = def.hint.around.iter().filter_map(|name| camel(name)).collect();
+        wishes.push(format!("{owner}{exact}{natural}"));
+    } else if is_taken_type(natural) {
+        wishes.push(format!("{natural}Schema"));
+    }
+    wishes.retain(|wish| !wish.is_empty() && !is_taken_type(wish));
+    wishes
+}
+
+/// Whether a type may have the name.
+fn is_type_name(name: &str) -> bool {
+    Style::Camel.fits(name) && !is_taken_type(name)
+}
+
+/// The natural name: that of the property, of the component or operation, or of the union and the alternative in it.
+fn base_name(base: &HintBase, item: bool, owner: &str) -> String {
+    let name = match base {
+        HintBase::Member(name) => {
+            let last = super::case::last_bracketed(name);
+            return camel(&if item { singular(last) } else { last.to_owned() }).unwrap_or_default();
+        }
+        HintBase::Alternative { of, item, label } => {
+            format!("{}{}", base_name(of, *item, owner), alternative_name(label))
+        }
+        HintBase::Component(_) => owner.to_owned(),
+        HintBase::Response => format!("{owner}Response"),
+        HintBase::Event => format!("{owner}Event"),
+        HintBase::Error(status) => {
+            format!("{owner}Error{}", camel(status).unwrap_or_default().trim_start_matches("Value"))
+        }
+        HintBase::Body => format!("{owner}Body"),
+    };
+    if item { format!("{name}Item") } else { name }
+}
+
+fn alternative_name(label: &str) -> String {
+    super::case::variant(label).unwrap_or_default()
+}
+
+/// Whether the name comes from a property, which other operations may have as well.
+fn is_member(base: &HintBase) -> bool {
+    match base {
+        HintBase::Member(_) => true,
+        HintBase::Alternative { of, item: _, label: _ } => is_member(of),
+        HintBase::Component(_) | HintBase::Response | HintBase::Event | HintBase::Error(_) | HintBase::Body => false,
+    }
+}
+
+/// A type that is named by what it belongs to needs no line in the lock.
+pub(super) fn is_locked(def: &TypeDef) -> bool {
+    let by_owner = matches!(
+        def.hint.base,
+        HintBase::Component(_) | HintBase::Response | HintBase::Event | HintBase::Error(_) | HintBase::Body
+    );
+    !by_owner || def.hint.item
+}
+
+fn component_name(def: &TypeDef) -> String {
+    match &def.hint.base {
+        HintBase::Component(name) => {
+            def.rust_name.clone().filter(|name| is_type_name(name)).or_else(|| camel(name)).unwrap_or_default()
+        }
+        _ => String::new(),
+    }
+}
+
+/// The places of one type.
+pub(super) struct Group {
+    pub(super) module: Module,
+    pub(super) name: String,
+    pub(super) members: Vec<usize>,
+    /// Whether the lock has to hold it, even where it is named by what it belongs to.
+    pub(super) is_settled: bool,
+}
+
+/// Joins places into types.
+pub(super) fn group<'a>(
+    places: &'a [Place<'a>],
+    known: &'a Known<'a>,
+    document: &'a Document<'a>,
+    findings: &mut Findings,
+) -> Vec<Group> {
+    // What a person or the lock has named, then what a vendor has, then what is named by what it belongs to, then all else.
+    let rank = |place: &Place<'_>| match (&place.fixed, &place.said) {
+        (Some(_), _) => 0,
+        (None, Some(_)) => 1,
+        (None, None) => 2 + usize::from(is_locked(place.def)),
+    };
+    let mut ranked: Vec<&Place<'_>> = places.iter().collect();
+    ranked.sort_by_cached_key(|place| {
+        (rank(place), component(place).map(|name| settle::plainness(name, &place.natural)))
+    });
+    let mut wanted: BTreeMap<(Module, &str), usize> = BTreeMap::new();
+    for place in places.iter().filter(|place| component(place).is_some()) {
+        *wanted.entry((place.module, &place.natural)).or_default() += 1;
+    }
+    let (by_name, by_kind) = (BTreeMap::new(), BTreeMap::new());
+    let mut groups = Groups { known, document, all: Vec::new(), by_name, by_kind, signatures: Vec::new() };
+    for place in ranked {
+        let is_contested = component(place).is_some() && wanted.get(&(place.module, &place.natural)) > Some(&1);
+        let is_in_lock = known.lock.types.contains_key(&place.def.place);
+        groups.add(place, is_contested || is_in_lock, findings);
+    }
+    groups.all
+}
+
+/// The component that a place is.
+fn component<'a>(place: &Place<'a>) -> Option<&'a str> {
+    match &place.def.hint.base {
+        HintBase::Component(name) if !place.def.hint.item => Some(name),
+        _ => None,
+    }
+}
+
+/// Places that have a name.
+struct Groups<'a> {
+    known: &'a Known<'a>,
+    document: &'a Document<'a>,
+    all: Vec<Group>,
+    by_name: BTreeMap<(Module, String), usize>,
+    by_kind: BTreeMap<(Module, &'a str, &'a str), usize>,
+    signatures: Vec<&'a str>,
+}
+
+impl<'a> Groups<'a> {
+    fn add(&mut self, place: &'a Place<'a>, is_settled: bool, findings: &mut Findings) {
+        if let Some(said) = &place.said
+            && self.add_said(place, said, is_settled, findings)
+        {
+            return;
+        }
+        if let Some(fixed) = &place.fixed {
+            return self.add_fixed(place, fixed, is_settled, findings);
+        }
+        // The same thing in the same place of another operation has its name already, whatever that is.
+        let kind = (place.module, place.natural.as_str(), place.signature.as_str());
+        if let Some(twin) = self.by_kind.get(&kind).filter(|_| is_locked(place.def)) {
+            self.all[*twin].members.push(place.index);
+            return;
+        }
+        if let Some(name) = place.wishes.iter().find(|name| self.is_free(place, name)) {
+            return self.found(place, name.clone(), is_settled);
+        }
+        let name = self.settled(place);
+        findings.push(self.note(place, &name));
+        self.found(place, name, true);
+    }
+
+    /// A name that a person wrote, or that the lock holds. Places with one name are one type.
+    fn add_fixed(&mut self, place: &'a Place<'a>, fixed: &str, is_settled: bool, findings: &mut Findings) {
+        let span = self.document.span(&place.def.at);
+        if !is_type_name(fixed) {
+            let message = format!("`{fixed}` is no name for the type at `{}`", place.def.place);
+            let invalid = Diagnostic::new(Code::InvalidName, span, message);
+            findings.push(invalid.help(format!("{}, and none that Rust's prelude has", Style::Camel.words())));
+        }
+        if let Some(group) = self.by_name.get(&(place.module, fixed.to_owned())) {
+            self.all[*group].members.push(place.index);
+            self.all[*group].is_settled |= is_settled;
+            return;
+        }
+        if self.is_of_module(place.module, fixed) {
+            let message =
+                format!("the type at `{}` is named `{fixed}`, as something else in its module is", place.def.place);
+            let clash = Diagnostic::new(Code::NameClash, span, message);
+            findings
+                .push(clash.help("change its `x-rust-name` in the overlay, or its line under `types` in names.lock"));
+        }
+        self.found(place, fixed.to_owned(), is_settled);
+    }
+
+    /// A name that a fragment gives counts where it is one, and where what has it already is the same.
+    fn add_said(&mut self, place: &'a Place<'a>, said: &str, is_settled: bool, findings: &mut Findings) -> bool {
+        let holder = self.by_name.get(&(place.module, said.to_owned())).copied();
+        let why = match holder {
+            _ if !is_type_name(said) => "is no name of a type",
+            Some(holder) if self.signatures[holder] == place.signature || place.fixed.as_deref() == Some(said) => {
+                self.all[holder].members.push(place.index);
+                return true;
+            }
+            None if !self.is_of_module(place.module, said) => {
+                self.found(place, said.to_owned(), is_settled);
+                return true;
+            }
+            Some(_) | None => "is the name of something else in its module",
+        };
+        let message = format!("`{said}` {why}; the type at `{}` gets another one", place.def.place);
+        let span = self.document.span(&join(&place.def.at, &["x-rust-name"]));
+        let help = format!("to rename it, change the name of `{}` under `types` in names.lock", place.def.place);
+        findings.push(Diagnostic::new(Code::NameNotUsed, span, message).help(help));
+        false
+    }
+
+    fn found(&mut self, place: &'a Place<'a>, name: String, is_settled: bool) {
+        self.by_name.insert((place.module, name.clone()), self.all.len());
+        let kind = (place.module, place.natural.as_str(), place.signature.as_str());
+        self.by_kind.entry(kind).or_insert(self.all.len());
+        self.signatures.push(&place.signature);
+        self.all.push(Group { module: place.module, name, members: vec![place.index], is_settled });
+    }
+
+    /// Whether the module has the name for its handle, a request or a body.
+    fn is_of_module(&self, module: Module, name: &str) -> bool {
+        match module {
+            Module::Tag(tag) => self.known.reserved.get(&tag).is_some_and(|names| names.contains(name)),
+            Module::Schemas => false,
+        }
+    }
+
+    fn is_free(&self, place: &Place<'_>, name: &str) -> bool {
+        !self.by_name.contains_key(&(place.module, name.to_owned()))
+            && !self.is_of_module(place.module, name)
+            && !is_taken_type(name)
+            && !self.known.lock.is_removed(&format!("{}::{name}", self.known.path(place.module)), &place.def.place)
+    }
+
+    /// A name where no wish is free: a component has a word for its spelling, all else a hash of its place.
+    fn settled(&self, place: &Place<'_>) -> String {
+        let is_free = |name: &str| self.is_free(place, name);
+        let key = component(place).unwrap_or(&place.def.place);
+        let first = if component(place).is_some() { place.wishes.first() } else { place.wishes.last() };
+        let base = match (first, is_taken_type(&place.natural)) {
+            (Some(base), _) => base.clone(),
+            (None, true) => format!("{}Type", place.natural),
+            (None, false) => "Nameless".to_owned(),
+        };
+        if component(place).is_some() {
+            return settle::free_name(&base, key, Style::Camel, is_free);
+        }
+        let names = [format!("{base}Type"), spelling::with(&base, &format!("x{}", hash(key)), Style::Camel)];
+        let found = first.and_then(|_| names.into_iter().find(|name| is_free(name)));
+        found.unwrap_or_else(|| settle::free_name(&base, key, Style::Camel, is_free))
+    }
+
+    fn note(&self, place: &Place<'_>, name: &str) -> Diagnostic {
+        let span = self.document.span(&place.def.at);
+        let what = match component(place) {
+            Some(component) => format!("the component `{component}`"),
+            None => format!("the type at `{}`", place.def.place),
+        };
+        let why = match place.wishes.first() {
+            Some(wish) => format!("`{wish}` is something else in its module"),
+            None => "it has no letter or digit to make a name of".to_owned(),
+        };
+        let note = Diagnostic::new(Code::NameSettled, span, format!("{what} is named `{name}`: {why}"));
+        let front = format!("{}::", self.known.path(place.module));
+        note.help(settle::help(&Line { front, ..Line::new("types", &place.def.place) }, name))
+    }
+}
+
+/// The struct of the required fields of each type that needs one. It gives way to types that have its name.
+pub(super) fn required_names(groups: &[Group], old: &[TypeDef], known: &Known<'_>) -> Vec<String> {
+    let mut taken: BTreeSet<(Module, String)> = groups.iter().map(|group| (group.module, group.name.clone())).collect();
+    for (tag, names) in known.reserved {
+        taken.extend(names.iter().map(|name| (Module::Tag(*tag), name.clone())));
+    }
+    let mut names = Vec::new();
+    for group in groups {
+        let plain = super::type_names::required_of(&group.name);
+        if !group.members.iter().any(|member| needs_required(&old[*member])) {
+            names.push(plain);
+            continue;
+        }
+        let path = format!("{}::{}", known.path(group.module), group.name);
+        let locked = known.lock.required.get(&path).map(|name| lock::last(name).to_owned());
+        let is_free = |name: &str| !taken.contains(&(group.module, name.to_owned()));
+        let name = locked.filter(|name| is_free(name)).unwrap_or_else(|| {
+            let found = [plain.clone(), format!("{plain}Fields")].into_iter().find(|name| is_free(name));
+            found.unwrap_or_else(|| settle::free_name(&plain, &path, Style::Camel, is_free))
+        });
+        taken.insert((group.module, name.clone()));
+        names.push(name);
+    }
+    names
+}
+
+/// Whether a type is sent and has required properties.
+fn needs_required(def: &TypeDef) -> bool {
+    let is_required = |property: &crate::api::Property| property.presence == Presence::Required;
+    def.uses.request && matches!(&def.shape, TypeShape::Struct { properties, .. } if properties.iter().any(is_required))
+}

@@ -1,0 +1,130 @@
+//! What a clash of names comes to. The thing that is spelled most like the name keeps it, the others get a word for
+//! how they are spelled: `frontend_api` and `frontendApi` are `frontend_api` and `frontend_api_camel`. It depends on the
+//! spelling of the things alone, and where no word is left, on a hash of it.
+
+use super::case::Style;
+use super::scope::{Claim, Line, Taken, Wish};
+use super::spelling::{self, written};
+use crate::document::slug::hash;
+use crate::findings::{Code, Diagnostic, Findings};
+
+/// Names everything that has no name yet, and says which things these were.
+pub(super) fn rest(
+    wishes: &[Wish],
+    names: &mut [Option<String>],
+    taken: &mut Taken<'_>,
+    findings: &mut Findings,
+) -> Vec<bool> {
+    let mut open: Vec<(usize, String)> = wishes
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| names[*index].is_none())
+        .map(|(index, wish)| (index, base(wish, taken)))
+        .collect();
+    open.sort_by_cached_key(|(index, base)| (plainness(&wishes[*index].wire, base), wishes[*index].what.clone()));
+    let mut settled = vec![false; wishes.len()];
+    for (index, base) in &open {
+        settled[*index] = true;
+        if !wishes[*index].candidates.is_empty() && taken.is_free(base, &wishes[*index]) {
+            taken.take(base);
+            names[*index] = Some(base.clone());
+        }
+    }
+    for (index, base) in open {
+        let wish = &wishes[index];
+        if names[index].is_some() {
+            continue;
+        }
+        let name = free_name(&base, &wish.wire, taken.scope.style, |name| taken.is_free(name, wish));
+        if name != base || wish.candidates.is_empty() {
+            findings.push(note(wishes, names, (index, &base, &name), taken));
+        }
+        taken.take(&name);
+        names[index] = Some(name);
+    }
+    settled
+}
+
+/// The name that a thing would have if it were alone.
+fn base(wish: &Wish, taken: &Taken<'_>) -> String {
+    let style = taken.scope.style;
+    let whole = wish.candidates.iter().filter(|candidate| candidate.claim != Claim::Short);
+    let all = || whole.clone().chain(&wish.candidates);
+    match (all().find(|candidate| !(taken.scope.reserved)(&candidate.name)), all().next()) {
+        (Some(candidate), _) => candidate.name.clone(),
+        (None, Some(candidate)) => spelling::with(&candidate.name, "value", style),
+        (None, None) if style == Style::Snake => "nameless".to_owned(),
+        (None, None) => "Nameless".to_owned(),
+    }
+}
+
+/// Who comes first where several things have one name: the one that is spelled as the name is, then small letters, then
+/// `camelCase`, then `PascalCase`, then all else; of equal ones the shorter, then the first in the order of bytes.
+pub(super) fn plainness(wire: &str, name: &str) -> (u8, usize, String) {
+    let rank = match written(wire) {
+        _ if wire == name => 0,
+        None if wire.is_ascii() => 1,
+        Some("camel") => 2,
+        Some("pascal") => 3,
+        Some(_) => 4,
+        None => 5,
+    };
+    (rank, wire.len(), wire.to_owned())
+}
+
+/// The name itself where it is free, else with a word for its spelling, with all words for it, and with a hash of it.
+pub(super) fn free_name(base: &str, wire: &str, style: Style, is_free: impl Fn(&str) -> bool) -> String {
+    let words = spelling::words(wire);
+    let all = words.join(" ");
+    let mut names = vec![base.to_owned()];
+    names.extend(words.iter().map(|word| spelling::with(base, word, style)));
+    if words.len() > 1 {
+        names.push(spelling::with(base, &all, style));
+    }
+    let found = names.into_iter().find(|name| is_free(name));
+    found.unwrap_or_else(|| {
+        // Of two things with one spelling each still gets a name: a hash of the hash, and so on.
+        let mut text = hash(wire);
+        loop {
+            let name = spelling::with(base, &format!("x{text}"), style);
+            if is_free(&name) {
+                return name;
+            }
+            text = hash(&text);
+        }
+    })
+}
+
+/// Says what was chosen, and the line that changes it.
+fn note(
+    wishes: &[Wish],
+    names: &[Option<String>],
+    (index, base, name): (usize, &str, &str),
+    taken: &Taken<'_>,
+) -> Diagnostic {
+    let (wish, document) = (&wishes[index], taken.scope.document);
+    let fold = |name: &str| (taken.scope.fold)(name);
+    let rival = names.iter().position(|other| other.as_deref().map(fold) == Some(fold(base)));
+    let rival = rival.or_else(|| wishes.iter().position(|other| other.wire == base).filter(|at| *at != index));
+    let why = match rival {
+        _ if wish.candidates.is_empty() => "it has no letter or digit to make a name of".to_owned(),
+        Some(rival) if names[rival].as_deref().map(fold) == Some(fold(base)) => {
+            format!("`{base}` is the name of {}", wishes[rival].what)
+        }
+        Some(rival) => format!("`{base}` is {} in the document", wishes[rival].what),
+        None => format!("`{base}` has a meaning of its own here"),
+    };
+    let message = format!("{} is named `{name}`: {why}", wish.what);
+    let note = Diagnostic::new(Code::NameSettled, document.span(&wish.at), message);
+    let note = match rival {
+        Some(rival) => note.and(document.span(&wishes[rival].at), "the other one"),
+        None => note,
+    };
+    note.help(help(&wish.line, name))
+}
+
+/// The line of the lock that renames a thing.
+pub(super) fn help(line: &Line, name: &str) -> String {
+    let Line { section, key, front } = line;
+    format!("to rename it, change `{key}: {front}{name}` under `{section}` in names.lock")
+}
