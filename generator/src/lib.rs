@@ -21,7 +21,7 @@ pub use document::places::Sources;
 pub use document::source::{File, FileId, Span};
 pub use emit::print::HEADER;
 pub use findings::render::{Colour, render};
-pub use findings::{Code, Diagnostic, Label, Level, Outcome};
+pub use findings::{Code, Diagnostic, Explanation, Label, Level, Outcome};
 pub use import::{Endpoint, Import, Prune, Remainder, Skipped, Status, import};
 pub use pipeline::{Generated, Input, Merged, Region, driver, generate, merge};
 pub use surface::{Outline, surface};
