@@ -2,7 +2,9 @@
 
 pub(crate) mod accept;
 mod diagnostic;
+mod explanation;
 pub(crate) mod render;
 
 pub(crate) use diagnostic::Findings;
 pub use diagnostic::{Code, Diagnostic, Label, Level, Outcome};
+pub use explanation::Explanation;

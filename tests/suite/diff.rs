@@ -184,7 +184,10 @@ fn a_first_publication_adds_all() {
     let found = compared(Input::default(), case::input(&specs, &specs));
     assert_eq!(found.verdict, Semver::Minor);
     let expected = case::input(&specs, &specs).fragments.len();
-    assert_eq!(found.entries.iter().filter(|entry| entry.kind == "endpoint added").count(), expected);
+    assert_eq!(
+        found.entries.iter().filter(|entry| entry.kind == generator::diff::ChangeKind::EndpointAdded).count(),
+        expected
+    );
     assert!(found.entries.iter().all(|entry| entry.wire <= Wire::Compatible), "{:#?}", found.entries);
 }
 

@@ -54,7 +54,8 @@ fn lower(verdict: Semver) -> Option<Semver> {
 fn reason(name: &str, report: &Report) -> Option<String> {
     let promises = report.promises.iter().filter(|promise| promise.effect == report.verdict);
     let rules: Vec<String> = promises.map(|promise| format!("{} {}", promise.rule, promise.path)).collect();
-    let kinds = report.entries.iter().filter(|entry| entry.source == report.verdict).map(|entry| entry.kind.to_owned());
+    let kinds =
+        report.entries.iter().filter(|entry| entry.source == report.verdict).map(|entry| entry.kind.to_string());
     diff::reason(name)
         .or_else(|| [rules, kinds.collect()].into_iter().find(|all| !all.is_empty()).map(|all| all.join(", ")))
 }

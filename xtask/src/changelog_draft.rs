@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use generator::diff::{Entry, Report, Semver, Wire};
+use generator::diff::{Entry, Nature, Report, Semver, Wire};
 
 use crate::console::clean;
 
@@ -116,12 +116,10 @@ fn is_noticed(entry: &Entry) -> bool {
 }
 
 fn part(entry: &Entry) -> Part {
-    if entry.kind.ends_with("added") {
-        Part::Added
-    } else if entry.kind.ends_with("removed") {
-        Part::Removed
-    } else {
-        Part::Changed
+    match entry.kind.nature() {
+        Nature::Added => Part::Added,
+        Nature::Removed => Part::Removed,
+        Nature::Changed | Nature::Reassigned => Part::Changed,
     }
 }
 

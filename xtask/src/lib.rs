@@ -11,6 +11,7 @@ mod codegen;
 mod conformance;
 mod console;
 mod diff;
+mod explain;
 mod gate;
 mod git;
 mod import;
@@ -98,6 +99,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, place: &Place, io: &mut Io<
             Command::Diff(options) => diff::run(&options, place, io),
             Command::ReleaseNotes(options) => release_notes::run(&options, place, io),
             Command::Conformance(options) => conformance::run(&options, place, io),
+            Command::Explain(options) => explain::run(&options, io),
             Command::Survey(options) => survey::run(&options, place, io),
         },
         Err(error) => usage(&error, io),
@@ -132,6 +134,7 @@ enum Command {
     Diff(DiffArgs),
     ReleaseNotes(NotesArgs),
     Conformance(ConformanceArgs),
+    Explain(ExplainArgs),
     Survey(SurveyArgs),
 }
 
@@ -246,6 +249,13 @@ struct ConformanceArgs {
     /// A file that takes the result as JSON as well
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+}
+
+/// Explains a code of a finding or of a change: what it means, an example, and what to do.
+#[derive(Args)]
+struct ExplainArgs {
+    /// The code, such as `required-unknown` or `W05` [default: a list of all codes]
+    code: Option<String>,
 }
 
 /// Tells how far each document of a folder gets: imported, merged, generated, compiled, conforming.

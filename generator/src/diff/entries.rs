@@ -6,19 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::client_items::Item;
 use super::side::State;
 use super::wire::Change;
-use super::{Entry, Promise, Semver, Wire};
-
-/// What is major though both surfaces may be the same: two names that are swapped, or one that stands for something
-/// else. Code that compiles does something else then.
-const RENAMED: &[&str] = &[
-    "argument renamed",
-    "argument taken over",
-    "field renamed",
-    "field taken over",
-    "method renamed",
-    "method taken over",
-    "server renamed",
-];
+use super::{Entry, Nature, Promise, Rule, Semver, Wire};
 
 /// The states that are compared, and what is known of their difference.
 pub(super) struct Compared<'a> {
@@ -31,13 +19,17 @@ pub(super) struct Compared<'a> {
 /// An argument with another name and the same type looks renamed. Where the document has another required parameter in
 /// its place, code that compiles sends the old value for the new parameter, which no compiler notices.
 pub(super) fn replaced_arguments(changes: &[Change], promises: &mut [Promise]) {
-    for change in changes.iter().filter(|change| ["W02", "W03"].contains(&change.rule)) {
-        for promise in promises.iter_mut().filter(|promise| promise.rule == "S19") {
+    for change in changes.iter().filter(|change| makes_required(change.rule)) {
+        for promise in promises.iter_mut().filter(|promise| promise.rule == Rule::ArgumentRenamed) {
             if change.items.iter().any(|item| item.is_of(promise)) {
-                (promise.rule, promise.effect) = ("S17", Semver::Major);
+                (promise.rule, promise.effect) = (Rule::ArgumentsSwapped, Semver::Major);
             }
         }
     }
+}
+
+fn makes_required(rule: Rule) -> bool {
+    matches!(rule, Rule::RequiredParameterAdded | Rule::ParameterMadeRequired)
 }
 
 /// Makes the entries: by operation, that with the gravest first; in an operation the gravest first.
@@ -54,7 +46,7 @@ pub(super) fn entries(changes: Vec<Change>, compared: &Compared<'_>) -> Vec<Entr
             Reverse(worst.get(&entry.operation).copied()),
             entry.operation.clone(),
             Reverse(gravity(entry)),
-            entry.rule,
+            entry.rule.id(),
             entry.message.clone(),
         )
     });
@@ -86,7 +78,7 @@ fn join(changes: Vec<Change>) -> Vec<Joined> {
 /// What makes a change the same change: its rule and what it is about, and nothing of where it stands.
 fn identity(change: &Change) -> String {
     let direction = format!("{:?}", change.direction);
-    [change.rule, &direction, &change.holder, &change.subject, &change.old, &change.new].join("\0")
+    [change.rule.id(), &direction, &change.holder, &change.subject, &change.old, &change.new].join("\0")
 }
 
 fn entry(joined: Joined, compared: &Compared<'_>) -> Entry {
@@ -95,7 +87,7 @@ fn entry(joined: Joined, compared: &Compared<'_>) -> Entry {
     let promises: Vec<usize> =
         promises.filter(|(_, promise)| items.iter().any(|item| item.is_of(promise))).map(|(index, _)| index).collect();
     let least = match compared.tree_changed {
-        _ if RENAMED.contains(&first.kind) => Semver::Major,
+        _ if first.kind.nature() == Nature::Reassigned => Semver::Major,
         true => Semver::Patch,
         false => Semver::None,
     };

@@ -3,13 +3,17 @@
 
 mod client_items;
 mod entries;
+mod kinds;
 pub mod report;
+mod rules;
 mod side;
 mod verdict;
 mod wire;
 
 use std::collections::BTreeMap;
 
+pub use kinds::{ChangeKind, Nature};
+pub use rules::Rule;
 use side::State;
 pub use verdict::{Promise, compare};
 
@@ -88,9 +92,9 @@ pub struct Position {
 pub struct Entry {
     /// The stable id of the rule: W01 and so on for what reaches the wire, D01 and so on for what does not
     /// (D01 description, D02 summary, D03 tag, D04 words on the API, D05 names in the client, D06 formats).
-    pub rule: &'static str,
+    pub rule: Rule,
     /// What kind of change it is, for counting: `field added`.
-    pub kind: &'static str,
+    pub kind: ChangeKind,
     /// What it does to deployed clients.
     pub wire: Wire,
     /// What it does to dependent crates: the highest effect of [`Entry::promises`]. `Patch` where the code differs

@@ -11,7 +11,7 @@ pub use github::github;
 pub use human::human;
 pub use markdown::markdown;
 
-use super::{Entry, Promise, Report, Semver, Wire};
+use super::{ChangeKind, Entry, Promise, Report, Semver, Wire};
 
 /// Returns the report as JSON: the fields of [`Report`], [`Entry`], [`Promise`] and [`super::Position`] under their
 /// names, effects in lower case, what is absent as `null`. New keys may come; none goes.
@@ -87,15 +87,16 @@ fn others(report: &Report) -> Vec<&Promise> {
 
 /// "1 endpoint added, 2 fields added": the gravest first. Empty where there is no entry.
 fn counts(report: &Report) -> String {
-    let mut counted: BTreeMap<&str, (Wire, Semver, usize)> = BTreeMap::new();
+    let mut counted: BTreeMap<ChangeKind, (Wire, Semver, usize)> = BTreeMap::new();
     for entry in &report.entries {
         let (wire, source, count) = counted.entry(entry.kind).or_insert((Wire::None, Semver::None, 0));
         (*wire, *source, *count) = ((*wire).max(entry.wire), (*source).max(entry.source), *count + 1);
     }
     let mut counted: Vec<_> = counted.into_iter().collect();
-    counted.sort_by_key(|(kind, (wire, source, _))| (Reverse((*source, *wire)), *kind));
-    let told = counted.into_iter().map(|(kind, (_, _, count))| format!("{count} {}", plural(kind, count)));
-    told.collect::<Vec<_>>().join(", ")
+    counted.sort_by_key(|(kind, (wire, source, _))| (Reverse((*source, *wire)), kind.one()));
+    let words = |kind: ChangeKind, count| if count == 1 { kind.one() } else { kind.many() };
+    let counts = counted.into_iter().map(|(kind, (_, _, count))| format!("{count} {}", words(kind, count)));
+    counts.collect::<Vec<_>>().join(", ")
 }
 
 /// The verdict with what it rests on: "minor: 1 endpoint added".
@@ -107,47 +108,4 @@ fn verdict(report: &Report) -> String {
         _ => "the code of the client has changed".to_owned(),
     };
     format!("{}: {reason}", report.verdict.word())
-}
-
-/// The last noun of a kind, and the end of its plural.
-fn plural(kind: &str, count: usize) -> String {
-    const NOUNS: &[&str] = &[
-        "argument",
-        "body",
-        "constraint",
-        "credential",
-        "default",
-        "deprecation",
-        "description",
-        "direction",
-        "endpoint",
-        "enum",
-        "field",
-        "format",
-        "method",
-        "object",
-        "parameter",
-        "path",
-        "scheme",
-        "scope",
-        "server",
-        "status",
-        "style",
-        "summary",
-        "tag",
-        "type",
-        "value",
-    ];
-    if count == 1 {
-        return kind.to_owned();
-    }
-    let words: Vec<&str> = kind.split(' ').collect();
-    let noun = words.iter().rposition(|word| NOUNS.contains(word));
-    let word = |(index, word): (usize, &&str)| match word.strip_suffix('y') {
-        _ if Some(index) != noun => (*word).to_owned(),
-        Some(stem) => format!("{stem}ies"),
-        None if word.ends_with('s') => format!("{word}es"),
-        None => format!("{word}s"),
-    };
-    words.iter().enumerate().map(word).collect::<Vec<_>>().join(" ")
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Semver;
+use super::{Rule, Semver};
 use crate::names::features;
 
 /// A difference of two public surfaces.
@@ -10,8 +10,8 @@ use crate::names::features;
 pub struct Promise {
     /// The path of the item: `users::ListRequest::limit`.
     pub path: String,
-    /// The stable id of the rule: S01 and so on.
-    pub rule: &'static str,
+    /// The rule: S01 and so on.
+    pub rule: Rule,
     /// What it does to a dependent crate.
     pub effect: Semver,
     /// What the item was; `None` where it is new.
@@ -53,7 +53,7 @@ fn item(path: &str, callable: bool, before: &Surface<'_>, after: &Surface<'_>) -
     }
 }
 
-fn promise(path: &str, rule: &'static str, effect: Semver, before: Option<&str>, after: Option<&str>) -> Promise {
+fn promise(path: &str, rule: Rule, effect: Semver, before: Option<&str>, after: Option<&str>) -> Promise {
     Promise { path: path.to_owned(), rule, effect, before: before.map(str::to_owned), after: after.map(str::to_owned) }
 }
 
@@ -111,41 +111,41 @@ fn is_function(kind: &str) -> bool {
     head.split(' ').next_back() == Some("fn")
 }
 
-fn removed(kind: &str) -> &'static str {
-    if kind.starts_with("feature") { "S11" } else { "S01" }
+fn removed(kind: &str) -> Rule {
+    if kind.starts_with("feature") { Rule::FeatureRemoved } else { Rule::ItemRemoved }
 }
 
 /// A new item is minor, unless it is a part of something that dependents may list in full.
-fn added(path: &str, kind: &str, before: &Surface<'_>) -> (&'static str, Semver) {
+fn added(path: &str, kind: &str, before: &Surface<'_>) -> (Rule, Semver) {
     let holder = path.rsplit_once("::").and_then(|(holder, _)| before.kind(holder, false)).unwrap_or_default();
     let exhaustive = !holder.contains("(non-exhaustive)") && !holder.contains("(with private fields)");
     if kind.starts_with("field") && holder.starts_with("struct") {
-        ("S05", if exhaustive { Semver::Major } else { Semver::Minor })
+        (Rule::FieldAdded, if exhaustive { Semver::Major } else { Semver::Minor })
     } else if kind.starts_with("variant") && holder.starts_with("enum") {
-        ("S06", if exhaustive { Semver::Major } else { Semver::Minor })
+        (Rule::VariantAdded, if exhaustive { Semver::Major } else { Semver::Minor })
     } else if holder.starts_with("trait") {
-        ("S09", Semver::Major)
+        (Rule::TraitItemAdded, Semver::Major)
     } else {
-        ("S14", Semver::Minor)
+        (Rule::ItemAdded, Semver::Minor)
     }
 }
 
-fn changed(before: &str, after: &str) -> (&'static str, Semver) {
+fn changed(before: &str, after: &str) -> (Rule, Semver) {
     let open = |kind: &str| kind.contains("(non-exhaustive)");
     if before.starts_with("field") {
-        ("S04", Semver::Major)
+        (Rule::FieldTypeChanged, Semver::Major)
     } else if !open(before) && open(after) {
-        ("S08", Semver::Major)
+        (Rule::MadeNonExhaustive, Semver::Major)
     } else if open(before) && after == before.replace(" (non-exhaustive)", "") {
-        ("S14", Semver::Minor)
+        (Rule::ItemAdded, Semver::Minor)
     } else if before.starts_with("const ") && constant_type(before) == constant_type(after) {
-        ("S16", Semver::Patch)
+        (Rule::ConstantChanged, Semver::Patch)
     } else {
         match (Signature::read(before), Signature::read(after)) {
             (Some(before), Some(after)) if before.types == after.types && before.around == after.around => {
                 renamed_arguments(&before.names, &after.names)
             }
-            _ => ("S03", Semver::Major),
+            _ => (Rule::SignatureChanged, Semver::Major),
         }
     }
 }
@@ -156,12 +156,16 @@ fn constant_type(kind: &str) -> &str {
 
 /// Arguments are given by their place, so that another name alone breaks nobody. A name that stands in another place
 /// means that two of one type were swapped, which no compiler notices.
-fn renamed_arguments(before: &[&str], after: &[&str]) -> (&'static str, Semver) {
+fn renamed_arguments(before: &[&str], after: &[&str]) -> (Rule, Semver) {
     let moved = |name: &&str| {
         let places = [before, after].map(|names| names.iter().position(|other| other == name));
         matches!(places, [Some(old), Some(new)] if old != new)
     };
-    if before.iter().any(moved) { ("S17", Semver::Major) } else { ("S19", Semver::Patch) }
+    if before.iter().any(moved) {
+        (Rule::ArgumentsSwapped, Semver::Major)
+    } else {
+        (Rule::ArgumentRenamed, Semver::Patch)
+    }
 }
 
 /// A function, taken apart.
@@ -215,12 +219,12 @@ fn brackets(kind: &str) -> Option<(usize, usize, Vec<usize>)> {
 /// Traits and marks that came or went.
 fn marks(path: &str, before: &BTreeSet<&str>, after: &BTreeSet<&str>) -> Vec<Promise> {
     let gone = before.difference(after).filter(|kind| is_mark(kind)).map(|kind| match *kind {
-        "deprecated" => promise(path, "S15", Semver::Patch, Some(kind), None),
-        kind => promise(path, "S07", Semver::Major, Some(kind), None),
+        "deprecated" => promise(path, Rule::ItemDeprecated, Semver::Patch, Some(kind), None),
+        kind => promise(path, Rule::TraitLost, Semver::Major, Some(kind), None),
     });
     let new = after.difference(before).filter(|kind| is_mark(kind)).map(|kind| match *kind {
-        "deprecated" => promise(path, "S15", Semver::Minor, None, Some(kind)),
-        kind => promise(path, "S14", Semver::Minor, None, Some(kind)),
+        "deprecated" => promise(path, Rule::ItemDeprecated, Semver::Minor, None, Some(kind)),
+        kind => promise(path, Rule::ItemAdded, Semver::Minor, None, Some(kind)),
     });
     gone.chain(new).collect()
 }

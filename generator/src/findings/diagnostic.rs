@@ -31,6 +31,11 @@ macro_rules! codes {
                 match self { $(Code::$name => $id),+ }
             }
 
+            /// One sentence: what was found.
+            pub fn sentence(self) -> &'static str {
+                match self { $(Code::$name => concat!($($doc),+).trim_ascii()),+ }
+            }
+
             /// How grave a finding of this kind is.
             pub fn level(self) -> Level {
                 match self { $(Code::$name => Level::$level),+ }

@@ -199,7 +199,7 @@ fn a_scope_is_acknowledged_for_the_endpoints_that_it_was_seen_at() {
     let all = ("security: [{token: ['read']}]\ntags", "security: [{token: ['write']}]\ntags");
     let prints = |changes: &[(&str, &str)]| -> Vec<String> {
         let report = report(changes);
-        let found = report.entries.iter().filter(|entry| entry.rule == "W20");
+        let found = report.entries.iter().filter(|entry| entry.rule == generator::diff::Rule::SecurityChanged);
         found.map(|entry| entry.fingerprint.clone()).collect()
     };
     let rest = SPEC.replace(one.0, one.1);

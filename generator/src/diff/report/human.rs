@@ -34,7 +34,7 @@ fn line(text: &mut String, line: &str) {
 
 fn entry(text: &mut String, entry: &Entry) {
     line(text, &format!("  {}", entry.message));
-    let mut facts = vec![entry.rule.to_owned()];
+    let mut facts = vec![entry.rule.id().to_owned()];
     if entry.wire != Wire::None {
         facts.push(format!("wire {}", entry.wire.word()));
     }

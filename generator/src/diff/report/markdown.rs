@@ -74,7 +74,7 @@ fn impact_line(entry: &Entry) -> String {
 }
 
 fn change_line(entry: &Entry) -> String {
-    let mut facts = vec![entry.rule.to_owned()];
+    let mut facts = vec![entry.rule.id().to_owned()];
     if entry.wire != Wire::None {
         facts.push(format!("wire {}", entry.wire.word()));
     }

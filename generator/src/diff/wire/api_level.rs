@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::schema::reworded;
 use super::{About, Pair, Walk, code, short};
 use crate::api::{Server, Tag};
-use crate::diff::Wire;
 use crate::diff::client_items::{self, Item};
 use crate::diff::side::State;
+use crate::diff::{ChangeKind, Rule, Wire};
 use crate::document::tree::Node;
 
 impl<'a> Walk<'a> {
@@ -20,9 +20,9 @@ impl<'a> Walk<'a> {
 
     fn info(&mut self) {
         let keys = [
-            ("title", "title", "title changed"),
-            ("version", "version of the API", "API version changed"),
-            ("description", "description", "description reworded"),
+            ("title", "title", ChangeKind::TitleChanged),
+            ("version", "version of the API", ChangeKind::ApiVersionChanged),
+            ("description", "description", ChangeKind::DescriptionReworded),
         ];
         for (key, what, kind) in keys {
             let find = |state: &'a State| state.root.get("info").and_then(|info| info.get(key));
@@ -44,7 +44,7 @@ impl<'a> Walk<'a> {
                 "description" => format!("the description of the API is {}", reworded(was, is)),
                 _ => format!("the {what} is {} now, it was {}", short(is), short(was)),
             };
-            self.push(("D04", Wire::None, kind), about, (was, is), message);
+            self.push((Rule::ApiReworded, Wire::None, kind), about, (was, is), message);
         }
     }
 
@@ -67,7 +67,7 @@ impl<'a> Walk<'a> {
                 let about = self.tag_about(tag(self.before, old), tag(self.after, new));
                 let message =
                     format!("the tag {} is called {} now; its module and all in it has moved", code(old), code(new));
-                self.push(("D05", Wire::None, "tag renamed"), about, (old, new), message);
+                self.push((Rule::NameChanged, Wire::None, ChangeKind::TagRenamed), about, (old, new), message);
             }
         }
         self.tags_came_or_went(pairs, &before, &after);
@@ -80,7 +80,12 @@ impl<'a> Walk<'a> {
                 let mut about = self.tag_about(Some(one), Some(other));
                 about.items.clear();
                 let message = format!("the description of the tag {} is {}", code(&name), reworded(&was, &is));
-                self.push(("D03", Wire::None, "tag description reworded"), about, (&was, &is), message);
+                self.push(
+                    (Rule::TagReworded, Wire::None, ChangeKind::TagDescriptionReworded),
+                    about,
+                    (&was, &is),
+                    message,
+                );
             }
         }
     }
@@ -95,12 +100,12 @@ impl<'a> Walk<'a> {
         for name in before.difference(after).filter(|name| !was_used.contains(*name)) {
             let message = format!("the tag {} is gone, which no endpoint had", code(name));
             let about = self.tag_about(tag(self.before, name), None);
-            self.push(("D03", Wire::None, "tag removed"), about, ("there", ""), message);
+            self.push((Rule::TagReworded, Wire::None, ChangeKind::TagRemoved), about, ("there", ""), message);
         }
         for name in after.difference(before).filter(|name| !is_used.contains(*name)) {
             let message = format!("the tag {} is new; no endpoint has it yet", code(name));
             let about = self.tag_about(None, tag(self.after, name));
-            self.push(("D03", Wire::None, "tag added"), about, ("", "there"), message);
+            self.push((Rule::TagReworded, Wire::None, ChangeKind::TagAdded), about, ("", "there"), message);
         }
     }
 
@@ -141,12 +146,12 @@ impl<'a> Walk<'a> {
         for server in gone {
             let message = format!("the server {} is gone", code(&server.url));
             let about = self.server_about(Some(server), None);
-            self.push(("W22", Wire::Breaks, "server removed"), about, ("there", ""), message);
+            self.push((Rule::ServerRemoved, Wire::Breaks, ChangeKind::ServerRemoved), about, ("there", ""), message);
         }
         for server in come {
             let message = format!("the server {} is new", code(&server.url));
             let about = self.server_about(None, Some(server));
-            self.push(("W28", Wire::Compatible, "server added"), about, ("", "there"), message);
+            self.push((Rule::Compatible, Wire::Compatible, ChangeKind::ServerAdded), about, ("", "there"), message);
         }
         self.server_names();
         self.server_texts();
@@ -156,7 +161,12 @@ impl<'a> Walk<'a> {
                 let message = format!("the first server is {} now, it was {}", code(&other.url), code(&first.url));
                 let mut about = self.server_about(Some(first), Some(other));
                 (about.holder, about.items) = ("servers".to_owned(), Vec::new());
-                self.push(("W23", Wire::Hazard, "default server changed"), about, (&first.url, &other.url), message);
+                self.push(
+                    (Rule::DefaultServerChanged, Wire::Hazard, ChangeKind::DefaultServerChanged),
+                    about,
+                    (&first.url, &other.url),
+                    message,
+                );
             }
         }
     }
@@ -168,7 +178,7 @@ impl<'a> Walk<'a> {
         // All servers commonly move together, which is one change.
         about.holder = "servers".to_owned();
         let message = format!("the base path of the servers is {} now, it was {}", code(&is), code(&was));
-        self.push(("W21", Wire::Breaks, "base path changed"), about, (&was, &is), message);
+        self.push((Rule::BasePathChanged, Wire::Breaks, ChangeKind::BasePathChanged), about, (&was, &is), message);
     }
 
     fn server_texts(&mut self) {
@@ -180,7 +190,12 @@ impl<'a> Walk<'a> {
                 let mut about = self.server_about(Some(before), Some(after));
                 about.items.clear();
                 let message = format!("the description of the server {} is {}", code(&after.url), reworded(&was, &is));
-                self.push(("D01", Wire::None, "description reworded"), about, (&was, &is), message);
+                self.push(
+                    (Rule::DescriptionReworded, Wire::None, ChangeKind::DescriptionReworded),
+                    about,
+                    (&was, &is),
+                    message,
+                );
             }
         }
     }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::schema::Place;
 use super::schema_view::{At, View, follow, is_true};
 use super::{Direction, Walk, code};
-use crate::diff::Wire;
 use crate::diff::client_items;
 use crate::diff::side::State;
+use crate::diff::{ChangeKind, Rule, Wire};
 use crate::document::media::{self, Kind};
 use crate::document::pointer::join;
 use crate::document::tree::Node;
@@ -32,17 +32,32 @@ impl<'a> Walk<'a> {
                 let about = place.about(None, Some(after.node));
                 if self.requires(self.after, &after) {
                     let message = "the request takes a body now, and requires it".to_owned();
-                    self.push(("W08", Wire::Breaks, "required body added"), about, ("", "required"), message);
+                    self.push(
+                        (Rule::BodyMadeRequired, Wire::Breaks, ChangeKind::RequiredBodyAdded),
+                        about,
+                        ("", "required"),
+                        message,
+                    );
                 } else {
                     let message = "the request takes a body now; it may be left out".to_owned();
-                    self.push(("W28", Wire::Compatible, "body added"), about, ("", "optional"), message);
+                    self.push(
+                        (Rule::Compatible, Wire::Compatible, ChangeKind::BodyAdded),
+                        about,
+                        ("", "optional"),
+                        message,
+                    );
                 }
             }
             (Some(before), None) => {
                 let message = "the request takes no body any more".to_owned();
                 let place = place.with(Some(client_items::below(self.before, &before.at)));
                 let about = place.about(Some(before.node), None);
-                self.push(("W11", Wire::Hazard, "body removed"), about, ("there", ""), message);
+                self.push(
+                    (Rule::BodyFieldRemoved, Wire::Hazard, ChangeKind::BodyRemoved),
+                    about,
+                    ("there", ""),
+                    message,
+                );
             }
             (Some(before), Some(after)) => self.body(&before, &after, &place),
         }
@@ -60,13 +75,23 @@ impl<'a> Walk<'a> {
         // A body that has required properties is required already, whatever is said beside it.
         if !was && said.1 {
             let message = "the body is required now".to_owned();
-            self.push(("W08", Wire::Breaks, "body made required"), about, ("optional", "required"), message);
+            self.push(
+                (Rule::BodyMadeRequired, Wire::Breaks, ChangeKind::BodyMadeRequired),
+                about,
+                ("optional", "required"),
+                message,
+            );
         } else if said.0 && !is {
             let message = "the body may be left out now".to_owned();
-            self.push(("W28", Wire::Compatible, "body made optional"), about, ("required", "optional"), message);
+            self.push(
+                (Rule::Compatible, Wire::Compatible, ChangeKind::BodyMadeOptional),
+                about,
+                ("required", "optional"),
+                message,
+            );
         }
         self.words(old.node, new.node, place);
-        self.content(old, new, place, ("W12", "body media type changed"));
+        self.content(old, new, place, (Rule::BodyMediaTypeChanged, ChangeKind::BodyMediaTypeChanged));
     }
 
     /// The kind of body that the operation at hand sends, where it is not the first one.
@@ -82,7 +107,7 @@ impl<'a> Walk<'a> {
         is_true(body.node, "required") || fields.is_some_and(|fields| fields.values().any(|field| field.required))
     }
 
-    fn content(&mut self, old: &At<'a>, new: &At<'a>, place: &Place, (rule, kind): (&'static str, &'static str)) {
+    fn content(&mut self, old: &At<'a>, new: &At<'a>, place: &Place, (rule, kind): (Rule, ChangeKind)) {
         let sent = if self.direction == Direction::Sent { self.kind() } else { None };
         let (before, after) = match (content(old, sent), content(new, sent)) {
             (None, None) => return,
@@ -104,7 +129,7 @@ impl<'a> Walk<'a> {
     fn content_came_or_went(&mut self, old: &At<'a>, new: &At<'a>, (was, is): (bool, bool), place: &Place) {
         let lost = was && !is;
         let wire = if lost { Wire::Breaks } else { Wire::Compatible };
-        let rule = self.type_rule(place, wire, if lost { "body removed" } else { "body added" });
+        let rule = self.type_rule(place, wire, if lost { ChangeKind::BodyRemoved } else { ChangeKind::BodyAdded });
         let message = if lost {
             format!("{} holds nothing any more", place.label)
         } else {
@@ -132,9 +157,9 @@ impl<'a> Walk<'a> {
         for status in come {
             let place = self.status_place(status);
             let about = place.about(None, Some(after[status].node));
-            let kind = if is_success(&status) { "success status added" } else { "error status added" };
+            let kind = if is_success(&status) { ChangeKind::SuccessStatusAdded } else { ChangeKind::ErrorStatusAdded };
             let message = format!("the spec tells of {} as well", place.label);
-            self.push(("W28", Wire::Compatible, kind), about, ("", status), message);
+            self.push((Rule::Compatible, Wire::Compatible, kind), about, ("", status), message);
         }
         for (status, response) in &before {
             if let Some(other) = after.get(status) {
@@ -152,7 +177,12 @@ impl<'a> Walk<'a> {
             code(new),
             code(old)
         );
-        self.push(("W17", Wire::Breaks, "success status changed"), about, (old, new), message);
+        self.push(
+            (Rule::SuccessStatusRemoved, Wire::Breaks, ChangeKind::SuccessStatusChanged),
+            about,
+            (old, new),
+            message,
+        );
     }
 
     fn status_removed(&mut self, status: &str, response: &At<'_>) {
@@ -160,16 +190,26 @@ impl<'a> Walk<'a> {
         let about = place.about(Some(response.node), None);
         let message = format!("the spec no longer tells of {}", place.label);
         if is_success(status) {
-            self.push(("W17", Wire::Breaks, "success status removed"), about, (status, ""), message);
+            self.push(
+                (Rule::SuccessStatusRemoved, Wire::Breaks, ChangeKind::SuccessStatusRemoved),
+                about,
+                (status, ""),
+                message,
+            );
         } else {
-            self.push(("W28", Wire::Compatible, "error status removed"), about, (status, ""), message);
+            self.push(
+                (Rule::Compatible, Wire::Compatible, ChangeKind::ErrorStatusRemoved),
+                about,
+                (status, ""),
+                message,
+            );
         }
     }
 
     fn answer(&mut self, (_, old): (&str, &At<'a>), (status, new): (&str, &At<'a>)) {
         self.seen.clear();
         let place = self.status_place(status);
-        self.content(old, new, &place, ("W18", "answer media type changed"));
+        self.content(old, new, &place, (Rule::ResponseMediaTypeChanged, ChangeKind::ResponseMediaTypeChanged));
     }
 
     fn status_place(&self, status: &str) -> Place {

@@ -6,8 +6,8 @@ use super::schema::{Place, is_parameter};
 use super::schema_view::{View, is_true};
 use super::{Direction, Walk, code, short};
 use crate::api::TypeId;
-use crate::diff::Wire;
 use crate::diff::client_items;
+use crate::diff::{ChangeKind, Rule, Wire};
 use crate::document::tree::{Node, Value};
 use crate::document::write;
 
@@ -36,8 +36,10 @@ impl Walk<'_> {
                 Direction::Received => moved != Moved::Tightened,
                 _ => moved != Moved::Loosened,
             };
-            let (rule, wire) = if hazard { ("W25", Wire::Hazard) } else { ("W28", Wire::Compatible) };
-            let kind = if moved == Moved::Loosened { "constraint loosened" } else { "constraint tightened" };
+            let (rule, wire) =
+                if hazard { (Rule::ConstraintChanged, Wire::Hazard) } else { (Rule::Compatible, Wire::Compatible) };
+            let kind =
+                if moved == Moved::Loosened { ChangeKind::ConstraintLoosened } else { ChangeKind::ConstraintTightened };
             let say = |bound: &Option<String>| bound.as_deref().map_or_else(|| "none".to_owned(), short);
             let message =
                 format!("the {} of {} is {} now, it was {}", code(key), place.label, say(&after), say(&before));
@@ -68,7 +70,7 @@ impl Walk<'_> {
             Some(holder) => Place { holder, subject: String::new(), ..place.clone() },
             None => place.clone(),
         };
-        let narrowed = if is_parameter(place) { "W07" } else { "W10" };
+        let narrowed = if is_parameter(place) { Rule::ParameterValuesNarrowed } else { Rule::BodyTypeChanged };
         for (text, value) in after.iter().filter(|(text, _)| !before.contains_key(*text)) {
             let mut about = own.about(None, Some(value));
             about.before = old.node.get("enum").map(|node| node.span);
@@ -76,11 +78,11 @@ impl Walk<'_> {
                 types.1.map(|id| client_items::of_member(self.after, id, &wire_text(value))).unwrap_or_default();
             let (rule, message) = match self.direction {
                 Direction::Received => (
-                    ("W16", Wire::Hazard, "value added"),
+                    (Rule::ResponseValueAdded, Wire::Hazard, ChangeKind::ValueAdded),
                     format!("{} may be {} in answers now", place.label, short(text)),
                 ),
                 _ => (
-                    ("W28", Wire::Compatible, "value added"),
+                    (Rule::Compatible, Wire::Compatible, ChangeKind::ValueAdded),
                     format!("{} may be {} as well", place.label, short(text)),
                 ),
             };
@@ -93,11 +95,11 @@ impl Walk<'_> {
                 types.0.map(|id| client_items::of_member(self.before, id, &wire_text(value))).unwrap_or_default();
             let (rule, message) = match self.direction {
                 Direction::Received => (
-                    ("W28", Wire::Compatible, "value removed"),
+                    (Rule::Compatible, Wire::Compatible, ChangeKind::ValueRemoved),
                     format!("{} is never {} in answers any more", place.label, short(text)),
                 ),
                 _ => (
-                    (narrowed, Wire::Breaks, "value removed"),
+                    (narrowed, Wire::Breaks, ChangeKind::ValueRemoved),
                     format!("{} may no longer be {}", place.label, short(text)),
                 ),
             };
@@ -118,14 +120,14 @@ impl Walk<'_> {
         about.items.extend(types.1.map(|id| client_items::of_type(self.after, id)).unwrap_or_default());
         let (rule, message) = match self.direction {
             Direction::Received => (
-                ("W28", Wire::Compatible, "enum closed"),
+                (Rule::Compatible, Wire::Compatible, ChangeKind::EnumClosed),
                 format!("{} is one of {} in answers now, says the spec", place.label, short(&listed)),
             ),
             _ => {
-                let rule = if is_parameter(place) { "W07" } else { "W10" };
+                let rule = if is_parameter(place) { Rule::ParameterValuesNarrowed } else { Rule::BodyTypeChanged };
                 let message =
                     format!("{} may only be one of {} now, it took any {}", place.label, short(&listed), plain(old));
-                ((rule, Wire::Breaks, "enum closed"), message)
+                ((rule, Wire::Breaks, ChangeKind::EnumClosed), message)
             }
         };
         self.push(rule, about, ("any", &listed), message);
@@ -137,8 +139,8 @@ impl Walk<'_> {
         let values = old.values.iter().flat_map(BTreeMap::keys).map(String::as_str).collect::<Vec<_>>().join(", ");
         let message = format!("{} may be any {} now, it was one of {}", place.label, plain(new), short(&values));
         let rule = match self.direction {
-            Direction::Received => ("W16", Wire::Hazard, "enum opened"),
-            _ => ("W28", Wire::Compatible, "enum opened"),
+            Direction::Received => (Rule::ResponseValueAdded, Wire::Hazard, ChangeKind::EnumOpened),
+            _ => (Rule::Compatible, Wire::Compatible, ChangeKind::EnumOpened),
         };
         self.push(rule, about, (&values, "any"), message + &self.way());
     }

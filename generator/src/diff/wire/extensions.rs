@@ -1,11 +1,11 @@
 //! What the document says of an operation beyond OpenAPI: how it pages, whether a second call does harm, and whether a
 //! session in a cookie is needed.
 
-use super::{About, Rule, Walk, code};
+use super::{About, Judgement, Walk, code};
 use crate::api::{NextPage, Operation, Paging};
-use crate::diff::Wire;
 use crate::diff::client_items::{self, Item};
 use crate::diff::side::State;
+use crate::diff::{ChangeKind, Rule, Wire};
 use crate::document::extensions::{IDEMPOTENT, PAGINATION, SESSION_COOKIE};
 
 /// What both sides say under one key.
@@ -25,26 +25,34 @@ impl Walk<'_> {
             let (wire, kind, message) = match (after.idempotent, is_safe(after)) {
                 (true, _) => {
                     let message = "a second call does no harm now, so that it is tried again after a failure";
-                    (Wire::Compatible, "idempotence declared", message)
+                    (Wire::Compatible, ChangeKind::IdempotenceDeclared, message)
                 }
                 // Those are tried again whatever is declared.
-                (false, true) => (Wire::None, "idempotence withdrawn", "it is no longer declared idempotent"),
+                (false, true) => (Wire::None, ChangeKind::IdempotenceWithdrawn, "it is no longer declared idempotent"),
                 (false, false) => {
                     let message = "a second call may do harm now, and deployed clients try it again after a failure";
-                    (Wire::Hazard, "idempotence withdrawn", message)
+                    (Wire::Hazard, ChangeKind::IdempotenceWithdrawn, message)
                 }
             };
-            self.declared(("W29", wire, kind), &flag(IDEMPOTENT, after.idempotent), message.to_owned());
+            self.declared(
+                (Rule::IdempotenceChanged, wire, kind),
+                &flag(IDEMPOTENT, after.idempotent),
+                message.to_owned(),
+            );
         }
         if before.session_cookie != after.session_cookie {
             let (wire, kind, message) = if after.session_cookie {
                 let message =
                     "the server needs the cookie of a session now; clients that keep no cookies may be refused";
-                (Wire::Hazard, "session needed", message)
+                (Wire::Hazard, ChangeKind::SessionNeeded, message)
             } else {
-                (Wire::Compatible, "session not needed", "the server needs no cookie of a session any more")
+                (Wire::Compatible, ChangeKind::SessionNotNeeded, "the server needs no cookie of a session any more")
             };
-            self.declared(("W30", wire, kind), &flag(SESSION_COOKIE, after.session_cookie), message.to_owned());
+            self.declared(
+                (Rule::SessionChanged, wire, kind),
+                &flag(SESSION_COOKIE, after.session_cookie),
+                message.to_owned(),
+            );
         }
     }
 
@@ -53,22 +61,22 @@ impl Walk<'_> {
             (None, None) => return,
             (None, Some(is)) => {
                 let message = format!("it can be read page by page, {}", told(is));
-                (Wire::Compatible, "paging added", message)
+                (Wire::Compatible, ChangeKind::PagingAdded, message)
             }
             (Some(_), None) => {
                 let message = "it does not page any more; clients that read page after page may miss items, or not end";
-                (Wire::Hazard, "paging removed", message.to_owned())
+                (Wire::Hazard, ChangeKind::PagingRemoved, message.to_owned())
             }
             (Some(was), Some(is)) if was != is => {
                 let message = format!("it pages in another way: {} now, it was {}", told(is), told(was));
-                (Wire::Hazard, "paging changed", message)
+                (Wire::Hazard, ChangeKind::PagingChanged, message)
             }
             (Some(_), Some(_)) => return,
         };
         let said = |operation: &Operation| operation.paging.as_ref().map(told).unwrap_or_default();
         let (was, is) = (said(before), said(after));
         let declaration = Declaration { key: PAGINATION, items: client_items::of_paging, was: &was, is: &is };
-        self.declared(("W26", wire, kind), &declaration, message);
+        self.declared((Rule::PagingChanged, wire, kind), &declaration, message);
     }
 
     /// An operation that moves to another server, or back to those of the API.
@@ -81,11 +89,11 @@ impl Walk<'_> {
         let said = |operation: &Operation| operation.base_url.clone().unwrap_or_default();
         let (was, is) = (said(before), said(after));
         let declaration = Declaration { key: "servers", items: |_, _| Vec::new(), was: &was, is: &is };
-        self.declared(("W21", Wire::Breaks, "server changed"), &declaration, message);
+        self.declared((Rule::BasePathChanged, Wire::Breaks, ChangeKind::ServerChanged), &declaration, message);
     }
 
     /// Tells of a declaration that has come, gone or changed.
-    fn declared(&mut self, rule: Rule, declaration: &Declaration<'_>, message: String) {
+    fn declared(&mut self, judgement: Judgement, declaration: &Declaration<'_>, message: String) {
         let Declaration { key, items, was, is } = *declaration;
         let About { holder, subject: _, items: _, before, after } = self.operation_about();
         let at = |state: &State, index: Option<usize>| {
@@ -99,7 +107,7 @@ impl Walk<'_> {
             before: at(self.before, self.pair.0).or(before),
             after: at(self.after, self.pair.1).or(after),
         };
-        self.push(rule, about, (was, is), message);
+        self.push(judgement, about, (was, is), message);
     }
 }
 

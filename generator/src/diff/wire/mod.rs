@@ -16,9 +16,9 @@ mod union;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Wire;
 use super::client_items::Item;
 use super::side::State;
+use super::{ChangeKind, Rule, Wire};
 use crate::api::{Operation, Pointer};
 use crate::document::source::Span;
 use schema::Place;
@@ -27,8 +27,8 @@ use schema_view::At;
 /// A change at one place, before equal ones are joined.
 #[derive(Clone, Debug)]
 pub(super) struct Change {
-    pub(super) rule: &'static str,
-    pub(super) kind: &'static str,
+    pub(super) rule: Rule,
+    pub(super) kind: ChangeKind,
     pub(super) wire: Wire,
     /// `None` for the whole API.
     pub(super) operation: Option<String>,
@@ -139,8 +139,8 @@ fn shape(operation: &Operation) -> String {
     shape
 }
 
-/// A rule with what it says of a change: its effect and how it is counted.
-type Rule = (&'static str, Wire, &'static str);
+/// What is to be said of a change: its rule, its effect and how it is counted.
+type Judgement = (Rule, Wire, ChangeKind);
 
 /// What a change is about: its holder, its subject in it, its items in the code, and its places.
 #[derive(Clone, Debug, Default)]
@@ -153,7 +153,7 @@ struct About {
 }
 
 impl Walk<'_> {
-    fn push(&mut self, (rule, wire, kind): Rule, about: About, (old, new): (&str, &str), message: String) {
+    fn push(&mut self, (rule, wire, kind): Judgement, about: About, (old, new): (&str, &str), message: String) {
         let About { holder, subject, items, before, after } = about;
         self.changes.push(Change {
             rule,

@@ -6,8 +6,8 @@ use super::schema::{Place, Types};
 use super::schema_view::{Property, Rest, View};
 use super::{Direction, Walk, code};
 use crate::api::Access;
-use crate::diff::Wire;
 use crate::diff::client_items::{self, Item};
+use crate::diff::{ChangeKind, Rule, Wire};
 
 impl<'a> Walk<'a> {
     pub(super) fn object(&mut self, old: &View<'a>, new: &View<'a>, types: Types, place: &Place) {
@@ -83,12 +83,19 @@ impl<'a> Walk<'a> {
         let (rule, message) = match (self.direction, property.required) {
             (Direction::Sent, true) => {
                 about.items.extend(making);
-                (("W09", Wire::Breaks, "required field added"), format!("{} is new and required", place.label))
+                (
+                    (Rule::FieldMadeRequired, Wire::Breaks, ChangeKind::RequiredFieldAdded),
+                    format!("{} is new and required", place.label),
+                )
             }
-            (Direction::Sent, false) => {
-                (("W28", Wire::Compatible, "field added"), format!("{} is new; it may be left out", place.label))
-            }
-            _ => (("W28", Wire::Compatible, "field added"), format!("{} is new in answers", place.label)),
+            (Direction::Sent, false) => (
+                (Rule::Compatible, Wire::Compatible, ChangeKind::FieldAdded),
+                format!("{} is new; it may be left out", place.label),
+            ),
+            _ => (
+                (Rule::Compatible, Wire::Compatible, ChangeKind::FieldAdded),
+                format!("{} is new in answers", place.label),
+            ),
         };
         self.push(rule, about, ("", presence), message);
     }
@@ -98,12 +105,13 @@ impl<'a> Walk<'a> {
         about.before = Some(property.span);
         about.items.extend(making);
         let (rule, message) = match self.direction {
-            Direction::Sent => {
-                ("W11", format!("{} is gone; what is sent for it may be ignored or refused", place.label))
-            }
-            _ => ("W14", format!("{} is gone from answers; it will be absent", place.label)),
+            Direction::Sent => (
+                Rule::BodyFieldRemoved,
+                format!("{} is gone; what is sent for it may be ignored or refused", place.label),
+            ),
+            _ => (Rule::ResponseFieldRemoved, format!("{} is gone from answers; it will be absent", place.label)),
         };
-        self.push((rule, Wire::Hazard, "field removed"), about, ("there", ""), message);
+        self.push((rule, Wire::Hazard, ChangeKind::FieldRemoved), about, ("there", ""), message);
     }
 
     /// What goes in one direction only. The marks touch the code as well: such a property is never required there.
@@ -115,13 +123,13 @@ impl<'a> Walk<'a> {
         (about.before, about.after) = (Some(old.span), Some(new.span));
         about.items.extend_from_slice(making);
         let (rule, wire) = match (self.direction, new.access) {
-            (Direction::Sent, Access::Read) => ("W11", Wire::Hazard),
-            (Direction::Received, Access::Write) => ("W14", Wire::Hazard),
-            _ => ("W28", Wire::Compatible),
+            (Direction::Sent, Access::Read) => (Rule::BodyFieldRemoved, Wire::Hazard),
+            (Direction::Received, Access::Write) => (Rule::ResponseFieldRemoved, Wire::Hazard),
+            _ => (Rule::Compatible, Wire::Compatible),
         };
         let (was, is) = (access_words(old.access), access_words(new.access));
         let message = format!("{} goes {is} now, it went {was}", place.label);
-        self.push((rule, wire, "direction changed"), about, (was, is), message + &self.way());
+        self.push((rule, wire, ChangeKind::DirectionChanged), about, (was, is), message + &self.way());
     }
 
     fn presence(&mut self, old: &Property<'_>, new: &Property<'_>, place: &Place, making: Vec<Item>) {
@@ -132,18 +140,20 @@ impl<'a> Walk<'a> {
         (about.before, about.after) = (Some(old.span), Some(new.span));
         about.items.extend(making);
         let (rule, message) = match (self.direction, new.required) {
-            (Direction::Sent, true) => {
-                (("W09", Wire::Breaks, "field made required"), format!("{} is required now", place.label))
-            }
-            (Direction::Sent, false) => {
-                (("W28", Wire::Compatible, "field made optional"), format!("{} may be left out now", place.label))
-            }
+            (Direction::Sent, true) => (
+                (Rule::FieldMadeRequired, Wire::Breaks, ChangeKind::FieldMadeRequired),
+                format!("{} is required now", place.label),
+            ),
+            (Direction::Sent, false) => (
+                (Rule::Compatible, Wire::Compatible, ChangeKind::FieldMadeOptional),
+                format!("{} may be left out now", place.label),
+            ),
             (_, true) => (
-                ("W28", Wire::Compatible, "field made required"),
+                (Rule::Compatible, Wire::Compatible, ChangeKind::FieldMadeRequired),
                 format!("{} is always there in answers now", place.label),
             ),
             (_, false) => (
-                ("W15", Wire::Breaks, "field made optional"),
+                (Rule::ResponseFieldMadeOptional, Wire::Breaks, ChangeKind::FieldMadeOptional),
                 format!("{} may be absent from answers now", place.label),
             ),
         };
@@ -169,32 +179,32 @@ impl<'a> Walk<'a> {
             (_, Rest::Closed) => {
                 let wire = if self.direction == Direction::Received { Wire::Compatible } else { Wire::Breaks };
                 let message = format!("{owner} has no properties but those that the spec names");
-                self.openness((wire, "object closed"), (old, new), &inner, message);
+                self.openness((wire, ChangeKind::ObjectClosed), (old, new), &inner, message);
             }
             (Rest::Schema(before), _) => {
                 self.optional_schemas((Some(before), None), (old.node, new.node), &inner);
             }
             (Rest::Unsaid, Rest::Schema(_)) if !held && self.direction != Direction::Received => {
                 let message = format!("{owner} may have properties that the spec does not name");
-                self.openness((Wire::Compatible, "object opened"), (old, new), &inner, message);
+                self.openness((Wire::Compatible, ChangeKind::ObjectOpened), (old, new), &inner, message);
             }
             (Rest::Unsaid | Rest::Open, Rest::Schema(after)) => {
                 self.optional_schemas((None, Some(after)), (old.node, new.node), &inner);
             }
             (Rest::Open, Rest::Unsaid) => {
                 let message = format!("the spec no longer says that {owner} may have properties that it does not name");
-                self.openness((Wire::Compatible, "object no longer open"), (old, new), &inner, message);
+                self.openness((Wire::Compatible, ChangeKind::ObjectNoLongerOpen), (old, new), &inner, message);
             }
             (Rest::Closed, _) | (Rest::Unsaid, Rest::Open) => {
                 let message = format!("{owner} may have properties that the spec does not name");
-                self.openness((Wire::Compatible, "object opened"), (old, new), &inner, message);
+                self.openness((Wire::Compatible, ChangeKind::ObjectOpened), (old, new), &inner, message);
             }
         }
     }
 
     fn openness(
         &mut self,
-        (wire, kind): (Wire, &'static str),
+        (wire, kind): (Wire, ChangeKind),
         (old, new): (&View<'_>, &View<'_>),
         place: &Place,
         message: String,

@@ -3,9 +3,9 @@
 use super::schema::{Place, reworded};
 use super::{About, Direction, Walk, code, short};
 use crate::api::Operation;
-use crate::diff::Wire;
 use crate::diff::client_items::{self, Item};
 use crate::diff::side::State;
+use crate::diff::{ChangeKind, Rule, Wire};
 use crate::document::tree::Node;
 
 impl<'a> Walk<'a> {
@@ -53,14 +53,14 @@ impl<'a> Walk<'a> {
         about.items = client_items::of_operation(self.after, index);
         let what = operation.summary.as_deref().map(|summary| format!(" ({})", short(summary))).unwrap_or_default();
         let message = format!("the endpoint is new: {}{what}", call(self.after, index));
-        self.push(("W28", Wire::Compatible, "endpoint added"), about, ("", "there"), message);
+        self.push((Rule::Compatible, Wire::Compatible, ChangeKind::EndpointAdded), about, ("", "there"), message);
     }
 
     fn operation_removed(&mut self, index: usize, _: &Operation) {
         let mut about = self.operation_about();
         about.items = client_items::of_operation(self.before, index);
         let message = format!("the endpoint is gone, and {} with it", call(self.before, index));
-        self.push(("W01", Wire::Breaks, "endpoint removed"), about, ("there", ""), message);
+        self.push((Rule::OperationRemoved, Wire::Breaks, ChangeKind::EndpointRemoved), about, ("there", ""), message);
     }
 
     /// The key of the operation, as it was before: what all is about that belongs to no type.
@@ -119,14 +119,19 @@ impl<'a> Walk<'a> {
                 call(self.before, old),
                 call(self.after, new)
             );
-            self.push(("D05", Wire::None, "endpoint moved"), about, (was, is), message);
+            self.push((Rule::NameChanged, Wire::None, ChangeKind::EndpointMoved), about, (was, is), message);
         }
         let (was, is) = (&self.before.names.operations[old], &self.after.names.operations[new]);
         if was.method != is.method {
             let mut about = self.operation_about();
             about.subject = "method".to_owned();
             let message = format!("the method {} is called {} now", code(&was.method), code(&is.method));
-            self.push(("D05", Wire::None, "method renamed"), about, (&was.method, &is.method), message);
+            self.push(
+                (Rule::NameChanged, Wire::None, ChangeKind::MethodRenamed),
+                about,
+                (&was.method, &is.method),
+                message,
+            );
         }
         self.arguments(old, new);
     }
@@ -143,7 +148,7 @@ impl<'a> Walk<'a> {
             (about.before, about.after) = (at(self.before, before, "summary"), at(self.after, after, "summary"));
             about.items.clear();
             let message = format!("the summary is {}: {}", reworded(&was, &is), short(&is));
-            self.push(("D02", Wire::None, "summary reworded"), about, (&was, &is), message);
+            self.push((Rule::SummaryReworded, Wire::None, ChangeKind::SummaryReworded), about, (&was, &is), message);
         }
         let find = |state: &'a State, operation: &Operation| -> Option<&'a Node> { state.root.at(&operation.at) };
         if let (Some(old), Some(new)) = (find(self.before, before), find(self.after, after)) {

@@ -6,9 +6,9 @@ use super::schema::Place;
 use super::schema_view::{At, follow, is_true};
 use super::{Walk, code};
 use crate::api::{Parameter, Reserved, Style, is_structured};
-use crate::diff::Wire;
 use crate::diff::client_items::{self, Item};
 use crate::diff::side::State;
+use crate::diff::{ChangeKind, Rule, Wire};
 use crate::document::header::is_ignored_header;
 use crate::document::pointer::join;
 use crate::document::tree::Node;
@@ -61,7 +61,12 @@ impl<'a> Walk<'a> {
             if one.name != other.name {
                 let about = place.about(before.map(|at| at.node), after.map(|at| at.node));
                 let message = format!("the path parameter {} is called {} now", code(&one.name), code(&other.name));
-                self.push(("D05", Wire::None, "path parameter renamed"), about, (&one.name, &other.name), message);
+                self.push(
+                    (Rule::NameChanged, Wire::None, ChangeKind::PathParameterRenamed),
+                    about,
+                    (&one.name, &other.name),
+                    message,
+                );
             }
             match (before, after) {
                 (Some(before), Some(after)) => {
@@ -80,7 +85,12 @@ impl<'a> Walk<'a> {
         if was != is {
             let message = format!("the values of {} are {is} now, they were {was}", place.label);
             let about = place.about(Some(before), Some(after));
-            self.push(("W06", Wire::Breaks, "parameter style changed"), about, (was, is), message);
+            self.push(
+                (Rule::ParameterWrittenDifferently, Wire::Breaks, ChangeKind::ParameterStyleChanged),
+                about,
+                (was, is),
+                message,
+            );
         }
     }
 
@@ -90,7 +100,7 @@ impl<'a> Walk<'a> {
         place.items.clear();
         let message = format!("{} is {word}", place.label);
         let about = place.about(before.map(|at| at.node), after.map(|at| at.node));
-        self.push(("D01", Wire::None, "description reworded"), about, ("", word), message);
+        self.push((Rule::DescriptionReworded, Wire::None, ChangeKind::DescriptionReworded), about, ("", word), message);
     }
 
     fn parameter_place(&self, old: Key<'_>, new: Key<'_>) -> Place {
@@ -127,12 +137,17 @@ impl<'a> Walk<'a> {
         match (was, is) {
             (false, true) => {
                 let message = format!("{} is required now", place.label);
-                self.push(("W03", Wire::Breaks, "parameter made required"), about, ("optional", "required"), message);
+                self.push(
+                    (Rule::ParameterMadeRequired, Wire::Breaks, ChangeKind::ParameterMadeRequired),
+                    about,
+                    ("optional", "required"),
+                    message,
+                );
             }
             (true, false) => {
                 let message = format!("{} may be left out now", place.label);
                 self.push(
-                    ("W28", Wire::Compatible, "parameter made optional"),
+                    (Rule::Compatible, Wire::Compatible, ChangeKind::ParameterMadeOptional),
                     about,
                     ("required", "optional"),
                     message,
@@ -150,10 +165,20 @@ impl<'a> Walk<'a> {
         let about = place.about(None, Some(parameter.node));
         if is_required(parameter.node) {
             let message = format!("{} is new and required", place.label);
-            self.push(("W02", Wire::Breaks, "required parameter added"), about, ("", "required"), message);
+            self.push(
+                (Rule::RequiredParameterAdded, Wire::Breaks, ChangeKind::RequiredParameterAdded),
+                about,
+                ("", "required"),
+                message,
+            );
         } else {
             let message = format!("{} is new; it may be left out", place.label);
-            self.push(("W28", Wire::Compatible, "parameter added"), about, ("", "optional"), message);
+            self.push(
+                (Rule::Compatible, Wire::Compatible, ChangeKind::ParameterAdded),
+                about,
+                ("", "optional"),
+                message,
+            );
         }
     }
 
@@ -161,14 +186,19 @@ impl<'a> Walk<'a> {
         let place = self.parameter_place(key, key);
         let about = place.about(Some(parameter.node), None);
         let message = format!("{} is gone; what is sent for it may be ignored or refused", place.label);
-        self.push(("W05", Wire::Hazard, "parameter removed"), about, ("there", ""), message);
+        self.push((Rule::ParameterRemoved, Wire::Hazard, ChangeKind::ParameterRemoved), about, ("there", ""), message);
     }
 
     fn moved(&mut self, old: Key<'a>, new: Key<'a>, (before, after): (&At<'a>, &At<'a>)) {
         let place = self.parameter_place(old, new);
         let message = format!("the parameter {} goes into the {} now, not into the {}", code(new.1), new.0, old.0);
         let about = place.about(Some(before.node), Some(after.node));
-        self.push(("W06", Wire::Breaks, "parameter moved"), about, (old.0, new.0), message);
+        self.push(
+            (Rule::ParameterWrittenDifferently, Wire::Breaks, ChangeKind::ParameterMoved),
+            about,
+            (old.0, new.0),
+            message,
+        );
         self.parameter(before, after, &place);
     }
 
@@ -184,11 +214,21 @@ impl<'a> Walk<'a> {
         if one.0 != other.0 {
             let (was, is) = (one.0, other.0);
             let message = format!("the values of {} are {is} now, they were {was}", place.label);
-            self.push(("W06", Wire::Breaks, "parameter style changed"), about, (was, is), message);
+            self.push(
+                (Rule::ParameterWrittenDifferently, Wire::Breaks, ChangeKind::ParameterStyleChanged),
+                about,
+                (was, is),
+                message,
+            );
         } else if one.1 != other.1 {
             let text = |reserved| if reserved == Reserved::Kept { "as they are" } else { "encoded" };
             let message = format!("reserved characters in {} are sent {} now", place.label, text(other.1));
-            self.push(("W06", Wire::Breaks, "parameter style changed"), about, (text(one.1), text(other.1)), message);
+            self.push(
+                (Rule::ParameterWrittenDifferently, Wire::Breaks, ChangeKind::ParameterStyleChanged),
+                about,
+                (text(one.1), text(other.1)),
+                message,
+            );
         }
     }
 }

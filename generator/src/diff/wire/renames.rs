@@ -4,9 +4,9 @@
 use super::schema::{Place, Types};
 use super::{About, Direction, Walk, code};
 use crate::api::{Body, Presence, TypeId, TypeShape};
-use crate::diff::Wire;
 use crate::diff::client_items::{self, Item};
 use crate::diff::side::State;
+use crate::diff::{ChangeKind, Rule, Wire};
 
 /// What a name stands for, and the name.
 type Named<'a> = (String, &'a str);
@@ -45,8 +45,12 @@ impl<'a> Walk<'a> {
                     about.items = [setter(self.before, old, was), setter(self.after, new, is)].concat();
                     let thing_name = code(bare(thing));
                     let message = format!("the argument {} for {thing_name} is called {} now", code(was), code(is));
-                    let kind = if positional(thing) { "required argument renamed" } else { "argument renamed" };
-                    self.push(("D05", Wire::None, kind), about, (was, is), message);
+                    let kind = if positional(thing) {
+                        ChangeKind::RequiredArgumentRenamed
+                    } else {
+                        ChangeKind::ArgumentRenamed
+                    };
+                    self.push((Rule::NameChanged, Wire::None, kind), about, (was, is), message);
                 }
                 Fate::TakenOver { name, old: was, new: is } => {
                     about.subject = format!("argument {name}");
@@ -54,7 +58,12 @@ impl<'a> Walk<'a> {
                     let (was, is) = (bare(was), bare(is));
                     let message =
                         format!("the argument {} stands for {} now, it stood for {}", code(name), code(is), code(was));
-                    self.push(("D05", Wire::None, "argument taken over"), about, (was, is), message);
+                    self.push(
+                        (Rule::NameChanged, Wire::None, ChangeKind::ArgumentTakenOver),
+                        about,
+                        (was, is),
+                        message,
+                    );
                 }
             }
         }
@@ -81,7 +90,7 @@ impl<'a> Walk<'a> {
                     about.items = client_items::of_member(self.before, old, thing);
                     about.items.extend(client_items::of_member(self.after, new, thing));
                     let message = format!("{} of {} is called {} now", code(was), code(&path), code(is));
-                    self.push(("D05", Wire::None, "field renamed"), about, (was, is), message);
+                    self.push((Rule::NameChanged, Wire::None, ChangeKind::FieldRenamed), about, (was, is), message);
                 }
                 Fate::TakenOver { name, old: was, new: is } => {
                     about.subject = name.to_owned();
@@ -92,7 +101,7 @@ impl<'a> Walk<'a> {
                         code(is),
                         code(was)
                     );
-                    self.push(("D05", Wire::None, "field taken over"), about, (was, is), message);
+                    self.push((Rule::NameChanged, Wire::None, ChangeKind::FieldTakenOver), about, (was, is), message);
                 }
             }
             self.direction = direction;
@@ -117,7 +126,7 @@ impl<'a> Walk<'a> {
             let (before, after) = (find(self.before), find(self.after));
             let about = About { holder: format!("server {thing}"), subject: "name".to_owned(), items, before, after };
             let message = format!("the server {} is called {} now, it was {}", code(thing), code(new), code(old));
-            self.push(("D05", Wire::None, "server renamed"), about, (old, new), message);
+            self.push((Rule::NameChanged, Wire::None, ChangeKind::ServerRenamed), about, (old, new), message);
         }
     }
 
@@ -142,7 +151,7 @@ impl<'a> Walk<'a> {
         let mut about = self.operation_about();
         about.subject = "method".to_owned();
         let message = format!("the method {} calls this endpoint now, it called {}", code(&name), code(&was));
-        self.push(("D05", Wire::None, "method taken over"), about, (&was, &is), message);
+        self.push((Rule::NameChanged, Wire::None, ChangeKind::MethodTakenOver), about, (&was, &is), message);
     }
 
     /// A type that stands for one place of the document and has another name now. A module that only follows its
@@ -166,7 +175,7 @@ impl<'a> Walk<'a> {
             (about.before, about.after) = (at(self.before, old), at(self.after, new));
             let message = format!("the type {} is {} now", code(&was), code(&is));
             let direction = std::mem::replace(&mut self.direction, Direction::Both);
-            self.push(("D05", Wire::None, "type renamed"), about, (&was, &is), message);
+            self.push((Rule::NameChanged, Wire::None, ChangeKind::TypeRenamed), about, (&was, &is), message);
             self.direction = direction;
         }
     }

@@ -1,10 +1,10 @@
 //! Two schemas, compared by structure from the place where they are used.
 
 use super::schema_view::{At, Kind, View, is_true};
-use super::{About, Direction, Rule, Walk, code};
+use super::{About, Direction, Judgement, Walk, code};
 use crate::api::TypeId;
-use crate::diff::Wire;
 use crate::diff::client_items::{self, Item};
+use crate::diff::{ChangeKind, Rule, Wire};
 use crate::document::tree::Node;
 use crate::document::write;
 
@@ -118,12 +118,12 @@ impl<'a> Walk<'a> {
     }
 
     /// The rule for a type that has changed, by where it has: a parameter, a body, an answer.
-    pub(super) fn type_rule(&self, place: &Place, wire: Wire, kind: &'static str) -> Rule {
+    pub(super) fn type_rule(&self, place: &Place, wire: Wire, kind: ChangeKind) -> Judgement {
         let rule = match (self.direction, wire) {
-            (_, Wire::None | Wire::Compatible) => "W28",
-            (Direction::Received, _) => "W13",
-            _ if is_parameter(place) => "W04",
-            _ => "W10",
+            (_, Wire::None | Wire::Compatible) => Rule::Compatible,
+            (Direction::Received, _) => Rule::ResponseTypeChanged,
+            _ if is_parameter(place) => Rule::ParameterTypeChanged,
+            _ => Rule::BodyTypeChanged,
         };
         (rule, wire, kind)
     }
@@ -138,7 +138,7 @@ impl<'a> Walk<'a> {
             _ => is_wider(old, new),
         };
         let wire = if widened { Wire::Compatible } else { Wire::Breaks };
-        let rule = self.type_rule(place, wire, "type changed");
+        let rule = self.type_rule(place, wire, ChangeKind::TypeChanged);
         let message = format!("{} is {} now, it was {}", place.label, new.words(), old.words());
         let about = place.about(Some(before), Some(after));
         self.push(rule, about, (old.words(), new.words()), message + &self.way());
@@ -180,10 +180,14 @@ impl<'a> Walk<'a> {
             _ => Wire::Compatible,
         };
         let rule = match (wire, self.direction) {
-            (Wire::Breaks, Direction::Received) => ("W15", wire, "field made nullable"),
-            _ => {
-                self.type_rule(place, wire, if new.nullable { "field made nullable" } else { "field made never null" })
+            (Wire::Breaks, Direction::Received) => {
+                (Rule::ResponseFieldMadeOptional, wire, ChangeKind::FieldMadeNullable)
             }
+            _ => self.type_rule(
+                place,
+                wire,
+                if new.nullable { ChangeKind::FieldMadeNullable } else { ChangeKind::FieldMadeNeverNull },
+            ),
         };
         let message = match (self.direction, new.nullable) {
             (Direction::Received, true) => format!("{} may be `null` in answers now", place.label),
@@ -211,7 +215,12 @@ impl<'a> Walk<'a> {
         if self.direction == Direction::Received {
             let message = format!("what the spec calls the default of {} is another", place.label) + &self.way();
             let about = About { items: Vec::new(), ..about };
-            return self.push(("D01", Wire::None, "description reworded"), about, (&old_text, &new_text), message);
+            return self.push(
+                (Rule::DescriptionReworded, Wire::None, ChangeKind::DescriptionReworded),
+                about,
+                (&old_text, &new_text),
+                message,
+            );
         }
         let message = match (before, after) {
             (None, _) => {
@@ -229,7 +238,12 @@ impl<'a> Walk<'a> {
                 format!("{} is {new} where it is left out, it was {old}", place.label)
             }
         };
-        self.push(("W24", Wire::Hazard, "default changed"), about, (&old_text, &new_text), message);
+        self.push(
+            (Rule::DefaultChanged, Wire::Hazard, ChangeKind::DefaultChanged),
+            about,
+            (&old_text, &new_text),
+            message,
+        );
     }
 
     /// What the documents say in words, and the mark of what is on its way out.
@@ -242,7 +256,12 @@ impl<'a> Walk<'a> {
             // Words touch no promise.
             about.items.clear();
             let message = format!("the description of {} is {}", place.label, reworded(before, after));
-            self.push(("D01", Wire::None, "description reworded"), about, (before, after), message);
+            self.push(
+                (Rule::DescriptionReworded, Wire::None, ChangeKind::DescriptionReworded),
+                about,
+                (before, after),
+                message,
+            );
         }
         self.deprecation(old, new, place);
         self.direction = direction;
@@ -253,11 +272,21 @@ impl<'a> Walk<'a> {
         match (is_true(old, "deprecated"), is_true(new, "deprecated")) {
             (false, true) => {
                 let message = format!("{} is deprecated now", place.label);
-                self.push(("W27", Wire::Compatible, "deprecation"), about, ("", "deprecated"), message);
+                self.push(
+                    (Rule::Deprecated, Wire::Compatible, ChangeKind::Deprecation),
+                    about,
+                    ("", "deprecated"),
+                    message,
+                );
             }
             (true, false) => {
                 let message = format!("{} is no longer deprecated", place.label);
-                self.push(("W28", Wire::Compatible, "deprecation taken back"), about, ("deprecated", ""), message);
+                self.push(
+                    (Rule::Compatible, Wire::Compatible, ChangeKind::DeprecationTakenBack),
+                    about,
+                    ("deprecated", ""),
+                    message,
+                );
             }
             _ => {}
         }
@@ -274,7 +303,7 @@ impl<'a> Walk<'a> {
         let message = format!("{} has {} now, it had {}", place.label, say(after), say(before));
         let about = place.about(old.node.get("format").or(Some(old.node)), new.node.get("format").or(Some(new.node)));
         let direction = std::mem::replace(&mut self.direction, Direction::Both);
-        self.push(("D06", Wire::None, "format changed"), about, (before, after), message);
+        self.push((Rule::FormatChanged, Wire::None, ChangeKind::FormatChanged), about, (before, after), message);
         self.direction = direction;
     }
 

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{About, Walk, code};
 use crate::api::{Operation, Requirement, Scheme, SchemeKind};
-use crate::diff::Wire;
 use crate::diff::client_items::Item;
 use crate::diff::side::State;
+use crate::diff::{ChangeKind, Rule, Wire};
 use crate::document::tree::Node;
 
 /// One way to be let in: scopes by scheme.
@@ -28,13 +28,18 @@ impl<'a> Walk<'a> {
                         let about = self.scheme_about(Some(scheme), Some(other));
                         let message =
                             format!("the security scheme {} is called {} now", code(&scheme.key), code(&other.key));
-                        let rule = ("D05", Wire::None, "security scheme renamed");
+                        let rule = (Rule::NameChanged, Wire::None, ChangeKind::SecuritySchemeRenamed);
                         self.push(rule, about, (&scheme.key, &other.key), message);
                     }
                     None => {
                         let about = self.scheme_about(Some(scheme), None);
                         let message = format!("the security scheme {} is gone", code(&scheme.key));
-                        self.push(("W19", Wire::Hazard, "security scheme removed"), about, ("there", ""), message);
+                        self.push(
+                            (Rule::SecuritySchemeChanged, Wire::Hazard, ChangeKind::SecuritySchemeRemoved),
+                            about,
+                            ("there", ""),
+                            message,
+                        );
                     }
                 },
             }
@@ -42,7 +47,12 @@ impl<'a> Walk<'a> {
         for scheme in come {
             let about = self.scheme_about(None, Some(scheme));
             let message = format!("the security scheme {} is new", code(&scheme.key));
-            self.push(("W28", Wire::Compatible, "security scheme added"), about, ("", "there"), message);
+            self.push(
+                (Rule::Compatible, Wire::Compatible, ChangeKind::SecuritySchemeAdded),
+                about,
+                ("", "there"),
+                message,
+            );
         }
     }
 
@@ -51,13 +61,23 @@ impl<'a> Walk<'a> {
         if before.kind != after.kind {
             let (was, is) = (sent_in(&before.kind), sent_in(&after.kind));
             let message = format!("the credential {} is sent in {is} now, it was in {was}", code(&after.key));
-            self.push(("W19", Wire::Breaks, "security scheme changed"), about.clone(), (&was, &is), message);
+            self.push(
+                (Rule::SecuritySchemeChanged, Wire::Breaks, ChangeKind::SecuritySchemeChanged),
+                about.clone(),
+                (&was, &is),
+                message,
+            );
         }
         let (was, is) =
             (before.description.as_deref().unwrap_or_default(), after.description.as_deref().unwrap_or_default());
         if was.trim() != is.trim() {
             let message = format!("the description of the security scheme {} is reworded", code(&after.key));
-            self.push(("D01", Wire::None, "description reworded"), about, (was, is), message);
+            self.push(
+                (Rule::DescriptionReworded, Wire::None, ChangeKind::DescriptionReworded),
+                about,
+                (was, is),
+                message,
+            );
         }
     }
 
@@ -101,13 +121,17 @@ impl<'a> Walk<'a> {
         (about.holder, about.subject) = ("security".to_owned(), String::new());
         let (wire, kind, word) = match effect(&old, &new) {
             // A client that holds several credentials sends those of the first way that it can go.
-            _ if old == new => (Wire::None, "credentials reordered", "takes the same credentials in another order"),
-            Wire::Breaks => (Wire::Breaks, "credential asked for", "asks for other credentials"),
-            Wire::Hazard => (Wire::Hazard, "scope changed", "asks for other scopes; tokens without them get a 403"),
-            other => (other, "credential relaxed", "asks for less"),
+            _ if old == new => {
+                (Wire::None, ChangeKind::CredentialsReordered, "takes the same credentials in another order")
+            }
+            Wire::Breaks => (Wire::Breaks, ChangeKind::CredentialAskedFor, "asks for other credentials"),
+            Wire::Hazard => {
+                (Wire::Hazard, ChangeKind::ScopeChanged, "asks for other scopes; tokens without them get a 403")
+            }
+            other => (other, ChangeKind::CredentialRelaxed, "asks for less"),
         };
         let message = format!("the server {word}: {} now, it was {}", code(&is), code(&was));
-        self.push(("W20", wire, kind), about, (&was, &is), message);
+        self.push((Rule::SecurityChanged, wire, kind), about, (&was, &is), message);
     }
 }
 

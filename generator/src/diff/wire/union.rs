@@ -6,7 +6,7 @@ use super::constraint::bare;
 use super::schema::Place;
 use super::schema_view::{At, View};
 use super::{Direction, Walk, code};
-use crate::diff::Wire;
+use crate::diff::{ChangeKind, Wire};
 use crate::document::pointer::{join, tokens};
 use crate::document::tree::Node;
 
@@ -24,13 +24,13 @@ impl<'a> Walk<'a> {
                 (None, Some(form)) => {
                     // A client that is out there keeps such an answer, and can make nothing of it.
                     let wire = if self.direction == Direction::Received { Wire::Hazard } else { Wire::Compatible };
-                    let rule = self.type_rule(place, wire, "form added");
+                    let rule = self.type_rule(place, wire, ChangeKind::AlternativeAdded);
                     let about = place.about(None, Some(form.node));
                     self.push(rule, about, ("", name), format!("{label} is new{}", self.way()));
                 }
                 (Some(form), None) => {
                     let wire = if self.direction == Direction::Received { Wire::Compatible } else { Wire::Breaks };
-                    let rule = self.type_rule(place, wire, "form removed");
+                    let rule = self.type_rule(place, wire, ChangeKind::AlternativeRemoved);
                     let about = place.about(Some(form.node), None);
                     self.push(rule, about, (name, ""), format!("{label} is gone{}", self.way()));
                 }
@@ -40,7 +40,7 @@ impl<'a> Walk<'a> {
         let mark = |node: &Node| node.get("discriminator").map(bare).unwrap_or_default();
         let (one, other) = (mark(old.node), mark(new.node));
         if one != other {
-            let rule = self.type_rule(place, Wire::Hazard, "discriminator changed");
+            let rule = self.type_rule(place, Wire::Hazard, ChangeKind::DiscriminatorChanged);
             let message = format!("what tells the forms of {} apart is something else now{}", place.label, self.way());
             self.push(rule, place.about(Some(old.node), Some(new.node)), (&one, &other), message);
         }
@@ -50,7 +50,7 @@ impl<'a> Walk<'a> {
     fn others(&mut self, old: &View<'_>, new: &View<'_>, place: &Place) {
         let (before, after) = (bare(old.node), bare(new.node));
         if before != after {
-            let rule = self.type_rule(place, Wire::Hazard, "type changed");
+            let rule = self.type_rule(place, Wire::Hazard, ChangeKind::TypeChanged);
             let message = format!("the forms that {} may have are others now", place.label);
             self.push(rule, place.about(Some(old.node), Some(new.node)), (&before, &after), message + &self.way());
         }

@@ -1,0 +1,111 @@
+//! What the findings about the structure of a document mean: its version, its keys, its values, its references.
+
+use super::Explanation;
+
+pub(super) const NOT_OPEN_API: Explanation = Explanation {
+    meaning: "The document has no `openapi: 3.x`. Swagger 2.0 and other formats are not read.",
+    example: "swagger: \"2.0\"",
+    action: "Convert it to OpenAPI 3 with a converter, and import the result.",
+};
+
+pub(super) const MISSPELT_KEY: Explanation = Explanation {
+    meaning: "The key is not one of the specification, but nearly spells one. What it means is not guessed.",
+    example: "propertys:\n  name: {type: string}",
+    action: "Correct the spelling in an overlay; the finding proposes the action.",
+};
+
+pub(super) const UNKNOWN_KEY: Explanation = Explanation {
+    meaning: "The specification has no such key here. The key has no effect.",
+    example: "get:\n  produces: [application/json]    # a key of Swagger 2.0",
+    action: "Look whether it means something that has to be written in another way. Otherwise accept the finding.",
+};
+
+pub(super) const WRONG_TYPE: Explanation = Explanation {
+    meaning: "A value has another JSON type than the specification demands, and no reading of it is certain.",
+    example: "x-idempotent: \"yes\"    # must be true or false",
+    action: "Write a value of the right type; in a document of the vendor, with an overlay.",
+};
+
+pub(super) const NULL_VALUE: Explanation = Explanation {
+    meaning: "An optional member is `null`. It is read as absent.",
+    example: "description: null",
+    action: "Nothing, or accept the finding.",
+};
+
+pub(super) const UNKNOWN_VALUE: Explanation = Explanation {
+    meaning: "The specification lists the values that are allowed here, and this is none of them.",
+    example: "type: strng",
+    action: "Correct the value in an overlay; the finding lists the allowed ones.",
+};
+
+pub(super) const MISSING_KEY: Explanation = Explanation {
+    meaning: "The specification requires a key that is absent.",
+    example: "parameters:\n- in: query    # needs `name`",
+    action: "Add the key in an overlay.",
+};
+
+pub(super) const FOREIGN_REF: Explanation = Explanation {
+    meaning: "A reference leads out of this document, or to a place that a component of its kind cannot be at.",
+    example: "$ref: 'https://example.com/common.yaml#/User'",
+    action: "Import the document together with the file that the reference leads to, or move the target to \
+             `components`.",
+};
+
+pub(super) const DANGLING_REF: Explanation = Explanation {
+    meaning: "A reference leads to nothing.",
+    example: "$ref: '#/components/schemas/Usr'",
+    action: "Correct the name in an overlay, or add the missing component.",
+};
+
+pub(super) const CYCLIC_REF: Explanation = Explanation {
+    meaning: "A reference leads back to itself, so it never reaches a schema.",
+    example: "A: {$ref: '#/components/schemas/B'}\nB: {$ref: '#/components/schemas/A'}",
+    action: "Give one of them content in an overlay. A recursive type, whose property refers to it, is fine and not \
+             meant here.",
+};
+
+pub(super) const REF_SIBLINGS: Explanation = Explanation {
+    meaning: "A `$ref` has members next to it. OpenAPI 3.0 ignores them, but their author meant something, so they \
+              are read as if they counted.",
+    example: "$ref: '#/components/schemas/User'\nnullable: true",
+    action: "Nothing, or accept the finding.",
+};
+
+pub(super) const VENDOR_FORM: Explanation = Explanation {
+    meaning: "Something is written as in an older draft of JSON Schema, in another casing, or in the wrong place. It \
+              is read as it was meant.",
+    example: "type: Integer",
+    action: "Nothing, or accept the finding.",
+};
+
+pub(super) const OTHER_VERSION: Explanation = Explanation {
+    meaning: "A keyword belongs to another version of OpenAPI than the document's. It is read as it was meant.",
+    example: "openapi: 3.1.0\n# …\nnullable: true    # a keyword of 3.0",
+    action: "Nothing.",
+};
+
+pub(super) const CONFLICT: Explanation = Explanation {
+    meaning: "Two fragments say different things about the same operation or component. Which one is right cannot be \
+              known.",
+    example: "# users.yaml\nUser: {type: object}\n# teams.yaml\nUser: {type: string}",
+    action: "Import the newer page again, or correct one of them in an overlay. The finding shows both places.",
+};
+
+pub(super) const DESCRIPTIONS_DIFFER: Explanation = Explanation {
+    meaning: "Fragments have the same component, with different descriptions. The longer one is kept.",
+    example: "Pet: {type: object, description: A pet}\nPet: {type: object, description: A pet of a customer}",
+    action: "Nothing.",
+};
+
+pub(super) const NO_SERVER: Explanation = Explanation {
+    meaning: "The document has no server with a host, so the client has no default URL.",
+    example: "servers:\n- url: /api/v1",
+    action: "Add a server in an overlay, or let callers give the URL to the builder.",
+};
+
+pub(super) const NOT_GENERATED: Explanation = Explanation {
+    meaning: "A part of the document has no effect on the client, because a client does not need it or cannot offer \
+              it next to another part.",
+    example: "encoding: …    # next to application/json",
+    action: "Nothing.",
+};
