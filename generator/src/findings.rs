@@ -3,7 +3,10 @@
 pub(crate) mod accept;
 mod diagnostic;
 mod explanation;
+mod facts;
 pub(crate) mod render;
+pub(crate) mod report;
+pub(crate) mod sarif;
 
 pub(crate) use diagnostic::Findings;
 pub use diagnostic::{Code, Diagnostic, Label, Level, Outcome};

@@ -23,6 +23,8 @@ pub use document::source::{File, FileId, Span};
 pub use emit::print::HEADER;
 pub use explain::{codes, codes_page, explain};
 pub use findings::render::{Colour, render};
+pub use findings::report::{Extent, json, report};
+pub use findings::sarif::sarif;
 pub use findings::{Code, Diagnostic, Explanation, Label, Level, Outcome};
 pub use import::{Endpoint, Import, Prune, Remainder, Skipped, Status, import};
 pub use pipeline::{Generated, Input, Merged, Region, Trial, generate, merge, trial};

@@ -88,8 +88,8 @@ pub fn merge(input: Input) -> Outcome<Merged> {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
     let accepted = accepted(input.accepted, &mut sources, &mut findings);
-    let root = merged(input.fragments, input.overlay, &mut sources, &mut findings).map(|(root, _)| root);
-    let outcome = Outcome::new(root.map(|root| Merged { root }), findings, sources);
+    let root = merged(input.fragments, input.overlay, &mut sources, &mut findings);
+    let outcome = Outcome::new(root.map(|prepared| Merged { root: prepared.root }), findings, sources);
     accept::apply(outcome, &accepted, Unmatched::Pass)
 }
 
@@ -132,7 +132,7 @@ pub fn trial(mut input: Input) -> Outcome<Trial> {
     let mut findings = Findings::default();
     let accepted = accepted(input.accepted.take(), &mut sources, &mut findings);
     let root = merged(input.fragments, input.overlay, &mut sources, &mut findings);
-    let document = root.clone();
+    let document = root.as_ref().map(|prepared| prepared.root.clone());
     let stages = client(root, input.lock, &mut sources, &mut findings);
     let trial = document.zip(stages).map(|(root, stages)| Trial {
         document: Merged { root },
@@ -142,13 +142,20 @@ pub fn trial(mut input: Input) -> Outcome<Trial> {
     accept::apply(Outcome::new(trial, findings, sources), &accepted, Unmatched::Report)
 }
 
-/// The stages up to the merged tree, and the file of the overlay; each goes on only where the one before found no error.
+/// The merged tree, and the file of the overlay, whose words are a person's.
+#[derive(Clone)]
+struct Prepared {
+    root: Node,
+    overlay: Option<FileId>,
+}
+
+/// The stages up to the merged tree; each goes on only where the one before found no error.
 fn merged(
     fragments: Vec<File>,
     overlay: Option<File>,
     sources: &mut Sources,
     findings: &mut Findings,
-) -> Option<(Node, Option<FileId>)> {
+) -> Option<Prepared> {
     let read: Vec<_> = fragments.into_iter().map(|file| read::read(file, sources, findings)).collect();
     let overlay = overlay.map(|file| read::read(file, sources, findings));
     let mut fragments: Vec<Node> = read.into_iter().flatten().collect();
@@ -172,7 +179,7 @@ fn merged(
         normalise::normalise(fragment, findings);
     }
     let root = merging::merge(fragments, findings).filter(|_| !findings.has_errors());
-    root.map(|root| (root, overlay_file))
+    root.map(|root| Prepared { root, overlay: overlay_file })
 }
 
 /// What the stages have made of one input; a comparison reads all of it.
@@ -191,10 +198,15 @@ pub(crate) fn stages(input: Input, sources: &mut Sources, findings: &mut Finding
 }
 
 /// The stages from the merged tree to the files.
-fn client(root: Option<Node>, lock: Option<File>, sources: &mut Sources, findings: &mut Findings) -> Option<Stages> {
+fn client(
+    prepared: Option<Prepared>,
+    lock: Option<File>,
+    sources: &mut Sources,
+    findings: &mut Findings,
+) -> Option<Stages> {
     let lock = lock.and_then(|file| read::read(file, sources, findings));
     let lock = lock.map(|root| names::lock::read(&root, findings)).unwrap_or_default();
-    let (mut root, overlay) = root?;
+    let Prepared { mut root, overlay } = prepared?;
     subtypes::write_out(&mut root, findings);
     let api = lower::lower(&root, findings)?;
     let places = api.types.iter().map(|def| (def.at.clone(), def.place.clone())).collect();

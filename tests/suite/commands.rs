@@ -3,6 +3,7 @@
 
 mod accepted;
 mod codegen;
+mod findings;
 mod import;
 
 use std::collections::BTreeMap;

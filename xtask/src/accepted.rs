@@ -3,17 +3,17 @@
 
 use generator::{Code, Level, Outcome};
 
-use crate::console::{Dir, Problem, clean, progress, yaml_string};
+use crate::console::{Dir, Problem, Show, clean, yaml_string};
 use crate::load::ACCEPTED;
 use crate::{Io, Warnings};
 
 /// Says how many findings the list has taken out.
-pub(crate) fn count<T>(outcome: &Outcome<T>, specs: &Dir, io: &mut Io<'_>) {
+pub(crate) fn count<T>(outcome: &Outcome<T>, specs: &Dir, show: Show, io: &mut Io<'_>) {
     let name = specs.name(ACCEPTED);
     match outcome.accepted {
         0 => {}
-        1 => progress(io, &format!("1 finding is accepted in `{name}`\n")),
-        more => progress(io, &format!("{more} findings are accepted in `{name}`\n")),
+        1 => show.progress(io, &format!("1 finding is accepted in `{name}`\n")),
+        more => show.progress(io, &format!("{more} findings are accepted in `{name}`\n")),
     }
 }
 

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::client_files::{self, client};
-use crate::console::{
-    Dir, Failure, Problem, emit, print_findings, print_notes, print_problems, print_warnings, quoted,
-};
+use crate::console::{Dir, Failure, Problem, print_notes, print_problems, print_warnings, quoted};
 use crate::load::{self, load};
 use crate::sync::lock::{Access, Missing, lock};
 use crate::sync::{self, Change, Kind, Target};
@@ -21,16 +19,19 @@ pub(crate) fn run(options: &CodegenArgs, place: &Place, io: &mut Io<'_>) -> Resu
     }
     let (access, missing) =
         if options.check { (Access::Read, Missing::Skip) } else { (Access::Write, Missing::Create) };
+    let show = options.findings.show();
     let _held = lock(&[(&specs, Missing::Skip), (&out, missing)], access, io)?;
     let loaded = load(&specs)?;
     print_warnings(&loaded.warnings, io);
     let odd = loaded.warnings.len();
     let lock_before = loaded.lock_text();
     let outcome = generator::generate(loaded.into_input(&specs)?);
-    print_findings(&outcome, io);
-    accepted::count(&outcome, &specs, io);
-    if outcome.value.is_some() {
-        accepted::deny(&outcome, odd, Warnings::of(options.deny_warnings), &specs)?;
+    show.findings(&outcome, io)?;
+    accepted::count(&outcome, &specs, show, io);
+    if outcome.value.is_some()
+        && let Err(denied) = accepted::deny(&outcome, odd, Warnings::of(options.deny_warnings), &specs)
+    {
+        return show.stop(denied);
     }
     let Some(generated) = outcome.value else {
         return Ok(Exit::Wrong);
@@ -46,7 +47,7 @@ pub(crate) fn run(options: &CodegenArgs, place: &Place, io: &mut Io<'_>) -> Resu
     let total = client.wanted.len() + names.wanted.len();
     let plans = [(&out, client.plan()), (&specs, names.plan())];
     if options.check {
-        emit(io, &check::text(&plans, total, &mend(options)))?;
+        show.result(io, &check::text(&plans, total, &mend(options)))?;
         print_problems(&problems, io);
         let is_fresh = problems.is_empty() && plans.iter().all(|(_, changes)| changes.is_empty());
         return Ok(if is_fresh { Exit::Done } else { Exit::Wrong });
@@ -56,7 +57,7 @@ pub(crate) fn run(options: &CodegenArgs, place: &Place, io: &mut Io<'_>) -> Resu
     }
     print_notes(&notes, io);
     sync::apply(&plans)?;
-    emit(io, &summary(&plans, total))?;
+    show.result(io, &summary(&plans, total))?;
     Ok(Exit::Done)
 }
 

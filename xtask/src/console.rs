@@ -4,9 +4,9 @@
 use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 
-use generator::{Colour, Outcome};
+use generator::{Colour, Extent, Outcome};
 
-use crate::{Io, Place};
+use crate::{Exit, FindingsForm, Io, Place};
 
 /// A folder, and how messages call it.
 #[derive(Clone, Debug)]
@@ -109,9 +109,58 @@ pub(crate) fn progress(io: &mut Io<'_>, text: &str) {
     let _ = io.stderr.write_all(text.as_bytes());
 }
 
-/// Writes the findings of a run of the generator.
+/// How the findings of a command are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Show {
+    pub(crate) extent: Extent,
+    pub(crate) form: FindingsForm,
+}
+
+impl Show {
+    /// The options as the command line has them.
+    pub(crate) fn of(is_all: bool, form: FindingsForm) -> Self {
+        Self { extent: if is_all { Extent::All } else { Extent::First }, form }
+    }
+
+    /// Writes the findings of a run of the generator: for a person to standard error, for programs as the one result.
+    pub(crate) fn findings<T>(self, outcome: &Outcome<T>, io: &mut Io<'_>) -> Result<(), Failure> {
+        match self.form {
+            FindingsForm::Human => {
+                progress(io, &generator::report(outcome, self.extent, io.colour));
+                Ok(())
+            }
+            FindingsForm::Json => emit(io, &generator::json(outcome)),
+            FindingsForm::Sarif => emit(io, &generator::sarif(outcome)),
+        }
+    }
+
+    /// Writes a result, unless the findings are the result.
+    pub(crate) fn result(self, io: &mut Io<'_>, text: &str) -> Result<(), Failure> {
+        match self.form {
+            FindingsForm::Human => emit(io, text),
+            FindingsForm::Json | FindingsForm::Sarif => Ok(()),
+        }
+    }
+
+    /// Ends the command for a problem that follows from the findings; a program sees it in them.
+    pub(crate) fn stop(self, problem: Problem) -> Result<Exit, Failure> {
+        match self.form {
+            FindingsForm::Human => Err(problem.into()),
+            FindingsForm::Json | FindingsForm::Sarif => Ok(Exit::Wrong),
+        }
+    }
+
+    /// Writes progress, unless a program reads the findings.
+    pub(crate) fn progress(self, io: &mut Io<'_>, text: &str) {
+        if self.form == FindingsForm::Human {
+            progress(io, text);
+        }
+    }
+}
+
+/// Writes all findings of a run of the generator for a person.
 pub(crate) fn print_findings<T>(outcome: &Outcome<T>, io: &mut Io<'_>) {
-    progress(io, &generator::render(&outcome.diagnostics, &outcome.sources, io.colour));
+    progress(io, &generator::report(outcome, Extent::All, io.colour));
 }
 
 /// Writes problems as errors.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::CommandFactory;
 use generator::{Endpoint, File, Import, Prune, Remainder, Status};
 
-use crate::console::{Dir, Failure, Problem, clean, emit, print_findings, print_warnings, progress, slashes};
+use crate::console::{Dir, Failure, Problem, clean, print_warnings, slashes};
 use crate::load::{load, read_text, text};
 use crate::sync::lock::{Access, Missing, lock};
 use crate::sync::{self, Target};
@@ -25,7 +25,8 @@ pub(crate) fn run(options: &ImportArgs, place: &Place, io: &mut Io<'_>) -> Resul
     print_warnings(&specs.warnings, io);
     let prune = if options.prune { Prune::Remove } else { Prune::Keep };
     let outcome = generator::import(pages, specs.fragments.clone(), prune);
-    print_findings(&outcome, io);
+    let show = options.findings.show();
+    show.findings(&outcome, io)?;
     let Some(import) = outcome.value else {
         return Ok(Exit::Wrong);
     };
@@ -38,9 +39,9 @@ pub(crate) fn run(options: &ImportArgs, place: &Place, io: &mut Io<'_>) -> Resul
     sync::apply(&[(&dir, target.plan())])?;
     for block in &import.skipped {
         let place = clean(&format!("{}:{}", block.page, block.line));
-        progress(io, &format!("{place}: block skipped: {}\n", block.reason));
+        show.progress(io, &format!("{place}: block skipped: {}\n", block.reason));
     }
-    emit(io, &summary(&import, &dir))?;
+    show.result(io, &summary(&import, &dir))?;
     Ok(Exit::Done)
 }
 

@@ -33,7 +33,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use generator::Colour;
 
-use console::{Failure, emit, print_problems};
+use console::{Failure, Show, emit, print_problems};
 
 /// Where a command runs.
 #[derive(Clone, Debug)]
@@ -150,6 +150,35 @@ struct ImportArgs {
     /// Remove the endpoints that the pages or the document no longer show
     #[arg(long)]
     prune: bool,
+    #[command(flatten)]
+    findings: FindingsArgs,
+}
+
+/// How a command prints its findings.
+#[derive(Args)]
+struct FindingsArgs {
+    /// Print all findings, not only the first twenty of each code
+    #[arg(long)]
+    all: bool,
+    /// The form of the findings; `json` and `sarif` go to standard output, in place of the summary
+    #[arg(long, value_enum, default_value_t = FindingsForm::Human)]
+    format: FindingsForm,
+}
+
+impl FindingsArgs {
+    fn show(&self) -> Show {
+        Show::of(self.all, self.format)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FindingsForm {
+    /// For a terminal
+    Human,
+    /// For programs
+    Json,
+    /// For services that read SARIF 2.1.0
+    Sarif,
 }
 
 /// Prints the merged document, overlay applied.
@@ -161,6 +190,12 @@ struct MergeArgs {
     /// The form to print
     #[arg(long, value_enum, default_value_t = Format::Yaml)]
     format: Format,
+    /// The form of the findings; `json` and `sarif` go to standard output, in place of the document
+    #[arg(long, value_enum, default_value_t = FindingsForm::Human)]
+    findings: FindingsForm,
+    /// Print all findings, not only the first twenty of each code
+    #[arg(long)]
+    all: bool,
     /// Fail where there is a warning that `accepted.yaml` does not accept
     #[arg(long)]
     deny_warnings: bool,
@@ -187,6 +222,8 @@ struct CodegenArgs {
     /// Fail where there is a warning that `accepted.yaml` does not accept
     #[arg(long)]
     deny_warnings: bool,
+    #[command(flatten)]
+    findings: FindingsArgs,
 }
 
 /// What warnings do to a command.

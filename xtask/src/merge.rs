@@ -1,6 +1,6 @@
 //! `cargo xtask merge`: prints the merged document.
 
-use crate::console::{Dir, Failure, Problem, emit, print_findings, print_warnings};
+use crate::console::{Dir, Failure, Problem, Show, print_warnings};
 use crate::load::load;
 use crate::sync::lock::{Access, Missing, lock};
 use crate::{Exit, Format, Io, MergeArgs, Place, Warnings, accepted};
@@ -13,10 +13,13 @@ pub(crate) fn run(options: &MergeArgs, place: &Place, io: &mut Io<'_>) -> Result
     print_warnings(&specs.warnings, io);
     let odd = specs.warnings.len();
     let outcome = generator::merge(specs.into_input(&dir)?);
-    print_findings(&outcome, io);
-    accepted::count(&outcome, &dir, io);
-    if outcome.value.is_some() {
-        accepted::deny(&outcome, odd, Warnings::of(options.deny_warnings), &dir)?;
+    let show = Show::of(options.all, options.findings);
+    show.findings(&outcome, io)?;
+    accepted::count(&outcome, &dir, show, io);
+    if outcome.value.is_some()
+        && let Err(denied) = accepted::deny(&outcome, odd, Warnings::of(options.deny_warnings), &dir)
+    {
+        return show.stop(denied);
     }
     let Some(merged) = outcome.value else {
         return Ok(Exit::Wrong);
@@ -28,6 +31,6 @@ pub(crate) fn run(options: &MergeArgs, place: &Place, io: &mut Io<'_>) -> Result
             merged.to_yaml().map_err(|message| Problem::new(message, json))?
         }
     };
-    emit(io, &text)?;
+    show.result(io, &text)?;
     Ok(Exit::Done)
 }

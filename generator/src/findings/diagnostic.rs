@@ -16,6 +16,17 @@ pub enum Level {
     Note,
 }
 
+impl Level {
+    /// Returns the word for it in messages, which is that of SARIF as well.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $id:literal, $level:ident;)+) => {
         /// The kind of a finding; its id is stable.

@@ -15,29 +15,24 @@ pub enum Colour {
     Always,
 }
 
-/// How many findings are shown; nobody reads more, and errors come among the first.
-const MAX_SHOWN: usize = 1_000;
-
-/// Renders findings, one paragraph each. Of very many only the gravest are shown, and the number of the others.
+/// Renders findings, one paragraph each.
 pub fn render(diagnostics: &[Diagnostic], sources: &Sources, colour: Colour) -> String {
+    let renderer = renderer(colour);
+    diagnostics.iter().map(|diagnostic| paragraph(diagnostic, sources, &renderer)).collect()
+}
+
+/// Makes what draws the paragraphs.
+pub(super) fn renderer(colour: Colour) -> Renderer {
     let renderer = match colour {
         Colour::Never => Renderer::plain(),
         Colour::Always => Renderer::styled(),
     };
-    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(120);
-    let mut text = String::new();
-    let mut shown: Vec<&Diagnostic> = diagnostics.iter().collect();
-    if shown.len() > MAX_SHOWN {
-        shown.sort_by_key(|diagnostic| diagnostic.code.level());
-    }
-    for diagnostic in shown.iter().take(MAX_SHOWN) {
-        text.push_str(&render_one(diagnostic, sources, &renderer));
-        text.push_str("\n\n");
-    }
-    if let Some(more @ 1..) = shown.len().checked_sub(MAX_SHOWN) {
-        text.push_str(&format!("… and {more} more findings\n\n"));
-    }
-    text
+    renderer.decor_style(DecorStyle::Ascii).term_width(120)
+}
+
+/// Renders one finding, with an empty line behind it.
+pub(super) fn paragraph(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
+    render_one(diagnostic, sources, renderer) + "\n\n"
 }
 
 fn render_one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
@@ -67,18 +62,23 @@ fn render_one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -
         let files = if diagnostic.copies == 1 { "file has" } else { "files have" };
         group = group.element(Title::NOTE.message(format!("{} other {files} the same there", diagnostic.copies)));
     }
-    if let Some(help) = &diagnostic.help {
-        let message =
-            match diagnostic.action.as_ref().map(|action| (&action.1, self::action(action.0, &action.1, sources))) {
-                None => clean(help),
-                Some((_, Some(line))) => format!("{}:\n{line}", clean(help)),
-                Some((update, None)) => {
-                    format!("have another name in the action of the overlay that adds it: {}", clean(update))
-                }
-            };
-        group = group.element(Title::HELP.message(message));
+    if let Some(help) = help(diagnostic, sources) {
+        group = group.element(Title::HELP.message(help));
     }
     renderer.render(&[group])
+}
+
+/// What to do about a finding, with the line that does it.
+pub(super) fn help(diagnostic: &Diagnostic, sources: &Sources) -> Option<String> {
+    let help = diagnostic.help.as_ref()?;
+    let action = diagnostic.action.as_ref().map(|action| (&action.1, self::action(action.0, &action.1, sources)));
+    Some(match action {
+        None => clean(help),
+        Some((_, Some(line))) => format!("{}:\n{line}", clean(help)),
+        Some((update, None)) => {
+            format!("have another name in the action of the overlay that adds it: {}", clean(update))
+        }
+    })
 }
 
 /// An action as the line of the overlay that a person pastes.

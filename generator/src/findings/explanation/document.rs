@@ -92,9 +92,18 @@ pub(super) const CONFLICT: Explanation = Explanation {
 };
 
 pub(super) const DESCRIPTIONS_DIFFER: Explanation = Explanation {
-    meaning: "Fragments have the same component, with different descriptions. The longer one is kept.",
+    meaning: "Fragments have the same component, written differently: with another description, example or vendor \
+              extension, or with the values of `enum` or `required` in another order. It means the same to a client. The \
+              one with more description is kept.",
     example: "Pet: {type: object, description: A pet}\nPet: {type: object, description: A pet of a customer}",
     action: "Nothing.",
+};
+
+pub(super) const VERSIONS_DIFFER: Explanation = Explanation {
+    meaning: "Fragments have different values of `info.version`. The greatest is kept. It may mean that some pages are \
+              older than others.",
+    example: "info: {title: Pets, version: 1.9.0}\ninfo: {title: Pets, version: 1.10.0}",
+    action: "Import the older pages again.",
 };
 
 pub(super) const NO_SERVER: Explanation = Explanation {

@@ -78,6 +78,19 @@ pub(super) const NAME_CLASH: Explanation = Explanation {
              `specs/names.lock`.",
 };
 
+pub(super) const NAME_SETTLED: Explanation = Explanation {
+    meaning: "Two items in one scope would get the same name, or one of them would get a name that cannot be used. The \
+              plainest spelling has the name, and the other one gets a word for how it is written. The lock holds both.",
+    example: "properties: {frontendApi: {type: string}, frontend_api: {type: string}}",
+    action: "Nothing. To choose another name, change the line in `specs/names.lock` that the note shows.",
+};
+
+pub(super) const NAME_NOT_USED: Explanation = Explanation {
+    meaning: "The document gives a name that is not used: it cannot be a name in Rust, or the lock holds another one.",
+    example: "type: string\nenum: [a, b]\nx-enum-varnames: ['+', '-']",
+    action: "Nothing, or give a name in the overlay.",
+};
+
 pub(super) const NAME_GIVEN: Explanation = Explanation {
     meaning: "The overlay gives a name with `x-rust-name`, so the name in `specs/names.lock` is no longer used.",
     example: "x-rust-name: renamed    # names.lock has `before`",
