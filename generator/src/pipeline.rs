@@ -208,7 +208,7 @@ fn client(
     let lock = lock.map(|root| names::lock::read(&root, findings)).unwrap_or_default();
     let Prepared { mut root, overlay } = prepared?;
     subtypes::write_out(&mut root, findings);
-    let api = lower::lower(&root, findings)?;
+    let api = lower::lower(&root, overlay, findings)?;
     let places = api.types.iter().map(|def| (def.at.clone(), def.place.clone())).collect();
     let (api, names, lock) = names::assign(api, &lock, &names::Document { root: &root, overlay }, findings);
     if findings.has_errors() {

@@ -148,8 +148,8 @@ codes! {
     Unsupported = "unsupported", Error;
     /// A schema that is read as any JSON value.
     Untyped = "untyped", Warning;
-    /// Members of an `allOf` that no value satisfies together.
-    AllOfConflict = "all-of-conflict", Error;
+    /// Members of an `allOf` that no value satisfies together; any JSON value is read there.
+    AllOfConflict = "all-of-conflict", Warning;
     /// A component with a discriminator that is read as any of those that inherit from it.
     Heirs = "heirs", Note;
     /// A discriminator whose values do not lead to all alternatives, or that has none to lead to.

@@ -219,7 +219,7 @@ impl Schemas<'_> {
     }
 
     fn conflict(&mut self, one: &str, other: &str, what: &str) -> TypeShape {
-        let message = format!("no value is {what} at once, as this `allOf` asks for");
+        let message = format!("no value is {what} at once, as this `allOf` asks for; any JSON value is read there");
         let (one, other) = (self.root.nearest(one).span, self.root.nearest(other).span);
         let conflict = Diagnostic::new(Code::AllOfConflict, one, message).and(other, "the other one");
         self.findings.push(conflict.help("change or remove one of the two with an overlay action, as servers have it"));

@@ -28,11 +28,13 @@ use openapiv3::{Components, OpenAPI, ReferenceOr};
 
 use crate::api::{Api, OperationId, Pointer, Scheme, Tag, Type, TypeDef, TypeId, TypeShape};
 use crate::document::pointer::{component_name, join};
+use crate::document::source::FileId;
 use crate::document::tree::Node;
 use crate::findings::{Code, Diagnostic, Findings};
 
-/// Lowers the merged tree; `None` after an error.
-pub(crate) fn lower(root: &Node, findings: &mut Findings) -> Option<Api> {
+/// Lowers the merged tree; `None` after an error. The text of the overlay is a person's, and is held to more than a
+/// vendor's.
+pub(crate) fn lower(root: &Node, overlay: Option<FileId>, findings: &mut Findings) -> Option<Api> {
     let document = to_openapiv3::document(root, findings)?;
     unsupported_notes::report(root, findings);
     let OpenAPI { openapi: _, info, servers, paths, components, security: _, tags, external_docs: _, extensions: _ } =
@@ -51,7 +53,7 @@ pub(crate) fn lower(root: &Node, findings: &mut Findings) -> Option<Api> {
     };
     let mut known_tags = self::tags(&tags);
     schemas.component_schemas();
-    let mut lowering = Operations { schemas, schemes: Vec::new() };
+    let mut lowering = Operations { schemas, overlay, schemes: Vec::new() };
     let servers = lowering.servers(&servers);
     lowering.schemes = lowering.schemes();
     let mut operations = Vec::new();
@@ -67,7 +69,7 @@ pub(crate) fn lower(root: &Node, findings: &mut Findings) -> Option<Api> {
             operations.extend(variants);
         }
     }
-    let Operations { schemas, schemes } = lowering;
+    let Operations { schemas, overlay: _, schemes } = lowering;
     let components = schemas.component_types.len();
     let Schemas { mut types, findings, .. } = schemas;
     union_alternatives::prune(&mut types);
@@ -119,6 +121,8 @@ enum Progress {
 /// Lowers operations, and what they are made of beside schemas.
 struct Operations<'a> {
     schemas: Schemas<'a>,
+    /// The file of the overlay.
+    overlay: Option<FileId>,
     schemes: Vec<Scheme>,
 }
 

@@ -1,10 +1,10 @@
 //! `x-pagination`, `x-idempotent` and `x-session-cookie`: what is to be known of an operation beyond OpenAPI.
 
-use crate::document::extensions::PAGINATION;
 use serde_json::Value;
 
 use super::{Extensions, Operations};
 use crate::api::{self, Location, NextPage, Operation, Paging};
+use crate::document::extensions::PAGINATION;
 use crate::document::pointer::join;
 use crate::findings::Code;
 
@@ -23,7 +23,7 @@ impl Operations<'_> {
             Some(Value::Bool(value)) => *value,
             Some(_) => {
                 let message = format!("`{key}` is true or false");
-                self.report(Code::WrongType, &join(at, &[key]), message, "write `true`, or remove it");
+                self.extension_problem(Code::WrongType, &join(at, &[key]), message, "write `true`, or remove it");
                 false
             }
         }
@@ -34,16 +34,27 @@ impl Operations<'_> {
         let value = extensions.get(PAGINATION)?;
         let read = read(value, operation).and_then(|paging| {
             let found = api::items(self.schemas.types(), &operation.answer, &paging.items).is_some();
-            let message = || format!("the answer has no list `{}`", paging.items);
+            let message = || format!("the response has no list `{}`", paging.items);
             if found { Ok(paging) } else { Err((Some("items"), message())) }
         });
         read.map_err(|(key, message)| {
             let at = join(&operation.at, &[PAGINATION]);
             let at = key.map_or(at.clone(), |key| join(&at, &[key]));
-            let help = "for example: {items: users, limit: limit, offset: offset}; ARCHITECTURE.md tells all keys";
-            self.report(Code::InvalidPagination, &at, message, help);
+            let help = "for example: {items: users, limit: limit, offset: offset}; docs/extensions.md lists all keys";
+            self.extension_problem(Code::InvalidPagination, &at, message, help);
         })
         .ok()
+    }
+
+    /// Reports what is wrong with one of our extensions: an error in the overlay, where a person wrote it. In a vendor's
+    /// document it is an extension of the vendor's own that has the same name.
+    fn extension_problem(&mut self, code: Code, at: &str, message: String, help: &str) {
+        if Some(self.schemas.root().nearest(at).span.file) == self.overlay {
+            self.report(code, at, message, help);
+        } else {
+            let message = format!("this extension is the vendor's own and is not read: {message}");
+            self.report(Code::NotGenerated, at, message, "add ours with an overlay action if the client needs it");
+        }
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) const UNTYPED: Explanation = Explanation {
 };
 
 pub(super) const ALL_OF_CONFLICT: Explanation = Explanation {
-    meaning: "No value satisfies all members of this `allOf`.",
+    meaning: "No value satisfies all members of this `allOf`. It is read as any JSON value.",
     example: "allOf:\n- type: string\n- type: integer",
     action: "Remove the wrong member in an overlay. The finding shows both places.",
 };
