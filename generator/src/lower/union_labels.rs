@@ -60,7 +60,6 @@ impl Schemas<'_> {
     }
 
     /// Where all of that leaves two alternatives alike: what they are made of is said as well, then a hash of all they say.
-    /// Only for the same alternative twice its place counts.
     fn tell_apart(
         &mut self,
         labels: &mut [Label],
@@ -84,17 +83,15 @@ impl Schemas<'_> {
                 *label = Label { text: format!("{} X{}", label.text, hash(&text)), naming: Naming::Made };
             }
         }
+        // The same alternative twice: which of the two is which does not matter.
         let mut seen: BTreeSet<String> = BTreeSet::new();
-        for (index, label) in labels.iter_mut().enumerate() {
-            let mut text = label.text.clone();
-            let mut place = index;
-            while !seen.insert(text.clone()) {
-                text = format!("{} {place}", label.text);
-                place += list.len();
-            }
-            if text != label.text {
+        for label in labels.iter_mut() {
+            let numbered = (2..).map(|number: usize| format!("{} {number}", label.text));
+            let text = std::iter::once(label.text.clone()).chain(numbered).find(|text| !seen.contains(text));
+            if let Some(text) = text.filter(|text| *text != label.text) {
                 *label = Label { text, naming: Naming::Made };
             }
+            seen.insert(label.text.clone());
         }
         for (index, label) in labels.iter().enumerate().filter(|(index, _)| alike[*index]) {
             let message =

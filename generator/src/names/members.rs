@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::case::{self, Style};
 use super::lock::Lock;
-use super::scope::{Candidate, Claim, Document, Line, Scope, Wires, Wish, choose, plain};
+use super::scope::{choose, plain};
+use super::wish::{Candidate, Claim, Document, Line, Scope, Wires, Wish};
 use super::{Names, REST_FIELD, UNKNOWN_VARIANT, module_path};
 use crate::api::{Alternative, Api, Naming, Property, Type, TypeDef, TypeShape};
 use crate::document::pointer::join;

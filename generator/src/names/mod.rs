@@ -5,6 +5,7 @@ mod collisions;
 pub(crate) mod features;
 pub(crate) mod lock;
 mod members;
+mod module;
 mod operation;
 mod places;
 mod scope;
@@ -13,14 +14,17 @@ mod spelling;
 mod structural_key;
 mod tags;
 mod type_names;
+mod wish;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use case::Style;
 use lock::Lock;
-pub(crate) use scope::Document;
-use scope::{Candidate, Claim, Line, Scope, Wires, Wish, choose, plain};
-pub(crate) use type_names::{Module, TypeName};
+pub(crate) use module::Module;
+use scope::{choose, plain};
+pub(crate) use type_names::TypeName;
+pub(crate) use wish::Document;
+use wish::{Candidate, Claim, Line, Scope, Wires, Wish};
 
 use crate::api::{Api, Operation};
 use crate::findings::Findings;
@@ -120,7 +124,7 @@ pub(crate) fn assign(
         }
     }
     let modules: Vec<&str> = tags.iter().map(|tag| tag.module.as_str()).collect();
-    let known = type_names::Known { lock, operations: &camels, modules: &modules, reserved: &reserved };
+    let known = module::Known { lock, operations: &camels, modules: &modules, reserved: &reserved };
     let types = type_names::share(&mut api, &known, document, findings);
     let servers = servers(&api, lock, document, findings);
     let schemes = schemes(&api, (lock, &mut new), document, findings);
@@ -367,7 +371,7 @@ fn fill_lock(api: &Api, names: &Names, lock: &mut Lock) {
         for place in &name.places {
             lock.types.insert(place.clone(), format!("{module}::{}", name.name));
         }
-        if name.required != type_names::required_of(&name.name) {
+        if name.required != module::required_of(&name.name) {
             lock.required.insert(format!("{module}::{}", name.name), name.required.clone());
         }
     }

@@ -2,7 +2,7 @@
 
 use super::case::{last_bracketed, singular, snake};
 use super::lock::Lock;
-use super::scope::{Candidate, Claim, Line, Wish};
+use super::wish::{Candidate, Claim, Line, Wish};
 use crate::api::{Body, Operation, Parameter, Property, Tag};
 use crate::document::slug::hash;
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::{Style, camel, is_taken_type, singular};
-use super::scope::{Document, Line};
-use super::type_names::{Known, Module};
+use super::module::{Known, Module, required_of};
+use super::wish::{Document, Line};
 use super::{lock, settle, spelling};
 use crate::api::{Api, HintBase, Home, Presence, TypeDef, TypeShape};
 use crate::document::pointer::join;
@@ -318,7 +318,7 @@ pub(super) fn required_names(groups: &[Group], old: &[TypeDef], known: &Known<'_
     }
     let mut names = Vec::new();
     for group in groups {
-        let plain = super::type_names::required_of(&group.name);
+        let plain = required_of(&group.name);
         if !group.members.iter().any(|member| needs_required(&old[*member])) {
             names.push(plain);
             continue;

@@ -3,102 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::case::Style;
 use super::settle;
-use crate::api::Pointer;
+use super::wish::{Candidate, Claim, Line, Scope, Taken, Wires, Wish};
 use crate::document::pointer::join;
-use crate::document::source::{FileId, Span};
-use crate::document::tree::Node;
 use crate::findings::{Code, Diagnostic, Findings};
-
-/// The merged document, and the file of the overlay: what that file says, a person wrote for this project.
-#[derive(Clone, Copy)]
-pub(crate) struct Document<'a> {
-    pub(crate) root: &'a Node,
-    pub(crate) overlay: Option<FileId>,
-}
-
-impl Document<'_> {
-    /// The nearest place in the text.
-    pub(super) fn span(&self, at: &str) -> Span {
-        self.root.nearest(at).span
-    }
-
-    /// Whether the overlay gives the name of the thing at a place.
-    pub(super) fn is_ours(&self, at: &str, key: &str) -> bool {
-        let node = self.root.nearest(at);
-        let names = [key, "x-rust-name", "x-rust-field"].into_iter().find_map(|key| node.get(key));
-        self.overlay.is_some() && names.map(|name| name.span.file) == self.overlay
-    }
-}
-
-/// Something that needs a name in a scope.
-pub(super) struct Wish {
-    /// What messages call it: "the parameter `pg[limit]`".
-    pub(super) what: String,
-    /// Its name in the document.
-    pub(super) wire: String,
-    pub(super) at: Pointer,
-    /// The name that the document gives (`x-rust-name`).
-    pub(super) given: Option<String>,
-    pub(super) locked: Option<String>,
-    /// Its line in the lock.
-    pub(super) line: Line,
-    /// In order of preference.
-    pub(super) candidates: Vec<Candidate>,
-}
-
-/// A line of the lock: a section and a key in it.
-#[derive(Clone)]
-pub(super) struct Line {
-    pub(super) section: &'static str,
-    pub(super) key: String,
-    /// What the name has in front there: `users::`.
-    pub(super) front: String,
-}
-
-impl Line {
-    pub(super) fn new(section: &'static str, key: impl Into<String>) -> Self {
-        Self { section, key: key.into(), front: String::new() }
-    }
-}
-
-/// A name that would do.
-#[derive(Clone, PartialEq)]
-pub(super) struct Candidate {
-    pub(super) name: String,
-    pub(super) claim: Claim,
-}
-
-/// How good a claim to a name is; the better one wins, and of equal ones none does.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Claim {
-    /// The document calls the thing so.
-    Said,
-    /// The name is all there is.
-    Whole,
-    /// Something was omitted from it, or added to it.
-    Short,
-}
-
-/// What holds for all names of a scope.
-pub(super) struct Scope<'a> {
-    pub(super) document: Document<'a>,
-    /// The key by which a person gives a name here: `x-rust-name`.
-    pub(super) key: &'static str,
-    pub(super) style: Style,
-    /// What has to differ: the name, or what is made of it.
-    pub(super) fold: fn(&str) -> String,
-    pub(super) wires: Wires,
-    pub(super) reserved: &'a dyn Fn(&str) -> bool,
-}
-
-/// Whether the name of one thing may be what another one is on the wire.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wires {
-    Free,
-    Kept,
-}
 
 /// A name, and whether another thing of the scope wanted it as well or it had to give way: such a name is in the lock.
 #[derive(Clone, Debug)]
@@ -137,37 +45,26 @@ pub(super) fn choose(wishes: &[Wish], scope: &Scope<'_>, findings: &mut Findings
     names.iter().flatten().for_each(|name| taken.take(name));
     rounds(wishes, &mut names, &mut taken);
     let settled = settle::rest(wishes, &mut names, &mut taken, findings);
-    let chosen = names.into_iter().zip(wishes).enumerate().map(|(index, (name, wish))| {
+    let preferred: Vec<Option<String>> = wishes.iter().map(|wish| preferred(wish, scope)).collect();
+    let mut wanted: BTreeMap<&str, usize> = BTreeMap::new();
+    let wants = preferred.iter().zip(wishes).filter(|(_, wish)| wish.given.is_none());
+    wants.filter_map(|(name, _)| name.as_ref()).for_each(|name| *wanted.entry(name).or_default() += 1);
+    let chosen = names.into_iter().enumerate().map(|(index, name)| {
         let name = name.unwrap_or_default();
-        let preferred = wish.candidates.iter().find(|candidate| !(scope.reserved)(&candidate.name));
-        let gave_way = preferred.is_some_and(|preferred| preferred.name != name);
-        let is_settled = settled[index] || stepped_down.contains(&index) || !fixed[index] && gave_way;
-        Chosen { name, is_settled }
+        let key = (scope.fold)(&name);
+        let is_own = preferred[index].as_ref() == Some(&key);
+        let counted = is_own && wishes[index].given.is_none();
+        let others = wanted.get(key.as_str()).copied().unwrap_or_default() - usize::from(counted);
+        let gave_way = !fixed[index] && preferred[index].is_some() && !is_own;
+        Chosen { name, is_settled: settled[index] || stepped_down.contains(&index) || gave_way || others > 0 }
     });
     chosen.collect()
 }
 
-/// The names of a scope that are no longer free.
-pub(super) struct Taken<'a> {
-    names: BTreeSet<String>,
-    pub(super) scope: &'a Scope<'a>,
-    wires: BTreeSet<&'a str>,
-}
-
-impl Taken<'_> {
-    pub(super) fn take(&mut self, name: &str) {
-        self.names.insert((self.scope.fold)(name));
-    }
-
-    /// Whether a wish may have a name.
-    pub(super) fn is_free(&self, name: &str, wish: &Wish) -> bool {
-        !self.names.contains(&(self.scope.fold)(name)) && !(self.scope.reserved)(name) && !self.is_wire(name, wish)
-    }
-
-    /// Whether the name is what another thing of the scope is on the wire.
-    pub(super) fn is_wire(&self, name: &str, wish: &Wish) -> bool {
-        name != wish.wire && self.wires.contains(name)
-    }
+/// The best name of a thing, as if it were alone.
+fn preferred(wish: &Wish, scope: &Scope<'_>) -> Option<String> {
+    let found = wish.candidates.iter().find(|candidate| !(scope.reserved)(&candidate.name))?;
+    Some((scope.fold)(&found.name))
 }
 
 /// The name that the document gives.

@@ -3,8 +3,8 @@
 //! spelling of the things alone, and where no word is left, on a hash of it.
 
 use super::case::Style;
-use super::scope::{Claim, Line, Taken, Wish};
 use super::spelling::{self, written};
+use super::wish::{Claim, Line, Taken, Wish};
 use crate::document::slug::hash;
 use crate::findings::{Code, Diagnostic, Findings};
 

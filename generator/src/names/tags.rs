@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::{self, Style};
 use super::lock::Lock;
-use super::scope::{Candidate, Claim, Line, Scope, Wires, Wish, choose};
+use super::scope::choose;
+use super::wish::{Candidate, Claim, Line, Scope, Wires, Wish};
 use super::{Document, RESERVED_MODULES, TagNames};
 use crate::api::{Api, Tag};
 use crate::findings::{Code, Diagnostic, Findings};

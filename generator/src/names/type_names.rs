@@ -4,24 +4,13 @@
 //! structure under the same name takes its operation's name in front. What the lock holds stays: a place keeps
 //! its type, and the type is the union of what its places say.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::lock::Lock;
+use super::module::{Known, Module};
 use super::places::{Group, group, is_locked, place, required_names};
-use super::scope::Document;
 use super::structural_key::signature_of;
+use super::wish::Document;
 use crate::api::visit::renumber;
 use crate::api::{Api, Nullability, Presence, Property, Type, TypeDef, TypeId, TypeShape, Union, Uses, Variant};
 use crate::findings::{Code, Diagnostic, Findings};
-
-/// The module that a type lives in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Module {
-    /// That of a tag, by its index.
-    Tag(usize),
-    /// That of the components.
-    Schemas,
-}
 
 /// A Rust type: its module, its name and the places that it stands for.
 #[derive(Clone, Debug)]
@@ -34,26 +23,6 @@ pub(crate) struct TypeName {
     pub(crate) feature: Option<String>,
     /// Keys of the lock; none for a type that is named by what it belongs to.
     pub(super) places: Vec<String>,
-}
-
-/// What sharing needs to know of the operations' names.
-pub(super) struct Known<'a> {
-    pub(super) lock: &'a Lock,
-    /// The camel-cased name of each operation: `List`.
-    pub(super) operations: &'a [String],
-    /// The modules of the tags.
-    pub(super) modules: &'a [&'a str],
-    /// Names that each tag's module has for its handle, requests and bodies.
-    pub(super) reserved: &'a BTreeMap<usize, BTreeSet<String>>,
-}
-
-impl Known<'_> {
-    pub(super) fn path(&self, module: Module) -> &str {
-        match module {
-            Module::Tag(tag) => self.modules[tag],
-            Module::Schemas => super::SCHEMAS,
-        }
-    }
 }
 
 /// Joins places into types: the types of `api` become those of the result, in the order of module and name.
@@ -110,11 +79,6 @@ pub(super) fn share(
         id.0 = moved[id.0];
     }
     names
-}
-
-/// The struct of the required fields of a type.
-pub(super) fn required_of(name: &str) -> String {
-    format!("{name}Required")
 }
 
 /// Finds a place of a group that is not like the first one.
