@@ -52,7 +52,7 @@ pub fn pipeline(text: &str) {
         return;
     }
     let Some(first) = check(generator::generate(case(text))) else { return };
-    check(generator::driver(case(text)));
+    check(generator::trial(case(text)));
     let lock = Some(File::new("names.lock", &first.lock));
     let second = check(generator::generate(Input { lock, ..case(text) }));
     let Some(second) = second else { panic!("the lock that the generator wrote is refused:\n{}", first.lock) };
