@@ -54,6 +54,7 @@ impl Code {
             Self::DescriptionsDiffer => document::DESCRIPTIONS_DIFFER,
             Self::VersionsDiffer => document::VERSIONS_DIFFER,
             Self::InvalidPath => operations::INVALID_PATH,
+            Self::PathMended => operations::PATH_MENDED,
             Self::PathFragment => operations::PATH_FRAGMENT,
             Self::PathQuery => operations::PATH_QUERY,
             Self::AmbiguousPath => operations::AMBIGUOUS_PATH,

@@ -8,6 +8,13 @@ pub(super) const INVALID_PATH: Explanation = Explanation {
     action: "Correct the path in an overlay.",
 };
 
+pub(super) const PATH_MENDED: Explanation = Explanation {
+    meaning: "The path lacks its first slash, or has braces without a partner or without a name. It is read as the \
+              path that is meant.",
+    example: "paths:\n  things/{id}: …",
+    action: "Correct the path in the document if the finding shows another one than the server has.",
+};
+
 pub(super) const PATH_FRAGMENT: Explanation = Explanation {
     meaning: "The path has a fragment (`#…`), which is never sent. It only distinguishes operations.",
     example: "paths:\n  /#action=list: …",
