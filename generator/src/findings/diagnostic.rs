@@ -146,8 +146,6 @@ codes! {
     WholeEvent = "whole-event", Note;
     /// `x-pagination` says what the operation does not have.
     InvalidPagination = "invalid-pagination", Error;
-    /// A part of the document that the generator cannot make sound code of.
-    Unsupported = "unsupported", Error;
     /// A schema that is read as any JSON value.
     Untyped = "untyped", Warning;
     /// Members of an `allOf` that no value satisfies together.

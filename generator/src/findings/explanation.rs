@@ -69,7 +69,6 @@ impl Code {
             Self::RequiredUnknown => schemas::REQUIRED_UNKNOWN,
             Self::WholeEvent => operations::WHOLE_EVENT,
             Self::InvalidPagination => operations::INVALID_PAGINATION,
-            Self::Unsupported => operations::UNSUPPORTED,
             Self::Untyped => schemas::UNTYPED,
             Self::AllOfConflict => schemas::ALL_OF_CONFLICT,
             Self::Heirs => schemas::HEIRS,

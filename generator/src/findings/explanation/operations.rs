@@ -100,13 +100,6 @@ pub(super) const INVALID_PAGINATION: Explanation = Explanation {
     action: "Correct the action in the overlay. `docs/extensions.md` lists the keys.",
 };
 
-pub(super) const UNSUPPORTED: Explanation = Explanation {
-    meaning: "The generator cannot make correct code for this part of the document.",
-    example: "paths:\n  /a/{id}/b/{id}: …",
-    action: "Change it in an overlay as the finding proposes, or remove it there. Report it if other documents have \
-             the same.",
-};
-
 pub(super) const BODY_REQUIRED: Explanation = Explanation {
     meaning: "A body has required properties but is not required itself. It is taken as required.",
     example: "requestBody:\n  content: …    # `required: [name]`, but no `required: true` for the body",
