@@ -11,7 +11,8 @@ use crate::emit::{self, print};
 use crate::findings::accept::{self, Accepted, Unmatched};
 use crate::findings::{Code, Diagnostic, Findings, Outcome};
 use crate::prepare::{
-    check, inline_references, merge as merging, mistyped_values, normalise, overlay, path_items, secrets, subtypes,
+    check, dangling, duplicates, hoist, inline_references, merge as merging, mistyped_values, normalise, overlay,
+    path_items, paths, secrets, subtypes,
 };
 use crate::surface::Outline;
 use crate::{api, lower, names, read};
@@ -167,8 +168,15 @@ fn merged(
     }
     for fragment in &mut fragments {
         mistyped_values::mend(fragment, findings);
-        path_items::write_out(fragment);
+        paths::mend(fragment, findings);
+        path_items::write_out(fragment, findings);
+        dangling::settle(fragment, findings);
+        hoist::recursive(fragment);
         inline_references::write_out(fragment);
+        hoist::others(fragment);
+        // What was written out may hold references that have not been seen yet.
+        dangling::settle(fragment, findings);
+        duplicates::settle(fragment, findings);
         check::check(fragment, findings);
         secrets::look(fragment, findings);
     }

@@ -1,12 +1,16 @@
 //! Trees as they were read to one merged tree of plain OpenAPI 3.0: overlay, check, normalise, merge.
 
 pub(crate) mod check;
+pub(crate) mod dangling;
+pub(crate) mod duplicates;
+pub(crate) mod hoist;
 pub(crate) mod inline_references;
 pub(crate) mod merge;
 pub(crate) mod mistyped_values;
 pub(crate) mod normalise;
 pub(crate) mod overlay;
 pub(crate) mod path_items;
+pub(crate) mod paths;
 pub(crate) mod secrets;
 mod spelling;
 pub(crate) mod subtypes;

@@ -82,12 +82,12 @@ codes! {
     MissingKey = "missing-key", Error;
     /// A number that cannot be kept exactly.
     Number = "number", Error;
-    /// A reference that leaves the document.
-    ForeignRef = "foreign-ref", Error;
-    /// A reference to nothing.
-    DanglingRef = "dangling-ref", Error;
-    /// A reference that leads back to itself.
-    CyclicRef = "cyclic-ref", Error;
+    /// A reference that leaves the document, or leads to a thing of another kind.
+    ForeignRef = "foreign-ref", Warning;
+    /// A reference to nothing; anything is read there.
+    DanglingRef = "dangling-ref", Warning;
+    /// A reference that leads back to itself; anything is read there.
+    CyclicRef = "cyclic-ref", Warning;
     /// What looks like a real credential, in a document that is committed.
     Secret = "secret", Warning;
     /// Members beside a `$ref`, which OpenAPI 3.0 ignores.
@@ -116,6 +116,8 @@ codes! {
     VersionsDiffer = "versions-differ", Note;
     /// A path that no request can be sent to.
     InvalidPath = "invalid-path", Error;
+    /// A text that is nearly a path; it is read as the one that is meant.
+    PathMended = "path-mended", Warning;
     /// A path with a fragment (`#…`), which is never sent; it only tells operations apart.
     PathFragment = "path-fragment", Note;
     /// A path with a query (`?…`), which every request to it has.
@@ -125,13 +127,13 @@ codes! {
     /// Two operations with one `operationId`.
     DuplicateOperationId = "duplicate-operation-id", Warning;
     /// A security requirement names a scheme that is not defined.
-    UndefinedSecurity = "undefined-security", Error;
+    UndefinedSecurity = "undefined-security", Warning;
     /// An operation that asks for a credential which the client cannot send; its caller has to.
     UnsentCredential = "unsent-credential", Warning;
     /// A path parameter that is not declared, or not in the path.
     PathParameter = "path-parameter", Warning;
-    /// Two parameters of one operation with the same name and place.
-    DuplicateParameter = "duplicate-parameter", Error;
+    /// Two parameters of one operation with the same name and place; the later one counts.
+    DuplicateParameter = "duplicate-parameter", Warning;
     /// A parameter or a part of a form that has no rule for how it is written.
     UndefinedStyle = "undefined-style", Warning;
     /// `encoding` names a property that is not there.
@@ -144,8 +146,6 @@ codes! {
     WholeEvent = "whole-event", Note;
     /// `x-pagination` says what the operation does not have.
     InvalidPagination = "invalid-pagination", Error;
-    /// A part of the document that the generator cannot make sound code of.
-    Unsupported = "unsupported", Error;
     /// A schema that is read as any JSON value.
     Untyped = "untyped", Warning;
     /// Members of an `allOf` that no value satisfies together; any JSON value is read there.

@@ -7,6 +7,7 @@ use super::unsplit::Whole;
 use crate::document::places::Sources;
 use crate::document::source::{File, Span};
 use crate::findings::{Code, Diagnostic, Findings};
+use crate::prepare::hoist;
 use crate::prepare::inline_references;
 use crate::prepare::path_items;
 use crate::read::{Form, Part, read_part};
@@ -39,8 +40,10 @@ pub(super) fn read(file: File, form: Form, sources: &mut Sources, findings: &mut
     let id = sources.add(file);
     let part = Part { text: &text, form, file: id, place: &|start, end| (start, end) };
     let mut root = read_part(&part, sources, findings)?;
-    path_items::write_out(&mut root);
+    path_items::write_out(&mut root, findings);
+    hoist::recursive(&mut root);
     inline_references::write_out(&mut root);
+    hoist::others(&mut root);
     let refusal = match judge(&root) {
         Verdict::Endpoint(_) | Verdict::Several => match split(&root) {
             Ok(parts) => return Some(Read::Split(parts)),

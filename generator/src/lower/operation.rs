@@ -115,8 +115,9 @@ impl Operations<'_> {
         let mut ordered: Vec<Parameter> = Vec::new();
         for name in placeholders(path) {
             if ordered.iter().any(|parameter| parameter.name == name) {
-                let message = format!("the path has `{{{name}}}` twice");
-                self.report(Code::Unsupported, at, message, "no request can tell the two apart: mend the path");
+                let message = format!("the path has `{{{name}}}` twice; one argument is written in both places");
+                let help = "nothing has to be done where both are one value; else mend the path in the document";
+                self.report(Code::PathParameter, at, message, help);
             } else if let Some(index) = declared.iter().position(|parameter| parameter.name == name) {
                 ordered.push(declared.remove(index));
             } else {

@@ -104,7 +104,10 @@ impl Operations<'_> {
     /// Why the credentials of one way in cannot be sent together.
     fn obstacle(&self, requirements: &[Requirement]) -> Option<String> {
         let mut taken: Vec<((Location, String), &str)> = Vec::new();
-        for scheme in requirements.iter().filter_map(|requirement| self.known_scheme(&requirement.scheme)) {
+        for Requirement { scheme, scopes: _ } in requirements {
+            let Some(scheme) = self.known_scheme(scheme) else {
+                return Some(format!("`{scheme}` is not defined"));
+            };
             let place = match &scheme.kind {
                 SchemeKind::Unsent { word } => {
                     return Some(format!("`{}` is HTTP authentication by `{word}`", scheme.key));

@@ -74,7 +74,8 @@ impl Operations<'_> {
             }
         };
         let message = format!("the server `{url}` of this operation {what}");
-        self.report(Code::Unsupported, &at, message, format!("{help} with an overlay action, or remove the server"));
+        let help = format!("{help} with an overlay action; until then the caller names a base URL");
+        self.report(Code::NoServer, &at, message, help);
         None
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::document::grammar::{Kind, Shape, type_names};
 use crate::document::path;
 use crate::document::source::Span;
-use crate::document::tree::{Member, Node, Object, Value};
+use crate::document::tree::{Member, Node, Value};
 use crate::findings::{Code, Diagnostic, Findings};
 use crate::prepare::spelling::{nearest, suggestion};
 
@@ -14,7 +14,7 @@ pub(crate) fn check(fragment: &Node, findings: &mut Findings) {
     if !is_openapi(fragment, findings) {
         return;
     }
-    let mut checker = Checker { root: fragment, findings, followed: BTreeSet::new(), compared: 0 };
+    let mut checker = Checker { root: fragment, findings, followed: BTreeSet::new() };
     checker.object(fragment, Kind::Document);
 }
 
@@ -36,15 +36,10 @@ struct Checker<'a> {
     findings: &'a mut Findings,
     /// The references that have been followed to their end, so that a long chain is walked once.
     followed: BTreeSet<&'a str>,
-    /// How many names have been compared in search of those that dangling references mean.
-    compared: usize,
 }
 
 /// How many references may lead to one another before there is a value.
 const MAX_CHAIN: usize = 100;
-
-/// How many names are compared with what dangling references say.
-const MAX_COMPARED: usize = 300_000;
 
 impl<'a> Checker<'a> {
     fn object(&mut self, node: &Node, kind: Kind) {
@@ -184,7 +179,10 @@ impl<'a> Checker<'a> {
                 if schemes.is_none_or(|schemes| schemes.get(scheme).is_none()) {
                     let message = format!("the security scheme `{scheme}` is not defined");
                     let undefined = Diagnostic::new(Code::UndefinedSecurity, *name, message);
-                    self.findings.push(undefined.help("define it under `components/securitySchemes` of this fragment"));
+                    let known: Vec<&str> = schemes.into_iter().flat_map(Node::members).map(|(name, _)| name).collect();
+                    let define = "define it under `components/securitySchemes` of this fragment";
+                    let help = suggestion(scheme, &known).unwrap_or_else(|| define.to_owned());
+                    self.findings.push(undefined.here("no credential is sent for it").help(help));
                 }
             }
         }
@@ -264,18 +262,16 @@ impl<'a> Checker<'a> {
     }
 
     fn reference(&mut self, holder: &Node, reference: &Member, kind: Kind) {
-        let Some(section) = kind.section() else {
+        if kind.section().is_none() {
             return self.stray_key("$ref", reference.name, kind);
-        };
+        }
         let Some(text) = reference.node.as_str() else { return self.wrong_type(&reference.node, "a string") };
         let span = reference.node.span;
+        // Those of paths are written out before; all others belong to no request of a client.
         if kind == Kind::PathItem {
-            let refused =
-                Diagnostic::new(Code::Unsupported, span, "this reference leads to no path item that could stand here");
-            let help = "refer to `#/components/pathItems/…` and to nothing beside it, or write the operations out";
-            return self.findings.push(refused.help(help));
+            return;
         }
-        if let Some(finding) = self.follow(text, span, section) {
+        if let Some(finding) = self.follow(text, span) {
             return self.findings.push(finding);
         }
         let siblings: Vec<&str> = holder
@@ -300,28 +296,22 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Follows a chain of references to something that is none; returns what is wrong with it. Where a chain is too
-    /// long, its first reference is told and the others are passed over.
-    fn follow(&mut self, text: &str, span: Span, section: &str) -> Option<Diagnostic> {
+    /// Follows a chain of references; returns what is wrong with it. Where a chain is too long, its first reference is
+    /// reported and the others are passed over.
+    fn follow(&mut self, text: &str, span: Span) -> Option<Diagnostic> {
         let mut seen: BTreeSet<&'a str> = BTreeSet::new();
         let mut text = text;
         let mut fault = None;
         loop {
-            let target = match self.target(text, span, section) {
-                Ok(target) => target,
-                Err(finding) => return Some(*finding),
-            };
-            let Some(next) = target.get("$ref").and_then(Node::as_str) else { break };
-            if self.followed.contains(next) {
+            let pointer = text.strip_prefix('#').map(crate::document::pointer::unescape);
+            let target = pointer.and_then(|pointer| self.root.at(&pointer));
+            let Some(next) = target.and_then(|target| target.get("$ref")?.as_str()) else { break };
+            if self.followed.contains(next) || !seen.insert(next) && fault.is_none() {
                 break;
             }
             if fault.is_some() {
                 // Wherever it leads, and be it in a circle: none of it is walked again.
                 self.followed.insert(next);
-            } else if !seen.insert(next) {
-                let message = format!("the reference `{text}` leads back to itself");
-                let cyclic = Diagnostic::new(Code::CyclicRef, span, message);
-                return Some(cyclic.help("write the value out at one of the places"));
             } else if seen.len() == MAX_CHAIN {
                 self.followed.append(&mut seen);
                 let message = format!("more than {MAX_CHAIN} references lead to one another from here");
@@ -332,38 +322,6 @@ impl<'a> Checker<'a> {
         }
         self.followed.extend(seen);
         fault
-    }
-
-    fn target(&mut self, text: &str, span: Span, section: &str) -> Result<&'a Node, Box<Diagnostic>> {
-        let Some(pointer) = text.strip_prefix('#') else {
-            let message = format!("the reference `{text}` leaves the fragment; nothing is opened or fetched");
-            let foreign = Diagnostic::new(Code::ForeignRef, span, message);
-            return Err(Box::new(foreign.help(format!("copy the value to `#/components/{section}` of this fragment"))));
-        };
-        let pointer = crate::document::pointer::unescape(pointer);
-        let expected = format!("/components/{section}/");
-        if !pointer.strip_prefix(&expected).is_some_and(|name| !name.is_empty() && !name.contains('/')) {
-            let message = format!("the reference `{text}` does not lead to `#/components/{section}/…`");
-            let stray = Diagnostic::new(Code::ForeignRef, span, message);
-            return Err(Box::new(
-                stray.help(format!("move the value to `#/components/{section}` and refer to it there")),
-            ));
-        }
-        self.root.at(&pointer).ok_or_else(|| {
-            let message = format!("the reference `{text}` leads to nothing");
-            let known = self.root.at(expected.trim_end_matches('/')).and_then(Node::as_object);
-            let name = pointer.rsplit('/').next().unwrap_or_default();
-            // Every one of many names against every one of many others would take for ever.
-            self.compared += known.map_or(0, Object::len);
-            let known = known.filter(|_| self.compared <= MAX_COMPARED);
-            let known: Vec<&str> = known.into_iter().flat_map(Object::keys).map(String::as_str).collect();
-            let meant = suggestion(name, &known);
-            let help = meant.unwrap_or_else(|| format!("define it under `components/{section}` of this fragment"));
-            let dangling = Diagnostic::new(Code::DanglingRef, span, message).help(help);
-            // A reference that the overlay put in says nothing of the fragment that lacks its target.
-            let elsewhere = span.file != self.root.span.file;
-            Box::new(if elsewhere { dangling.and(self.root.span, "in this fragment") } else { dangling })
-        })
     }
 }
 

@@ -1,6 +1,5 @@
 //! References to what is no component: a property of one, the answer of another operation. What they lead to is put in their
-//! place, so that every later stage has components to deal with and nothing else. One that leads around in a circle stays,
-//! for the check to refuse.
+//! place, so that every later stage has components to deal with and nothing else.
 
 use std::collections::BTreeMap;
 
@@ -67,7 +66,7 @@ fn pointer(node: &Node, kind: Kind) -> Option<String> {
     let pointer = inner_pointer(node)?;
     let is_alone = node.members().all(|(name, _)| matches!(name, "$ref" | "description" | "summary"));
     let takes_references = kind.section().is_some() && kind != Kind::PathItem;
-    (is_alone && takes_references && kind_at(&pointer) == Some(kind)).then_some(pointer)
+    (is_alone && takes_references && kind_at(&pointer).is_none_or(|found| found == kind)).then_some(pointer)
 }
 
 /// Where a reference leads that leads to no component.

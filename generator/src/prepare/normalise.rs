@@ -84,7 +84,12 @@ fn parameters_down(operation: &mut Node, shared: Option<&Node>, root: &Node) {
 }
 
 /// What tells one parameter of an operation from another: name and place, or the reference where it leads nowhere.
-fn identity(parameter: &Node, root: &Node) -> [Option<String>; 3] {
+/// Headers have one name, however it is written.
+pub(crate) fn identity(parameter: &Node, root: &Node) -> [Option<String>; 3] {
     let node = parameter.behind(root);
-    ["name", "in", "$ref"].map(|key| node.get(key).and_then(Node::as_str).map(str::to_owned))
+    let is_header = node.get("in").and_then(Node::as_str) == Some("header");
+    ["name", "in", "$ref"].map(|key| {
+        let text = node.get(key).and_then(Node::as_str)?;
+        Some(if is_header && key == "name" { text.to_ascii_lowercase() } else { text.to_owned() })
+    })
 }

@@ -1,40 +1,69 @@
 //! Path items by reference: the item itself is put in the place of its reference, so that every stage sees all
-//! operations. What leads nowhere stays, for the check to refuse.
+//! operations. What stands beside a reference counts, as it is nearer to its path.
 
 use crate::document::grammar_walk::each_path;
 use crate::document::pointer::unescape;
-use crate::document::tree::{MAX_STEPS, Node, Value};
+use crate::document::tree::{MAX_STEPS, Node, Object, Value};
+use crate::findings::{Code, Diagnostic, Findings};
 
 /// Writes the path items of a document out.
-pub(crate) fn write_out(root: &mut Node) {
+pub(crate) fn write_out(root: &mut Node, findings: &mut Findings) {
     let Some(paths) = root.get("paths") else { return };
     if !paths.members().any(|(_, member)| member.node.get("$ref").is_some()) {
         return;
     }
     let mut items = paths.clone();
     each_path(&mut items, &mut |item| {
-        if let Some(target) = target(item, root) {
-            *item = Node::new(item.span, target.value.clone());
+        if let Some(whole) = whole(item, root, findings) {
+            *item = whole;
         }
     });
     root.set("paths", items);
 }
 
-/// Returns what a reference leads to; `None` where other members stand beside it, since nothing says what wins (OpenAPI
-/// 3.1.0, section 4.8.9).
-fn target<'a>(item: &Node, root: &'a Node) -> Option<&'a Node> {
-    let mut next = only_reference(item)?;
-    for _ in 0..MAX_STEPS {
-        let target = root.at(&unescape(next.strip_prefix('#')?))?;
-        match target.get("$ref") {
-            None => return Some(target).filter(|target| matches!(target.value, Value::Object(_))),
-            Some(_) => next = only_reference(target)?,
+/// Puts an item together with what it refers to; `None` where it has no reference.
+fn whole(item: &Node, root: &Node, findings: &mut Findings) -> Option<Node> {
+    let reference = item.get("$ref")?;
+    let mut members = item.as_object()?.clone();
+    let mut next = members.shift_remove("$ref")?.node.as_str()?.to_owned();
+    let mut steps = 0;
+    loop {
+        steps += 1;
+        let target = next.strip_prefix('#').and_then(|pointer| root.at(&unescape(pointer)));
+        let target = target.and_then(Node::as_object).filter(|_| steps <= MAX_STEPS);
+        let Some(target) = target else {
+            findings.push(lost(reference, &next, root));
+            break;
+        };
+        beside(&mut members, target, reference, findings);
+        match members.shift_remove("$ref") {
+            Some(further) => next = further.node.as_str()?.to_owned(),
+            None => break,
         }
     }
-    None
+    Some(Node::new(item.span, Value::Object(members)))
 }
 
-fn only_reference(item: &Node) -> Option<&str> {
-    let reference = item.get("$ref")?.as_str()?;
-    (item.members().count() == 1).then_some(reference)
+fn beside(members: &mut Object, target: &Object, reference: &Node, findings: &mut Findings) {
+    let doubled = target.keys().find(|name| members.contains_key(*name));
+    if let Some(name) = doubled {
+        let message = format!("`{name}` stands beside a `$ref` that leads to another one; the one beside it counts");
+        let odd = Diagnostic::new(Code::RefSiblings, reference.span, message);
+        findings.push(odd.help("remove one of the two with an overlay action"));
+    }
+    for (name, member) in target {
+        if !members.contains_key(name) {
+            members.insert(name.clone(), member.clone());
+        }
+    }
+}
+
+fn lost(reference: &Node, text: &str, root: &Node) -> Diagnostic {
+    let message = format!("the reference `{text}` leads to no path item");
+    let (span, help) = (reference.span, "refer to `#/components/pathItems/…`, or write the operations out");
+    match span.file == root.span.file {
+        true => Diagnostic::new(Code::DanglingRef, span, format!("{message}; what stands beside it is all there is")),
+        false => Diagnostic::new(Code::InvalidOverlay, span, message).and(root.span, "in this fragment"),
+    }
+    .help(help)
 }

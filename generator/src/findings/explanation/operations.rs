@@ -8,6 +8,13 @@ pub(super) const INVALID_PATH: Explanation = Explanation {
     action: "Correct the path in an overlay.",
 };
 
+pub(super) const PATH_MENDED: Explanation = Explanation {
+    meaning: "The path lacks its first slash, or has braces without a partner or without a name. It is read as the \
+              path that is meant.",
+    example: "paths:\n  things/{id}: …",
+    action: "Correct the path in the document if the finding shows another one than the server has.",
+};
+
 pub(super) const PATH_FRAGMENT: Explanation = Explanation {
     meaning: "The path has a fragment (`#…`), which is never sent. It only distinguishes operations.",
     example: "paths:\n  /#action=list: …",
@@ -91,13 +98,6 @@ pub(super) const INVALID_PAGINATION: Explanation = Explanation {
     meaning: "`x-pagination` has a wrong form, or names a parameter or property that the operation does not have.",
     example: "x-pagination: {items: users, offset: skip}    # there is no parameter `skip`",
     action: "Correct the action in the overlay. `docs/extensions.md` lists the keys.",
-};
-
-pub(super) const UNSUPPORTED: Explanation = Explanation {
-    meaning: "The generator cannot make correct code for this part of the document.",
-    example: "paths:\n  /a/{id}/b/{id}: …",
-    action: "Change it in an overlay as the finding proposes, or remove it there. Report it if other documents have \
-             the same.",
 };
 
 pub(super) const BODY_REQUIRED: Explanation = Explanation {

@@ -1,0 +1,305 @@
+//! References that lead nowhere, out of the document, around in a circle or to a thing of another kind. Each has one
+//! reading: what is there is read as what is wanted, and where nothing is there, anything is.
+
+use crate::document::grammar::{Kind, Shape};
+use crate::document::grammar_walk::{each_object, kind_at, shape_of};
+use crate::document::media;
+use crate::document::pointer::{join, push_token, tokens, unescape};
+use crate::document::source::Span;
+use crate::document::tree::{MAX_STEPS, Member, Node, Object, Value};
+use crate::findings::{Code, Diagnostic, Findings};
+use crate::prepare::spelling::suggestion;
+
+/// How many names are compared with what dangling references say.
+const MAX_COMPARED: usize = 300_000;
+
+/// Gives a reading to every reference of a document that leads to nothing of its kind.
+pub(crate) fn settle(root: &mut Node, findings: &mut Findings) {
+    let mut settled = root.clone();
+    let mut reader = Reader { root, findings, compared: 0 };
+    each_object(&mut settled, Kind::Document, &mut |node, kind| {
+        reader.members(node, kind);
+        reader.holder(node, kind);
+    });
+    *root = settled;
+}
+
+/// What a reference is read as.
+enum Reading {
+    /// It leads to what is wanted.
+    Kept,
+    /// It leads to what is wanted by way of another reference; this is the plain way.
+    By(String),
+    /// What is there is read as what is wanted.
+    As(Box<Node>),
+    /// There is nothing.
+    Gone,
+}
+
+struct Reader<'a> {
+    root: &'a Node,
+    findings: &'a mut Findings,
+    /// How many names have been compared in search of those that dangling references mean.
+    compared: usize,
+}
+
+impl Reader<'_> {
+    /// Takes what leads nowhere out of lists and maps whose members may be absent.
+    fn members(&mut self, node: &mut Node, kind: Kind) {
+        for (name, member) in node.as_object_mut().into_iter().flatten() {
+            match (shape_of(kind, name), &mut member.node.value) {
+                (Some(Shape::Many(kind)), Value::Array(items)) if may_be_absent(kind) => {
+                    items.retain_mut(|item| self.stays(item, kind));
+                }
+                (Some(Shape::Map(kind)), Value::Object(members)) if may_be_absent(kind) => {
+                    members.retain(|_, member| self.stays(&mut member.node, kind));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn stays(&mut self, node: &mut Node, kind: Kind) -> bool {
+        let Some((text, span)) = reference(node) else { return true };
+        match self.reading(&text, span, kind) {
+            Reading::Kept => true,
+            Reading::By(pointer) => {
+                node.set("$ref", Node::string(span, pointer));
+                true
+            }
+            Reading::As(read) => {
+                *node = *read;
+                true
+            }
+            Reading::Gone => false,
+        }
+    }
+
+    /// Reads a reference in the place of something that has to be there.
+    fn holder(&mut self, node: &mut Node, kind: Kind) {
+        if kind.section().is_none() || may_be_absent(kind) || kind == Kind::PathItem {
+            return;
+        }
+        let Some((text, span)) = reference(node) else { return };
+        match self.reading(&text, span, kind) {
+            Reading::Kept => {}
+            Reading::By(pointer) => node.set("$ref", Node::string(span, pointer)),
+            Reading::As(read) => *node = *read,
+            Reading::Gone => {
+                node.take("$ref");
+                self.anything(node, span, kind);
+            }
+        }
+    }
+
+    /// The widest value of a kind, with the words that stand beside the reference.
+    fn anything(&self, node: &mut Node, span: Span, kind: Kind) {
+        let json = |schema: Node| object(span, [("application/json", object(span, [("schema", schema)]))]);
+        match kind {
+            Kind::Schema => {
+                let version = self.root.get("openapi").and_then(Node::as_str).unwrap_or_default();
+                if !version.starts_with("3.1")
+                    && let Some(members) = node.as_object_mut()
+                {
+                    members.retain(|name, _| name == "description" || name.starts_with("x-"));
+                }
+            }
+            Kind::Response => {
+                if node.get("description").is_none() {
+                    node.set("description", Node::string(span, ""));
+                }
+                node.set("content", object(span, [("*/*", object(span, []))]));
+            }
+            Kind::RequestBody => node.set("content", json(object(span, []))),
+            _ => {}
+        }
+    }
+
+    fn reading(&mut self, text: &str, span: Span, wanted: Kind) -> Reading {
+        let mut next = text.to_owned();
+        let mut plain = None;
+        for step in 0..MAX_STEPS {
+            let Some(pointer) = next.strip_prefix('#').map(unescape) else {
+                let message = format!("the reference `{next}` leaves the document; nothing is opened or fetched");
+                let help = format!("copy the value to `#/components/{}` of this document", section(wanted));
+                return self.gone(Code::ForeignRef, span, message, help, wanted);
+            };
+            let Some(pointer) = plain_pointer(self.root, &pointer) else {
+                return self.nothing(&next, &pointer, span, wanted);
+            };
+            let found = kind_at(&pointer);
+            let Some(target) = self.root.at(&pointer) else { return Reading::Gone };
+            if found.is_some_and(|found| found != wanted) {
+                return self.other_kind(&next, &pointer, span, (found, wanted));
+            }
+            if target.as_object().is_none() && !(wanted == Kind::Schema && target.as_bool().is_some()) {
+                return self.nothing(&next, &pointer, span, wanted);
+            }
+            if step == 0 && Some(pointer.as_str()) != next.strip_prefix('#').map(unescape).as_deref() {
+                plain = Some(format!("#{pointer}"));
+            }
+            let Some(follower) = target.get("$ref").and_then(Node::as_str) else { break };
+            if follower == text {
+                let message = format!("the reference `{text}` leads back to itself");
+                let help = "write the value out at one of the places".to_owned();
+                return self.gone(Code::CyclicRef, span, message, help, wanted);
+            }
+            // What has to be there has a reading of its own at the next reference.
+            if !may_be_absent(wanted) && kind_at(&pointer) == Some(wanted) && is_component(follower) {
+                next = follower.to_owned();
+                if self.root.at(&unescape(follower.trim_start_matches('#'))).is_none() {
+                    break;
+                }
+                continue;
+            }
+            if !may_be_absent(wanted) {
+                break;
+            }
+            next = follower.to_owned();
+        }
+        plain.map_or(Reading::Kept, Reading::By)
+    }
+
+    fn nothing(&mut self, text: &str, pointer: &str, span: Span, wanted: Kind) -> Reading {
+        let section = section(wanted);
+        let message = format!("the reference `{text}` leads to nothing");
+        let known = self.root.at(&format!("/components/{section}")).and_then(Node::as_object);
+        // Every one of many names against every one of many others would take for ever.
+        self.compared += known.map_or(0, Object::len);
+        let known = known.filter(|_| self.compared <= MAX_COMPARED);
+        let known: Vec<&str> = known.into_iter().flat_map(Object::keys).map(String::as_str).collect();
+        let name = tokens(pointer).last().unwrap_or_default();
+        let meant = suggestion(&name, &known);
+        let help = meant.unwrap_or_else(|| format!("define it under `components/{section}` of this document"));
+        self.gone(Code::DanglingRef, span, message, help, wanted)
+    }
+
+    fn gone(&mut self, code: Code, span: Span, message: String, help: String, wanted: Kind) -> Reading {
+        let read = match wanted {
+            Kind::Schema => "any JSON value is read there",
+            Kind::Response => "any response is read there",
+            Kind::RequestBody => "any JSON value can be sent there",
+            Kind::Parameter => "the parameter has no setter; callers send it by `RequestOptions`",
+            Kind::SecurityScheme => "the scheme counts as not defined",
+            _ => "nothing is read there",
+        };
+        // The overlay is written for this document, so what it refers to has to be there.
+        let is_own = span.file == self.root.span.file;
+        let found = match is_own {
+            true => Diagnostic::new(code, span, format!("{message}; {read}")).help(help),
+            false => {
+                Diagnostic::new(Code::InvalidOverlay, span, message).help(help).and(self.root.span, "in this fragment")
+            }
+        };
+        self.findings.push(found);
+        Reading::Gone
+    }
+
+    fn other_kind(&mut self, text: &str, pointer: &str, span: Span, kinds: (Option<Kind>, Kind)) -> Reading {
+        let (found, wanted) = kinds;
+        let target = self.root.at(pointer).map(|target| target.behind(self.root));
+        let read = target.zip(found).and_then(|(target, found)| read_as(target, (pointer, span), found, wanted));
+        let what = found.map_or("something else", Kind::title);
+        let message = format!("the reference `{text}` leads to {what}, where {} is wanted", wanted.title());
+        let help = format!("move the value to `#/components/{}` and refer to it there", section(wanted));
+        let Some(read) = read else { return self.gone(Code::ForeignRef, span, message, help, wanted) };
+        let odd = Diagnostic::new(Code::ForeignRef, span, format!("{message}; what is there is read as that"));
+        self.findings.push(odd.help(help));
+        Reading::As(Box::new(read))
+    }
+}
+
+/// What a thing of one kind is as one of another.
+fn read_as(target: &Node, (pointer, span): (&str, Span), found: Kind, wanted: Kind) -> Option<Node> {
+    let reference = |tokens: &[&str]| {
+        let text = format!("#{}", join(pointer, tokens));
+        object(span, [("$ref", Node::string(span, text))])
+    };
+    let has = |key: &str| target.get(key).is_some();
+    let as_content = |schema: Node| object(span, [("application/json", object(span, [("schema", schema)]))]);
+    // The schema of it, and all that it may be sent as.
+    let (schema, content) = match found {
+        Kind::Schema => (Some(reference(&[])), Some(as_content(reference(&[])))),
+        Kind::MediaType if has("schema") => {
+            (Some(target.get("schema")?.clone()), target.get("schema").cloned().map(as_content))
+        }
+        _ if has("schema") => (target.get("schema").cloned(), target.get("schema").cloned().map(as_content)),
+        _ => {
+            let content = target.get("content")?;
+            let json = media::json(content.members().map(|(name, _)| name));
+            (json.and_then(|name| content.get(name)?.get("schema")).cloned(), Some(content.clone()))
+        }
+    };
+    let words = target.get("description").filter(|_| found != Kind::Schema).cloned();
+    let mut read = object(span, []);
+    match wanted {
+        Kind::Schema => return schema,
+        Kind::Response => {
+            read.set("description", words.unwrap_or_else(|| Node::string(span, "")));
+            read.set("content", content?);
+        }
+        Kind::RequestBody => {
+            read.set("content", content?);
+            if let Some(words) = words {
+                read.set("description", words);
+            }
+        }
+        Kind::Header => {
+            read.set("schema", schema?);
+        }
+        Kind::Parameter if found == Kind::Header => {
+            read = target.clone();
+            read.set("name", Node::string(span, tokens(pointer).last()?));
+            read.set("in", Node::string(span, "header"));
+        }
+        _ => return None,
+    }
+    Some(read)
+}
+
+/// A pointer without references on its way: where it leads by itself, or through what it passes.
+fn plain_pointer(root: &Node, pointer: &str) -> Option<String> {
+    if !pointer.is_empty() && !pointer.starts_with('/') {
+        return None;
+    }
+    if root.at(pointer).is_some() {
+        return Some(pointer.to_owned());
+    }
+    let mut at = String::new();
+    let mut steps = 0;
+    for token in tokens(pointer) {
+        while root.at(&join(&at, &[&token])).is_none() {
+            let reference = root.at(&at)?.get("$ref")?.as_str()?;
+            at = unescape(reference.strip_prefix('#')?);
+            steps += 1;
+            if steps > MAX_STEPS {
+                return None;
+            }
+        }
+        push_token(&mut at, &token);
+    }
+    Some(at)
+}
+
+fn is_component(text: &str) -> bool {
+    text.starts_with("#/components/") && text.split('/').count() == 4
+}
+
+/// What nothing is missed of but itself: without it the rest holds.
+fn may_be_absent(kind: Kind) -> bool {
+    matches!(kind, Kind::Parameter | Kind::Header | Kind::Example | Kind::Link | Kind::Callback | Kind::SecurityScheme)
+}
+
+fn section(kind: Kind) -> &'static str {
+    kind.section().unwrap_or_default()
+}
+
+fn reference(node: &Node) -> Option<(String, Span)> {
+    let reference = node.get("$ref")?;
+    Some((reference.as_str()?.to_owned(), reference.span))
+}
+
+fn object<const N: usize>(span: Span, members: [(&str, Node); N]) -> Node {
+    let members = members.into_iter().map(|(name, node)| (name.to_owned(), Member { name: span, node }));
+    Node::new(span, Value::Object(members.collect()))
+}

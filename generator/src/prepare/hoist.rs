@@ -1,0 +1,199 @@
+//! References into the middle of a schema that leads back to itself there. What they lead to cannot be written out, so it
+//! becomes a component of its own, named for its place.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::document::grammar::Kind;
+use crate::document::grammar_walk::{each_object, kind_at};
+use crate::document::pointer::{tokens, unescape};
+use crate::document::tree::{Member, Node, Object, Value};
+
+/// Beyond so many places it is not asked which of them lead back to themselves: all count as such.
+const MAX_ASKED: usize = 1_000;
+
+/// Makes components of the schemas that refer to themselves by their place within another.
+pub(crate) fn recursive(root: &mut Node) {
+    let graph = graph(root);
+    let found = in_circles(&graph);
+    if found.is_empty() {
+        return;
+    }
+    let names = names(root, &found);
+    let mut taken: Vec<(String, Node)> = Vec::new();
+    // The innermost first, so that an outer one holds a reference to it.
+    let mut deepest: Vec<&String> = names.keys().collect();
+    deepest.sort_by_key(|pointer| std::cmp::Reverse(tokens(pointer).count()));
+    for pointer in deepest {
+        if let Some(place) = root.at_mut(pointer) {
+            let reference = reference_to(place, &names[pointer]);
+            taken.push((names[pointer].clone(), std::mem::replace(place, reference)));
+        }
+    }
+    define(root, taken);
+    refer(root, &names);
+}
+
+/// Makes components of what is still referred to within other schemas, such as with keywords beside the reference.
+pub(crate) fn others(root: &mut Node) {
+    let mut found = BTreeSet::new();
+    let mut open: Vec<String> = referred(root, Kind::Document).into_iter().collect();
+    while let Some(pointer) = open.pop() {
+        if let Some(node) = root.at(&pointer)
+            && found.insert(pointer)
+        {
+            open.extend(referred(&mut node.clone(), Kind::Schema));
+        }
+    }
+    if found.is_empty() {
+        return;
+    }
+    let names = names(root, &found);
+    let copy = |(pointer, name): (&String, &String)| Some((name.clone(), root.at(pointer)?.clone()));
+    let copies: Vec<(String, Node)> = names.iter().filter_map(copy).collect();
+    define(root, copies);
+    refer(root, &names);
+}
+
+/// The places within schemas that references of a document lead to, each with those that it leads to itself.
+fn graph(root: &mut Node) -> BTreeMap<String, BTreeSet<String>> {
+    let mut graph = BTreeMap::new();
+    let mut open: Vec<String> = referred(root, Kind::Document).into_iter().collect();
+    while let Some(pointer) = open.pop() {
+        if graph.contains_key(&pointer) {
+            continue;
+        }
+        let Some(node) = root.at(&pointer) else { continue };
+        let next = referred(&mut node.clone(), Kind::Schema);
+        open.extend(next.iter().cloned());
+        graph.insert(pointer, next);
+    }
+    graph
+}
+
+/// The places within schemas that references in a value lead to.
+fn referred(node: &mut Node, kind: Kind) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    each_object(node, kind, &mut |node, kind| {
+        if kind == Kind::Schema {
+            found.extend(inner(node));
+        }
+    });
+    found
+}
+
+fn inner(node: &Node) -> Option<String> {
+    let pointer = unescape(node.get("$ref")?.as_str()?.strip_prefix('#').filter(|pointer| pointer.starts_with('/'))?);
+    let is_component = pointer.starts_with("/components/") && tokens(&pointer).count() == 3;
+    (!is_component && kind_at(&pointer).is_none_or(|kind| kind == Kind::Schema)).then_some(pointer)
+}
+
+/// The places that lead back to themselves.
+fn in_circles(graph: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
+    let mut left: BTreeSet<String> = graph.keys().cloned().collect();
+    loop {
+        let leads_on = |pointer: &&String| graph[*pointer].iter().any(|next| left.contains(next));
+        let kept: BTreeSet<String> = left.iter().filter(leads_on).cloned().collect();
+        if kept.len() == left.len() {
+            break;
+        }
+        left = kept;
+    }
+    if left.len() > MAX_ASKED {
+        return left;
+    }
+    left.iter().filter(|pointer| leads_back(pointer, graph)).cloned().collect()
+}
+
+fn leads_back(start: &str, graph: &BTreeMap<String, BTreeSet<String>>) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![start];
+    while let Some(pointer) = open.pop() {
+        for next in graph.get(pointer).into_iter().flatten() {
+            if next == start {
+                return true;
+            }
+            if seen.insert(next.as_str()) {
+                open.push(next);
+            }
+        }
+    }
+    false
+}
+
+/// A name for each place, from its words: the short one, or the whole where another thing has that.
+fn names(root: &Node, pointers: &BTreeSet<String>) -> BTreeMap<String, String> {
+    let schemas = root.at("/components/schemas");
+    let mut wanted: BTreeMap<String, usize> = BTreeMap::new();
+    for pointer in pointers {
+        *wanted.entry(short(pointer)).or_default() += 1;
+    }
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    let mut given: BTreeSet<String> = BTreeSet::new();
+    for pointer in pointers {
+        let is_free = |name: &str| schemas.is_none_or(|schemas| schemas.get(name).is_none());
+        let mut name = short(pointer);
+        if wanted[&name] > 1 || !is_free(&name) {
+            name = words(tokens(pointer).filter(|token| !["components", "schemas"].contains(&token.as_str())));
+        }
+        while !is_free(&name) || given.contains(&name) {
+            name.push_str("Part");
+        }
+        given.insert(name.clone());
+        names.insert(pointer.clone(), name);
+    }
+    names
+}
+
+fn short(pointer: &str) -> String {
+    let skipped = ["components", "schemas", "properties", "$defs", "definitions", "paths", "content"];
+    words(tokens(pointer).filter(|token| !skipped.contains(&token.as_str())))
+}
+
+/// Tokens as one word in which each begins with a capital letter.
+fn words(tokens: impl Iterator<Item = String>) -> String {
+    let mut name = String::new();
+    for token in tokens {
+        for word in token.split(|char: char| !char.is_ascii_alphanumeric()) {
+            let mut chars = word.chars();
+            name.extend(chars.next().map(|char| char.to_ascii_uppercase()));
+            name.extend(chars);
+        }
+    }
+    if name.is_empty() { "Inner".to_owned() } else { name }
+}
+
+fn reference_to(place: &Node, name: &str) -> Node {
+    let mut node = Node::new(place.span, Value::Object(Object::new()));
+    node.set("$ref", Node::string(place.span, format!("#/components/schemas/{name}")));
+    node
+}
+
+fn define(root: &mut Node, schemas: Vec<(String, Node)>) {
+    let span = root.span;
+    let empty = || Node::new(span, Value::Object(Object::new()));
+    if root.get("components").is_none() {
+        root.set("components", empty());
+    }
+    let Some(components) = root.get_mut("components") else { return };
+    if components.get("schemas").is_none() {
+        components.set("schemas", empty());
+    }
+    let Some(section) = components.get_mut("schemas").and_then(Node::as_object_mut) else { return };
+    for (name, node) in schemas {
+        section.insert(name, Member { name: node.span, node });
+    }
+}
+
+/// Lets the references to the places lead to the components.
+fn refer(root: &mut Node, names: &BTreeMap<String, String>) {
+    each_object(root, Kind::Document, &mut |node, kind| {
+        if kind != Kind::Schema {
+            return;
+        }
+        if let Some(name) = inner(node).and_then(|pointer| names.get(&pointer))
+            && let Some(reference) = node.get_mut("$ref")
+        {
+            *reference = Node::string(reference.span, format!("#/components/schemas/{name}"));
+        }
+    });
+}
