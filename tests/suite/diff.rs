@@ -224,7 +224,7 @@ fn a_broken_side_shows_its_findings() {
 
 #[test]
 fn the_report_for_a_pull_request() {
-    insta::assert_snapshot!(report::markdown(&report_on("resp-enum-value-added")), @r#"
+    insta::assert_snapshot!(report::markdown(&report_on("resp-enum-value-added"), None), @r#"
     ## Verdict: minor
 
     1 value added.
@@ -233,13 +233,13 @@ fn the_report_for_a_pull_request() {
 
     Clients that are already deployed may notice these. Each is acknowledged by its fingerprint.
 
-    - **hazard** `User.status` may be `"invited"` in answers now (2 endpoints: `GET /users`, `PATCH /users/{userId}`) · W16 · `f669d3b78e24`
+    - **hazard** `User.status` may be `"invited"` in responses now (2 endpoints: `GET /users`, `PATCH /users/{userId}`) · W16 · `f669d3b78e24`
 
     ### Changes
 
     **Several endpoints**
 
-    - `User.status` may be `"invited"` in answers now (2 endpoints: `GET /users`, `PATCH /users/{userId}`) · W16 · wire hazard · source minor · `f669d3b78e24` · `resp-enum-value-added/after.yaml:6`
+    - `User.status` may be `"invited"` in responses now (2 endpoints: `GET /users`, `PATCH /users/{userId}`) · W16 · wire hazard · source minor · `f669d3b78e24` · `resp-enum-value-added/after.yaml:6`
 
     <details>
     <summary>1 changed promise of the client</summary>
@@ -249,6 +249,8 @@ fn the_report_for_a_pull_request() {
     ```
 
     </details>
+
+    `cargo xtask explain CODE` explains a rule.
     "#);
 }
 
@@ -269,7 +271,7 @@ fn the_report_for_programs() {
           "endpoints": [
             "PATCH /users/{userId}"
           ],
-          "message": "`language` in the body is `\"de\"` where it is left out, it was `\"en\"`",
+          "message": "`language` in the body defaults to `\"de\"` now; it was `\"en\"`",
           "before": {
             "file": "base.yaml",
             "line": 97,
@@ -294,7 +296,7 @@ fn the_report_for_programs() {
 #[test]
 fn the_report_for_annotations() {
     insta::assert_snapshot!(report::github(&report_on("server-removed")), @r#"
-    ::warning title=W22 breaks::the server `https://us.example.com/v1` is gone [2343ff4af72d]
+    ::warning title=W22 breaks::the server `https://us.example.com/v1` was removed [2343ff4af72d]
     ::notice title=Verdict::major: 1 server removed
     "#);
 }
@@ -326,10 +328,10 @@ fn a_shared_recursive_type_is_told_once_for_each_direction() {
         .map(|entry| format!("{} {} {} {}", entry.rule, letter(entry.wire), entry.operations, entry.message))
         .collect();
     insta::assert_snapshot!(told.join("\n"), @r#"
-    W13 B 2 `Node.age` is a number now, it was an integer (in answers)
-    W28 C 2 `Node.own` is new in answers
-    W28 C 1 `Node.age` is a number now, it was an integer
-    W28 C 1 `Node.own` is new; it may be left out
+    W13 B 2 `Node.age` is a number now; it was an integer (in responses)
+    W28 C 2 `Node.own` is new in responses
+    W28 C 1 `Node.age` is a number now; it was an integer
+    W28 C 1 `Node.own` is new; it may be omitted
     "#);
 }
 
@@ -347,7 +349,7 @@ fn words_of_a_vendor_are_no_markup() {
     };
     let hostile = "`</details>\\n# <img src=x> @all ``` **x**";
     let found = compared(spec("Plain", "plain"), spec(hostile, hostile));
-    insta::assert_snapshot!(report::markdown(&found), @r#"
+    insta::assert_snapshot!(report::markdown(&found, None), @r#"
     ## Verdict: major
 
     1 parameter removed, 1 parameter added, 1 summary reworded.
@@ -356,15 +358,15 @@ fn words_of_a_vendor_are_no_markup() {
 
     Clients that are already deployed may notice these. Each is acknowledged by its fingerprint.
 
-    - **hazard** `GET /a`: the query parameter `plain` is gone; what is sent for it may be ignored or refused · W05 · `b14de0e89130`
+    - **hazard** `GET /a`: the query parameter `plain` was removed; what is sent for it may be ignored or refused · W05 · `b14de0e89130`
 
     ### Changes
 
     **`GET /a`**
 
-    - The query parameter `plain` is gone; what is sent for it may be ignored or refused · W05 · wire hazard · source major · `b14de0e89130` · `a.json:1`
-    - The query parameter ```` `</details> # <img src=x> @all ``` **x** ```` is new; it may be left out · W28 · wire compatible · source minor · `ba857b55fe0c` · `a.json:1`
-    - The summary is reworded: ```` `</details> # <img src=x> @all ``` **x** ```` · D02 · source patch · `e0edf9338fa8` · `a.json:1`
+    - The query parameter `plain` was removed; what is sent for it may be ignored or refused · W05 · wire hazard · source major · `b14de0e89130` · `a.json:1`
+    - The query parameter ```` `</details> # <img src=x> @all ``` **x** ```` is new; it may be omitted · W28 · wire compatible · source minor · `ba857b55fe0c` · `a.json:1`
+    - The summary was reworded: ```` `</details> # <img src=x> @all ``` **x** ```` · D02 · source patch · `e0edf9338fa8` · `a.json:1`
 
     <details>
     <summary>2 changed promises of the client</summary>
@@ -375,6 +377,8 @@ fn words_of_a_vendor_are_no_markup() {
     ```
 
     </details>
+
+    `cargo xtask explain CODE` explains a rule.
     "#);
     assert!(!report::github(&found).lines().any(|line| !line.starts_with("::")));
 }

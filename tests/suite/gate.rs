@@ -152,8 +152,9 @@ fn a_minor_change_needs_a_higher_version() {
     repository.endpoint("get", "/more", "List more");
     let refused = repository.refused();
     assert!(
-        refused
-            .contains("error: the version of the client is 0.1.0; a minor change since v0.1.0 (0.1.0) needs 0.1.1\n"),
+        refused.contains(
+            "error: the version of the client is 0.1.0, but a minor change since v0.1.0 (0.1.0) needs 0.1.1\n"
+        ),
         "{refused}"
     );
     assert!(refused.ends_with("Cargo.lock:\nversion = \"0.1.1\"\n\n"), "{refused}");
@@ -191,7 +192,7 @@ fn a_change_of_the_generator_counts_as_well() {
     repository.ground.write("generated-client/api.txt", &surface.replace("one", "two"));
     let refused = repository.refused();
     assert!(
-        refused.contains("not the specs but the code made it, see Client::one in `generated-client/api.txt`"),
+        refused.contains("the code and not the specs caused it, see Client::one in `generated-client/api.txt`"),
         "{refused}"
     );
     assert!(refused.ends_with("version = \"0.2.0\"\n\n"), "{refused}");
@@ -205,9 +206,9 @@ fn effects_at_run_time_need_somebody_to_answer_for_them() {
     repository.remove_delete();
     repository.version("0.2.0");
     let refused = repository.refused();
-    assert!(refused.contains("breaks deployed clients (W01), and nobody has acknowledged it"), "{refused}");
+    assert!(refused.contains("breaks deployed clients (W01), and it is not acknowledged"), "{refused}");
     assert!(refused.contains("write this into `specs/acknowledged.yaml`, with a reason each:\n"), "{refused}");
-    assert!(refused.contains("\" # `DELETE /things`: the endpoint is gone"), "{refused}");
+    assert!(refused.contains("\" # `DELETE /things`: the endpoint was removed"), "{refused}");
     assert!(refused.ends_with("\n  reason: # why can users live with it?\n\n"), "{refused}");
     let asked = repository.asked();
     assert_eq!(asked.len(), 1);

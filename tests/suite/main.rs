@@ -8,6 +8,7 @@ mod consumer;
 mod crates;
 mod determinism;
 mod diff;
+mod explain;
 mod fixtures;
 mod floors;
 mod freshness;

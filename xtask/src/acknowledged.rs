@@ -1,4 +1,4 @@
-//! `specs/acknowledged.yaml`: the effects at run time that somebody has looked at and can answer for. It must not
+//! `specs/acknowledged.yaml`: the effects at run time that somebody has looked at and accepts. It must not
 //! decide what needs to be acknowledged.
 
 use std::collections::BTreeMap;

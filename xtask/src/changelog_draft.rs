@@ -1,4 +1,4 @@
-//! The draft of a section of the changelog: what to say, and where it goes. It must not read or write files, and it
+//! The draft of a section of the changelog: its text, and where it is inserted. It must not read or write files, and it
 //! must not touch a line that is there.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,9 +15,9 @@ const MARKER: &str = "<!-- Drafted by `cargo xtask release-notes`: move these li
 /// What a mark in the changelog says of a change.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mark {
-    /// A line tells of it.
+    /// A line lists it.
     Told,
-    /// A line tells what it does to deployed clients, and why they can live with it.
+    /// A line says what it does to deployed clients, and why they can live with it.
     Acknowledged,
 }
 
@@ -33,7 +33,7 @@ enum Part {
 /// Lines for the changelog.
 pub(crate) struct Draft(BTreeMap<Part, Vec<String>>);
 
-/// Drafts what a changelog does not tell yet. The marks of the lines that came since the base are given.
+/// Drafts what a changelog does not list yet. The marks of the lines that came since the base are given.
 pub(crate) fn draft(report: &Report, reasons: &BTreeMap<String, String>, marks: &[BTreeSet<String>; 2]) -> Draft {
     let [told, acknowledged] = marks;
     let mut parts: BTreeMap<Part, Vec<String>> = BTreeMap::new();

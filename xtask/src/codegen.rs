@@ -4,10 +4,15 @@ use std::collections::BTreeMap;
 
 use crate::client_files::{self, client};
 use crate::console::{Dir, Failure, Problem, print_notes, print_problems, print_warnings, quoted};
+use crate::diff::read_or_empty;
 use crate::load::{self, load};
 use crate::sync::lock::{Access, Missing, lock};
 use crate::sync::{self, Change, Kind, Target};
 use crate::{CodegenArgs, Exit, Io, Place, Warnings, accepted, check};
+
+/// The folder of the documentation, and the page of codes in it.
+const DOCS: &str = "docs";
+const CODES: &str = "codes.md";
 
 /// Runs the command.
 pub(crate) fn run(options: &CodegenArgs, place: &Place, io: &mut Io<'_>) -> Result<Exit, Failure> {
@@ -45,7 +50,10 @@ pub(crate) fn run(options: &CodegenArgs, place: &Place, io: &mut Io<'_>) -> Resu
     let client_files::Client { target: client, problems, notes } =
         client(generated, &out, place).map_err(|problem| vec![problem])?;
     let total = client.wanted.len() + names.wanted.len();
-    let plans = [(&out, client.plan()), (&specs, names.plan())];
+    let docs = Dir::new(None, DOCS, place);
+    let page = page(options, &docs)?;
+    let total = total + page.wanted.len();
+    let plans = [(&out, client.plan()), (&specs, names.plan()), (&docs, page.plan())];
     if options.check {
         show.result(io, &check::text(&plans, total, &mend(options)))?;
         print_problems(&problems, io);
@@ -59,6 +67,20 @@ pub(crate) fn run(options: &CodegenArgs, place: &Place, io: &mut Io<'_>) -> Resu
     sync::apply(&plans)?;
     show.result(io, &summary(&plans, total))?;
     Ok(Exit::Done)
+}
+
+/// The page of codes, which belongs to this repository: a client elsewhere has none, and a repository without `docs` has
+/// no place for it.
+fn page<'a>(options: &CodegenArgs, docs: &'a Dir) -> Result<Target<'a>, Problem> {
+    let mut page = Target { dir: docs, present: BTreeMap::new(), wanted: BTreeMap::new() };
+    if options.out.is_none() && docs.path.is_dir() {
+        let present = read_or_empty(&docs.path.join(CODES), &docs.name(CODES))?;
+        if !present.is_empty() {
+            page.present.insert(CODES.to_owned(), present.into_bytes());
+        }
+        page.wanted.insert(CODES.to_owned(), generator::codes_page());
+    }
+    Ok(page)
 }
 
 /// One line per file that changed, and the numbers.

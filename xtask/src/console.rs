@@ -1,4 +1,4 @@
-//! How commands speak: names of files, problems of input and output, and the findings of the generator.
+//! What commands print: names of files, problems of input and output, and the findings of the generator.
 //! It must not decide what a command does.
 
 use std::io::{self, ErrorKind};
@@ -8,7 +8,7 @@ use generator::{Colour, Extent, Outcome};
 
 use crate::{Exit, FindingsForm, Io, Place};
 
-/// A folder, and how messages call it.
+/// A folder, and its name in messages.
 #[derive(Clone, Debug)]
 pub struct Dir {
     /// Where it is.
@@ -64,13 +64,13 @@ impl Problem {
     pub(crate) fn io(doing: &str, name: &str, error: &io::Error) -> Self {
         let help = match error.kind() {
             ErrorKind::NotFound => "check the path; it does not exist",
-            ErrorKind::PermissionDenied => "check who may read and write it, and run the command again",
-            ErrorKind::StorageFull => "make room on the disk and run the command again",
-            ErrorKind::InvalidFilename => "give a shorter path, or one without unusual characters",
+            ErrorKind::PermissionDenied => "check its permissions, and run the command again",
+            ErrorKind::StorageFull => "free some space on the disk, and run the command again",
+            ErrorKind::InvalidFilename => "use a shorter path, or one without unusual characters",
             ErrorKind::IsADirectory => "give a file, not a folder",
-            ErrorKind::NotADirectory => "a part of the path is a file where a folder is needed; move it away",
+            ErrorKind::NotADirectory => "a part of the path is a file and not a folder; move it",
             ErrorKind::ReadOnlyFilesystem => "choose a folder on a disk that can be written",
-            _ => "see that it can be read and written, and run the command again",
+            _ => "make sure that it can be read and written, and run the command again",
         };
         Self::new(format!("cannot {doing} `{name}`: {error}"), help)
     }
@@ -78,9 +78,9 @@ impl Problem {
 
 /// Why a command stopped.
 pub(crate) enum Failure {
-    /// The user has to mend something.
+    /// The user has to correct something.
     Problems(Vec<Problem>),
-    /// The results have nowhere to go.
+    /// The results cannot be written.
     Output(io::Error),
 }
 

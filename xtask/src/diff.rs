@@ -35,7 +35,7 @@ pub(crate) fn run(options: &DiffArgs, place: &Place, io: &mut Io<'_>) -> Result<
     };
     let mut text = match options.format {
         ReportFormat::Human => report::human(&compared.report),
-        ReportFormat::Markdown => report::markdown(&compared.report),
+        ReportFormat::Markdown => report::markdown(&compared.report, options.codes.as_deref()),
         ReportFormat::Json => report::json(&compared.report),
         ReportFormat::Github => report::github(&compared.report),
     };
@@ -69,7 +69,7 @@ fn annotation(problem: &Problem) -> String {
     format!("::error title=Gate::{}\n", text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A"))
 }
 
-/// Compares the work tree with a base; `None` where a side does not generate, which has then been told.
+/// Compares the work tree with a base; `None` where a side does not generate, which has then been reported.
 pub(crate) fn compare(base: Base, specs: &Dir, place: &Place, io: &mut Io<'_>) -> Result<Option<Compared>, Failure> {
     let loaded = load(specs)?;
     print_warnings(&base.warnings, io);
@@ -80,14 +80,14 @@ pub(crate) fn compare(base: Base, specs: &Dir, place: &Place, io: &mut Io<'_>) -
         Ok(report) => Ok(Some(Compared { base, report, acknowledged })),
         Err(refused) => {
             for side in &refused {
-                tell(side, &base, io);
+                report_refused(side, &base, io);
             }
             Ok(None)
         }
     }
 }
 
-fn tell(refused: &Refused, base: &Base, io: &mut Io<'_>) {
+fn report_refused(refused: &Refused, base: &Base, io: &mut Io<'_>) {
     let name = |which: &Which| match which {
         Which::Before => base.name.as_str(),
         Which::After => "the work tree",
@@ -97,21 +97,21 @@ fn tell(refused: &Refused, base: &Base, io: &mut Io<'_>) {
             print_findings(outcome, io);
             let help = match which {
                 Which::Before => {
-                    "compare with a later revision, or with a folder of mended specs: cargo xtask diff DIR"
+                    "compare with a later revision, or with a folder of corrected specs: cargo xtask diff DIR"
                 }
-                Which::After => "mend the specs until this is done: cargo xtask codegen",
+                Which::After => "correct the specs until this succeeds: cargo xtask codegen",
             };
-            let message = format!("no client can be made from the specs of {}", name(which));
+            let message = format!("no client can be generated from the specs of {}", name(which));
             print_problems(&[Problem::new(message, help)], io);
         }
         Refused::Sources(which, message) => {
             let message = format!("the sources of the client of {} cannot be read: {message}", name(which));
-            print_problems(&[Problem::new(message, "mend the file, or compare with another revision")], io);
+            print_problems(&[Problem::new(message, "correct the file, or compare with another revision")], io);
         }
     }
 }
 
-/// Returns what a person calls the base.
+/// Returns the name of the base in reports.
 pub(crate) fn title(base: &Base) -> String {
     match base.kind {
         Kind::Folder => format!("the folder `{}`", base.name),

@@ -1,5 +1,4 @@
-//! The gate before a release: is the version raised far enough, and has somebody answered for what happens to
-//! clients that are already deployed? It must not change a file.
+//! The gate before a release: is the version raised far enough, and is every effect on deployed clients acknowledged? It must not change a file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +18,7 @@ use crate::{Place, client_files};
 pub(crate) fn check(compared: &Compared, specs: &Dir, place: &Place) -> Result<String, Vec<Problem>> {
     let base = &compared.base;
     let Some(manifest) = base.manifest.as_ref().filter(|_| base.kind != Kind::Beginning) else {
-        // There is nobody to break; a list that cannot be read is told all the same.
+        // Nobody can be broken yet; a list that cannot be read is reported all the same.
         acknowledged::read(compared.acknowledged.as_ref())?;
         return Ok("the gate passes: nothing is released yet".to_owned());
     };
@@ -54,7 +53,7 @@ fn version(manifest: &File, compared: &Compared, place: &Place) -> Result<String
     let why = match beyond.first() {
         Some(promise) => {
             format!(
-                "; not the specs but the code made it, see {} in `{}`",
+                "; the code and not the specs caused it, see {} in `{}`",
                 promise.path,
                 own.name(client_files::SURFACE)
             )
@@ -62,7 +61,7 @@ fn version(manifest: &File, compared: &Compared, place: &Place) -> Result<String
         None => String::new(),
     };
     let message =
-        format!("the version of the client is {current}; {weight} since {since} ({released}) needs {wanted}{why}");
+        format!("the version of the client is {current}, but {weight} since {since} ({released}) needs {wanted}{why}");
     let help = format!("set this in `{name}`, and run `cargo check` for Cargo.lock:\nversion = \"{wanted}\"");
     Err(Problem::new(message, help))
 }
@@ -89,7 +88,7 @@ fn weight(verdict: Semver) -> &'static str {
 }
 
 /// Returns the reasons by fingerprint, where each effect at run time has one, and nothing else has. What the changelog
-/// of the work tree tells since the base is acknowledged as well: `release-notes` has moved the reason there.
+/// of the work tree has gained since the base is acknowledged as well: `release-notes` has moved the reason there.
 pub(crate) fn acknowledgements(
     compared: &Compared,
     specs: &Dir,
@@ -105,7 +104,7 @@ pub(crate) fn acknowledgements(
     let missing: Vec<&Entry> =
         effects(&compared.report).filter(|entry| !is_given(entry) && !told.contains(&entry.fingerprint)).collect();
     let mut problems: Vec<Problem> = stale.iter().map(|item| matches_nothing(item, compared)).collect();
-    problems.extend(missing.iter().map(|entry| unanswered(entry)));
+    problems.extend(missing.iter().map(|entry| unacknowledged(entry)));
     if let Some(last) = problems.last_mut() {
         let mut answers: BTreeMap<&str, Answer<'_>> = missing
             .iter()
@@ -143,13 +142,13 @@ fn matches_nothing(item: &Acknowledgement, compared: &Compared) -> Problem {
     Problem { message, place, help: "remove it".to_owned() }
 }
 
-fn unanswered(entry: &Entry) -> Problem {
+fn unacknowledged(entry: &Entry) -> Problem {
     let effect = match entry.wire {
         Wire::Breaks => "this breaks deployed clients",
         Wire::Hazard | Wire::Compatible | Wire::None => "this may change what deployed clients do",
     };
     let message =
-        format!("{}: {effect} ({}), and nobody has acknowledged it", changelog_draft::sentence(entry), entry.rule);
+        format!("{}: {effect} ({}), and it is not acknowledged", changelog_draft::sentence(entry), entry.rule);
     let place = entry.after.as_ref().or(entry.before.as_ref());
     let place = place.map(|place| format!("{}:{}:{}", place.file, place.line, place.column));
     Problem { message, place, help: format!("acknowledge {} with a reason", entry.fingerprint) }

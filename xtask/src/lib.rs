@@ -58,7 +58,7 @@ impl Place {
 
 /// The streams of a command.
 pub struct Io<'a> {
-    /// Read where a page is called `-`.
+    /// Read for the page `-`.
     pub stdin: &'a mut dyn Read,
     /// Takes the results.
     pub stdout: &'a mut dyn Write,
@@ -75,7 +75,7 @@ pub enum Exit {
     Done,
     /// Something is wrong with the input, or a check found a difference: 1.
     Wrong,
-    /// It was not asked in a way that it understands: 2.
+    /// The command line is wrong: 2.
     Usage,
 }
 
@@ -111,14 +111,14 @@ pub fn run(args: impl IntoIterator<Item = OsString>, place: &Place, io: &mut Io<
             Exit::Wrong
         }
         Err(Failure::Output(error)) => {
-            // Nothing is left to complain on if this fails as well.
+            // If this fails too, there is no stream left to report it on.
             let _ = writeln!(io.stderr, "error: the output cannot be written: {error}");
             Exit::Wrong
         }
     }
 }
 
-/// Turns an API's documentation pages into a Rust client, and tells what a change of them means.
+/// Turns an API's documentation pages into a Rust client, and reports what a change of them means.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Cli {
@@ -187,16 +187,16 @@ struct MergeArgs {
     /// The folder of the fragments [default: the repository's `specs`]
     #[arg(long, value_name = "DIR")]
     specs: Option<PathBuf>,
-    /// The form to print
+    /// The format to print
     #[arg(long, value_enum, default_value_t = Format::Yaml)]
     format: Format,
-    /// The form of the findings; `json` and `sarif` go to standard output, in place of the document
+    /// The format of the findings; `json` and `sarif` go to standard output, in place of the document
     #[arg(long, value_enum, default_value_t = FindingsForm::Human)]
     findings: FindingsForm,
     /// Print all findings, not only the first twenty of each code
     #[arg(long)]
     all: bool,
-    /// Fail where there is a warning that `accepted.yaml` does not accept
+    /// Fail if there is a warning that `accepted.yaml` does not accept
     #[arg(long)]
     deny_warnings: bool,
 }
@@ -216,10 +216,10 @@ struct CodegenArgs {
     /// The folder of the fragments [default: the repository's `specs`]
     #[arg(long, value_name = "DIR")]
     specs: Option<PathBuf>,
-    /// The crate to write to; made where there is none [default: the repository's `generated-client`]
+    /// The crate to write to, created if there is none [default: the repository's `generated-client`]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Fail where there is a warning that `accepted.yaml` does not accept
+    /// Fail if there is a warning that `accepted.yaml` does not accept
     #[arg(long)]
     deny_warnings: bool,
     #[command(flatten)]
@@ -240,19 +240,22 @@ impl Warnings {
     }
 }
 
-/// Tells what changed for those who depend on the client, and which version has to follow.
+/// Reports what changed for those who depend on the client, and which version has to follow.
 #[derive(Args)]
 struct DiffArgs {
     /// A git revision or a folder of specs to compare with [default: the last release `v1.2.3`, or the first
     /// commit that has specs]
     base: Option<PathBuf>,
-    /// The form to print
+    /// The format to print
     #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
     format: ReportFormat,
     /// The folder of the fragments [default: the repository's `specs`]
     #[arg(long, value_name = "DIR")]
     specs: Option<PathBuf>,
-    /// Fail where the version is too low, or where an effect at run time is not acknowledged
+    /// The URL of `docs/codes.md`, to which a report in Markdown links each rule
+    #[arg(long, value_name = "URL")]
+    codes: Option<String>,
+    /// Fail if the version is too low, or if an effect at run time is not acknowledged
     #[arg(long)]
     gate: bool,
 }
@@ -283,7 +286,7 @@ struct ConformanceArgs {
     /// The folder of the fragments [default: the repository's `specs`]
     #[arg(long, value_name = "DIR")]
     specs: Option<PathBuf>,
-    /// A file that takes the result as JSON as well
+    /// A file to write the result to as JSON
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
 }
@@ -295,13 +298,13 @@ struct ExplainArgs {
     code: Option<String>,
 }
 
-/// Tells how far each document of a folder gets: imported, merged, generated, compiled, conforming.
+/// Reports how far each document of a folder gets: imported, merged, generated, compiled, conforming.
 #[derive(Args)]
 struct SurveyArgs {
     /// Documentation pages (`.md`) and OpenAPI documents, or folders of them
     #[arg(required = true, value_name = "PATH")]
     documents: Vec<PathBuf>,
-    /// Take all of them together as one API as well
+    /// Also take all of them together as one API
     #[arg(long)]
     together: bool,
     /// An overlay for all of them
@@ -310,7 +313,7 @@ struct SurveyArgs {
     /// How far each document is taken
     #[arg(long, value_enum, default_value_t = Depth::Conform)]
     until: Depth,
-    /// A file that takes the numbers as JSON as well
+    /// A file to write the numbers to as JSON
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
     /// A file with one line for each document: operations, lines and a hash of the client. What has moved since the file
@@ -319,7 +322,7 @@ struct SurveyArgs {
     manifest: Option<PathBuf>,
 }
 
-/// The stages of a survey that take their time.
+/// The stages of a survey that take long.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 enum Depth {
     /// Up to the generated code

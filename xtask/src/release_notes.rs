@@ -23,7 +23,7 @@ pub(crate) fn run(options: &NotesArgs, place: &Place, io: &mut Io<'_>) -> Result
     let Some(compared) = compare(base, &specs, place, io)? else {
         return Ok(Exit::Wrong);
     };
-    // What was never released needs nobody to answer for it.
+    // What was never released needs no acknowledgement.
     let is_first = compared.base.kind == Kind::Beginning;
     let reasons = match gate::acknowledgements(&compared, &specs, place) {
         Ok(reasons) => reasons,
@@ -47,13 +47,13 @@ pub(crate) fn run(options: &NotesArgs, place: &Place, io: &mut Io<'_>) -> Result
     sync::apply(&[(&root, written.plan()), (&specs, cleared.plan())])?;
     let mut text = summary(&draft, &compared.base, &root.name(CHANGELOG));
     if acknowledged.is_some() {
-        text.push_str(&format!("removed  {}: the reasons stand in the changelog now\n", specs.name(ACKNOWLEDGED)));
+        text.push_str(&format!("removed  {}: the reasons are in the changelog now\n", specs.name(ACKNOWLEDGED)));
     }
     emit(io, &(text + &next(&compared.base, compared.report.verdict)?))?;
     Ok(Exit::Done)
 }
 
-/// Lines that tell of a change which is none any more; only a person may remove them.
+/// Lines about changes that were taken back; only a person may remove them.
 fn outdated(changelog: &str, told: &[BTreeSet<String>; 2], report: &Report, name: &str) -> Vec<Problem> {
     let is_change = |fingerprint: &str| report.entries.iter().any(|entry| entry.fingerprint == fingerprint);
     let gone = told.iter().flatten().collect::<BTreeSet<_>>().into_iter().filter(|fingerprint| !is_change(fingerprint));
@@ -61,7 +61,7 @@ fn outdated(changelog: &str, told: &[BTreeSet<String>; 2], report: &Report, name
     gone.flat_map(|fingerprint| {
         let lines = lines.clone().filter(move |(_, line)| line.contains(fingerprint.as_str()));
         lines.map(|(number, _)| {
-            let message = "the changelog tells of a change that was taken back";
+            let message = "the changelog lists a change that was taken back";
             Problem::new(message, "remove the line, or its mark if it is still true").at(format!("{name}:{number}"))
         })
     })
@@ -70,9 +70,9 @@ fn outdated(changelog: &str, told: &[BTreeSet<String>; 2], report: &Report, name
 
 fn summary(draft: &Draft, base: &Base, name: &str) -> String {
     match draft.lines() {
-        0 => format!("`{name}` tells of everything since {}\n", title(base)),
-        1 => format!("changed  {name}: 1 line about what is new since {}\n", title(base)),
-        lines => format!("changed  {name}: {lines} lines about what is new since {}\n", title(base)),
+        0 => format!("`{name}` lists every change since {}\n", title(base)),
+        1 => format!("changed  {name}: 1 line about changes since {}\n", title(base)),
+        lines => format!("changed  {name}: {lines} lines about changes since {}\n", title(base)),
     }
 }
 

@@ -109,7 +109,7 @@ kinds! {
     SecuritySchemeRemoved = "security scheme removed", "security schemes removed", Removed;
     SecuritySchemeChanged = "security scheme changed", "security schemes changed", Changed;
     SecuritySchemeRenamed = "security scheme renamed", "security schemes renamed", Changed;
-    CredentialAskedFor = "credential asked for", "credentials asked for", Changed;
+    CredentialRequired = "credential required", "credentials required", Changed;
     CredentialRelaxed = "credential relaxed", "credentials relaxed", Changed;
     CredentialsReordered = "credentials reordered", "credentials reordered", Changed;
     ScopeChanged = "scope changed", "scopes changed", Changed;

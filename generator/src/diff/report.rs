@@ -81,8 +81,14 @@ fn groups(report: &Report) -> Vec<Group<'_>> {
 /// The promises that no entry speaks of: changes of the hand-written code, of the lock, of types that no endpoint
 /// uses.
 fn others(report: &Report) -> Vec<&Promise> {
-    let told: Vec<usize> = report.entries.iter().flat_map(|entry| entry.promises.iter().copied()).collect();
-    report.promises.iter().enumerate().filter(|(index, _)| !told.contains(index)).map(|(_, promise)| promise).collect()
+    let explained: Vec<usize> = report.entries.iter().flat_map(|entry| entry.promises.iter().copied()).collect();
+    report
+        .promises
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| !explained.contains(index))
+        .map(|(_, promise)| promise)
+        .collect()
 }
 
 /// "1 endpoint added, 2 fields added": the gravest first. Empty where there is no entry.

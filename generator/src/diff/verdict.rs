@@ -16,7 +16,7 @@ pub struct Promise {
     pub effect: Semver,
     /// What the item was; `None` where it is new.
     pub before: Option<String>,
-    /// What the item is; `None` where it is gone.
+    /// What the item is; `None` where it was removed.
     pub after: Option<String>,
 }
 

@@ -113,10 +113,10 @@ fn text(report: &Report) -> String {
 
 #[test]
 fn a_schema_that_is_left_out_takes_any_value() {
-    insta::assert_snapshot!(told(", items: {type: string, enum: [a, b]}", ""), @"W28 C major (1) each item of the query parameter `cols` is any JSON value now, it was a string");
-    insta::assert_snapshot!(told("type: array, items: {$ref: '#/components/schemas/Item'}", "type: array"), @"W13 B major (1) each item of the answer `200` is any JSON value now, it was an object (in answers)");
-    insta::assert_snapshot!(told("schema: {$ref: '#/components/schemas/Problem'}", "example: {}"), @"W13 B major (1) the error `404` is any JSON value now, it was an object (in answers)");
-    insta::assert_snapshot!(told("Problem: {type: object", "Problem: {type: file"), @"W13 B major (1) `Problem` is any JSON value now, it was an object (in answers)");
+    insta::assert_snapshot!(told(", items: {type: string, enum: [a, b]}", ""), @"W28 C major (1) each item of the query parameter `cols` is any JSON value now; it was a string");
+    insta::assert_snapshot!(told("type: array, items: {$ref: '#/components/schemas/Item'}", "type: array"), @"W13 B major (1) each item of the response `200` is any JSON value now; it was an object (in responses)");
+    insta::assert_snapshot!(told("schema: {$ref: '#/components/schemas/Problem'}", "example: {}"), @"W13 B major (1) the error `404` is any JSON value now; it was an object (in responses)");
+    insta::assert_snapshot!(told("Problem: {type: object", "Problem: {type: file"), @"W13 B major (1) `Problem` is any JSON value now; it was an object (in responses)");
 }
 
 #[test]
@@ -126,31 +126,31 @@ fn an_object_opens_and_closes() {
     insta::assert_snapshot!(told(options, "options: {additionalProperties: true, type: object"), @"W28 C minor (1) `Options` may have properties that the spec does not name");
     insta::assert_snapshot!(told(options, "options: {additionalProperties: false, type: object"), @"");
     insta::assert_snapshot!(told("additionalProperties: {type: integer}", "additionalProperties: true"), @r#"
-    W13 B major (2) each other property of `Item.meta` is any JSON value now, it was an integer (in answers)
-    W13 B major (1) each other property of `GetResponse.meta` is any JSON value now, it was an integer (in answers)
-    W28 C major (1) each other property of `Item.meta` is any JSON value now, it was an integer
+    W13 B major (2) each other property of `Item.meta` is any JSON value now; it was an integer (in responses)
+    W13 B major (1) each other property of `GetResponse.meta` is any JSON value now; it was an integer (in responses)
+    W28 C major (1) each other property of `Item.meta` is any JSON value now; it was an integer
     "#);
-    insta::assert_snapshot!(told("Problem: {", "Problem: {additionalProperties: {type: string}, "), @"W28 C minor (1) each other property of `Problem` is a string now, it was any JSON value (in answers)");
+    insta::assert_snapshot!(told("Problem: {", "Problem: {additionalProperties: {type: string}, "), @"W28 C minor (1) each other property of `Problem` is a string now; it was any JSON value (in responses)");
 }
 
 /// Without properties it is a map; what holds it has another type then.
 #[test]
 fn an_object_loses_all_its_properties() {
     insta::assert_snapshot!(told("properties: {deep: {type: string}}", "properties: {}"), @r#"
-    W14 H major (3) `Nested.deep` is gone from answers; it will be absent
-    W11 H major (1) `Nested.deep` is gone; what is sent for it may be ignored or refused
+    W14 H major (3) `Nested.deep` was removed from responses
+    W11 H major (1) `Nested.deep` was removed; what is sent for it may be ignored or refused
     "#);
-    insta::assert_snapshot!(told("Problem: {type: object, properties: {code: {type: string}}}", "Problem: {type: object}"), @"W14 H major (1) `Problem.code` is gone from answers; it will be absent");
+    insta::assert_snapshot!(told("Problem: {type: object, properties: {code: {type: string}}}", "Problem: {type: object}"), @"W14 H major (1) `Problem.code` was removed from responses");
 }
 
 #[test]
 fn a_property_goes_one_way_only() {
     insta::assert_snapshot!(told("id: {type: integer}", "id: {type: integer, readOnly: true}"), @r#"
-    W11 H major (1) `Item.id` goes into answers only now, it went both ways
-    W28 C major (2) `Item.id` goes into answers only now, it went both ways (in answers)
-    W28 C major (1) `GetResponse.id` goes into answers only now, it went both ways (in answers)
+    W11 H major (1) `Item.id` is used only in responses now; it was used in both directions
+    W28 C major (2) `Item.id` is used only in responses now; it was used in both directions (in responses)
+    W28 C major (1) `GetResponse.id` is used only in responses now; it was used in both directions (in responses)
     "#);
-    insta::assert_snapshot!(told("code: {type: string}", "code: {type: string, writeOnly: true}"), @"W14 H none (1) `Problem.code` goes into requests only now, it went both ways (in answers)");
+    insta::assert_snapshot!(told("code: {type: string}", "code: {type: string, writeOnly: true}"), @"W14 H none (1) `Problem.code` is used only in requests now; it was used in both directions (in responses)");
 }
 
 /// Code that compiles would send the kind as the colour.
@@ -158,7 +158,7 @@ fn a_property_goes_one_way_only() {
 fn a_required_parameter_in_the_place_of_another_is_no_renaming() {
     insta::assert_snapshot!(told("name: kind", "name: colour"), @r#"
     W02 B major (1) the query parameter `colour` is new and required
-    W05 H major (1) the query parameter `kind` is gone; what is sent for it may be ignored or refused
+    W05 H major (1) the query parameter `kind` was removed; what is sent for it may be ignored or refused
     "#);
     insta::assert_snapshot!(told("{name: id, in: path", "{name: number, in: path"), @r#"
     D01 - patch (1) the path parameter `id` is no longer described
@@ -170,25 +170,25 @@ fn a_required_parameter_in_the_place_of_another_is_no_renaming() {
 fn a_body_that_goes_takes_its_types_along() {
     let body = &SPEC[SPEC.find("      requestBody: {content: {application/json: {schema: {type").expect("a body")..];
     let body = &body[..body.find("      responses").expect("answers")];
-    insta::assert_snapshot!(told(body, ""), @"W11 H major (1) the request takes no body any more");
+    insta::assert_snapshot!(told(body, ""), @"W11 H major (1) the request no longer takes a body");
 }
 
 #[test]
 fn tags_servers_and_credentials_are_told() {
-    insta::assert_snapshot!(told(", {name: Empty}", ""), @"D03 - none (0) the tag `Empty` is gone, which no endpoint had");
+    insta::assert_snapshot!(told(", {name: Empty}", ""), @"D03 - none (0) the tag `Empty`, which no endpoint had, was removed");
     insta::assert_snapshot!(told("{name: Empty}", "{name: Empty}, {name: Emptier}"), @"D03 - none (0) the tag `Emptier` is new; no endpoint has it yet");
-    insta::assert_snapshot!(told("servers: [{url: 'https://a.example.com'}]", ""), @"W22 B major (0) the server `https://a.example.com` is gone");
-    insta::assert_snapshot!(told("[{token: ['read']}, {basic: []}]", "[{basic: []}, {token: ['read']}]"), @"W20 - patch (1) the server takes the same credentials in another order: `basic or token with read` now, it was `token with read or basic`");
+    insta::assert_snapshot!(told("servers: [{url: 'https://a.example.com'}]", ""), @"W22 B major (0) the server `https://a.example.com` was removed");
+    insta::assert_snapshot!(told("[{token: ['read']}, {basic: []}]", "[{basic: []}, {token: ['read']}]"), @"W20 - patch (1) the server accepts the same credentials in another order: `basic or token with read` now; it was `token with read or basic`");
 }
 
 /// The words of a type that is sent and received are told once.
 #[test]
 fn words_know_no_direction() {
-    insta::assert_snapshot!(told("A thing.", "Something."), @"D01 - patch (3) the description of `Item` is reworded");
+    insta::assert_snapshot!(told("A thing.", "Something."), @"D01 - patch (3) the description of `Item` was reworded");
     insta::assert_snapshot!(told("default: 1", "default: 2"), @r#"
-    W24 H patch (1) `Item.price` is `2` where it is left out, it was `1`
-    D01 - patch (2) what the spec calls the default of `Item.price` is another (in answers)
-    D01 - patch (1) what the spec calls the default of `GetResponse.price` is another (in answers)
+    W24 H patch (1) `Item.price` defaults to `2` now; it was `1`
+    D01 - patch (2) the spec gives another default for `Item.price` (in responses)
+    D01 - patch (1) the spec gives another default for `GetResponse.price` (in responses)
     "#);
 }
 
@@ -225,48 +225,48 @@ fn names_that_are_swapped_are_major() {
     let to = "GET /items query to: to";
     let edits = [(from, "GET /items query from: TO"), (to, "GET /items query to: from"), ("TO", "to")];
     insta::assert_snapshot!(relocked(&[], &edits), @r#"
-    D05 - major (1) the argument `from` for `from` is called `to` now
-    D05 - major (1) the argument `to` for `to` is called `from` now
+    D05 - major (1) the argument `from` for `from` is named `to` now
+    D05 - major (1) the argument `to` for `to` is named `from` now
     "#);
     let fields = [("across", "wide"), ("high", "across"), ("wide", "high")];
     insta::assert_snapshot!(relocked(&fields, &[]), @r#"
-    D05 - major (3) `across` of `schemas::Item` is called `high` now
-    D05 - major (3) `high` of `schemas::Item` is called `across` now
-    D05 - major (1) `across` of `items::GetResponse` is called `high` now
-    D05 - major (1) `high` of `items::GetResponse` is called `across` now
-    D05 - major (1) the argument `across` for `width` is called `high` now
-    D05 - major (1) the argument `high` for `height` is called `across` now
+    D05 - major (3) `across` of `schemas::Item` is named `high` now
+    D05 - major (3) `high` of `schemas::Item` is named `across` now
+    D05 - major (1) `across` of `items::GetResponse` is named `high` now
+    D05 - major (1) `high` of `items::GetResponse` is named `across` now
+    D05 - major (1) the argument `across` for `width` is named `high` now
+    D05 - major (1) the argument `high` for `height` is named `across` now
     "#);
     let options = ("POST /items body options: options", "POST /items body options: choices");
-    insta::assert_snapshot!(relocked(&[], &[options]), @"D05 - major (1) the argument `options_` for `options` is called `choices_` now");
+    insta::assert_snapshot!(relocked(&[], &[options]), @"D05 - major (1) the argument `options_` for `options` is named `choices_` now");
 }
 
 #[test]
 fn a_name_that_another_thing_takes_over_is_major() {
     insta::assert_snapshot!(told("name: from", "name: 'page[from]'"), @r#"
-    W05 H patch (1) the query parameter `from` is gone; what is sent for it may be ignored or refused
-    W28 C patch (1) the query parameter `page[from]` is new; it may be left out
-    D05 - major (1) the argument `from` stands for `page[from]` now, it stood for `from`
+    W05 H patch (1) the query parameter `from` was removed; what is sent for it may be ignored or refused
+    W28 C patch (1) the query parameter `page[from]` is new; it may be omitted
+    D05 - major (1) the argument `from` means `page[from]` now; it meant `from`
     "#);
     insta::assert_snapshot!(told("width: {type: integer", "breadth: {type: integer"), @r#"
-    W14 H patch (2) `Item.width` is gone from answers; it will be absent
-    W28 C patch (2) `Item.breadth` is new in answers
-    D05 - major (3) `across` of `schemas::Item` stands for `breadth` now, it stood for `width`
-    W14 H patch (1) `GetResponse.width` is gone from answers; it will be absent
-    W28 C patch (1) `GetResponse.breadth` is new in answers
-    D05 - major (1) `across` of `items::GetResponse` stands for `breadth` now, it stood for `width`
-    W11 H patch (1) `Item.width` is gone; what is sent for it may be ignored or refused
-    W28 C patch (1) `Item.breadth` is new; it may be left out
-    D05 - major (1) the argument `across` stands for `breadth` now, it stood for `width`
+    W14 H patch (2) `Item.width` was removed from responses
+    W28 C patch (2) `Item.breadth` is new in responses
+    D05 - major (3) `across` of `schemas::Item` means `breadth` now; it meant `width`
+    W14 H patch (1) `GetResponse.width` was removed from responses
+    W28 C patch (1) `GetResponse.breadth` is new in responses
+    D05 - major (1) `across` of `items::GetResponse` means `breadth` now; it meant `width`
+    W11 H patch (1) `Item.width` was removed; what is sent for it may be ignored or refused
+    W28 C patch (1) `Item.breadth` is new; it may be omitted
+    D05 - major (1) the argument `across` means `breadth` now; it meant `width`
     "#);
     let paths = [("/items:", "/things:"), ("'204': {description: ''}", "'204': {description: Done.}")];
     let edits = [("  GET /items: items::list\n", "  GET /things: items::list\n")];
     insta::assert_snapshot!(relocked(&paths, &edits), @r#"
-    W01 B patch (1) the endpoint is gone, and `client.items().list(…)` with it
-    W01 B patch (1) the endpoint is gone, and `client.items().create(…)` with it
+    W01 B patch (1) the endpoint was removed, and `client.items().list(…)` with it
+    W01 B patch (1) the endpoint was removed, and `client.items().create(…)` with it
     W28 C patch (1) the endpoint is new: `client.items().list(…)`
-    D05 - major (1) the method `items::list` calls this endpoint now, it called `GET /items`
+    D05 - major (1) the method `items::list` calls this endpoint now; it called `GET /items`
     W28 C patch (1) the endpoint is new: `client.items().create(…)`
-    D05 - major (1) the method `items::create` calls this endpoint now, it called `POST /items`
+    D05 - major (1) the method `items::create` calls this endpoint now; it called `POST /items`
     "#);
 }

@@ -46,7 +46,7 @@ fn a_second_run_says_nothing_twice() {
     let (repository, _) = changed();
     notes(&repository);
     let before = repository.ground.tree("");
-    assert!(notes(&repository).starts_with("`CHANGELOG.md` tells of everything since `v0.1.0`\n"));
+    assert!(notes(&repository).starts_with("`CHANGELOG.md` lists every change since `v0.1.0`\n"));
     assert_eq!(repository.ground.tree(""), before);
     repository.endpoint("get", "/most", "List most");
     notes(&repository);
@@ -78,7 +78,7 @@ fn what_is_not_acknowledged_is_not_drafted() {
     std::fs::remove_file(repository.ground.path("specs/acknowledged.yaml")).unwrap();
     let before = repository.ground.tree("");
     let ran = repository.ground.run(&["release-notes"]);
-    assert!(ran.exit == Exit::Wrong && ran.err.contains("nobody has acknowledged it"), "{ran:?}");
+    assert!(ran.exit == Exit::Wrong && ran.err.contains("it is not acknowledged"), "{ran:?}");
     assert_eq!(repository.ground.tree(""), before);
 }
 
@@ -90,7 +90,7 @@ fn a_change_that_is_taken_back_shows() {
     let ran = repository.ground.run(&["release-notes"]);
     assert_eq!(ran.exit, Exit::Done);
     assert!(
-        ran.err.contains("warning: the changelog tells of a change that was taken back\n --> CHANGELOG.md:"),
+        ran.err.contains("warning: the changelog lists a change that was taken back\n --> CHANGELOG.md:"),
         "{ran:?}"
     );
 }
@@ -103,7 +103,7 @@ fn a_release_starts_anew() {
     repository.ground.write("CHANGELOG.md", &text);
     repository.commit("Release");
     repository.git(&["tag", "v0.2.0"]);
-    assert!(notes(&repository).starts_with("`CHANGELOG.md` tells of everything since `v0.2.0`\n"));
+    assert!(notes(&repository).starts_with("`CHANGELOG.md` lists every change since `v0.2.0`\n"));
     repository.endpoint("delete", "/things", "Remove things");
     notes(&repository);
     let text = repository.ground.read("CHANGELOG.md");

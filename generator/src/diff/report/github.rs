@@ -12,7 +12,7 @@ pub fn github(report: &Report) -> String {
 
 fn warning(entry: &Entry) -> String {
     let mut properties = Vec::new();
-    // What is gone has no line in the checkout that a warning could be put beside.
+    // What was removed has no line in the checkout that a warning could be put beside.
     if let Some(position) = &entry.after {
         properties.push(format!("file={}", property(&position.file)));
         properties.push(format!("line={}", position.line));

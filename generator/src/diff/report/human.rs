@@ -54,7 +54,7 @@ fn entry(text: &mut String, entry: &Entry) {
 fn places(entry: &Entry) -> String {
     let place = |position: &Position| format!("{}:{}:{}", position.file, position.line, position.column);
     let text = match (&entry.before, &entry.after) {
-        (None, None) => "nowhere in the specs".to_owned(),
+        (None, None) => "not in the specs".to_owned(),
         (Some(before), None) => format!("was at {} {}", place(before), before.pointer),
         (None, Some(after)) => format!("at {} {}", place(after), after.pointer),
         (Some(before), Some(after)) if place(before) == place(after) => {
@@ -66,13 +66,13 @@ fn places(entry: &Entry) -> String {
 }
 
 fn promise(text: &mut String, promise: &Promise) {
-    let mut told = format!("  {} {}: ", promise.rule, promise.path);
+    let mut shown = format!("  {} {}: ", promise.rule, promise.path);
     // Writing to a string does not fail.
     let _ = match (&promise.before, &promise.after) {
-        (Some(before), Some(after)) => write!(told, "{after}, was {before}"),
-        (Some(before), None) => write!(told, "{before} is gone"),
-        (None, Some(after)) => write!(told, "{after} is new"),
+        (Some(before), Some(after)) => write!(shown, "{after}, was {before}"),
+        (Some(before), None) => write!(shown, "{before} was removed"),
+        (None, Some(after)) => write!(shown, "{after} is new"),
         (None, None) => Ok(()),
     };
-    line(text, &format!("{told} (source {})", promise.effect.word()));
+    line(text, &format!("{shown} (source {})", promise.effect.word()));
 }

@@ -1,12 +1,17 @@
 //! The report for a pull request. Whatever a vendor wrote stands in code, where nothing of it is markup.
 
+use std::fmt;
+
 use super::{Group, Title, counts, groups, others};
-use crate::diff::{Entry, Position, Promise, Report, Semver, Wire};
+use crate::diff::{Entry, Position, Promise, Report, Rule, Semver, Wire};
 use crate::markdown::code;
 
 /// Returns the report as Markdown for a pull request: verdict, what reaches deployed clients, all changes by
-/// endpoint, and the changed promises to fold out.
-pub fn markdown(report: &Report) -> String {
+/// endpoint, and the changed promises to fold out. Each rule is a link to its heading in the page of codes at `codes`,
+/// which has to be a whole URL: relative links lead nowhere from a comment or a step summary. Without one, the report
+/// names the command that explains a rule.
+pub fn markdown(report: &Report, codes: Option<&str>) -> String {
+    let shown = |rule: Rule| Shown { rule, codes };
     let mut blocks = vec![format!("## Verdict: {}", report.verdict.word()), headline(report)];
     let impact: Vec<&Entry> = report.entries.iter().filter(|entry| entry.wire >= Wire::Hazard).collect();
     if !impact.is_empty() {
@@ -14,7 +19,7 @@ pub fn markdown(report: &Report) -> String {
         blocks.push(
             "Clients that are already deployed may notice these. Each is acknowledged by its fingerprint.".to_owned(),
         );
-        blocks.push(list(impact.iter().map(|entry| impact_line(entry))));
+        blocks.push(list(impact.iter().map(|entry| impact_line(entry, shown(entry.rule)))));
     }
     let groups = groups(report);
     if !groups.is_empty() {
@@ -22,10 +27,29 @@ pub fn markdown(report: &Report) -> String {
     }
     for group in &groups {
         blocks.push(format!("**{}**", title(group)));
-        blocks.push(list(group.entries.iter().map(|entry| change_line(entry))));
+        blocks.push(list(group.entries.iter().map(|entry| change_line(entry, shown(entry.rule)))));
     }
-    blocks.extend(promises(report));
+    blocks.extend(promises(report, codes));
+    if codes.is_none() && !(report.entries.is_empty() && report.promises.is_empty()) {
+        blocks.push("`cargo xtask explain CODE` explains a rule.".to_owned());
+    }
     blocks.join("\n\n") + "\n"
+}
+
+/// A rule in the report.
+struct Shown<'a> {
+    rule: Rule,
+    codes: Option<&'a str>,
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { rule, codes } = self;
+        match codes {
+            Some(page) => write!(formatter, "[{rule}]({page}#{})", rule.id().to_ascii_lowercase()),
+            None => write!(formatter, "{rule}"),
+        }
+    }
 }
 
 fn headline(report: &Report) -> String {
@@ -58,23 +82,16 @@ fn title(group: &Group<'_>) -> String {
     }
 }
 
-fn impact_line(entry: &Entry) -> String {
+fn impact_line(entry: &Entry, rule: Shown<'_>) -> String {
     let place = match &entry.operation {
         Some(key) => format!("{}: ", code(key)),
         None => String::new(),
     };
-    format!(
-        "**{}** {place}{}{} · {} · `{}`",
-        entry.wire.word(),
-        entry.message,
-        touched(entry),
-        entry.rule,
-        entry.fingerprint
-    )
+    format!("**{}** {place}{}{} · {} · `{}`", entry.wire.word(), entry.message, touched(entry), rule, entry.fingerprint)
 }
 
-fn change_line(entry: &Entry) -> String {
-    let mut facts = vec![entry.rule.id().to_owned()];
+fn change_line(entry: &Entry, rule: Shown<'_>) -> String {
+    let mut facts = vec![rule.to_string()];
     if entry.wire != Wire::None {
         facts.push(format!("wire {}", entry.wire.word()));
     }
@@ -104,7 +121,7 @@ fn place(entry: &Entry) -> Option<&Position> {
 }
 
 /// The changed promises as a diff; first what no entry above explains.
-fn promises(report: &Report) -> Vec<String> {
+fn promises(report: &Report, codes: Option<&str>) -> Vec<String> {
     let mut blocks = Vec::new();
     let others = others(report);
     if !others.is_empty() {
@@ -112,10 +129,15 @@ fn promises(report: &Report) -> Vec<String> {
         let line = |promise: &&Promise| {
             let word = match (&promise.before, &promise.after) {
                 (None, _) => "is new",
-                (_, None) => "is gone",
-                _ => "is another",
+                (_, None) => "was removed",
+                _ => "changed",
             };
-            format!("{} {word} · {} · source {}", code(&promise.path), promise.rule, promise.effect.word())
+            format!(
+                "{} {word} · {} · source {}",
+                code(&promise.path),
+                Shown { rule: promise.rule, codes },
+                promise.effect.word()
+            )
         };
         blocks.push(list(others.iter().map(line)));
     }

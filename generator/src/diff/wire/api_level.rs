@@ -41,8 +41,8 @@ impl<'a> Walk<'a> {
                 items: Vec::new(),
             };
             let message = match key {
-                "description" => format!("the description of the API is {}", reworded(was, is)),
-                _ => format!("the {what} is {} now, it was {}", short(is), short(was)),
+                "description" => format!("the description of the API {}", reworded(was, is)),
+                _ => format!("the {what} is {} now; it was {}", short(is), short(was)),
             };
             self.push((Rule::ApiReworded, Wire::None, kind), about, (was, is), message);
         }
@@ -65,8 +65,7 @@ impl<'a> Walk<'a> {
             if !after.contains(old) && !before.contains(new) {
                 self.tags.insert(old.to_owned(), new.to_owned());
                 let about = self.tag_about(tag(self.before, old), tag(self.after, new));
-                let message =
-                    format!("the tag {} is called {} now; its module and all in it has moved", code(old), code(new));
+                let message = format!("the tag {} is named {} now, and its module has moved", code(old), code(new));
                 self.push((Rule::NameChanged, Wire::None, ChangeKind::TagRenamed), about, (old, new), message);
             }
         }
@@ -79,7 +78,7 @@ impl<'a> Walk<'a> {
             if was != is {
                 let mut about = self.tag_about(Some(one), Some(other));
                 about.items.clear();
-                let message = format!("the description of the tag {} is {}", code(&name), reworded(&was, &is));
+                let message = format!("the description of the tag {} {}", code(&name), reworded(&was, &is));
                 self.push(
                     (Rule::TagReworded, Wire::None, ChangeKind::TagDescriptionReworded),
                     about,
@@ -90,7 +89,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// One that comes or goes with operations is told with them.
+    /// One that comes or goes with operations is reported with them.
     fn tags_came_or_went(&mut self, pairs: &[Pair], before: &BTreeSet<&'a str>, after: &BTreeSet<&'a str>) {
         let used = |state: &'a State, indices: Vec<usize>| -> BTreeSet<&'a str> {
             indices.into_iter().map(|index| state.api.tags[state.api.operations[index].tag].name.as_str()).collect()
@@ -98,7 +97,7 @@ impl<'a> Walk<'a> {
         let was_used = used(self.before, pairs.iter().filter_map(|(old, _)| *old).collect());
         let is_used = used(self.after, pairs.iter().filter_map(|(_, new)| *new).collect());
         for name in before.difference(after).filter(|name| !was_used.contains(*name)) {
-            let message = format!("the tag {} is gone, which no endpoint had", code(name));
+            let message = format!("the tag {}, which no endpoint had, was removed", code(name));
             let about = self.tag_about(tag(self.before, name), None);
             self.push((Rule::TagReworded, Wire::None, ChangeKind::TagRemoved), about, ("there", ""), message);
         }
@@ -144,7 +143,7 @@ impl<'a> Walk<'a> {
             false
         });
         for server in gone {
-            let message = format!("the server {} is gone", code(&server.url));
+            let message = format!("the server {} was removed", code(&server.url));
             let about = self.server_about(Some(server), None);
             self.push((Rule::ServerRemoved, Wire::Breaks, ChangeKind::ServerRemoved), about, ("there", ""), message);
         }
@@ -158,7 +157,7 @@ impl<'a> Walk<'a> {
         if let (Some(first), Some(other)) = (before.first(), after.first()) {
             let expected = moved.get(first.url.as_str()).copied().unwrap_or(&first.url);
             if expected != other.url {
-                let message = format!("the first server is {} now, it was {}", code(&other.url), code(&first.url));
+                let message = format!("the first server is {} now; it was {}", code(&other.url), code(&first.url));
                 let mut about = self.server_about(Some(first), Some(other));
                 (about.holder, about.items) = ("servers".to_owned(), Vec::new());
                 self.push(
@@ -177,7 +176,7 @@ impl<'a> Walk<'a> {
         let mut about = self.server_about(Some(before), Some(after));
         // All servers commonly move together, which is one change.
         about.holder = "servers".to_owned();
-        let message = format!("the base path of the servers is {} now, it was {}", code(&is), code(&was));
+        let message = format!("the base path of the servers is {} now; it was {}", code(&is), code(&was));
         self.push((Rule::BasePathChanged, Wire::Breaks, ChangeKind::BasePathChanged), about, (&was, &is), message);
     }
 
@@ -189,7 +188,7 @@ impl<'a> Walk<'a> {
             if was != is {
                 let mut about = self.server_about(Some(before), Some(after));
                 about.items.clear();
-                let message = format!("the description of the server {} is {}", code(&after.url), reworded(&was, &is));
+                let message = format!("the description of the server {} {}", code(&after.url), reworded(&was, &is));
                 self.push(
                     (Rule::DescriptionReworded, Wire::None, ChangeKind::DescriptionReworded),
                     about,

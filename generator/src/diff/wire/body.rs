@@ -1,4 +1,4 @@
-//! Bodies of requests and answers: media types, statuses, and what they hold.
+//! Bodies of requests and responses: media types, statuses, and what they hold.
 
 use std::collections::BTreeMap;
 
@@ -39,7 +39,7 @@ impl<'a> Walk<'a> {
                         message,
                     );
                 } else {
-                    let message = "the request takes a body now; it may be left out".to_owned();
+                    let message = "the request takes a body now; it may be omitted".to_owned();
                     self.push(
                         (Rule::Compatible, Wire::Compatible, ChangeKind::BodyAdded),
                         about,
@@ -49,7 +49,7 @@ impl<'a> Walk<'a> {
                 }
             }
             (Some(before), None) => {
-                let message = "the request takes no body any more".to_owned();
+                let message = "the request no longer takes a body".to_owned();
                 let place = place.with(Some(client_items::below(self.before, &before.at)));
                 let about = place.about(Some(before.node), None);
                 self.push(
@@ -72,7 +72,7 @@ impl<'a> Walk<'a> {
         let (was, is) = (self.requires(self.before, old), self.requires(self.after, new));
         let said = (is_true(old.node, "required"), is_true(new.node, "required"));
         let about = place.about(Some(old.node), Some(new.node));
-        // A body that has required properties is required already, whatever is said beside it.
+        // A body that has required properties is required already.
         if !was && said.1 {
             let message = "the body is required now".to_owned();
             self.push(
@@ -82,7 +82,7 @@ impl<'a> Walk<'a> {
                 message,
             );
         } else if said.0 && !is {
-            let message = "the body may be left out now".to_owned();
+            let message = "the body may be omitted now".to_owned();
             self.push(
                 (Rule::Compatible, Wire::Compatible, ChangeKind::BodyMadeOptional),
                 about,
@@ -117,7 +117,7 @@ impl<'a> Walk<'a> {
         if before.media != after.media {
             let about = place.about(old.node.get("content"), new.node.get("content"));
             let message =
-                format!("{} is of type {} now, it was {}", place.label, code(&after.media), code(&before.media));
+                format!("{} is of type {} now; it was {}", place.label, code(&after.media), code(&before.media));
             self.push((rule, Wire::Breaks, kind), about, (&before.media, &after.media), message);
         }
         if before.kind == after.kind {
@@ -131,15 +131,15 @@ impl<'a> Walk<'a> {
         let wire = if lost { Wire::Breaks } else { Wire::Compatible };
         let rule = self.type_rule(place, wire, if lost { ChangeKind::BodyRemoved } else { ChangeKind::BodyAdded });
         let message = if lost {
-            format!("{} holds nothing any more", place.label)
+            format!("{} no longer has content", place.label)
         } else {
-            format!("{} holds something now", place.label)
+            format!("{} has content now", place.label)
         };
         let texts = if lost { ("content", "") } else { ("", "content") };
         self.push(rule, place.about(Some(old.node), Some(new.node)), texts, message);
     }
 
-    pub(super) fn answers(&mut self, old: usize, new: usize) {
+    pub(super) fn statuses(&mut self, old: usize, new: usize) {
         self.direction = Direction::Received;
         let (before, after) = (responses(self.before, old), responses(self.after, new));
         let mut gone: Vec<&String> = before.keys().filter(|status| !after.contains_key(*status)).collect();
@@ -149,7 +149,7 @@ impl<'a> Walk<'a> {
         if let (Some(one), Some(other)) = (gone.iter().position(is_success), come.iter().position(is_success)) {
             let (one, other) = (gone.remove(one), come.remove(other));
             self.success_changed(one, other, (&before[one], &after[other]));
-            self.answer((one, &before[one]), (other, &after[other]));
+            self.response((one, &before[one]), (other, &after[other]));
         }
         for status in gone {
             self.status_removed(status, &before[status]);
@@ -158,12 +158,12 @@ impl<'a> Walk<'a> {
             let place = self.status_place(status);
             let about = place.about(None, Some(after[status].node));
             let kind = if is_success(&status) { ChangeKind::SuccessStatusAdded } else { ChangeKind::ErrorStatusAdded };
-            let message = format!("the spec tells of {} as well", place.label);
+            let message = format!("the spec documents {} as well", place.label);
             self.push((Rule::Compatible, Wire::Compatible, kind), about, ("", status), message);
         }
         for (status, response) in &before {
             if let Some(other) = after.get(status) {
-                self.answer((status, response), (status, other));
+                self.response((status, response), (status, other));
             }
         }
         self.direction = Direction::Both;
@@ -173,7 +173,7 @@ impl<'a> Walk<'a> {
         let place = self.status_place(new);
         let about = place.about(Some(before.node), Some(after.node));
         let message = format!(
-            "the answer has the status {} now, not {}; this client takes any of the 2xx, one that compares them breaks",
+            "the response has the status {} now; it was {}. This client accepts every 2xx; one that compares the status breaks",
             code(new),
             code(old)
         );
@@ -188,7 +188,7 @@ impl<'a> Walk<'a> {
     fn status_removed(&mut self, status: &str, response: &At<'_>) {
         let place = self.status_place(status);
         let about = place.about(Some(response.node), None);
-        let message = format!("the spec no longer tells of {}", place.label);
+        let message = format!("the spec no longer documents {}", place.label);
         if is_success(status) {
             self.push(
                 (Rule::SuccessStatusRemoved, Wire::Breaks, ChangeKind::SuccessStatusRemoved),
@@ -206,7 +206,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn answer(&mut self, (_, old): (&str, &At<'a>), (status, new): (&str, &At<'a>)) {
+    fn response(&mut self, (_, old): (&str, &At<'a>), (status, new): (&str, &At<'a>)) {
         self.seen.clear();
         let place = self.status_place(status);
         self.content(old, new, &place, (Rule::ResponseMediaTypeChanged, ChangeKind::ResponseMediaTypeChanged));
@@ -214,7 +214,7 @@ impl<'a> Walk<'a> {
 
     fn status_place(&self, status: &str) -> Place {
         let (label, items) = if is_success(status) {
-            (format!("the answer {}", code(status)), self.both(client_items::of_answer))
+            (format!("the response {}", code(status)), self.both(client_items::of_answer))
         } else {
             (format!("the error {}", code(status)), self.both(client_items::of_error))
         };
@@ -230,7 +230,7 @@ fn request(state: &State, index: usize) -> Option<At<'_>> {
     let at = join(&state.api.operations[index].at, &["requestBody"]);
     let body = At { node: state.root.at(&at)?, at };
     let node = follow(&state.root, &body).0.node;
-    // Types are found by the place of the body and not by that of its component; so for answers.
+    // Types are found by the place of the body and not by that of its component; so for responses.
     Some(At { node, at: body.at }).filter(|body| content(body, None).is_some())
 }
 
@@ -245,7 +245,7 @@ fn responses(state: &State, index: usize) -> BTreeMap<String, At<'_>> {
     responses.collect()
 }
 
-/// What the client speaks of several media types: the kind that an operation sends, else the first kind there is. What is
+/// Which of several media types the client uses: the kind that an operation sends, else the first kind there is. What is
 /// neither JSON nor a form is all there is of it, and has no schema that the client reads.
 fn content<'a>(holder: &At<'a>, sent: Option<Kind>) -> Option<Content<'a>> {
     let kinds = media::kinds(holder.node.get("content")?.members().map(|(name, _)| name));

@@ -1,4 +1,4 @@
-//! What values a schema lets through: enums, bounds and patterns.
+//! What values a schema allows: enums, bounds and patterns.
 
 use std::collections::BTreeMap;
 
@@ -42,7 +42,7 @@ impl Walk<'_> {
                 if moved == Moved::Loosened { ChangeKind::ConstraintLoosened } else { ChangeKind::ConstraintTightened };
             let say = |bound: &Option<String>| bound.as_deref().map_or_else(|| "none".to_owned(), short);
             let message =
-                format!("the {} of {} is {} now, it was {}", code(key), place.label, say(&after), say(&before));
+                format!("the {} of {} is {} now; it was {}", code(key), place.label, say(&after), say(&before));
             let about = place.about(old.node.get(key).or(Some(old.node)), new.node.get(key).or(Some(new.node)));
             let texts =
                 (format!("{key} {}", before.unwrap_or_default()), format!("{key} {}", after.unwrap_or_default()));
@@ -79,7 +79,7 @@ impl Walk<'_> {
             let (rule, message) = match self.direction {
                 Direction::Received => (
                     (Rule::ResponseValueAdded, Wire::Hazard, ChangeKind::ValueAdded),
-                    format!("{} may be {} in answers now", place.label, short(text)),
+                    format!("{} may be {} in responses now", place.label, short(text)),
                 ),
                 _ => (
                     (Rule::Compatible, Wire::Compatible, ChangeKind::ValueAdded),
@@ -96,7 +96,7 @@ impl Walk<'_> {
             let (rule, message) = match self.direction {
                 Direction::Received => (
                     (Rule::Compatible, Wire::Compatible, ChangeKind::ValueRemoved),
-                    format!("{} is never {} in answers any more", place.label, short(text)),
+                    format!("{} is no longer {} in responses", place.label, short(text)),
                 ),
                 _ => (
                     (narrowed, Wire::Breaks, ChangeKind::ValueRemoved),
@@ -121,12 +121,12 @@ impl Walk<'_> {
         let (rule, message) = match self.direction {
             Direction::Received => (
                 (Rule::Compatible, Wire::Compatible, ChangeKind::EnumClosed),
-                format!("{} is one of {} in answers now, says the spec", place.label, short(&listed)),
+                format!("{} is one of {} in responses now, according to the spec", place.label, short(&listed)),
             ),
             _ => {
                 let rule = if is_parameter(place) { Rule::ParameterValuesNarrowed } else { Rule::BodyTypeChanged };
                 let message =
-                    format!("{} may only be one of {} now, it took any {}", place.label, short(&listed), plain(old));
+                    format!("{} may only be one of {} now; it took any {}", place.label, short(&listed), plain(old));
                 ((rule, Wire::Breaks, ChangeKind::EnumClosed), message)
             }
         };
@@ -137,7 +137,7 @@ impl Walk<'_> {
         let mut about = place.about(old.node.get("enum"), Some(new.node));
         about.items.extend(types.0.map(|id| client_items::of_type(self.before, id)).unwrap_or_default());
         let values = old.values.iter().flat_map(BTreeMap::keys).map(String::as_str).collect::<Vec<_>>().join(", ");
-        let message = format!("{} may be any {} now, it was one of {}", place.label, plain(new), short(&values));
+        let message = format!("{} may be any {} now; it was one of {}", place.label, plain(new), short(&values));
         let rule = match self.direction {
             Direction::Received => (Rule::ResponseValueAdded, Wire::Hazard, ChangeKind::EnumOpened),
             _ => (Rule::Compatible, Wire::Compatible, ChangeKind::EnumOpened),
@@ -191,13 +191,13 @@ pub(super) fn bare(node: &Node) -> String {
     match &node.value {
         Value::Object(_) => {
             let words = ["description", "title", "example", "examples", "externalDocs"];
-            let told = |name: &str, node: &Node| {
+            let counts = |name: &str, node: &Node| {
                 let is_word = words.contains(&name) && node.as_object().is_none();
                 !is_word && !name.starts_with("x-")
             };
             let members: BTreeMap<&str, String> = node
                 .members()
-                .filter(|(name, member)| told(name, &member.node))
+                .filter(|(name, member)| counts(name, &member.node))
                 .map(|(name, member)| (name, bare(&member.node)))
                 .collect();
             format!("{members:?}")

@@ -1,4 +1,4 @@
-//! What the document says of an operation beyond OpenAPI: how it pages, whether a second call does harm, and whether a
+//! What the document says of an operation beyond OpenAPI: how it pages, whether a repeated call does harm, and whether a
 //! session in a cookie is needed.
 
 use super::{About, Judgement, Walk, code};
@@ -24,13 +24,13 @@ impl Walk<'_> {
         if before.idempotent != after.idempotent {
             let (wire, kind, message) = match (after.idempotent, is_safe(after)) {
                 (true, _) => {
-                    let message = "a second call does no harm now, so that it is tried again after a failure";
+                    let message = "a repeated call does no harm now, so it is retried after a failure";
                     (Wire::Compatible, ChangeKind::IdempotenceDeclared, message)
                 }
-                // Those are tried again whatever is declared.
+                // Those are retried whatever is declared.
                 (false, true) => (Wire::None, ChangeKind::IdempotenceWithdrawn, "it is no longer declared idempotent"),
                 (false, false) => {
-                    let message = "a second call may do harm now, and deployed clients try it again after a failure";
+                    let message = "a repeated call may do harm now, and deployed clients retry it after a failure";
                     (Wire::Hazard, ChangeKind::IdempotenceWithdrawn, message)
                 }
             };
@@ -46,7 +46,7 @@ impl Walk<'_> {
                     "the server needs the cookie of a session now; clients that keep no cookies may be refused";
                 (Wire::Hazard, ChangeKind::SessionNeeded, message)
             } else {
-                (Wire::Compatible, ChangeKind::SessionNotNeeded, "the server needs no cookie of a session any more")
+                (Wire::Compatible, ChangeKind::SessionNotNeeded, "the server no longer needs the cookie of a session")
             };
             self.declared(
                 (Rule::SessionChanged, wire, kind),
@@ -60,20 +60,22 @@ impl Walk<'_> {
         let (wire, kind, message) = match (&before.paging, &after.paging) {
             (None, None) => return,
             (None, Some(is)) => {
-                let message = format!("it can be read page by page, {}", told(is));
+                let message = format!("it can be read page by page, {}", told(is, "response"));
                 (Wire::Compatible, ChangeKind::PagingAdded, message)
             }
             (Some(_), None) => {
-                let message = "it does not page any more; clients that read page after page may miss items, or not end";
+                let message = "it no longer pages; clients that read page after page may miss items, or not end";
                 (Wire::Hazard, ChangeKind::PagingRemoved, message.to_owned())
             }
             (Some(was), Some(is)) if was != is => {
-                let message = format!("it pages in another way: {} now, it was {}", told(is), told(was));
+                let message =
+                    format!("it pages in another way: {} now; it was {}", told(is, "response"), told(was, "response"));
                 (Wire::Hazard, ChangeKind::PagingChanged, message)
             }
             (Some(_), Some(_)) => return,
         };
-        let said = |operation: &Operation| operation.paging.as_ref().map(told).unwrap_or_default();
+        let said =
+            |operation: &Operation| operation.paging.as_ref().map(|paging| told(paging, "answer")).unwrap_or_default();
         let (was, is) = (said(before), said(after));
         let declaration = Declaration { key: PAGINATION, items: client_items::of_paging, was: &was, is: &is };
         self.declared((Rule::PagingChanged, wire, kind), &declaration, message);
@@ -85,14 +87,14 @@ impl Walk<'_> {
             return;
         }
         let place = |url: &Option<String>| url.as_deref().map_or("the servers of the API".to_owned(), code);
-        let message = format!("it is at {} now, it was at {}", place(&after.base_url), place(&before.base_url));
+        let message = format!("it is at {} now; it was at {}", place(&after.base_url), place(&before.base_url));
         let said = |operation: &Operation| operation.base_url.clone().unwrap_or_default();
         let (was, is) = (said(before), said(after));
         let declaration = Declaration { key: "servers", items: |_, _| Vec::new(), was: &was, is: &is };
         self.declared((Rule::BasePathChanged, Wire::Breaks, ChangeKind::ServerChanged), &declaration, message);
     }
 
-    /// Tells of a declaration that has come, gone or changed.
+    /// Reports a declaration that was added, removed or changed.
     fn declared(&mut self, judgement: Judgement, declaration: &Declaration<'_>, message: String) {
         let Declaration { key, items, was, is } = *declaration;
         let About { holder, subject: _, items: _, before, after } = self.operation_about();
@@ -121,14 +123,14 @@ fn flag(key: &str, is: bool) -> Declaration<'_> {
     Declaration { key, items: |_, _| Vec::new(), was, is }
 }
 
-/// A way to page, in words.
-fn told(paging: &Paging) -> String {
+/// A way to page, in words. Fingerprints hold these words, with "answer" for the response, so that they must not change.
+fn told(paging: &Paging, response: &str) -> String {
     let Paging { items, limit, applied_limit, next } = paging;
     let mut text = match next {
         NextPage::Offset { parameter } => format!("by the offset {}", code(parameter)),
         NextPage::Page { parameter, first } => format!("by the number {} from {first}", code(parameter)),
         NextPage::Cursor { parameter, property } => {
-            format!("by the cursor {} from {} of the answer", code(parameter), code(property))
+            format!("by the cursor {} from {} of the {response}", code(parameter), code(property))
         }
         NextPage::LastItem { parameter, property } => {
             format!("by the cursor {} from {} of the last item", code(parameter), code(property))

@@ -32,7 +32,7 @@ pub(super) struct Change {
     pub(super) wire: Wire,
     /// `None` for the whole API.
     pub(super) operation: Option<String>,
-    /// Requests and answers that use one type change apart.
+    /// Requests and responses that use one type change separately.
     pub(super) direction: Direction,
     /// What it is about: a type that several places may share, or an operation.
     pub(super) holder: String,
@@ -99,8 +99,8 @@ struct Walk<'a> {
 /// An operation of one side: its place among those of the API.
 type Pair = (Option<usize>, Option<usize>);
 
-/// Pairs the operations by key, then by the shape of the path: what a path parameter is called does not reach
-/// the wire. In the order of the after side; what is gone comes last.
+/// Pairs the operations by key, then by the shape of the path: the name of a path parameter does not reach
+/// the wire. In the order of the after side; what was removed comes last.
 fn pairs(before: &State, after: &State) -> Vec<Pair> {
     let keys = |state: &State| -> BTreeMap<String, usize> {
         state.api.operations.iter().enumerate().map(|(index, operation)| (operation.key(), index)).collect()

@@ -90,11 +90,11 @@ impl<'a> Walk<'a> {
             }
             (Direction::Sent, false) => (
                 (Rule::Compatible, Wire::Compatible, ChangeKind::FieldAdded),
-                format!("{} is new; it may be left out", place.label),
+                format!("{} is new; it may be omitted", place.label),
             ),
             _ => (
                 (Rule::Compatible, Wire::Compatible, ChangeKind::FieldAdded),
-                format!("{} is new in answers", place.label),
+                format!("{} is new in responses", place.label),
             ),
         };
         self.push(rule, about, ("", presence), message);
@@ -107,9 +107,9 @@ impl<'a> Walk<'a> {
         let (rule, message) = match self.direction {
             Direction::Sent => (
                 Rule::BodyFieldRemoved,
-                format!("{} is gone; what is sent for it may be ignored or refused", place.label),
+                format!("{} was removed; what is sent for it may be ignored or refused", place.label),
             ),
-            _ => (Rule::ResponseFieldRemoved, format!("{} is gone from answers; it will be absent", place.label)),
+            _ => (Rule::ResponseFieldRemoved, format!("{} was removed from responses", place.label)),
         };
         self.push((rule, Wire::Hazard, ChangeKind::FieldRemoved), about, ("there", ""), message);
     }
@@ -127,8 +127,13 @@ impl<'a> Walk<'a> {
             (Direction::Received, Access::Write) => (Rule::ResponseFieldRemoved, Wire::Hazard),
             _ => (Rule::Compatible, Wire::Compatible),
         };
-        let (was, is) = (access_words(old.access), access_words(new.access));
-        let message = format!("{} goes {is} now, it went {was}", place.label);
+        let (was, is) = (access_text(old.access), access_text(new.access));
+        let message = format!(
+            "{} is used {} now; it was used {}",
+            place.label,
+            access_words(new.access),
+            access_words(old.access)
+        );
         self.push((rule, wire, ChangeKind::DirectionChanged), about, (was, is), message + &self.way());
     }
 
@@ -146,22 +151,22 @@ impl<'a> Walk<'a> {
             ),
             (Direction::Sent, false) => (
                 (Rule::Compatible, Wire::Compatible, ChangeKind::FieldMadeOptional),
-                format!("{} may be left out now", place.label),
+                format!("{} may be omitted now", place.label),
             ),
             (_, true) => (
                 (Rule::Compatible, Wire::Compatible, ChangeKind::FieldMadeRequired),
-                format!("{} is always there in answers now", place.label),
+                format!("{} is always present in responses now", place.label),
             ),
             (_, false) => (
                 (Rule::ResponseFieldMadeOptional, Wire::Breaks, ChangeKind::FieldMadeOptional),
-                format!("{} may be absent from answers now", place.label),
+                format!("{} may be absent from responses now", place.label),
             ),
         };
         let texts = if new.required { ("optional", "required") } else { ("required", "optional") };
         self.push(rule, about, texts, message);
     }
 
-    /// Properties beside those that the object names.
+    /// Properties other than those that the object names.
     fn rest(&mut self, old: &View<'a>, new: &View<'a>, types: Types, place: &Place) {
         let mut inner = self.property_place("*", types, place);
         inner.items.extend(self.type_items(types));
@@ -173,7 +178,7 @@ impl<'a> Walk<'a> {
         match (&old.rest, &new.rest) {
             (Rest::Schema(before), Rest::Schema(after)) => self.schema(before, after, &inner),
             (Rest::Closed, Rest::Closed) | (Rest::Unsaid, Rest::Unsaid) | (Rest::Open, Rest::Open) => {}
-            // To leave it unsaid and to allow anything is the same to the server.
+            // To say nothing and to allow anything is the same to the server.
             (Rest::Unsaid, Rest::Open) | (Rest::Open, Rest::Unsaid) if is_map => {}
             (_, Rest::Closed) if self.direction != Direction::Received && !held => {}
             (_, Rest::Closed) => {
@@ -215,11 +220,20 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn access_words(access: Access) -> &'static str {
+/// What fingerprints hold of it, so that it must not change.
+fn access_text(access: Access) -> &'static str {
     match access {
         Access::Both => "both ways",
         Access::Read => "into answers only",
         Access::Write => "into requests only",
+    }
+}
+
+fn access_words(access: Access) -> &'static str {
+    match access {
+        Access::Both => "in both directions",
+        Access::Read => "only in responses",
+        Access::Write => "only in requests",
     }
 }
 

@@ -20,7 +20,7 @@ impl<'a> Walk<'a> {
             (Some((old, before)), Some((new, after))) => {
                 self.names(old, new);
                 if before.variant.is_some() {
-                    // All but its body is that of the first one, and told there.
+                    // All but its body is that of the first one, and reported there.
                     self.bodies(old, new);
                     return self.done();
                 }
@@ -30,7 +30,7 @@ impl<'a> Walk<'a> {
                 self.direction = Direction::Sent;
                 self.parameters(old, new);
                 self.bodies(old, new);
-                self.answers(old, new);
+                self.statuses(old, new);
             }
             (None, Some((new, after))) => {
                 self.operation_added(new, after);
@@ -59,7 +59,7 @@ impl<'a> Walk<'a> {
     fn operation_removed(&mut self, index: usize, _: &Operation) {
         let mut about = self.operation_about();
         about.items = client_items::of_operation(self.before, index);
-        let message = format!("the endpoint is gone, and {} with it", call(self.before, index));
+        let message = format!("the endpoint was removed, and {} with it", call(self.before, index));
         self.push((Rule::OperationRemoved, Wire::Breaks, ChangeKind::EndpointRemoved), about, ("there", ""), message);
     }
 
@@ -113,7 +113,7 @@ impl<'a> Walk<'a> {
             about.items = client_items::of_operation(self.before, old);
             about.items.extend(client_items::of_operation(self.after, new));
             let message = format!(
-                "the endpoint is in the tag {} now, it was in {}: {} is {} now",
+                "the endpoint is in the tag {} now; it was in {}: {} is {} now",
                 code(is),
                 code(was),
                 call(self.before, old),
@@ -125,7 +125,7 @@ impl<'a> Walk<'a> {
         if was.method != is.method {
             let mut about = self.operation_about();
             about.subject = "method".to_owned();
-            let message = format!("the method {} is called {} now", code(&was.method), code(&is.method));
+            let message = format!("the method {} is named {} now", code(&was.method), code(&is.method));
             self.push(
                 (Rule::NameChanged, Wire::None, ChangeKind::MethodRenamed),
                 about,
@@ -147,7 +147,7 @@ impl<'a> Walk<'a> {
             let mut about = self.operation_about();
             (about.before, about.after) = (at(self.before, before, "summary"), at(self.after, after, "summary"));
             about.items.clear();
-            let message = format!("the summary is {}: {}", reworded(&was, &is), short(&is));
+            let message = format!("the summary {}: {}", reworded(&was, &is), short(&is));
             self.push((Rule::SummaryReworded, Wire::None, ChangeKind::SummaryReworded), about, (&was, &is), message);
         }
         let find = |state: &'a State, operation: &Operation| -> Option<&'a Node> { state.root.at(&operation.at) };

@@ -45,7 +45,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Those of the path go by their position; their names do not reach the wire.
+    /// Those of the path are identified by their position; their names do not reach the wire.
     fn path_parameters(
         &mut self,
         old: usize,
@@ -60,7 +60,7 @@ impl<'a> Walk<'a> {
             let (before, after) = (before.get(&("path", one.name.as_str())), after.get(&("path", other.name.as_str())));
             if one.name != other.name {
                 let about = place.about(before.map(|at| at.node), after.map(|at| at.node));
-                let message = format!("the path parameter {} is called {} now", code(&one.name), code(&other.name));
+                let message = format!("the path parameter {} is named {} now", code(&one.name), code(&other.name));
                 self.push(
                     (Rule::NameChanged, Wire::None, ChangeKind::PathParameterRenamed),
                     about,
@@ -83,7 +83,7 @@ impl<'a> Walk<'a> {
         let was = written(old.style, is_structured(&self.before.api.types, &old.ty));
         let is = written(new.style, is_structured(&self.after.api.types, &new.ty));
         if was != is {
-            let message = format!("the values of {} are {is} now, they were {was}", place.label);
+            let message = format!("the values of {} are {is} now; they were {was}", place.label);
             let about = place.about(Some(before), Some(after));
             self.push(
                 (Rule::ParameterWrittenDifferently, Wire::Breaks, ChangeKind::ParameterStyleChanged),
@@ -145,7 +145,7 @@ impl<'a> Walk<'a> {
                 );
             }
             (true, false) => {
-                let message = format!("{} may be left out now", place.label);
+                let message = format!("{} may be omitted now", place.label);
                 self.push(
                     (Rule::Compatible, Wire::Compatible, ChangeKind::ParameterMadeOptional),
                     about,
@@ -172,7 +172,7 @@ impl<'a> Walk<'a> {
                 message,
             );
         } else {
-            let message = format!("{} is new; it may be left out", place.label);
+            let message = format!("{} is new; it may be omitted", place.label);
             self.push(
                 (Rule::Compatible, Wire::Compatible, ChangeKind::ParameterAdded),
                 about,
@@ -185,13 +185,13 @@ impl<'a> Walk<'a> {
     fn removed(&mut self, key: Key<'a>, parameter: &At<'a>) {
         let place = self.parameter_place(key, key);
         let about = place.about(Some(parameter.node), None);
-        let message = format!("{} is gone; what is sent for it may be ignored or refused", place.label);
+        let message = format!("{} was removed; what is sent for it may be ignored or refused", place.label);
         self.push((Rule::ParameterRemoved, Wire::Hazard, ChangeKind::ParameterRemoved), about, ("there", ""), message);
     }
 
     fn moved(&mut self, old: Key<'a>, new: Key<'a>, (before, after): (&At<'a>, &At<'a>)) {
         let place = self.parameter_place(old, new);
-        let message = format!("the parameter {} goes into the {} now, not into the {}", code(new.1), new.0, old.0);
+        let message = format!("the parameter {} is sent in the {} now; it was in the {}", code(new.1), new.0, old.0);
         let about = place.about(Some(before.node), Some(after.node));
         self.push(
             (Rule::ParameterWrittenDifferently, Wire::Breaks, ChangeKind::ParameterMoved),
@@ -202,7 +202,7 @@ impl<'a> Walk<'a> {
         self.parameter(before, after, &place);
     }
 
-    /// How a value goes over the wire. A plain one is written alike by many styles.
+    /// How a value is written. Many styles write a plain one in the same way.
     fn style(&mut self, key: Key<'_>, (old, new): (usize, usize), place: &Place, (before, after): (&Node, &Node)) {
         let find = |state: &'a State, index: usize| {
             let parameters = &state.api.operations[index].parameters;
@@ -213,7 +213,7 @@ impl<'a> Walk<'a> {
         let about = place.about(Some(before), Some(after));
         if one.0 != other.0 {
             let (was, is) = (one.0, other.0);
-            let message = format!("the values of {} are {is} now, they were {was}", place.label);
+            let message = format!("the values of {} are {is} now; they were {was}", place.label);
             self.push(
                 (Rule::ParameterWrittenDifferently, Wire::Breaks, ChangeKind::ParameterStyleChanged),
                 about,

@@ -1,5 +1,4 @@
-//! Public names on both sides: what is called otherwise, and what stands for something else though nothing in a
-//! signature tells.
+//! Public names on both sides: what has another name, and what means something else though no signature shows it.
 
 use super::schema::{Place, Types};
 use super::{About, Direction, Walk, code};
@@ -8,7 +7,7 @@ use crate::diff::client_items::{self, Item};
 use crate::diff::side::State;
 use crate::diff::{ChangeKind, Rule, Wire};
 
-/// What a name stands for, and the name.
+/// What a name means, and the name.
 type Named<'a> = (String, &'a str);
 
 /// Pairs of names: of one thing on both sides, or one that another thing has taken over.
@@ -44,7 +43,7 @@ impl<'a> Walk<'a> {
                     about.subject = format!("argument {}", bare(thing));
                     about.items = [setter(self.before, old, was), setter(self.after, new, is)].concat();
                     let thing_name = code(bare(thing));
-                    let message = format!("the argument {} for {thing_name} is called {} now", code(was), code(is));
+                    let message = format!("the argument {} for {thing_name} is named {} now", code(was), code(is));
                     let kind = if positional(thing) {
                         ChangeKind::RequiredArgumentRenamed
                     } else {
@@ -56,8 +55,7 @@ impl<'a> Walk<'a> {
                     about.subject = format!("argument {name}");
                     about.items = setter(self.after, new, name);
                     let (was, is) = (bare(was), bare(is));
-                    let message =
-                        format!("the argument {} stands for {} now, it stood for {}", code(name), code(is), code(was));
+                    let message = format!("the argument {} means {} now; it meant {}", code(name), code(is), code(was));
                     self.push(
                         (Rule::NameChanged, Wire::None, ChangeKind::ArgumentTakenOver),
                         about,
@@ -69,7 +67,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The fields or variants of a type that stands for one place on both sides.
+    /// The fields or variants of a type that was made of one place on both sides.
     pub(super) fn members(&mut self, types: Types) {
         let (Some(old), Some(new)) = types else { return };
         let Some(path) = self.before.type_path(old) else { return };
@@ -89,18 +87,13 @@ impl<'a> Walk<'a> {
                     about.subject = thing.to_owned();
                     about.items = client_items::of_member(self.before, old, thing);
                     about.items.extend(client_items::of_member(self.after, new, thing));
-                    let message = format!("{} of {} is called {} now", code(was), code(&path), code(is));
+                    let message = format!("{} of {} is named {} now", code(was), code(&path), code(is));
                     self.push((Rule::NameChanged, Wire::None, ChangeKind::FieldRenamed), about, (was, is), message);
                 }
                 Fate::TakenOver { name, old: was, new: is } => {
                     about.subject = name.to_owned();
-                    let message = format!(
-                        "{} of {} stands for {} now, it stood for {}",
-                        code(name),
-                        code(&path),
-                        code(is),
-                        code(was)
-                    );
+                    let message =
+                        format!("{} of {} means {} now; it meant {}", code(name), code(&path), code(is), code(was));
                     self.push((Rule::NameChanged, Wire::None, ChangeKind::FieldTakenOver), about, (was, is), message);
                 }
             }
@@ -116,7 +109,7 @@ impl<'a> Walk<'a> {
         };
         let (before, after) = (names(self.before), names(self.after));
         for fate in fates(&before, &after) {
-            // One that is gone, or has moved, is told as such.
+            // One that was removed, or has moved, is reported as such.
             let Fate::Renamed { thing, old, new } = fate else { continue };
             let items = [old, new].map(|name| Item::Only(format!("Server::{name}"))).to_vec();
             let find = |state: &'a State| {
@@ -125,12 +118,12 @@ impl<'a> Walk<'a> {
             };
             let (before, after) = (find(self.before), find(self.after));
             let about = About { holder: format!("server {thing}"), subject: "name".to_owned(), items, before, after };
-            let message = format!("the server {} is called {} now, it was {}", code(thing), code(new), code(old));
+            let message = format!("the server {} is named {} now; it was {}", code(thing), code(new), code(old));
             self.push((Rule::NameChanged, Wire::None, ChangeKind::ServerRenamed), about, (old, new), message);
         }
     }
 
-    /// A method that another endpoint has taken over, whose own is gone.
+    /// A method that another endpoint has taken over, whose own was removed.
     pub(super) fn method_taken_over(&mut self, index: usize) {
         let path = |state: &State, index: usize| -> Option<String> {
             let operation = state.api.operations.get(index)?;
@@ -150,12 +143,12 @@ impl<'a> Walk<'a> {
         let (was, is) = (self.before.api.operations[old].key(), self.after.api.operations[index].key());
         let mut about = self.operation_about();
         about.subject = "method".to_owned();
-        let message = format!("the method {} calls this endpoint now, it called {}", code(&name), code(&was));
+        let message = format!("the method {} calls this endpoint now; it called {}", code(&name), code(&was));
         self.push((Rule::NameChanged, Wire::None, ChangeKind::MethodTakenOver), about, (&was, &is), message);
     }
 
-    /// A type that stands for one place of the document and has another name now. A module that only follows its
-    /// tag is told with the tag.
+    /// A type that was made of one place of the document and has another name now. A module that only follows its
+    /// tag is reported with the tag.
     pub(super) fn renamed(&mut self, (old, new): Types, place: &Place) {
         let (Some(old), Some(new)) = (old, new) else { return };
         let (Some(was), Some(is)) = (self.before.type_path(old), self.after.type_path(new)) else { return };

@@ -117,7 +117,7 @@ impl<'a> Walk<'a> {
         before.into_iter().chain(after).flatten().collect()
     }
 
-    /// The rule for a type that has changed, by where it has: a parameter, a body, an answer.
+    /// The rule for a type that has changed, by where it is: a parameter, a body, a response.
     pub(super) fn type_rule(&self, place: &Place, wire: Wire, kind: ChangeKind) -> Judgement {
         let rule = match (self.direction, wire) {
             (_, Wire::None | Wire::Compatible) => Rule::Compatible,
@@ -139,12 +139,12 @@ impl<'a> Walk<'a> {
         };
         let wire = if widened { Wire::Compatible } else { Wire::Breaks };
         let rule = self.type_rule(place, wire, ChangeKind::TypeChanged);
-        let message = format!("{} is {} now, it was {}", place.label, new.words(), old.words());
+        let message = format!("{} is {} now; it was {}", place.label, new.words(), old.words());
         let about = place.about(Some(before), Some(after));
         self.push(rule, about, (old.words(), new.words()), message + &self.way());
     }
 
-    /// Compares inner schemas. One that is left out lets any value through.
+    /// Compares inner schemas. One that is absent allows any value.
     pub(super) fn optional_schemas(
         &mut self,
         (old, new): Sides<'_, 'a>,
@@ -190,8 +190,8 @@ impl<'a> Walk<'a> {
             ),
         };
         let message = match (self.direction, new.nullable) {
-            (Direction::Received, true) => format!("{} may be `null` in answers now", place.label),
-            (Direction::Received, false) => format!("{} is never `null` in answers now", place.label),
+            (Direction::Received, true) => format!("{} may be `null` in responses now", place.label),
+            (Direction::Received, false) => format!("{} is never `null` in responses now", place.label),
             (_, true) => format!("{} may be given as `null` now", place.label),
             (_, false) => format!("{} may no longer be given as `null`", place.label),
         };
@@ -199,7 +199,7 @@ impl<'a> Walk<'a> {
         self.push(rule, place.about(Some(old.node), Some(new.node)), texts, message);
     }
 
-    /// A default of an answer is the vendor's way of showing a value.
+    /// A default in a response is the vendor's way of showing a value.
     fn default_value(&mut self, old: &View<'_>, new: &View<'_>, place: &Place) {
         let (before, after) = (old.node.get("default"), new.node.get("default"));
         let same = match (before, after) {
@@ -213,7 +213,7 @@ impl<'a> Walk<'a> {
         let (old_text, new_text) = (text(before), text(after));
         let about = place.about(before.or(Some(old.node)), after.or(Some(new.node)));
         if self.direction == Direction::Received {
-            let message = format!("what the spec calls the default of {} is another", place.label) + &self.way();
+            let message = format!("the spec gives another default for {}", place.label) + &self.way();
             let about = About { items: Vec::new(), ..about };
             return self.push(
                 (Rule::DescriptionReworded, Wire::None, ChangeKind::DescriptionReworded),
@@ -224,18 +224,18 @@ impl<'a> Walk<'a> {
         }
         let message = match (before, after) {
             (None, _) => {
-                format!("{} is {} where it is left out, says the spec now", place.label, super::short(&new_text))
+                format!("{} defaults to {} now, according to the spec", place.label, super::short(&new_text))
             }
             (_, None) => {
                 format!(
-                    "the spec no longer says what {} is where it is left out; it was {}",
+                    "the spec no longer documents the default of {}; it was {}",
                     place.label,
                     super::short(&old_text)
                 )
             }
             _ => {
                 let (old, new) = (super::short(&old_text), super::short(&new_text));
-                format!("{} is {new} where it is left out, it was {old}", place.label)
+                format!("{} defaults to {new} now; it was {old}", place.label)
             }
         };
         self.push(
@@ -255,7 +255,7 @@ impl<'a> Walk<'a> {
             let mut about = place.about(old.get("description").or(Some(old)), new.get("description").or(Some(new)));
             // Words touch no promise.
             about.items.clear();
-            let message = format!("the description of {} is {}", place.label, reworded(before, after));
+            let message = format!("the description of {} {}", place.label, reworded(before, after));
             self.push(
                 (Rule::DescriptionReworded, Wire::None, ChangeKind::DescriptionReworded),
                 about,
@@ -300,7 +300,7 @@ impl<'a> Walk<'a> {
         let say = |format: &str| {
             if format.is_empty() { "no format".to_owned() } else { format!("the format {}", code(format)) }
         };
-        let message = format!("{} has {} now, it had {}", place.label, say(after), say(before));
+        let message = format!("{} has {} now; it had {}", place.label, say(after), say(before));
         let about = place.about(old.node.get("format").or(Some(old.node)), new.node.get("format").or(Some(new.node)));
         let direction = std::mem::replace(&mut self.direction, Direction::Both);
         self.push((Rule::FormatChanged, Wire::None, ChangeKind::FormatChanged), about, (before, after), message);
@@ -314,7 +314,7 @@ impl<'a> Walk<'a> {
 
     /// Says on which way something goes, where the words before do not.
     pub(super) fn way(&self) -> String {
-        if self.direction == Direction::Received { " (in answers)".to_owned() } else { String::new() }
+        if self.direction == Direction::Received { " (in responses)".to_owned() } else { String::new() }
     }
 }
 
@@ -337,8 +337,8 @@ fn described(node: &Node) -> &str {
 
 pub(super) fn reworded(before: &str, after: &str) -> &'static str {
     match (before.is_empty(), after.is_empty()) {
-        (true, _) => "new",
-        (_, true) => "gone",
-        _ => "reworded",
+        (true, _) => "is new",
+        (_, true) => "was removed",
+        _ => "was reworded",
     }
 }

@@ -26,7 +26,7 @@ impl<'a> At<'a> {
     }
 }
 
-/// What kind of JSON value a schema lets through.
+/// What JSON type of value a schema allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Any,

@@ -9,11 +9,11 @@ use crate::diff::side::State;
 use crate::diff::{ChangeKind, Rule, Wire};
 use crate::document::tree::Node;
 
-/// One way to be let in: scopes by scheme.
+/// One alternative of a security requirement: scopes by scheme.
 type Alternative = BTreeMap<String, Vec<String>>;
 
 impl<'a> Walk<'a> {
-    /// Compares the schemes; one that is gone beside a new one that is equal is renamed.
+    /// Compares the schemes; one that was removed while an equal one was added is renamed.
     pub(super) fn schemes(&mut self) {
         let find = |schemes: &'a [Scheme], key: &str| schemes.iter().find(|scheme| scheme.key == key);
         let (before, after) = (&self.before.api.schemes, &self.after.api.schemes);
@@ -27,13 +27,13 @@ impl<'a> Walk<'a> {
                         self.schemes.insert(scheme.key.clone(), other.key.clone());
                         let about = self.scheme_about(Some(scheme), Some(other));
                         let message =
-                            format!("the security scheme {} is called {} now", code(&scheme.key), code(&other.key));
+                            format!("the security scheme {} is named {} now", code(&scheme.key), code(&other.key));
                         let rule = (Rule::NameChanged, Wire::None, ChangeKind::SecuritySchemeRenamed);
                         self.push(rule, about, (&scheme.key, &other.key), message);
                     }
                     None => {
                         let about = self.scheme_about(Some(scheme), None);
-                        let message = format!("the security scheme {} is gone", code(&scheme.key));
+                        let message = format!("the security scheme {} was removed", code(&scheme.key));
                         self.push(
                             (Rule::SecuritySchemeChanged, Wire::Hazard, ChangeKind::SecuritySchemeRemoved),
                             about,
@@ -60,7 +60,7 @@ impl<'a> Walk<'a> {
         let about = self.scheme_about(Some(before), Some(after));
         if before.kind != after.kind {
             let (was, is) = (sent_in(&before.kind), sent_in(&after.kind));
-            let message = format!("the credential {} is sent in {is} now, it was in {was}", code(&after.key));
+            let message = format!("the credential {} is sent in {is} now; it was in {was}", code(&after.key));
             self.push(
                 (Rule::SecuritySchemeChanged, Wire::Breaks, ChangeKind::SecuritySchemeChanged),
                 about.clone(),
@@ -71,7 +71,7 @@ impl<'a> Walk<'a> {
         let (was, is) =
             (before.description.as_deref().unwrap_or_default(), after.description.as_deref().unwrap_or_default());
         if was.trim() != is.trim() {
-            let message = format!("the description of the security scheme {} is reworded", code(&after.key));
+            let message = format!("the description of the security scheme {} was reworded", code(&after.key));
             self.push(
                 (Rule::DescriptionReworded, Wire::None, ChangeKind::DescriptionReworded),
                 about,
@@ -97,7 +97,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Compares what one operation asks of its caller.
+    /// Compares the credentials that one operation requires.
     pub(super) fn security(&mut self, before: &Operation, after: &Operation) {
         let renamed = |key: &String| self.schemes.get(key).unwrap_or(key).clone();
         let same = |key: &String| key.clone();
@@ -122,15 +122,15 @@ impl<'a> Walk<'a> {
         let (wire, kind, word) = match effect(&old, &new) {
             // A client that holds several credentials sends those of the first way that it can go.
             _ if old == new => {
-                (Wire::None, ChangeKind::CredentialsReordered, "takes the same credentials in another order")
+                (Wire::None, ChangeKind::CredentialsReordered, "accepts the same credentials in another order")
             }
-            Wire::Breaks => (Wire::Breaks, ChangeKind::CredentialAskedFor, "asks for other credentials"),
+            Wire::Breaks => (Wire::Breaks, ChangeKind::CredentialRequired, "requires other credentials"),
             Wire::Hazard => {
-                (Wire::Hazard, ChangeKind::ScopeChanged, "asks for other scopes; tokens without them get a 403")
+                (Wire::Hazard, ChangeKind::ScopeChanged, "requires other scopes; tokens without them get a 403")
             }
-            other => (other, ChangeKind::CredentialRelaxed, "asks for less"),
+            other => (other, ChangeKind::CredentialRelaxed, "requires less"),
         };
-        let message = format!("the server {word}: {} now, it was {}", code(&is), code(&was));
+        let message = format!("the server {word}: {} now; it was {}", code(&is), code(&was));
         self.push((Rule::SecurityChanged, wire, kind), about, (&was, &is), message);
     }
 }
@@ -147,7 +147,7 @@ fn sent_in(kind: &SchemeKind) -> String {
     }
 }
 
-/// The ways in, each once; none at all is the way without a credential.
+/// The alternatives, each once; where there is none, the one without a credential.
 fn alternatives(operation: &Operation, key: &dyn Fn(&String) -> String) -> Vec<Alternative> {
     let one = |all: &Vec<Requirement>| -> Alternative {
         let scopes = |requirement: &Requirement| {
@@ -166,7 +166,7 @@ fn alternatives(operation: &Operation, key: &dyn Fn(&String) -> String) -> Vec<A
     found
 }
 
-/// What becomes of a caller who was let in.
+/// What happens to a caller whose credential was accepted before.
 fn effect(before: &[Alternative], after: &[Alternative]) -> Wire {
     let has_schemes = |old: &Alternative, new: &Alternative| new.keys().all(|scheme| old.contains_key(scheme));
     let has_scopes = |old: &Alternative, new: &Alternative| {
