@@ -190,7 +190,7 @@ struct MergeArgs {
     /// The format to print
     #[arg(long, value_enum, default_value_t = Format::Yaml)]
     format: Format,
-    /// The form of the findings; `json` and `sarif` go to standard output, in place of the document
+    /// The format of the findings; `json` and `sarif` go to standard output, in place of the document
     #[arg(long, value_enum, default_value_t = FindingsForm::Human)]
     findings: FindingsForm,
     /// Print all findings, not only the first twenty of each code

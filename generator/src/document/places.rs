@@ -85,43 +85,6 @@ impl Sources {
     }
 }
 
-impl Sources {
-    /// Returns the JSONPath (RFC 9535) of a place in a document, in which an item of a list goes by what it says where it
-    /// can. What the overlay has added stands in no document.
-    pub(crate) fn target(&self, span: Span) -> Option<String> {
-        let roots = &self.files[span.file.0 as usize].roots;
-        let mut node = roots.iter().find(|root| root.span.start <= span.start && span.end <= root.span.end)?;
-        node.get("openapi")?;
-        let mut path = "$".to_owned();
-        while let Some((token, child)) = node.child_at(span) {
-            let is_plain = token.starts_with(|char: char| char.is_ascii_alphabetic())
-                && token.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-            if node.as_array().is_some() {
-                let tests: Vec<String> = ["name", "in", "url"].iter().filter_map(|key| is(child, key)).collect();
-                let test = format!("?{}", tests.join(" && "));
-                path.push_str(&format!("[{}]", if tests.is_empty() { &token } else { &test }));
-            } else if is_plain {
-                path.push_str(&format!(".{token}"));
-            } else {
-                path.push_str(&format!("[{}]", quoted(&token)));
-            }
-            node = child;
-        }
-        Some(path)
-    }
-}
-
-/// The test of a JSONPath for what an item says under a key.
-fn is(item: &Node, key: &str) -> Option<String> {
-    let text = item.get(key)?.as_str()?;
-    Some(format!("@.{key} == {}", quoted(text)))
-}
-
-/// A string literal of JSONPath (RFC 9535, section 2.3.1.1).
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
-}
-
 /// What an item of a list goes by; `None` where it says nothing that tells it from others.
 fn item_name(item: &Node) -> Option<String> {
     let text = |key: &str| item.get(key).and_then(Node::as_str);

@@ -205,8 +205,6 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to do about it.
     pub help: Option<String>,
-    /// An action of the overlay that settles it: the place, and what to say there (as YAML in one line).
-    pub action: Option<Box<(Span, String)>>,
     /// How many other files have the same at the same place, such as a component that fragments share.
     pub copies: usize,
 }
@@ -223,7 +221,7 @@ pub struct Label {
 impl Diagnostic {
     pub(crate) fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
         let label = Label { span, text: String::new() };
-        Self { code, message: message.into(), labels: vec![label], help: None, action: None, copies: 0 }
+        Self { code, message: message.into(), labels: vec![label], help: None, copies: 0 }
     }
 
     /// Says what is to be seen at the main place.
@@ -237,12 +235,6 @@ impl Diagnostic {
     /// Adds another place.
     pub(crate) fn and(mut self, span: Span, text: impl Into<String>) -> Self {
         self.labels.push(Label { span, text: text.into() });
-        self
-    }
-
-    /// Proposes an action of the overlay; the help says what it does.
-    pub(crate) fn action(mut self, target: Span, update: String) -> Self {
-        self.action = Some(Box::new((target, update)));
         self
     }
 

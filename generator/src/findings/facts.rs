@@ -22,8 +22,8 @@ pub(super) struct Place<'a> {
 }
 
 /// Takes findings in their order.
-pub(super) fn facts<'a>(diagnostics: &'a [Diagnostic], sources: &Sources) -> Vec<Fact<'a>> {
-    diagnostics.iter().map(|diagnostic| Fact { diagnostic, help: help(diagnostic, sources) }).collect()
+pub(super) fn facts<'a>(diagnostics: &'a [Diagnostic]) -> Vec<Fact<'a>> {
+    diagnostics.iter().map(|diagnostic| Fact { diagnostic, help: help(diagnostic) }).collect()
 }
 
 impl<'a> Fact<'a> {

@@ -62,29 +62,15 @@ fn render_one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -
         let files = if diagnostic.copies == 1 { "file has" } else { "files have" };
         group = group.element(Title::NOTE.message(format!("{} other {files} the same there", diagnostic.copies)));
     }
-    if let Some(help) = help(diagnostic, sources) {
+    if let Some(help) = help(diagnostic) {
         group = group.element(Title::HELP.message(help));
     }
     renderer.render(&[group])
 }
 
-/// What to do about a finding, with the line that does it.
-pub(super) fn help(diagnostic: &Diagnostic, sources: &Sources) -> Option<String> {
-    let help = diagnostic.help.as_ref()?;
-    let action = diagnostic.action.as_ref().map(|action| (&action.1, self::action(action.0, &action.1, sources)));
-    Some(match action {
-        None => clean(help),
-        Some((_, Some(line))) => format!("{}:\n{line}", clean(help)),
-        Some((update, None)) => {
-            format!("have another name in the action of the overlay that adds it: {}", clean(update))
-        }
-    })
-}
-
-/// An action as the line of the overlay that a person pastes.
-fn action(span: Span, update: &str, sources: &Sources) -> Option<String> {
-    let target = escaped(&sources.target(span)?).replace('\\', "\\\\").replace('"', "\\\"");
-    Some(format!("  - {{target: \"{target}\", description: a name of its own, update: {}}}", escaped(update)))
+/// What to do about a finding.
+pub(super) fn help(diagnostic: &Diagnostic) -> Option<String> {
+    diagnostic.help.as_deref().map(clean)
 }
 
 /// The JSON pointer of each place, once, in the order of the places.
@@ -149,12 +135,6 @@ fn first_line(span: Span, text: &str) -> (usize, usize) {
 /// shown as an escape.
 fn clean(text: &str) -> String {
     text.chars().map(|char| if is_hidden(char) { char.escape_default().collect() } else { char.to_string() }).collect()
-}
-
-/// The same for what is read again: as string literals of JSON, YAML and JSONPath have it.
-fn escaped(text: &str) -> String {
-    let escape = |char: char| format!("\\u{:04x}", u32::from(char));
-    text.chars().map(|char| if is_hidden(char) { escape(char) } else { char.to_string() }).collect()
 }
 
 fn is_hidden(char: char) -> bool {

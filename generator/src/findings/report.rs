@@ -78,7 +78,7 @@ pub fn json<T>(outcome: &Outcome<T>) -> String {
     outcome.diagnostics.iter().for_each(|diagnostic| *counts.entry(diagnostic.code).or_default() += 1);
     let count =
         |(code, count): (&Code, &usize)| json!({ "code": code.id(), "level": code.level().word(), "count": count });
-    let found = facts(&outcome.diagnostics, &outcome.sources);
+    let found = facts(&outcome.diagnostics);
     let report = json!({
         "findings": found.iter().map(|fact| finding(fact, &outcome.sources)).collect::<Vec<Value>>(),
         "counts": counts.iter().map(count).collect::<Vec<Value>>(),

@@ -13,7 +13,7 @@ pub fn sarif<T>(outcome: &Outcome<T>) -> String {
     let codes: BTreeSet<Code> = outcome.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
     let codes: Vec<Code> = codes.into_iter().collect();
     let rule = |code: &Code| json!({ "id": code.id(), "defaultConfiguration": { "level": code.level().word() } });
-    let found = facts(&outcome.diagnostics, &outcome.sources);
+    let found = facts(&outcome.diagnostics);
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
