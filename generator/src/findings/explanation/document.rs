@@ -11,7 +11,7 @@ pub(super) const NOT_OPEN_API: Explanation = Explanation {
 pub(super) const MISSPELT_KEY: Explanation = Explanation {
     meaning: "The key is not one of the specification, but nearly spells one. What it means is not guessed.",
     example: "propertys:\n  name: {type: string}",
-    action: "Correct the spelling in an overlay; the finding proposes the action.",
+    action: "Correct the spelling in an overlay.",
 };
 
 pub(super) const UNKNOWN_KEY: Explanation = Explanation {
