@@ -82,10 +82,7 @@ fn plain_words_of_yaml_stay_what_they_say() {
     ] {
         let result = merged("y.yaml", document(plain));
         let line = format!("\"x-number\": {expected}");
-        let is_surrogate = plain.contains("ud83d");
-        // YAML has no pairs of escapes; JSON has, and is read by a parser of its own.
-        let text = if is_surrogate { merged("y.json", json(plain)) } else { result };
-        assert!(text.as_ref().is_ok_and(|text| text.contains(&line)), "{plain}: {text:?}");
+        assert!(result.as_ref().is_ok_and(|text| text.contains(&line)), "{plain}: {result:?}");
     }
 }
 
@@ -101,7 +98,7 @@ fn keys_of_yaml_are_words() {
 #[test]
 fn traps_of_yaml_are_refused_with_a_place() {
     let traps = [
-        ("merge key", "x-a: &a {b: 1}\nx-c: {<<: *a}\n", "unsupported-yaml"),
+        ("merge key of no mapping", "x-a: &a [1]\nx-c: {<<: *a}\n", "unsupported-yaml"),
         ("tag", "x-a: !include other.yaml\n", "unsupported-yaml"),
         ("binary", "x-a: !!python/object:os.system {}\n", "unsupported-yaml"),
         ("tab", "x-a:\n\tb: 1\n", "syntax"),

@@ -64,6 +64,8 @@ codes! {
     TooDeep = "too-deep", Error;
     /// A form of YAML that has no counterpart in JSON.
     UnsupportedYaml = "unsupported-yaml", Error;
+    /// A form that YAML 1.2 does not have and that is read as most readers of YAML do.
+    OddYaml = "odd-yaml", Warning;
     /// A plain YAML scalar that versions of YAML read differently; it is taken as text.
     AmbiguousScalar = "ambiguous-scalar", Warning;
     /// The document is not OpenAPI 3.0 or 3.1.
@@ -257,6 +259,10 @@ impl Findings {
 
     pub(crate) fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
         self.found.extend(diagnostics);
+    }
+
+    pub(crate) fn append(&mut self, other: Self) {
+        self.found.extend(other.found);
     }
 
     pub(crate) fn has_errors(&self) -> bool {

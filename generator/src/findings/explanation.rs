@@ -28,6 +28,7 @@ impl Code {
             Self::DuplicateKey => text::DUPLICATE_KEY,
             Self::TooDeep => text::TOO_DEEP,
             Self::UnsupportedYaml => text::UNSUPPORTED_YAML,
+            Self::OddYaml => text::ODD_YAML,
             Self::AmbiguousScalar => text::AMBIGUOUS_SCALAR,
             Self::NotOpenApi => document::NOT_OPEN_API,
             Self::MisspeltKey => document::MISSPELT_KEY,

@@ -19,6 +19,16 @@ pub(super) struct Part {
     pub(super) at: String,
 }
 
+impl Part {
+    /// The component, or the place of what is no component.
+    fn identity(&self) -> String {
+        match &self.schema {
+            ReferenceOr::Reference { reference } => component_name(reference),
+            ReferenceOr::Item(_) => self.at.clone(),
+        }
+    }
+}
+
 /// All that a value has to be at once.
 #[derive(Clone, Default)]
 pub(super) struct Whole {
@@ -126,11 +136,19 @@ impl Schemas<'_> {
             [only] if union_of(&only.schema).is_some() => return self.only(&only.clone(), data, context),
             _ => {}
         }
+        // What holds itself, as a list of the same things does, would be made without end.
+        let parts: BTreeSet<String> = whole.parts.iter().map(Part::identity).collect();
+        if self.open.contains(&parts) || self.open.len() > MOST_DEPTH {
+            return self.too_deep(at);
+        }
+        self.open.push(parts);
         let found = whole.parts.iter().position(|part| self.has_union(&part.schema));
-        match found {
+        let shape = match found {
             Some(index) => self.distribute(whole, index, data, at, context),
             None => self.intersection(&whole, at, context),
-        }
+        };
+        self.open.pop();
+        shape
     }
 
     /// One schema alone is what it is.
@@ -304,7 +322,11 @@ impl Schemas<'_> {
 
     fn too_deep(&mut self, at: &str) -> TypeShape {
         let span = self.root.nearest(at).span;
-        let cyclic = Diagnostic::new(Code::CyclicRef, span, "this schema is made of itself, or of too long a chain");
+        let cyclic = Diagnostic::new(
+            Code::CyclicRef,
+            span,
+            "this schema is made of itself, or of too long a chain; any JSON value is read there",
+        );
         self.findings.push(cyclic.help("take the reference that leads back out of `allOf`, with an overlay action"));
         TypeShape::Alias(Type::Any)
     }

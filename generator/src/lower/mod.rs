@@ -22,7 +22,7 @@ mod union_alternatives;
 mod union_labels;
 mod unsupported_notes;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{Components, OpenAPI, ReferenceOr};
 
@@ -49,6 +49,7 @@ pub(crate) fn lower(root: &Node, overlay: Option<FileId>, findings: &mut Finding
         progress: BTreeMap::new(),
         left: Some(Vec::new()),
         depth: 0,
+        open: Vec::new(),
         forms: 0,
     };
     let mut known_tags = self::tags(&tags);
@@ -100,6 +101,8 @@ struct Schemas<'a> {
     /// How deep the lowering is in schemas made of others, and how many forms the unions around have.
     depth: usize,
     forms: usize,
+    /// The schemas that are being made of others, from the outside in, each by what it is made of.
+    open: Vec<BTreeSet<String>>,
 }
 
 /// A type within a component that is made of other schemas, and is still to be made.

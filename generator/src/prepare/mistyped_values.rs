@@ -27,6 +27,7 @@ fn object(node: &mut Node, kind: Kind, findings: &mut Findings) {
     });
     for (name, member) in &mut *members {
         if let Some(shape) = shape_of(kind, name) {
+            nulls_within(&mut member.node, shape, findings);
             empty(&mut member.node, shape, findings);
             plain(&mut member.node, shape, findings);
         }
@@ -43,6 +44,34 @@ fn object(node: &mut Node, kind: Kind, findings: &mut Findings) {
         let message = "a request body without `content` is read as one that has none";
         findings.push(Diagnostic::new(Code::VendorForm, span, message).help(ADD_OR_REMOVE));
         node.set("content", Node::new(span, Value::Object(Object::new())));
+    }
+}
+
+/// A `null` among the items of a list, or as a member of a map, is as good as not there. A property that is `null` is there,
+/// and nothing is known of it.
+fn nulls_within(node: &mut Node, shape: Shape, findings: &mut Findings) {
+    let is_null = |node: &Node| matches!(node.value, Value::Null);
+    match (shape, &mut node.value) {
+        (Shape::Map(Kind::Schema), Value::Object(members)) => {
+            for member in members.values_mut().filter(|member| is_null(&member.node)) {
+                findings.push(odd(member.node.span, "`null` is read as a schema that says nothing"));
+                member.node.value = Value::Object(Object::new());
+            }
+        }
+        (Shape::Map(_) | Shape::Paths, Value::Object(members)) => members.retain(|name, member| {
+            let is_kept = !is_null(&member.node) || name.starts_with("x-");
+            if !is_kept {
+                findings.push(absent(name, member.node.span));
+            }
+            is_kept
+        }),
+        (Shape::Many(_) | Shape::Texts | Shape::Required, Value::Array(items)) => items.retain(|item| {
+            if is_null(item) {
+                findings.push(odd(item.span, "`null` in a list is not read"));
+            }
+            !is_null(item)
+        }),
+        _ => {}
     }
 }
 

@@ -19,9 +19,15 @@ pub(crate) fn read(file: File, sources: &mut Sources, findings: &mut Findings) -
     let is_json = file.name.ends_with(".json");
     let id = sources.add(file);
     let text = sources.text(id);
+    // JSON is YAML but for some escapes, so that a text of JSON is read as such whatever its file is called.
+    let is_json = is_json || (text.trim_start().starts_with('{') && is_json_text(text));
     let node = if is_json { json::read(text, id, findings) } else { yaml::read(text, id, findings) }?;
     sources.add_root(id, node.clone());
     Some(node)
+}
+
+fn is_json_text(text: &str) -> bool {
+    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
 
 /// How a text says its tree.

@@ -1,9 +1,13 @@
 //! YAML 1.2 to positioned tree, as far as JSON can say the same.
 
+mod lenient;
+
 use std::borrow::Cow;
 
 use indexmap::map::Entry;
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
+
+use lenient::{Repair, Text};
 
 use super::{MAX_DEPTH, MAX_NODES, duplicate_key, number, too_deep, too_large, whole};
 use crate::document::source::{FileId, Span};
@@ -13,29 +17,85 @@ use crate::findings::{Code, Diagnostic, Findings};
 /// How many nodes the aliases of one file may add up to; more is an attack or an accident.
 const MAX_ALIASED: usize = 1_000_000;
 
+/// How many texts of one file may be written oddly; each takes one more look at the file.
+const MAX_REPAIRS: usize = 100;
+
 /// Reads a YAML text that holds one document.
 pub(super) fn read(text: &str, id: FileId, findings: &mut Findings) -> Option<Node> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader = Reader {
-        parser: Parser::new_from_str(body),
-        id,
-        offsets: Offsets::new(body, text.len() - body.len()),
-        anchors: Vec::new(),
-        aliased: 0,
-        count: 0,
-        findings,
+    let skipped = text.len() - body.len();
+    let mut lenient: Option<Text> = None;
+    for _ in 0..=MAX_REPAIRS {
+        let (now, offsets) = match &lenient {
+            None => (body, Offsets::new(body, skipped)),
+            Some(text) => (text.body.as_str(), Offsets { skipped, bytes: text.bytes.clone(), length: body.len() }),
+        };
+        let mut inside = Findings::default();
+        let mut reader = Reader {
+            parser: Parser::new_from_str(now),
+            id,
+            offsets,
+            anchors: Vec::new(),
+            aliased: 0,
+            count: 0,
+            findings: &mut inside,
+        };
+        let problem = match reader.document() {
+            Ok(Some(node)) => {
+                findings.append(inside);
+                return Some(node);
+            }
+            Ok(None) => {
+                Problem::new(Diagnostic::new(Code::Syntax, whole(id, text), "the file is empty").help("remove it"))
+            }
+            Err(problem) => *problem,
+        };
+        let text = lenient.get_or_insert_with(|| Text::new(body));
+        let repair = problem.complaint.and_then(|(complaint, at)| text.repair(&complaint, at));
+        match repair {
+            None => {
+                findings.append(inside);
+                findings.push(problem.diagnostic);
+                return None;
+            }
+            Some(repair) => findings.extend(odd(repair, &problem.diagnostic)),
+        }
+    }
+    findings.push(Diagnostic::new(Code::Syntax, whole(id, text), "this is not YAML: too many texts are not indented"));
+    None
+}
+
+/// What is said of a text that is written oddly and read all the same.
+fn odd(repair: Repair, problem: &Diagnostic) -> Option<Diagnostic> {
+    let span = problem.labels.first()?.span;
+    let message = match repair {
+        // YAML 1.2 allows it.
+        Repair::Tab => return None,
+        Repair::Indentation => "the lines of this quoted text are not indented; it is read as if they were",
+        Repair::Surrogates => "two escapes of JSON for one character are read as in JSON",
     };
-    match reader.document() {
-        Ok(Some(node)) => Some(node),
-        Ok(None) => {
-            let empty = Diagnostic::new(Code::Syntax, whole(id, text), "the file is empty");
-            findings.push(empty.help("remove it"));
-            None
-        }
-        Err(diagnostic) => {
-            findings.push(*diagnostic);
-            None
-        }
+    Some(
+        Diagnostic::new(Code::OddYaml, span, message)
+            .help("nothing has to be done; other readers of YAML may refuse it"),
+    )
+}
+
+/// What keeps a text from being read.
+struct Problem {
+    diagnostic: Diagnostic,
+    /// The words of the parser, and the character where it stopped.
+    complaint: Option<(String, usize)>,
+}
+
+impl Problem {
+    fn new(diagnostic: Diagnostic) -> Self {
+        Self { diagnostic, complaint: None }
+    }
+}
+
+impl From<Diagnostic> for Box<Problem> {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Box::new(Problem::new(diagnostic))
     }
 }
 
@@ -63,7 +123,7 @@ impl Offsets {
     }
 }
 
-type Fallible<T> = Result<T, Box<Diagnostic>>;
+type Fallible<T> = Result<T, Box<Problem>>;
 
 struct Reader<'a> {
     parser: Parser<'a, saphyr_parser::StrInput<'a>>,
@@ -84,10 +144,9 @@ impl<'a> Reader<'a> {
             match event {
                 Event::StreamStart | Event::DocumentEnd | Event::Nothing => {}
                 Event::DocumentStart(_) if root.is_some() => {
-                    return Err(Box::new(
-                        unsupported(span, "the file holds more than one YAML document")
-                            .help("keep one document a file"),
-                    ));
+                    return Err(unsupported(span, "the file holds more than one YAML document")
+                        .help("keep one document a file")
+                        .into());
                 }
                 Event::DocumentStart(_) => {
                     let (event, span) = self.next()?;
@@ -108,7 +167,9 @@ impl<'a> Reader<'a> {
             Some(Err(error)) => {
                 let at = self.offsets.byte(error.marker().index());
                 let message = format!("this is not YAML: {}", error.info());
-                Err(Box::new(Diagnostic::new(Code::Syntax, Span::new(self.id, at, at), message)))
+                let diagnostic = Diagnostic::new(Code::Syntax, Span::new(self.id, at, at), message);
+                let complaint = Some((error.info().to_owned(), error.marker().index()));
+                Err(Box::new(Problem { diagnostic, complaint }))
             }
             None => {
                 Ok((Event::StreamEnd, Span::new(self.id, self.offsets.byte(usize::MAX), self.offsets.byte(usize::MAX))))
@@ -118,11 +179,11 @@ impl<'a> Reader<'a> {
 
     fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Fallible<Node> {
         if depth > MAX_DEPTH {
-            return Err(Box::new(too_deep(span)));
+            return Err(too_deep(span).into());
         }
         self.count += 1;
         if self.count > MAX_NODES {
-            return Err(Box::new(too_large(span)));
+            return Err(too_large(span).into());
         }
         match event {
             Event::Scalar(text, style, anchor, tag) => {
@@ -139,7 +200,7 @@ impl<'a> Reader<'a> {
                 self.mapping(anchor, span, depth)
             }
             Event::Alias(anchor) => self.alias(anchor, span, depth),
-            _ => Err(Box::new(Diagnostic::new(Code::Syntax, span, "this is not YAML: a value is missing"))),
+            _ => Err(Diagnostic::new(Code::Syntax, span, "this is not YAML: a value is missing").into()),
         }
     }
 
@@ -159,6 +220,7 @@ impl<'a> Reader<'a> {
 
     fn mapping(&mut self, anchor: usize, start: Span, depth: usize) -> Fallible<Node> {
         let mut members = Object::new();
+        let mut merged = Vec::new();
         let mut end = start.end;
         loop {
             let (event, name_span) = self.next()?;
@@ -167,15 +229,16 @@ impl<'a> Reader<'a> {
                 Event::Scalar(text, _, _, _) => text.into_owned(),
                 _ => {
                     let complex = unsupported(name_span, "a key that is no plain text");
-                    return Err(Box::new(complex.help("write the key as a string")));
+                    return Err(complex.help("write the key as a string").into());
                 }
             };
             let (event, span) = self.next()?;
-            if name == "<<" {
-                let merge = unsupported(name_span, "a merge key (`<<`) is no part of YAML 1.2");
-                return Err(Box::new(merge.help("write the merged members out")));
-            }
             let node = self.node(event, span, depth + 1)?;
+            if name == "<<" {
+                self.merge_key(name_span, node, &mut merged)?;
+                end = end.max(span.end);
+                continue;
+            }
             end = end.max(if node.span.start >= name_span.start { node.span.end } else { span.end });
             match members.entry(name) {
                 Entry::Occupied(first) => {
@@ -186,9 +249,35 @@ impl<'a> Reader<'a> {
                 }
             }
         }
+        for (name, member) in merged {
+            members.entry(name).or_insert(member);
+        }
         let node = Node::new(Span::new(self.id, start.start, end), Value::Object(members));
         self.remember(anchor, &node);
         Ok(node)
+    }
+
+    /// Reads a merge key of YAML 1.1: the members of the mapping, or of several, which count less than the mapping's own
+    /// and less than those of an earlier one.
+    fn merge_key(&mut self, name: Span, node: Node, merged: &mut Vec<(String, Member)>) -> Fallible<()> {
+        let mappings = match node.value {
+            Value::Array(items) => items,
+            _ => vec![node],
+        };
+        for mapping in mappings {
+            let Value::Object(members) = mapping.value else {
+                let merge = unsupported(name, "a merge key (`<<`) merges something that is no mapping");
+                return Err(merge.help("write the merged members out").into());
+            };
+            merged.extend(members);
+        }
+        let note = Diagnostic::new(
+            Code::OddYaml,
+            name,
+            "a merge key (`<<`) is no part of YAML 1.2; it is read as in YAML 1.1",
+        );
+        self.findings.push(note.help("nothing has to be done; other readers of YAML may refuse it"));
+        Ok(())
     }
 
     fn remember(&mut self, anchor: usize, node: &Node) {
@@ -200,12 +289,12 @@ impl<'a> Reader<'a> {
     fn alias(&mut self, anchor: usize, span: Span, depth: usize) -> Fallible<Node> {
         let known = self.anchors.iter().rev().find(|(id, _, _)| *id == anchor);
         let Some((_, node, size)) = known else {
-            return Err(Box::new(unsupported(span, "an alias inside the value it stands for")));
+            return Err(unsupported(span, "an alias inside the value it stands for").into());
         };
         self.aliased += size;
         if self.aliased > MAX_ALIASED || depth + height(node) > MAX_DEPTH {
             let bomb = Diagnostic::new(Code::TooDeep, span, "the aliases of this file grow without measure");
-            return Err(Box::new(bomb.help("write the values out, or use `$ref`")));
+            return Err(bomb.help("write the values out, or use `$ref`").into());
         }
         Ok(node.clone())
     }
@@ -214,7 +303,7 @@ impl<'a> Reader<'a> {
         let is_string = match tag {
             Some(tag) if tag.is_yaml_core_schema() && tag.suffix == "str" => true,
             Some(tag) if tag.is_yaml_core_schema() => false,
-            Some(tag) => return Err(Box::new(foreign_tag(tag, span))),
+            Some(tag) => return Err(foreign_tag(tag, span).into()),
             None => style != ScalarStyle::Plain,
         };
         if is_string {
@@ -257,7 +346,7 @@ fn is_ambiguous(text: &str) -> bool {
 
 fn refuse_tag(tag: Option<&Tag>, usual: &str, span: Span) -> Fallible<()> {
     match tag {
-        Some(tag) if !(tag.is_yaml_core_schema() && tag.suffix == usual) => Err(Box::new(foreign_tag(tag, span))),
+        Some(tag) if !(tag.is_yaml_core_schema() && tag.suffix == usual) => Err(foreign_tag(tag, span).into()),
         _ => Ok(()),
     }
 }

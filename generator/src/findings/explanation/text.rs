@@ -47,3 +47,10 @@ pub(super) const SECRET: Explanation = Explanation {
     action: "Replace it with a placeholder, and revoke it if it is real. If it is only an example of the vendor, \
              accept the finding.",
 };
+
+pub(super) const ODD_YAML: Explanation = Explanation {
+    meaning: "YAML 1.2 does not have this form: a merge key, a quoted text whose later lines are not indented, or two \
+              escapes of JSON for one character. It is read as most readers of YAML do.",
+    example: "b:\n  <<: *a\n  nullable: true",
+    action: "Nothing. Other tools may refuse the file.",
+};
