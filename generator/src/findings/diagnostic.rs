@@ -71,7 +71,7 @@ codes! {
     /// The document is not OpenAPI 3.0 or 3.1.
     NotOpenApi = "not-openapi", Error;
     /// A key that nearly spells one of the specification.
-    MisspeltKey = "misspelt-key", Error;
+    MisspeltKey = "misspelt-key", Warning;
     /// A key that the specification does not know.
     UnknownKey = "unknown-key", Warning;
     /// A value of the wrong JSON type.
