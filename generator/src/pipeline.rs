@@ -11,8 +11,8 @@ use crate::emit::{self, print};
 use crate::findings::accept::{self, Accepted, Unmatched};
 use crate::findings::{Code, Diagnostic, Findings, Outcome};
 use crate::prepare::{
-    check, dangling, duplicates, hoist, inline_references, merge as merging, mistyped_values, normalise, overlay,
-    path_items, paths, secrets, subtypes,
+    check, dangling, duplicates, hoist, inline_references, invalid_values, merge as merging, mistyped_values,
+    normalise, overlay, path_items, paths, secrets, subtypes,
 };
 use crate::surface::Outline;
 use crate::{api, lower, names, read};
@@ -168,14 +168,17 @@ fn merged(
     }
     for fragment in &mut fragments {
         mistyped_values::mend(fragment, findings);
+        invalid_values::remove(fragment, overlay_file, findings);
         paths::mend(fragment, findings);
         path_items::write_out(fragment, findings);
         dangling::settle(fragment, findings);
-        hoist::recursive(fragment);
-        inline_references::write_out(fragment);
-        hoist::others(fragment);
-        // What was written out may hold references that have not been seen yet.
-        dangling::settle(fragment, findings);
+        if hoist::is_needed(fragment) {
+            hoist::recursive(fragment);
+            inline_references::write_out(fragment);
+            hoist::others(fragment);
+            // What was written out may hold references that have not been seen yet.
+            dangling::settle(fragment, findings);
+        }
         duplicates::settle(fragment, findings);
         check::check(fragment, findings);
         secrets::look(fragment, findings);

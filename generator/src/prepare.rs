@@ -5,6 +5,7 @@ pub(crate) mod dangling;
 pub(crate) mod duplicates;
 pub(crate) mod hoist;
 pub(crate) mod inline_references;
+pub(crate) mod invalid_values;
 pub(crate) mod merge;
 pub(crate) mod mistyped_values;
 pub(crate) mod normalise;

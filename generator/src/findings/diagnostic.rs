@@ -80,6 +80,8 @@ codes! {
     NullValue = "null-value", Warning;
     /// A value that is not one of those the specification allows.
     UnknownValue = "unknown-value", Error;
+    /// A value that the specification does not allow, and that has no other reading; it is not read.
+    InvalidValue = "invalid-value", Warning;
     /// A required key is absent.
     MissingKey = "missing-key", Error;
     /// A number that cannot be kept exactly.

@@ -36,6 +36,7 @@ impl Code {
             Self::WrongType => document::WRONG_TYPE,
             Self::NullValue => document::NULL_VALUE,
             Self::UnknownValue => document::UNKNOWN_VALUE,
+            Self::InvalidValue => document::INVALID_VALUE,
             Self::MissingKey => document::MISSING_KEY,
             Self::Number => text::NUMBER,
             Self::ForeignRef => document::FOREIGN_REF,

@@ -1,6 +1,8 @@
 //! References that lead nowhere, out of the document, around in a circle or to a thing of another kind. Each has one
 //! reading: what is there is read as what is wanted, and where nothing is there, anything is.
 
+use std::collections::BTreeSet;
+
 use crate::document::grammar::{Kind, Shape};
 use crate::document::grammar_walk::{each_object, kind_at, shape_of};
 use crate::document::media;
@@ -15,13 +17,38 @@ const MAX_COMPARED: usize = 300_000;
 
 /// Gives a reading to every reference of a document that leads to nothing of its kind.
 pub(crate) fn settle(root: &mut Node, findings: &mut Findings) {
-    let mut settled = root.clone();
-    let mut reader = Reader { root, findings, compared: 0 };
-    each_object(&mut settled, Kind::Document, &mut |node, kind| {
-        reader.members(node, kind);
-        reader.holder(node, kind);
-    });
-    *root = settled;
+    let mut reader = Reader { root, findings, compared: 0, followed: BTreeSet::new(), is_changed: false };
+    // One item at a time, as a copy of a whole document would take as much memory again. All are read before one changes.
+    let items = items(reader.root);
+    let changed: Vec<(String, Node)> = items.into_iter().filter_map(|(at, kind)| reader.changed(at, kind)).collect();
+    for (at, node) in changed {
+        if let Some(place) = root.at_mut(&at) {
+            *place = node;
+        }
+    }
+}
+
+/// The parts of a document that references stand in, by their pointers.
+fn items(root: &Node) -> Vec<(String, Kind)> {
+    let mut found = Vec::new();
+    for (key, kind) in [("paths", Kind::PathItem), ("webhooks", Kind::PathItem)] {
+        let members = root.get(key).into_iter().flat_map(Node::members);
+        found.extend(
+            members.filter(|(name, _)| !name.starts_with("x-")).map(|(name, _)| (join("", &[key, name]), kind)),
+        );
+    }
+    for (section, member) in root.get("components").into_iter().flat_map(Node::members) {
+        match shape_of(Kind::Components, section) {
+            // Whole sections, as their members may go.
+            Some(Shape::Map(kind)) if may_be_absent(kind) => found.push((join("/components", &[section]), kind)),
+            Some(Shape::Map(kind)) => {
+                let names = member.node.members().map(|(name, _)| name);
+                found.extend(names.map(|name| (join("/components", &[section, name]), kind)));
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// What a reference is read as.
@@ -41,9 +68,34 @@ struct Reader<'a> {
     findings: &'a mut Findings,
     /// How many names have been compared in search of those that dangling references mean.
     compared: usize,
+    /// The references that have been followed and lead to no circle, so that a long chain is walked once.
+    followed: BTreeSet<String>,
+    /// Whether the item that is being read has changed.
+    is_changed: bool,
 }
 
 impl Reader<'_> {
+    /// The item at a pointer as it is read, if that is not as it was.
+    fn changed(&mut self, at: String, kind: Kind) -> Option<(String, Node)> {
+        let mut node = self.root.at(&at)?.clone();
+        self.is_changed = false;
+        let is_section = may_be_absent(kind);
+        if let Some(members) = node.as_object_mut().filter(|_| is_section) {
+            members.retain(|_, member| self.stays(&mut member.node, kind));
+        }
+        let mut read = |node: &mut Node, kind| {
+            self.members(node, kind);
+            self.holder(node, kind);
+        };
+        if is_section {
+            let members = node.as_object_mut().into_iter().flatten();
+            members.for_each(|(_, member)| each_object(&mut member.node, kind, &mut read));
+        } else {
+            each_object(&mut node, kind, &mut read);
+        }
+        self.is_changed.then_some((at, node))
+    }
+
     /// Takes what leads nowhere out of lists and maps whose members may be absent.
     fn members(&mut self, node: &mut Node, kind: Kind) {
         for (name, member) in node.as_object_mut().into_iter().flatten() {
@@ -61,7 +113,9 @@ impl Reader<'_> {
 
     fn stays(&mut self, node: &mut Node, kind: Kind) -> bool {
         let Some((text, span)) = reference(node) else { return true };
-        match self.reading(&text, span, kind) {
+        let reading = self.reading(&text, span, kind);
+        self.is_changed |= !matches!(reading, Reading::Kept);
+        match reading {
             Reading::Kept => true,
             Reading::By(pointer) => {
                 node.set("$ref", Node::string(span, pointer));
@@ -81,7 +135,9 @@ impl Reader<'_> {
             return;
         }
         let Some((text, span)) = reference(node) else { return };
-        match self.reading(&text, span, kind) {
+        let reading = self.reading(&text, span, kind);
+        self.is_changed |= !matches!(reading, Reading::Kept);
+        match reading {
             Reading::Kept => {}
             Reading::By(pointer) => node.set("$ref", Node::string(span, pointer)),
             Reading::As(read) => *node = *read,
@@ -118,7 +174,11 @@ impl Reader<'_> {
     fn reading(&mut self, text: &str, span: Span, wanted: Kind) -> Reading {
         let mut next = text.to_owned();
         let mut plain = None;
+        let mut passed = Vec::new();
         for step in 0..MAX_STEPS {
+            if step > 0 && self.followed.contains(&next) {
+                break;
+            }
             let Some(pointer) = next.strip_prefix('#').map(unescape) else {
                 let message = format!("the reference `{next}` leaves the document; nothing is opened or fetched");
                 let help = format!("copy the value to `#/components/{}` of this document", section(wanted));
@@ -146,7 +206,7 @@ impl Reader<'_> {
             }
             // What has to be there has a reading of its own at the next reference.
             if !may_be_absent(wanted) && kind_at(&pointer) == Some(wanted) && is_component(follower) {
-                next = follower.to_owned();
+                passed.push(std::mem::replace(&mut next, follower.to_owned()));
                 if self.root.at(&unescape(follower.trim_start_matches('#'))).is_none() {
                     break;
                 }
@@ -157,6 +217,7 @@ impl Reader<'_> {
             }
             next = follower.to_owned();
         }
+        self.followed.extend(passed.into_iter().skip(1));
         plain.map_or(Reading::Kept, Reading::By)
     }
 

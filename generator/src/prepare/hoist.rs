@@ -33,6 +33,19 @@ pub(crate) fn recursive(root: &mut Node) {
     refer(root, &names);
 }
 
+/// Whether a document refers to anything but components.
+pub(crate) fn is_needed(root: &mut Node) -> bool {
+    let mut is_needed = false;
+    each_object(root, Kind::Document, &mut |node, _| is_needed |= is_inner(node));
+    is_needed
+}
+
+/// Whether a value is a reference that leads to no component of its own.
+fn is_inner(node: &Node) -> bool {
+    let reference = node.get("$ref").and_then(Node::as_str);
+    reference.is_some_and(|text| !(text.starts_with("#/components/") && text.matches('/').count() == 3))
+}
+
 /// Makes components of what is still referred to within other schemas, such as with keywords beside the reference.
 pub(crate) fn others(root: &mut Node) {
     let mut found = BTreeSet::new();

@@ -106,6 +106,13 @@ pub(super) const VERSIONS_DIFFER: Explanation = Explanation {
     action: "Import the older pages again.",
 };
 
+pub(super) const INVALID_VALUE: Explanation = Explanation {
+    meaning: "The specification does not allow this value here, and it has no other reading. It is read as if it were not \
+              there. An item without what is required of it, such as a parameter without a name, is not read either.",
+    example: "parameters:\n- {name: limit, in: querry, schema: {type: integer}}",
+    action: "Correct the value in an overlay.",
+};
+
 pub(super) const NO_SERVER: Explanation = Explanation {
     meaning: "The document has no server with a host, so the client has no default URL.",
     example: "servers:\n- url: /api/v1",
