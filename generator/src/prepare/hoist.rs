@@ -102,15 +102,28 @@ fn inner(node: &Node) -> Option<String> {
 
 /// The places that lead back to themselves.
 fn in_circles(graph: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
-    let mut left: BTreeSet<String> = graph.keys().cloned().collect();
-    loop {
-        let leads_on = |pointer: &&String| graph[*pointer].iter().any(|next| left.contains(next));
-        let kept: BTreeSet<String> = left.iter().filter(leads_on).cloned().collect();
-        if kept.len() == left.len() {
-            break;
-        }
-        left = kept;
+    // Takes out what leads to nothing more, again and again; what stays leads into a circle.
+    let mut leads_on: BTreeMap<&String, usize> = BTreeMap::new();
+    let mut led_from: BTreeMap<&String, Vec<&String>> = BTreeMap::new();
+    for (pointer, next) in graph {
+        let next: Vec<&String> = next.iter().filter(|next| graph.contains_key(*next)).collect();
+        leads_on.insert(pointer, next.len());
+        next.into_iter().for_each(|next| led_from.entry(next).or_default().push(pointer));
     }
+    let mut ends: Vec<&String> =
+        leads_on.iter().filter(|(_, count)| **count == 0).map(|(pointer, _)| *pointer).collect();
+    while let Some(end) = ends.pop() {
+        leads_on.remove(end);
+        for from in led_from.get(end).into_iter().flatten() {
+            if let Some(count) = leads_on.get_mut(from) {
+                *count -= 1;
+                if *count == 0 {
+                    ends.push(from);
+                }
+            }
+        }
+    }
+    let left: BTreeSet<String> = leads_on.into_keys().cloned().collect();
     if left.len() > MAX_ASKED {
         return left;
     }
