@@ -19,7 +19,7 @@ pub(crate) fn run(options: &ConformanceArgs, place: &Place, io: &mut Io<'_>) -> 
         loaded.into_input(&specs)?
     };
     let outcome = generator::trial(input);
-    progress(io, &generator::render(&outcome.diagnostics, &outcome.sources, io.colour));
+    progress(io, &generator::report(&outcome, generator::Extent::First, io.colour));
     let Some(made) = outcome.value else {
         return Ok(Exit::Wrong);
     };
