@@ -145,7 +145,9 @@ fn well_formed(paths: &Node) -> Result<(), Diagnostic> {
             let lower = name.to_ascii_lowercase();
             if lower != name && METHODS.contains(&lower.as_str()) {
                 let message = format!("the method `{name}` has to be written in lower case");
-                return Err(Diagnostic::new(Code::MisspeltKey, member.name, message).help(format!("write `{lower}`")));
+                return Err(
+                    Diagnostic::new(Code::NothingToImport, member.name, message).help(format!("write `{lower}`"))
+                );
             }
         }
     }
