@@ -1,6 +1,7 @@
 //! The public surface of a crate as text: one line for each public item, read from its sources with syn.
 
 mod features;
+pub(crate) mod line;
 mod list;
 mod modules;
 mod outline;

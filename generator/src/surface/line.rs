@@ -1,0 +1,153 @@
+//! One line of a surface, taken apart: the only place that reads what `text.rs` writes.
+
+use std::str::FromStr;
+
+use quote::ToTokens;
+
+use crate::names::features;
+
+/// A public item, or one trait or mark of an item.
+#[derive(Clone, Debug)]
+pub(crate) struct Line<'a> {
+    /// The path of the item: `users::ListRequest::limit`. A method of a Cargo feature of the client's own has the feature
+    /// behind it; the features of tags are taken off.
+    pub(crate) path: &'a str,
+    /// The text behind the path, without the feature of a tag.
+    pub(crate) text: &'a str,
+    /// What the text says.
+    pub(crate) kind: Kind<'a>,
+}
+
+/// What a line says of its path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Kind<'a> {
+    Struct(Openness),
+    Enum(Openness),
+    Trait,
+    Field,
+    Variant,
+    /// Boxed, as it is much larger than the others.
+    Function(Box<Signature>),
+    /// A constant with its type, whatever its value.
+    Constant(&'a str),
+    /// A Cargo feature.
+    Feature,
+    /// A trait that the item implements.
+    Implementation,
+    Deprecated,
+    /// Modules, re-exports, aliases and statics.
+    Other,
+}
+
+/// Whether dependents may write out or take apart a type in full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Openness {
+    /// They may, so that a new field or variant breaks them.
+    Exhaustive,
+    /// `#[non_exhaustive]`.
+    NonExhaustive,
+    /// Some fields are private.
+    PrivateFields,
+}
+
+/// The parts of a function that callers depend on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Signature {
+    /// `async`, generics, bounds and the returned type.
+    pub(crate) frame: String,
+    /// The names of the arguments, in their order. A receiver has an empty name.
+    pub(crate) names: Vec<String>,
+    /// The types of the arguments, in their order.
+    pub(crate) types: Vec<String>,
+}
+
+impl<'a> Line<'a> {
+    /// Reads a line; `None` where it has no path.
+    pub(crate) fn read(line: &'a str) -> Option<Self> {
+        let (path, text) = line.split_once(": ")?;
+        let (path, text) = (without_tag(path, " ["), without_tag(text, " [feature "));
+        Some(Self { path, text, kind: Kind::read(text) })
+    }
+
+    /// Whether the line is a trait or a mark, of which an item may have several.
+    pub(crate) fn is_mark(&self) -> bool {
+        matches!(self.kind, Kind::Implementation | Kind::Deprecated)
+    }
+
+    /// Whether the line is a function. A field and a method may have the same name.
+    pub(crate) fn is_function(&self) -> bool {
+        matches!(self.kind, Kind::Function(_))
+    }
+}
+
+impl<'a> Kind<'a> {
+    fn read(text: &'a str) -> Self {
+        if let Ok(signature) = text.parse() {
+            return Self::Function(Box::new(signature));
+        }
+        let word = text.split(|char: char| !char.is_ascii_alphanumeric()).next().unwrap_or_default();
+        match word {
+            "struct" => Self::Struct(Openness::read(text)),
+            "enum" => Self::Enum(Openness::read(text)),
+            "trait" => Self::Trait,
+            "field" => Self::Field,
+            "variant" => Self::Variant,
+            "const" => Self::Constant(text.split_once(" = ").map_or(text, |(ty, _)| ty)),
+            "feature" => Self::Feature,
+            "impl" => Self::Implementation,
+            "deprecated" => Self::Deprecated,
+            _ => Self::Other,
+        }
+    }
+
+    /// How open the type is that the line declares. What is no struct and no enum can be listed by nobody.
+    pub(crate) fn openness(&self) -> Option<Openness> {
+        match self {
+            Self::Struct(openness) | Self::Enum(openness) => Some(*openness),
+            _ => None,
+        }
+    }
+}
+
+impl Openness {
+    fn read(text: &str) -> Self {
+        if text.ends_with("(non-exhaustive)") {
+            Self::NonExhaustive
+        } else if text.ends_with("(with private fields)") {
+            Self::PrivateFields
+        } else {
+            Self::Exhaustive
+        }
+    }
+}
+
+impl FromStr for Signature {
+    type Err = syn::Error;
+
+    /// Reads `async fn(&self, limit: u32) -> Page`: a signature of Rust without the name.
+    fn from_str(text: &str) -> syn::Result<Self> {
+        // The first `fn` is the keyword, as only qualifiers may stand before it.
+        let mut signature: syn::Signature = syn::parse_str(&text.replacen("fn", "fn name", 1))?;
+        let inputs = std::mem::take(&mut signature.inputs);
+        let arguments = inputs.iter().map(|input| match input {
+            syn::FnArg::Receiver(receiver) => (String::new(), receiver.to_token_stream().to_string()),
+            syn::FnArg::Typed(argument) => {
+                (argument.pat.to_token_stream().to_string(), argument.ty.to_token_stream().to_string())
+            }
+        });
+        let (names, types) = arguments.unzip();
+        Ok(Self { frame: signature.to_token_stream().to_string(), names, types })
+    }
+}
+
+/// Removes the feature of a tag from a path or a text. A tag's feature is on by default, so that the items behind it are
+/// promised without it.
+fn without_tag<'a>(text: &'a str, open: &str) -> &'a str {
+    let marked = text.strip_suffix(']').and_then(|text| text.rsplit_once(open));
+    marked.filter(|(_, feature)| is_tag(feature)).map_or(text, |(text, _)| text)
+}
+
+fn is_tag(feature: &str) -> bool {
+    !features::OWN.contains(&feature)
+        && feature.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+}
