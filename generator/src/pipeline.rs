@@ -11,7 +11,7 @@ use crate::emit::{self, print};
 use crate::findings::accept::{self, Accepted, Unmatched};
 use crate::findings::{Code, Diagnostic, Findings, Outcome};
 use crate::prepare::{
-    check, dangling, duplicates, hoist, inline_references, invalid_values, merge as merging, mistyped_values,
+    check, dangling, duplicates, hoist, inline_references, invalid_values, merge as merging, mistyped_values, nesting,
     normalise, overlay, path_items, paths, secrets, subtypes,
 };
 use crate::surface::Outline;
@@ -218,6 +218,7 @@ fn client(
     let lock = lock.and_then(|file| read::read(file, sources, findings));
     let lock = lock.map(|root| names::lock::read(&root, findings)).unwrap_or_default();
     let Prepared { mut root, overlay } = prepared?;
+    nesting::bound(&mut root, findings);
     subtypes::write_out(&mut root, findings);
     let api = lower::lower(&root, overlay, findings)?;
     let places = api.types.iter().map(|def| (def.at.clone(), def.place.clone())).collect();

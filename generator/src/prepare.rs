@@ -8,6 +8,7 @@ pub(crate) mod inline_references;
 pub(crate) mod invalid_values;
 pub(crate) mod merge;
 pub(crate) mod mistyped_values;
+pub(crate) mod nesting;
 pub(crate) mod normalise;
 pub(crate) mod overlay;
 pub(crate) mod path_items;

@@ -112,6 +112,7 @@ impl Operations<'_> {
             place: format!("{key} {status}"),
             hint: Hint { base, item: false, around: Vec::new() },
             described: false,
+            making: None,
         };
         let names: Vec<&str> = content.keys().map(String::as_str).collect();
         let events = content.iter().find(|(name, _)| media::essence(name) == EVENTS).filter(|_| !is_error);

@@ -299,6 +299,7 @@ fn context(id: OperationId, key: &str, described: bool) -> Context {
         place: format!("{key} body"),
         hint: Hint { base: HintBase::Body, item: false, around: Vec::new() },
         described,
+        making: None,
     }
 }
 

@@ -6,27 +6,17 @@ use std::collections::BTreeSet;
 use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind};
 
 use super::context::Context;
-use super::{Left, Schemas, resolve};
+use super::{Left, Schemas, Stage, resolve};
 use crate::api::{Type, TypeShape};
 use crate::document::pointer::component_name;
 use crate::document::pointer::join;
-use crate::findings::{Code, Diagnostic};
+use crate::findings::Code;
 
 /// One of the schemas that a value has to satisfy, and where it stands.
 #[derive(Clone)]
 pub(super) struct Part {
     pub(super) schema: ReferenceOr<Schema>,
     pub(super) at: String,
-}
-
-impl Part {
-    /// The component, or the place of what is no component.
-    fn identity(&self) -> String {
-        match &self.schema {
-            ReferenceOr::Reference { reference } => component_name(reference),
-            ReferenceOr::Item(_) => self.at.clone(),
-        }
-    }
 }
 
 /// All that a value has to be at once.
@@ -37,9 +27,22 @@ pub(super) struct Whole {
     pub(super) required: Vec<(String, String)>,
 }
 
-/// How many references are looked through in search of a union, and how many forms a product of unions may have.
-const DEEPEST: usize = 16;
-const MOST_FORMS: usize = 200;
+impl Whole {
+    /// A bare `type: object` beside something says nothing new.
+    fn without_bare_objects(mut self) -> Self {
+        if self.parts.len() > 1 {
+            let bare = |part: &Part| matches!(&part.schema, ReferenceOr::Item(schema) if is_bare_object(schema));
+            self.parts.retain(|part| !bare(part));
+        }
+        self
+    }
+}
+
+/// How many components are asked for what they require and do not define.
+const MOST_REQUIRING: usize = 16;
+
+/// How many components in a row are looked through for what a schema is made of.
+const DEEPEST: usize = 100;
 
 impl Schemas<'_> {
     pub(super) fn composed(&mut self, schema: &Schema, at: &str, context: &Context) -> TypeShape {
@@ -99,56 +102,65 @@ impl Schemas<'_> {
         }
     }
 
-    /// The type of a whole that is no component. Within components it is left until they are all there, as it may be
-    /// made of any of them, also of the one around it.
+    /// The type of a whole that is no component. It is left until what is around it is done, as it may be made of any
+    /// component, also of the one around it.
     pub(super) fn whole_type(&mut self, whole: Whole, data: &SchemaData, at: &str, context: &Context) -> Type {
-        let is_simple = whole.parts.len() < 2 && whole.required.is_empty();
-        if is_simple || self.left.is_none() {
+        self.for_itself(|this| this.type_of_whole(whole, data, at, context))
+    }
+
+    fn type_of_whole(&mut self, whole: Whole, data: &SchemaData, at: &str, context: &Context) -> Type {
+        let whole = whole.without_bare_objects();
+        if whole.parts.len() < 2 && whole.required.is_empty() {
             let shape = self.whole(&whole, data, at, context);
             return self.type_of_shape(shape, data, at, context);
+        }
+        if let Some(id) = self.around(&whole) {
+            return Type::Named(id);
         }
         // An empty struct holds the place.
         let shape = TypeShape::Struct { properties: Vec::new(), rest: None };
         let ty = self.type_of_shape(shape, data, at, context);
-        if let (Type::Named(id), Some(left)) = (&ty, &mut self.left) {
-            left.push(Left { id: *id, whole, data: data.clone(), at: at.to_owned(), context: context.clone() });
+        let Type::Named(id) = ty else { return ty };
+        if !self.may_make(id) {
+            self.types[id.0].shape = self.too_deep(at);
+            return Type::Any;
         }
-        ty
+        let context = Context { making: Some(id), ..context.clone() };
+        let trail = self.trail();
+        self.left.push_back(Left { id, whole, data: data.clone(), at: at.to_owned(), context, trail });
+        if self.stage == Stage::Ready {
+            self.make_left();
+        }
+        match &self.types[id.0].shape {
+            TypeShape::Alias(other) if other.named() != Some(id) => other.clone(),
+            _ => ty,
+        }
     }
 
-    /// Makes what was left.
-    pub(super) fn made_of_components(&mut self) {
-        for Left { id, whole, data, at, context } in self.left.take().unwrap_or_default() {
-            self.types[id.0].shape = self.whole(&whole, &data, &at, &context);
+    /// Makes what was left, one after the other, so that wholes within wholes take nothing of the stack.
+    pub(super) fn make_left(&mut self) {
+        self.stage = Stage::Making;
+        while let Some(Left { id, whole, data, at, context, trail }) = self.left.pop_front() {
+            self.types[id.0].shape = self.along(trail, |this| this.whole(&whole, &data, &at, &context));
         }
+        self.stage = Stage::Ready;
     }
 
     pub(super) fn whole(&mut self, whole: &Whole, data: &SchemaData, at: &str, context: &Context) -> TypeShape {
-        let mut whole = whole.clone();
-        // A bare `type: object` beside something says nothing new.
-        if whole.parts.len() > 1 {
-            let bare = |part: &Part| matches!(&part.schema, ReferenceOr::Item(schema) if is_bare_object(schema));
-            whole.parts.retain(|part| !bare(part));
-        }
+        let whole = whole.clone().without_bare_objects();
         match whole.parts.as_slice() {
             [] if whole.required.is_empty() => return TypeShape::Alias(Type::Any),
             [only] if whole.required.is_empty() => return self.only(&only.clone(), data, context),
             [only] if union_of(&only.schema).is_some() => return self.only(&only.clone(), data, context),
             _ => {}
         }
-        // What holds itself, as a list of the same things does, would be made without end.
-        let parts: BTreeSet<String> = whole.parts.iter().map(Part::identity).collect();
-        if self.open.contains(&parts) || self.open.len() > MOST_DEPTH {
-            return self.too_deep(at);
-        }
-        self.open.push(parts);
-        let found = whole.parts.iter().position(|part| self.has_union(&part.schema));
-        let shape = match found {
-            Some(index) => self.distribute(whole, index, data, at, context),
-            None => self.intersection(&whole, at, context),
-        };
-        self.open.pop();
-        shape
+        self.put_together(&whole, at, context, |this| {
+            let found = whole.parts.iter().position(|part| this.has_union(&part.schema));
+            match found {
+                Some(index) => this.distribute(whole.clone(), index, data, at, context),
+                None => this.intersection(&whole, at, context),
+            }
+        })
     }
 
     /// One schema alone is what it is.
@@ -232,33 +244,25 @@ impl Schemas<'_> {
                 ),
                 ReferenceOr::Item(schema) => (part.at.clone(), Some(schema)),
             };
-            if self.depth > MOST_DEPTH {
-                return self.too_deep(at);
-            }
             if let Some(schema) = schema.cloned() {
                 self.gather(&schema, &place, &mut whole);
             }
-            self.depth += 1;
-            let shape = self.whole(&whole, data, at, context);
-            self.depth -= 1;
-            return shape;
+            return self.whole(&whole, data, at, context);
         };
-        self.forms += list.len();
-        if self.forms > MOST_FORMS || self.depth > MOST_DEPTH {
-            self.forms -= list.len();
-            return self.without_union(&whole, &part.at, at, context);
+        let alternatives = self.for_each_form(list.len(), |this| {
+            let labels = this.labels(list, &join(&part.at, &[key]), data.discriminator.as_ref());
+            let mut alternatives = Vec::new();
+            for (index, (schema, label)) in list.iter().zip(labels).enumerate() {
+                let at = join(&part.at, &[key, &index.to_string()]);
+                let ty = this.with_rest(&whole, schema, &at, &context.alternative(&label.text));
+                alternatives.push(this.alternative(schema, label, ty, data.discriminator.as_ref(), &at));
+            }
+            alternatives
+        });
+        match alternatives {
+            Some(alternatives) => Self::make_union(alternatives),
+            None => self.without_union(&whole, &part.at, at, context),
         }
-        self.depth += 1;
-        let labels = self.labels(list, &join(&part.at, &[key]), data.discriminator.as_ref());
-        let mut alternatives = Vec::new();
-        for (index, (schema, label)) in list.iter().zip(labels).enumerate() {
-            let at = join(&part.at, &[key, &index.to_string()]);
-            let ty = self.with_rest(&whole, schema, &at, &context.alternative(&label.text));
-            alternatives.push(self.alternative(schema, label, ty, data.discriminator.as_ref(), &at));
-        }
-        self.depth -= 1;
-        self.forms -= list.len();
-        Self::make_union(alternatives)
     }
 
     /// The type of an alternative that has to be all else as well. One that inherits from all else is itself.
@@ -281,7 +285,7 @@ impl Schemas<'_> {
             }
             ReferenceOr::Reference { .. } => whole.parts.push(Part { schema: schema.clone(), at: at.to_owned() }),
         }
-        self.whole_type(whole, &data, at, context)
+        self.type_of_whole(whole, &data, at, context)
     }
 
     /// Tells whether a component is a union of its own heirs; among the members of an `allOf` it is what it says
@@ -320,20 +324,9 @@ impl Schemas<'_> {
         }
     }
 
-    fn too_deep(&mut self, at: &str) -> TypeShape {
-        let span = self.root.nearest(at).span;
-        let cyclic = Diagnostic::new(
-            Code::CyclicRef,
-            span,
-            "this schema is made of itself, or of too long a chain; any JSON value is read there",
-        );
-        self.findings.push(cyclic.help("take the reference that leads back out of `allOf`, with an overlay action"));
-        TypeShape::Alias(Type::Any)
-    }
-
     /// The names that a component requires and does not define; one of its heirs may.
     pub(super) fn lost_required(&self, name: &str, seen: &mut BTreeSet<String>) -> Vec<(String, String)> {
-        if !seen.insert(name.to_owned()) || seen.len() > DEEPEST {
+        if !seen.insert(name.to_owned()) || seen.len() > MOST_REQUIRING {
             return Vec::new();
         }
         let Some(schema) = self.components.schemas.get(name) else { return Vec::new() };
@@ -363,9 +356,6 @@ impl Schemas<'_> {
         found
     }
 }
-
-/// How deep wholes may lie within each other.
-const MOST_DEPTH: usize = 32;
 
 /// The alternatives of a schema that is a union and nothing else, and their key.
 pub(super) fn union_of(schema: &ReferenceOr<Schema>) -> Option<(&[ReferenceOr<Schema>], &'static str)> {

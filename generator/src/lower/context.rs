@@ -1,6 +1,6 @@
 //! Where a schema stands: what its type is named after, and its key in the lock.
 
-use crate::api::{Hint, HintBase, Home};
+use crate::api::{Hint, HintBase, Home, TypeId};
 
 /// Where a schema stands, for the types that it makes.
 #[derive(Clone)]
@@ -10,6 +10,8 @@ pub(super) struct Context {
     pub(super) hint: Hint,
     /// Whether the schema's description is told elsewhere already: on the property or parameter.
     pub(super) described: bool,
+    /// The type that is made of this very schema, where it is known before.
+    pub(super) making: Option<TypeId>,
 }
 
 impl Context {
@@ -32,6 +34,7 @@ impl Context {
             place: format!("{}{separator}{}", self.place, place_token(name)),
             hint: Hint { base: HintBase::Member(name.to_owned()), item: false, around },
             described: true,
+            making: None,
         }
     }
 
@@ -43,17 +46,23 @@ impl Context {
             label: label.to_owned(),
         };
         let hint = Hint { base, item: false, around: self.hint.around.clone() };
-        Self { home: self.home, place: format!("{}|{}", self.place, place_token(label)), hint, described: false }
+        Self {
+            home: self.home,
+            place: format!("{}|{}", self.place, place_token(label)),
+            hint,
+            described: false,
+            making: None,
+        }
     }
 
     /// An event of a stream, where the place is that of an answer.
     pub(super) fn of_event(&self) -> Self {
-        Self { hint: Hint { base: HintBase::Event, item: false, around: Vec::new() }, ..self.clone() }
+        Self { hint: Hint { base: HintBase::Event, item: false, around: Vec::new() }, making: None, ..self.clone() }
     }
 
     pub(super) fn item(&self, brackets: &str) -> Self {
         let hint = Hint { item: true, ..self.hint.clone() };
-        Self { home: self.home, place: format!("{}{brackets}", self.place), hint, described: false }
+        Self { home: self.home, place: format!("{}{brackets}", self.place), hint, described: false, making: None }
     }
 }
 

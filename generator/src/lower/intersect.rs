@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{ReferenceOr, Schema};
 
+use super::bounds::Trail;
 use super::compose::{Part, Whole, union_of};
 use super::context::Context;
 use super::object::is_undescribed;
@@ -253,8 +254,11 @@ impl Schemas<'_> {
         TypeShape::Alias(Type::Any)
     }
 
-    /// What a union of its own heirs says of itself.
-    fn own_part(&mut self, name: &str) -> TypeShape {
+    /// What a union of its own subtypes says of itself.
+    pub(super) fn own_part(&mut self, name: &str) -> TypeShape {
+        if let Some(shape) = self.own_parts.get(name) {
+            return shape.clone();
+        }
         let components = self.components;
         let (Some(ReferenceOr::Item(schema)), Some(id)) =
             (components.schemas.get(name), self.component_types.get(name).copied())
@@ -265,7 +269,14 @@ impl Schemas<'_> {
         let mut whole = Whole::default();
         self.gather(schema, &at, &mut whole);
         whole.parts.retain(|part| union_of(&part.schema).is_none());
-        self.intersection(&whole, &at, &context)
+        let shape = self.along(Trail::default(), |this| this.deeper(|this| this.intersection(&whole, &at, &context)));
+        match shape {
+            Some(shape) => {
+                self.own_parts.insert(name.to_owned(), shape.clone());
+                shape
+            }
+            None => self.too_deep(&at),
+        }
     }
 
     fn leads_back(&mut self, from: &str) -> TypeShape {

@@ -3,6 +3,7 @@
 mod aliases;
 mod answer;
 mod body;
+mod bounds;
 mod compose;
 mod context;
 mod events;
@@ -22,7 +23,7 @@ mod union_alternatives;
 mod union_labels;
 mod unsupported_notes;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, VecDeque};
 
 use openapiv3::{Components, OpenAPI, ReferenceOr};
 
@@ -47,10 +48,10 @@ pub(crate) fn lower(root: &Node, overlay: Option<FileId>, findings: &mut Finding
         types: Vec::new(),
         component_types: BTreeMap::new(),
         progress: BTreeMap::new(),
-        left: Some(Vec::new()),
-        depth: 0,
-        open: Vec::new(),
-        forms: 0,
+        left: VecDeque::new(),
+        stage: Stage::Components,
+        bounds: bounds::Bounds::default(),
+        own_parts: BTreeMap::new(),
     };
     let mut known_tags = self::tags(&tags);
     schemas.component_schemas();
@@ -95,23 +96,34 @@ struct Schemas<'a> {
     component_types: BTreeMap<String, TypeId>,
     /// How far the components have come; one that is not in it has not been begun.
     progress: BTreeMap<TypeId, Progress>,
-    /// Wholes within components, left until all components are known: they may be made of any of them. `None` once
-    /// that is so.
-    left: Option<Vec<Left>>,
-    /// How deep the lowering is in schemas made of others, and how many forms the unions around have.
-    depth: usize,
-    forms: usize,
-    /// The schemas that are being made of others, from the outside in, each by what it is made of.
-    open: Vec<BTreeSet<String>>,
+    /// Wholes that are still to be made: those within components once all components are known, as they may be made of any
+    /// of them, and those within others once those are made.
+    left: VecDeque<Left>,
+    stage: Stage,
+    bounds: bounds::Bounds,
+    /// What the unions of their own subtypes say of themselves.
+    own_parts: BTreeMap<String, TypeShape>,
 }
 
-/// A type within a component that is made of other schemas, and is still to be made.
+/// How far the lowering of schemas has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Components are being lowered; wholes have to wait.
+    Components,
+    /// Wholes can be made at once.
+    Ready,
+    /// Wholes are being made, and those within them wait for their turn.
+    Making,
+}
+
+/// A type that is made of other schemas, and is still to be made.
 struct Left {
     id: TypeId,
     whole: compose::Whole,
     data: openapiv3::SchemaData,
     at: Pointer,
     context: context::Context,
+    trail: bounds::Trail,
 }
 
 /// How far a component has come.

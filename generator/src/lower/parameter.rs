@@ -40,6 +40,7 @@ impl Operations<'_> {
             place: format!("{key} {} {}", location.name(), super::context::place_token(name)),
             hint: Hint { base: HintBase::Member(name.clone()), item: false, around: Vec::new() },
             described: true,
+            making: None,
         };
         let (ty, default, style) = self.value_of(format, style, &at, &context);
         let ty = self.schemas.parameter_type(ty, style);

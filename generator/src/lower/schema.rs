@@ -3,6 +3,7 @@
 use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind};
 use serde_json::Value;
 
+use super::bounds::Trail;
 use super::compose::Whole;
 use super::context::{Context, place_token};
 use super::{Progress, Schemas, rust_name};
@@ -37,7 +38,7 @@ impl Schemas<'_> {
         for name in schemas.iter().map(|(name, _)| *name) {
             self.component(name);
         }
-        self.made_of_components();
+        self.make_left();
     }
 
     /// Lowers a component unless that has been done or begun.
@@ -48,19 +49,20 @@ impl Schemas<'_> {
             return;
         }
         self.progress.insert(id, Progress::Begun);
-        let (at, context) = self.component_context(id);
-        self.types[id.0].shape = match components.schemas.get(name) {
-            Some(ReferenceOr::Item(schema)) => self.shape(schema, &at, &context),
-            Some(reference) => TypeShape::Alias(self.schema_type(reference, &at, &context)),
-            None => return,
-        };
+        let (at, mut context) = self.component_context(id);
+        context.making = Some(id);
+        let Some(schema) = components.schemas.get(name) else { return };
+        self.types[id.0].shape = self.along(Trail::default(), |this| match schema {
+            ReferenceOr::Item(schema) => this.shape(schema, &at, &context),
+            reference => TypeShape::Alias(this.schema_type(reference, &at, &context)),
+        });
         self.progress.insert(id, Progress::Done);
     }
 
     pub(super) fn component_context(&self, id: TypeId) -> (String, Context) {
         let TypeDef { home, place, hint, at, rust_name: _, description: _, shape: _, uses: _ } =
             self.types[id.0].clone();
-        (at, Context { home, place, hint, described: false })
+        (at, Context { home, place, hint, described: false, making: None })
     }
 
     /// Returns the type of a schema that no property holds, so that the type itself has to say whether it may be `null`.
@@ -124,6 +126,13 @@ impl Schemas<'_> {
     }
 
     pub(super) fn shape(&mut self, schema: &Schema, at: &str, context: &Context) -> TypeShape {
+        match self.deeper(|this| this.shape_within(schema, at, context)) {
+            Some(shape) => shape,
+            None => self.too_deep(at),
+        }
+    }
+
+    fn shape_within(&mut self, schema: &Schema, at: &str, context: &Context) -> TypeShape {
         let Schema { schema_data, schema_kind } = schema;
         self.without_alternatives(schema, at);
         match schema_kind {

@@ -13,7 +13,7 @@ pub(super) fn settle(types: &mut [TypeDef]) {
         let mut forms = Vec::new();
         for (at, alternative) in union.alternatives.iter().enumerate() {
             let mut seen = BTreeSet::from([TypeId(index)]);
-            let mut found = forms_of(&alternative.ty, types, &mut seen);
+            let mut found = forms_of(&alternative.ty, types, &mut seen, DEEPEST);
             for form in &mut found {
                 form.alternative = at;
             }
@@ -122,9 +122,13 @@ fn followed<'a>(ty: &Type, types: &'a [TypeDef]) -> Option<&'a TypeShape> {
     None
 }
 
+/// How many named types are looked through for the forms of an alternative. What lies deeper is tried with any value.
+const DEEPEST: usize = 16;
+
 /// The forms of a type; a union within has those of all of its alternatives.
-fn forms_of(ty: &Type, types: &[TypeDef], seen: &mut BTreeSet<TypeId>) -> Vec<Form> {
+fn forms_of(ty: &Type, types: &[TypeDef], seen: &mut BTreeSet<TypeId>, depth: usize) -> Vec<Form> {
     let plain = |kind: JsonKind| vec![Form { kind, ..Form::default() }];
+    let Some(depth) = depth.checked_sub(1) else { return plain(JsonKind::Any) };
     match ty {
         Type::Bool => plain(JsonKind::Bool),
         Type::I32 | Type::I64 | Type::U32 | Type::U64 => plain(JsonKind::Integer),
@@ -132,9 +136,9 @@ fn forms_of(ty: &Type, types: &[TypeDef], seen: &mut BTreeSet<TypeId>) -> Vec<Fo
         Type::String | Type::Secret | Type::DateTime | Type::Date | Type::File => plain(JsonKind::String),
         Type::Any => plain(JsonKind::Any),
         Type::Map(_) => plain(JsonKind::Object),
-        Type::Nullable(inner) => forms_of(inner, types, seen),
+        Type::Nullable(inner) => forms_of(inner, types, seen, depth),
         Type::List(item) => {
-            let items = forms_of(item, types, seen);
+            let items = forms_of(item, types, seen, depth);
             let of_list = |form: Form| Form { kind: JsonKind::List, items: Some(form.kind), ..form };
             if items.is_empty() { plain(JsonKind::List) } else { items.into_iter().map(of_list).collect() }
         }
@@ -142,19 +146,19 @@ fn forms_of(ty: &Type, types: &[TypeDef], seen: &mut BTreeSet<TypeId>) -> Vec<Fo
             TypeShape::Strings(_) => plain(JsonKind::String),
             TypeShape::Integers(_) => plain(JsonKind::Integer),
             TypeShape::Struct { properties, rest: _ } => vec![object(properties, types)],
-            TypeShape::Alias(inner) if seen.insert(*id) => forms_of(inner, types, seen),
-            TypeShape::Union(inner) if seen.insert(*id) => union_forms(inner, types, seen),
+            TypeShape::Alias(inner) if seen.insert(*id) => forms_of(inner, types, seen, depth),
+            TypeShape::Union(inner) if seen.insert(*id) => union_forms(inner, types, seen, depth),
             // A union within itself adds nothing to what it is.
             TypeShape::Alias(_) | TypeShape::Union(_) => Vec::new(),
         },
     }
 }
 
-fn union_forms(union: &Union, types: &[TypeDef], seen: &mut BTreeSet<TypeId>) -> Vec<Form> {
+fn union_forms(union: &Union, types: &[TypeDef], seen: &mut BTreeSet<TypeId>, depth: usize) -> Vec<Form> {
     let marks = marks(union, types);
     let mut forms = Vec::new();
     for (alternative, mark) in union.alternatives.iter().zip(marks) {
-        let mut found = forms_of(&alternative.ty, types, seen);
+        let mut found = forms_of(&alternative.ty, types, seen, depth);
         for form in &mut found {
             form.mark = closest(mark.as_ref(), form.mark.take());
         }
