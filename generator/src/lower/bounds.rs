@@ -18,11 +18,11 @@ use crate::findings::{Code, Diagnostic};
 const MOST_DEPTH: usize = 80;
 
 /// How many wholes may lie within each other, and how many may be made on the way to one type.
-const MOST_AROUND: usize = 32;
-const MOST_WHOLES: usize = 2_000;
+const MOST_AROUND: usize = 16;
+const MOST_WHOLES: usize = 600;
 
 /// How many forms a product of unions may have.
-const MOST_FORMS: usize = 1_000;
+const MOST_FORMS: usize = 300;
 
 /// How far the lowering has come into schemas that are made of others.
 #[derive(Default)]

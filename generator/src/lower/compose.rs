@@ -251,11 +251,12 @@ impl Schemas<'_> {
         };
         let alternatives = self.for_each_form(list.len(), |this| {
             let labels = this.labels(list, &join(&part.at, &[key]), data.discriminator.as_ref());
+            let targets = data.discriminator.as_ref().map(|discriminator| this.targets(discriminator));
             let mut alternatives = Vec::new();
             for (index, (schema, label)) in list.iter().zip(labels).enumerate() {
                 let at = join(&part.at, &[key, &index.to_string()]);
                 let ty = this.with_rest(&whole, schema, &at, &context.alternative(&label.text));
-                alternatives.push(this.alternative(schema, label, ty, data.discriminator.as_ref(), &at));
+                alternatives.push(this.alternative(schema, label, ty, targets.as_ref(), &at));
             }
             alternatives
         });
@@ -269,8 +270,8 @@ impl Schemas<'_> {
     fn with_rest(&mut self, rest: &Whole, schema: &ReferenceOr<Schema>, at: &str, context: &Context) -> Type {
         let own = context_component(context);
         let inherits = |part: &Part| match &part.schema {
-            ReferenceOr::Reference { reference } => self.inherits(schema, &component_name(reference)),
-            ReferenceOr::Item(_) => own.as_ref().is_some_and(|own| self.inherits(schema, own)),
+            ReferenceOr::Reference { reference } => self.inheritance.inherits(schema, &component_name(reference)),
+            ReferenceOr::Item(_) => own.as_ref().is_some_and(|own| self.inheritance.inherits(schema, own)),
         };
         if matches!(schema, ReferenceOr::Reference { .. }) && rest.parts.iter().all(inherits) {
             return self.schema_type(schema, at, context);
@@ -298,16 +299,7 @@ impl Schemas<'_> {
             SchemaKind::AnyOf { any_of } => (&[], any_of),
             SchemaKind::Type(_) | SchemaKind::AllOf { .. } | SchemaKind::Not { .. } => return false,
         };
-        one_of.iter().chain(any_of).any(|alternative| self.inherits(alternative, name))
-    }
-
-    /// Tells whether a component has another one among its `allOf`, itself or further up.
-    fn inherits(&self, schema: &ReferenceOr<Schema>, from: &str) -> bool {
-        let is_it = |schema: &ReferenceOr<Schema>| match schema {
-            ReferenceOr::Reference { reference } => component_name(reference) == from,
-            ReferenceOr::Item(_) => false,
-        };
-        self.made_of(schema, |_| false).into_iter().any(is_it)
+        one_of.iter().chain(any_of).any(|alternative| self.inheritance.inherits(alternative, name))
     }
 
     /// What is left of a whole without one of its unions; the properties of that are kept beside the others.

@@ -9,7 +9,7 @@ use super::bounds::Trail;
 use super::compose::{Part, Whole, union_of};
 use super::context::Context;
 use super::object::is_undescribed;
-use super::{Progress, Schemas, to_openapiv3};
+use super::{Progress, Schemas};
 use crate::api::{Access, HintBase, Nullability, Presence, Property, Type, TypeShape, Variant};
 use crate::document::pointer::component_name;
 use crate::document::pointer::join;
@@ -19,6 +19,14 @@ use crate::findings::{Code, Diagnostic};
 struct Joined {
     property: Property,
     at: Vec<String>,
+    saying: Saying,
+}
+
+/// What the places that define a property say of its type.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Saying {
+    Alike,
+    Different,
 }
 
 /// The properties that several schemas have together.
@@ -57,7 +65,7 @@ impl Schemas<'_> {
                 TypeShape::Struct { properties, rest } => {
                     objects += 1;
                     fields.rest = fields.rest.take().or(rest);
-                    self.add(&mut fields, properties, context);
+                    Self::add(&mut fields, properties);
                 }
                 TypeShape::Alias(Type::Any) => {}
                 TypeShape::Alias(Type::Map(inner)) => {
@@ -68,6 +76,7 @@ impl Schemas<'_> {
             }
         }
         if others.is_empty() {
+            self.all_together(&mut fields, context);
             return self.object_of_fields(
                 fields,
                 &required,
@@ -95,10 +104,10 @@ impl Schemas<'_> {
                 ReferenceOr::Item(_) => part.at.clone(),
             };
             let place = join(&place, &["items"]);
-            match self.root.at(&place).and_then(to_openapiv3::schema) {
-                Some(ReferenceOr::Item(schema)) => self.gather(&schema, &place, &mut items),
-                Some(schema) => items.parts.push(Part { schema, at: place }),
-                None => {}
+            let Some(schema) = self.schema_at(&place) else { continue };
+            match schema.as_ref() {
+                ReferenceOr::Item(schema) => self.gather(schema, &place, &mut items),
+                schema => items.parts.push(Part { schema: schema.clone(), at: place }),
             }
         }
         let same = |part: &Part, other: &Part| part.schema == other.schema;
@@ -132,29 +141,35 @@ impl Schemas<'_> {
         TypeShape::Struct { properties, rest: fields.rest }
     }
 
-    /// Adds properties. One that is there already has to be both, so it is what both say together.
-    fn add(&mut self, fields: &mut Fields, more: Vec<Property>, context: &Context) {
+    /// Adds properties. One that is there already has to be both.
+    fn add(fields: &mut Fields, more: Vec<Property>) {
         for property in more {
             let known = fields.by_name.get_mut(&property.name);
             // A member that only requires a property leaves it to the others to say what it is.
             let Some(joined) = known.filter(|joined| !is_undescribed(&joined.property)) else {
                 let at = vec![property.at.clone()];
-                fields.by_name.insert(property.name.clone(), Joined { property, at });
+                fields.by_name.insert(property.name.clone(), Joined { property, at, saying: Saying::Alike });
                 continue;
             };
             if is_undescribed(&property) || joined.at.contains(&property.at) {
                 continue;
             }
             joined.at.push(property.at.clone());
-            let ty = if joined.property.ty == property.ty || property.ty == Type::Any {
-                joined.property.ty.clone()
-            } else if joined.property.ty == Type::Any {
-                property.ty.clone()
-            } else {
-                let places = joined.at.clone();
-                self.both(&property.name, &places, context)
-            };
-            join_property(&mut joined.property, property, ty);
+            if joined.property.ty == Type::Any {
+                joined.property.ty = property.ty.clone();
+            } else if joined.property.ty != property.ty && property.ty != Type::Any {
+                joined.saying = Saying::Different;
+            }
+            join_property(&mut joined.property, property);
+        }
+    }
+
+    /// A property of which the members say different things is what all of them say together: once all are known.
+    fn all_together(&mut self, fields: &mut Fields, context: &Context) {
+        for (name, joined) in &mut fields.by_name {
+            if joined.saying == Saying::Different {
+                joined.property.ty = self.both(name, &joined.at, context);
+            }
         }
     }
 
@@ -163,13 +178,13 @@ impl Schemas<'_> {
         let mut whole = Whole::default();
         let mut data = openapiv3::SchemaData::default();
         for at in places {
-            match self.root.at(at).and_then(to_openapiv3::schema) {
-                Some(ReferenceOr::Item(schema)) => {
+            let Some(schema) = self.schema_at(at) else { continue };
+            match schema.as_ref() {
+                ReferenceOr::Item(schema) => {
                     data.extensions.extend(schema.schema_data.extensions.clone());
-                    self.gather(&schema, at, &mut whole);
+                    self.gather(schema, at, &mut whole);
                 }
-                Some(schema) => whole.parts.push(Part { schema, at: at.clone() }),
-                None => {}
+                schema => whole.parts.push(Part { schema: schema.clone(), at: at.clone() }),
             }
         }
         let at = places.last().map_or("", String::as_str);
@@ -287,9 +302,8 @@ impl Schemas<'_> {
     }
 }
 
-fn join_property(property: &mut Property, other: Property, ty: Type) {
+fn join_property(property: &mut Property, other: Property) {
     let Property { name: _, ty: _, presence, nullability, access, docs, rust_name, at: _ } = other;
-    property.ty = ty;
     property.presence = property.presence.min(presence);
     if nullability == Nullability::Nullable {
         property.nullability = Nullability::Nullable;

@@ -7,6 +7,7 @@ mod bounds;
 mod compose;
 mod context;
 mod events;
+mod inheritance;
 mod intersect;
 mod multipart;
 mod object;
@@ -24,8 +25,9 @@ mod union_labels;
 mod unsupported_notes;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
 
-use openapiv3::{Components, OpenAPI, ReferenceOr};
+use openapiv3::{Components, OpenAPI, ReferenceOr, Schema};
 
 use crate::api::{Api, OperationId, Pointer, Scheme, Tag, Type, TypeDef, TypeId, TypeShape};
 use crate::document::pointer::{component_name, join};
@@ -52,6 +54,8 @@ pub(crate) fn lower(root: &Node, overlay: Option<FileId>, findings: &mut Finding
         stage: Stage::Components,
         bounds: bounds::Bounds::default(),
         own_parts: BTreeMap::new(),
+        inheritance: inheritance::Inheritance::of(&components),
+        read: BTreeMap::new(),
     };
     let mut known_tags = self::tags(&tags);
     schemas.component_schemas();
@@ -103,6 +107,9 @@ struct Schemas<'a> {
     bounds: bounds::Bounds,
     /// What the unions of their own subtypes say of themselves.
     own_parts: BTreeMap<String, TypeShape>,
+    inheritance: inheritance::Inheritance,
+    /// The schemas that were read of the tree by their places.
+    read: BTreeMap<String, Option<Rc<ReferenceOr<Schema>>>>,
 }
 
 /// How far the lowering of schemas has come.
@@ -155,6 +162,15 @@ impl<'a> Schemas<'a> {
 
     fn components(&self) -> &'a Components {
         self.components
+    }
+
+    /// The schema at a place of the merged document.
+    fn schema_at(&mut self, at: &str) -> Option<Rc<ReferenceOr<Schema>>> {
+        if !self.read.contains_key(at) {
+            let schema = self.root.at(at).and_then(to_openapiv3::schema).map(Rc::new);
+            self.read.insert(at.to_owned(), schema);
+        }
+        self.read.get(at).cloned().flatten()
     }
 
     fn types(&self) -> &[TypeDef] {

@@ -1,9 +1,12 @@
 //! Unions: `oneOf` and `anyOf` with several forms left after the normalising.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use openapiv3::{Discriminator, ReferenceOr, Schema, SchemaData};
 
 use super::Schemas;
 use super::context::Context;
+use super::inheritance::Inheritance;
 use super::union_labels::Label;
 use crate::api::{Alternative, Mark, Naming, Trust, Type, TypeShape, Union};
 use crate::document::pointer::component_name;
@@ -22,13 +25,14 @@ impl Schemas<'_> {
         let discriminator = data.discriminator.as_ref();
         self.mapped(discriminator, list, at);
         let labels = self.labels(list, at, discriminator);
+        let targets = discriminator.map(|discriminator| self.targets(discriminator));
         let mut alternatives = Vec::new();
         for (index, (schema, label)) in list.iter().zip(labels).enumerate() {
             let at = join(at, &[&index.to_string()]);
             let mut context = context.alternative(&label.text);
             context.described = false;
             let ty = self.schema_type(schema, &at, &context);
-            alternatives.push(self.alternative(schema, label, ty, discriminator, &at));
+            alternatives.push(self.alternative(schema, label, ty, targets.as_ref(), &at));
         }
         Self::make_union(alternatives)
     }
@@ -38,7 +42,7 @@ impl Schemas<'_> {
         schema: &ReferenceOr<Schema>,
         label: Label,
         ty: Type,
-        discriminator: Option<&Discriminator>,
+        targets: Option<&Targets>,
         at: &str,
     ) -> Alternative {
         let Label { text, naming } = label;
@@ -47,7 +51,7 @@ impl Schemas<'_> {
             ReferenceOr::Reference { reference } => Some(component_name(reference)),
             ReferenceOr::Item(_) => None,
         };
-        let mark = discriminator.map(|discriminator| mark(discriminator, component.as_deref()));
+        let mark = targets.map(|targets| self.mark(targets, component.as_deref()));
         // A union of its own says whether it may be `null`; an alternative of it does not.
         let ty = if let Type::Nullable(inner) = ty { *inner } else { ty };
         let described = !matches!(ty, Type::Named(_));
@@ -66,14 +70,17 @@ impl Schemas<'_> {
     /// A mapping to what is no alternative has no effect, and says that one may be missing.
     fn mapped(&mut self, discriminator: Option<&Discriminator>, list: &[ReferenceOr<Schema>], at: &str) {
         let Some(discriminator) = discriminator else { return };
-        let known = |target: &str| {
-            list.iter().any(|schema| {
-                matches!(schema, ReferenceOr::Reference { reference } if component_name(reference) == component_name(target))
+        let known: BTreeSet<String> = list
+            .iter()
+            .filter_map(|schema| match schema {
+                ReferenceOr::Reference { reference } => Some(self.inheritance.end(&component_name(reference))),
+                ReferenceOr::Item(_) => None,
             })
-        };
+            .collect();
+        let known = |target: &str, inheritance: &Inheritance| known.contains(&inheritance.end(&component_name(target)));
         let holder = at.rsplit_once('/').map_or(at, |(holder, _)| holder).to_owned();
         for (value, target) in &discriminator.mapping {
-            if !known(target) {
+            if !known(target, &self.inheritance) {
                 let message = format!("the discriminator maps `{value}` to `{target}`, which is no alternative here");
                 self.report(
                     Code::Discriminator,
@@ -86,19 +93,38 @@ impl Schemas<'_> {
     }
 }
 
-/// The values that stand for an alternative. Names of components count where nothing is written down.
-fn mark(discriminator: &Discriminator, component: Option<&str>) -> Mark {
-    let property = discriminator.property_name.clone();
-    let mapped = |name: &str| -> Vec<String> {
-        let to = |target: &str| component_name(target) == name;
-        discriminator.mapping.iter().filter(|(_, target)| to(target)).map(|(value, _)| value.clone()).collect()
-    };
-    let mut values = component.map(mapped).unwrap_or_default();
-    values.sort();
-    if !values.is_empty() {
-        return Mark { property, values, trust: Trust::Listed };
+/// Where the values of a discriminator lead: by the names in its mapping, and by what is behind those.
+pub(super) struct Targets {
+    property: String,
+    values: BTreeMap<String, Vec<String>>,
+    behind: BTreeMap<String, Vec<String>>,
+}
+
+impl Schemas<'_> {
+    pub(super) fn targets(&self, discriminator: &Discriminator) -> Targets {
+        let (mut values, mut behind) = (BTreeMap::<_, Vec<String>>::new(), BTreeMap::<_, Vec<String>>::new());
+        let mut mapping: Vec<(&String, &String)> = discriminator.mapping.iter().collect();
+        mapping.sort();
+        for (value, target) in mapping {
+            let name = component_name(target);
+            behind.entry(self.inheritance.end(&name)).or_default().push(value.clone());
+            values.entry(name).or_default().push(value.clone());
+        }
+        Targets { property: discriminator.property_name.clone(), values, behind }
     }
-    Mark { property, values: component.map(str::to_owned).into_iter().collect(), trust: Trust::Guessed }
+
+    /// The values that mean an alternative. Names of components count where nothing is written down.
+    fn mark(&self, targets: &Targets, component: Option<&str>) -> Mark {
+        let property = targets.property.clone();
+        let listed =
+            |name: &str| targets.values.get(name).or_else(|| targets.behind.get(&self.inheritance.end(name))).cloned();
+        match component.and_then(listed) {
+            Some(values) => Mark { property, values, trust: Trust::Listed },
+            None => {
+                Mark { property, values: component.map(str::to_owned).into_iter().collect(), trust: Trust::Guessed }
+            }
+        }
+    }
 }
 
 /// Whether a name is the document's own.

@@ -1,0 +1,98 @@
+//! Which components have which others among their `allOf`, themselves or further up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use openapiv3::{Components, ReferenceOr, Schema, SchemaKind};
+
+use crate::document::pointer::component_name;
+
+/// How many components in a row are looked through; a longer chain is not read in any case.
+const DEEPEST: usize = 100;
+
+/// The components that each one inherits from, by numbers.
+#[derive(Default)]
+pub(super) struct Inheritance {
+    names: Vec<String>,
+    numbers: BTreeMap<String, usize>,
+    /// What a component is behind its references.
+    ends: Vec<usize>,
+    ancestors: Vec<BTreeSet<usize>>,
+}
+
+impl Inheritance {
+    pub(super) fn of(components: &Components) -> Self {
+        let numbers: BTreeMap<String, usize> =
+            components.schemas.keys().enumerate().map(|(number, name)| (name.clone(), number)).collect();
+        let number = |schema: &ReferenceOr<Schema>| match schema {
+            ReferenceOr::Reference { reference } => numbers.get(&component_name(reference)).copied(),
+            ReferenceOr::Item(_) => None,
+        };
+        let aliases: Vec<Option<usize>> = components.schemas.values().map(number).collect();
+        let ends: Vec<usize> = (0..aliases.len()).map(|start| end(start, &aliases)).collect();
+        let parents = components.schemas.values().map(|schema| {
+            let mut found = Vec::new();
+            members(schema, &mut |reference| found.extend(number(reference).map(|parent| ends[parent])));
+            found
+        });
+        let parents: Vec<Vec<usize>> = parents.collect();
+        let ancestors = (0..parents.len()).map(|start| ancestors(ends[start], &parents)).collect();
+        Self { names: components.schemas.keys().cloned().collect(), numbers, ends, ancestors }
+    }
+
+    /// Tells whether a schema is a component, or has it among its `allOf`.
+    pub(super) fn inherits(&self, schema: &ReferenceOr<Schema>, from: &str) -> bool {
+        let Some(from) = self.numbers.get(from).map(|number| self.ends[*number]) else { return false };
+        let mut is_found = false;
+        let mut look = |reference: &ReferenceOr<Schema>| {
+            let ReferenceOr::Reference { reference } = reference else { return };
+            let number = self.numbers.get(&component_name(reference));
+            is_found |=
+                number.is_some_and(|number| self.ends[*number] == from || self.ancestors[*number].contains(&from));
+        };
+        look(schema);
+        members(schema, &mut look);
+        is_found
+    }
+
+    /// The name of the component that a component is behind its references.
+    pub(super) fn end(&self, name: &str) -> String {
+        let end = self.numbers.get(name).and_then(|number| self.names.get(self.ends[*number]));
+        end.map_or(name, String::as_str).to_owned()
+    }
+}
+
+/// Shows the references in the `allOf` of a schema that is written out, and in those within it.
+fn members(schema: &ReferenceOr<Schema>, act: &mut dyn FnMut(&ReferenceOr<Schema>)) {
+    let all_of = match schema.as_item().map(|schema| &schema.schema_kind) {
+        Some(SchemaKind::AllOf { all_of }) => all_of,
+        Some(SchemaKind::Any(any)) => &any.all_of,
+        _ => return,
+    };
+    for member in all_of {
+        act(member);
+        members(member, act);
+    }
+}
+
+fn end(start: usize, aliases: &[Option<usize>]) -> usize {
+    let mut at = start;
+    for _ in 0..DEEPEST {
+        match aliases[at] {
+            Some(next) => at = next,
+            None => break,
+        }
+    }
+    at
+}
+
+fn ancestors(start: usize, parents: &[Vec<usize>]) -> BTreeSet<usize> {
+    let (mut found, mut layer) = (BTreeSet::new(), vec![start]);
+    for _ in 0..DEEPEST {
+        let above = layer.iter().flat_map(|at| &parents[*at]).copied();
+        layer = above.filter(|parent| found.insert(*parent)).collect();
+        if layer.is_empty() {
+            break;
+        }
+    }
+    found
+}
