@@ -7,7 +7,7 @@ use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind};
 
 use super::context::Context;
 use super::{Left, Schemas, Stage, resolve};
-use crate::api::{Type, TypeShape};
+use crate::api::{HintBase, Type, TypeShape};
 use crate::document::pointer::component_name;
 use crate::document::pointer::join;
 use crate::findings::Code;
@@ -178,8 +178,26 @@ impl Schemas<'_> {
                 schema.schema_data.extensions.extend(data.extensions.clone());
                 self.shape(&schema, &part.at, context)
             }
-            reference => TypeShape::Alias(self.schema_type(reference, &part.at, context)),
+            reference => match self.base_of(reference, context) {
+                // A subtype that adds nothing is what its base says itself, and none of the other subtypes.
+                Some(base) => self.own_part(&base),
+                None => TypeShape::Alias(self.schema_type(reference, &part.at, context)),
+            },
         }
+    }
+
+    /// The base that a reference leads to, where the component that is being made is one of its subtypes.
+    fn base_of(&self, reference: &ReferenceOr<Schema>, context: &Context) -> Option<String> {
+        let (ReferenceOr::Reference { reference }, Some(id)) = (reference, context.making) else { return None };
+        let HintBase::Component(own) = &self.types[id.0].hint.base else { return None };
+        let base = self.inheritance.end(&component_name(reference));
+        let schema = self.components.schemas.get(&base).filter(|_| !self.types[id.0].hint.item)?;
+        let (one_of, any_of) = unions_of(schema.as_item()?);
+        let is_own = |alternative: &ReferenceOr<Schema>| match alternative {
+            ReferenceOr::Reference { reference } => component_name(reference) == *own,
+            ReferenceOr::Item(_) => false,
+        };
+        (self.is_base(&base) && one_of.iter().chain(any_of).any(is_own)).then_some(base)
     }
 
     /// Tells whether a schema is, or is made of, a union of forms.
@@ -293,12 +311,7 @@ impl Schemas<'_> {
     /// itself.
     pub(super) fn is_base(&self, name: &str) -> bool {
         let Some(ReferenceOr::Item(schema)) = self.components.schemas.get(name) else { return false };
-        let (one_of, any_of): (&[_], &[_]) = match &schema.schema_kind {
-            SchemaKind::Any(any) => (&any.one_of, &any.any_of),
-            SchemaKind::OneOf { one_of } => (one_of, &[]),
-            SchemaKind::AnyOf { any_of } => (&[], any_of),
-            SchemaKind::Type(_) | SchemaKind::AllOf { .. } | SchemaKind::Not { .. } => return false,
-        };
+        let (one_of, any_of) = unions_of(schema);
         one_of.iter().chain(any_of).any(|alternative| self.inheritance.inherits(alternative, name))
     }
 
@@ -355,6 +368,16 @@ pub(super) fn union_of(schema: &ReferenceOr<Schema>) -> Option<(&[ReferenceOr<Sc
         SchemaKind::OneOf { one_of } => Some((one_of, "oneOf")),
         SchemaKind::AnyOf { any_of } => Some((any_of, "anyOf")),
         _ => None,
+    }
+}
+
+/// The alternatives that a schema lists, whatever stands beside them.
+fn unions_of(schema: &Schema) -> (&[ReferenceOr<Schema>], &[ReferenceOr<Schema>]) {
+    match &schema.schema_kind {
+        SchemaKind::Any(any) => (&any.one_of, &any.any_of),
+        SchemaKind::OneOf { one_of } => (one_of, &[]),
+        SchemaKind::AnyOf { any_of } => (&[], any_of),
+        SchemaKind::Type(_) | SchemaKind::AllOf { .. } | SchemaKind::Not { .. } => (&[], &[]),
     }
 }
 

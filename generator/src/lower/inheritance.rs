@@ -6,8 +6,10 @@ use openapiv3::{Components, ReferenceOr, Schema, SchemaKind};
 
 use crate::document::pointer::component_name;
 
-/// How many components in a row are looked through; a longer chain is not read in any case.
-const DEEPEST: usize = 100;
+/// How many components in a row are looked through, and how many pairs of them are kept. A chain that is longer is not read
+/// in any case.
+const DEEPEST: usize = 1_000;
+const MOST_PAIRS: usize = 1_000_000;
 
 /// The components that each one inherits from, by numbers.
 #[derive(Default)]
@@ -35,7 +37,13 @@ impl Inheritance {
             found
         });
         let parents: Vec<Vec<usize>> = parents.collect();
-        let ancestors = (0..parents.len()).map(|start| ancestors(ends[start], &parents)).collect();
+        let mut pairs = 0;
+        let ancestors = ends.iter().map(|start| {
+            let found = if pairs < MOST_PAIRS { ancestors(*start, &parents) } else { BTreeSet::new() };
+            pairs += found.len();
+            found
+        });
+        let ancestors = ancestors.collect();
         Self { names: components.schemas.keys().cloned().collect(), numbers, ends, ancestors }
     }
 

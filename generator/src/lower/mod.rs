@@ -260,12 +260,13 @@ fn open_circles(types: &mut [TypeDef], root: &Node, findings: &mut Findings) {
     }
 }
 
-/// A union that is an alternative of itself says no more by that.
+/// A union that is an alternative of itself, be it by another name, says no more by that.
 fn without_themselves(types: &mut [TypeDef], root: &Node, findings: &mut Findings) {
+    let ends: Vec<TypeId> = (0..types.len()).map(|index| behind_aliases(types, TypeId(index))).collect();
     for (index, def) in types.iter_mut().enumerate() {
         let TypeShape::Union(union) = &mut def.shape else { continue };
         union.alternatives.retain(|alternative| {
-            let is_other = alternative.ty != Type::Named(TypeId(index));
+            let is_other = !matches!(alternative.ty, Type::Named(id) if ends[id.0] == TypeId(index));
             if !is_other {
                 let message =
                     format!("`{}` is an alternative of itself, which says nothing; it is left out", def.place);
@@ -279,6 +280,15 @@ fn without_themselves(types: &mut [TypeDef], root: &Node, findings: &mut Finding
             def.shape = TypeShape::Alias(Type::Any);
         }
     }
+}
+
+fn behind_aliases(types: &[TypeDef], id: TypeId) -> TypeId {
+    let mut id = id;
+    for _ in 0..=types.len() {
+        let TypeShape::Alias(Type::Named(next)) = &types[id.0].shape else { break };
+        id = *next;
+    }
+    id
 }
 
 /// Whether an alias leads back to itself.

@@ -256,20 +256,18 @@ fn telling_constant(forms: &[Form], of_kind: &[usize]) -> Option<String> {
     first.constants.iter().map(|(name, _)| name).find(|name| tells(name)).cloned()
 }
 
-/// The names that all forms know, and none as a constant.
+/// The names that all forms require, and those that all know and none requires.
 fn common(forms: &[Form], of_kind: &[usize]) -> BTreeSet<String> {
-    let names = |form: &Form| form.required.iter().chain(&form.known).cloned().collect::<BTreeSet<String>>();
-    let mut all = of_kind.iter().map(|index| &forms[*index]);
-    let mut shared = all.next().map(names).unwrap_or_default();
-    for form in all {
-        let own = names(form);
-        shared.retain(|name| own.contains(name));
+    let mut required = in_all(of_kind.iter().map(|index| &forms[*index].required));
+    required.append(&mut in_all(of_kind.iter().map(|index| &forms[*index].known)));
+    required
+}
+
+fn in_all<'a>(mut lists: impl Iterator<Item = &'a Vec<String>>) -> BTreeSet<String> {
+    let mut shared: BTreeSet<String> = lists.next().into_iter().flatten().cloned().collect();
+    for list in lists {
+        let list: BTreeSet<&String> = list.iter().collect();
+        shared.retain(|name| list.contains(name));
     }
-    shared.retain(|name| of_kind.iter().all(|index| !forms[*index].constants.iter().any(|(own, _)| own == name)));
-    let presence = |form: &Form, name: &String| form.required.contains(name);
-    shared.retain(|name| {
-        let first = of_kind.first().is_some_and(|index| presence(&forms[*index], name));
-        of_kind.iter().all(|index| presence(&forms[*index], name) == first)
-    });
     shared
 }

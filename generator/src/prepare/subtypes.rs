@@ -16,13 +16,24 @@ pub(crate) fn write_out(root: &mut Node, findings: &mut Findings) {
     let bases = bases.into_iter().filter(|(_, schema)| is_base(schema));
     let children = children(schemas);
     let mut found: Vec<Base> = Vec::new();
+    let mut written = 0;
     for (name, schema) in bases {
+        let mapped: BTreeSet<String> = mapped(schema)
+            .map(|target| behind(&target, schemas))
+            .filter(|target| schemas.get(target).is_some())
+            .collect();
         let mut heirs = descendants(name, &children);
-        let mapped = schema.get("discriminator").and_then(|discriminator| discriminator.get("mapping"));
-        let mapped = mapped.into_iter().flat_map(Node::members).filter_map(|(_, member)| member.node.as_str());
-        heirs.extend(mapped.map(component).filter(|target| schemas.get(target).is_some()));
+        heirs.retain(|heir| mapped.contains(heir) || !is_wrapper(schemas.get(heir), &mapped));
+        heirs.extend(mapped);
         heirs.remove(name);
+        written += heirs.len();
         if heirs.is_empty() {
+            continue;
+        }
+        if written > MOST_WRITTEN {
+            let message = format!("too many schemas inherit from each other; `{name}` is read as what it says itself");
+            let many = Diagnostic::new(Code::Discriminator, schema.span, message);
+            findings.push(many.help("list its alternatives in `oneOf` with an overlay action"));
             continue;
         }
         let list: Vec<&str> = heirs.iter().map(String::as_str).collect();
@@ -64,9 +75,7 @@ struct Base {
 fn by_their_names(base: &Node, heirs: &BTreeSet<String>, schemas: &Node) -> Vec<String> {
     let discriminator = base.get("discriminator");
     let property = discriminator.and_then(|it| it.get("propertyName")).and_then(Node::as_str).unwrap_or_default();
-    let mapping = discriminator.and_then(|it| it.get("mapping"));
-    let mapped = mapping.into_iter().flat_map(Node::members).filter_map(|(_, member)| member.node.as_str());
-    let mapped: BTreeSet<String> = mapped.map(component).collect();
+    let mapped: BTreeSet<String> = mapped(base).map(|target| behind(&target, schemas)).collect();
     let says = |schema: &Node| {
         let own = schema.get("properties").and_then(|properties| properties.get(property));
         own.is_some_and(|own| ["enum", "const", "$ref"].iter().any(|key| own.get(key).is_some()))
@@ -79,6 +88,42 @@ fn by_their_names(base: &Node, heirs: &BTreeSet<String>, schemas: &Node) -> Vec<
     heirs.iter().filter(|heir| !mapped.contains(*heir)).filter(is_silent).cloned().collect()
 }
 
+/// The components that the mapping of a discriminator names.
+fn mapped(base: &Node) -> impl Iterator<Item = String> {
+    let mapping = base.get("discriminator").and_then(|discriminator| discriminator.get("mapping"));
+    mapping.into_iter().flat_map(Node::members).filter_map(|(_, member)| member.node.as_str()).map(component)
+}
+
+/// The component that a component is, where it is nothing but a reference to another one.
+fn behind(name: &str, schemas: &Node) -> String {
+    let mut name = name.to_owned();
+    // The references have been found to end.
+    for _ in 0..MOST_ALIASES {
+        match schemas.get(&name).and_then(|schema| schema.get("$ref")).and_then(Node::as_str) {
+            Some(reference) => name = component(reference),
+            None => break,
+        }
+    }
+    name
+}
+
+/// Whether a component only says that another one may be `null`, or describes it, and no value leads to it: it is that
+/// other one. Where nothing is mapped, its own name may be the value.
+fn is_wrapper(schema: Option<&Node>, mapped: &BTreeSet<String>) -> bool {
+    let Some(schema) = schema else { return false };
+    let one = schema.get("allOf").is_some_and(|members| members.items().count() == 1);
+    let words = ["allOf", "description", "title", "nullable", "deprecated", "example", "externalDocs"];
+    let says_more = schema.members().any(|(name, _)| !words.contains(&name) && !name.starts_with("x-"));
+    let is_nullable = schema.get("nullable").and_then(Node::as_bool) == Some(true);
+    one && !says_more && (is_nullable || !mapped.is_empty())
+}
+
+/// How many names in a row may mean one component.
+const MOST_ALIASES: usize = 100;
+
+/// How many alternatives are written out in one document.
+const MOST_WRITTEN: usize = 100_000;
+
 fn is_base(schema: &Node) -> bool {
     schema.get("discriminator").is_some() && ["oneOf", "anyOf", "$ref"].iter().all(|key| schema.get(key).is_none())
 }
@@ -89,7 +134,7 @@ fn children(schemas: &Node) -> BTreeMap<String, Vec<&str>> {
     for (name, member) in schemas.members() {
         for parent in member.node.get("allOf").into_iter().flat_map(Node::items) {
             if let Some(reference) = parent.get("$ref").and_then(Node::as_str) {
-                children.entry(component(reference)).or_default().push(name);
+                children.entry(behind(&component(reference), schemas)).or_default().push(name);
             }
         }
     }
