@@ -152,7 +152,7 @@ codes! {
     InvalidPagination = "invalid-pagination", Error;
     /// A schema that is read as any JSON value.
     Untyped = "untyped", Warning;
-    /// Members of an `allOf` that no value satisfies together; any JSON value is read there.
+    /// Members of an `allOf` that no value satisfies together; the last is read where it refines, else any JSON value.
     AllOfConflict = "all-of-conflict", Warning;
     /// A component with a discriminator that is read as any of those that inherit from it.
     Heirs = "heirs", Note;

@@ -8,9 +8,10 @@ use openapiv3::{ReferenceOr, Schema};
 use super::bounds::Trail;
 use super::compose::{Part, Whole, union_of};
 use super::context::Context;
+use super::narrower::{Side, both_words, is_refinement, narrower};
 use super::object::is_undescribed;
 use super::{Progress, Schemas};
-use crate::api::{Access, HintBase, Nullability, Presence, Property, Type, TypeShape, Variant};
+use crate::api::{Access, HintBase, Nullability, Presence, Property, Type, TypeShape};
 use crate::document::pointer::component_name;
 use crate::document::pointer::join;
 use crate::findings::{Code, Diagnostic};
@@ -85,7 +86,9 @@ impl Schemas<'_> {
         }
         if objects > 0 {
             let place = whole.parts.iter().map(|part| &part.at).find(|at| others.iter().all(|(_, other)| other != *at));
-            return self.conflict(&others[0].1, place.map_or(at, String::as_str), "an object and something else");
+            let (place, (other, other_place)) = (place.map_or(at, String::as_str), &others[0]);
+            let object = TypeShape::Struct { properties: Vec::new(), rest: None };
+            return self.conflict(place, other_place, &both_words(&object, &self.seen_through(other)));
         }
         let is_list =
             |(shape, _): &(TypeShape, String)| matches!(self.seen_through(shape), TypeShape::Alias(Type::List(_)));
@@ -202,10 +205,13 @@ impl Schemas<'_> {
                 Some(Side::First) => {}
                 Some(Side::Second) => (narrow, place) = (other, at),
                 Some(Side::New(shape)) => narrow = shape,
-                None => {
-                    let what = format!("{} and {}", words(&one), words(&two));
-                    return self.conflict(&place, &at, &what);
+                // The last member means to refine what the first says.
+                None if is_refinement(&one, &two) => {
+                    let what = both_words(&one, &two);
+                    self.report_conflict(&place, &at, &what, "what the last one says is read");
+                    (narrow, place) = (other, at);
                 }
+                None => return self.conflict(&place, &at, &both_words(&one, &two)),
             }
         }
         // A component that is all there is stays the component.
@@ -235,11 +241,15 @@ impl Schemas<'_> {
     }
 
     fn conflict(&mut self, one: &str, other: &str, what: &str) -> TypeShape {
-        let message = format!("no value is {what} at once, as this `allOf` asks for; any JSON value is read there");
+        self.report_conflict(one, other, what, "any JSON value is read there");
+        TypeShape::Alias(Type::Any)
+    }
+
+    fn report_conflict(&mut self, one: &str, other: &str, what: &str, reading: &str) {
+        let message = format!("no value is {what} at once, as this `allOf` asks for; {reading}");
         let (one, other) = (self.root.nearest(one).span, self.root.nearest(other).span);
         let conflict = Diagnostic::new(Code::AllOfConflict, one, message).and(other, "the other one");
         self.findings.push(conflict.help("change or remove one of the two with an overlay action, as servers have it"));
-        TypeShape::Alias(Type::Any)
     }
 
     /// The shape of a component, as a member of an `allOf`.
@@ -316,85 +326,4 @@ fn join_property(property: &mut Property, other: Property) {
     property.docs.default = docs.default.or(property.docs.default.take());
     property.docs.description = docs.description.or(property.docs.description.take());
     property.rust_name = rust_name.or(property.rust_name.take());
-}
-
-/// Which of two types takes less.
-enum Side {
-    First,
-    Second,
-    New(TypeShape),
-}
-
-fn narrower(one: &TypeShape, other: &TypeShape) -> Option<Side> {
-    use TypeShape::{Alias, Integers, Strings};
-    Some(match (one, other) {
-        (one, other) if one == other => Side::First,
-        (Alias(Type::Any), _) => Side::Second,
-        (_, Alias(Type::Any)) => Side::First,
-        (Strings(one), Strings(other)) => Side::New(Strings(common(one, other)?)),
-        (Integers(one), Integers(other)) => Side::New(Integers(common(one, other)?)),
-        (Alias(one), Alias(other)) => return narrower_type(one, other),
-        (Strings(_), Alias(other)) if is_string(other) => Side::First,
-        (Alias(one), Strings(_)) if is_string(one) => Side::Second,
-        (Integers(_), Alias(other)) if is_number(other) => Side::First,
-        (Alias(one), Integers(_)) if is_number(one) => Side::Second,
-        _ => return None,
-    })
-}
-
-fn narrower_type(one: &Type, other: &Type) -> Option<Side> {
-    let is_float = |ty: &Type| matches!(ty, Type::F32 | Type::F64);
-    Some(match (one, other) {
-        (Type::String, other) if is_string(other) => Side::Second,
-        (one, Type::String) if is_string(one) => Side::First,
-        (one, other) if is_number(one) && is_float(other) => Side::First,
-        (one, other) if is_float(one) && is_number(other) => Side::Second,
-        // The wider of two integers takes what either sends.
-        (Type::I64 | Type::U64, other) if is_number(other) => Side::First,
-        (one, Type::I64 | Type::U64) if is_number(one) => Side::Second,
-        (Type::List(one), Type::List(other)) => match (one.as_ref(), other.as_ref()) {
-            (Type::Any, _) => Side::Second,
-            (_, Type::Any) => Side::First,
-            (one, other) => match narrower_type(one, other)? {
-                Side::First => Side::First,
-                Side::Second => Side::Second,
-                Side::New(_) => return None,
-            },
-        },
-        (one, other) if one == other => Side::First,
-        _ => return None,
-    })
-}
-
-fn is_string(ty: &Type) -> bool {
-    matches!(ty, Type::String | Type::Secret | Type::Date | Type::DateTime)
-}
-
-fn is_number(ty: &Type) -> bool {
-    matches!(ty, Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64)
-}
-
-/// The values that two enums have in common; `None` where there are none.
-fn common<T: PartialEq + Clone>(one: &[Variant<T>], other: &[Variant<T>]) -> Option<Vec<Variant<T>>> {
-    let both: Vec<Variant<T>> =
-        one.iter().filter(|variant| other.iter().any(|other| other.value == variant.value)).cloned().collect();
-    (!both.is_empty()).then_some(both)
-}
-
-fn words(shape: &TypeShape) -> &'static str {
-    match shape {
-        TypeShape::Struct { .. } => "an object",
-        TypeShape::Strings(_) => "a string of one list",
-        TypeShape::Integers(_) => "an integer of one list",
-        TypeShape::Union(_) => "one of several forms",
-        TypeShape::Alias(ty) => match ty {
-            Type::Bool => "a boolean",
-            Type::I32 | Type::I64 | Type::U32 | Type::U64 => "an integer",
-            Type::F32 | Type::F64 => "a number",
-            Type::String | Type::Secret | Type::DateTime | Type::Date | Type::File => "a string",
-            Type::List(_) => "a list",
-            Type::Map(_) | Type::Named(_) => "an object",
-            Type::Any | Type::Nullable(_) => "any value",
-        },
-    }
 }

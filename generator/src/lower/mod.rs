@@ -10,6 +10,7 @@ mod events;
 mod inheritance;
 mod intersect;
 mod multipart;
+mod narrower;
 mod object;
 mod operation;
 mod paging;

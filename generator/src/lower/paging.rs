@@ -6,6 +6,8 @@ use super::{Extensions, Operations};
 use crate::api::{self, Location, NextPage, Operation, Paging};
 use crate::document::extensions::PAGINATION;
 use crate::document::pointer::join;
+use crate::document::source::FileId;
+use crate::document::tree::Node;
 use crate::findings::Code;
 
 /// All keys of `x-pagination`.
@@ -23,7 +25,8 @@ impl Operations<'_> {
             Some(Value::Bool(value)) => *value,
             Some(_) => {
                 let message = format!("`{key}` is true or false");
-                self.extension_problem(Code::WrongType, &join(at, &[key]), message, "write `true`, or remove it");
+                let at = join(at, &[key]);
+                self.extension_problem(Code::WrongType, (&at, &at), message, "write `true`, or remove it");
                 false
             }
         }
@@ -38,24 +41,40 @@ impl Operations<'_> {
             if found { Ok(paging) } else { Err((Some("items"), message())) }
         });
         read.map_err(|(key, message)| {
-            let at = join(&operation.at, &[PAGINATION]);
-            let at = key.map_or(at.clone(), |key| join(&at, &[key]));
+            let whole = join(&operation.at, &[PAGINATION]);
+            let at = key.map_or(whole.clone(), |key| join(&whole, &[key]));
             let help = "for example: {items: users, limit: limit, offset: offset}; docs/extensions.md lists all keys";
-            self.extension_problem(Code::InvalidPagination, &at, message, help);
+            self.extension_problem(Code::InvalidPagination, (&whole, &at), message, help);
         })
         .ok()
     }
 
-    /// Reports what is wrong with one of our extensions: an error in the overlay, where a person wrote it. In a vendor's
-    /// document it is an extension of the vendor's own that has the same name.
-    fn extension_problem(&mut self, code: Code, at: &str, message: String, help: &str) {
-        if Some(self.schemas.root().nearest(at).span.file) == self.overlay {
+    /// Reports what is wrong with one of our extensions, at a place within it: an error where any of it is in the overlay, as
+    /// a person wrote that. In a vendor's document it is an extension of the vendor's own that has the same name.
+    fn extension_problem(&mut self, code: Code, (whole, at): (&str, &str), message: String, help: &str) {
+        let root = self.schemas.root();
+        let is_ours =
+            self.overlay.is_some_and(|overlay| root.at(whole).is_some_and(|node| is_partly_of(node, overlay)));
+        if is_ours {
             self.report(code, at, message, help);
         } else {
             let message = format!("this extension is the vendor's own and is not read: {message}");
             self.report(Code::NotGenerated, at, message, "add ours with an overlay action if the client needs it");
         }
     }
+}
+
+/// Whether a value, or anything within it, was written in a file.
+fn is_partly_of(node: &Node, file: FileId) -> bool {
+    let mut open = vec![node];
+    while let Some(node) = open.pop() {
+        if node.span.file == file {
+            return true;
+        }
+        open.extend(node.items());
+        open.extend(node.members().map(|(_, member)| &member.node));
+    }
+    false
 }
 
 fn read(value: &Value, operation: &Operation) -> Result<Paging, Wrong> {

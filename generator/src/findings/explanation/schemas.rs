@@ -35,7 +35,8 @@ pub(super) const UNTYPED: Explanation = Explanation {
 };
 
 pub(super) const ALL_OF_CONFLICT: Explanation = Explanation {
-    meaning: "No value satisfies all members of this `allOf`. It is read as any JSON value.",
+    meaning: "No value satisfies all members of this `allOf`. Where they are all strings, or all numbers, the last one is \
+              taken as a refinement and read; else it is any JSON value.",
     example: "allOf:\n- type: string\n- type: integer",
     action: "Remove the wrong member in an overlay. The finding shows both places.",
 };
