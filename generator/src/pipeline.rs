@@ -107,7 +107,7 @@ fn accepted(file: Option<File>, sources: &mut Sources, findings: &mut Findings) 
     // A file of comments alone accepts nothing, and is there for the day when it does.
     let is_comment = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
     let file = file.filter(|file| !file.text.lines().all(is_comment));
-    let root = file.and_then(|file| read::read(file, sources, findings));
+    let root = file.and_then(|file| read::read_own(file, Code::InvalidAcceptance, sources, findings));
     root.map(|root| accept::read(&root, findings)).unwrap_or_default()
 }
 
@@ -158,7 +158,7 @@ fn merged(
     findings: &mut Findings,
 ) -> Option<Prepared> {
     let read: Vec<_> = fragments.into_iter().map(|file| read::read(file, sources, findings)).collect();
-    let overlay = overlay.map(|file| read::read(file, sources, findings));
+    let overlay = overlay.map(|file| read::read_own(file, Code::InvalidOverlay, sources, findings));
     let mut fragments: Vec<Node> = read.into_iter().flatten().collect();
     let overlay_file = overlay.as_ref().and_then(|overlay| Some(overlay.as_ref()?.span.file));
     if let Some(overlay) = overlay.flatten()
@@ -215,7 +215,7 @@ fn client(
     sources: &mut Sources,
     findings: &mut Findings,
 ) -> Option<Stages> {
-    let lock = lock.and_then(|file| read::read(file, sources, findings));
+    let lock = lock.and_then(|file| read::read_own(file, Code::InvalidLock, sources, findings));
     let lock = lock.map(|root| names::lock::read(&root, findings)).unwrap_or_default();
     let Prepared { mut root, overlay } = prepared?;
     nesting::bound(&mut root, findings);

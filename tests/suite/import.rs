@@ -152,13 +152,35 @@ fn prose_has_no_effect() {
 
 #[test]
 fn refusals_say_what_where_and_what_to_do() {
+    each_page_of("refused", |page| {
+        let text = refused(vec![page], &BTreeMap::new());
+        assert!(text.matches("error[").count() <= text.matches("= help:").count(), "every error has a way out: {text}");
+        text
+    });
+}
+
+/// What is odd on a page has one reading, which the finding says.
+#[test]
+fn odd_pages_are_imported_with_warnings() {
+    each_page_of("odd", |page| {
+        let outcome = import(vec![page], &BTreeMap::new(), Prune::Keep);
+        let findings = render(&outcome.diagnostics, &outcome.sources, Colour::Never);
+        let import = outcome.value.unwrap_or_else(|| panic!("{findings}"));
+        let skipped = import.skipped.iter().map(|block| format!("skipped {}: {}\n", block.line, block.reason));
+        let shown: String = import.write.iter().map(|(path, text)| format!("==> {path}\n{text}")).collect();
+        format!("{findings}\n{}\n{shown}", skipped.collect::<String>())
+    });
+}
+
+/// Compares what comes of each page of a folder with the snapshot beside it.
+fn each_page_of(folder: &str, shown: impl Fn(File) -> String) {
     let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../pages/refused");
+    settings.set_snapshot_path(format!("../pages/{folder}"));
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     let mut cases = BTreeSet::new();
     let mut snapshots = BTreeSet::new();
-    for entry in fs::read_dir(pages().join("refused")).unwrap() {
+    for entry in fs::read_dir(pages().join(folder)).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         match name.split_once('.') {
             Some((case, "md")) => cases.insert(case.to_owned()),
@@ -168,10 +190,9 @@ fn refusals_say_what_where_and_what_to_do() {
         };
     }
     for case in &cases {
-        let mut page = page(&format!("refused/{case}.md"));
+        let mut page = page(&format!("{folder}/{case}.md"));
         page.name = format!("{case}.md");
-        let text = refused(vec![page], &BTreeMap::new());
-        assert!(text.matches("error[").count() <= text.matches("= help:").count(), "every error has a way out: {text}");
+        let text = shown(page);
         settings.bind(|| insta::assert_snapshot!(case.as_str(), text));
     }
     assert!(snapshots.is_subset(&cases), "a snapshot without a page: {snapshots:?}");

@@ -21,6 +21,7 @@ mod mock;
 mod numbers;
 mod oracle;
 mod package;
+mod reading;
 mod refusals;
 mod regions;
 mod settled;

@@ -1,4 +1,4 @@
-//! Is a number kept to the digit, in JSON as in YAML, or refused? And is YAML read as its author saw it?
+//! Is a number kept to the digit, in JSON as in YAML? And is YAML read as its author saw it?
 
 use generator::{File, Input};
 use tests::case;
@@ -39,10 +39,11 @@ fn numbers_are_kept_to_the_digit() {
 }
 
 #[test]
-fn numbers_that_nobody_could_keep_are_refused() {
+fn numbers_that_nobody_could_keep_are_read_as_text() {
     for number in ["1e400", "-1e400", &"9".repeat(400)] {
+        let line = format!("\"x-number\": \"{number}\"");
         for result in [merged("n.json", json(number)), merged("n.yaml", document(number))] {
-            assert!(result.as_ref().is_err_and(|text| text.contains("error[number]")), "{number}: {result:?}");
+            assert!(result.as_ref().is_ok_and(|text| text.contains(&line)), "{number}: {result:?}");
         }
     }
 }
@@ -96,27 +97,9 @@ fn keys_of_yaml_are_words() {
 }
 
 #[test]
-fn traps_of_yaml_are_refused_with_a_place() {
-    let traps = [
-        ("merge key of no mapping", "x-a: &a [1]\nx-c: {<<: *a}\n", "unsupported-yaml"),
-        ("tag", "x-a: !include other.yaml\n", "unsupported-yaml"),
-        ("binary", "x-a: !!python/object:os.system {}\n", "unsupported-yaml"),
-        ("tab", "x-a:\n\tb: 1\n", "syntax"),
-        ("duplicate", "x-a: 1\nx-a: 2\n", "duplicate-key"),
-        ("duplicate of a quoted key", "x-a: 1\n'x-a': 2\n", "duplicate-key"),
-        ("documents", "---\nx: 1\n", "unsupported-yaml"),
-        ("complex key", "? [a, b]\n: 1\n", "unsupported-yaml"),
-        ("unknown alias", "x-a: *nowhere\n", "syntax"),
-    ];
-    for (what, text, code) in traps {
-        let head = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\n";
-        let result = merged("t.yaml", format!("{head}{text}"));
-        let is_refused =
-            result.as_ref().is_err_and(|text| text.contains(&format!("error[{code}]")) && text.contains("t.yaml:"));
-        assert!(is_refused, "{what}: {result:?}");
-    }
+fn a_mark_of_the_byte_order_is_no_content() {
     let mark = merged("b.yaml", format!("\u{feff}{}", document("1")));
-    assert!(mark.is_ok(), "a mark of the byte order is no content: {mark:?}");
+    assert!(mark.is_ok(), "{mark:?}");
 }
 
 /// Each fixture that is one JSON file says the same as YAML, and the other way round.

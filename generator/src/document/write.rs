@@ -12,6 +12,12 @@ pub(crate) fn json(node: &Node) -> String {
     text
 }
 
+/// Writes JSON in one line.
+pub(crate) fn compact(node: &Node) -> String {
+    // A text has no end of line of its own in JSON.
+    json(node).lines().map(str::trim_start).collect()
+}
+
 fn write_json(node: &Node, depth: usize, text: &mut String) {
     match &node.value {
         Value::Null => text.push_str("null"),

@@ -58,14 +58,14 @@ macro_rules! codes {
 codes! {
     /// The text is no JSON or YAML.
     Syntax = "syntax", Error;
-    /// An object has the same key twice.
-    DuplicateKey = "duplicate-key", Error;
+    /// An object has the same key twice; the last one counts.
+    DuplicateKey = "duplicate-key", Warning;
     /// The document is nested too deeply or grows too large.
     TooDeep = "too-deep", Error;
-    /// A form of YAML that has no counterpart in JSON.
-    UnsupportedYaml = "unsupported-yaml", Error;
-    /// A form that YAML 1.2 does not have and that is read as most readers of YAML do.
+    /// A form that YAML 1.2 or JSON does not have; it is read as it is meant.
     OddYaml = "odd-yaml", Warning;
+    /// A merge key (`<<`), which YAML 1.1 has; it is read so.
+    MergeKey = "merge-key", Note;
     /// A plain YAML scalar that versions of YAML read differently; it is taken as text.
     AmbiguousScalar = "ambiguous-scalar", Warning;
     /// The document is not OpenAPI 3.0 or 3.1.
@@ -84,8 +84,8 @@ codes! {
     InvalidValue = "invalid-value", Warning;
     /// A required key is absent.
     MissingKey = "missing-key", Error;
-    /// A number that cannot be kept exactly.
-    Number = "number", Error;
+    /// A number that is out of range; it is read as a text.
+    Number = "number", Warning;
     /// A reference that leaves the document, or leads to a thing of another kind.
     ForeignRef = "foreign-ref", Warning;
     /// A reference to nothing; anything is read there.

@@ -1,11 +1,12 @@
 //! JSON to positioned tree.
 
-use indexmap::map::Entry;
+use std::borrow::Cow;
+
 use jsonc_parser::ast;
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions};
 
-use super::{MAX_DEPTH, MAX_NODES, duplicate_key, number, too_deep, too_large, whole};
+use super::{MAX_DEPTH, MAX_NODES, add, number, too_deep, too_large, whole};
 use crate::document::source::{FileId, Span};
 use crate::document::tree::{Member, Node, Object, Value};
 use crate::findings::{Code, Diagnostic, Findings};
@@ -35,12 +36,23 @@ pub(super) fn read(text: &str, id: FileId, findings: &mut Findings) -> Option<No
         findings.push(too_large(whole(id, text)));
         return None;
     }
-    let parsed = match jsonc_parser::parse_to_ast(body, &CollectOptions::default(), &STRICT) {
+    let halves = halves(body);
+    for at in &halves {
+        let span = Span::new(id, skipped + at, skipped + at + ESCAPE);
+        let odd = Diagnostic::new(Code::VendorForm, span, "an escape for half of a character is read as `\u{fffd}`");
+        findings.push(odd.help("mend it in the document"));
+    }
+    let body = without(body, &halves);
+    let parsed = match jsonc_parser::parse_to_ast(&body, &CollectOptions::default(), &STRICT) {
         Ok(parsed) => parsed.value,
         Err(error) => {
             let range = error.range();
             let span = Span::new(id, skipped + range.start, skipped + range.end);
-            findings.push(Diagnostic::new(Code::Syntax, span, format!("this is not JSON: {}", error.kind())));
+            let is_deep = matches!(error.kind(), jsonc_parser::errors::ParseErrorKind::NestingDepthExceeded);
+            findings.push(match is_deep {
+                true => too_deep(span),
+                false => Diagnostic::new(Code::Syntax, span, format!("this is not JSON: {}", error.kind())),
+            });
             return None;
         }
     };
@@ -52,7 +64,49 @@ pub(super) fn read(text: &str, id: FileId, findings: &mut Findings) -> Option<No
     reader.node(value, 0)
 }
 
-/// Counts the values of a JSON text without making them: each is the first of a container or stands behind a comma.
+/// The length of `\u0000`.
+const ESCAPE: usize = 6;
+
+/// The escapes of a JSON text that are for half of a character and have no other half beside them.
+fn halves(text: &str) -> Vec<usize> {
+    let unit = |at: usize| {
+        let digits = text.get(at..at + ESCAPE)?.strip_prefix("\\u")?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(next) = text.get(at..).and_then(|rest| rest.find('\\')) {
+        at += next;
+        at += match (unit(at), unit(at + ESCAPE)) {
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => 2 * ESCAPE,
+            (Some(0xd800..=0xdfff), _) => {
+                found.push(at);
+                ESCAPE
+            }
+            // Whatever is escaped begins no escape.
+            _ => 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8),
+        };
+    }
+    found
+}
+
+/// The text with an escape for no character in the place of each of some; all other places stay as they are.
+fn without<'a>(text: &'a str, halves: &[usize]) -> Cow<'a, str> {
+    if halves.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut written = String::with_capacity(text.len());
+    let mut from = 0;
+    for at in halves {
+        written.push_str(&text[from..*at]);
+        written.push_str("\\ufffd");
+        from = at + ESCAPE;
+    }
+    written.push_str(&text[from..]);
+    Cow::Owned(written)
+}
+
+/// Counts the values of a JSON text without making them: each is the first of a container or follows a comma.
 fn values(text: &str) -> usize {
     let (mut count, mut inside, mut escaped) = (1, false, false);
     for byte in text.bytes() {
@@ -116,14 +170,7 @@ impl Reader<'_> {
         for property in object.properties {
             let name_span = self.span(&property.name);
             let node = self.node(property.value, depth + 1)?;
-            match members.entry(property.name.into_string()) {
-                Entry::Occupied(first) => {
-                    self.findings.push(duplicate_key(first.key(), first.get().name, name_span));
-                }
-                Entry::Vacant(place) => {
-                    place.insert(Member { name: name_span, node });
-                }
-            }
+            add(&mut members, property.name.into_string(), Member { name: name_span, node }, self.findings);
         }
         Some(members)
     }

@@ -5,7 +5,7 @@ mod yaml;
 
 use crate::document::places::Sources;
 use crate::document::source::{File, FileId, Span};
-use crate::document::tree::{Node, Value};
+use crate::document::tree::{Member, Node, Object, Value};
 use crate::findings::{Code, Diagnostic, Findings};
 
 /// How deeply a document may be nested. It is the limit of serde_json, which reads the merged document.
@@ -26,6 +26,19 @@ pub(crate) fn read(file: File, sources: &mut Sources, findings: &mut Findings) -
     Some(node)
 }
 
+/// Reads a file that a person wrote for this project. A key that is there twice is a mistake in it, with the code given.
+pub(crate) fn read_own(file: File, mistake: Code, sources: &mut Sources, findings: &mut Findings) -> Option<Node> {
+    let mut inside = Findings::default();
+    let node = read(file, sources, &mut inside);
+    for mut diagnostic in inside.sorted(sources) {
+        if diagnostic.code == Code::DuplicateKey {
+            diagnostic.code = mistake;
+        }
+        findings.push(diagnostic);
+    }
+    node
+}
+
 fn is_json_text(text: &str) -> bool {
     serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
@@ -37,7 +50,7 @@ pub(crate) enum Form {
     Yaml,
 }
 
-/// A document that stands inside a file, such as a block of a page.
+/// A document inside a file, such as a block of a page.
 pub(crate) struct Part<'a> {
     pub(crate) text: &'a str,
     pub(crate) form: Form,
@@ -93,22 +106,31 @@ fn too_large(span: Span) -> Diagnostic {
         .help("split it: `cargo xtask import` makes a fragment of each operation")
 }
 
-fn duplicate_key(name: &str, first: Span, second: Span) -> Diagnostic {
-    Diagnostic::new(Code::DuplicateKey, second, format!("the key `{name}` is there twice"))
-        .here("again here")
-        .and(first, "first here")
-        .help("remove one of the two; a reader could take either")
+/// Adds a member to an object. Of two with one name the last one counts, as most readers have it.
+fn add(members: &mut Object, name: String, member: Member, findings: &mut Findings) {
+    let span = member.name;
+    let Some(first) = members.get(&name) else {
+        members.insert(name, member);
+        return;
+    };
+    let message = match first.node.same(&member.node) {
+        true => format!("the key `{name}` is there twice, with one value"),
+        false => format!("the key `{name}` is there twice; the last one counts"),
+    };
+    let twice = Diagnostic::new(Code::DuplicateKey, span, message).and(first.name, "not read");
+    findings.push(twice.help("remove one of the two; another reader could take either"));
+    members.insert(name, member);
 }
 
-/// Refuses a number that no reader could keep: one beyond the range of a double.
+/// Reads a number; one beyond the range of a double is read as a text.
 fn number(text: &str, span: Span, findings: &mut Findings) -> Node {
-    if !text.parse::<f64>().is_ok_and(f64::is_finite) {
-        findings.push(
-            Diagnostic::new(Code::Number, span, format!("the number {text} is out of range"))
-                .help("write a number of at most 308 digits, or a string"),
-        );
+    if text.parse::<f64>().is_ok_and(f64::is_finite) {
+        return Node::new(span, Value::Number(text.to_owned()));
     }
-    Node::new(span, Value::Number(text.to_owned()))
+    let message = format!("the number {text} is out of range; it is read as a text");
+    findings
+        .push(Diagnostic::new(Code::Number, span, message).help("write a number of at most 308 digits, or a string"));
+    Node::string(span, text)
 }
 
 fn whole(id: FileId, text: &str) -> Span {

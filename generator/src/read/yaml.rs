@@ -1,101 +1,121 @@
 //! YAML 1.2 to positioned tree, as far as JSON can say the same.
 
 mod lenient;
+mod repair;
+mod text;
 
 use std::borrow::Cow;
 
-use indexmap::map::Entry;
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
-use lenient::{Repair, Text};
-
-use super::{MAX_DEPTH, MAX_NODES, duplicate_key, number, too_deep, too_large, whole};
+use super::{MAX_DEPTH, MAX_NODES, add, number, too_deep, too_large, whole};
 use crate::document::source::{FileId, Span};
 use crate::document::tree::{Member, Node, Object, Value};
+use crate::document::write;
 use crate::findings::{Code, Diagnostic, Findings};
 
 /// How many nodes the aliases of one file may add up to; more is an attack or an accident.
 const MAX_ALIASED: usize = 1_000_000;
 
-/// How many texts of one file may be written oddly; each takes one more look at the file.
-const MAX_REPAIRS: usize = 100;
-
-/// Reads a YAML text that holds one document.
+/// Reads a YAML text; of several documents in it, the first.
 pub(super) fn read(text: &str, id: FileId, findings: &mut Findings) -> Option<Node> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let skipped = text.len() - body.len();
-    let mut lenient: Option<Text> = None;
-    for _ in 0..=MAX_REPAIRS {
-        let (now, offsets) = match &lenient {
-            None => (body, Offsets::new(body, skipped)),
-            Some(text) => (text.body.as_str(), Offsets { skipped, bytes: text.bytes.clone(), length: body.len() }),
-        };
-        let mut inside = Findings::default();
-        let mut reader = Reader {
-            parser: Parser::new_from_str(now),
-            id,
-            offsets,
-            anchors: Vec::new(),
-            aliased: 0,
-            count: 0,
-            findings: &mut inside,
-        };
-        let problem = match reader.document() {
-            Ok(Some(node)) => {
-                findings.append(inside);
-                return Some(node);
-            }
-            Ok(None) => {
-                Problem::new(Diagnostic::new(Code::Syntax, whole(id, text), "the file is empty").help("remove it"))
-            }
-            Err(problem) => *problem,
-        };
-        let text = lenient.get_or_insert_with(|| Text::new(body));
-        let repair = problem.complaint.and_then(|(complaint, at)| text.repair(&complaint, at));
-        match repair {
-            None => {
-                findings.append(inside);
-                findings.push(problem.diagnostic);
+    let mut strict = strict(body, id, skipped);
+    match tree(&mut strict, id, findings) {
+        Ok(Some(node)) => return Some(node),
+        Ok(None) => {
+            findings.push(Diagnostic::new(Code::Syntax, whole(id, text), "the file is empty").help("remove it"));
+            return None;
+        }
+        Err(problem) => {
+            if let Problem::Refused(refusal) = *problem {
+                findings.push(refusal);
                 return None;
             }
-            Some(repair) => findings.extend(odd(repair, &problem.diagnostic)),
         }
     }
-    findings.push(Diagnostic::new(Code::Syntax, whole(id, text), "this is not YAML: too many texts are not indented"));
-    None
+    let events = match lenient::events(body) {
+        Ok(events) => events,
+        Err(fault) => {
+            findings.push(unreadable(&fault.words, Span::new(id, skipped + fault.byte, skipped + fault.byte)));
+            return None;
+        }
+    };
+    for (byte, repair) in events.repairs {
+        let span = Span::new(id, skipped + byte, skipped + byte);
+        findings.extend(repair.message().map(|message| odd(span, message)));
+    }
+    let mut events = events.events.into_iter();
+    let mut next = || {
+        let end = (Event::StreamEnd, body.len(), body.len());
+        let (event, start, end) = events.next().unwrap_or(end);
+        Ok((event, Span::new(id, skipped + start, skipped + end)))
+    };
+    match tree(&mut next, id, findings) {
+        Ok(node) => node,
+        Err(problem) => {
+            let (Problem::Refused(problem) | Problem::Unreadable(problem)) = *problem;
+            findings.push(problem);
+            None
+        }
+    }
 }
 
-/// What is said of a text that is written oddly and read all the same.
-fn odd(repair: Repair, problem: &Diagnostic) -> Option<Diagnostic> {
-    let span = problem.labels.first()?.span;
-    let message = match repair {
-        // YAML 1.2 allows it.
-        Repair::Tab => return None,
-        Repair::Indentation => "the lines of this quoted text are not indented; it is read as if they were",
-        Repair::Surrogates => "two escapes of JSON for one character are read as in JSON",
-    };
-    Some(
-        Diagnostic::new(Code::OddYaml, span, message)
-            .help("nothing has to be done; other readers of YAML may refuse it"),
-    )
+/// The events of a text as the parser gives them.
+fn strict<'a>(body: &'a str, id: FileId, skipped: usize) -> impl FnMut() -> Fallible<(Event<'a>, Span)> {
+    let mut parser = Parser::new_from_str(body);
+    let offsets = Offsets::new(body, skipped);
+    move || match parser.next_event() {
+        Some(Ok((event, span))) => {
+            let (start, end) = (offsets.byte(span.start.index()), offsets.byte(span.end.index()));
+            Ok((event, Span::new(id, start, end.max(start))))
+        }
+        Some(Err(error)) => {
+            let at = offsets.byte(error.marker().index());
+            Err(Box::new(Problem::Unreadable(unreadable(error.info(), Span::new(id, at, at)))))
+        }
+        None => Ok((Event::StreamEnd, Span::new(id, offsets.byte(usize::MAX), offsets.byte(usize::MAX)))),
+    }
+}
+
+/// Reads the first document of some events; no finding is made where there is a problem.
+fn tree<'a>(
+    next: &mut dyn FnMut() -> Fallible<(Event<'a>, Span)>,
+    id: FileId,
+    findings: &mut Findings,
+) -> Fallible<Option<Node>> {
+    let mut inside = Findings::default();
+    let mut reader = Reader { next, id, anchors: Vec::new(), aliased: 0, count: 0, findings: &mut inside };
+    let node = reader.document()?;
+    findings.append(inside);
+    Ok(node)
+}
+
+fn unreadable(words: &str, span: Span) -> Diagnostic {
+    // The parser counts brackets in one byte.
+    if words.contains("recursion limit") {
+        return too_deep(span);
+    }
+    Diagnostic::new(Code::Syntax, span, format!("this is not YAML: {words}"))
+}
+
+/// What is written oddly and read all the same.
+fn odd(span: Span, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Code::OddYaml, span, message).help("nothing has to be done; other readers of YAML may refuse it")
 }
 
 /// What keeps a text from being read.
-struct Problem {
-    diagnostic: Diagnostic,
-    /// The words of the parser, and the character where it stopped.
-    complaint: Option<(String, usize)>,
-}
-
-impl Problem {
-    fn new(diagnostic: Diagnostic) -> Self {
-        Self { diagnostic, complaint: None }
-    }
+enum Problem {
+    /// It must not be read.
+    Refused(Diagnostic),
+    /// The parser stopped at it.
+    Unreadable(Diagnostic),
 }
 
 impl From<Diagnostic> for Box<Problem> {
     fn from(diagnostic: Diagnostic) -> Self {
-        Box::new(Problem::new(diagnostic))
+        Box::new(Problem::Refused(diagnostic))
     }
 }
 
@@ -125,28 +145,28 @@ impl Offsets {
 
 type Fallible<T> = Result<T, Box<Problem>>;
 
-struct Reader<'a> {
-    parser: Parser<'a, saphyr_parser::StrInput<'a>>,
+struct Reader<'r, 'a> {
+    next: &'r mut dyn FnMut() -> Fallible<(Event<'a>, Span)>,
     id: FileId,
-    offsets: Offsets,
     anchors: Vec<(usize, Node, usize)>,
     aliased: usize,
     count: usize,
-    findings: &'a mut Findings,
+    findings: &'r mut Findings,
 }
 
-impl<'a> Reader<'a> {
-    /// Reads the one document; `None` where there is none.
+impl<'a> Reader<'_, 'a> {
+    /// Reads the first document that says something; `None` where there is none.
     fn document(&mut self) -> Fallible<Option<Node>> {
-        let mut root = None;
+        let mut root: Option<Node> = None;
         loop {
             let (event, span) = self.next()?;
+            let is_empty = root.as_ref().is_none_or(|root| matches!(root.value, Value::Null));
             match event {
                 Event::StreamStart | Event::DocumentEnd | Event::Nothing => {}
-                Event::DocumentStart(_) if root.is_some() => {
-                    return Err(unsupported(span, "the file holds more than one YAML document")
-                        .help("keep one document a file")
-                        .into());
+                Event::DocumentStart(_) if !is_empty => {
+                    let message = "the file holds more than one YAML document; the first one is read";
+                    self.findings.push(odd(span, message).help("make a file of each document that counts"));
+                    return Ok(root);
                 }
                 Event::DocumentStart(_) => {
                     let (event, span) = self.next()?;
@@ -158,23 +178,11 @@ impl<'a> Reader<'a> {
     }
 
     fn next(&mut self) -> Fallible<(Event<'a>, Span)> {
-        match self.parser.next_event() {
-            Some(Ok((event, span))) => {
-                let start = self.offsets.byte(span.start.index());
-                let end = self.offsets.byte(span.end.index());
-                Ok((event, Span::new(self.id, start, end.max(start))))
-            }
-            Some(Err(error)) => {
-                let at = self.offsets.byte(error.marker().index());
-                let message = format!("this is not YAML: {}", error.info());
-                let diagnostic = Diagnostic::new(Code::Syntax, Span::new(self.id, at, at), message);
-                let complaint = Some((error.info().to_owned(), error.marker().index()));
-                Err(Box::new(Problem { diagnostic, complaint }))
-            }
-            None => {
-                Ok((Event::StreamEnd, Span::new(self.id, self.offsets.byte(usize::MAX), self.offsets.byte(usize::MAX))))
-            }
-        }
+        (self.next)()
+    }
+
+    fn odd(&mut self, span: Span, message: impl Into<String>) {
+        self.findings.push(odd(span, message));
     }
 
     fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Fallible<Node> {
@@ -187,16 +195,16 @@ impl<'a> Reader<'a> {
         }
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let node = self.scalar(text, style, tag.as_deref(), span)?;
+                let node = self.scalar(text, style, tag.as_deref(), span);
                 self.remember(anchor, &node);
                 Ok(node)
             }
             Event::SequenceStart(anchor, tag) => {
-                refuse_tag(tag.as_deref(), "seq", span)?;
+                self.tag(tag.as_deref(), &["seq", "omap", "pairs"], span);
                 self.sequence(anchor, span, depth)
             }
             Event::MappingStart(anchor, tag) => {
-                refuse_tag(tag.as_deref(), "map", span)?;
+                self.tag(tag.as_deref(), &["map", "set"], span);
                 self.mapping(anchor, span, depth)
             }
             Event::Alias(anchor) => self.alias(anchor, span, depth),
@@ -224,29 +232,18 @@ impl<'a> Reader<'a> {
         let mut end = start.end;
         loop {
             let (event, name_span) = self.next()?;
-            let name = match event {
-                Event::MappingEnd => break,
-                Event::Scalar(text, _, _, _) => text.into_owned(),
-                _ => {
-                    let complex = unsupported(name_span, "a key that is no plain text");
-                    return Err(complex.help("write the key as a string").into());
-                }
-            };
+            if matches!(event, Event::MappingEnd) {
+                break;
+            }
+            let is_merge = matches!(&event, Event::Scalar(text, ScalarStyle::Plain, _, _) if text == "<<");
+            let name = self.key(event, name_span, depth)?;
             let (event, span) = self.next()?;
             let node = self.node(event, span, depth + 1)?;
-            if name == "<<" {
-                self.merge_key(name_span, node, &mut merged)?;
-                end = end.max(span.end);
-                continue;
-            }
             end = end.max(if node.span.start >= name_span.start { node.span.end } else { span.end });
-            match members.entry(name) {
-                Entry::Occupied(first) => {
-                    self.findings.push(duplicate_key(first.key(), first.get().name, name_span));
-                }
-                Entry::Vacant(place) => {
-                    place.insert(Member { name: name_span, node });
-                }
+            if is_merge {
+                self.merge_key(name_span, node, &mut merged);
+            } else {
+                add(&mut members, name, Member { name: name_span, node }, self.findings);
             }
         }
         for (name, member) in merged {
@@ -257,27 +254,40 @@ impl<'a> Reader<'a> {
         Ok(node)
     }
 
+    /// Reads a key; one that is no text is read as the JSON of it.
+    fn key(&mut self, event: Event<'a>, span: Span, depth: usize) -> Fallible<String> {
+        if let Event::Scalar(text, _, anchor, _) = event {
+            self.remember(anchor, &Node::string(span, text.as_ref()));
+            return Ok(text.into_owned());
+        }
+        let is_alias = matches!(event, Event::Alias(_));
+        let node = self.node(event, span, depth + 1)?;
+        Ok(match node.value {
+            Value::String(text) | Value::Number(text) if is_alias => text,
+            _ => {
+                let text = write::compact(&node);
+                self.odd(span, format!("a key that is {} is read as the text `{text}`", node.kind()));
+                text
+            }
+        })
+    }
+
     /// Reads a merge key of YAML 1.1: the members of the mapping, or of several, which count less than the mapping's own
     /// and less than those of an earlier one.
-    fn merge_key(&mut self, name: Span, node: Node, merged: &mut Vec<(String, Member)>) -> Fallible<()> {
+    fn merge_key(&mut self, name: Span, node: Node, merged: &mut Vec<(String, Member)>) {
         let mappings = match node.value {
             Value::Array(items) => items,
             _ => vec![node],
         };
         for mapping in mappings {
-            let Value::Object(members) = mapping.value else {
-                let merge = unsupported(name, "a merge key (`<<`) merges something that is no mapping");
-                return Err(merge.help("write the merged members out").into());
-            };
-            merged.extend(members);
+            let kind = mapping.kind();
+            match mapping.value {
+                Value::Object(members) => merged.extend(members),
+                _ => self.odd(name, format!("a merge key (`<<`) merges {kind}; that is not read")),
+            }
         }
-        let note = Diagnostic::new(
-            Code::OddYaml,
-            name,
-            "a merge key (`<<`) is no part of YAML 1.2; it is read as in YAML 1.1",
-        );
-        self.findings.push(note.help("nothing has to be done; other readers of YAML may refuse it"));
-        Ok(())
+        let message = "a merge key (`<<`) is no part of YAML 1.2; it is read as in YAML 1.1";
+        self.findings.push(Diagnostic::new(Code::MergeKey, name, message).help("nothing has to be done"));
     }
 
     fn remember(&mut self, anchor: usize, node: &Node) {
@@ -289,7 +299,8 @@ impl<'a> Reader<'a> {
     fn alias(&mut self, anchor: usize, span: Span, depth: usize) -> Fallible<Node> {
         let known = self.anchors.iter().rev().find(|(id, _, _)| *id == anchor);
         let Some((_, node, size)) = known else {
-            return Err(unsupported(span, "an alias inside the value it stands for").into());
+            self.odd(span, "an alias inside the value that it refers to is read as null");
+            return Ok(Node::new(span, Value::Null));
         };
         self.aliased += size;
         if self.aliased > MAX_ALIASED || depth + height(node) > MAX_DEPTH {
@@ -299,17 +310,20 @@ impl<'a> Reader<'a> {
         Ok(node.clone())
     }
 
-    fn scalar(&mut self, text: Cow<'a, str>, style: ScalarStyle, tag: Option<&Tag>, span: Span) -> Fallible<Node> {
-        let is_string = match tag {
-            Some(tag) if tag.is_yaml_core_schema() && tag.suffix == "str" => true,
-            Some(tag) if tag.is_yaml_core_schema() => false,
-            Some(tag) => return Err(foreign_tag(tag, span).into()),
-            None => style != ScalarStyle::Plain,
+    fn scalar(&mut self, text: Cow<'a, str>, style: ScalarStyle, tag: Option<&Tag>, span: Span) -> Node {
+        let scalars = ["str", "int", "float", "bool", "null"];
+        self.tag(tag, &scalars, span);
+        let core = tag.filter(|tag| tag.is_yaml_core_schema() && scalars.contains(&tag.suffix.as_str()));
+        let is_string = match (tag, core) {
+            (_, Some(tag)) => tag.suffix == "str",
+            // A tag without a name makes a text (YAML 1.2.2, section 6.9.1).
+            (Some(tag), None) if is_nameless(tag) => true,
+            _ => style != ScalarStyle::Plain,
         };
         if is_string {
-            return Ok(Node::string(span, text));
+            return Node::string(span, text);
         }
-        Ok(match text.as_ref() {
+        match text.as_ref() {
             "" | "~" | "null" | "Null" | "NULL" => Node::new(span, Value::Null),
             "true" | "True" | "TRUE" => Node::new(span, Value::Bool(true)),
             "false" | "False" | "FALSE" => Node::new(span, Value::Bool(false)),
@@ -322,8 +336,24 @@ impl<'a> Reader<'a> {
                 }
                 Node::string(span, plain)
             }
-        })
+        }
     }
+
+    /// Reports a tag that says something else than the value it is at.
+    fn tag(&mut self, tag: Option<&Tag>, usual: &[&str], span: Span) {
+        let Some(tag) = tag else { return };
+        let is_usual = tag.is_yaml_core_schema() && usual.contains(&tag.suffix.as_str());
+        if !is_usual && !is_nameless(tag) {
+            let handle = if tag.is_yaml_core_schema() { "!!" } else { &tag.handle };
+            let message = format!("the tag `{handle}{}` has no meaning here; the value is read without it", tag.suffix);
+            let odd = Diagnostic::new(Code::OddYaml, span, message);
+            self.findings.push(odd.help("write the value itself; nothing is ever included from elsewhere"));
+        }
+    }
+}
+
+fn is_nameless(tag: &Tag) -> bool {
+    tag.handle.is_empty() && tag.suffix == "!" || tag.handle == "!" && tag.suffix.is_empty()
 }
 
 /// Tells whether the text is a number in JSON (RFC 8259, section 6).
@@ -342,22 +372,6 @@ fn is_ambiguous(text: &str) -> bool {
             || text.starts_with('+')
             || digits.chars().all(|char| char.is_ascii_digit() || char == '_'));
     numeric || matches!(digits, ".inf" | ".Inf" | ".INF" | ".nan" | ".NaN" | ".NAN")
-}
-
-fn refuse_tag(tag: Option<&Tag>, usual: &str, span: Span) -> Fallible<()> {
-    match tag {
-        Some(tag) if !(tag.is_yaml_core_schema() && tag.suffix == usual) => Err(foreign_tag(tag, span).into()),
-        _ => Ok(()),
-    }
-}
-
-fn foreign_tag(tag: &Tag, span: Span) -> Diagnostic {
-    let message = format!("the tag `{}{}` has no meaning here", tag.handle, tag.suffix);
-    unsupported(span, &message).help("write the value itself; nothing is ever included from elsewhere")
-}
-
-fn unsupported(span: Span, message: &str) -> Diagnostic {
-    Diagnostic::new(Code::UnsupportedYaml, span, message)
 }
 
 fn size(node: &Node) -> usize {

@@ -9,7 +9,7 @@ pub(super) const SYNTAX: Explanation = Explanation {
 };
 
 pub(super) const DUPLICATE_KEY: Explanation = Explanation {
-    meaning: "An object has the same key twice. Readers differ in which one counts, so neither is chosen.",
+    meaning: "An object has the same key twice. Readers differ in which one counts; here it is the last one.",
     example: "type: string\ntype: integer",
     action: "Remove one of the two.",
 };
@@ -22,12 +22,6 @@ pub(super) const TOO_DEEP: Explanation = Explanation {
              document.",
 };
 
-pub(super) const UNSUPPORTED_YAML: Explanation = Explanation {
-    meaning: "The file uses YAML that has no counterpart in JSON, such as a key that is no text, or a tag of its own.",
-    example: "? [a, b]\n: value",
-    action: "Write it as plain YAML or JSON.",
-};
-
 pub(super) const AMBIGUOUS_SCALAR: Explanation = Explanation {
     meaning: "Versions of YAML read this scalar differently, as a number or as text. It is read as text.",
     example: "example: 012    # text, 12 or 10",
@@ -35,7 +29,7 @@ pub(super) const AMBIGUOUS_SCALAR: Explanation = Explanation {
 };
 
 pub(super) const NUMBER: Explanation = Explanation {
-    meaning: "A number cannot be kept exactly: it is out of range, or has more digits than a number holds.",
+    meaning: "A number is out of range: no program keeps it as a number. It is read as a text.",
     example: "maximum: 1e400",
     action: "Write a number that fits, or remove the keyword.",
 };
@@ -49,8 +43,14 @@ pub(super) const SECRET: Explanation = Explanation {
 };
 
 pub(super) const ODD_YAML: Explanation = Explanation {
-    meaning: "YAML 1.2 does not have this form: a merge key, a quoted text whose later lines are not indented, or two \
-              escapes of JSON for one character. It is read as most readers of YAML do.",
-    example: "b:\n  <<: *a\n  nullable: true",
+    meaning: "YAML 1.2 does not have this form, or JSON cannot say it: a tag, a key that is no text, a second document, text \
+              whose later lines are not indented, or escapes of JSON. It is read as it is meant.",
+    example: "description: \"A text\nthat goes on here\"",
     action: "Nothing. Other tools may refuse the file.",
+};
+
+pub(super) const MERGE_KEY: Explanation = Explanation {
+    meaning: "The mapping takes members of another one by the merge key of YAML 1.1. It is read so.",
+    example: "b:\n  <<: *a\n  nullable: true",
+    action: "Nothing.",
 };

@@ -1,112 +1,159 @@
-//! Texts that every reader of YAML takes and the parser does not: a tab after a colon, a quoted text whose later lines
-//! are not indented, and the escapes of JSON for characters beyond 16 bits. Only a text that does not parse is looked at.
+//! Reads a text that the parser stops at: what has one sound reading is mended where the parser stopped, and nowhere else,
+//! and reading goes on from shortly before.
 
-/// A text for the parser, in which each character knows the byte of the original that it stands for.
-pub(super) struct Text {
-    pub(super) body: String,
-    /// The byte of each character in the original text.
-    pub(super) bytes: Vec<usize>,
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use saphyr_parser::{Event, Parser, ScanError};
+
+use super::repair::{Open, Repair, repair};
+use super::text::{Shared, Text};
+
+/// How many characters lie between two states of the parser that are kept.
+const STRIDE: usize = 1_024;
+
+/// How many states of the parser are kept beside the first.
+const KEPT: usize = 16;
+
+/// How many characters are read again at most.
+const MAX_AGAIN: usize = 100_000_000;
+
+/// How many events are read; a document has fewer, or is too large.
+const MAX_EVENTS: usize = 3_000_000;
+
+/// The events of a text, each with its first and its last byte.
+pub(super) struct Events {
+    pub(super) events: Vec<(Event<'static>, usize, usize)>,
+    /// What was mended, by the byte where it begins.
+    pub(super) repairs: Vec<(usize, Repair)>,
 }
 
-/// What had to be done to a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Repair {
-    /// A tab between a key and its value, which YAML 1.2 allows (section 6.2).
-    Tab,
-    /// Lines of a quoted text that begin left of where YAML 1.2 wants them (section 7.3.1).
-    Indentation,
-    /// `\uD83D\uDE00` for one character, as JSON has it (RFC 8259, section 7).
-    Surrogates,
+/// Why a text cannot be read: the words of the parser, and the byte where it stopped.
+#[derive(Clone)]
+pub(super) struct Fault {
+    pub(super) words: String,
+    pub(super) byte: usize,
 }
 
-impl Text {
-    pub(super) fn new(body: &str) -> Self {
-        Self { body: body.to_owned(), bytes: body.char_indices().map(|(at, _)| at).collect() }
-    }
+/// A state of the parser to go back to.
+struct State {
+    parser: Parser<'static, Shared>,
+    taken: usize,
+    events: usize,
+    open: Vec<Open>,
+}
 
-    /// Repairs what the parser stopped at, the character `at`, by what it says; `None` where nothing is known to help.
-    pub(super) fn repair(&mut self, complaint: &str, at: usize) -> Option<Repair> {
-        if complaint.contains("indentation in quoted scalar") {
-            self.join_lines(at).then_some(Repair::Indentation)
-        } else if complaint.contains("escape code") {
-            self.join_surrogates().then_some(Repair::Surrogates)
-        } else {
-            self.replace_tabs().then_some(Repair::Tab)
+/// Reads the first document of a text.
+pub(super) fn events(body: &str) -> Result<Events, Fault> {
+    let text = Rc::new(RefCell::new(Text::new(body)));
+    let mut reader = Lenient {
+        parser: Parser::new(Shared::new(&text)),
+        text,
+        states: Vec::new(),
+        open: Vec::new(),
+        documents: 0,
+        found: Events { events: Vec::new(), repairs: Vec::new() },
+    };
+    reader.keep();
+    let mut again = 0;
+    let mut last: Option<(Repair, Fault, usize)> = None;
+    loop {
+        let Err(error) = reader.read() else { return Ok(reader.found) };
+        let reached = reader.text.borrow().byte(reader.text.borrow().taken);
+        let fault = reader.fault(&error);
+        // A repair that brings the parser no further was none.
+        let is_stuck = last.as_ref().is_some_and(|(_, _, before)| reached <= *before);
+        let found = if is_stuck { None } else { reader.repair(&error) };
+        let Some((repair, from)) = found else {
+            // Text that goes on in the next line may be a key without a colon, where the first stop says more.
+            let first = last.filter(|(repair, _, before)| {
+                let is_near = *repair == Repair::Continuation && reached.saturating_sub(*before) < 200;
+                is_stuck || is_near || fault.words.contains("trailing content")
+            });
+            return Err(first.map_or(fault, |(_, first, _)| first));
+        };
+        again += reader.go_back(from);
+        if again > MAX_AGAIN {
+            return Err(fault);
         }
+        last = Some((repair, fault, reached));
     }
+}
 
-    /// Folds the lines of a double-quoted text into one, as the parser would.
-    fn join_lines(&mut self, at: usize) -> bool {
-        let mut chars: Vec<char> = self.body.chars().collect();
-        // The parser stops at the quote that opens the text.
-        if chars.get(at) != Some(&'"') {
-            return false;
-        }
-        let (mut index, mut is_new) = (at + 1, false);
-        while let Some(char) = chars.get(index).copied() {
-            match char {
-                '"' => break,
-                '\\' => index += 1,
-                '\n' | '\r' => {
-                    chars[index] = ' ';
-                    is_new = true;
+struct Lenient {
+    text: Rc<RefCell<Text>>,
+    parser: Parser<'static, Shared>,
+    states: Vec<State>,
+    /// The collections that are open, from the outside in.
+    open: Vec<Open>,
+    documents: usize,
+    found: Events,
+}
+
+impl Lenient {
+    /// Reads on to the end of the first document.
+    fn read(&mut self) -> Result<(), ScanError> {
+        while let Some(next) = self.parser.next_event() {
+            let (event, span) = next?;
+            let text = self.text.borrow();
+            let (start, end) = (text.byte(span.start.index()), text.byte(span.end.index()));
+            match event {
+                Event::MappingStart(..) | Event::SequenceStart(..) => {
+                    let is_flow = matches!(text.char(span.start.index()), Some('{' | '['));
+                    self.open.push(Open { is_flow, column: span.start.col() });
                 }
+                Event::MappingEnd | Event::SequenceEnd => drop(self.open.pop()),
+                Event::DocumentStart(_) => self.documents += 1,
                 _ => {}
             }
-            index += 1;
-        }
-        self.body = chars.into_iter().collect();
-        is_new
-    }
-
-    fn join_surrogates(&mut self) -> bool {
-        let chars: Vec<char> = self.body.chars().collect();
-        let (mut body, mut bytes) = (String::new(), Vec::new());
-        let mut index = 0;
-        while let Some(char) = chars.get(index).copied() {
-            let pair = chars.get(index..index + 12).and_then(surrogates);
-            body.push(pair.unwrap_or(char));
-            bytes.extend(self.bytes.get(index).copied());
-            // An escaped backslash begins no other escape.
-            let is_escaped = char == '\\' && chars.get(index + 1) == Some(&'\\');
-            if pair.is_none() && is_escaped {
-                body.push('\\');
-                bytes.extend(self.bytes.get(index + 1).copied());
+            let taken = text.taken;
+            drop(text);
+            self.found.events.push((event, start, end.max(start)));
+            if self.found.events.len() > MAX_EVENTS {
+                break;
             }
-            index += if pair.is_some() { 12 } else { 1 + usize::from(is_escaped) };
-        }
-        let is_new = body != self.body;
-        (self.body, self.bytes) = (body, bytes);
-        is_new
-    }
-
-    /// Puts a space in the place of each tab between the first colon of a line and what follows it.
-    fn replace_tabs(&mut self) -> bool {
-        let mut is_new = false;
-        let lines = self.body.split_inclusive('\n').map(|line| {
-            let Some(colon) = line.find(":\t") else { return line.to_owned() };
-            let (key, rest) = line.split_at(colon + 1);
-            if key.contains(['"', '\'', '#']) || key.trim_start().is_empty() {
-                return line.to_owned();
+            if self.states.last().is_none_or(|state| state.taken + STRIDE <= taken) {
+                self.keep();
             }
-            is_new = true;
-            let value = rest.trim_start_matches(['\t', ' ']);
-            format!("{key}{}{value}", " ".repeat(rest.len() - value.len()))
-        });
-        self.body = lines.collect();
-        is_new
+        }
+        Ok(())
     }
-}
 
-/// The character that two escapes of JSON stand for together.
-fn surrogates(escapes: &[char]) -> Option<char> {
-    let unit = |escape: &[char]| {
-        let digits: String = escape.strip_prefix(&['\\', 'u'])?.iter().collect();
-        u16::from_str_radix(&digits, 16).ok()
-    };
-    let units = [unit(&escapes[..6])?, unit(&escapes[6..])?];
-    if !(0xd800..0xdc00).contains(&units[0]) {
-        return None;
+    fn keep(&mut self) {
+        if self.states.len() > KEPT {
+            self.states.remove(1);
+        }
+        let taken = self.text.borrow().taken;
+        let (parser, open) = (self.parser.clone(), self.open.clone());
+        self.states.push(State { parser, taken, events: self.found.events.len(), open });
     }
-    char::decode_utf16(units).next()?.ok()
+
+    fn fault(&self, error: &ScanError) -> Fault {
+        Fault { words: error.info().to_owned(), byte: self.text.borrow().byte(error.marker().index()) }
+    }
+
+    /// Mends what the parser stopped at; returns from which character on the text has changed.
+    fn repair(&mut self, error: &ScanError) -> Option<(Repair, usize)> {
+        let mut text = self.text.borrow_mut();
+        let mended = repair(&mut text, error.info(), error.marker().index(), &self.open)?;
+        let byte = text.byte(mended.at);
+        for repair in &mended.repairs {
+            self.found.repairs.push((byte, *repair));
+        }
+        Some((*mended.repairs.first()?, mended.from))
+    }
+
+    /// Goes back to the last state before a character; returns how far that is.
+    fn go_back(&mut self, from: usize) -> usize {
+        let reached = self.text.borrow().taken;
+        while self.states.len() > 1 && self.states.last().is_some_and(|state| state.taken > from) {
+            self.states.pop();
+        }
+        let Some(state) = self.states.last() else { return 0 };
+        self.parser = state.parser.clone();
+        self.open.clone_from(&state.open);
+        self.found.events.truncate(state.events);
+        self.text.borrow_mut().taken = state.taken;
+        reached.saturating_sub(state.taken)
+    }
 }
