@@ -26,6 +26,6 @@ pub use findings::render::{Colour, render};
 pub use findings::report::{Extent, json, report};
 pub use findings::sarif::sarif;
 pub use findings::{Code, Diagnostic, Explanation, Label, Level, Outcome};
-pub use import::{Endpoint, Import, Prune, Remainder, Skipped, Status, import};
+pub use import::{Endpoint, Import, Page, Prune, Remainder, Skipped, Status, import, local_references};
 pub use pipeline::{Generated, Input, Merged, Region, Trial, generate, merge, trial};
 pub use surface::{Outline, surface};

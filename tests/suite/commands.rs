@@ -5,6 +5,7 @@ mod accepted;
 mod codegen;
 mod findings;
 mod import;
+mod several_files;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;

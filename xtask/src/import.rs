@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
-use generator::{Endpoint, File, Import, Prune, Remainder, Status};
+use generator::{Endpoint, Import, Page, Prune, Remainder, Status};
 
 use crate::console::{Dir, Failure, Problem, clean, print_warnings, slashes};
 use crate::load::{load, read_text, text};
+use crate::neighbours::with_neighbours;
 use crate::sync::lock::{Access, Missing, lock};
 use crate::sync::{self, Target};
 use crate::{Cli, Exit, ImportArgs, Io, Place, usage};
@@ -49,7 +50,7 @@ fn is_stdin(page: &Path) -> bool {
     page.as_os_str() == "-"
 }
 
-fn read_pages(pages: &[PathBuf], place: &Place, io: &mut Io<'_>) -> Result<Vec<File>, Vec<Problem>> {
+fn read_pages(pages: &[PathBuf], place: &Place, io: &mut Io<'_>) -> Result<Vec<Page>, Vec<Problem>> {
     let mut read = Vec::new();
     let mut problems = Vec::new();
     for page in pages {
@@ -57,9 +58,10 @@ fn read_pages(pages: &[PathBuf], place: &Place, io: &mut Io<'_>) -> Result<Vec<F
             let mut bytes = Vec::new();
             let name = "<stdin>";
             let done = io.stdin.read_to_end(&mut bytes);
-            done.map_err(|error| Problem::io("read", name, &error)).and_then(|_| text(bytes, name))
+            done.map_err(|error| Problem::io("read", name, &error)).and_then(|_| text(bytes, name)).map(Page::from)
         } else {
-            read_text(&place.current.join(page), &slashes(page))
+            let path = place.current.join(page);
+            read_text(&path, &slashes(page)).map(|file| with_neighbours(file, &path))
         };
         match result {
             Ok(file) => read.push(file),

@@ -17,6 +17,7 @@ mod git;
 mod import;
 mod load;
 mod merge;
+mod neighbours;
 mod new_crate;
 pub mod region;
 mod release_notes;

@@ -1,6 +1,8 @@
 //! One complete document to its endpoints. It must not compare them with anything.
 
+use super::bundle;
 use super::fragment::{Verdict, judge, operations};
+use super::neighbours::Page;
 use super::page::openapi_form;
 use super::split::{Split, split};
 use super::unsplit::Whole;
@@ -35,11 +37,12 @@ pub(super) enum Read {
 }
 
 /// Reads a document and splits it, unless that would be too much.
-pub(super) fn read(file: File, form: Form, sources: &mut Sources, findings: &mut Findings) -> Option<Read> {
-    let text = file.text.clone();
-    let id = sources.add(file);
+pub(super) fn read(page: Page, form: Form, sources: &mut Sources, findings: &mut Findings) -> Option<Read> {
+    let text = page.file.text.clone();
+    let id = sources.add(page.file);
     let part = Part { text: &text, form, file: id, place: &|start, end| (start, end) };
     let mut root = read_part(&part, sources, findings)?;
+    bundle::bundle(&mut root, page.beside, sources, findings);
     path_items::write_out(&mut root, findings);
     hoist::recursive(&mut root);
     inline_references::write_out(&mut root);

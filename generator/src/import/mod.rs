@@ -2,12 +2,14 @@
 //! and why. It must not read or write a file, and nothing on a page that stands outside a fenced block has any effect.
 
 mod block;
+mod bundle;
 mod component_use;
 mod document;
 mod existing;
 mod file_names;
 mod fragment;
 mod leftovers;
+mod neighbours;
 mod page;
 mod reconcile;
 mod split;
@@ -20,6 +22,7 @@ use crate::document::source::File;
 use crate::findings::{Findings, Outcome};
 
 use document::Read;
+pub use neighbours::{Page, local_references};
 
 /// What happens to the file of an endpoint that the pages no longer show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,7 +121,7 @@ pub struct Skipped {
 /// operation. `existing` holds the fragments that are there, by their path in the specs folder. An endpoint is known
 /// by its path and method, wherever its file lies and whatever that is called. The order of `pages` has no
 /// influence.
-pub fn import(pages: Vec<File>, existing: BTreeMap<String, File>, prune: Prune) -> Outcome<Import> {
+pub fn import<P: Into<Page>>(pages: Vec<P>, existing: BTreeMap<String, File>, prune: Prune) -> Outcome<Import> {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
     let mut known = existing::read(existing, &mut sources, &mut findings);
@@ -127,7 +130,8 @@ pub fn import(pages: Vec<File>, existing: BTreeMap<String, File>, prune: Prune) 
     let (mut rests, mut wholes) = (Vec::new(), Vec::new());
     let mut scope = Scope::Tags;
     for page in pages {
-        match document::form(&page) {
+        let page: Page = page.into();
+        match document::form(&page.file) {
             Some(form) => {
                 scope = Scope::Everything;
                 match document::read(page, form, &mut sources, &mut findings) {
@@ -139,7 +143,7 @@ pub fn import(pages: Vec<File>, existing: BTreeMap<String, File>, prune: Prune) 
                     Some(Read::Whole(whole)) => wholes.push(whole),
                 }
             }
-            None => page::read(page, &mut shown, &mut skipped, &mut sources, &mut findings),
+            None => page::read(page.file, &mut shown, &mut skipped, &mut sources, &mut findings),
         }
     }
     let shown = reconcile::unique(shown, &sources, &mut findings);

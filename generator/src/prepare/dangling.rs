@@ -236,14 +236,7 @@ impl Reader<'_> {
     }
 
     fn gone(&mut self, code: Code, span: Span, message: String, help: String, wanted: Kind) -> Reading {
-        let read = match wanted {
-            Kind::Schema => "any JSON value is read there",
-            Kind::Response => "any response is read there",
-            Kind::RequestBody => "any JSON value can be sent there",
-            Kind::Parameter => "the parameter has no setter; callers send it by `RequestOptions`",
-            Kind::SecurityScheme => "the scheme counts as not defined",
-            _ => "nothing is read there",
-        };
+        let read = reading_of(wanted);
         // The overlay is written for this document, so what it refers to has to be there.
         let is_own = span.file == self.root.span.file;
         let found = match is_own {
@@ -349,6 +342,18 @@ fn is_component(text: &str) -> bool {
 /// What nothing is missed of but itself: without it the rest holds.
 fn may_be_absent(kind: Kind) -> bool {
     matches!(kind, Kind::Parameter | Kind::Header | Kind::Example | Kind::Link | Kind::Callback | Kind::SecurityScheme)
+}
+
+/// What is read in the place of a reference that leads to nothing, for messages.
+pub(crate) fn reading_of(wanted: Kind) -> &'static str {
+    match wanted {
+        Kind::Schema => "any JSON value is read there",
+        Kind::Response => "any response is read there",
+        Kind::RequestBody => "any JSON value can be sent there",
+        Kind::Parameter => "the parameter has no setter; callers send it by `RequestOptions`",
+        Kind::SecurityScheme => "the scheme counts as not defined",
+        _ => "nothing is read there",
+    }
 }
 
 fn section(kind: Kind) -> &'static str {

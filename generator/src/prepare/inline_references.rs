@@ -99,7 +99,8 @@ fn is_settled(target: &Node) -> bool {
     target.as_object().is_some()
 }
 
-fn count(node: &Node) -> usize {
+/// How many values there are in one, itself among them.
+pub(crate) fn count(node: &Node) -> usize {
     let mut open = vec![node];
     let mut count = 0;
     while let Some(node) = open.pop() {
@@ -109,7 +110,8 @@ fn count(node: &Node) -> usize {
     count
 }
 
-fn depth(node: &Node) -> usize {
+/// How many levels a value has.
+pub(crate) fn depth(node: &Node) -> usize {
     let mut level = vec![node];
     let mut depth = 0;
     while !level.is_empty() {

@@ -44,7 +44,8 @@ fn whole(item: &Node, root: &Node, findings: &mut Findings) -> Option<Node> {
     Some(Node::new(item.span, Value::Object(members)))
 }
 
-fn beside(members: &mut Object, target: &Object, reference: &Node, findings: &mut Findings) {
+/// Adds the members of a path item to those that stand beside a reference to it.
+pub(crate) fn beside(members: &mut Object, target: &Object, reference: &Node, findings: &mut Findings) {
     let doubled = target.keys().find(|name| members.contains_key(*name));
     if let Some(name) = doubled {
         let message = format!("`{name}` stands beside a `$ref` that leads to another one; the one beside it counts");

@@ -12,7 +12,7 @@ use crate::findings::{Code, Diagnostic, Findings};
 pub(crate) const MAX_DEPTH: usize = 120;
 
 /// How many values one document may hold; the largest that vendors publish hold a fifth of it.
-const MAX_NODES: usize = 1_000_000;
+pub(crate) const MAX_NODES: usize = 1_000_000;
 
 /// Reads one file by the ending of its name: `.json` as JSON, everything else as YAML. `None` after an error.
 pub(crate) fn read(file: File, sources: &mut Sources, findings: &mut Findings) -> Option<Node> {

@@ -47,12 +47,12 @@ pub(super) const MISSING_KEY: Explanation = Explanation {
 pub(super) const FOREIGN_REF: Explanation = Explanation {
     meaning: "A reference leads out of this document, or to a place that a component of its kind cannot be at.",
     example: "$ref: 'https://example.com/common.yaml#/User'",
-    action: "Import the document together with the file that the reference leads to, or move the target to \
-             `components`.",
+    action: "Save the file in the folder of the document, refer to it by its path, and import the document again; or move \
+             the target to `components`.",
 };
 
 pub(super) const DANGLING_REF: Explanation = Explanation {
-    meaning: "A reference leads to nothing.",
+    meaning: "A reference leads to nothing, or to a file that cannot be read.",
     example: "$ref: '#/components/schemas/Usr'",
     action: "Correct the name in an overlay, or add the missing component.",
 };

@@ -1,0 +1,117 @@
+//! The files beside a document that its references name. It must not open any: whoever has them hands them in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::document::places::Sources;
+use crate::document::pointer::unescape;
+use crate::document::source::File;
+use crate::document::tree::{Node, Value};
+use crate::findings::Findings;
+use crate::read;
+
+/// A page or a document, with the files that its references name.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The page or document.
+    pub file: File,
+    /// The files beside it, each by its path in the folder of the document, with `/`, or why it cannot be read.
+    pub beside: BTreeMap<String, Result<File, String>>,
+}
+
+impl From<File> for Page {
+    fn from(file: File) -> Self {
+        Self { file, beside: BTreeMap::new() }
+    }
+}
+
+/// Returns the files that the references of a file name, by their paths in the folder of the document.
+///
+/// `at` is the path of the file itself in that folder. What leads out of the folder, or to another server, is not named.
+pub fn local_references(file: &File, at: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    if !may_refer(&file.text) {
+        return found;
+    }
+    let root = read::read(file.clone(), &mut Sources::default(), &mut Findings::default());
+    let mut open: Vec<&Node> = root.iter().collect();
+    while let Some(node) = open.pop() {
+        let reference = node.get("$ref").and_then(Node::as_str);
+        let mapping = node.get("mapping").into_iter().flat_map(Node::members);
+        let mapped = mapping.filter_map(|(_, member)| member.node.as_str()).filter(|text| names_file(text));
+        for text in reference.into_iter().chain(mapped) {
+            if let Place::File(path) = place(text, at) {
+                found.insert(path);
+            }
+        }
+        match &node.value {
+            Value::Array(items) => open.extend(items),
+            Value::Object(members) => open.extend(members.values().map(|member| &member.node)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    found.remove(at);
+    found
+}
+
+/// Whether a text may refer to a file, so that it is worth reading: most do not.
+fn may_refer(text: &str) -> bool {
+    let mut references = text.split("$ref").skip(1);
+    let is_odd = |behind: &str| {
+        let value = behind.trim_start_matches(|char: char| char.is_whitespace() || matches!(char, '"' | '\'' | ':'));
+        !value.starts_with('#')
+    };
+    references.any(is_odd)
+        || (text.contains("mapping") && [".json", ".yaml", ".yml"].iter().any(|it| text.contains(it)))
+}
+
+/// Tells whether the value of a mapping names a file; else it is the name of a schema or a place of its own document.
+pub(super) fn names_file(text: &str) -> bool {
+    let (path, pointer) = text.split_once('#').map_or((text, None), |(path, pointer)| (path, Some(pointer)));
+    let lower = path.to_ascii_lowercase();
+    !path.is_empty() && (pointer.is_some() || [".json", ".yaml", ".yml"].iter().any(|ending| lower.ends_with(ending)))
+}
+
+/// The file that a reference leads to.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// A file of the document's folder, by its path there.
+    File(String),
+    /// A file that is not in the folder.
+    Outside,
+    /// Something that would have to be fetched.
+    Elsewhere,
+}
+
+/// The file that a reference leads to which stands in the file `from`.
+pub(super) fn place(text: &str, from: &str) -> Place {
+    let path = text.split('#').next().unwrap_or_default();
+    if path.is_empty() {
+        return Place::File(from.to_owned());
+    }
+    let is_scheme = |scheme: &str| {
+        let allowed = |char: char| char.is_ascii_alphanumeric() || matches!(char, '+' | '-' | '.');
+        scheme.starts_with(|char: char| char.is_ascii_alphabetic()) && scheme.chars().all(allowed)
+    };
+    match path.split_once(':').map(|(scheme, _)| scheme).filter(|scheme| is_scheme(scheme)) {
+        // One letter is a drive of Windows.
+        Some(scheme) if scheme.len() == 1 || scheme.eq_ignore_ascii_case("file") => return Place::Outside,
+        Some(_) => return Place::Elsewhere,
+        None if path.starts_with("//") => return Place::Elsewhere,
+        None => {}
+    }
+    let path = unescape(path);
+    if path.starts_with(['/', '\\']) {
+        return Place::Outside;
+    }
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.pop().is_none() => return Place::Outside,
+            ".." => {}
+            part => parts.push(part),
+        }
+    }
+    Place::File(parts.join("/"))
+}
