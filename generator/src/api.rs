@@ -9,8 +9,8 @@ mod union;
 pub(crate) mod visit;
 
 pub(crate) use operation::{
-    Answer, Body, Documented, Encoding, EventData, Location, Media, Operation, Outcome, Parameter, Requirement, Reserved,
-    Style,
+    Answer, Body, Documented, Encoding, EventData, Location, Media, Operation, Outcome, Parameter, Requirement,
+    Reserved, Style,
 };
 pub(crate) use union::{Alternative, Constant, Form, JsonKind, Mark, Naming, Trust, Union};
 

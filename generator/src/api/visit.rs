@@ -20,8 +20,8 @@ pub(crate) fn each_type(operation: &mut Operation, act: &mut impl FnMut(&mut Typ
     }
     let answers = std::iter::once(&mut operation.answer).chain(operation.responses.iter_mut().map(|it| &mut it.answer));
     answers.filter_map(Answer::ty_mut).for_each(|ty| act(ty, RESPONSE));
-    let events = operation.events.as_mut().and_then(EventData::ty_mut);
-    events.into_iter().for_each(|ty| act(ty, RESPONSE));
+    let events = operation.responses.iter_mut().map(|it| &mut it.events).chain([&mut operation.events]);
+    events.flatten().filter_map(EventData::ty_mut).for_each(|ty| act(ty, RESPONSE));
 }
 
 /// Shows every type that a shape names.
