@@ -1,12 +1,14 @@
-//! Tells the compiler whether there are pages to test with, so that the tests that need them are ignored otherwise, and
-//! are counted as ignored.
+//! Tells the compiler whether there are pages, and pairs of specs, to test with, so that the tests that need them are
+//! ignored otherwise, and are counted as ignored.
 
 use std::env;
 
 fn main() {
-    println!("cargo::rustc-check-cfg=cfg(corpus)");
-    println!("cargo::rerun-if-env-changed=CORPUS");
-    if env::var_os("CORPUS").is_some_and(|folder| !folder.is_empty()) {
-        println!("cargo::rustc-cfg=corpus");
+    for (variable, flag) in [("CORPUS", "corpus"), ("VERDICTS", "verdicts")] {
+        println!("cargo::rustc-check-cfg=cfg({flag})");
+        println!("cargo::rerun-if-env-changed={variable}");
+        if env::var_os(variable).is_some_and(|folder| !folder.is_empty()) {
+            println!("cargo::rustc-cfg={flag}");
+        }
     }
 }

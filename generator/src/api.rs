@@ -9,7 +9,8 @@ mod union;
 pub(crate) mod visit;
 
 pub(crate) use operation::{
-    Answer, Body, Encoding, ErrorAnswer, EventData, Location, Media, Operation, Parameter, Requirement, Reserved, Style,
+    Answer, Body, Documented, Encoding, EventData, Location, Media, Operation, Outcome, Parameter, Requirement,
+    Reserved, Style,
 };
 pub(crate) use union::{Alternative, Constant, Form, JsonKind, Mark, Naming, Trust, Union};
 
@@ -160,6 +161,8 @@ pub(crate) struct Property {
     pub(crate) name: String,
     pub(crate) ty: Type,
     pub(crate) presence: Presence,
+    /// What the document says of its presence in the direction that it goes in.
+    pub(crate) documented: Presence,
     pub(crate) nullability: Nullability,
     pub(crate) access: Access,
     pub(crate) docs: Docs,

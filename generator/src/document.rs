@@ -8,6 +8,7 @@ pub(crate) mod media;
 pub(crate) mod path;
 pub(crate) mod places;
 pub(crate) mod pointer;
+pub(crate) mod schema;
 pub(crate) mod slug;
 pub(crate) mod source;
 pub(crate) mod tree;

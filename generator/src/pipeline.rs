@@ -196,8 +196,8 @@ fn merged(
 /// What the stages have made of one input; a comparison reads all of it.
 pub(crate) struct Stages {
     pub(crate) root: Node,
-    /// Where types stand, by pointer, with their key in the lock; before places are joined into types.
-    pub(crate) places: Vec<(api::Pointer, String)>,
+    /// What was lowered, before places are joined into types: what is said at each place stays apart.
+    pub(crate) lowered: api::Api,
     pub(crate) api: api::Api,
     pub(crate) names: names::Names,
     pub(crate) generated: Generated,
@@ -221,7 +221,7 @@ fn client(
     nesting::bound(&mut root, findings);
     subtypes::write_out(&mut root, findings);
     let api = lower::lower(&root, overlay, findings)?;
-    let places = api.types.iter().map(|def| (def.at.clone(), def.place.clone())).collect();
+    let lowered = api.clone();
     let (api, names, lock) = names::assign(api, &lock, &names::Document { root: &root, overlay }, findings);
     if findings.has_errors() {
         return None;
@@ -249,7 +249,7 @@ fn client(
         regions: vec![operations, features],
         lock,
     };
-    Some(Stages { root, places, api, names, generated })
+    Some(Stages { root, lowered, api, names, generated })
 }
 
 /// The features of tags as lines of a manifest.

@@ -88,7 +88,7 @@ const TABLE: &[(&str, char, &str, &str)] = &[
     ("resp-enum-value-added", 'H', "minor", ""),
     ("resp-enum-value-removed", 'C', "major", ""),
     ("resp-field-became-not-nullable", 'C', "none", ""),
-    ("resp-field-became-nullable", 'B', "none", ""),
+    ("resp-field-became-nullable", 'H', "none", "the field is optional, and deployed clients read `null` as absent"),
     ("resp-field-became-required", 'C', "major", ""),
     ("resp-field-removed", 'H', "major", ""),
     ("resp-field-type-changed", 'B', "major", ""),

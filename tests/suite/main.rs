@@ -29,5 +29,6 @@ mod snapshots;
 mod surface;
 mod sync;
 mod tidy;
+mod verdicts;
 mod whole_api;
 mod wire;

@@ -22,7 +22,8 @@ pub(crate) struct Operation {
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Body,
     pub(crate) answer: Answer,
-    pub(crate) errors: Vec<ErrorAnswer>,
+    /// The documented responses, those of success first.
+    pub(crate) responses: Vec<Documented>,
     /// The media types to ask for, where they are not plain JSON.
     pub(crate) accept: Option<String>,
     /// Events that the operation can answer with in place of JSON.
@@ -62,8 +63,14 @@ impl Operation {
             Body::Value { presence: _, ty, description: _, media: _ } => types.push(ty),
         }
         types.extend(self.answered());
-        types.extend(self.errors.iter().map(|error| &error.ty));
+        types.extend(self.errors());
         types.into_iter().filter_map(Type::named).collect()
+    }
+
+    /// The types of the JSON bodies of its documented errors.
+    pub(crate) fn errors(&self) -> impl Iterator<Item = &Type> {
+        let errors = self.responses.iter().filter(|response| response.outcome == Outcome::Failure);
+        errors.filter_map(|response| if let Answer::Json(ty) = &response.answer { Some(ty) } else { None })
     }
 
     /// The types of what it answers with.
@@ -222,8 +229,36 @@ impl EventData {
     }
 }
 
-/// A documented error with a JSON body.
+impl Answer {
+    /// The type, to be changed.
+    pub(crate) fn ty_mut(&mut self) -> Option<&mut Type> {
+        match self {
+            Self::Json(ty) => Some(ty),
+            Self::Events(events) => events.ty_mut(),
+            Self::Nothing | Self::Text | Self::Bytes => None,
+        }
+    }
+}
+
+/// One documented response, as the client reads it.
 #[derive(Clone, Debug)]
-pub(crate) struct ErrorAnswer {
-    pub(crate) ty: Type,
+pub(crate) struct Documented {
+    /// In capitals, or `default`.
+    pub(crate) status: String,
+    pub(crate) outcome: Outcome,
+    /// Where several successes are read as one value, that.
+    pub(crate) answer: Answer,
+    /// Events that it may be sent as instead.
+    pub(crate) events: Option<EventData>,
+    /// The media types that are asked for; sorted.
+    pub(crate) media: Vec<String>,
+    /// The place of the response, behind its references.
+    pub(crate) at: Pointer,
+}
+
+/// Whether a response means success.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Success,
+    Failure,
 }

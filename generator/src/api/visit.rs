@@ -18,14 +18,10 @@ pub(crate) fn each_type(operation: &mut Operation, act: &mut impl FnMut(&mut Typ
         }
         Body::Value { presence: _, ty, description: _, media: _ } => act(ty, REQUEST),
     }
-    match &mut operation.answer {
-        Answer::Json(ty) => act(ty, RESPONSE),
-        Answer::Events(events) => events.ty_mut().into_iter().for_each(|ty| act(ty, RESPONSE)),
-        Answer::Nothing | Answer::Text | Answer::Bytes => {}
-    }
-    let events = operation.events.as_mut().and_then(EventData::ty_mut);
-    events.into_iter().for_each(|ty| act(ty, RESPONSE));
-    operation.errors.iter_mut().for_each(|error| act(&mut error.ty, RESPONSE));
+    let answers = std::iter::once(&mut operation.answer).chain(operation.responses.iter_mut().map(|it| &mut it.answer));
+    answers.filter_map(Answer::ty_mut).for_each(|ty| act(ty, RESPONSE));
+    let events = operation.responses.iter_mut().map(|it| &mut it.events).chain([&mut operation.events]);
+    events.flatten().filter_map(EventData::ty_mut).for_each(|ty| act(ty, RESPONSE));
 }
 
 /// Shows every type that a shape names.

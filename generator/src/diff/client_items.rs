@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Promise;
 use super::side::State;
-use crate::api::{Type, TypeId, TypeShape};
+use crate::api::{Body, Type, TypeId, TypeShape};
 use crate::names::{OperationNames, TagNames, features};
 
 /// The alias for what errors hold.
@@ -82,9 +82,16 @@ pub(super) fn made(state: &State, types: Vec<TypeId>) -> Vec<Item> {
     items
 }
 
-/// The types that were made of a schema, by its place, and of what is in it, where they are new or gone.
-pub(super) fn below(state: &State, at: &str) -> Vec<Item> {
-    made(state, state.types_below(at))
+/// The types that were made for the body of an operation, where they are new or gone.
+pub(super) fn of_body(state: &State, index: usize) -> Vec<Item> {
+    let types: Vec<&Type> = match state.api.operations.get(index).map(|operation| &operation.body) {
+        Some(Body::Object { presence: _, properties, rest, media: _ }) => {
+            properties.iter().map(|property| &property.ty).chain(rest).collect()
+        }
+        Some(Body::Value { presence: _, ty, description: _, media: _ }) => vec![ty],
+        Some(Body::None | Body::Raw { .. }) | None => Vec::new(),
+    };
+    made(state, types.into_iter().filter_map(Type::named).collect())
 }
 
 /// The method of an operation, its request and its body.
@@ -137,9 +144,9 @@ pub(super) fn of_paging(state: &State, index: usize) -> Vec<Item> {
 
 /// What an error of an operation is read into.
 pub(super) fn of_error(state: &State, index: usize) -> Vec<Item> {
-    let errors = state.api.operations.get(index).map(|operation| operation.errors.as_slice()).unwrap_or_default();
+    let errors = state.api.operations.get(index).into_iter().flat_map(crate::api::Operation::errors);
     let mut items = vec![Item::Only(ERROR_BODY.to_owned())];
-    items.extend(made(state, errors.iter().filter_map(|error| error.ty.named()).collect()));
+    items.extend(made(state, errors.filter_map(Type::named).collect()));
     items
 }
 

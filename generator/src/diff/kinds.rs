@@ -73,6 +73,7 @@ kinds! {
     BodyMadeRequired = "body made required", "bodies made required", Changed;
     BodyMadeOptional = "body made optional", "bodies made optional", Changed;
     BodyMediaTypeChanged = "body media type changed", "body media types changed", Changed;
+    BodyEncodingChanged = "body encoding changed", "body encodings changed", Changed;
     ResponseMediaTypeChanged = "response media type changed", "response media types changed", Changed;
     SuccessStatusAdded = "success status added", "success statuses added", Added;
     SuccessStatusRemoved = "success status removed", "success statuses removed", Removed;
@@ -90,6 +91,7 @@ kinds! {
     FieldMadeOptional = "field made optional", "fields made optional", Changed;
     FieldMadeNullable = "field made nullable", "fields made nullable", Changed;
     FieldMadeNeverNull = "field made never null", "fields made never null", Changed;
+    UnusedFieldChanged = "unused field changed", "unused fields changed", Changed;
     DirectionChanged = "direction changed", "directions changed", Changed;
     ObjectClosed = "object closed", "objects closed", Changed;
     ObjectOpened = "object opened", "objects opened", Changed;

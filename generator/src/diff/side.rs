@@ -1,9 +1,9 @@
 //! One side of a comparison: all that the stages made of it, and where its things stand in spec and code.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Position, Refused, Side, Which};
-use crate::api::{Api, Pointer, TypeId, TypeShape};
+use crate::api::{Api, HintBase, Home, Property, Type, TypeId, TypeShape};
 use crate::document::places::Sources;
 use crate::document::source::{File, Span};
 use crate::document::tree::{Node, Object, Value};
@@ -15,13 +15,20 @@ use crate::{Generated, Outcome};
 
 pub(super) struct State {
     pub(super) root: Node,
+    /// What the client reads and writes, each place on its own. Its types are other ones than those of `api`, which several
+    /// places may share.
+    pub(super) lowered: Api,
     pub(super) api: Api,
     pub(super) names: Names,
     pub(super) generated: Generated,
     pub(super) surface: String,
     sources: Sources,
-    /// The types by the place of their schema in the merged tree; several places may share one.
-    types: BTreeMap<Pointer, TypeId>,
+    /// What each lowered type has become.
+    types: Vec<Option<TypeId>>,
+    /// The paths of all types.
+    paths: BTreeSet<String>,
+    /// The lowered types of components by their names.
+    components: BTreeMap<String, TypeId>,
 }
 
 impl State {
@@ -30,7 +37,7 @@ impl State {
         let mut findings = Findings::default();
         let is_empty = side.input.fragments.is_empty();
         let made = stages(side.input, &mut sources, &mut findings).filter(|_| !findings.has_errors());
-        let Stages { root, places, api, names, generated } = match made {
+        let Stages { root, lowered, api, names, generated } = match made {
             Some(made) => made,
             None if is_empty && !findings.has_errors() => nothing(&mut sources),
             None => return Err(Refused::Specs(which, Outcome::new(None, findings, sources))),
@@ -39,8 +46,12 @@ impl State {
             Ok(surface) => surface,
             Err(message) => return Err(Refused::Sources(which, message)),
         };
-        let types = types(&places, &api, &names, &generated);
-        Ok(Self { root, api, names, generated, surface, sources, types })
+        let types = types(&lowered, &api, &names, &generated);
+        let components = components(&lowered);
+        let mut state =
+            Self { root, lowered, api, names, generated, surface, sources, types, paths: BTreeSet::new(), components };
+        state.paths = (0..state.names.types.len()).filter_map(|index| state.type_path(TypeId(index))).collect();
+        Ok(state)
     }
 
     pub(super) fn position(&self, span: Span) -> Position {
@@ -49,17 +60,42 @@ impl State {
         Position { file: self.sources.name(span.file).to_owned(), line, column, pointer }
     }
 
-    /// The type of the schema at a place of the merged tree.
-    pub(super) fn type_at(&self, at: &str) -> Option<TypeId> {
-        self.types.get(at).copied()
+    /// What a lowered type has become.
+    pub(super) fn made(&self, lowered: TypeId) -> Option<TypeId> {
+        self.types.get(lowered.0).copied().flatten()
     }
 
-    /// The types of the schemas at a place of the merged tree and below it.
-    pub(super) fn types_below(&self, at: &str) -> Vec<TypeId> {
-        let below =
-            |pointer: &str| pointer.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        let places = self.types.range(at.to_owned()..).take_while(|(pointer, _)| pointer.starts_with(at));
-        places.filter(|(pointer, _)| below(pointer)).map(|(_, id)| *id).collect()
+    /// What the named type within a lowered one has become.
+    pub(super) fn made_of(&self, lowered: &Type) -> Option<TypeId> {
+        lowered.named().and_then(|id| self.made(id))
+    }
+
+    /// Tells whether the client has a type of this path.
+    pub(super) fn has_type(&self, path: &str) -> bool {
+        self.paths.contains(path)
+    }
+
+    /// The lowered type of a component.
+    pub(super) fn component(&self, name: &str) -> Option<TypeId> {
+        self.components.get(name).copied()
+    }
+
+    /// The name of the component that a lowered type is, if it is one.
+    pub(super) fn component_name(&self, lowered: TypeId) -> Option<&str> {
+        let def = self.lowered.types.get(lowered.0)?;
+        match &def.hint.base {
+            HintBase::Component(name) if def.home == Home::Component(lowered) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Where a property stands.
+    pub(super) fn span(&self, property: Option<&Property>) -> Option<Span> {
+        let (holder, name) = property?.at.rsplit_once('/')?;
+        let name = crate::document::pointer::tokens(&format!("/{name}")).next()?;
+        let holder = self.root.at(holder)?;
+        let member = holder.as_object().and_then(|members| members.get(&name)).map(|member| member.name);
+        Some(member.unwrap_or(holder.span))
     }
 
     /// The path of a type in the client: `users::User`.
@@ -88,19 +124,19 @@ impl State {
 /// What a side without fragments comes to.
 fn nothing(sources: &mut Sources) -> Stages {
     let file = sources.add(File::new("specs", ""));
-    let (tags, operations, types) = (Vec::new(), Vec::new(), Vec::new());
+    let api = Api {
+        title: String::new(),
+        servers: Vec::new(),
+        schemes: Vec::new(),
+        tags: Vec::new(),
+        operations: Vec::new(),
+        types: Vec::new(),
+        error_body: None,
+    };
     Stages {
         root: Node::new(Span::new(file, 0, 0), Value::Object(Object::new())),
-        places: Vec::new(),
-        api: Api {
-            title: String::new(),
-            servers: Vec::new(),
-            schemes: Vec::new(),
-            tags,
-            operations,
-            types,
-            error_body: None,
-        },
+        lowered: api.clone(),
+        api,
         names: Names {
             tags: Vec::new(),
             operations: Vec::new(),
@@ -127,7 +163,19 @@ fn surface_of(sources: &BTreeMap<String, String>, generated: &Generated) -> Resu
     surface_with(sources, &generated.outline, &generated.tags)
 }
 
-fn types(places: &[(Pointer, String)], api: &Api, names: &Names, generated: &Generated) -> BTreeMap<Pointer, TypeId> {
+fn components(lowered: &Api) -> BTreeMap<String, TypeId> {
+    let types = lowered.types.iter().enumerate();
+    types
+        .filter_map(|(index, def)| match &def.hint.base {
+            HintBase::Component(name) if def.home == Home::Component(TypeId(index)) => {
+                Some((name.clone(), TypeId(index)))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+fn types(lowered: &Api, api: &Api, names: &Names, generated: &Generated) -> Vec<Option<TypeId>> {
     let mut by_place: BTreeMap<&str, TypeId> = BTreeMap::new();
     for (index, def) in api.types.iter().enumerate() {
         by_place.insert(&def.place, TypeId(index));
@@ -144,5 +192,5 @@ fn types(places: &[(Pointer, String)], api: &Api, names: &Names, generated: &Gen
             by_place.entry(place).or_insert(*id);
         }
     }
-    places.iter().filter_map(|(at, place)| Some((at.clone(), *by_place.get(place.as_str())?))).collect()
+    lowered.types.iter().map(|def| by_place.get(def.place.as_str()).copied()).collect()
 }

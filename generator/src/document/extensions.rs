@@ -8,3 +8,6 @@ pub(crate) const IDEMPOTENT: &str = "x-idempotent";
 
 /// Whether an operation needs the cookie of a session.
 pub(crate) const SESSION_COOKIE: &str = "x-session-cookie";
+
+/// What normalising keeps of a union that only says which properties go together, which the server checks.
+pub(crate) const REQUIRED_TOGETHER: &str = "x-required-together";

@@ -26,6 +26,9 @@ impl Kind {
     }
 }
 
+/// The media type of server-sent events.
+pub(crate) const EVENTS: &str = "text/event-stream";
+
 /// A media type without its parameters, in lower case.
 pub(crate) fn essence(media: &str) -> String {
     media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()

@@ -4,15 +4,15 @@ use openapiv3::{MediaType, ReferenceOr, Response, Responses, StatusCode};
 
 use super::context::Context;
 use super::{Operations, described_at, resolve};
-use crate::api::{Answer, ErrorAnswer, EventData, Hint, HintBase, Home, OperationId, Type};
-use crate::document::media;
+use crate::api::{Answer, Documented, EventData, Hint, HintBase, Home, OperationId, Outcome, Type};
+use crate::document::media::{self, EVENTS};
 use crate::document::pointer::join;
 use crate::findings::Code;
 
 /// All that an operation answers with.
 pub(super) struct Answers {
     pub(super) answer: Answer,
-    pub(super) errors: Vec<ErrorAnswer>,
+    pub(super) responses: Vec<Documented>,
     pub(super) accept: Option<String>,
     pub(super) events: Option<EventData>,
 }
@@ -23,6 +23,14 @@ struct One {
     media: Vec<String>,
     /// Events that it may be sent as instead.
     events: Option<EventData>,
+}
+
+impl One {
+    fn documented(self, status: String, outcome: Outcome, at: String) -> Documented {
+        let Self { answer, mut media, events } = self;
+        media.sort_unstable();
+        Documented { status, outcome, answer, events, media, at }
+    }
 }
 
 type Content = indexmap::IndexMap<String, MediaType>;
@@ -52,23 +60,24 @@ impl Operations<'_> {
             let response = resolve(default, &self.schemas.components().responses);
             group.extend(response.map(|response| ("default".to_owned(), response, at)));
         }
-        let mut found: Vec<One> = Vec::new();
+        let mut found: Vec<Documented> = Vec::new();
         for (status, response, at) in successes {
-            let at = join(&at, &["content"]);
-            found.push(self.answer(id, key, &status, response, HintBase::Response, &at));
-        }
-        let mut errors = Vec::new();
-        for (status, response, at) in failures {
-            let at = join(&at, &["content"]);
-            let one = self.answer(id, key, &status, response, HintBase::Error(status.clone()), &at);
-            if let Answer::Json(ty) = one.answer {
-                errors.push(ErrorAnswer { ty });
-            }
+            let one = self.answer(id, key, &status, response, HintBase::Response, &join(&at, &["content"]));
+            found.push(one.documented(status, Outcome::Success, at));
         }
         let accept = accept(&found);
         let events = found.iter().find_map(|one| one.events.clone());
-        let answer = self.one_answer(found.into_iter().map(|one| one.answer).collect(), at);
-        Answers { answer, errors, accept, events }
+        let answer = self.one_answer(found.iter().map(|one| one.answer.clone()).collect(), at);
+        if matches!(answer, Answer::Json(Type::Any) | Answer::Bytes) {
+            let documented = found.iter_mut().filter(|one| one.answer != Answer::Nothing);
+            documented.for_each(|one| one.answer = answer.clone());
+        }
+        for (status, response, at) in failures {
+            let base = HintBase::Error(status.clone());
+            let one = self.answer(id, key, &status, response, base, &join(&at, &["content"]));
+            found.push(one.documented(status, Outcome::Failure, at));
+        }
+        Answers { answer, responses: found, accept, events }
     }
 
     /// Several documented successes with one kind of body are one answer; nothing beside it is `None`. Otherwise it is any
@@ -169,7 +178,7 @@ impl Operations<'_> {
 }
 
 /// What the header `accept` says, where it is more than the way of reading says by itself.
-fn accept(found: &[One]) -> Option<String> {
+fn accept(found: &[Documented]) -> Option<String> {
     let mut names: Vec<&str> = found.iter().flat_map(|one| &one.media).map(String::as_str).collect();
     names.sort_unstable();
     names.dedup();
@@ -180,9 +189,6 @@ fn accept(found: &[One]) -> Option<String> {
 fn is_event(media: &[String]) -> bool {
     media.iter().all(|name| media::essence(name) == EVENTS)
 }
-
-/// The media type of server-sent events.
-const EVENTS: &str = "text/event-stream";
 
 /// Whether another media type is JSON with another schema.
 fn differs(content: &Content, chosen: &str, other: &str) -> bool {

@@ -124,8 +124,12 @@ impl Schemas<'_> {
         for (name, place) in required {
             match fields.by_name.get_mut(name).map(|joined| &mut joined.property) {
                 Some(property) if is_undescribed(property) => {}
-                Some(property) if property.access == Access::Both => property.presence = Presence::Required,
-                Some(_) => {}
+                Some(property) => {
+                    property.documented = Presence::Required;
+                    if property.access == Access::Both {
+                        property.presence = Presence::Required;
+                    }
+                }
                 None if told.insert(name) => unknown.push((name, place)),
                 None => {}
             }
@@ -313,8 +317,9 @@ impl Schemas<'_> {
 }
 
 fn join_property(property: &mut Property, other: Property) {
-    let Property { name: _, ty: _, presence, nullability, access, docs, rust_name, at: _ } = other;
+    let Property { name: _, ty: _, presence, documented, nullability, access, docs, rust_name, at: _ } = other;
     property.presence = property.presence.min(presence);
+    property.documented = property.documented.min(documented);
     if nullability == Nullability::Nullable {
         property.nullability = Nullability::Nullable;
     }

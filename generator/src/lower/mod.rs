@@ -21,7 +21,7 @@ mod security;
 mod server;
 mod to_openapiv3;
 mod union;
-mod union_alternatives;
+pub(crate) mod union_alternatives;
 mod union_labels;
 mod unsupported_notes;
 
@@ -237,8 +237,8 @@ fn tags(tags: &[openapiv3::Tag]) -> Vec<Tag> {
 
 /// The one named type of all documented errors.
 fn common_error(operations: &[crate::api::Operation]) -> Option<TypeId> {
-    let mut all = operations.iter().flat_map(|operation| &operation.errors).map(|error| match error.ty {
-        Type::Named(id) => Some(id),
+    let mut all = operations.iter().flat_map(crate::api::Operation::errors).map(|error| match error {
+        Type::Named(id) => Some(*id),
         _ => None,
     });
     let first = all.next()??;

@@ -74,11 +74,11 @@ impl Schemas<'_> {
                     let twin = other.properties.remove(index);
                     self.join_property(property, twin, context);
                 }
-                None => property.presence = Presence::Optional,
+                None => (property.presence, property.documented) = (Presence::Optional, Presence::Optional),
             }
         }
         form.properties.extend(other.properties.into_iter().map(|mut property| {
-            property.presence = Presence::Optional;
+            (property.presence, property.documented) = (Presence::Optional, Presence::Optional);
             property
         }));
         form.properties.sort_by(|a, b| a.name.cmp(&b.name));
@@ -104,6 +104,7 @@ impl Schemas<'_> {
             };
         }
         property.presence = property.presence.max(twin.presence);
+        property.documented = property.documented.max(twin.documented);
         property.nullability = property.nullability.max(twin.nullability);
         property.rust_name = property.rust_name.take().or(twin.rust_name);
         property.docs.description = property.docs.description.take().or(twin.docs.description);

@@ -5,7 +5,9 @@ use openapiv3::{Parameter as Declared, ReferenceOr};
 use super::answer::Answers;
 use super::security::Ways;
 use super::{Operations, described_at, resolve, rust_name};
-use crate::api::{Answer, Docs, Location, Operation, OperationId, Parameter, Presence, Reserved, Style, Tag, Type};
+use crate::api::{
+    Answer, Docs, Location, Operation, OperationId, Outcome, Parameter, Presence, Reserved, Style, Tag, Type,
+};
 use crate::document::extensions::{IDEMPOTENT, SESSION_COOKIE};
 use crate::document::pointer::join;
 use crate::document::tree::Node;
@@ -50,9 +52,13 @@ impl Operations<'_> {
         self.without_credentials(&mut parameters, &ways);
         let Ways { sent: security, unsent } = ways;
         let body = self.body(id, &key, request_body.as_ref(), &at);
-        let Answers { answer, errors, accept, events } = self.answers(id, &key, responses, &at);
+        let Answers { mut answer, mut responses, accept, events } = self.answers(id, &key, responses, &at);
         // An answer to HEAD never has a body, whatever is documented.
-        let answer = if method.eq_ignore_ascii_case("head") { Answer::Nothing } else { answer };
+        if method.eq_ignore_ascii_case("head") {
+            answer = Answer::Nothing;
+            let successes = responses.iter_mut().filter(|response| response.outcome == Outcome::Success);
+            successes.for_each(|response| response.answer = Answer::Nothing);
+        }
         let mut lowered = Operation {
             variant: None,
             method: method.to_ascii_uppercase(),
@@ -67,7 +73,7 @@ impl Operations<'_> {
             parameters,
             body,
             answer,
-            errors,
+            responses,
             accept,
             events,
             security,

@@ -9,20 +9,8 @@ use crate::api::{Constant, Form, JsonKind, Mark, Presence, Property, Trust, Type
 pub(super) fn settle(types: &mut [TypeDef]) {
     prune(types);
     for index in 0..types.len() {
-        let TypeShape::Union(union) = &types[index].shape else { continue };
-        let mut forms = Vec::new();
-        for (at, alternative) in union.alternatives.iter().enumerate() {
-            let mut seen = BTreeSet::from([TypeId(index)]);
-            let mut found = forms_of(&alternative.ty, types, &mut seen, DEEPEST);
-            for form in &mut found {
-                form.alternative = at;
-            }
-            forms.extend(found);
-        }
-        let marks: Vec<Option<Mark>> = marks(union, types);
-        for form in &mut forms {
-            form.mark = closest(marks[form.alternative].as_ref(), form.mark.take());
-        }
+        let TypeShape::Union(_) = &types[index].shape else { continue };
+        let mut forms = told_apart_by(TypeId(index), types);
         lean(&mut forms);
         let rank = |form: &Form| {
             let most = |count: usize| usize::MAX - count;
@@ -33,6 +21,24 @@ pub(super) fn settle(types: &mut [TypeDef]) {
             union.forms = forms;
         }
     }
+}
+
+/// All that the alternatives of a union can be told apart by.
+pub(crate) fn told_apart_by(id: TypeId, types: &[TypeDef]) -> Vec<Form> {
+    let TypeShape::Union(union) = &types[id.0].shape else { return Vec::new() };
+    let mut forms = Vec::new();
+    for (at, alternative) in union.alternatives.iter().enumerate() {
+        let mut found = forms_of(&alternative.ty, types, &mut BTreeSet::from([id]), DEEPEST);
+        for form in &mut found {
+            form.alternative = at;
+        }
+        forms.extend(found);
+    }
+    let marks: Vec<Option<Mark>> = marks(union, types);
+    for form in &mut forms {
+        form.mark = closest(marks[form.alternative].as_ref(), form.mark.take());
+    }
+    forms
 }
 
 /// Leaves out alternatives that say nothing new.

@@ -48,7 +48,8 @@ fn sign_shape(def: &TypeDef, api: &Api, open: &mut Vec<TypeId>, text: &mut Strin
     match &def.shape {
         TypeShape::Struct { properties, rest } => {
             for property in properties {
-                let Property { name, ty, presence, nullability, access, docs: _, rust_name, at: _ } = property;
+                let Property { name, ty, presence, documented: _, nullability, access, docs: _, rust_name, at: _ } =
+                    property;
                 text.push_str(&format!("{name:?} {presence:?} {nullability:?} {access:?} {rust_name:?} "));
                 sign(ty, api, open, text);
             }

@@ -167,7 +167,7 @@ fn join_properties(properties: &mut Vec<Property>, more: &[Property], uses: Uses
 }
 
 fn join_property(property: &mut Property, other: &Property) {
-    let Property { name: _, ty: _, presence, nullability, access: _, docs, rust_name, at: _ } = other;
+    let Property { name: _, ty: _, presence, documented: _, nullability, access: _, docs, rust_name, at: _ } = other;
     if *presence == Presence::Optional {
         property.presence = Presence::Optional;
     }

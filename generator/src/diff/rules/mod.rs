@@ -79,7 +79,7 @@ rules! {
     /// A field of a response was removed.
     ResponseFieldRemoved = "W14", [Hazard], [], wire::RESPONSE_FIELD_REMOVED;
     /// A field of a response became nullable or optional.
-    ResponseFieldMadeOptional = "W15", [Breaks], [], wire::RESPONSE_FIELD_MADE_OPTIONAL;
+    ResponseFieldMadeOptional = "W15", [Breaks, Hazard], [], wire::RESPONSE_FIELD_MADE_OPTIONAL;
     /// An enum of a response has a new value, or takes any value.
     ResponseValueAdded = "W16", [Hazard], [], wire::RESPONSE_VALUE_ADDED;
     /// A success status was removed or replaced by another.
@@ -150,6 +150,8 @@ rules! {
     NameChanged = "D05", [None], [], source::NAME_CHANGED;
     /// The format of a value changed.
     FormatChanged = "D06", [None], [], source::FORMAT_CHANGED;
+    /// A field of a type changed that does not travel in this direction.
+    UnusedFieldChanged = "D07", [None], [], source::UNUSED_FIELD_CHANGED;
 }
 
 impl fmt::Display for Rule {

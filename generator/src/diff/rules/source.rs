@@ -134,3 +134,10 @@ pub(super) const FORMAT_CHANGED: Explanation = Explanation {
     example: "created: { type: string, format: date-time }    # had no format",
     action: "Nothing if the type is the same. Otherwise the source effect decides the version.",
 };
+
+pub(super) const UNUSED_FIELD_CHANGED: Explanation = Explanation {
+    meaning: "A field that only responses have changed in a type that only requests use, or the other way round. Nothing of it \
+              is on the wire. The type of the client has the field, so the source effect says what it does to callers.",
+    example: "id: { type: string, readOnly: true }    # was an integer, in a type that only requests use",
+    action: "Nothing. The source effect decides the version.",
+};

@@ -106,7 +106,7 @@ pub(super) const RESPONSE_FIELD_REMOVED: Explanation = Explanation {
 
 pub(super) const RESPONSE_FIELD_MADE_OPTIONAL: Explanation = Explanation {
     meaning: "The server may return `null` for this field, or omit it, and deployed clients expect a value. They fail to \
-              read such a response.",
+              read such a response. A field that they read as optional already is `None` then: a hazard, as that is new.",
     example: "email: { type: string, nullable: true }    # `nullable` is new",
     action: "Ask the vendor when the value is missing. Release a new version soon, and acknowledge the change.",
 };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::schema::reworded;
+use super::words::reworded;
 use super::{About, Pair, Walk, code, short};
 use crate::api::{Server, Tag};
 use crate::diff::client_items::{self, Item};

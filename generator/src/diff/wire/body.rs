@@ -1,36 +1,93 @@
-//! Bodies of requests and responses: media types, statuses, and what they hold.
-
-use std::collections::BTreeMap;
+//! The body of a request: whether there is one, how it is written, and what it holds.
 
 use super::schema::Place;
-use super::schema_view::{At, View, follow, is_true};
+use super::value::{Fields, Use, View};
 use super::{Direction, Walk, code};
+use crate::api::{Body, Encoding, Media, Presence, Property, Style, Type, is_structured};
 use crate::diff::client_items;
 use crate::diff::side::State;
 use crate::diff::{ChangeKind, Rule, Wire};
 use crate::document::media::{self, Kind};
 use crate::document::pointer::join;
+use crate::document::schema::{At, is_true};
 use crate::document::tree::Node;
 
-/// What a body is sent as, and its schema.
-struct Content<'a> {
-    media: String,
+/// What a request sends.
+struct Request<'a> {
+    body: &'a Body,
+    presence: Presence,
     kind: Kind,
-    schema: Option<At<'a>>,
+    /// Its media types, as the document has them: one of JSON, one of a form, or all that are neither.
+    names: Vec<&'a str>,
+    /// The body in the tree, behind its references.
+    declared: At<'a>,
 }
+
+impl<'a> Request<'a> {
+    fn of(state: &'a State, index: usize) -> Option<Self> {
+        let operation = &state.lowered.operations[index];
+        let declared = At::find(&state.root, &join(&operation.at, &["requestBody"]))?.followed(&state.root);
+        let content = declared.node.get("content")?;
+        let mut kinds = media::kinds(content.members().map(|(name, _)| name));
+        let kind = operation.variant.or(kinds.keys().next().copied())?;
+        let names = kinds.remove(&kind)?;
+        let presence = match &operation.body {
+            Body::None => return None,
+            Body::Object { presence, .. } | Body::Value { presence, .. } | Body::Raw { presence, .. } => *presence,
+        };
+        Some(Self { body: &operation.body, presence, kind, names, declared })
+    }
+
+    /// Tells whether a media type is among all that the document offers, whatever its parameters and its case.
+    fn offers(&self, name: &str) -> bool {
+        let offered = self.declared.node.get("content").into_iter().flat_map(Node::members);
+        let mut offered = offered.map(|(name, _)| media::essence(name));
+        offered.any(|other| other == media::essence(name))
+    }
+
+    fn schema(&self) -> Vec<String> {
+        vec![join(&self.declared.at, &["content", self.names.first().copied().unwrap_or_default(), "schema"])]
+    }
+
+    /// What is written, `None` for bytes.
+    fn used(&self) -> Option<Use<'a>> {
+        match self.body {
+            Body::Object { presence: _, properties, rest, media: _ } => {
+                let fields = Some(Fields { properties, rest: rest.as_ref() });
+                Some(Use { fields, ..Use::new(NOTHING, self.schema()) })
+            }
+            Body::Value { presence: _, ty, description: _, media: _ } => Some(Use::new(ty, self.schema())),
+            Body::Raw { .. } | Body::None => None,
+        }
+    }
+
+    fn encodings(&self) -> Option<(&'a [Encoding], bool)> {
+        match self.body {
+            Body::Object { media, .. } | Body::Value { media, .. } => match media {
+                Media::Form(encodings) => Some((encodings, false)),
+                Media::Multipart(encodings) => Some((encodings, true)),
+                Media::Json(_) => None,
+            },
+            Body::Raw { .. } | Body::None => None,
+        }
+    }
+}
+
+/// The type of what is given property by property.
+const NOTHING: &Type = &Type::Any;
 
 impl<'a> Walk<'a> {
     pub(super) fn bodies(&mut self, old: usize, new: usize) {
         self.direction = Direction::Sent;
         self.seen.clear();
-        let (before, after) = (request(self.before, old), request(self.after, new));
+        let (before, after) = (Request::of(self.before, old), Request::of(self.after, new));
         let place = self.body_place();
         match (before, after) {
             (None, None) => {}
             (None, Some(after)) => {
-                let place = place.with(Some(client_items::below(self.after, &after.at)));
-                let about = place.about(None, Some(after.node));
-                if self.requires(self.after, &after) {
+                let place = place.with(Some(client_items::of_body(self.after, new)));
+                let about = place.about(None, Some(after.declared.node));
+                if after.presence == Presence::Required {
                     let message = "the request takes a body now, and requires it".to_owned();
                     self.push(
                         (Rule::BodyMadeRequired, Wire::Breaks, ChangeKind::RequiredBodyAdded),
@@ -50,8 +107,8 @@ impl<'a> Walk<'a> {
             }
             (Some(before), None) => {
                 let message = "the request no longer takes a body".to_owned();
-                let place = place.with(Some(client_items::below(self.before, &before.at)));
-                let about = place.about(Some(before.node), None);
+                let place = place.with(Some(client_items::of_body(self.before, old)));
+                let about = place.about(Some(before.declared.node), None);
                 self.push(
                     (Rule::BodyFieldRemoved, Wire::Hazard, ChangeKind::BodyRemoved),
                     about,
@@ -65,13 +122,14 @@ impl<'a> Walk<'a> {
 
     fn body_place(&self) -> Place {
         let items = self.both(client_items::of_call);
-        Place { holder: self.holder(), subject: "body".to_owned(), label: "the body".to_owned(), items }
+        Place::new(self.holder(), "body".to_owned(), "the body".to_owned(), items)
     }
 
-    fn body(&mut self, old: &At<'a>, new: &At<'a>, place: &Place) {
-        let (was, is) = (self.requires(self.before, old), self.requires(self.after, new));
-        let said = (is_true(old.node, "required"), is_true(new.node, "required"));
-        let about = place.about(Some(old.node), Some(new.node));
+    fn body(&mut self, old: &Request<'a>, new: &Request<'a>, place: &Place) {
+        let (was, is) = (old.presence == Presence::Required, new.presence == Presence::Required);
+        let nodes = (old.declared.node, new.declared.node);
+        let said = (is_true(nodes.0, "required"), is_true(nodes.1, "required"));
+        let about = place.about(Some(nodes.0), Some(nodes.1));
         // A body that has required properties is required already.
         if !was && said.1 {
             let message = "the body is required now".to_owned();
@@ -90,170 +148,79 @@ impl<'a> Walk<'a> {
                 message,
             );
         }
-        self.words(old.node, new.node, place);
-        self.content(old, new, place, (Rule::BodyMediaTypeChanged, ChangeKind::BodyMediaTypeChanged));
-    }
-
-    /// The kind of body that the operation at hand sends, where it is not the first one.
-    fn kind(&self) -> Option<Kind> {
-        let before = self.pair.0.and_then(|index| self.before.api.operations[index].variant);
-        before.or_else(|| self.pair.1.and_then(|index| self.after.api.operations[index].variant))
-    }
-
-    /// Tells whether a request without this body is refused.
-    fn requires(&self, state: &'a State, body: &At<'a>) -> bool {
-        let schema = content(body, self.kind()).and_then(|content| content.schema);
-        let fields = schema.map(|schema| View::of(&state.root, &schema).properties);
-        is_true(body.node, "required") || fields.is_some_and(|fields| fields.values().any(|field| field.required))
-    }
-
-    fn content(&mut self, old: &At<'a>, new: &At<'a>, place: &Place, (rule, kind): (Rule, ChangeKind)) {
-        let sent = if self.direction == Direction::Sent { self.kind() } else { None };
-        let (before, after) = match (content(old, sent), content(new, sent)) {
-            (None, None) => return,
-            (Some(before), Some(after)) => (before, after),
-            (before, after) => return self.content_came_or_went(old, new, (before.is_some(), after.is_some()), place),
-        };
-        if before.media != after.media {
-            let about = place.about(old.node.get("content"), new.node.get("content"));
-            let message =
-                format!("{} is of type {} now; it was {}", place.label, code(&after.media), code(&before.media));
-            self.push((rule, Wire::Breaks, kind), about, (&before.media, &after.media), message);
-        }
-        if before.kind == after.kind {
-            let schemas = (before.schema.as_ref(), after.schema.as_ref());
-            self.schemas(schemas, (old.node, new.node), place);
+        self.words(nodes.0, nodes.1, place);
+        self.media_of_body(old, new, place);
+        if let (Some(one), Some(other)) = (old.used(), new.used())
+            && old.kind == new.kind
+        {
+            self.encodings((old, &one), (new, &other), place);
+            self.values_at(&one, &other, place);
         }
     }
 
-    fn content_came_or_went(&mut self, old: &At<'a>, new: &At<'a>, (was, is): (bool, bool), place: &Place) {
-        let lost = was && !is;
-        let wire = if lost { Wire::Breaks } else { Wire::Compatible };
-        let rule = self.type_rule(place, wire, if lost { ChangeKind::BodyRemoved } else { ChangeKind::BodyAdded });
-        let message = if lost {
-            format!("{} no longer has content", place.label)
-        } else {
-            format!("{} has content now", place.label)
-        };
-        let texts = if lost { ("content", "") } else { ("", "content") };
-        self.push(rule, place.about(Some(old.node), Some(new.node)), texts, message);
-    }
-
-    pub(super) fn statuses(&mut self, old: usize, new: usize) {
-        self.direction = Direction::Received;
-        let (before, after) = (responses(self.before, old), responses(self.after, new));
-        let mut gone: Vec<&String> = before.keys().filter(|status| !after.contains_key(*status)).collect();
-        let mut come: Vec<&String> = after.keys().filter(|status| !before.contains_key(*status)).collect();
-        // One success in the place of another holds the same thing.
-        let is_success = |status: &&String| is_success(status);
-        if let (Some(one), Some(other)) = (gone.iter().position(is_success), come.iter().position(is_success)) {
-            let (one, other) = (gone.remove(one), come.remove(other));
-            self.success_changed(one, other, (&before[one], &after[other]));
-            self.response((one, &before[one]), (other, &after[other]));
+    /// How the body is written. The charset of JSON and the case of a name are nothing to a server.
+    fn media_of_body(&mut self, old: &Request<'a>, new: &Request<'a>, place: &Place) {
+        let names =
+            |request: &Request<'a>| -> Vec<String> { request.names.iter().map(|name| media::essence(name)).collect() };
+        let is_range = |name: &&str| name.contains('*');
+        if names(old) == names(new) || (old.kind == new.kind && new.names.iter().any(is_range)) {
+            return;
         }
-        for status in gone {
-            self.status_removed(status, &before[status]);
-        }
-        for status in come {
-            let place = self.status_place(status);
-            let about = place.about(None, Some(after[status].node));
-            let kind = if is_success(&status) { ChangeKind::SuccessStatusAdded } else { ChangeKind::ErrorStatusAdded };
-            let message = format!("the spec documents {} as well", place.label);
-            self.push((Rule::Compatible, Wire::Compatible, kind), about, ("", status), message);
-        }
-        for (status, response) in &before {
-            if let Some(other) = after.get(status) {
-                self.response((status, response), (status, other));
+        let (was, is) = (old.names.join(", "), new.names.join(", "));
+        let about = place.about(old.declared.node.get("content"), new.declared.node.get("content"));
+        let sent = old.names.iter().find(|name| !is_range(name)).copied().unwrap_or("application/json");
+        let (rule, end) = match new.offers(sent) {
+            true => {
+                (self.type_rule(place, Wire::Compatible, ChangeKind::BodyMediaTypeChanged), ", which it still takes")
             }
-        }
-        self.direction = Direction::Both;
-    }
-
-    fn success_changed(&mut self, old: &str, new: &str, (before, after): (&At<'_>, &At<'_>)) {
-        let place = self.status_place(new);
-        let about = place.about(Some(before.node), Some(after.node));
-        let message = format!(
-            "the response has the status {} now; it was {}. This client accepts every 2xx; one that compares the status breaks",
-            code(new),
-            code(old)
-        );
-        self.push(
-            (Rule::SuccessStatusRemoved, Wire::Breaks, ChangeKind::SuccessStatusChanged),
-            about,
-            (old, new),
-            message,
-        );
-    }
-
-    fn status_removed(&mut self, status: &str, response: &At<'_>) {
-        let place = self.status_place(status);
-        let about = place.about(Some(response.node), None);
-        let message = format!("the spec no longer documents {}", place.label);
-        if is_success(status) {
-            self.push(
-                (Rule::SuccessStatusRemoved, Wire::Breaks, ChangeKind::SuccessStatusRemoved),
-                about,
-                (status, ""),
-                message,
-            );
-        } else {
-            self.push(
-                (Rule::Compatible, Wire::Compatible, ChangeKind::ErrorStatusRemoved),
-                about,
-                (status, ""),
-                message,
-            );
-        }
-    }
-
-    fn response(&mut self, (_, old): (&str, &At<'a>), (status, new): (&str, &At<'a>)) {
-        self.seen.clear();
-        let place = self.status_place(status);
-        self.content(old, new, &place, (Rule::ResponseMediaTypeChanged, ChangeKind::ResponseMediaTypeChanged));
-    }
-
-    fn status_place(&self, status: &str) -> Place {
-        let (label, items) = if is_success(status) {
-            (format!("the response {}", code(status)), self.both(client_items::of_answer))
-        } else {
-            (format!("the error {}", code(status)), self.both(client_items::of_error))
+            false => ((Rule::BodyMediaTypeChanged, Wire::Breaks, ChangeKind::BodyMediaTypeChanged), ""),
         };
-        Place { holder: self.holder(), subject: status.to_owned(), label, items }
+        let message = format!("{} is of type {} now; it was {}{end}", place.label, code(&is), code(&was));
+        self.push(rule, about, (&was, &is), message);
+    }
+
+    /// How the parts of a form are written, one by one.
+    fn encodings(&mut self, old: (&Request<'a>, &Use<'a>), new: (&Request<'a>, &Use<'a>), place: &Place) {
+        let (Some((before, is_multipart)), Some((after, _))) = (old.0.encodings(), new.0.encodings()) else { return };
+        let (one, other) = (View::of(self.before, old.1), View::of(self.after, new.1));
+        for property in one.properties() {
+            let Some(twin) = other.properties().iter().find(|twin| twin.name == property.name) else { continue };
+            let was = written(self.before, property, before, is_multipart);
+            let is = written(self.after, twin, after, is_multipart);
+            let types = [&property.ty, &twin.ty].map(|ty| matches!(ty, Type::File));
+            // Another type is another change, whatever it is written as.
+            let is_retyped = was.1 != is.1 || types[0] != types[1];
+            if was.0 == is.0 || is_retyped {
+                continue;
+            }
+            let label = format!("{} in {}", code(&property.name), place.label);
+            let mut about = place.about(old.0.declared.node.get("content"), new.0.declared.node.get("content"));
+            about.subject = format!("{} encoding {}", place.subject, property.name);
+            about.items = self.argument_items(&property.name);
+            let message = match is_multipart {
+                true => format!("{label} is sent as {} now; it was {}", code(&is.0), code(&was.0)),
+                false => format!("the values of {label} are {} now; they were {}", is.0, was.0),
+            };
+            let rule = (Rule::BodyMediaTypeChanged, Wire::Breaks, ChangeKind::BodyEncodingChanged);
+            self.push(rule, about, (&was.0, &is.0), message);
+        }
     }
 }
 
-fn is_success(status: &str) -> bool {
-    status.starts_with('2')
-}
-
-fn request(state: &State, index: usize) -> Option<At<'_>> {
-    let at = join(&state.api.operations[index].at, &["requestBody"]);
-    let body = At { node: state.root.at(&at)?, at };
-    let node = follow(&state.root, &body).0.node;
-    // Types are found by the place of the body and not by that of its component; so for responses.
-    Some(At { node, at: body.at }).filter(|body| content(body, None).is_some())
-}
-
-fn responses(state: &State, index: usize) -> BTreeMap<String, At<'_>> {
-    let at = join(&state.api.operations[index].at, &["responses"]);
-    let members = state.root.at(&at).into_iter().flat_map(Node::members);
-    let responses = members.filter(|(status, _)| !status.starts_with("x-")).map(|(status, member)| {
-        let response = At { node: &member.node, at: join(&at, &[status]) };
-        let node = follow(&state.root, &response).0.node;
-        (status.to_ascii_uppercase(), At { node, at: response.at })
-    });
-    responses.collect()
-}
-
-/// Which of several media types the client uses: the kind that an operation sends, else the first kind there is. What is
-/// neither JSON nor a form is all there is of it, and has no schema that the client reads.
-fn content<'a>(holder: &At<'a>, sent: Option<Kind>) -> Option<Content<'a>> {
-    let kinds = media::kinds(holder.node.get("content")?.members().map(|(name, _)| name));
-    let kind = sent.or(kinds.keys().next().copied())?;
-    let names = kinds.get(&kind)?;
-    let schema = match kind {
-        Kind::Raw => None,
-        Kind::Json | Kind::Form | Kind::Multipart => holder.get(&["content", names[0], "schema"]),
+/// How a part of a form is written, and whether it has parts itself.
+fn written(state: &State, property: &Property, encodings: &[Encoding], is_multipart: bool) -> (String, bool) {
+    let encoding = encodings.iter().find(|encoding| encoding.name == property.name);
+    let types = &state.lowered.types;
+    let is_structured = is_structured(types, &property.ty);
+    if !is_multipart {
+        let style = encoding.and_then(|encoding| encoding.style).unwrap_or(Style::FormExploded);
+        return (super::parameter::written(style, is_structured).to_owned(), is_structured);
+    }
+    let otherwise = match property.ty {
+        Type::File => "application/octet-stream",
+        _ if is_structured && !matches!(property.ty, Type::List(_)) => "application/json",
+        _ => "text/plain",
     };
-    Some(Content { media: names.join(", "), kind, schema })
+    let content_type = encoding.and_then(|encoding| encoding.content_type.as_deref()).unwrap_or(otherwise);
+    (media::essence(content_type), is_structured)
 }

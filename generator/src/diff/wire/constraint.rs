@@ -1,13 +1,15 @@
-//! What values a schema allows: enums, bounds and patterns.
+//! What values there may be: formats, enums, bounds and patterns.
 
 use std::collections::BTreeMap;
 
-use super::schema::{Place, is_parameter};
-use super::schema_view::{View, is_true};
+use super::schema::{Pair, Place, Types, is_parameter};
+use super::value::View;
 use super::{Direction, Walk, code, short};
-use crate::api::TypeId;
+use crate::api::Type;
 use crate::diff::client_items;
 use crate::diff::{ChangeKind, Rule, Wire};
+use crate::document::extensions::REQUIRED_TOGETHER;
+use crate::document::schema::{Usage, is_true};
 use crate::document::tree::{Node, Value};
 use crate::document::write;
 
@@ -24,45 +26,139 @@ const UPPER: &[&str] = &["maximum", "maxLength", "maxItems", "maxProperties"];
 const LOWER: &[&str] = &["minimum", "minLength", "minItems", "minProperties"];
 const OTHERS: &[&str] = &["pattern", "multipleOf", "uniqueItems"];
 
-impl Walk<'_> {
-    pub(super) fn constraints(&mut self, old: &View<'_>, new: &View<'_>, place: &Place) {
+/// What else a server checks of a request, by whole schemas.
+const CHECKS: &[&str] = &[
+    "contains",
+    "dependentRequired",
+    "dependentSchemas",
+    "else",
+    "if",
+    "not",
+    "patternProperties",
+    "prefixItems",
+    "propertyNames",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    REQUIRED_TOGETHER,
+];
+
+impl<'a> Walk<'a> {
+    pub(super) fn constraints(&mut self, pair: &Pair<'_, 'a>) {
         for key in UPPER.iter().chain(LOWER).chain(OTHERS) {
-            let (before, after) = (bound(old.node, key), bound(new.node, key));
-            if before == after {
-                continue;
-            }
-            let moved = moved(key, &before, &after);
-            let hazard = match self.direction {
-                Direction::Received => moved != Moved::Tightened,
-                _ => moved != Moved::Loosened,
-            };
-            let (rule, wire) =
-                if hazard { (Rule::ConstraintChanged, Wire::Hazard) } else { (Rule::Compatible, Wire::Compatible) };
-            let kind =
-                if moved == Moved::Loosened { ChangeKind::ConstraintLoosened } else { ChangeKind::ConstraintTightened };
-            let say = |bound: &Option<String>| bound.as_deref().map_or_else(|| "none".to_owned(), short);
-            let message =
-                format!("the {} of {} is {} now; it was {}", code(key), place.label, say(&after), say(&before));
-            let about = place.about(old.node.get(key).or(Some(old.node)), new.node.get(key).or(Some(new.node)));
-            let texts =
-                (format!("{key} {}", before.unwrap_or_default()), format!("{key} {}", after.unwrap_or_default()));
-            self.push((rule, wire, kind), about, (&texts.0, &texts.1), message + &self.way());
+            let (before, after) = (bound(&pair.old.usage, key), bound(&pair.new.usage, key));
+            self.constraint(key, (before, after), pair);
+        }
+        if self.direction == Direction::Received {
+            return;
+        }
+        let format = |view: &View<'_>| view.unknown_format().map(str::to_owned);
+        self.constraint("format", (format(pair.old), format(pair.new)), pair);
+        for key in CHECKS {
+            self.check(key, pair);
         }
     }
 
+    fn constraint(&mut self, key: &str, (before, after): (Option<String>, Option<String>), pair: &Pair<'_, 'a>) {
+        if before == after {
+            return;
+        }
+        let place = pair.of_limit(key);
+        let moved = moved(key, &before, &after);
+        let (rule, wire) = self.limit_rule(moved);
+        let kind =
+            if moved == Moved::Loosened { ChangeKind::ConstraintLoosened } else { ChangeKind::ConstraintTightened };
+        let say = |bound: &Option<String>| bound.as_deref().map_or_else(|| "none".to_owned(), short);
+        let message = format!("the {} of {} is {} now; it was {}", code(key), place.label, say(&after), say(&before));
+        let at = |view: &View<'a>| view.usage.all(key).next().unwrap_or(view.node);
+        let about = place.about(Some(at(pair.old)), Some(at(pair.new)));
+        let texts = (format!("{key} {}", before.unwrap_or_default()), format!("{key} {}", after.unwrap_or_default()));
+        self.push((rule, wire, kind), about, (&texts.0, &texts.1), message + &self.way());
+    }
+
+    fn limit_rule(&self, moved: Moved) -> (Rule, Wire) {
+        let hazard = match self.direction {
+            Direction::Received => moved != Moved::Tightened,
+            _ => moved != Moved::Loosened,
+        };
+        if hazard { (Rule::ConstraintChanged, Wire::Hazard) } else { (Rule::Compatible, Wire::Compatible) }
+    }
+
+    /// A check that is a schema itself.
+    fn check(&mut self, key: &str, pair: &Pair<'_, 'a>) {
+        let said = |view: &View<'a>| {
+            let mut all: Vec<String> = view.usage.all(key).map(bare).collect();
+            all.sort();
+            all.dedup();
+            all.join(" ")
+        };
+        let (before, after) = (said(pair.old), said(pair.new));
+        if before == after {
+            return;
+        }
+        let place = pair.of_limit(key);
+        let (moved, what) = match (before.is_empty(), after.is_empty()) {
+            (true, _) => (Moved::Tightened, "which it did not before"),
+            (_, true) => (Moved::Loosened, "no longer"),
+            _ => (Moved::Elsewhere, "in another way"),
+        };
+        let (rule, wire) = self.limit_rule(moved);
+        let kind =
+            if moved == Moved::Loosened { ChangeKind::ConstraintLoosened } else { ChangeKind::ConstraintTightened };
+        let checks = if key == REQUIRED_TOGETHER { "which properties go together".to_owned() } else { code(key) };
+        let message = match moved {
+            Moved::Loosened => format!("the server no longer checks {checks} of {}", place.label),
+            _ => format!("the server checks {checks} of {} now, {what}", place.label),
+        };
+        let at = |view: &View<'a>| view.usage.all(key).next().unwrap_or(view.node);
+        let about = place.about(Some(at(pair.old)), Some(at(pair.new)));
+        let texts = (format!("{key} {before}"), format!("{key} {after}"));
+        self.push((rule, wire, kind), about, (&texts.0, &texts.1), message + &self.way());
+    }
+
+    /// What the type makes of a format: the width of a number, a date, a file.
+    pub(super) fn format(&mut self, old: &View<'_>, new: &View<'_>, place: &Place) {
+        let (before, after) = (old.format(), new.format());
+        if before == after {
+            return;
+        }
+        let say = |format: &str| {
+            if format.is_empty() { "no format".to_owned() } else { format!("the format {}", code(format)) }
+        };
+        let message = format!("{} has {} now; it had {}", place.label, say(after), say(before));
+        let at = |view: &View<'_>| view.usage.all("format").next().map(|node| node.span);
+        let mut about = place.about(Some(old.node), Some(new.node));
+        about.before = at(old).or(about.before);
+        about.after = at(new).or(about.after);
+        let wire = match self.direction {
+            Direction::Received if fits(new.ty, old.ty) => Wire::None,
+            Direction::Received => Wire::Hazard,
+            // A day is no time, and any text is neither.
+            _ if ["date", "date-time"].contains(&after) => Wire::Breaks,
+            _ if fits(old.ty, new.ty) => Wire::None,
+            _ => Wire::Hazard,
+        };
+        if wire == Wire::None {
+            let direction = std::mem::replace(&mut self.direction, Direction::Both);
+            self.push((Rule::FormatChanged, wire, ChangeKind::FormatChanged), about, (before, after), message);
+            self.direction = direction;
+            return;
+        }
+        let rule = self.type_rule(place, wire, ChangeKind::FormatChanged);
+        let effect = match self.direction {
+            Direction::Received => "; a larger value fails in deployed clients",
+            _ => "",
+        };
+        self.push(rule, about, (before, after), message + effect + &self.way());
+    }
+
     /// Compares enums. Their values belong to the type that they make, which several places may share.
-    pub(super) fn values(
-        &mut self,
-        old: &View<'_>,
-        new: &View<'_>,
-        types: (Option<TypeId>, Option<TypeId>),
-        place: &Place,
-    ) {
-        let (before, after) = match (&old.values, &new.values) {
+    pub(super) fn values(&mut self, old: &View<'_>, new: &View<'_>, types: Types, place: &Place) {
+        let (before, after) = match (old.values(), new.values()) {
             (None, None) => return,
             (Some(before), Some(after)) => (before, after),
-            (None, Some(values)) => return self.enum_made(old, new, values, types, place),
-            (Some(_), None) => return self.enum_opened(old, new, types, place),
+            (None, Some(values)) => return self.enum_made((old, new), &values, types, place),
+            (Some(values), None) => return self.enum_opened((old, new), &values, types, place),
         };
         let path = types.0.and_then(|id| self.before.type_path(id));
         let path = path.or_else(|| types.1.and_then(|id| self.after.type_path(id)));
@@ -73,7 +169,7 @@ impl Walk<'_> {
         let narrowed = if is_parameter(place) { Rule::ParameterValuesNarrowed } else { Rule::BodyTypeChanged };
         for (text, value) in after.iter().filter(|(text, _)| !before.contains_key(*text)) {
             let mut about = own.about(None, Some(value));
-            about.before = old.node.get("enum").map(|node| node.span);
+            about.before = old.usage.all("enum").next().map(|node| node.span);
             about.items =
                 types.1.map(|id| client_items::of_member(self.after, id, &wire_text(value))).unwrap_or_default();
             let (rule, message) = match self.direction {
@@ -90,7 +186,7 @@ impl Walk<'_> {
         }
         for (text, value) in before.iter().filter(|(text, _)| !after.contains_key(*text)) {
             let mut about = own.about(Some(value), None);
-            about.after = new.node.get("enum").map(|node| node.span);
+            about.after = new.usage.all("enum").next().map(|node| node.span);
             about.items =
                 types.0.map(|id| client_items::of_member(self.before, id, &wire_text(value))).unwrap_or_default();
             let (rule, message) = match self.direction {
@@ -109,14 +205,13 @@ impl Walk<'_> {
 
     fn enum_made(
         &mut self,
-        old: &View<'_>,
-        new: &View<'_>,
+        (old, new): (&View<'_>, &View<'_>),
         values: &BTreeMap<String, &Node>,
-        types: (Option<TypeId>, Option<TypeId>),
+        types: Types,
         place: &Place,
     ) {
         let listed = values.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-        let mut about = place.about(Some(old.node), new.node.get("enum"));
+        let mut about = place.about(Some(old.node), new.usage.all("enum").next().or(Some(new.node)));
         about.items.extend(types.1.map(|id| client_items::of_type(self.after, id)).unwrap_or_default());
         let (rule, message) = match self.direction {
             Direction::Received => (
@@ -133,10 +228,16 @@ impl Walk<'_> {
         self.push(rule, about, ("any", &listed), message);
     }
 
-    fn enum_opened(&mut self, old: &View<'_>, new: &View<'_>, types: (Option<TypeId>, Option<TypeId>), place: &Place) {
-        let mut about = place.about(old.node.get("enum"), Some(new.node));
+    fn enum_opened(
+        &mut self,
+        (old, new): (&View<'_>, &View<'_>),
+        values: &BTreeMap<String, &Node>,
+        types: Types,
+        place: &Place,
+    ) {
+        let mut about = place.about(old.usage.all("enum").next().or(Some(old.node)), Some(new.node));
         about.items.extend(types.0.map(|id| client_items::of_type(self.before, id)).unwrap_or_default());
-        let values = old.values.iter().flat_map(BTreeMap::keys).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let values = values.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
         let message = format!("{} may be any {} now; it was one of {}", place.label, plain(new), short(&values));
         let rule = match self.direction {
             Direction::Received => (Rule::ResponseValueAdded, Wire::Hazard, ChangeKind::EnumOpened),
@@ -155,8 +256,42 @@ fn wire_text(value: &Node) -> String {
     value.as_str().map_or_else(|| write::json(value).trim().to_owned(), str::to_owned)
 }
 
-/// A constraint as text; `None` where nothing is constrained.
-fn bound(node: &Node, key: &str) -> Option<String> {
+/// Whether all values of the one type are values of the other, where both are numbers or both are strings.
+fn fits(narrow: &Type, wide: &Type) -> bool {
+    match (range(narrow), range(wide)) {
+        (Some((low, high)), Some((least, most))) => least <= low && high <= most,
+        _ => {
+            !matches!((narrow, wide), (Type::F64, Type::F32) | (Type::File, Type::String) | (Type::String, Type::File))
+        }
+    }
+}
+
+fn range(ty: &Type) -> Option<(i128, i128)> {
+    Some(match ty {
+        Type::I32 => (i32::MIN.into(), i32::MAX.into()),
+        Type::I64 => (i64::MIN.into(), i64::MAX.into()),
+        Type::U32 => (0, u32::MAX.into()),
+        Type::U64 => (0, u64::MAX.into()),
+        _ => return None,
+    })
+}
+
+/// A constraint as text, the tightest where several count; `None` where nothing is constrained.
+fn bound(usage: &Usage<'_>, key: &str) -> Option<String> {
+    let mut bounds = usage.parts().filter_map(|part| own_bound(part, key));
+    let first = bounds.next()?;
+    Some(bounds.fold(first, |tightest, other| {
+        let is_tighter = moved(key, &Some(tightest.clone()), &Some(other.clone())) == Moved::Tightened;
+        match OTHERS.contains(&key) && tightest != other {
+            true if tightest < other => format!("{tightest} {other}"),
+            true => format!("{other} {tightest}"),
+            false if is_tighter => other,
+            false => tightest,
+        }
+    }))
+}
+
+fn own_bound(node: &Node, key: &str) -> Option<String> {
     let text = match &node.get(key)?.value {
         Value::Number(text) | Value::String(text) => text.clone(),
         Value::Bool(true) => "true".to_owned(),
@@ -187,7 +322,7 @@ fn moved(key: &str, before: &Option<String>, after: &Option<String>) -> Moved {
 }
 
 /// A schema as text without its words and whatever the order of its members.
-pub(super) fn bare(node: &Node) -> String {
+fn bare(node: &Node) -> String {
     match &node.value {
         Value::Object(_) => {
             let words = ["description", "title", "example", "examples", "externalDocs"];

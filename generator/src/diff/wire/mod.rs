@@ -9,20 +9,22 @@ mod object;
 mod operation;
 mod parameter;
 mod renames;
+mod responses;
 mod schema;
-mod schema_view;
 mod security;
 mod union;
+mod value;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::client_items::Item;
 use super::side::State;
 use super::{ChangeKind, Rule, Wire};
-use crate::api::{Operation, Pointer};
+use crate::api::{Operation, TypeId};
 use crate::document::source::Span;
 use schema::Place;
-use schema_view::At;
+use value::Use;
 
 /// A change at one place, before equal ones are joined.
 #[derive(Clone, Debug)]
@@ -85,10 +87,11 @@ struct Walk<'a> {
     /// Where that operation is on both sides.
     pair: Pair,
     direction: Direction,
-    /// The pairs of schemas that were compared for this operation and direction; recursion ends here.
-    seen: BTreeSet<(Pointer, Pointer)>,
+    /// The pairs of types that were compared for this operation and direction, and within which use that refers to another
+    /// type; recursion ends here.
+    seen: BTreeSet<(TypeId, TypeId, Option<String>)>,
     /// Pairs that are still to be compared; a queue, so that a long chain of components cannot exhaust the stack.
-    open: Vec<(At<'a>, At<'a>, Place)>,
+    open: Vec<(Use<'a>, Use<'a>, Place)>,
     changes: Vec<Change>,
     /// The new keys of security schemes that were only renamed.
     schemes: BTreeMap<String, String>,

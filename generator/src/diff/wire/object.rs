@@ -1,41 +1,148 @@
-//! The properties of an object on both sides.
+//! The properties of an object on both sides: those that travel in the direction at hand.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::schema::{Place, Types};
-use super::schema_view::{Property, Rest, View};
+use super::schema::{Absence, Place, Types};
+use super::value::{self, Rest, Use, View};
 use super::{Direction, Walk, code};
-use crate::api::Access;
+use crate::api::{Access, Presence, Property, TypeShape};
 use crate::diff::client_items::{self, Item};
+use crate::diff::side::State;
 use crate::diff::{ChangeKind, Rule, Wire};
+use crate::document::pointer::{join, tokens};
+
+/// A property on both sides, and the object that holds it.
+struct Member<'v, 'a> {
+    holders: (&'v View<'a>, &'v View<'a>),
+    types: Types,
+    /// In the object itself, and in the component that defines it, where that is another one.
+    place: Place,
+    defined: Place,
+    making: Vec<Item>,
+}
 
 impl<'a> Walk<'a> {
     pub(super) fn object(&mut self, old: &View<'a>, new: &View<'a>, types: Types, place: &Place) {
-        let names: BTreeSet<&str> = old.properties.keys().chain(new.properties.keys()).copied().collect();
+        let by_name = |view: &View<'a>| -> BTreeMap<&'a str, &'a Property> {
+            view.properties().iter().map(|property| (property.name.as_str(), property)).collect()
+        };
+        let (before, after) = (by_name(old), by_name(new));
+        let names: BTreeSet<&str> = before.keys().chain(after.keys()).copied().collect();
         // Without properties it is a map, so that whatever holds it has another type.
-        let is_reshaped = old.properties.is_empty() != new.properties.is_empty();
+        let is_reshaped = before.is_empty() != after.is_empty();
         let reshaped = is_reshaped.then(|| [place.items.clone(), self.type_items(types)].concat());
         for name in names {
-            let inner = self.property_place(name, types, place).with(reshaped.clone());
+            let sides = (before.get(name).copied(), after.get(name).copied());
+            let defined = self.defined_place(name, sides, (types, place)).with(reshaped.clone());
+            let own = self.property_place(name, types, place).with(reshaped.clone());
             let making = self.making(types, place);
-            match (old.properties.get(name), new.properties.get(name)) {
-                (None, Some(property)) => {
-                    let inner = inner.with(types.1.map(|id| client_items::of_value(self.after, id, name)));
-                    self.property_added(property, &inner, making);
-                }
-                (Some(property), None) => {
-                    let inner = inner.with(types.0.map(|id| client_items::of_value(self.before, id, name)));
-                    self.property_removed(property, &inner, making);
-                }
-                (Some(before), Some(after)) => {
-                    self.access(before, after, &inner, &making);
-                    self.presence(before, after, &inner, making);
-                    self.schema(&before.schema, &after.schema, &inner);
-                }
-                (None, None) => {}
-            }
+            let member = Member { holders: (old, new), types, place: own, defined, making };
+            self.member(sides, member);
         }
         self.rest(old, new, types, place);
+    }
+
+    fn member(&mut self, sides: (Option<&'a Property>, Option<&'a Property>), member: Member<'_, 'a>) {
+        let (before, after) = (sides.0.filter(|it| self.travels(it)), sides.1.filter(|it| self.travels(it)));
+        let value = |state: &State, id, name: &str| client_items::of_value(state, id, name);
+        match (before, after) {
+            (None, Some(property)) => {
+                let items = member.types.1.map(|id| value(self.after, id, &property.name));
+                let place = member.defined.with(items);
+                match sides.0 {
+                    None => self.property_added(property, &place, member.making),
+                    Some(old) => self.access((old, property), &place, &member.making),
+                }
+            }
+            (Some(property), None) => {
+                let items = member.types.0.map(|id| value(self.before, id, &property.name));
+                let place = member.defined.with(items);
+                match sides.1 {
+                    None => self.property_removed(property, &place, member.making),
+                    Some(new) => self.access((property, new), &place, &member.making),
+                }
+            }
+            (Some(before), Some(after)) => {
+                self.access((before, after), &member.defined, &member.making);
+                self.presence(before, after, &member);
+                let mut place = member.defined.clone();
+                if before.presence == Presence::Optional || before.nullability == crate::api::Nullability::Nullable {
+                    place.absence = Absence::Read;
+                }
+                let used = [(before, member.holders.0), (after, member.holders.1)];
+                let [old, new] = used.map(|(property, holder)| Use::of_property(property, holder));
+                self.value(&old, &new, &place);
+            }
+            (None, None) => self.unused(sides, member),
+        }
+    }
+
+    /// Tells whether a property travels in the direction at hand.
+    fn travels(&self, property: &Property) -> bool {
+        match self.direction {
+            Direction::Sent => property.access != Access::Read,
+            Direction::Received => property.access != Access::Write,
+            Direction::Both => true,
+        }
+    }
+
+    /// A property that does not travel in this direction, and is nevertheless a field of the type.
+    fn unused(&mut self, sides: (Option<&'a Property>, Option<&'a Property>), member: Member<'_, 'a>) {
+        let items = [member.types.0.map(|id| (self.before, id)), member.types.1.map(|id| (self.after, id))];
+        let name = sides.0.or(sides.1).map_or("", |property| &property.name);
+        let values = items.into_iter().flatten().flat_map(|(state, id)| client_items::of_value(state, id, name));
+        let place = member.defined.with(Some(values.collect())).with(Some(member.making));
+        let mut about = place.about(None, None);
+        (about.before, about.after) = (self.before.span(sides.0), self.after.span(sides.1));
+        let (texts, what) = match sides {
+            (None, Some(_)) => (("", "there"), "is new"),
+            (Some(_), None) => (("there", ""), "was removed"),
+            (Some(old), Some(new)) if self.differ(old, new) => (("was", "is"), "changed"),
+            _ => return,
+        };
+        let way = if self.direction == Direction::Sent { "requests" } else { "responses" };
+        let message = format!("{} {what}; it is not part of {way}", place.label);
+        self.push((Rule::UnusedFieldChanged, Wire::None, ChangeKind::UnusedFieldChanged), about, texts, message);
+    }
+
+    /// Tells whether the types of a property look different at a glance.
+    fn differ(&self, old: &Property, new: &Property) -> bool {
+        let paths = self.paths((self.before.made_of(&old.ty), self.after.made_of(&new.ty)));
+        let plain =
+            |property: &Property| (property.nullability, property.ty.named().is_none().then(|| property.ty.clone()));
+        plain(old) != plain(new) || paths.0 != paths.1
+    }
+
+    /// The place of a property in the component that defines it. Others have it by their `allOf`, and what changes there is
+    /// one change.
+    fn defined_place(
+        &self,
+        name: &str,
+        (old, new): (Option<&Property>, Option<&Property>),
+        (types, place): (Types, &Place),
+    ) -> Place {
+        let own = self.property_place(name, types, place);
+        let definer = |state: &'a State, property: Option<&Property>| -> Option<&'a str> {
+            let at = property?.at.strip_prefix("/components/schemas/")?;
+            let id = state.component(&tokens(&format!("/{at}")).next()?)?;
+            let TypeShape::Struct { properties, rest: _ } = &state.lowered.types[id.0].shape else { return None };
+            properties.iter().any(|own| Some(&own.at) == property.map(|it| &it.at)).then(|| state.component_name(id))?
+        };
+        let (was, is) = (definer(self.before, old), definer(self.after, new));
+        let Some(definer) = was.or(is).filter(|_| place.repointed.is_none()) else { return own };
+        let is_one = old.is_none() || new.is_none() || was == is;
+        let ids = (self.before.component(definer), self.after.component(definer));
+        let holds = |state: &State, id: Option<crate::api::TypeId>| {
+            let shape = id.map(|id| &state.lowered.types[id.0].shape);
+            matches!(shape, Some(TypeShape::Struct { properties, rest: _ }) if properties.iter().any(|own| own.name == name))
+        };
+        // The component has it, or gains or loses it, as this object does.
+        let agrees = holds(self.before, ids.0) == old.is_some() && holds(self.after, ids.1) == new.is_some();
+        if !is_one || !agrees || ids.0.is_none() || ids.1.is_none() {
+            return own;
+        }
+        let defined = self.property_place(name, self.made(ids), place);
+        Place { items: [own.items, defined.items].concat(), ..defined }
     }
 
     /// A property belongs to its type, which several places may share, or to the place of the object.
@@ -44,16 +151,18 @@ impl<'a> Walk<'a> {
         let path = path.or_else(|| types.1.and_then(|id| self.after.type_path(id)));
         let is_body = place.subject == "body";
         let arguments = if is_body { self.argument_items(name) } else { Vec::new() };
-        let Some(path) = path else {
-            let items = if is_body { arguments } else { place.items.clone() };
-            let subject = if place.subject.is_empty() { name.to_owned() } else { format!("{}.{name}", place.subject) };
-            let label = self.property_label(name, place);
-            return Place { holder: place.holder.clone(), subject, label, items };
-        };
         let members = [(types.0, self.before), (types.1, self.after)];
         let members = members.into_iter().filter_map(|(id, state)| Some(client_items::of_member(state, id?, name)));
+        let items: Vec<Item> = members.flatten().chain(arguments).collect();
+        let Some(path) = path.filter(|_| place.repointed.is_none()) else {
+            let items = if is_body { items } else { [place.items.clone(), items].concat() };
+            let subject = if place.subject.is_empty() { name.to_owned() } else { format!("{}.{name}", place.subject) };
+            let label = self.property_label(name, place);
+            let repointed = place.repointed.clone();
+            return Place { repointed, ..Place::new(place.holder.clone(), subject, label, items) };
+        };
         let label = code(&format!("{}.{name}", path.rsplit("::").next().unwrap_or_default()));
-        Place { holder: path, subject: name.to_owned(), label, items: members.flatten().chain(arguments).collect() }
+        Place::new(path, name.to_owned(), label, items)
     }
 
     fn property_label(&self, name: &str, place: &Place) -> String {
@@ -76,11 +185,12 @@ impl<'a> Walk<'a> {
         before.into_iter().chain(after).flatten().collect()
     }
 
-    fn property_added(&mut self, property: &Property<'_>, place: &Place, making: Vec<Item>) {
+    fn property_added(&mut self, property: &Property, place: &Place, making: Vec<Item>) {
         let mut about = place.about(None, None);
-        about.after = Some(property.span);
-        let presence = if property.required { "required" } else { "optional" };
-        let (rule, message) = match (self.direction, property.required) {
+        about.after = self.after.span(Some(property));
+        let is_required = property.documented == Presence::Required;
+        let presence = if is_required { "required" } else { "optional" };
+        let (rule, message) = match (self.direction, is_required) {
             (Direction::Sent, true) => {
                 about.items.extend(making);
                 (
@@ -100,9 +210,9 @@ impl<'a> Walk<'a> {
         self.push(rule, about, ("", presence), message);
     }
 
-    fn property_removed(&mut self, property: &Property<'_>, place: &Place, making: Vec<Item>) {
+    fn property_removed(&mut self, property: &Property, place: &Place, making: Vec<Item>) {
         let mut about = place.about(None, None);
-        about.before = Some(property.span);
+        about.before = self.before.span(Some(property));
         about.items.extend(making);
         let (rule, message) = match self.direction {
             Direction::Sent => (
@@ -115,21 +225,25 @@ impl<'a> Walk<'a> {
     }
 
     /// What goes in one direction only. The marks touch the code as well: such a property is never required there.
-    fn access(&mut self, old: &Property<'_>, new: &Property<'_>, place: &Place, making: &[Item]) {
+    fn access(&mut self, (old, new): (&Property, &Property), place: &Place, making: &[Item]) {
         if old.access == new.access {
             return;
         }
         let mut about = place.about(None, None);
-        (about.before, about.after) = (Some(old.span), Some(new.span));
+        (about.before, about.after) = (self.before.span(Some(old)), self.after.span(Some(new)));
         about.items.extend_from_slice(making);
-        let (rule, wire) = match (self.direction, new.access) {
-            (Direction::Sent, Access::Read) => (Rule::BodyFieldRemoved, Wire::Hazard),
-            (Direction::Received, Access::Write) => (Rule::ResponseFieldRemoved, Wire::Hazard),
+        let is_required = new.documented == Presence::Required;
+        let (rule, wire) = match (self.direction, old.access, new.access) {
+            (Direction::Sent, _, Access::Read) => (Rule::BodyFieldRemoved, Wire::Hazard),
+            (Direction::Received, _, Access::Write) => (Rule::ResponseFieldRemoved, Wire::Hazard),
+            // Deployed clients do not send it.
+            (Direction::Sent, Access::Read, _) if is_required => (Rule::FieldMadeRequired, Wire::Breaks),
             _ => (Rule::Compatible, Wire::Compatible),
         };
         let (was, is) = (access_text(old.access), access_text(new.access));
+        let required = if wire == Wire::Breaks { ", and is required" } else { "" };
         let message = format!(
-            "{} is used {} now; it was used {}",
+            "{} is used {} now{required}; it was used {}",
             place.label,
             access_words(new.access),
             access_words(old.access)
@@ -137,14 +251,17 @@ impl<'a> Walk<'a> {
         self.push((rule, wire, ChangeKind::DirectionChanged), about, (was, is), message + &self.way());
     }
 
-    fn presence(&mut self, old: &Property<'_>, new: &Property<'_>, place: &Place, making: Vec<Item>) {
-        if old.required == new.required {
+    fn presence(&mut self, old: &Property, new: &Property, member: &Member<'_, 'a>) {
+        if old.documented == new.documented {
             return;
         }
+        let place = if self.defined_alike(old, new) { &member.defined } else { &member.place };
         let mut about = place.about(None, None);
-        (about.before, about.after) = (Some(old.span), Some(new.span));
-        about.items.extend(making);
-        let (rule, message) = match (self.direction, new.required) {
+        (about.before, about.after) = (self.before.span(Some(old)), self.after.span(Some(new)));
+        about.items.extend(member.making.iter().cloned());
+        let is_required = new.documented == Presence::Required;
+        let is_read = old.presence == Presence::Optional || old.nullability == crate::api::Nullability::Nullable;
+        let (rule, message) = match (self.direction, is_required) {
             (Direction::Sent, true) => (
                 (Rule::FieldMadeRequired, Wire::Breaks, ChangeKind::FieldMadeRequired),
                 format!("{} is required now", place.label),
@@ -157,13 +274,29 @@ impl<'a> Walk<'a> {
                 (Rule::Compatible, Wire::Compatible, ChangeKind::FieldMadeRequired),
                 format!("{} is always present in responses now", place.label),
             ),
+            (_, false) if is_read => (
+                (Rule::ResponseFieldMadeOptional, Wire::Hazard, ChangeKind::FieldMadeOptional),
+                format!("{} may be absent from responses now; deployed clients read that as `null`", place.label),
+            ),
             (_, false) => (
                 (Rule::ResponseFieldMadeOptional, Wire::Breaks, ChangeKind::FieldMadeOptional),
                 format!("{} may be absent from responses now", place.label),
             ),
         };
-        let texts = if new.required { ("optional", "required") } else { ("required", "optional") };
+        let texts = if is_required { ("optional", "required") } else { ("required", "optional") };
         self.push(rule, about, texts, message);
+    }
+
+    /// Tells whether the component that defines a property says the same of its presence as the object that has it.
+    fn defined_alike(&self, old: &Property, new: &Property) -> bool {
+        let defined = |state: &State, property: &Property| -> Option<Presence> {
+            let at = property.at.strip_prefix("/components/schemas/")?;
+            let id = state.component(&tokens(&format!("/{at}")).next()?)?;
+            let TypeShape::Struct { properties, rest: _ } = &state.lowered.types[id.0].shape else { return None };
+            Some(properties.iter().find(|own| own.at == property.at)?.documented)
+        };
+        let is_alike = |state: &State, property: &Property| defined(state, property) == Some(property.documented);
+        is_alike(self.before, old) && is_alike(self.after, new)
     }
 
     /// Properties other than those that the object names.
@@ -173,10 +306,12 @@ impl<'a> Walk<'a> {
         inner.label = format!("each other property of {}", owner(&inner, place));
         let owner = owner(&inner, place);
         // Before, a request could hold others.
-        let held = matches!(old.rest, Rest::Open | Rest::Schema(_)) || old.properties.is_empty();
-        let is_map = old.properties.is_empty() && new.properties.is_empty();
-        match (&old.rest, &new.rest) {
-            (Rest::Schema(before), Rest::Schema(after)) => self.schema(before, after, &inner),
+        let rests = (old.rest(), new.rest());
+        let is_empty = |view: &View<'a>| view.properties().is_empty();
+        let held = matches!(rests.0, Rest::Open | Rest::Schema(_)) || is_empty(old);
+        let is_map = is_empty(old) && is_empty(new);
+        match &rests {
+            (Rest::Schema(before), Rest::Schema(after)) => self.value(before, after, &inner),
             (Rest::Closed, Rest::Closed) | (Rest::Unsaid, Rest::Unsaid) | (Rest::Open, Rest::Open) => {}
             // To say nothing and to allow anything is the same to the server.
             (Rest::Unsaid, Rest::Open) | (Rest::Open, Rest::Unsaid) if is_map => {}
@@ -184,25 +319,30 @@ impl<'a> Walk<'a> {
             (_, Rest::Closed) => {
                 let wire = if self.direction == Direction::Received { Wire::Compatible } else { Wire::Breaks };
                 let message = format!("{owner} has no properties but those that the spec names");
-                self.openness((wire, ChangeKind::ObjectClosed), (old, new), &inner, message);
+                self.openness((wire, ChangeKind::ObjectClosed), ((old, new), &rests), &inner, message);
             }
             (Rest::Schema(before), _) => {
-                self.optional_schemas((Some(before), None), (old.node, new.node), &inner);
+                self.value(before, &value::any(join(new.at(), &["additionalProperties"])), &inner)
             }
             (Rest::Unsaid, Rest::Schema(_)) if !held && self.direction != Direction::Received => {
                 let message = format!("{owner} may have properties that the spec does not name");
-                self.openness((Wire::Compatible, ChangeKind::ObjectOpened), (old, new), &inner, message);
+                self.openness((Wire::Compatible, ChangeKind::ObjectOpened), ((old, new), &rests), &inner, message);
             }
             (Rest::Unsaid | Rest::Open, Rest::Schema(after)) => {
-                self.optional_schemas((None, Some(after)), (old.node, new.node), &inner);
+                self.value(&value::any(join(old.at(), &["additionalProperties"])), after, &inner);
             }
             (Rest::Open, Rest::Unsaid) => {
                 let message = format!("the spec no longer says that {owner} may have properties that it does not name");
-                self.openness((Wire::Compatible, ChangeKind::ObjectNoLongerOpen), (old, new), &inner, message);
+                self.openness(
+                    (Wire::Compatible, ChangeKind::ObjectNoLongerOpen),
+                    ((old, new), &rests),
+                    &inner,
+                    message,
+                );
             }
             (Rest::Closed, _) | (Rest::Unsaid, Rest::Open) => {
                 let message = format!("{owner} may have properties that the spec does not name");
-                self.openness((Wire::Compatible, ChangeKind::ObjectOpened), (old, new), &inner, message);
+                self.openness((Wire::Compatible, ChangeKind::ObjectOpened), ((old, new), &rests), &inner, message);
             }
         }
     }
@@ -210,12 +350,12 @@ impl<'a> Walk<'a> {
     fn openness(
         &mut self,
         (wire, kind): (Wire, ChangeKind),
-        (old, new): (&View<'_>, &View<'_>),
+        ((old, new), rests): ((&View<'_>, &View<'_>), &(Rest<'_>, Rest<'_>)),
         place: &Place,
         message: String,
     ) {
         let rule = self.type_rule(place, wire, kind);
-        let texts = (rest_words(&old.rest), rest_words(&new.rest));
+        let texts = (rest_words(&rests.0), rest_words(&rests.1));
         self.push(rule, place.about(Some(old.node), Some(new.node)), texts, message + &self.way());
     }
 }

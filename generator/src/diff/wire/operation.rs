@@ -1,6 +1,7 @@
 //! One operation on both sides.
 
-use super::schema::{Place, reworded};
+use super::schema::Place;
+use super::words::reworded;
 use super::{About, Direction, Walk, code, short};
 use crate::api::Operation;
 use crate::diff::client_items::{self, Item};
@@ -72,12 +73,7 @@ impl<'a> Walk<'a> {
     pub(super) fn operation_about(&self) -> About {
         let find = |state: &'a State, index: Option<usize>| state.root.at(&state.api.operations[index?].at);
         let (before, after) = (find(self.before, self.pair.0), find(self.after, self.pair.1));
-        let place = Place {
-            holder: self.holder(),
-            subject: String::new(),
-            label: String::new(),
-            items: self.both(client_items::of_call),
-        };
+        let place = Place::new(self.holder(), String::new(), String::new(), self.both(client_items::of_call));
         place.about(before, after)
     }
 
@@ -154,7 +150,7 @@ impl<'a> Walk<'a> {
         if let (Some(old), Some(new)) = (find(self.before, before), find(self.after, after)) {
             let items = self.both(client_items::of_call);
             let label = "the endpoint".to_owned();
-            self.words(old, new, &Place { holder: self.holder(), subject: String::new(), label, items });
+            self.words(old, new, &Place::new(self.holder(), String::new(), label, items));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Public names on both sides: what has another name, and what means something else though no signature shows it.
 
+use std::collections::BTreeMap;
+
 use super::schema::{Place, Types};
 use super::{About, Direction, Walk, code};
 use crate::api::{Body, Presence, TypeId, TypeShape};
@@ -68,10 +70,16 @@ impl<'a> Walk<'a> {
     }
 
     /// The fields or variants of a type that was made of one place on both sides.
-    pub(super) fn members(&mut self, types: Types) {
+    pub(super) fn members(&mut self, types: Types, labels: &BTreeMap<String, String>) {
         let (Some(old), Some(new)) = types else { return };
         let Some(path) = self.before.type_path(old) else { return };
-        let (before, after) = (members(self.before, old.0), members(self.after, new.0));
+        let (before, mut after) = (members(self.before, old.0), members(self.after, new.0));
+        // An alternative that is paired with one of another label means the same.
+        for (thing, _) in &mut after {
+            if let Some(old) = labels.get(thing) {
+                thing.clone_from(old);
+            }
+        }
         for fate in fates(&before, &after) {
             let find = |state: &'a State, index: usize| state.root.at(&state.api.types[index].at).map(|node| node.span);
             let mut about = About {
@@ -147,11 +155,28 @@ impl<'a> Walk<'a> {
         self.push((Rule::NameChanged, Wire::None, ChangeKind::MethodTakenOver), about, (&was, &is), message);
     }
 
+    pub(super) fn paths(&self, (old, new): Types) -> (Option<String>, Option<String>) {
+        (old.and_then(|id| self.before.type_path(id)), new.and_then(|id| self.after.type_path(id)))
+    }
+
+    /// A place that refers to another type now, where both types are on both sides.
+    pub(super) fn refers_to_another(&mut self, types: Types, place: &Place) {
+        let (Some(was), Some(is)) = self.paths(types) else { return };
+        let mut about = place.about(None, None);
+        let at = |state: &'a State, id: Option<TypeId>| Some(state.root.at(&state.api.types[id?.0].at)?.span);
+        (about.before, about.after) = (at(self.before, types.0), at(self.after, types.1));
+        about.subject.push_str(" type");
+        let message = format!("{} is a {} now; it was a {}", place.label, code(&is), code(&was));
+        let direction = std::mem::replace(&mut self.direction, Direction::Both);
+        self.push((Rule::NameChanged, Wire::None, ChangeKind::TypeRenamed), about, (&was, &is), message);
+        self.direction = direction;
+    }
+
     /// A type that was made of one place of the document and has another name now. A module that only follows its
     /// tag is reported with the tag.
     pub(super) fn renamed(&mut self, (old, new): Types, place: &Place) {
         let (Some(old), Some(new)) = (old, new) else { return };
-        let (Some(was), Some(is)) = (self.before.type_path(old), self.after.type_path(new)) else { return };
+        let (Some(was), Some(is)) = self.paths((Some(old), Some(new))) else { return };
         let parts = |path: &str| {
             let (module, name) = path.rsplit_once("::").unwrap_or_default();
             (module == "schemas", name.to_owned())

@@ -1,12 +1,20 @@
-//! Two schemas, compared by structure from the place where they are used.
+//! Two values, compared by what the client reads or writes, from the place where they are used.
 
-use super::schema_view::{At, Kind, View, is_true};
+use super::value::{Kind, Use, View};
 use super::{About, Direction, Judgement, Walk, code};
 use crate::api::TypeId;
 use crate::diff::client_items::{self, Item};
 use crate::diff::{ChangeKind, Rule, Wire};
 use crate::document::tree::Node;
-use crate::document::write;
+
+/// What a deployed client makes of a value that is absent or `null`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Absence {
+    /// It fails.
+    Fails,
+    /// It reads it as absent.
+    Read,
+}
 
 /// Where a schema is used.
 #[derive(Clone)]
@@ -18,13 +26,20 @@ pub(super) struct Place {
     /// How messages call it.
     pub(super) label: String,
     pub(super) items: Vec<Item>,
+    pub(super) absence: Absence,
+    /// The use that refers to another type now, within which this is: what differs is told of that use.
+    pub(super) repointed: Option<String>,
 }
 
 impl Place {
+    pub(super) fn new(holder: String, subject: String, label: String, items: Vec<Item>) -> Self {
+        Self { holder, subject, label, items, absence: Absence::Fails, repointed: None }
+    }
+
     /// Something behind it: `[]` for an item.
     pub(super) fn inner(&self, token: &str, label: String) -> Self {
         let subject = format!("{}{token}", self.subject);
-        Self { holder: self.holder.clone(), subject, label, items: self.items.clone() }
+        Self { subject, label, absence: Absence::Fails, ..self.clone() }
     }
 
     pub(super) fn with(mut self, items: Option<Vec<Item>>) -> Self {
@@ -43,72 +58,129 @@ impl Place {
     }
 }
 
-/// The types that a schema has become on both sides.
+/// The types of the client that a schema has become on both sides.
 pub(super) type Types = (Option<TypeId>, Option<TypeId>);
 
-/// The schemas of both sides, where they are there.
-pub(super) type Sides<'s, 'a> = (Option<&'s At<'a>>, Option<&'s At<'a>>);
+/// How the types at one place of both sides belong together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bond {
+    /// One component, be it under another name.
+    Component,
+    /// Both sides have both types, and the place refers to another one.
+    Repointed,
+    /// Anything else: an inline type, or none.
+    Inline,
+}
 
 impl<'a> Walk<'a> {
-    /// Compares all that schemas lead to; what would hold one stands for it where it is left out.
-    pub(super) fn schemas(&mut self, sides: Sides<'_, 'a>, holders: (&Node, &Node), place: &Place) {
-        self.optional_schemas(sides, holders, place);
+    /// Compares all that two values lead to.
+    pub(super) fn values_at(&mut self, old: &Use<'a>, new: &Use<'a>, place: &Place) {
+        self.value(old, new, place);
         while let Some((old, new, place)) = self.open.pop() {
-            self.one_schema(&old, &new, &place);
+            self.one_value(&old, &new, &place);
         }
     }
 
-    /// Compares an inner schema: at once, or later where it may lead far.
-    pub(super) fn schema(&mut self, old: &At<'a>, new: &At<'a>, place: &Place) {
-        let leads_on = |at: &At<'_>| at.node.get("$ref").is_some() || at.node.get("allOf").is_some();
-        if leads_on(old) || leads_on(new) {
+    /// Compares an inner value: at once, or later where it may lead far.
+    pub(super) fn value(&mut self, old: &Use<'a>, new: &Use<'a>, place: &Place) {
+        if old.ty.named().or(new.ty.named()).is_some() {
             self.open.push((old.clone(), new.clone(), place.clone()));
         } else {
-            self.one_schema(old, new, place);
+            self.one_value(old, new, place);
         }
     }
 
-    fn one_schema(&mut self, old: &At<'a>, new: &At<'a>, place: &Place) {
-        let places = [(self.before, old.at.as_str()), (self.after, new.at.as_str())];
-        let (old, new) = (View::of(&self.before.root, old), View::of(&self.after.root, new));
-        if !self.seen.insert((old.at.clone(), new.at.clone())) {
-            return;
-        }
-        let types = (self.before.type_at(&old.at), self.after.type_at(&new.at));
+    fn one_value(&mut self, old: &Use<'a>, new: &Use<'a>, place: &Place) {
+        let (old, new) = (View::of(self.before, old), View::of(self.after, new));
+        let types = self.made((old.last, new.last));
+        let firsts = self.made((old.first, new.first));
+        let bond = self.bond(&old, &new, firsts);
+        let place = &Self::within(bond, place);
         // What a component says of itself is one change, wherever it is used.
-        let own = match &old.component {
-            Some(name) if old.component == new.component => Place {
-                holder: format!("schemas {name}"),
-                subject: String::new(),
-                label: code(name),
-                items: [place.items.clone(), self.type_items(types)].concat(),
+        let own = match old.component.filter(|_| bond == Bond::Component) {
+            Some(name) => Place {
+                repointed: None,
+                absence: place.absence,
+                ..Place::new(
+                    format!("schemas {name}"),
+                    String::new(),
+                    code(new.component.unwrap_or(name)),
+                    [place.items.clone(), self.type_items(firsts), self.type_items(types)].concat(),
+                )
             },
-            _ => place.clone(),
+            None => place.clone(),
         };
-        self.nullability(&old, &new, &own);
-        self.default_value(&old, &new, &own);
-        // Those of a parameter stand beside its schema.
-        if !is_parameter(&own) {
-            self.words(old.node, new.node, &own);
+        let pair = Pair { old: &old, new: &new, place, own: &own, bond };
+        self.nullability(&pair);
+        self.default_value(&pair);
+        self.words_of_value(&pair);
+        match bond {
+            Bond::Repointed => self.refers_to_another(firsts, place),
+            Bond::Component | Bond::Inline => self.renamed(firsts, &own),
         }
-        self.renamed(types, &own);
-        self.members(types);
+        let labels = self.renamed_labels(&old, &new);
+        self.members(types, &labels);
         if old.kind != new.kind {
-            // A reference and what it leads to.
-            let places = places.into_iter().chain([(self.before, old.at.as_str()), (self.after, new.at.as_str())]);
-            let made = places.flat_map(|(state, at)| client_items::below(state, at)).collect();
-            let own = own.with(Some(self.type_items(types))).with(Some(made));
-            self.kind_changed((old.kind, old.node), (new.kind, new.node), &own);
+            let made = [(self.before, old.first), (self.after, new.first)].into_iter();
+            let made = made.flat_map(|(state, id)| {
+                client_items::made(state, id.and_then(|id| state.made(id)).into_iter().collect())
+            });
+            let own = own.clone().with(Some(self.type_items(types))).with(Some(made.collect()));
+            self.kind_changed((&old, &new), &own);
             return;
         }
-        self.constraints(&old, &new, &own);
+        self.constraints(&pair);
         self.format(&old, &new, &own);
+        if !self.is_new(&old, &new, place) {
+            return;
+        }
         match old.kind {
             Kind::Object => self.object(&old, &new, types, place),
             Kind::Array => self.items(&old, &new, place),
             Kind::Union => self.union(&old, &new, &own),
             _ => self.values(&old, &new, types, &own),
         }
+    }
+
+    /// Tells whether two types were not yet compared for this operation and direction; recursion ends here.
+    fn is_new(&mut self, old: &View<'a>, new: &View<'a>, place: &Place) -> bool {
+        match (old.last, new.last) {
+            (Some(one), Some(other)) => self.seen.insert((one, other, place.repointed.clone())),
+            _ => true,
+        }
+    }
+
+    /// The types of the client that two lowered types have become.
+    pub(super) fn made(&self, (old, new): Types) -> Types {
+        (old.and_then(|id| self.before.made(id)), new.and_then(|id| self.after.made(id)))
+    }
+
+    fn bond(&self, old: &View<'_>, new: &View<'_>, firsts: Types) -> Bond {
+        if let (Some(was), Some(is)) = (old.component, new.component) {
+            let is_renamed = || self.before.component(is).is_none() && self.after.component(was).is_none();
+            if was == is || is_renamed() {
+                return Bond::Component;
+            }
+        }
+        match self.paths(firsts) {
+            (Some(was), Some(is)) if was != is && self.before.has_type(&is) && self.after.has_type(&was) => {
+                Bond::Repointed
+            }
+            _ => Bond::Inline,
+        }
+    }
+
+    /// What lies within a use that refers to another type now is told of that use; what a component says, of the component.
+    fn within(bond: Bond, place: &Place) -> Place {
+        let mut place = place.clone();
+        match bond {
+            Bond::Repointed if place.repointed.is_none() => {
+                place.repointed = Some(format!("{}\0{}", place.holder, place.subject));
+            }
+            Bond::Component => place.repointed = None,
+            Bond::Repointed | Bond::Inline => {}
+        }
+        place
     }
 
     pub(super) fn type_items(&self, (old, new): Types) -> Vec<Item> {
@@ -128,59 +200,40 @@ impl<'a> Walk<'a> {
         (rule, wire, kind)
     }
 
-    fn kind_changed(&mut self, (old, before): (Kind, &Node), (new, after): (Kind, &Node), place: &Place) {
+    /// Another kind of value. Where one side is a union with an alternative like the other side, the two are compared.
+    fn kind_changed(&mut self, (old, new): (&View<'a>, &View<'a>), place: &Place) {
         let widened = match self.direction {
-            Direction::Received => is_wider(new, old),
+            Direction::Received => self.includes(self.before, old, new),
             // The text of a parameter says nothing of its type; in a path it also chooses the route.
-            _ if place.subject.starts_with("query ") || place.subject.starts_with("header ") => {
-                is_wider(old, new) || new == Kind::String
-            }
-            _ => is_wider(old, new),
+            _ if takes_any_text(place, old, new) => true,
+            _ => self.includes(self.after, new, old),
         };
         let wire = if widened { Wire::Compatible } else { Wire::Breaks };
         let rule = self.type_rule(place, wire, ChangeKind::TypeChanged);
-        let message = format!("{} is {} now; it was {}", place.label, new.words(), old.words());
-        let about = place.about(Some(before), Some(after));
-        self.push(rule, about, (old.words(), new.words()), message + &self.way());
-    }
-
-    /// Compares inner schemas. One that is absent allows any value.
-    pub(super) fn optional_schemas(
-        &mut self,
-        (old, new): Sides<'_, 'a>,
-        (before, after): (&Node, &Node),
-        place: &Place,
-    ) {
-        match (old, new) {
-            (Some(old), Some(new)) => self.schema(old, new, place),
-            (None, None) => {}
-            (Some(old), None) => {
-                let view = View::of(&self.before.root, old);
-                if view.kind != Kind::Any {
-                    let place = place.clone().with(Some(client_items::below(self.before, &view.at)));
-                    self.kind_changed((view.kind, view.node), (Kind::Any, after), &place);
-                }
-            }
-            (None, Some(new)) => {
-                let view = View::of(&self.after.root, new);
-                if view.kind != Kind::Any {
-                    let place = place.clone().with(Some(client_items::below(self.after, &view.at)));
-                    self.kind_changed((Kind::Any, before), (view.kind, view.node), &place);
-                }
-            }
+        let message = format!("{} is {} now; it was {}", place.label, new.kind.words(), old.kind.words());
+        let about = place.about(Some(old.node), Some(new.node));
+        self.push(rule, about, (old.kind.words(), new.kind.words()), message + &self.way());
+        if widened {
+            self.like_an_alternative(old, new, place);
         }
     }
 
-    fn nullability(&mut self, old: &View<'_>, new: &View<'_>, place: &Place) {
-        if old.nullable == new.nullable {
-            return;
+    fn nullability(&mut self, pair: &Pair<'_, 'a>) {
+        let Pair { old, new, place, own, bond } = *pair;
+        // What takes any value is another change, and a parameter has no `null` to be sent as text.
+        if old.nullable == new.nullable || old.kind == Kind::Any || new.kind == Kind::Any {
+            return self.null_of_parameter(pair);
         }
+        let is_of_component = bond == Bond::Component && old.says_nullable() == new.says_nullable();
+        let place = if is_of_component { own } else { place };
+        let is_read = place.absence == Absence::Read;
         let wire = match (self.direction, new.nullable) {
+            (Direction::Received, true) if is_read => Wire::Hazard,
             (Direction::Received, true) | (Direction::Sent, false) => Wire::Breaks,
             _ => Wire::Compatible,
         };
         let rule = match (wire, self.direction) {
-            (Wire::Breaks, Direction::Received) => {
+            (Wire::Breaks | Wire::Hazard, Direction::Received) => {
                 (Rule::ResponseFieldMadeOptional, wire, ChangeKind::FieldMadeNullable)
             }
             _ => self.type_rule(
@@ -190,6 +243,9 @@ impl<'a> Walk<'a> {
             ),
         };
         let message = match (self.direction, new.nullable) {
+            (Direction::Received, true) if is_read => {
+                format!("{} may be `null` in responses now; deployed clients read that as absent", place.label)
+            }
             (Direction::Received, true) => format!("{} may be `null` in responses now", place.label),
             (Direction::Received, false) => format!("{} is never `null` in responses now", place.label),
             (_, true) => format!("{} may be given as `null` now", place.label),
@@ -199,117 +255,22 @@ impl<'a> Walk<'a> {
         self.push(rule, place.about(Some(old.node), Some(new.node)), texts, message);
     }
 
-    /// A default in a response is the vendor's way of showing a value.
-    fn default_value(&mut self, old: &View<'_>, new: &View<'_>, place: &Place) {
-        let (before, after) = (old.node.get("default"), new.node.get("default"));
-        let same = match (before, after) {
-            (Some(before), Some(after)) => before.same(after),
-            (before, after) => before.is_none() && after.is_none(),
-        };
-        if same {
-            return;
+    /// A parameter that may be `null` takes more; one that no longer may be loses nothing, as `null` is not sent as text.
+    fn null_of_parameter(&mut self, Pair { old, new, place, .. }: &Pair<'_, 'a>) {
+        let says = |view: &View<'_>| view.usage.effective("nullable").and_then(Node::as_bool) == Some(true);
+        if is_parameter(place) && !says(old) && says(new) && old.kind != Kind::Any && new.kind != Kind::Any {
+            let rule = self.type_rule(place, Wire::Compatible, ChangeKind::FieldMadeNullable);
+            let message = format!("{} may be given as `null` now", place.label);
+            let texts = (nullable(false), nullable(true));
+            self.push(rule, place.about(Some(old.node), Some(new.node)), texts, message);
         }
-        let text = |node: Option<&Node>| node.map_or_else(String::new, |node| write::json(node).trim().to_owned());
-        let (old_text, new_text) = (text(before), text(after));
-        let about = place.about(before.or(Some(old.node)), after.or(Some(new.node)));
-        if self.direction == Direction::Received {
-            let message = format!("the spec gives another default for {}", place.label) + &self.way();
-            let about = About { items: Vec::new(), ..about };
-            return self.push(
-                (Rule::DescriptionReworded, Wire::None, ChangeKind::DescriptionReworded),
-                about,
-                (&old_text, &new_text),
-                message,
-            );
-        }
-        let message = match (before, after) {
-            (None, _) => {
-                format!("{} defaults to {} now, according to the spec", place.label, super::short(&new_text))
-            }
-            (_, None) => {
-                format!(
-                    "the spec no longer documents the default of {}; it was {}",
-                    place.label,
-                    super::short(&old_text)
-                )
-            }
-            _ => {
-                let (old, new) = (super::short(&old_text), super::short(&new_text));
-                format!("{} defaults to {new} now; it was {old}", place.label)
-            }
-        };
-        self.push(
-            (Rule::DefaultChanged, Wire::Hazard, ChangeKind::DefaultChanged),
-            about,
-            (&old_text, &new_text),
-            message,
-        );
-    }
-
-    /// What the documents say in words, and the mark of what is on its way out.
-    pub(super) fn words(&mut self, old: &Node, new: &Node, place: &Place) {
-        // They are the same words whichever way a type travels.
-        let direction = std::mem::replace(&mut self.direction, Direction::Both);
-        let (before, after) = (described(old), described(new));
-        if before != after {
-            let mut about = place.about(old.get("description").or(Some(old)), new.get("description").or(Some(new)));
-            // Words touch no promise.
-            about.items.clear();
-            let message = format!("the description of {} {}", place.label, reworded(before, after));
-            self.push(
-                (Rule::DescriptionReworded, Wire::None, ChangeKind::DescriptionReworded),
-                about,
-                (before, after),
-                message,
-            );
-        }
-        self.deprecation(old, new, place);
-        self.direction = direction;
-    }
-
-    fn deprecation(&mut self, old: &Node, new: &Node, place: &Place) {
-        let about = place.about(Some(old), Some(new));
-        match (is_true(old, "deprecated"), is_true(new, "deprecated")) {
-            (false, true) => {
-                let message = format!("{} is deprecated now", place.label);
-                self.push(
-                    (Rule::Deprecated, Wire::Compatible, ChangeKind::Deprecation),
-                    about,
-                    ("", "deprecated"),
-                    message,
-                );
-            }
-            (true, false) => {
-                let message = format!("{} is no longer deprecated", place.label);
-                self.push(
-                    (Rule::Compatible, Wire::Compatible, ChangeKind::DeprecationTakenBack),
-                    about,
-                    ("deprecated", ""),
-                    message,
-                );
-            }
-            _ => {}
-        }
-    }
-
-    fn format(&mut self, old: &View<'_>, new: &View<'_>, place: &Place) {
-        let (before, after) = (old.format(), new.format());
-        if before == after {
-            return;
-        }
-        let say = |format: &str| {
-            if format.is_empty() { "no format".to_owned() } else { format!("the format {}", code(format)) }
-        };
-        let message = format!("{} has {} now; it had {}", place.label, say(after), say(before));
-        let about = place.about(old.node.get("format").or(Some(old.node)), new.node.get("format").or(Some(new.node)));
-        let direction = std::mem::replace(&mut self.direction, Direction::Both);
-        self.push((Rule::FormatChanged, Wire::None, ChangeKind::FormatChanged), about, (before, after), message);
-        self.direction = direction;
     }
 
     fn items(&mut self, old: &View<'a>, new: &View<'a>, place: &Place) {
         let inner = place.inner("[]", format!("each item of {}", place.label));
-        self.optional_schemas((old.items.as_ref(), new.items.as_ref()), (old.node, new.node), &inner);
+        if let (Some(old), Some(new)) = (old.items(), new.items()) {
+            self.value(&old, &new, &inner);
+        }
     }
 
     /// Says on which way something goes, where the words before do not.
@@ -318,27 +279,56 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// The values of both sides at one place.
+#[derive(Clone, Copy)]
+pub(super) struct Pair<'v, 'a> {
+    pub(super) old: &'v View<'a>,
+    pub(super) new: &'v View<'a>,
+    /// Where they are used.
+    pub(super) place: &'v Place,
+    /// The component, where both are one.
+    pub(super) own: &'v Place,
+    pub(super) bond: Bond,
+}
+
+impl<'v, 'a> Pair<'v, 'a> {
+    /// What both sides say under a key, and of what: of the place, or of the component where only that has changed.
+    /// `None` where the place has its own word, whatever its component says.
+    pub(super) fn said(&self, key: &str) -> Option<(Option<&'a Node>, Option<&'a Node>, &'v Place)> {
+        let (old, new) = (&self.old.usage, &self.new.usage);
+        let is_own = old.own(key).or(new.own(key)).is_some();
+        if self.bond == Bond::Component && !is_own {
+            return Some((old.behind(key), new.behind(key), self.own));
+        }
+        Some((old.effective(key), new.effective(key), self.place))
+    }
+
+    /// What both sides say of this place; of a component that is another one now, what that says.
+    pub(super) fn said_here(&self, key: &str) -> [Option<&'a Node>; 2] {
+        let of = |view: &View<'a>| {
+            if self.bond == Bond::Component { view.usage.own(key) } else { view.usage.effective(key) }
+        };
+        [of(self.old), of(self.new)]
+    }
+
+    /// Where a limit belongs: to the component where neither side says anything of it at the place itself.
+    pub(super) fn of_limit(&self, key: &str) -> &'v Place {
+        let is_own = self.old.usage.own(key).or(self.new.usage.own(key)).is_some();
+        if self.bond == Bond::Component && !is_own { self.own } else { self.place }
+    }
+}
+
 fn nullable(nullable: bool) -> &'static str {
     if nullable { "nullable" } else { "never null" }
 }
 
-/// Tells whether all values of the one kind are values of the other.
-fn is_wider(narrow: Kind, wide: Kind) -> bool {
-    matches!((narrow, wide), (Kind::Integer, Kind::Number) | (_, Kind::Any))
-}
-
 pub(super) fn is_parameter(place: &Place) -> bool {
-    ["path ", "query ", "header "].iter().any(|location| place.subject.starts_with(location))
+    ["path ", "query ", "header ", "cookie "].iter().any(|location| place.subject.starts_with(location))
 }
 
-fn described(node: &Node) -> &str {
-    node.get("description").and_then(Node::as_str).unwrap_or_default().trim()
-}
-
-pub(super) fn reworded(before: &str, after: &str) -> &'static str {
-    match (before.is_empty(), after.is_empty()) {
-        (true, _) => "is new",
-        (_, true) => "was removed",
-        _ => "was reworded",
-    }
+/// Tells whether a parameter takes the text of what it was.
+fn takes_any_text(place: &Place, old: &View<'_>, new: &View<'_>) -> bool {
+    let is_text = ["query ", "header ", "cookie "].iter().any(|location| place.subject.starts_with(location));
+    let is_plain = matches!(old.kind, Kind::Any | Kind::Boolean | Kind::Integer | Kind::Number);
+    is_text && is_plain && new.kind == Kind::String && new.format().is_empty() && new.values().is_none()
 }

@@ -1,93 +1,208 @@
-//! The alternatives of a union on both sides, paired by name and not by position.
+//! The alternatives of a union on both sides, paired by what a value is told apart by, and not by position or name alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::constraint::bare;
 use super::schema::Place;
-use super::schema_view::{At, View};
+use super::value::{Kind, Use, View};
 use super::{Direction, Walk, code};
+use crate::api::{Alternative, Constant, Form, Trust};
+use crate::diff::side::State;
 use crate::diff::{ChangeKind, Wire};
-use crate::document::pointer::{join, tokens};
-use crate::document::tree::Node;
+use crate::lower::union_alternatives::told_apart_by;
+
+/// An alternative of one side, and what values of it look like.
+struct Choice<'a> {
+    alternative: &'a Alternative,
+    view: View<'a>,
+    forms: Vec<Form>,
+}
+
+/// What an alternative has to have in common with another one to be the same, from the surest to the weakest.
+const TIES: [fn(&Choice<'_>, &Choice<'_>) -> bool; 6] = [
+    |one, other| one.view.component.is_some() && one.view.component == other.view.component,
+    |one, other| one.marks().iter().any(|mark| other.marks().contains(mark)),
+    |one, other| !one.constants().is_empty() && one.constants() == other.constants(),
+    |one, other| one.alternative.label == other.alternative.label && one.view.kind == other.view.kind,
+    |one, other| likeness(one, other) == (1, 1),
+    |one, other| {
+        let (common, all) = likeness(one, other);
+        all > 0 && 2 * common > all
+    },
+];
+
+impl<'a> Choice<'a> {
+    fn used(alternative: &'a Alternative) -> Use<'a> {
+        Use::new(&alternative.ty, vec![alternative.at.clone()])
+    }
+
+    /// The values of a discriminator that the document lists for it.
+    fn marks(&self) -> BTreeSet<(&str, &str)> {
+        let marks = self.forms.iter().filter_map(|form| form.mark.as_ref());
+        let listed = marks.filter(|mark| mark.trust == Trust::Listed);
+        listed.flat_map(|mark| mark.values.iter().map(|value| (mark.property.as_str(), value.as_str()))).collect()
+    }
+
+    fn constants(&self) -> BTreeSet<&(String, Constant)> {
+        self.forms.iter().flat_map(|form| &form.constants).collect()
+    }
+
+    fn properties(&self) -> BTreeSet<&str> {
+        self.view.properties().iter().map(|property| property.name.as_str()).collect()
+    }
+}
+
+/// How many properties two objects have in common, and how many they have together. What is no object is alike or not.
+fn likeness(one: &Choice<'_>, other: &Choice<'_>) -> (usize, usize) {
+    if one.view.kind != other.view.kind {
+        return (0, 1);
+    }
+    if one.view.kind != Kind::Object {
+        return (1, 1);
+    }
+    let (one, other) = (one.properties(), other.properties());
+    match (one.intersection(&other).count(), one.union(&other).count()) {
+        (common, all) if common == all => (1, 1),
+        counts => counts,
+    }
+}
+
+fn choices<'a>(state: &'a State, view: &View<'a>) -> Vec<Choice<'a>> {
+    let Some((union, id)) = view.union().zip(view.last) else { return Vec::new() };
+    let mut forms: BTreeMap<usize, Vec<Form>> = BTreeMap::new();
+    for form in told_apart_by(id, &state.lowered.types) {
+        forms.entry(form.alternative).or_default().push(form);
+    }
+    let choice = |(index, alternative): (usize, &'a Alternative)| Choice {
+        alternative,
+        view: View::of(state, &Choice::used(alternative)),
+        forms: forms.remove(&index).unwrap_or_default(),
+    };
+    union.alternatives.iter().enumerate().map(choice).collect()
+}
+
+/// Pairs of alternatives, and those of either side that are left.
+struct Pairs {
+    pairs: Vec<(usize, usize)>,
+    gone: Vec<usize>,
+    come: Vec<usize>,
+}
+
+fn pairs(before: &[Choice<'_>], after: &[Choice<'_>]) -> Pairs {
+    let (mut gone, mut come): (Vec<usize>, Vec<usize>) = ((0..before.len()).collect(), (0..after.len()).collect());
+    let mut pairs = Vec::new();
+    for tied in TIES {
+        gone.retain(|old| {
+            let found = come.iter().position(|new| tied(&before[*old], &after[*new]));
+            found.map(|at| pairs.push((*old, come.remove(at)))).is_none()
+        });
+    }
+    pairs.sort_unstable();
+    Pairs { pairs, gone, come }
+}
 
 impl<'a> Walk<'a> {
     pub(super) fn union(&mut self, old: &View<'a>, new: &View<'a>, place: &Place) {
-        let (before, after) = (alternatives(&old.at, old.node), alternatives(&new.at, new.node));
-        let (Some(before), Some(after)) = (before, after) else { return self.others(old, new, place) };
-        let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-        for name in names {
-            let label = format!("the alternative {} of {}", code(name), place.label);
-            match (before.get(name), after.get(name)) {
-                (Some(one), Some(other)) => {
-                    self.schema(one, other, &place.inner(&format!("|{name}"), label));
-                }
-                (None, Some(alternative)) => {
-                    // A deployed client keeps such a response, and can do nothing with it.
-                    let wire = if self.direction == Direction::Received { Wire::Hazard } else { Wire::Compatible };
-                    let rule = self.type_rule(place, wire, ChangeKind::AlternativeAdded);
-                    let about = place.about(None, Some(alternative.node));
-                    self.push(rule, about, ("", name), format!("{label} is new{}", self.way()));
-                }
-                (Some(alternative), None) => {
-                    let wire = if self.direction == Direction::Received { Wire::Compatible } else { Wire::Breaks };
-                    let rule = self.type_rule(place, wire, ChangeKind::AlternativeRemoved);
-                    let about = place.about(Some(alternative.node), None);
-                    self.push(rule, about, (name, ""), format!("{label} was removed{}", self.way()));
-                }
-                (None, None) => {}
-            }
+        let (before, after) = (choices(self.before, old), choices(self.after, new));
+        let Pairs { pairs, gone, come } = pairs(&before, &after);
+        let label =
+            |choice: &Choice<'_>| format!("the alternative {} of {}", code(&choice.alternative.label), place.label);
+        for (old, new) in pairs {
+            let (old, new) = (&before[old], &after[new]);
+            self.marks((old, new), place);
+            let inner = place.inner(&format!("|{}", old.alternative.label), label(new));
+            self.value(&Choice::used(old.alternative), &Choice::used(new.alternative), &inner);
         }
-        let mark = |node: &Node| node.get("discriminator").map(bare).unwrap_or_default();
-        let (one, other) = (mark(old.node), mark(new.node));
-        if one != other {
-            let rule = self.type_rule(place, Wire::Hazard, ChangeKind::DiscriminatorChanged);
-            let message = format!("the discriminator of {} changed{}", place.label, self.way());
-            self.push(rule, place.about(Some(old.node), Some(new.node)), (&one, &other), message);
+        for choice in come.into_iter().map(|index| &after[index]) {
+            // A deployed client keeps such a response, and can do nothing with it.
+            let wire = if self.direction == Direction::Received { Wire::Hazard } else { Wire::Compatible };
+            let rule = self.type_rule(place, wire, ChangeKind::AlternativeAdded);
+            let about = place.about(None, Some(choice.view.node));
+            let message = format!("{} is new{}", label(choice), self.way());
+            self.push(rule, about, ("", &choice.alternative.label), message);
+        }
+        for choice in gone.into_iter().map(|index| &before[index]) {
+            let wire = if self.direction == Direction::Received { Wire::Compatible } else { Wire::Breaks };
+            let rule = self.type_rule(place, wire, ChangeKind::AlternativeRemoved);
+            let about = place.about(Some(choice.view.node), None);
+            let message = format!("{} was removed{}", label(choice), self.way());
+            self.push(rule, about, (&choice.alternative.label, ""), message);
         }
     }
 
-    /// What is no plain list of alternatives is compared as a whole.
-    fn others(&mut self, old: &View<'_>, new: &View<'_>, place: &Place) {
-        let (before, after) = (bare(old.node), bare(new.node));
-        if before != after {
-            let rule = self.type_rule(place, Wire::Hazard, ChangeKind::TypeChanged);
-            let message = format!("the alternatives of {} changed", place.label);
-            self.push(rule, place.about(Some(old.node), Some(new.node)), (&before, &after), message + &self.way());
+    /// The values of the discriminator that stand for one alternative.
+    fn marks(&mut self, (old, new): (&Choice<'a>, &Choice<'a>), place: &Place) {
+        let (before, after) = (old.marks(), new.marks());
+        if before == after {
+            return;
+        }
+        let tells = match self.direction {
+            Direction::Received => after.difference(&before).next().is_some(),
+            _ => before.difference(&after).next().is_some(),
+        };
+        let wire = if tells { Wire::Hazard } else { Wire::Compatible };
+        let rule = self.type_rule(place, wire, ChangeKind::DiscriminatorChanged);
+        let said = |marks: &BTreeSet<(&str, &str)>| {
+            let values: Vec<String> = marks.iter().map(|(property, value)| format!("{property} {value}")).collect();
+            values.join(", ")
+        };
+        let (was, is) = (said(&before), said(&after));
+        let label = code(&new.alternative.label);
+        let message = format!(
+            "the alternative {label} of {} is identified by {} now; it was by {}{}",
+            place.label,
+            code(&is),
+            code(&was),
+            self.way()
+        );
+        let mut about = place.about(Some(old.view.node), Some(new.view.node));
+        about.subject.push_str(&format!("|{}", old.alternative.label));
+        self.push(rule, about, (&was, &is), message);
+    }
+
+    /// The old labels of alternatives that have another one now.
+    pub(super) fn renamed_labels(&self, old: &View<'a>, new: &View<'a>) -> BTreeMap<String, String> {
+        let (before, after) = (choices(self.before, old), choices(self.after, new));
+        let label = |choice: &Choice<'_>| choice.alternative.label.clone();
+        let pairs = pairs(&before, &after).pairs.into_iter();
+        pairs.map(|(old, new)| (label(&after[new]), label(&before[old]))).filter(|(new, old)| new != old).collect()
+    }
+
+    /// Whether all values of the one are values of the other.
+    pub(super) fn includes(&self, state: &'a State, wide: &View<'a>, narrow: &View<'a>) -> bool {
+        match (wide.kind, narrow.kind) {
+            (Kind::Any, _) | (Kind::Number, Kind::Integer) => true,
+            (Kind::Union, _) => self.like(state, wide, narrow).is_some(),
+            _ => false,
         }
     }
-}
 
-/// The alternatives by name; `None` if the schema is no plain union, or two of its alternatives have one name.
-fn alternatives<'a>(at: &str, node: &'a Node) -> Option<BTreeMap<String, At<'a>>> {
-    if ["allOf", "not"].iter().any(|key| node.get(key).is_some()) {
-        return None;
+    /// The alternative of a union that is like another value.
+    fn like(&self, union_state: &'a State, union: &View<'a>, other: &View<'a>) -> Option<&'a Alternative> {
+        let names = |view: &View<'a>| -> BTreeSet<&'a str> {
+            view.properties().iter().map(|property| property.name.as_str()).collect()
+        };
+        let choices = choices(union_state, union);
+        let of_kind = || choices.iter().filter(|choice| choice.view.kind == other.kind);
+        let is_component =
+            |choice: &&Choice<'a>| choice.view.component.is_some() && choice.view.component == other.component;
+        let shares = |choice: &&Choice<'a>| {
+            other.kind != Kind::Object || names(&choice.view).intersection(&names(other)).next().is_some()
+        };
+        let found = of_kind().find(is_component).or_else(|| of_kind().find(shares));
+        let is_number = |choice: &&Choice<'a>| choice.view.kind == Kind::Number && other.kind == Kind::Integer;
+        found.or_else(|| choices.iter().find(is_number)).map(|choice| choice.alternative)
     }
-    let (key, list) = match (node.get("oneOf"), node.get("anyOf")) {
-        (Some(list), None) => ("oneOf", list),
-        (None, Some(list)) => ("anyOf", list),
-        _ => return None,
-    };
-    let mut found = BTreeMap::new();
-    for (index, alternative) in list.items().enumerate() {
-        let at = At { node: alternative, at: join(at, &[key, &index.to_string()]) };
-        if found.insert(name(alternative), at).is_some() {
-            return None;
+
+    /// Where one side is a union and the other side like one of its alternatives, these two are compared.
+    pub(super) fn like_an_alternative(&mut self, old: &View<'a>, new: &View<'a>, place: &Place) {
+        let whole = |view: &View<'a>| Use::new(view.ty, vec![view.at().to_owned()]);
+        let found = match (old.kind, new.kind) {
+            (Kind::Union, _) => self.like(self.before, old, new).map(|it| (Choice::used(it), whole(new))),
+            (_, Kind::Union) => self.like(self.after, new, old).map(|it| (whole(old), Choice::used(it))),
+            _ => None,
+        };
+        if let Some((old, new)) = found {
+            self.value(&old, &new, place);
         }
     }
-    Some(found)
-}
-
-/// The name of an alternative: its component, its title, its JSON type, or what it requires.
-fn name(alternative: &Node) -> String {
-    let text = |key: &str| alternative.get(key).and_then(Node::as_str);
-    if let Some(reference) = text("$ref") {
-        return tokens(&crate::document::pointer::unescape(reference)).last().unwrap_or_default();
-    }
-    if let Some(name) = text("x-rust-name").or_else(|| text("title")) {
-        return name.to_owned();
-    }
-    let required: Vec<&str> =
-        alternative.get("required").into_iter().flat_map(Node::items).filter_map(Node::as_str).collect();
-    let kind = text("type").unwrap_or("object");
-    if required.is_empty() { kind.to_owned() } else { format!("{kind} with {}", required.join(", ")) }
 }

@@ -4,6 +4,7 @@
 use super::schema::{Schemas, WORDS};
 use super::strings::{self, Kind, Listed, Rest, Scalar};
 use super::values::set_nullable;
+use crate::document::extensions::REQUIRED_TOGETHER;
 use crate::document::tree::{Index, Node, Object, Value};
 use crate::findings::{Code, Diagnostic};
 
@@ -49,6 +50,7 @@ fn one(node: &mut Node, key: &'static str, schemas: &mut Schemas<'_>) {
             format!("`{key}` only says what is required together; this is left to the server to check"),
         );
         schemas.findings.push(finding.help("nothing has to be done"));
+        node.set(REQUIRED_TOGETHER, alternatives);
         return;
     }
     let mut kept = each_once(std::mem::take(list));

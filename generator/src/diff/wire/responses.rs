@@ -1,0 +1,221 @@
+//! The responses of one operation: statuses, media types, and what they hold.
+
+use std::collections::BTreeMap;
+
+use super::schema::Place;
+use super::value::Use;
+use super::{Walk, code};
+use crate::api::{Answer, Documented, EventData, Outcome, Type};
+use crate::diff::client_items;
+use crate::diff::side::State;
+use crate::diff::{ChangeKind, Rule, Wire};
+use crate::document::media;
+use crate::document::pointer::join;
+use crate::document::tree::Node;
+
+type Responses<'a> = BTreeMap<&'a str, &'a Documented>;
+
+impl<'a> Walk<'a> {
+    pub(super) fn statuses(&mut self, old: usize, new: usize) {
+        self.direction = super::Direction::Received;
+        let (before, after) = (responses(self.before, old), responses(self.after, new));
+        let mut gone: Vec<&Documented> =
+            before.iter().filter(|(status, _)| !after.contains_key(*status)).map(|(_, response)| *response).collect();
+        let mut come: Vec<&Documented> =
+            after.iter().filter(|(status, _)| !before.contains_key(*status)).map(|(_, response)| *response).collect();
+        // One success in the place of another holds the same thing.
+        let is_success = |response: &&Documented| response.outcome == Outcome::Success;
+        if let (Some(one), Some(other)) = (gone.iter().position(is_success), come.iter().position(is_success)) {
+            let (one, other) = (before[gone.remove(one).status.as_str()], after[come.remove(other).status.as_str()]);
+            self.success_changed(one, other);
+            self.response(one, other);
+        }
+        for response in gone {
+            self.status_removed(response);
+        }
+        for response in come {
+            let place = self.status_place(response);
+            let about = place.about(None, Some(self.after.root.nearest(&response.at)));
+            let kind = match response.outcome {
+                Outcome::Success => ChangeKind::SuccessStatusAdded,
+                Outcome::Failure => ChangeKind::ErrorStatusAdded,
+            };
+            let message = format!("the spec documents {} as well", place.label);
+            self.push((Rule::Compatible, Wire::Compatible, kind), about, ("", &response.status), message);
+        }
+        for (status, response) in &before {
+            if let Some(other) = after.get(status) {
+                self.response(response, other);
+            }
+        }
+        self.direction = super::Direction::Both;
+    }
+
+    fn success_changed(&mut self, old: &Documented, new: &Documented) {
+        let place = self.status_place(new);
+        let about = self.about_responses((old, new), &place);
+        let message = format!(
+            "the response has the status {} now; it was {}. This client accepts every 2xx; one that compares the status breaks",
+            code(&new.status),
+            code(&old.status)
+        );
+        self.push(
+            (Rule::SuccessStatusRemoved, Wire::Breaks, ChangeKind::SuccessStatusChanged),
+            about,
+            (&old.status, &new.status),
+            message,
+        );
+    }
+
+    fn status_removed(&mut self, response: &Documented) {
+        let place = self.status_place(response);
+        let about = place.about(Some(self.before.root.nearest(&response.at)), None);
+        let message = format!("the spec no longer documents {}", place.label);
+        let rule = match response.outcome {
+            Outcome::Success => (Rule::SuccessStatusRemoved, Wire::Breaks, ChangeKind::SuccessStatusRemoved),
+            Outcome::Failure => (Rule::Compatible, Wire::Compatible, ChangeKind::ErrorStatusRemoved),
+        };
+        self.push(rule, about, (&response.status, ""), message);
+    }
+
+    fn response(&mut self, old: &'a Documented, new: &'a Documented) {
+        self.seen.clear();
+        let place = self.status_place(new);
+        let has = |response: &Documented| response.answer != Answer::Nothing;
+        if has(old) != has(new) {
+            return self.content_came_or_went((old, new), &place);
+        }
+        self.media(old, new, &place);
+        match (&old.answer, &new.answer) {
+            (Answer::Json(one), Answer::Json(other)) => {
+                let uses = (used(self.before, old, one), used(self.after, new, other));
+                self.values_at(&uses.0, &uses.1, &place);
+            }
+            (Answer::Events(one), Answer::Events(other)) => self.events((old, one), (new, other), &place),
+            _ => {}
+        }
+        match (&old.events, &new.events) {
+            (None, None) => {}
+            (Some(one), Some(other)) => self.events((old, one), (new, other), &place),
+            (one, other) => self.events_came_or_went((one.is_some(), other.is_some()), (old, new), &place),
+        }
+    }
+
+    /// What the client asks for has to be offered still. The parameters of a media type, such as its charset, are nothing to
+    /// it.
+    fn media(&mut self, old: &Documented, new: &Documented, place: &Place) {
+        let offered = |state: &State, response: &Documented| -> Vec<String> {
+            let content = state.root.at(&join(&response.at, &["content"]));
+            content.into_iter().flat_map(Node::members).map(|(name, _)| media::essence(name)).collect()
+        };
+        let is_offered = offered(self.after, new);
+        if new.answer == Answer::Nothing || old.media.iter().any(|name| is_offered.contains(&media::essence(name))) {
+            return;
+        }
+        let (was, is) = (old.media.join(", "), new.media.join(", "));
+        if is_range(&old.media) || is_range(&new.media) || was == is {
+            return;
+        }
+        let mut about = self.about_responses((old, new), place);
+        let content = |state: &State, at: &str| state.root.at(&join(at, &["content"])).map(|node| node.span);
+        about.before = content(self.before, &old.at).or(about.before);
+        about.after = content(self.after, &new.at).or(about.after);
+        let message = format!("{} is of type {} now; it was {}", place.label, code(&is), code(&was));
+        let rule = (Rule::ResponseMediaTypeChanged, Wire::Breaks, ChangeKind::ResponseMediaTypeChanged);
+        self.push(rule, about, (&was, &is), message);
+    }
+
+    fn content_came_or_went(&mut self, (old, new): (&Documented, &Documented), place: &Place) {
+        let lost = new.answer == Answer::Nothing;
+        let wire = if lost { Wire::Breaks } else { Wire::Compatible };
+        let rule = self.type_rule(place, wire, if lost { ChangeKind::BodyRemoved } else { ChangeKind::BodyAdded });
+        let message = if lost {
+            format!("{} no longer has content", place.label)
+        } else {
+            format!("{} has content now", place.label)
+        };
+        let texts = if lost { ("content", "") } else { ("", "content") };
+        self.push(rule, self.about_responses((old, new), place), texts, message);
+    }
+
+    fn events(&mut self, old: (&Documented, &'a EventData), new: (&Documented, &'a EventData), place: &Place) {
+        let label = format!("each event of {}", place.label);
+        let place = Place { label, subject: format!("{} events", place.subject), ..place.clone() };
+        if let (Some(one), Some(other)) = (data(old.1), data(new.1))
+            && std::mem::discriminant(old.1) == std::mem::discriminant(new.1)
+        {
+            let uses = (event(self.before, old.0, one), event(self.after, new.0, other));
+            return self.values_at(&uses.0, &uses.1, &place);
+        }
+        let words = [old.1, new.1].map(|event| match event {
+            EventData::Text => "text",
+            EventData::Json(_) => "JSON",
+            EventData::Whole(..) => "an event with its fields",
+        });
+        if words[0] != words[1] {
+            // Text is what any data is to a client that does not look into it.
+            let wire = if *old.1 == EventData::Text { Wire::Compatible } else { Wire::Breaks };
+            let rule = self.type_rule(&place, wire, ChangeKind::TypeChanged);
+            let message = format!("{} is read as {} now; it was {}", place.label, words[1], words[0]);
+            self.push(rule, self.about_responses((old.0, new.0), &place), (words[0], words[1]), message);
+        }
+    }
+
+    fn events_came_or_went(&mut self, (was, _): (bool, bool), sides: (&Documented, &Documented), place: &Place) {
+        let wire = if was { Wire::Breaks } else { Wire::Compatible };
+        let rule = self.type_rule(place, wire, if was { ChangeKind::BodyRemoved } else { ChangeKind::BodyAdded });
+        let message = match was {
+            true => format!("{} is no longer sent as events", place.label),
+            false => format!("{} may be sent as events as well", place.label),
+        };
+        let texts = if was { ("events", "") } else { ("", "events") };
+        self.push(rule, self.about_responses(sides, place), texts, message);
+    }
+
+    fn about_responses(&self, (old, new): (&Documented, &Documented), place: &Place) -> super::About {
+        place.about(Some(self.before.root.nearest(&old.at)), Some(self.after.root.nearest(&new.at)))
+    }
+
+    fn status_place(&self, response: &Documented) -> Place {
+        let status = &response.status;
+        let (label, items) = match response.outcome {
+            Outcome::Success => (format!("the response {}", code(status)), self.both(client_items::of_answer)),
+            Outcome::Failure => (format!("the error {}", code(status)), self.both(client_items::of_error)),
+        };
+        Place::new(self.holder(), status.clone(), label, items)
+    }
+}
+
+fn responses(state: &State, index: usize) -> Responses<'_> {
+    let responses = &state.lowered.operations[index].responses;
+    responses.iter().map(|response| (response.status.as_str(), response)).collect()
+}
+
+/// The whole body of a response.
+fn used<'a>(state: &State, response: &Documented, ty: &'a Type) -> Use<'a> {
+    let content = state.root.at(&join(&response.at, &["content"]));
+    let names = content.into_iter().flat_map(Node::members).map(|(name, _)| name);
+    let place = media::json(names).map(|name| join(&response.at, &["content", name, "schema"]));
+    Use::new(ty, place.into_iter().collect())
+}
+
+/// One event: an item of the list, where the document describes all of them.
+fn event<'a>(state: &'a State, response: &Documented, ty: &'a Type) -> Use<'a> {
+    let content = state.root.at(&join(&response.at, &["content"]));
+    let mut names = content.into_iter().flat_map(Node::members).map(|(name, _)| name);
+    let name = names.find(|name| media::essence(name) == media::EVENTS);
+    let place: Vec<String> = name.map(|name| join(&response.at, &["content", name, "schema"])).into_iter().collect();
+    let items = crate::document::schema::Usage::of(&state.root, &place).inner(&["items"]);
+    Use::new(ty, if items.is_empty() { place } else { items })
+}
+
+fn data(event: &EventData) -> Option<&Type> {
+    match event {
+        EventData::Text => None,
+        EventData::Json(ty) | EventData::Whole(ty, _) => Some(ty),
+    }
+}
+
+fn is_range(media: &[String]) -> bool {
+    media.iter().any(|name| name.contains('*'))
+}

@@ -1,0 +1,271 @@
+//! A value at one place where it is used, as the client reads or writes it: the type that was lowered there, and beside it
+//! what the document says of such values and no type holds.
+
+use std::collections::BTreeMap;
+
+use crate::api::{Nullability, Pointer, Property, Type, TypeId, TypeShape, Union};
+use crate::diff::side::State;
+use crate::document::pointer::join;
+use crate::document::schema::Usage;
+use crate::document::tree::{Node, Value as Json};
+use crate::document::write;
+
+/// What a place without a schema allows.
+const ANY: &Type = &Type::Any;
+
+/// A schema at a place where it is used.
+#[derive(Clone)]
+pub(super) struct Use<'a> {
+    pub(super) ty: &'a Type,
+    /// What the property says that holds it.
+    pub(super) nullability: Nullability,
+    /// The properties of an object that has no type of its own: those of a body, given one by one.
+    pub(super) fields: Option<Fields<'a>>,
+    /// Where the tree describes it; nowhere where it has no schema.
+    pub(super) places: Vec<Pointer>,
+}
+
+impl<'a> Use<'a> {
+    pub(super) fn new(ty: &'a Type, places: Vec<Pointer>) -> Self {
+        Self { ty, nullability: Nullability::Plain, fields: None, places }
+    }
+
+    /// A property of an object, which several members of an `allOf` may describe.
+    pub(super) fn of_property(property: &'a Property, holder: &View<'a>) -> Self {
+        let mut places = holder.usage.inner(&["properties", &property.name]);
+        if !places.contains(&property.at) {
+            places.push(property.at.clone());
+        }
+        Self { nullability: property.nullability, ..Self::new(&property.ty, places) }
+    }
+}
+
+/// The properties of an object, and what it may hold beside them.
+#[derive(Clone, Copy)]
+pub(super) struct Fields<'a> {
+    pub(super) properties: &'a [Property],
+    pub(super) rest: Option<&'a Type>,
+}
+
+/// What JSON type of value there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Any,
+    Boolean,
+    Integer,
+    Number,
+    String,
+    Array,
+    Object,
+    Union,
+}
+
+impl Kind {
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::Any => "any JSON value",
+            Self::Boolean => "a boolean",
+            Self::Integer => "an integer",
+            Self::Number => "a number",
+            Self::String => "a string",
+            Self::Array => "a list",
+            Self::Object => "an object",
+            Self::Union => "one of several forms",
+        }
+    }
+
+    fn of(ty: &Type, shape: Option<&TypeShape>) -> Self {
+        match ty {
+            Type::Any => Self::Any,
+            Type::Bool => Self::Boolean,
+            Type::I32 | Type::I64 | Type::U32 | Type::U64 => Self::Integer,
+            Type::F32 | Type::F64 => Self::Number,
+            Type::String | Type::Secret | Type::DateTime | Type::Date | Type::File => Self::String,
+            Type::List(_) => Self::Array,
+            Type::Map(_) => Self::Object,
+            Type::Nullable(_) | Type::Named(_) => match shape {
+                Some(TypeShape::Struct { .. }) => Self::Object,
+                Some(TypeShape::Strings(_)) => Self::String,
+                Some(TypeShape::Integers(_)) => Self::Integer,
+                Some(TypeShape::Union(_)) => Self::Union,
+                Some(TypeShape::Alias(_)) | None => Self::Any,
+            },
+        }
+    }
+}
+
+/// What an object may hold beside its own properties.
+pub(super) enum Rest<'a> {
+    Unsaid,
+    Closed,
+    Open,
+    Schema(Use<'a>),
+}
+
+pub(super) struct View<'a> {
+    /// What is behind `null` and the names of aliases.
+    pub(super) ty: &'a Type,
+    pub(super) kind: Kind,
+    /// The first named type on the way, and the last one.
+    pub(super) first: Option<TypeId>,
+    pub(super) last: Option<TypeId>,
+    /// The component that it is used by.
+    pub(super) component: Option<&'a str>,
+    pub(super) nullable: bool,
+    pub(super) usage: Usage<'a>,
+    /// Where it stands; the place around it where nothing describes it.
+    pub(super) node: &'a Node,
+    at: Pointer,
+    shape: Option<&'a TypeShape>,
+    fields: Option<Fields<'a>>,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn of(state: &'a State, used: &Use<'a>) -> Self {
+        let types = &state.lowered.types;
+        let (mut ty, mut nullable) = (used.ty, used.nullability == Nullability::Nullable);
+        let (mut first, mut last, mut shape) = (None, None, None);
+        // Aliases end: those that lead in a circle hold any value.
+        for _ in 0..=types.len() {
+            match ty {
+                Type::Nullable(inner) => (ty, nullable) = (inner, true),
+                Type::Named(id) => {
+                    first = first.or(Some(*id));
+                    match types.get(id.0).map(|def| &def.shape) {
+                        Some(TypeShape::Alias(inner)) => ty = inner,
+                        found => {
+                            (last, shape) = (Some(*id), found);
+                            break;
+                        }
+                    }
+                }
+                _ => break,
+            }
+        }
+        let usage = Usage::of(&state.root, &used.places);
+        let mut fields = used.fields;
+        if fields.is_some() {
+            first = usage.component.as_deref().and_then(|name| state.component(name));
+            last = first;
+            shape = first.map(|id| &types[id.0].shape);
+            // The component knows the properties that a request leaves out as well. It knows no files.
+            let has_files = |fields: &Fields<'_>| fields.properties.iter().any(|property| is_file(&property.ty));
+            fields = fields.filter(|own| has_files(own) || !matches!(shape, Some(TypeShape::Struct { .. })));
+        }
+        let at = used.places.iter().find(|at| state.root.at(at).is_some()).or(used.places.first());
+        let at = at.cloned().unwrap_or_default();
+        let node = state.root.nearest(&at);
+        let kind = if used.fields.is_some() { Kind::Object } else { Kind::of(ty, shape) };
+        let component = first.and_then(|id| state.component_name(id));
+        // Any value may be `null`.
+        let nullable = nullable || kind == Kind::Any;
+        Self { ty, kind, first, last, component, nullable, usage, node, at, shape, fields }
+    }
+
+    /// Where it stands.
+    pub(super) fn at(&self) -> &str {
+        &self.at
+    }
+
+    pub(super) fn properties(&self) -> &'a [Property] {
+        match (self.fields, self.shape) {
+            (Some(fields), _) => fields.properties,
+            (None, Some(TypeShape::Struct { properties, rest: _ })) => properties,
+            _ => &[],
+        }
+    }
+
+    pub(super) fn union(&self) -> Option<&'a Union> {
+        if let Some(TypeShape::Union(union)) = self.shape { Some(union) } else { None }
+    }
+
+    pub(super) fn items(&self) -> Option<Use<'a>> {
+        let Type::List(item) = self.ty else { return None };
+        Some(Use::new(item, self.usage.inner(&["items"])))
+    }
+
+    pub(super) fn rest(&self) -> Rest<'a> {
+        let said = |value: bool| self.usage.all("additionalProperties").any(|node| node.as_bool() == Some(value));
+        let rest = match (self.fields, self.shape, self.ty) {
+            (Some(fields), ..) => fields.rest,
+            (None, Some(TypeShape::Struct { properties: _, rest }), _) => rest.as_ref(),
+            (None, _, Type::Map(inner)) => Some(inner.as_ref()),
+            _ => None,
+        };
+        match rest {
+            None if said(false) => Rest::Closed,
+            Some(Type::Any) if self.usage.all("additionalProperties").next().is_some() => Rest::Open,
+            None | Some(Type::Any) => Rest::Unsaid,
+            Some(ty) => Rest::Schema(Use::new(ty, self.usage.inner(&["additionalProperties"]))),
+        }
+    }
+
+    /// The values of an enum by their text as JSON, without `null`, and where they stand.
+    pub(super) fn values(&self) -> Option<BTreeMap<String, &'a Node>> {
+        let text = |node: &Node| write::json(node).trim().to_owned();
+        let mut written: BTreeMap<String, &'a Node> = BTreeMap::new();
+        for value in self.usage.all("enum").flat_map(Node::items).filter(|value| !matches!(value.value, Json::Null)) {
+            written.entry(text(value)).or_insert(value);
+        }
+        let read: Vec<String> = match self.shape {
+            Some(TypeShape::Strings(values)) => values.iter().map(|variant| write::quoted(&variant.value)).collect(),
+            Some(TypeShape::Integers(values)) => values.iter().map(|variant| variant.value.to_string()).collect(),
+            // Those of a number or a boolean make no enum in the client; the server checks them all the same.
+            _ if matches!(self.kind, Kind::Number | Kind::Boolean) && !written.is_empty() => return Some(written),
+            _ => return None,
+        };
+        let node = |text: &str| written.get(text).copied().unwrap_or(self.node);
+        Some(read.into_iter().map(|text| (text.clone(), node(&text))).collect())
+    }
+
+    /// What the document says of the format: what the type makes of it, or a name that the client does not know.
+    pub(super) fn format(&self) -> &'a str {
+        match self.ty {
+            Type::I32 => "int32",
+            Type::U32 => "uint32",
+            Type::U64 => "uint64",
+            Type::F32 => "float",
+            Type::Date => "date",
+            Type::DateTime => "date-time",
+            Type::Secret => "password",
+            Type::File => "binary",
+            _ => "",
+        }
+    }
+
+    /// A format that the client does not know and the server may check.
+    pub(super) fn unknown_format(&self) -> Option<&'a str> {
+        let plain = ["", "double", "int32", "int64", "integer", "number", "password", "string", "text"];
+        let format = self.usage.all("format").find_map(Node::as_str)?;
+        let is_known = !self.format().is_empty() || plain.contains(&format);
+        (matches!(self.kind, Kind::String | Kind::Integer | Kind::Number) && !is_known).then_some(format)
+    }
+
+    /// Tells whether a place says itself that its value may be `null`.
+    pub(super) fn says_nullable(&self) -> bool {
+        self.usage.own("nullable").and_then(Node::as_bool) == Some(true)
+    }
+}
+
+fn is_file(ty: &Type) -> bool {
+    match ty {
+        Type::File => true,
+        Type::List(item) => is_file(item),
+        _ => false,
+    }
+}
+
+/// The place of the schema that is sent for a parameter: its own, or that of its JSON.
+pub(super) fn schema_of_parameter(root: &Node, at: &str) -> Vec<Pointer> {
+    let Some(node) = root.at(at) else { return Vec::new() };
+    if node.get("schema").is_some() {
+        return vec![join(at, &["schema"])];
+    }
+    let content = node.get("content").into_iter().flat_map(Node::members).map(|(name, _)| name);
+    crate::document::media::json(content).map(|name| join(at, &["content", name, "schema"])).into_iter().collect()
+}
+
+/// What a place without a schema is read as.
+pub(super) fn any<'a>(at: Pointer) -> Use<'a> {
+    Use::new(ANY, vec![at])
+}

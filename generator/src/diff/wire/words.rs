@@ -1,0 +1,130 @@
+//! What the documents say of a value in words, its default, and the mark of what is on its way out.
+
+use super::schema::{Bond, Pair, Place, is_parameter};
+use super::{About, Direction, Walk};
+use crate::diff::{ChangeKind, Rule, Wire};
+use crate::document::schema::is_true;
+use crate::document::tree::Node;
+use crate::document::write;
+
+impl<'a> Walk<'a> {
+    /// A default in a response is the vendor's way of showing a value.
+    pub(super) fn default_value(&mut self, pair: &Pair<'_, 'a>) {
+        let Some((before, after, place)) = pair.said("default") else { return };
+        let same = match (before, after) {
+            (Some(before), Some(after)) => before.same(after),
+            (before, after) => before.is_none() && after.is_none(),
+        };
+        if same {
+            return;
+        }
+        let text = |node: Option<&Node>| node.map_or_else(String::new, |node| write::json(node).trim().to_owned());
+        let (old_text, new_text) = (text(before), text(after));
+        let about = place.about(before.or(Some(pair.old.node)), after.or(Some(pair.new.node)));
+        if self.direction == Direction::Received {
+            let message = format!("the spec gives another default for {}", place.label) + &self.way();
+            let about = About { items: Vec::new(), ..about };
+            return self.push(
+                (Rule::DescriptionReworded, Wire::None, ChangeKind::DescriptionReworded),
+                about,
+                (&old_text, &new_text),
+                message,
+            );
+        }
+        let (old, new) = (super::short(&old_text), super::short(&new_text));
+        let message = match (before, after) {
+            (None, _) => format!("{} defaults to {new} now, according to the spec", place.label),
+            (_, None) => format!("the spec no longer documents the default of {}; it was {old}", place.label),
+            _ => format!("{} defaults to {new} now; it was {old}", place.label),
+        };
+        self.push(
+            (Rule::DefaultChanged, Wire::Hazard, ChangeKind::DefaultChanged),
+            about,
+            (&old_text, &new_text),
+            message,
+        );
+    }
+
+    /// What is said of a value in words where it is used, and of its component.
+    pub(super) fn words_of_value(&mut self, pair: &Pair<'_, 'a>) {
+        // Those of a parameter stand beside its schema.
+        let is_described = pair.old.usage.is_there() && pair.new.usage.is_there();
+        if is_described && !is_parameter(pair.place) {
+            self.description(pair.said_here("description"), pair.place);
+            self.deprecation(pair.said_here("deprecated").map(flag), pair.place, (pair.old.node, pair.new.node));
+        }
+        if pair.bond == Bond::Component {
+            let said = |key: &str| [pair.old.usage.behind(key), pair.new.usage.behind(key)];
+            self.description(said("description"), pair.own);
+            self.deprecation(said("deprecated").map(flag), pair.own, (pair.old.node, pair.new.node));
+        }
+    }
+
+    /// What the documents say in words of anything else, and the mark of what is on its way out.
+    pub(super) fn words(&mut self, old: &Node, new: &Node, place: &Place) {
+        self.description([old.get("description"), new.get("description")], place);
+        self.deprecation([is_true(old, "deprecated"), is_true(new, "deprecated")], place, (old, new));
+    }
+
+    fn description(&mut self, said: [Option<&Node>; 2], place: &Place) {
+        let [before, after] = said.map(|node| node.and_then(Node::as_str).unwrap_or_default().trim());
+        if before == after {
+            return;
+        }
+        let mut about = place.about(said[0].or(said[1]), said[1].or(said[0]));
+        if said[0].is_none() {
+            about.before = None;
+        }
+        // Words touch no promise.
+        about.items.clear();
+        let message = format!("the description of {} {}", place.label, reworded(before, after));
+        // They are the same words whichever way a type travels.
+        let direction = std::mem::replace(&mut self.direction, Direction::Both);
+        self.push(
+            (Rule::DescriptionReworded, Wire::None, ChangeKind::DescriptionReworded),
+            about,
+            (before, after),
+            message,
+        );
+        self.direction = direction;
+    }
+
+    fn deprecation(&mut self, [was, is]: [bool; 2], place: &Place, (old, new): (&Node, &Node)) {
+        let about = place.about(Some(old), Some(new));
+        let direction = std::mem::replace(&mut self.direction, Direction::Both);
+        match (was, is) {
+            (false, true) => {
+                let message = format!("{} is deprecated now", place.label);
+                self.push(
+                    (Rule::Deprecated, Wire::Compatible, ChangeKind::Deprecation),
+                    about,
+                    ("", "deprecated"),
+                    message,
+                );
+            }
+            (true, false) => {
+                let message = format!("{} is no longer deprecated", place.label);
+                self.push(
+                    (Rule::Compatible, Wire::Compatible, ChangeKind::DeprecationTakenBack),
+                    about,
+                    ("deprecated", ""),
+                    message,
+                );
+            }
+            _ => {}
+        }
+        self.direction = direction;
+    }
+}
+
+fn flag(node: Option<&Node>) -> bool {
+    node.and_then(Node::as_bool) == Some(true)
+}
+
+pub(super) fn reworded(before: &str, after: &str) -> &'static str {
+    match (before.is_empty(), after.is_empty()) {
+        (true, _) => "is new",
+        (_, true) => "was removed",
+        _ => "was reworded",
+    }
+}

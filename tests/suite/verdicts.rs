@@ -1,0 +1,64 @@
+//! Is the verdict right? Pairs of specs from outside the repository, each with the effect that a deployed client feels, and
+//! what the version has to be raised by. `VERDICTS` is their folder: a folder for each pair, with `before` and `after` (a
+//! document or a folder of specs), and `want.tsv`.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use generator::diff::Wire;
+use generator::{File, Input};
+use tests::case;
+
+#[test]
+#[cfg_attr(not(verdicts), ignore = "needs VERDICTS, a folder of pairs of specs: see CONTRIBUTING.md")]
+fn each_pair_is_judged_as_wanted() {
+    let folder = PathBuf::from(std::env::var_os("VERDICTS").expect("VERDICTS is set, as the test is not ignored"));
+    let only = std::env::var("VERDICT").unwrap_or_default();
+    let wanted = fs::read_to_string(folder.join("want.tsv")).expect("the list is there");
+    let (mut right, mut wrong) = (0, String::new());
+    for line in wanted.lines().skip(1) {
+        let mut cells = line.split('\t');
+        let mut cell = || cells.next().unwrap_or_default();
+        let (name, wire, source) = (cell(), cell(), cell());
+        if !name.contains(&only) {
+            continue;
+        }
+        let report = super::diff::compared(side(&folder.join(name), "before"), side(&folder.join(name), "after"));
+        let worst = report.entries.iter().map(|entry| entry.wire).max().unwrap_or(Wire::None);
+        let is_right = letter(worst) == wire && [report.verdict.word(), "?"].contains(&source);
+        right += usize::from(is_right);
+        if is_right && only.is_empty() {
+            continue;
+        }
+        let got = (letter(worst), report.verdict.word());
+        writeln!(wrong, "{name}: wanted {wire} {source}, got {} {}", got.0, got.1).expect("a string takes it");
+        for entry in &report.entries {
+            let (rule, wire) = (entry.rule, letter(entry.wire));
+            writeln!(wrong, "    {rule} {wire} {} {}", entry.source.word(), entry.message).expect("a string takes it");
+        }
+    }
+    println!("{right} pairs are judged right\n{wrong}");
+    assert!(wrong.is_empty() || !only.is_empty(), "{wrong}");
+}
+
+fn letter(wire: Wire) -> &'static str {
+    match wire {
+        Wire::None => "none",
+        Wire::Compatible => "C",
+        Wire::Hazard => "H",
+        Wire::Breaks => "B",
+    }
+}
+
+fn side(pair: &Path, name: &str) -> Input {
+    let folder = pair.join(name);
+    if folder.is_dir() {
+        return case::input(&folder, &folder);
+    }
+    let file = ["yaml", "json"].map(|kind| folder.with_extension(kind)).into_iter().find(|file| file.exists());
+    let file = file.unwrap_or_else(|| panic!("{} has no {name}", pair.display()));
+    let text = fs::read_to_string(&file).expect("a document is text");
+    let name = file.file_name().expect("a name").to_string_lossy().into_owned();
+    Input { fragments: vec![File::new(name, text)], ..Input::default() }
+}
