@@ -28,4 +28,4 @@ pub use findings::sarif::sarif;
 pub use findings::{Code, Diagnostic, Explanation, Label, Level, Outcome};
 pub use import::{Endpoint, Import, Page, Prune, Remainder, Skipped, Status, import, local_references};
 pub use pipeline::{Generated, Input, Merged, Region, Trial, generate, merge, trial};
-pub use surface::{Outline, surface};
+pub use surface::{Outline, surface, witness};

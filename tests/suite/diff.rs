@@ -12,7 +12,7 @@ use generator::{File, Generated, Input};
 use tests::case;
 
 /// The hand-written part of the client, as it is.
-fn sources() -> BTreeMap<String, String> {
+pub(crate) fn sources() -> BTreeMap<String, String> {
     let root = case::repository().join("generated-client/src");
     let mut files = case::files(&root.join("runtime"));
     files.push(root.join("lib.rs"));

@@ -22,6 +22,7 @@ mod numbers;
 mod oracle;
 mod package;
 mod reading;
+mod prove;
 mod refusals;
 mod regions;
 mod settled;

@@ -168,7 +168,7 @@ pub fn cargo() -> Command {
 }
 
 /// Removes the files that an earlier trial of this name has left.
-fn remove_others(root: &Path, below: &str, wanted: &BTreeMap<String, String>) -> io::Result<()> {
+pub(crate) fn remove_others(root: &Path, below: &str, wanted: &BTreeMap<String, String>) -> io::Result<()> {
     let entries = match fs::read_dir(root.join(below)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         entries => entries?,

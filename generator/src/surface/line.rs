@@ -126,8 +126,7 @@ impl FromStr for Signature {
 
     /// Reads `async fn(&self, limit: u32) -> Page`: a signature of Rust without the name.
     fn from_str(text: &str) -> syn::Result<Self> {
-        // The first `fn` is the keyword, as only qualifiers may stand before it.
-        let mut signature: syn::Signature = syn::parse_str(&text.replacen("fn", "fn name", 1))?;
+        let mut signature = parse_signature(text, "name")?;
         let inputs = std::mem::take(&mut signature.inputs);
         let arguments = inputs.iter().map(|input| match input {
             syn::FnArg::Receiver(receiver) => (String::new(), receiver.to_token_stream().to_string()),
@@ -138,6 +137,12 @@ impl FromStr for Signature {
         let (names, types) = arguments.unzip();
         Ok(Self { frame: signature.to_token_stream().to_string(), names, types })
     }
+}
+
+/// Parses the text of a function under a name.
+pub(super) fn parse_signature(text: &str, name: &str) -> syn::Result<syn::Signature> {
+    // The first `fn` is the keyword, as only qualifiers may stand before it.
+    syn::parse_str(&text.replacen("fn", &format!("fn {name}"), 1))
 }
 
 /// Removes the feature of a tag from a path or a text. A tag's feature is on by default, so that the items behind it are
