@@ -174,7 +174,7 @@ impl<'a> Items<'a> {
             Kind::Function(_) => self.call(line),
             Kind::Constant(_) => self.constant(line),
             Kind::Implementation => implementation(line),
-            Kind::Other => self.import(line),
+            Kind::Other => return self.import(line).into_iter().chain(alias(line)).collect(),
             Kind::Feature | Kind::Deprecated => None,
         };
         found.into_iter().collect()
@@ -315,6 +315,13 @@ fn receiver_type(receiver: &syn::Receiver) -> Option<TokenStream> {
         syn::ReceiverKind::Typed(_, ty) => ty.to_token_stream(),
         _ => return None,
     })
+}
+
+/// Passes a value of an alias on as what the alias means.
+fn alias(line: &Line<'_>) -> Option<TokenStream> {
+    let name = name_of(line.path)?;
+    let ty: syn::Type = syn::parse_str(line.text.strip_prefix("type = ")?).ok()?;
+    Some(quote!(const _: () = { fn same(value: #name) -> #ty { value } };))
 }
 
 /// Demands a trait of the type.
