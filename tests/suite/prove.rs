@@ -24,11 +24,11 @@ fn the_compiler_agrees_with_the_verdict() {
     for name in case::cases("changes").into_iter().filter(is_chosen) {
         let (verdict, proof) = proven(&name);
         println!("{name}: {}\n{}", verdict.word(), proof.to_text());
-        let breaks = !proof.broken.is_empty() || proof.unseen.iter().any(|it| it.reason.is_some());
+        let breaks = !proof.source.broken.is_empty() || proof.source.unseen.iter().any(|it| it.reason.is_some());
         if !proof.holds() || breaks != (verdict == Semver::Major) {
             wrong.push(format!("{name}: {}\n{}", verdict.word(), proof.to_text()));
         }
-        assert!(proof.uses > 50, "{name}: the program uses next to nothing");
+        assert!(proof.source.uses > 50, "{name}: the program uses next to nothing");
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -42,6 +42,6 @@ fn proven(name: &str) -> (Semver, Proof) {
     let report = diff(before.clone(), after.clone()).expect("both are sound");
     let made = make(before.clone(), after.clone()).expect("both are sound");
     let place = Place { repository: case::repository(), current: case::repository() };
-    let proof = prove("changes", [&before, &after], made, &report, &place);
+    let proof = prove("changes", [&before, &after], &made, &report, &place);
     (report.verdict, proof.unwrap_or_else(|problem| panic!("{name}: {}", problem.message)))
 }

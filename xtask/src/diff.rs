@@ -76,7 +76,7 @@ fn prove(compared: &Compared, place: &Place, io: &mut Io<'_>) -> Result<Exit, Fa
         // A report was made of the same two states.
         return Ok(Exit::Wrong);
     };
-    let proof = prove::prove("diff", sides, made, &compared.report, place)?;
+    let proof = prove::prove("diff", sides, &made, &compared.report, place)?;
     emit(io, &format!("\n{}", proof.to_text()))?;
     Ok(if proof.holds() { Exit::Done } else { Exit::Wrong })
 }

@@ -1,294 +1,61 @@
-//! `cargo xtask diff --prove`: a program that uses every item of the client from before is compiled with the client from
-//! after. What does not compile is what the verdict has to know.
+//! `cargo xtask diff --prove`: two judges that read neither the report nor the document as the diff does. A compiler
+//! judges the source effects, and calls on the wire the others.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io;
-use std::path::Path;
-use std::process::Stdio;
+mod crates;
+mod source;
+mod wire;
 
-use generator::diff::{Made, Promise, Report, Rule, Semver, Side};
-use generator::witness::{self, Use};
-use serde_json::Value;
+use generator::diff::{Made, Report, Side};
 
+pub use source::Source;
+pub use wire::OnTheWire;
+
+use crate::Place;
 use crate::console::{Dir, Problem};
-use crate::region::{self, Replaced};
-use crate::trial_build::{TARGET, cargo};
-use crate::{Place, new_crate};
 
 /// The folder of the crates, from the root of the repository.
 const PROOFS: &str = "target/prove";
-/// Removing what does not compile may bring up errors that it hid; a program that needs more rounds is a fault.
-const ROUNDS: usize = 40;
 
-/// What came of a proof.
+/// What the judges say.
 #[derive(Debug, Default)]
 pub struct Proof {
-    /// How many uses of the client from before compile with it.
-    pub uses: usize,
-    /// The items of which no use compiles with their own client, so that nothing can be said of them.
-    pub unusable: BTreeSet<String>,
-    /// What does not compile any more.
-    pub broken: Vec<Broken>,
-    /// Promises that are reported as broken while every use of them compiles.
-    pub unseen: Vec<Unseen>,
-}
-
-/// A use that does not compile any more.
-#[derive(Debug)]
-pub struct Broken {
-    /// The path of the item: `users::ListRequest::limit`.
-    pub item: String,
-    /// What it was.
-    pub text: String,
-    /// What the compiler says.
-    pub message: String,
-    /// The rule that reports it; `None` where the report is silent.
-    pub rule: Option<Rule>,
-}
-
-/// A promise that is reported as broken and was not seen to break.
-#[derive(Debug)]
-pub struct Unseen {
-    /// The path of the item.
-    pub path: String,
-    /// The rule that reports it.
-    pub rule: Rule,
-    /// Why a program cannot show it; `None` where it should.
-    pub reason: Option<&'static str>,
+    /// The compiler.
+    pub source: Source,
+    /// The calls.
+    pub wire: OnTheWire,
 }
 
 impl Proof {
-    /// Whether nothing broke in silence, and all that is reported as broken breaks or has a reason.
+    /// Whether both agree with the report.
     pub fn holds(&self) -> bool {
-        self.broken.iter().all(|broken| broken.rule.is_some()) && self.unseen.iter().all(|it| it.reason.is_some())
+        self.source.holds() && self.wire.holds()
     }
 
     /// Prints the proof for a person.
     pub fn to_text(&self) -> String {
-        let (broken, count) = (self.broken.len(), self.uses);
-        let mut text =
-            format!("source: {count} uses of the client compile with it, and {broken} of them not with the new one\n");
-        for Broken { item, text: was, message, rule } in &self.broken {
-            let rule = rule.map_or("NOT REPORTED", Rule::id);
-            text.push_str(&format!("  {rule}: {item}: {was}\n      {message}\n"));
-        }
-        for Unseen { path, rule, reason } in &self.unseen {
-            let reason = reason.unwrap_or("FALSE ALARM: every use of it compiles");
-            text.push_str(&format!("  {}: {path}: not seen to break: {reason}\n", rule.id()));
-        }
-        if !self.unusable.is_empty() {
-            text.push_str(&format!("  {} items have no use that a program can show\n", self.unusable.len()));
-        }
-        text
+        self.source.to_text() + &self.wire.to_text()
     }
 }
 
-/// Proves the source effects of a report on two states.
+/// Proves a report on two states. The crates are written to a folder of this name.
 ///
 /// # Errors
 /// Says what keeps the crates from being written or built.
-pub fn prove(name: &str, sides: [&Side; 2], made: [Made; 2], report: &Report, place: &Place) -> Result<Proof, Problem> {
+pub fn prove(
+    name: &str,
+    sides: [&Side; 2],
+    made: &[Made; 2],
+    report: &Report,
+    place: &Place,
+) -> Result<Proof, Problem> {
     let dir = Dir::new(None, &format!("{PROOFS}/{name}"), place);
-    let [before, after] = made;
-    let surfaces = [before.surface.clone(), after.surface.clone()];
-    for (which, side, made) in [("before", sides[0], before), ("after", sides[1], after)] {
-        let files = crate_files(made, side);
-        write_all(&dir.path.join(which).join("client"), &files)
-            .map_err(|error| Problem::io("write", &dir.shown, &error))?;
+    for ((which, side), made) in ["before", "after"].into_iter().zip(sides).zip(made) {
+        let files = crates::client(made, side);
+        let folder = dir.path.join(which).join("client");
+        crates::write_all(&folder, &files).map_err(|error| Problem::io("write", &dir.shown, &error))?;
     }
-    let uses = witness::uses(&surfaces[0]);
-    let features: BTreeSet<String> =
-        witness::features(&surfaces[0]).intersection(&witness::features(&surfaces[1])).cloned().collect();
-    let all: BTreeSet<usize> = (0..uses.len()).collect();
-    let judge = Judge { dir: &dir, uses: &uses, features: &features, place };
-    let unusable = if surfaces[0].is_empty() { BTreeMap::new() } else { judge.failing("before", &all)? };
-    let sound: BTreeSet<usize> = all.into_iter().filter(|index| !unusable.contains_key(index)).collect();
-    let failing = if surfaces[1].is_empty() {
-        sound.iter().map(|index| (*index, "the client has no operations any more".to_owned())).collect()
-    } else {
-        judge.failing("after", &sound)?
-    };
-    Ok(compare(&uses, &sound, &failing, report))
-}
-
-/// Holds what failed against what is reported.
-fn compare(uses: &[Use], sound: &BTreeSet<usize>, failing: &BTreeMap<usize, String>, report: &Report) -> Proof {
-    let major: Vec<&Promise> = report.promises.iter().filter(|promise| promise.effect == Semver::Major).collect();
-    let broken = failing.iter().map(|(index, message)| {
-        let Use { item, text, .. } = &uses[*index];
-        // A part that is removed with the whole is reported with the whole; a new part breaks those who list the whole.
-        let covers = |promise: &&&Promise| is_within(item, &promise.path) || is_within(&promise.path, item);
-        let rule = major.iter().find(covers).map(|promise| promise.rule);
-        Broken { item: item.clone(), text: text.clone(), message: message.clone(), rule }
-    });
-    let usable: BTreeSet<&str> = sound.iter().map(|index| uses[*index].item.as_str()).collect();
-    let is_seen = |promise: &Promise| {
-        failing.keys().any(|index| {
-            let item = &uses[*index].item;
-            is_within(item, &promise.path) || is_within(&promise.path, item)
-        })
-    };
-    let unseen = major.iter().filter(|promise| !is_seen(promise)).map(|promise| Unseen {
-        path: promise.path.clone(),
-        rule: promise.rule,
-        reason: reason(promise, &usable),
-    });
-    let unusable = uses.iter().filter(|it| !usable.contains(it.item.as_str())).map(|it| it.item.clone());
-    Proof { uses: sound.len(), unusable: unusable.collect(), broken: broken.collect(), unseen: unseen.collect() }
-}
-
-/// Why a program cannot show that a promise is broken.
-fn reason(promise: &Promise, usable: &BTreeSet<&str>) -> Option<&'static str> {
-    match promise.rule {
-        Rule::ArgumentsSwapped => Some("two arguments of one type have changed places, which compiles"),
-        Rule::FeatureRemoved => Some("cargo refuses a feature that a crate does not have before it compiles anything"),
-        Rule::TraitItemAdded => Some("only an implementation of the trait breaks"),
-        Rule::TraitLost if promise.before.as_deref().is_some_and(|text| text.contains(['<', '{'])) => {
-            Some("a trait with parameters or associated types is not demanded")
-        }
-        _ if !usable.iter().any(|item| is_within(item, &promise.path)) => Some("no use of the item can be written"),
-        _ => None,
-    }
-}
-
-fn is_within(path: &str, around: &str) -> bool {
-    path.strip_prefix(around).is_some_and(|rest| rest.is_empty() || rest.starts_with("::") || rest.starts_with(" ["))
-}
-
-struct Judge<'a> {
-    dir: &'a Dir,
-    uses: &'a [Use],
-    features: &'a BTreeSet<String>,
-    place: &'a Place,
-}
-
-impl Judge<'_> {
-    /// Compiles uses with one of the two clients, and returns those that fail with what the compiler says first.
-    fn failing(&self, which: &str, chosen: &BTreeSet<usize>) -> Result<BTreeMap<usize, String>, Problem> {
-        let mut failing = BTreeMap::new();
-        for _ in 0..ROUNDS {
-            let left: BTreeSet<usize> = chosen.iter().filter(|index| !failing.contains_key(*index)).copied().collect();
-            let found = self.compile(which, &left)?;
-            if found.is_empty() {
-                return Ok(failing);
-            }
-            failing.extend(found);
-        }
-        let message = format!("a program that uses the client in `{}` fails over and over", self.dir.name(which));
-        Err(Problem::new(message, "report it; the sources are there to look at"))
-    }
-
-    fn compile(&self, which: &str, chosen: &BTreeSet<usize>) -> Result<BTreeMap<usize, String>, Problem> {
-        let folder = self.dir.path.join(which).join("witness");
-        let program = witness::program(self.uses, chosen);
-        let files = [("Cargo.toml".to_owned(), self.manifest()), ("src/lib.rs".to_owned(), program.source)];
-        write_all(&folder, &files.into()).map_err(|error| Problem::io("write", &self.dir.shown, &error))?;
-        let lock = self.place.repository.join("Cargo.lock");
-        if !folder.join("Cargo.lock").exists() {
-            fs::copy(&lock, folder.join("Cargo.lock")).map_err(|error| Problem::io("copy", "Cargo.lock", &error))?;
-        }
-        let run = cargo()
-            .args(["check", "--quiet", "--offline", "--message-format=json", "--manifest-path"])
-            .arg(folder.join("Cargo.toml"))
-            .arg("--target-dir")
-            .arg(self.place.repository.join(TARGET))
-            .stdin(Stdio::null())
-            .output()
-            .map_err(|error| {
-                Problem::new(format!("cargo cannot be run: {error}"), "install it, and run the command again")
-            })?;
-        if run.status.success() {
-            return Ok(BTreeMap::new());
-        }
-        let mut found = BTreeMap::new();
-        for line in String::from_utf8_lossy(&run.stdout).lines() {
-            let Ok(message) = serde_json::from_str::<Value>(line) else { continue };
-            for (number, text) in errors(&message) {
-                for index in program.lines.get(&number).into_iter().flatten() {
-                    found.entry(*index).or_insert_with(|| text.clone());
-                }
-            }
-        }
-        if found.is_empty() {
-            let said = String::from_utf8_lossy(&run.stderr).into_owned();
-            let message = format!("the client in `{}` does not build:\n{}", self.dir.name(which), said.trim_end());
-            return Err(Problem::new(message, "make it compile first: cargo check"));
-        }
-        Ok(found)
-    }
-
-    fn manifest(&self) -> String {
-        let blocking = if self.features.contains("blocking") { "blocking = []\n" } else { "" };
-        let on = if blocking.is_empty() { "[]" } else { "[\"blocking\"]" };
-        let features: Vec<String> = self.features.iter().map(|feature| format!("\"{feature}\"")).collect();
-        format!(
-            "[package]\nname = \"witness\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-             [features]\ndefault = {on}\n{blocking}\n\
-             [dependencies]\nclient = {{ path = \"../client\", features = [{}] }}\n\
-             bytes = \"1\"\nserde = \"1\"\nserde_json = \"1\"\n\n[profile.dev]\ndebug = false\n\n[workspace]\n",
-            features.join(", ")
-        )
-    }
-}
-
-/// The lines of the witness that a message of cargo calls wrong.
-fn errors(message: &Value) -> Vec<(usize, String)> {
-    let is_ours = message["reason"] == "compiler-message" && message["target"]["name"] == "witness";
-    let message = &message["message"];
-    if !is_ours || message["level"] != "error" {
-        return Vec::new();
-    }
-    let text = message["message"].as_str().unwrap_or_default();
-    let spans = message["spans"].as_array().into_iter().flatten();
-    let ours =
-        spans.filter(|span| span["file_name"].as_str().is_some_and(|name| Path::new(name).ends_with("src/lib.rs")));
-    let line = |span: &Value| span["line_start"].as_u64().and_then(|line| usize::try_from(line).ok());
-    ours.filter(|span| span["is_primary"] == true).filter_map(line).map(|line| (line, text.to_owned())).collect()
-}
-
-/// The files of the client that a side comes to.
-fn crate_files(made: Made, side: &Side) -> BTreeMap<String, String> {
-    const MANIFEST: &str = "Cargo.toml";
-    let mut files = BTreeMap::new();
-    for (path, text) in &side.sources {
-        if path == MANIFEST {
-            files.insert(path.clone(), new_crate::manifest(text, "client"));
-        } else {
-            files.insert(format!("src/{path}"), text.clone());
-        }
-    }
-    files.insert("README.md".to_owned(), new_crate::readme("client", &made.generated.regions));
-    files.extend(made.generated.files.into_iter().map(|(path, text)| (format!("src/generated/{path}"), text)));
-    for region in &made.generated.regions {
-        if let Some(text) = files.get_mut(region.file)
-            && let Replaced::Text(replaced) = region::replace(text, region)
-        {
-            *text = replaced;
-        }
-    }
-    files
-}
-
-/// Writes files where they differ, and removes the others of an earlier run.
-fn write_all(folder: &Path, files: &BTreeMap<String, String>) -> io::Result<()> {
-    crate::trial_build::remove_others(folder, "", &kept(files))?;
-    for (path, text) in files {
-        let full = folder.join(path);
-        if fs::read(&full).is_ok_and(|bytes| bytes == text.as_bytes()) {
-            continue;
-        }
-        fs::create_dir_all(full.parent().unwrap_or(folder))?;
-        fs::write(full, text)?;
-    }
-    Ok(())
-}
-
-/// Cargo's own lock file stays.
-fn kept(files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
-    files
-        .iter()
-        .map(|(path, text)| (path.clone(), text.clone()))
-        .chain([("Cargo.lock".to_owned(), String::new())])
-        .collect()
+    let source = source::prove(&dir, made, report, place)?;
+    let is_empty = made.iter().any(|made| made.surface.is_empty());
+    let wire = if is_empty { OnTheWire::default() } else { wire::prove(&dir, made, report, place)? };
+    Ok(Proof { source, wire })
 }

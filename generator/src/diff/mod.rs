@@ -17,6 +17,8 @@ pub use rules::Rule;
 use side::State;
 pub use verdict::{Promise, compare};
 
+use crate::document::write;
+use crate::emit::conformance_driver;
 use crate::{File, Generated, Input, Outcome};
 
 /// What a change does to a client that is already deployed.
@@ -157,6 +159,10 @@ pub struct Made {
     pub generated: Generated,
     /// The public surface of the crate, as [`crate::surface`] writes it. Empty where there are no fragments.
     pub surface: String,
+    /// The merged document as JSON.
+    pub document: String,
+    /// The `main.rs` of the program that calls the client, see [`crate::trial`].
+    pub driver: String,
 }
 
 /// Makes both states, as [`diff`] compares them.
@@ -165,7 +171,12 @@ pub struct Made {
 /// Names each side that cannot be generated, with its findings.
 pub fn make(before: Side, after: Side) -> Result<[Made; 2], Vec<Refused>> {
     let (before, after) = states(before, after)?;
-    Ok([before, after].map(|state| Made { generated: state.generated, surface: state.surface }))
+    Ok([before, after].map(|state| Made {
+        driver: conformance_driver::driver(&state.api, &state.names),
+        document: write::json(&state.root),
+        generated: state.generated,
+        surface: state.surface,
+    }))
 }
 
 /// Runs all stages of both sides.

@@ -97,7 +97,7 @@ pub fn plan(document: &Document, operation: &Operation) -> Plan {
 }
 
 /// A secret of its own for each scheme.
-fn secrets(document: &Document, schemes: &[Scheme]) -> Secrets {
+pub(crate) fn secrets(document: &Document, schemes: &[Scheme]) -> Secrets {
     let all = document.schemes();
     let index = |scheme: &Scheme| all.iter().position(|other| other.name == scheme.name).unwrap_or(0);
     let secret = |scheme: &Scheme| match scheme.place {
@@ -292,7 +292,11 @@ fn text_can_travel(location: Location, text: &str) -> bool {
 }
 
 /// What is answered: every documented status, with each of the bodies that are tried.
-fn answers(document: &Document, operation: &Operation, untried: &mut Vec<String>) -> Vec<(String, Answer, Expect)> {
+pub(crate) fn answers(
+    document: &Document,
+    operation: &Operation,
+    untried: &mut Vec<String>,
+) -> Vec<(String, Answer, Expect)> {
     let mut found = Vec::new();
     let has_success = operation.responses.iter().any(|response| response.status.starts_with('2'));
     for (response, status) in statuses(operation, untried) {

@@ -3,8 +3,9 @@
 //!
 //! The parts: [`document`] reads the operations and [`credential`] what they ask for, [`schema`] turns their schemas into JSON Schema, [`sample`] makes
 //! values that fit them, [`cases`] says what is tried, [`check`] judges a request, [`run`] lets a client be called and
-//! collects what went wrong.
+//! collects what went wrong. [`across`] holds the client of one document against the API of a later one.
 
+pub mod across;
 pub mod cases;
 pub mod check;
 pub mod credential;

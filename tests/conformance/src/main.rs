@@ -1,18 +1,20 @@
-//! `conformance DOCUMENT DRIVER [REPORT]`: calls a client by its driver, and prints what came of it.
+//! `conformance DOCUMENT DRIVER [REPORT [AFTER]]`: calls a client by its driver, and prints what came of it. With the
+//! document of a later API, the client is held against that one.
 
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use conformance::document::Document;
-use conformance::{report, run};
+use conformance::{across, report, run};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let result = match arguments.iter().map(Path::new).collect::<Vec<_>>().as_slice() {
-        [document, driver] => conformance(document, driver, None),
-        [document, driver, report] => conformance(document, driver, Some(report)),
-        _ => Err(io::Error::other("usage: conformance DOCUMENT DRIVER [REPORT]")),
+        [document, driver] => conformance(document, driver, None, None),
+        [document, driver, report] => conformance(document, driver, Some(report), None),
+        [document, driver, report, after] => conformance(document, driver, Some(report), Some(after)),
+        _ => Err(io::Error::other("usage: conformance DOCUMENT DRIVER [REPORT [AFTER]]")),
     };
     result.unwrap_or_else(|error| {
         // Nothing is left to complain on if this fails as well.
@@ -22,13 +24,22 @@ fn main() -> ExitCode {
 }
 
 /// Runs the whole and writes the table to standard output, and the report as JSON to a file.
-fn conformance(document: &Path, driver: &Path, report_to: Option<&Path>) -> io::Result<ExitCode> {
-    let root = serde_json::from_slice(&std::fs::read(document)?).map_err(io::Error::other)?;
-    let outcomes = run::run(&Document::new(root), &mut run::Driver::start(driver)?)?;
+fn conformance(document: &Path, driver: &Path, report_to: Option<&Path>, after: Option<&Path>) -> io::Result<ExitCode> {
+    let before = read(document)?;
+    let mut driver = run::Driver::start(driver)?;
+    let outcomes = match after {
+        Some(after) => across::run(&before, &read(after)?, &mut driver)?,
+        None => run::run(&before, &mut driver)?,
+    };
     if let Some(path) = report_to {
         std::fs::write(path, report::json(&outcomes).to_string())?;
     }
     io::stdout().write_all(report::text(&outcomes).as_bytes())?;
     let all = outcomes.iter().all(report::Outcome::is_conforming);
     Ok(if all { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn read(path: &Path) -> io::Result<Document> {
+    let root = serde_json::from_slice(&std::fs::read(path)?).map_err(io::Error::other)?;
+    Ok(Document::new(root))
 }

@@ -10,14 +10,14 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use serde_json::{Map, Value, json};
 
 use crate::cases::{Case, Details, Expect, content_type, plan};
-use crate::check::check;
+use crate::check::{Given, Secrets, check};
 use crate::document::{Document, Operation};
 use crate::http::{Request, Server};
 use crate::media;
 use crate::report::{Failure, Outcome};
 
 /// In front of every path, as servers have it.
-const BASE: &str = "/base/v1";
+pub(crate) const BASE: &str = "/base/v1";
 
 /// What makes a call: takes it as JSON, and says as JSON what came of it.
 pub trait Client {
@@ -60,30 +60,71 @@ fn tried(
     case: &Case,
     (server, client): (&Server, &mut dyn Client),
 ) -> io::Result<Option<Failure>> {
+    let exchange = exchange(operation, case, server, client)?;
+    let why = exchange.problems(document, operation, (&case.given, &case.secrets), case.expect);
+    Ok((!why.is_empty()).then(|| exchange.failure(operation, case, why)))
+}
+
+/// One call, and what came of it.
+pub(crate) struct Exchange {
+    call: Value,
+    ended: Value,
+    received: Vec<Request>,
+}
+
+/// Makes a call.
+pub(crate) fn exchange(
+    operation: &Operation,
+    case: &Case,
+    server: &Server,
+    client: &mut dyn Client,
+) -> io::Result<Exchange> {
     server.prepare(case.answer.clone());
     let call = call(operation, case, &server.url());
     let ended = client.call(&call)?;
-    let received = server.received();
-    let mut why = Vec::new();
-    match received.as_slice() {
-        [] => {}
-        [request] => why.extend(check(document, operation, request, BASE, (&case.given, &case.secrets))),
-        many => why.push(format!("{} requests came for one call", many.len())),
+    Ok(Exchange { call, ended, received: server.received() })
+}
+
+impl Exchange {
+    /// What is wrong with the request and with how the call ended.
+    pub(crate) fn problems(
+        &self,
+        document: &Document,
+        operation: &Operation,
+        expected: (&Given, &Secrets),
+        expect: Expect,
+    ) -> Vec<String> {
+        let mut why = Vec::new();
+        match self.received.as_slice() {
+            [] => {}
+            [request] => why.extend(check(document, operation, request, BASE, expected)),
+            many => why.push(format!("{} requests came for one call", many.len())),
+        }
+        why.extend(ending(&self.ended, expect));
+        if self.received.is_empty() && why.is_empty() {
+            why.push("no request came".to_owned());
+        }
+        why
     }
-    why.extend(ending(&ended, case.expect));
-    if received.is_empty() && why.is_empty() {
-        why.push("no request came".to_owned());
+
+    /// What is wrong with how the call ended.
+    pub(crate) fn ending(&self, expect: Expect) -> Option<String> {
+        ending(&self.ended, expect)
     }
-    Ok((!why.is_empty()).then(|| Failure {
-        case: match operation.variant {
-            Some(kind) => format!("as {kind}, {}", case.name),
-            None => case.name.clone(),
-        },
-        status: case.answer.status,
-        sent: received.first().map_or_else(|| call["arguments"].to_string(), shown),
-        answered: String::from_utf8_lossy(&case.answer.body).into_owned(),
-        why,
-    }))
+
+    /// The call as a failure of the operation.
+    pub(crate) fn failure(&self, operation: &Operation, case: &Case, why: Vec<String>) -> Failure {
+        Failure {
+            case: match operation.variant {
+                Some(kind) => format!("as {kind}, {}", case.name),
+                None => case.name.clone(),
+            },
+            status: case.answer.status,
+            sent: self.received.first().map_or_else(|| self.call["arguments"].to_string(), shown),
+            answered: String::from_utf8_lossy(&case.answer.body).into_owned(),
+            why,
+        }
+    }
 }
 
 /// The call as the driver reads it.
