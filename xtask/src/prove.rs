@@ -5,6 +5,8 @@ mod crates;
 mod source;
 mod wire;
 
+use std::path::PathBuf;
+
 use generator::diff::{Made, Report, Side};
 
 pub use source::Source;
@@ -37,6 +39,17 @@ impl Proof {
     }
 }
 
+/// Writes the client of a state and the program that calls it to a folder of this name, builds both, and returns the
+/// path of the program.
+///
+/// # Errors
+/// Says what keeps them from being written or built.
+pub fn driver(name: &str, side: &Side, made: &Made, place: &Place) -> Result<PathBuf, Problem> {
+    let dir = Dir::new(None, &format!("{PROOFS}/{name}"), place);
+    write(&dir, "before", side, made)?;
+    wire::build(&dir, &made.driver, place)
+}
+
 /// Proves a report on two states. The crates are written to a folder of this name.
 ///
 /// # Errors
@@ -50,12 +63,16 @@ pub fn prove(
 ) -> Result<Proof, Problem> {
     let dir = Dir::new(None, &format!("{PROOFS}/{name}"), place);
     for ((which, side), made) in ["before", "after"].into_iter().zip(sides).zip(made) {
-        let files = crates::client(made, side);
-        let folder = dir.path.join(which).join("client");
-        crates::write_all(&folder, &files).map_err(|error| Problem::io("write", &dir.shown, &error))?;
+        write(&dir, which, side, made)?;
     }
     let source = source::prove(&dir, made, report, place)?;
     let is_empty = made.iter().any(|made| made.surface.is_empty());
     let wire = if is_empty { OnTheWire::default() } else { wire::prove(&dir, made, report, place)? };
     Ok(Proof { source, wire })
+}
+
+/// Writes the client of a state.
+fn write(dir: &Dir, which: &str, side: &Side, made: &Made) -> Result<(), Problem> {
+    let folder = dir.path.join(which).join("client");
+    crates::write_all(&folder, &crates::client(made, side)).map_err(|error| Problem::io("write", &dir.shown, &error))
 }

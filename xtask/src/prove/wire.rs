@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::PathBuf;
 use std::process::Stdio;
 
 use generator::diff::{Entry, Made, Report, Rule, Wire};
@@ -51,6 +52,32 @@ pub struct Unseen {
 }
 
 impl OnTheWire {
+    /// Holds the calls that fail, as the judge reports them in JSON, against what a diff reports.
+    pub fn of(judged: &Value, report: &Report) -> Self {
+        let mut found = Self::default();
+        let mut failing: BTreeSet<String> = BTreeSet::new();
+        for operation in judged["of"].as_array().into_iter().flatten() {
+            found.operations += 1;
+            found.calls += operation["tried"].as_u64().and_then(|tried| usize::try_from(tried).ok()).unwrap_or(0);
+            let name = operation["operation"].as_str().unwrap_or_default().to_owned();
+            let Some(first) = operation["failures"].get(0) else { continue };
+            let reasons = first["why"].as_array().into_iter().flatten().filter_map(Value::as_str);
+            let why =
+                format!("{}: {}", first["case"].as_str().unwrap_or_default(), reasons.collect::<Vec<_>>().join("; "));
+            let of_operation = |entry: &&Entry| entry.wire >= Wire::Hazard && touches(entry, &name);
+            let rule =
+                report.entries.iter().filter(of_operation).max_by_key(|entry| entry.wire).map(|entry| entry.rule);
+            failing.insert(name.clone());
+            found.failing.push(Failing { operation: name, why, rule });
+        }
+        let unseen = report.entries.iter().filter(|entry| entry.wire == Wire::Breaks);
+        let unseen = unseen.filter(|entry| !failing.iter().any(|name| touches(entry, name)));
+        found.unseen = unseen
+            .map(|entry| Unseen { rule: entry.rule, message: entry.message.clone(), reason: reason(entry.rule) })
+            .collect();
+        found
+    }
+
     /// Whether nothing fails in silence, and all that is reported to break fails or has a reason.
     pub fn holds(&self) -> bool {
         self.failing.iter().all(|failing| failing.rule.is_some()) && self.unseen.iter().all(|it| it.reason.is_some())
@@ -76,62 +103,46 @@ impl OnTheWire {
 /// Proves the effects on the wire. The client from before is in its folder.
 pub(super) fn prove(dir: &Dir, made: &[Made; 2], report: &Report, place: &Place) -> Result<OnTheWire, Problem> {
     let io = |error| Problem::io("write", &dir.shown, &error);
-    let driver = dir.path.join("before/driver");
-    let files = BTreeMap::from([
-        ("Cargo.toml".to_owned(), driver_manifest(PROGRAM)),
-        ("src/main.rs".to_owned(), made[0].driver.clone()),
-    ]);
-    crates::write_all(&driver, &files).map_err(io)?;
-    if !driver.join("Cargo.lock").exists() {
-        fs::copy(place.repository.join("Cargo.lock"), driver.join("Cargo.lock")).map_err(io)?;
-    }
+    build(dir, &made[0].driver, place)?;
     let documents = ["before.json", "after.json"].map(|name| dir.path.join(name));
     for (path, made) in documents.iter().zip(made) {
         fs::write(path, &made.document).map_err(io)?;
-    }
-    let run = cargo()
-        .args(["build", "--quiet", "--offline", "--manifest-path"])
-        .arg(driver.join("Cargo.toml"))
-        .arg("--target-dir")
-        .arg(place.repository.join(TARGET))
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|error| no_cargo(&error))?;
-    if !run.status.success() {
-        let said = String::from_utf8_lossy(&run.stderr).into_owned();
-        let message = format!("the client in `{}` does not build:\n{}", dir.name("before/client"), said.trim_end());
-        return Err(Problem::new(message, "make it compile first: cargo check"));
     }
     let report_to = dir.path.join("wire.json");
     judge(PROGRAM, &[&documents[0], &documents[1]], &report_to, place)?;
     let judged = fs::read(&report_to).map_err(io)?;
     let judged: Value = serde_json::from_slice(&judged)
         .map_err(|error| Problem::new(format!("the report of the judge cannot be read: {error}"), "run it again"))?;
-    Ok(compare(&judged, report))
+    Ok(OnTheWire::of(&judged, report))
 }
 
-/// Holds the calls that fail against what is reported.
-fn compare(judged: &Value, report: &Report) -> OnTheWire {
-    let mut found = OnTheWire::default();
-    let mut failing: BTreeSet<String> = BTreeSet::new();
-    for operation in judged["of"].as_array().into_iter().flatten() {
-        found.operations += 1;
-        found.calls += operation["tried"].as_u64().and_then(|tried| usize::try_from(tried).ok()).unwrap_or(0);
-        let name = operation["operation"].as_str().unwrap_or_default().to_owned();
-        let Some(first) = operation["failures"].get(0) else { continue };
-        let reasons = first["why"].as_array().into_iter().flatten().filter_map(Value::as_str);
-        let why = format!("{}: {}", first["case"].as_str().unwrap_or_default(), reasons.collect::<Vec<_>>().join("; "));
-        let of_operation = |entry: &&Entry| entry.wire >= Wire::Hazard && touches(entry, &name);
-        let rule = report.entries.iter().filter(of_operation).max_by_key(|entry| entry.wire).map(|entry| entry.rule);
-        failing.insert(name.clone());
-        found.failing.push(Failing { operation: name, why, rule });
+/// Builds the program that calls the client from before, and returns its path.
+pub(super) fn build(dir: &Dir, source: &str, place: &Place) -> Result<PathBuf, Problem> {
+    let io = |error| Problem::io("write", &dir.shown, &error);
+    let driver = dir.path.join("before/driver");
+    let files = BTreeMap::from([
+        ("Cargo.toml".to_owned(), driver_manifest(PROGRAM)),
+        ("src/main.rs".to_owned(), source.to_owned()),
+    ]);
+    crates::write_all(&driver, &files).map_err(io)?;
+    if !driver.join("Cargo.lock").exists() {
+        fs::copy(place.repository.join("Cargo.lock"), driver.join("Cargo.lock")).map_err(io)?;
     }
-    let unseen = report.entries.iter().filter(|entry| entry.wire == Wire::Breaks);
-    let unseen = unseen.filter(|entry| !failing.iter().any(|name| touches(entry, name)));
-    found.unseen = unseen
-        .map(|entry| Unseen { rule: entry.rule, message: entry.message.clone(), reason: reason(entry.rule) })
-        .collect();
-    found
+    let target = place.repository.join(TARGET);
+    let run = cargo()
+        .args(["build", "--quiet", "--offline", "--manifest-path"])
+        .arg(driver.join("Cargo.toml"))
+        .arg("--target-dir")
+        .arg(&target)
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| no_cargo(&error))?;
+    if run.status.success() {
+        return Ok(target.join("debug").join(format!("{PROGRAM}{}", std::env::consts::EXE_SUFFIX)));
+    }
+    let said = String::from_utf8_lossy(&run.stderr).into_owned();
+    let message = format!("the client in `{}` does not build:\n{}", dir.name("before/client"), said.trim_end());
+    Err(Problem::new(message, "make it compile first: cargo check"))
 }
 
 /// Whether an entry is about an operation, or about all of them.
@@ -143,6 +154,9 @@ fn touches(entry: &Entry, operation: &str) -> bool {
 fn reason(rule: Rule) -> Option<&'static str> {
     match rule {
         Rule::OperationRemoved => Some("only operations that both states have are called"),
+        Rule::ResponseMediaTypeChanged => {
+            Some("the client reads every media type of JSON; a server may refuse the one that it accepts")
+        }
         Rule::BasePathChanged | Rule::ServerRemoved => Some("the calls go to a server of the judge"),
         _ => None,
     }
