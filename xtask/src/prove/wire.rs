@@ -154,6 +154,7 @@ fn touches(entry: &Entry, operation: &str) -> bool {
 fn reason(rule: Rule) -> Option<&'static str> {
     match rule {
         Rule::OperationRemoved => Some("only operations that both states have are called"),
+        Rule::SuccessStatusRemoved => Some("the client takes every status from 200 to 299 as a success"),
         Rule::ResponseMediaTypeChanged => {
             Some("the client reads every media type of JSON; a server may refuse the one that it accepts")
         }
