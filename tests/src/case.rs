@@ -1,5 +1,6 @@
 //! A folder of specs as a case: read into the generator's input, and the outcome as one text.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -52,6 +53,20 @@ pub fn side_of_change(name: &str, side: &str) -> Input {
         overlay: overlay.exists().then(|| file(format!("{name}/{side}.yaml"), &overlay)),
         ..Input::default()
     }
+}
+
+/// Returns the hand-written sources of the client by their path in `src`, and its manifest.
+pub fn client_sources() -> BTreeMap<String, String> {
+    let client = repository().join("generated-client");
+    let root = client.join("src");
+    let mut paths = files(&root.join("runtime"));
+    paths.push(root.join("lib.rs"));
+    paths.push(client.join("Cargo.toml"));
+    let name = |path: &Path| {
+        let name = path.strip_prefix(&root).or(path.strip_prefix(&client)).expect("below the client");
+        name.to_string_lossy().replace('\\', "/")
+    };
+    paths.iter().map(|path| (name(path), fs::read_to_string(path).expect("a source is text"))).collect()
 }
 
 /// Reads a folder of specs. Names of files are relative to `base`.

@@ -18,7 +18,6 @@ mod hostile;
 mod import;
 mod locks;
 mod mock;
-mod mutants;
 mod numbers;
 mod oracle;
 mod package;

@@ -1,8 +1,6 @@
 //! Does a compiler agree with the source verdict? A program that uses every item of the client from before is compiled
 //! with the client from after, for the cases of `tests/changes`.
 
-use std::fs;
-
 use generator::diff::{Semver, Side, diff, make};
 use tests::case;
 use xtask::Place;
@@ -34,9 +32,7 @@ fn the_compiler_agrees_with_the_verdict() {
 }
 
 fn proven(name: &str) -> (Semver, Proof) {
-    let mut sources = super::diff::sources();
-    let manifest = fs::read_to_string(case::repository().join("generated-client/Cargo.toml")).expect("a manifest");
-    sources.insert("Cargo.toml".to_owned(), manifest);
+    let sources = case::client_sources();
     let side = |which| Side { input: case::side_of_change(name, which), sources: sources.clone() };
     let (before, after) = (side("before"), side("after"));
     let report = diff(before.clone(), after.clone()).expect("both are sound");

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 
 use super::line::{Kind, Line, Openness, parse_signature};
 
@@ -231,7 +231,8 @@ impl<'a> Items<'a> {
         let text = line.text.strip_prefix("variant")?;
         let variant: syn::Variant = syn::parse_str(&format!("{name}{text}")).ok()?;
         let types: Vec<&syn::Type> = variant.fields.iter().map(|field| &field.ty).collect();
-        let names: Vec<Ident> = (0..types.len()).map(|index| format_ident!("part{index}")).collect();
+        let names: Vec<Ident> =
+            (0..types.len()).filter_map(|index| syn::parse_str(&format!("part{index}")).ok()).collect();
         let pattern = match &variant.fields {
             syn::Fields::Unit => quote!(#of::#name),
             syn::Fields::Unnamed(_) => quote!(#of::#name(#(#names),*)),
@@ -270,7 +271,7 @@ impl<'a> Items<'a> {
         let mut signature = parse_signature(line.text, "call").ok()?;
         let mut arguments = Vec::new();
         for (index, input) in signature.inputs.iter_mut().enumerate() {
-            let argument = format_ident!("argument{index}");
+            let argument: Ident = syn::parse_str(&format!("argument{index}")).ok()?;
             let ty = match input {
                 syn::FnArg::Receiver(receiver) => receiver_type(receiver)?,
                 syn::FnArg::Typed(typed) => typed.ty.to_token_stream(),
@@ -344,11 +345,7 @@ fn implementation(line: &Line<'_>) -> Option<TokenStream> {
 
 /// The last name of a path.
 fn name_of(path: &str) -> Option<Ident> {
-    let name = path.rsplit("::").next()?;
-    match name.strip_prefix("r#") {
-        Some(raw) => Some(Ident::new_raw(raw, Span::call_site())),
-        None => syn::parse_str(name).ok(),
-    }
+    syn::parse_str(path.rsplit("::").next()?).ok()
 }
 
 fn field_type(line: &Line<'_>) -> Option<syn::Type> {

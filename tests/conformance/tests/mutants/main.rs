@@ -4,7 +4,10 @@
 //!
 //! `MUTANTS=20` makes as many changes of each kind, `MUTANTS_KIND=enum` only those of some kinds.
 
+mod edits;
 mod kinds;
+mod places;
+mod schema_kinds;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -50,7 +53,7 @@ struct Row {
 fn what_fails_is_reported_and_what_is_reported_fails() {
     let each = std::env::var("MUTANTS").ok().and_then(|each| each.parse().ok()).unwrap_or(EACH);
     let only = std::env::var("MUTANTS_KIND").unwrap_or_default();
-    let text = std::fs::read_to_string(case::folder("mutants").join("base.yaml")).expect("a document");
+    let text = std::fs::read_to_string(case::folder("conformance/tests/mutants/base.yaml")).expect("a document");
     let base: Value = serde_yaml::from_str(&text).expect("YAML");
     let before = side(&base);
     let [made, _] = make(before.clone(), before.clone()).expect("the document is sound");
@@ -60,7 +63,9 @@ fn what_fails_is_reported_and_what_is_reported_fails() {
     let mut driver = Driver::start(&program).expect("the driver runs");
     let document = Document::new(serde_json::from_str(&made.document).expect("JSON"));
     let mut rows: BTreeMap<&str, Row> = BTreeMap::new();
-    for (number, (kind, change)) in kinds::KINDS.iter().enumerate().filter(|(_, (kind, _))| kind.contains(&only)) {
+    for (number, (kind, change)) in
+        kinds::KINDS.iter().chain(schema_kinds::KINDS).enumerate().filter(|(_, (kind, _))| kind.contains(&only))
+    {
         let row = rows.entry(kind).or_default();
         for round in 0..each {
             let seed = u64::try_from(number * 1_000_003 + round).expect("a small number");
@@ -93,10 +98,7 @@ fn what_fails_is_reported_and_what_is_reported_fails() {
 
 fn side(document: &Value) -> Side {
     let input = Input { fragments: vec![File::new("api.json", document.to_string())], ..Input::default() };
-    let mut sources = super::diff::sources();
-    let manifest = std::fs::read_to_string(case::repository().join("generated-client/Cargo.toml")).expect("a manifest");
-    sources.insert("Cargo.toml".to_owned(), manifest);
-    Side { input, sources }
+    Side { input, sources: case::client_sources() }
 }
 
 fn table(rows: &BTreeMap<&str, Row>) -> String {
