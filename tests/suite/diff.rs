@@ -5,7 +5,6 @@ mod verdict;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::fs;
 
 use generator::diff::{Refused, Report, Semver, Side, Which, Wire, diff, report};
 use generator::{File, Generated, Input};

@@ -3,11 +3,8 @@
 use serde_json::{Value, json};
 
 use super::Random;
-use super::edits::{add_parameter, drop_key, pick, remove, replace_text, require, retype, set};
-use super::places::{
-    bodies, contents, enums, last, objects, of_type, operations, parameters, parent, properties, references, responses,
-    schemas, typed, unions,
-};
+use super::edits::{add_parameter, pick, remove, set};
+use super::places::{bodies, contents, operations, parameters, responses};
 
 /// A kind of change: its name, and what makes it. It returns the JSON pointer of what it changed, or `None` where the
 /// document has no place for it.
