@@ -1,4 +1,4 @@
-//! `conformance DOCUMENT DRIVER [REPORT]`: calls a client by its driver, and prints what came of it.
+//! `conformance DOCUMENT DRIVER [REPORT]`: calls a client through its driver, and prints the results.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -15,13 +15,13 @@ fn main() -> ExitCode {
         _ => Err(io::Error::other("usage: conformance DOCUMENT DRIVER [REPORT]")),
     };
     result.unwrap_or_else(|error| {
-        // Nothing is left to complain on if this fails as well.
+        // If this fails as well, there is no way to report it.
         let _ = writeln!(io::stderr(), "error: {error}");
         ExitCode::from(2)
     })
 }
 
-/// Runs the whole and writes the table to standard output, and the report as JSON to a file.
+/// Runs all calls, writes the table to standard output, and writes the report to a file as JSON.
 fn conformance(document: &Path, driver: &Path, report_to: Option<&Path>) -> io::Result<ExitCode> {
     let root = serde_json::from_slice(&std::fs::read(document)?).map_err(io::Error::other)?;
     let outcomes = run::run(&Document::new(root), &mut run::Driver::start(driver)?)?;
