@@ -1,5 +1,5 @@
-//! Tells the compiler whether there are pages to test with, so that the tests that need them are ignored otherwise, and
-//! are counted as ignored.
+//! Sets a flag if there are pages to test with. Without it, the tests that need them are ignored, and counted as
+//! ignored.
 
 use std::env;
 
