@@ -1,4 +1,4 @@
-//! What does a change mean? The table of changes, each with its effect on deployed clients and on dependent crates.
+//! What does a change mean? A table of changes, each with its effects on deployed clients and on dependent crates.
 
 mod unusual;
 mod verdict;
@@ -10,19 +10,19 @@ use generator::diff::{Refused, Report, Semver, Side, Which, Wire, diff, report};
 use generator::{File, Generated, Input};
 use tests::case;
 
-/// The hand-written part of the client, as it is. Without its manifest, the features of tags are none of the surface.
+/// Returns the hand-written sources of the client, without its manifest.
 fn sources() -> BTreeMap<String, String> {
     let mut sources = case::client_sources();
     sources.remove("Cargo.toml");
     sources
 }
 
-/// The public surface of a client with this generated part.
+/// Returns the public surface of a client with this generated code.
 pub(crate) fn surface(generated: &Generated) -> String {
     generator::surface(&sources(), &generated.outline).expect("the client is sound")
 }
 
-/// The report on two states of the specs.
+/// Returns the report on two states of the specs.
 pub(crate) fn compared(before: Input, after: Input) -> Report {
     let side = |input| Side { input, sources: sources() };
     diff(side(before), side(after)).unwrap_or_else(|refused| panic!("{refused:#?}"))
@@ -32,8 +32,8 @@ pub(crate) fn report_on(name: &str) -> Report {
     compared(case::side_of_change(name, "before"), case::side_of_change(name, "after"))
 }
 
-/// Each row of the table of changes: the worst that it does to deployed clients (Breaks, Hazard, Compatible), what
-/// the version has to be raised by, and the reason where that is not what the table in general says.
+/// Each change with its most severe effect on deployed clients (Breaks, Hazard, Compatible), the version number that
+/// has to be raised, and the reason if that differs from the general rule.
 const TABLE: &[(&str, char, &str, &str)] = &[
     ("description-changed", '-', "patch", ""),
     ("extension-added", '-', "none", ""),
@@ -116,7 +116,7 @@ const TABLE: &[(&str, char, &str, &str)] = &[
     ("tag-renamed", '-', "major", ""),
 ];
 
-/// Why a row differs from what the table in general says.
+/// Why a row differs from the general rule.
 pub(crate) fn reason(name: &str) -> Option<String> {
     let row = TABLE.iter().find(|(row, _, _, reason)| *row == name && !reason.is_empty());
     row.map(|(_, _, _, reason)| (*reason).to_owned())
@@ -132,7 +132,7 @@ fn letter(wire: Wire) -> char {
 }
 
 #[test]
-fn every_row_of_the_table_is_judged_as_it_says() {
+fn every_change_has_the_effects_in_the_table() {
     assert_eq!(TABLE.len(), 69);
     let mut wrong = String::new();
     for (name, wire, source, _) in TABLE {
@@ -146,7 +146,7 @@ fn every_row_of_the_table_is_judged_as_it_says() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// One change is one entry, and every changed promise is explained by one.
+/// A change is one entry, and an entry explains every changed line of the surface.
 #[test]
 fn one_change_is_one_entry() {
     for (name, wire, source, _) in TABLE {
@@ -162,7 +162,7 @@ fn one_change_is_one_entry() {
     }
 }
 
-/// What is the same is told as nothing, whatever the fixture holds: recursion, unions, components, YAML.
+/// Two equal states have no differences, whatever the fixture contains: recursion, unions, components, YAML.
 #[test]
 fn nothing_differs_from_itself() {
     let mut folders: Vec<_> = case::cases("fixtures").iter().map(|name| case::folder("fixtures").join(name)).collect();
@@ -174,7 +174,7 @@ fn nothing_differs_from_itself() {
     }
 }
 
-/// Before the first publication there is nothing; all that comes is new and breaks nobody.
+/// Before the first release there is nothing, so everything is new and breaks nobody.
 #[test]
 fn a_first_publication_adds_all() {
     let specs = case::repository().join("specs");
@@ -188,8 +188,8 @@ fn a_first_publication_adds_all() {
     assert!(found.entries.iter().all(|entry| entry.wire <= Wire::Compatible), "{:#?}", found.entries);
 }
 
-/// Acknowledgements hold fingerprints: they must be the same in all versions of this project, and through edits
-/// of anything else.
+/// Acknowledgements contain fingerprints, so these must be the same in all versions of this project, and must not
+/// depend on unrelated edits.
 #[test]
 fn fingerprints_stay() {
     let plain = report_on("query-param-removed");
@@ -292,9 +292,9 @@ fn the_report_for_annotations() {
     "#);
 }
 
-/// A component that holds itself, sent and received, changed in three places.
+/// A component that contains itself is sent and received, and changes in three places.
 #[test]
-fn a_shared_recursive_type_is_told_once_for_each_direction() {
+fn a_shared_recursive_type_is_reported_once_for_each_direction() {
     let spec = |node: &str| {
         let text = format!(
             "openapi: 3.0.3\ninfo: {{title: Trees, version: '1'}}\nservers: [{{url: 'https://a.example.com'}}]\npaths:\n  \
@@ -326,7 +326,7 @@ fn a_shared_recursive_type_is_told_once_for_each_direction() {
     "#);
 }
 
-/// A comment of a pull request has room for some 65,000 characters. No decision is omitted, however many there are.
+/// A comment of a pull request holds some 65,000 characters. The report fits, and lists every decision.
 #[test]
 fn the_report_for_a_pull_request_has_bounds() {
     let spec = |operations: std::ops::Range<usize>, ty: &str| {
@@ -353,9 +353,9 @@ fn the_report_for_a_pull_request_has_bounds() {
     assert!(text.contains("do not fit here"), "{text}");
 }
 
-/// What a vendor wrote stays text in a pull request, wherever it stands.
+/// Text of the vendor is escaped everywhere in a pull request.
 #[test]
-fn words_of_a_vendor_are_no_markup() {
+fn vendor_text_is_not_markup() {
     let spec = |summary: &str, name: &str| {
         let text = format!(
             "{{\"openapi\": \"3.0.3\", \"info\": {{\"title\": \"T\", \"version\": \"1\"}}, \"servers\": [{{\"url\": \

@@ -1,4 +1,4 @@
-//! The tests of the whole project, one question a module.
+//! The tests of the whole project, one module for each question.
 
 mod bombs;
 mod changes;

@@ -5,7 +5,7 @@ use std::io;
 
 use serde_json::Value;
 
-use crate::cases::{Case, Details, Expect, answers, plan, secrets};
+use crate::cases::{Case, Details, Expect, plan, planned_responses, secrets};
 use crate::check::{Given, Secrets};
 use crate::document::{Document, Location, Operation, placeholders};
 use crate::http::Server;
@@ -87,16 +87,16 @@ impl Across<'_> {
     ) -> io::Result<()> {
         let plan = plan(self.before, old);
         let Some(plain) = plan.cases.first() else { return Ok(()) };
-        for (name, answer, expect) in answers(self.after, self.new, &mut Vec::new()) {
+        for (name, planned, expect) in planned_responses(self.after, self.new, &mut Vec::new()) {
             // The client may read an error by an older schema, or by none.
             let expect = match expect {
                 Expect::Success => Expect::Success,
                 Expect::Error(status, _) => Expect::Error(status, Details::Unread),
             };
-            let case = Case { name: format!("answer {name}"), answer, expect, ..plain.clone() };
+            let case = Case { name: format!("response {name}"), planned, expect, ..plain.clone() };
             let exchange = exchange(old, &case, server, client)?;
             outcome.tried += 1;
-            match exchange.ending(expect) {
+            match exchange.wrong_result(expect) {
                 None => outcome.passed += 1,
                 Some(why) => outcome.failures.push(exchange.failure(old, &case, vec![why])),
             }

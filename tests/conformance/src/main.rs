@@ -1,5 +1,5 @@
-//! `conformance DOCUMENT DRIVER [REPORT [AFTER]]`: calls a client by its driver, and prints what came of it. With the
-//! document of a later API, the client is held against that one.
+//! `conformance DOCUMENT DRIVER [REPORT [AFTER]]`: calls a client through its driver, and prints the results. With the
+//! document of a later API, the client is checked against that one.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -17,13 +17,13 @@ fn main() -> ExitCode {
         _ => Err(io::Error::other("usage: conformance DOCUMENT DRIVER [REPORT [AFTER]]")),
     };
     result.unwrap_or_else(|error| {
-        // Nothing is left to complain on if this fails as well.
+        // If this fails as well, there is no way to report it.
         let _ = writeln!(io::stderr(), "error: {error}");
         ExitCode::from(2)
     })
 }
 
-/// Runs the whole and writes the table to standard output, and the report as JSON to a file.
+/// Runs all calls, writes the table to standard output, and writes the report to a file as JSON.
 fn conformance(document: &Path, driver: &Path, report_to: Option<&Path>, after: Option<&Path>) -> io::Result<ExitCode> {
     let before = read(document)?;
     let mut driver = run::Driver::start(driver)?;
