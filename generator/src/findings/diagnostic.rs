@@ -70,7 +70,7 @@ codes! {
     AmbiguousScalar = "ambiguous-scalar", Warning;
     /// The document is not OpenAPI 3.0 or 3.1.
     NotOpenApi = "not-openapi", Error;
-    /// A key that nearly spells one of the specification.
+    /// A key that nearly spells one of the specification; only another casing is read as that key.
     MisspeltKey = "misspelt-key", Warning;
     /// A key that the specification does not know.
     UnknownKey = "unknown-key", Warning;
@@ -82,8 +82,8 @@ codes! {
     UnknownValue = "unknown-value", Error;
     /// A value that the specification does not allow, and that has no other reading; it is not read.
     InvalidValue = "invalid-value", Warning;
-    /// A required key is absent.
-    MissingKey = "missing-key", Error;
+    /// A required key is absent; the document is read as if it were there.
+    MissingKey = "missing-key", Warning;
     /// A number that is out of range; it is read as a text.
     Number = "number", Warning;
     /// A reference that leaves the document, or leads to a thing of another kind.
@@ -118,8 +118,6 @@ codes! {
     DescriptionsDiffer = "descriptions-differ", Note;
     /// Fragments with different versions of the API; the greatest is kept.
     VersionsDiffer = "versions-differ", Note;
-    /// A path that no request can be sent to.
-    InvalidPath = "invalid-path", Error;
     /// A text that is nearly a path; it is read as the one that is meant.
     PathMended = "path-mended", Warning;
     /// A path with a fragment (`#…`), which is never sent; it only tells operations apart.

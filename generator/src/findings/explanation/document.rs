@@ -9,7 +9,8 @@ pub(super) const NOT_OPEN_API: Explanation = Explanation {
 };
 
 pub(super) const MISSPELT_KEY: Explanation = Explanation {
-    meaning: "The key is not one of the specification, but nearly spells one. What it means is not guessed.",
+    meaning: "The key is not one of the specification, but nearly spells one. One that differs in casing alone is read as that \
+              key; what another one means is not guessed.",
     example: "propertys:\n  name: {type: string}",
     action: "Correct the spelling in an overlay.",
 };
@@ -39,9 +40,9 @@ pub(super) const UNKNOWN_VALUE: Explanation = Explanation {
 };
 
 pub(super) const MISSING_KEY: Explanation = Explanation {
-    meaning: "The specification requires a key that is absent.",
-    example: "parameters:\n- in: query    # needs `name`",
-    action: "Add the key in an overlay.",
+    meaning: "The specification requires a key that is absent. It has a plain default, which is taken.",
+    example: "info: {version: 1.0.0}    # needs `title`",
+    action: "Add the key in an overlay, or accept the finding.",
 };
 
 pub(super) const FOREIGN_REF: Explanation = Explanation {
