@@ -11,8 +11,8 @@ use crate::emit::{self, print};
 use crate::findings::accept::{self, Accepted, Unmatched};
 use crate::findings::{Code, Diagnostic, Findings, Outcome};
 use crate::prepare::{
-    check, dangling, duplicates, hoist, inline_references, invalid_values, merge as merging, mistyped_values, nesting,
-    normalise, overlay, path_items, paths, secrets, subtypes,
+    casing, check, dangling, duplicates, hoist, inline_references, invalid_values, long_chains, merge as merging,
+    mistyped_values, nesting, normalise, overlay, path_items, paths, secrets, statuses, subtypes,
 };
 use crate::surface::Outline;
 use crate::{api, lower, names, read};
@@ -166,10 +166,13 @@ fn merged(
     {
         overlay::apply(&overlay, &mut fragments, findings);
     }
+    fragments.iter_mut().for_each(|fragment| casing::mend(fragment, findings));
+    paths::mend(&mut fragments, findings);
     for fragment in &mut fragments {
         mistyped_values::mend(fragment, findings);
         invalid_values::remove(fragment, overlay_file, findings);
-        paths::mend(fragment, findings);
+        statuses::mend(fragment, findings);
+        long_chains::shorten(fragment);
         path_items::write_out(fragment, findings);
         dangling::settle(fragment, findings);
         if hoist::is_needed(fragment) {

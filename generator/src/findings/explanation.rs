@@ -54,7 +54,6 @@ impl Code {
             Self::Conflict => document::CONFLICT,
             Self::DescriptionsDiffer => document::DESCRIPTIONS_DIFFER,
             Self::VersionsDiffer => document::VERSIONS_DIFFER,
-            Self::InvalidPath => operations::INVALID_PATH,
             Self::PathMended => operations::PATH_MENDED,
             Self::PathFragment => operations::PATH_FRAGMENT,
             Self::PathQuery => operations::PATH_QUERY,

@@ -14,6 +14,7 @@ mod page;
 mod reconcile;
 mod split;
 mod unsplit;
+mod wrong_types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
