@@ -183,6 +183,6 @@ fn child() {
     drop(outcome);
     if is_refused && text.len() < LARGE {
         // The other way into the generator; it holds a large document several times, for it cuts it into pieces.
-        drop(generator::import(vec![File::new(name, text)], Default::default(), Prune::Keep));
+        drop(generator::import(vec![File::new(name, text)], std::collections::BTreeMap::new(), Prune::Keep));
     }
 }

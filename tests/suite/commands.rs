@@ -4,6 +4,7 @@
 mod accepted;
 mod codegen;
 mod findings;
+mod gone;
 mod import;
 mod several_files;
 
@@ -88,7 +89,11 @@ impl Ground {
     ) -> Exit {
         let place = Place { repository: self.root.path().to_owned(), current: self.path(folder) };
         let args = std::iter::once("xtask").chain(args.iter().copied()).map(OsString::from);
-        xtask::run(args, &place, &mut Io { stdin, stdout, stderr, colour: Colour::Never })
+        xtask::run(
+            args,
+            &place,
+            &mut Io { stdin, stdout, stderr, colour: Colour::Never, terminal: xtask::Terminal::None },
+        )
     }
 
     /// Returns the files below a folder.

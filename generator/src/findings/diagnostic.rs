@@ -112,6 +112,8 @@ codes! {
     UnmatchedAction = "unmatched-action", Error;
     /// An overlay action changes nothing where it matches.
     IdleAction = "idle-action", Error;
+    /// An import takes away what an overlay action was written for.
+    ActionLost = "action-lost", Warning;
     /// Two fragments say different things about one place.
     Conflict = "conflict", Error;
     /// Components that are written differently and mean the same to a client.
