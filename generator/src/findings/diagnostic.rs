@@ -112,6 +112,8 @@ codes! {
     UnmatchedAction = "unmatched-action", Error;
     /// An overlay action changes nothing where it matches.
     IdleAction = "idle-action", Error;
+    /// After an import, an overlay action no longer matches where it matched before.
+    ActionLost = "action-lost", Warning;
     /// Two fragments contradict each other.
     Conflict = "conflict", Error;
     /// Fragments have a component that is written differently and means the same to a client.

@@ -51,6 +51,7 @@ impl Code {
             Self::InvalidOverlay => workspace::INVALID_OVERLAY,
             Self::UnmatchedAction => workspace::UNMATCHED_ACTION,
             Self::IdleAction => workspace::IDLE_ACTION,
+            Self::ActionLost => workspace::ACTION_LOST,
             Self::Conflict => document::CONFLICT,
             Self::DescriptionsDiffer => document::DESCRIPTIONS_DIFFER,
             Self::VersionsDiffer => document::VERSIONS_DIFFER,

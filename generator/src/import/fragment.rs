@@ -42,6 +42,19 @@ impl Key {
     pub(super) fn shown(&self) -> String {
         format!("{} {}", self.method.to_ascii_uppercase(), self.path)
     }
+
+    /// Returns the endpoint without the names of its parameters, which a server does not see.
+    pub(super) fn nameless(&self) -> Self {
+        let mut path = String::new();
+        let mut rest = self.path.as_str();
+        while let Some((before, behind)) = rest.split_once('{') {
+            let Some((_, after)) = behind.split_once('}') else { break };
+            path.push_str(before);
+            path.push_str("{}");
+            rest = after;
+        }
+        Self { path: path + rest, method: self.method }
+    }
 }
 
 /// Judges the document of a block.
