@@ -63,6 +63,17 @@ const BOMBS: &[(&str, Make, Option<&str>)] = &[
     ("chain-of-bases", chain_of_bases, None),
     ("deep-lists", || answering(&nested(100, |inner| format!(r#"{{"type":"array","items":{inner}}}"#))), None),
     (
+        "deep-maps",
+        || answering(&nested(104, |inner| format!(r#"{{"type":"object","additionalProperties":{inner}}}"#))),
+        None,
+    ),
+    (
+        "deep-all-of",
+        || answering(&nested(52, |inner| format!(r#"{{"allOf":[{inner},{{"properties":{{"z":{{}}}}}}]}}"#))),
+        None,
+    ),
+    ("chain-of-integers", chain_of_integers, None),
+    (
         "deep-unions",
         || {
             answering(&nested(50, |inner| {
@@ -175,6 +186,12 @@ fn chain_of_unions() -> (&'static str, String) {
     let link =
         |at: usize| format!(r#""S{at}":{{"oneOf":[{{"$ref":"~S{0}"}},{{"items":{{"$ref":"~S{0}"}}}}]}}"#, at + 1);
     schemas(&format!(r#""A":{{"$ref":"~S0"}},{},"S500":{{"type":"object"}}"#, many(500, link)))
+}
+
+/// Each is the next one, or an integer.
+fn chain_of_integers() -> (&'static str, String) {
+    let link = |at: usize| format!(r#""S{at}":{{"oneOf":[{{"$ref":"~S{}"}},{{"type":"integer"}}]}}"#, at + 1);
+    schemas(&format!(r#""A":{{"$ref":"~S0"}},{},"S1000":{{"type":"string"}}"#, many(1_000, link)))
 }
 
 /// Components that inherit from each other in a row, each with a discriminator.
