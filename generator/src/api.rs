@@ -25,6 +25,9 @@ pub(crate) struct Api {
     pub(crate) schemes: Vec<Scheme>,
     pub(crate) tags: Vec<Tag>,
     pub(crate) operations: Vec<Operation>,
+    pub(crate) webhooks: Vec<Webhook>,
+    /// What says which webhook a request is, if the document says it of most of them.
+    pub(crate) event_key: Option<EventKey>,
     pub(crate) types: Vec<TypeDef>,
     /// The type of all documented error bodies, if they share one.
     pub(crate) error_body: Option<TypeId>,
@@ -82,6 +85,38 @@ pub(crate) struct Tag {
     pub(crate) at: Pointer,
 }
 
+/// A request of the server, which carries JSON.
+#[derive(Clone, Debug)]
+pub(crate) struct Webhook {
+    pub(crate) name: String,
+    /// In lower case.
+    pub(crate) method: &'static str,
+    pub(crate) summary: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) deprecated: bool,
+    pub(crate) rust_name: Option<String>,
+    pub(crate) ty: Type,
+    /// The values of [`Api::event_key`] that mean it. None where it cannot be told from others.
+    pub(crate) events: Vec<String>,
+    pub(crate) at: Pointer,
+}
+
+/// What says which webhook a request is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum EventKey {
+    /// A header, in lower case.
+    Header(String),
+    /// A property of the body.
+    Property(String),
+}
+
+impl Webhook {
+    /// Its key in the lock: `POST order.paid`.
+    pub(crate) fn key(&self) -> String {
+        format!("{} {}", self.method.to_ascii_uppercase(), self.name)
+    }
+}
+
 /// An index into [`Api::types`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct TypeId(pub(crate) usize);
@@ -120,7 +155,7 @@ pub(crate) fn items<'a>(types: &'a [TypeDef], answer: &'a Answer, path: &str) ->
 }
 
 /// Returns the type without aliases and `null`.
-fn plain<'a>(types: &'a [TypeDef], mut ty: &'a Type) -> &'a Type {
+pub(crate) fn plain<'a>(types: &'a [TypeDef], mut ty: &'a Type) -> &'a Type {
     // Lowering makes no circles of aliases. The bound makes sure that the loop ends.
     for _ in 0..=types.len() {
         match ty {

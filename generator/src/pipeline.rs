@@ -13,7 +13,7 @@ use crate::findings::stage::{Progress, Stage};
 use crate::findings::{Code, Diagnostic, Findings, Outcome};
 use crate::prepare::{
     casing, check, dangling, duplicates, hoist, inline_references, invalid_values, long_chains, merge as merging,
-    mistyped_values, nesting, normalise, overlay, path_items, paths, secrets, statuses, subtypes,
+    mistyped_values, nesting, normalise, overlay, path_items, paths, secrets, statuses, subtypes, webhooks,
 };
 use crate::surface::Outline;
 use crate::{api, lower, names, read};
@@ -240,6 +240,7 @@ fn client(
     let lock = lock.map(|root| names::lock::read(&root, findings)).unwrap_or_default();
     let Prepared { mut root, overlay } = prepared?;
     nesting::bound(&mut root, findings);
+    webhooks::lift(&mut root);
     subtypes::write_out(&mut root, findings);
     progress.at(Stage::Lower);
     let api = lower::lower(&root, overlay, findings)?;

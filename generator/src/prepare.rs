@@ -19,3 +19,4 @@ pub(crate) mod secrets;
 mod spelling;
 pub(crate) mod statuses;
 pub(crate) mod subtypes;
+pub(crate) mod webhooks;

@@ -57,6 +57,31 @@ const BOMBS: &[(&str, Make, Option<&str>)] = &[
         None,
     ),
     ("dangling-refs", dangling_refs, None),
+    ("lists-of-each-other", lists_of_each_other, None),
+    ("unions-of-each-other", unions_of_each_other, None),
+    ("chain-of-unions", chain_of_unions, None),
+    ("chain-of-bases", chain_of_bases, None),
+    ("deep-lists", || answering(&nested(100, |inner| format!(r#"{{"type":"array","items":{inner}}}"#))), None),
+    (
+        "deep-maps",
+        || answering(&nested(104, |inner| format!(r#"{{"type":"object","additionalProperties":{inner}}}"#))),
+        None,
+    ),
+    (
+        "deep-all-of",
+        || answering(&nested(52, |inner| format!(r#"{{"allOf":[{inner},{{"properties":{{"z":{{}}}}}}]}}"#))),
+        None,
+    ),
+    ("chain-of-integers", chain_of_integers, None),
+    (
+        "deep-unions",
+        || {
+            answering(&nested(50, |inner| {
+                format!(r#"{{"oneOf":[{inner},{{"properties":{{"y":{{}}}}}}],"properties":{{"z":{{}}}}}}"#)
+            }))
+        },
+        None,
+    ),
     ("cycle-of-refs", || schemas(r#""A":{"$ref":"~B"},"B":{"$ref":"~A"}"#), None),
     ("cycle-of-one", || schemas(r#""A":{"$ref":"~A"}"#), None),
     ("cycle-of-all-of", || schemas(r#""A":{"allOf":[{"$ref":"~B"}]},"B":{"allOf":[{"$ref":"~A"}]}"#), None),
@@ -124,6 +149,57 @@ fn chain_of_properties() -> (&'static str, String) {
     let link = |at: usize| format!(r#""S{at}":{{"properties":{{"x":{{"$ref":"~S{}/properties/x"}}}}}}"#, at + 1);
     let last = r#""S20000":{"properties":{"x":{"type":"string"}}}"#;
     schemas(&format!(r#""A":{{"$ref":"~S0"}},{},{last}"#, many(20_000, link)))
+}
+
+/// A schema within itself.
+fn nested(depth: usize, around: impl Fn(String) -> String) -> String {
+    (0..depth).fold(r#"{"type":"string"}"#.to_owned(), |inner, _| around(inner))
+}
+
+/// Each is made of all others, in lists and beside them.
+fn lists_of_each_other() -> (&'static str, String) {
+    const MANY: usize = 12;
+    let all = many(MANY, |at| format!(r#"{{"$ref":"~S{at}"}}"#));
+    let one = |at: usize| {
+        let next = (at + 1) % MANY;
+        let list = format!(r#"{{"type":"array","items":{{"allOf":[{all}]}}}}"#);
+        let pair = format!(r#"{{"allOf":[{{"$ref":"~S{at}"}},{{"$ref":"~S{next}"}}]}}"#);
+        format!(
+            r#""S{at}":{{"properties":{{"list":{list},"pair":{pair},"next":{{"allOf":[{{"$ref":"~S{next}"}}]}}}}}}"#
+        )
+    };
+    schemas(&format!(r#""A":{{"allOf":[{all}]}},{}"#, many(MANY, one)))
+}
+
+/// Each has a union of others beside another one.
+fn unions_of_each_other() -> (&'static str, String) {
+    const MANY: usize = 5;
+    let to = |at: usize| format!(r#"{{"$ref":"~S{}"}}"#, at % MANY);
+    let one = |at: usize| {
+        let union = format!(r#"{{"anyOf":[{},{}],"allOf":[{}]}}"#, to(at), to(at + 1), to(at + 3));
+        format!(r#""S{at}":{{"properties":{{"union":{union}}}}}"#)
+    };
+    schemas(&format!(r#""A":{{"allOf":[{}]}},{}"#, many(MANY, to), many(MANY, one)))
+}
+
+fn chain_of_unions() -> (&'static str, String) {
+    let link =
+        |at: usize| format!(r#""S{at}":{{"oneOf":[{{"$ref":"~S{0}"}},{{"items":{{"$ref":"~S{0}"}}}}]}}"#, at + 1);
+    schemas(&format!(r#""A":{{"$ref":"~S0"}},{},"S500":{{"type":"object"}}"#, many(500, link)))
+}
+
+/// Each is the next one, or an integer.
+fn chain_of_integers() -> (&'static str, String) {
+    let link = |at: usize| format!(r#""S{at}":{{"oneOf":[{{"$ref":"~S{}"}},{{"type":"integer"}}]}}"#, at + 1);
+    schemas(&format!(r#""A":{{"$ref":"~S0"}},{},"S1000":{{"type":"string"}}"#, many(1_000, link)))
+}
+
+/// Components that inherit from each other in a row, each with a discriminator.
+fn chain_of_bases() -> (&'static str, String) {
+    let own =
+        |at: usize| format!(r#""discriminator":{{"propertyName":"k"}},"properties":{{"p{at}":{{"type":"string"}}}}"#);
+    let link = |at: usize| format!(r#""S{at}":{{"allOf":[{{"$ref":"~S{}"}}],{}}}"#, at + 1, own(at));
+    schemas(&format!(r#""A":{{"$ref":"~S0"}},{},"S50":{{{}}}"#, many(50, link), own(50)))
 }
 
 fn long_cycle() -> (&'static str, String) {

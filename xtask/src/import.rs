@@ -129,7 +129,8 @@ pub(crate) fn lines(import: &Import, dir: &Dir) -> (String, String) {
     }
     let counts: Vec<String> = counts.values().map(|(word, count)| format!("{count} {word}")).collect();
     let total = counted(import.endpoints.len(), "endpoint");
-    (lines, format!("{total}: {}", counts.join(", ")))
+    let separator = if counts.is_empty() { "" } else { ": " };
+    (lines, format!("{total}{separator}{}", counts.join(", ")))
 }
 
 fn word(status: &Status) -> (usize, &'static str) {

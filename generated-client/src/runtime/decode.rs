@@ -64,7 +64,7 @@ fn safe_line(response: &RawResponse, text: &str) -> String {
 }
 
 /// Decodes again, this time tracking the path. That is slower, so it is only done after a failure.
-fn path_of_failure<T: DeserializeOwned>(body: &[u8]) -> String {
+pub(super) fn path_of_failure<T: DeserializeOwned>(body: &[u8]) -> String {
     let mut json = serde_json::Deserializer::from_slice(body);
     match serde_path_to_error::deserialize::<_, T>(&mut json) {
         Err(error) => error.path().to_string(),
@@ -87,7 +87,7 @@ const JSON_TYPES: [(&str, &str); 8] = [
 
 /// Returns what is wrong with the JSON, and where. Values that serde quotes are omitted, as any of them may be a
 /// secret.
-fn message(error: &serde_json::Error) -> String {
+pub(super) fn message(error: &serde_json::Error) -> String {
     let whole = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     let (text, place) = match whole.strip_suffix(&place) {

@@ -46,6 +46,7 @@ mod transport;
 #[allow(dead_code, reason = "whether there are unions depends on the specification")]
 pub(crate) mod union;
 mod uri;
+pub(crate) mod webhook;
 
 pub use builder::ClientBuilder;
 pub use client::Client;
@@ -71,6 +72,7 @@ pub use retry::RetryPolicy;
 pub use secret::Secret;
 pub use stream::{Download, Event, Events};
 pub use transport::{Transport, TransportFailure, TransportFuture};
+pub use webhook::WebhookError;
 
 #[allow(unused_imports, reason = "which of these are called depends on the specification")]
 pub(crate) use nullable::{null_as_default, present};

@@ -42,6 +42,7 @@ pub(crate) fn renumber(api: &mut Api, moved: &[usize]) {
     for operation in &mut api.operations {
         each_type(operation, &mut |ty, _| renumber_one(ty, moved));
     }
+    api.webhooks.iter_mut().for_each(|webhook| renumber_one(&mut webhook.ty, moved));
     for def in &mut api.types {
         each_inner(&mut def.shape, &mut |ty| renumber_one(ty, moved));
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Promise;
 use super::side::State;
 use crate::api::{Body, Type, TypeId, TypeShape};
-use crate::names::{OperationNames, TagNames, features};
+use crate::names::{EVENT, OperationNames, READ_EVENT, TagNames, WEBHOOKS, features};
 
 /// The alias for what errors hold.
 pub(super) const ERROR_BODY: &str = "ErrorBody";
@@ -92,6 +92,20 @@ pub(super) fn of_body(state: &State, index: usize) -> Vec<Item> {
         Some(Body::None | Body::Raw { .. }) | None => Vec::new(),
     };
     made(state, types.into_iter().filter_map(Type::named).collect())
+}
+
+/// The function that reads a webhook and the type of its body, and what was made for it.
+pub(super) fn of_webhook(state: &State, index: usize) -> Vec<Item> {
+    let (Some(webhook), Some(names)) = (state.api.webhooks.get(index), state.names.webhooks.get(index)) else {
+        return Vec::new();
+    };
+    let (function, ty) = (&names.function, &names.ty);
+    let mut items = vec![Item::Only(format!("{WEBHOOKS}::{function}")), Item::Only(format!("{WEBHOOKS}::{ty}"))];
+    let event = format!("{WEBHOOKS}::{EVENT}");
+    items.push(Item::Only(format!("{event}::{ty}")));
+    items.extend([WEBHOOKS.to_owned(), format!("{WEBHOOKS}::{READ_EVENT}"), event].map(Item::Made));
+    items.extend(made(state, webhook.ty.named().into_iter().collect()));
+    items
 }
 
 /// The method of an operation, its request and its body.

@@ -51,6 +51,9 @@ kinds! {
     EndpointRemoved = "endpoint removed", "endpoints removed", Removed;
     EndpointMoved = "endpoint moved", "endpoints moved", Changed;
     MethodRenamed = "method renamed", "methods renamed", Reassigned;
+    WebhookAdded = "webhook added", "webhooks added", Added;
+    WebhookRemoved = "webhook removed", "webhooks removed", Removed;
+    WebhookRenamed = "webhook renamed", "webhooks renamed", Reassigned;
     MethodTakenOver = "method taken over", "methods taken over", Reassigned;
     SummaryReworded = "summary reworded", "summaries reworded", Changed;
     DescriptionReworded = "description reworded", "descriptions reworded", Changed;

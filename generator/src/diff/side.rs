@@ -130,6 +130,8 @@ fn nothing(sources: &mut Sources) -> Stages {
         schemes: Vec::new(),
         tags: Vec::new(),
         operations: Vec::new(),
+        webhooks: Vec::new(),
+        event_key: None,
         types: Vec::new(),
         error_body: None,
     };
@@ -144,6 +146,7 @@ fn nothing(sources: &mut Sources) -> Stages {
             members: Vec::new(),
             servers: Vec::new(),
             schemes: Vec::new(),
+            webhooks: Vec::new(),
         },
         generated: Generated {
             files: BTreeMap::new(),

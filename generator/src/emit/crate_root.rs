@@ -7,7 +7,8 @@ use quote::quote;
 use super::types::module;
 use super::{Source, docs, gate, ident, inner_docs, mock, tag, tags_within};
 use crate::markdown::{paragraph, sentence};
-use crate::names::Module;
+use crate::names::features::ALL;
+use crate::names::{Module, WEBHOOKS};
 
 pub(super) fn crate_root(source: Source<'_>) -> TokenStream {
     let head = inner_docs(&paragraph(&sentence(&format!(
@@ -30,6 +31,13 @@ pub(super) fn crate_root(source: Source<'_>) -> TokenStream {
             pub use servers::Server;
         )
     });
+    let webhooks = (!source.api.webhooks.is_empty()).then(|| {
+        let (name, feature) = (ident(WEBHOOKS), ALL);
+        quote!(
+            #[cfg(feature = #feature)]
+            pub mod #name;
+        )
+    });
     let tags = tags_within(source, None);
     let modules = tags.iter().map(|tag| tag::module(source, *tag));
     let accessors = tags.iter().map(|tag| tag::accessor(source, *tag, &quote!(self.clone())));
@@ -44,6 +52,7 @@ pub(super) fn crate_root(source: Source<'_>) -> TokenStream {
         #schemas
         #servers
         #(#modules)*
+        #webhooks
         impl<M: crate::runtime::Mode> crate::runtime::Client<M> {
             #(#accessors)*
         }

@@ -21,6 +21,7 @@ mod structs;
 mod tag;
 mod types;
 mod unions;
+mod webhooks;
 
 use std::collections::BTreeSet;
 
@@ -28,7 +29,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::api::{Api, TypeId};
-use crate::names::{Module as Home, Names};
+use crate::names::{Module as Home, Names, WEBHOOKS};
 
 /// A generated file.
 pub(crate) struct Module {
@@ -69,6 +70,9 @@ pub(crate) fn emit(api: &Api, names: &Names) -> Emitted {
     }
     if names.types.iter().any(|name| name.module == Home::Schemas) {
         modules.push(module("schemas.rs", tag::schemas(source)));
+    }
+    if !api.webhooks.is_empty() {
+        modules.push(module(&format!("{WEBHOOKS}.rs"), file(webhooks::webhooks(source))));
     }
     for (index, tag) in names.tags.iter().enumerate().filter(|(_, tag)| tag.is_used) {
         modules.push(module(&format!("{}.rs", tag.module.replace("::", "/")), tag::tag(source, index)));

@@ -9,6 +9,7 @@ use super::unsplit::Whole;
 use super::wrong_types;
 use crate::document::places::Sources;
 use crate::document::source::{File, Span};
+use crate::document::tree::Node;
 use crate::findings::{Code, Diagnostic, Findings};
 use crate::prepare::{casing, hoist, inline_references, long_chains, path_items};
 use crate::read::{Form, Part, read_part};
@@ -62,6 +63,8 @@ pub(super) fn read(page: Page, form: Form, sources: &mut Sources, findings: &mut
                 }
             }
         }
+        // A document of webhooks alone is all in what no operation uses.
+        Verdict::Skip(_) if is_of_webhooks(&root) => return split(&root).ok().map(Read::Split),
         Verdict::Skip(reason) => {
             let nothing = Diagnostic::new(Code::NothingToImport, Span::new(id, 0, 0), "there is nothing to import");
             nothing.here(reason).help("give an OpenAPI document with operations, or the Markdown form of a page")
@@ -70,4 +73,10 @@ pub(super) fn read(page: Page, form: Form, sources: &mut Sources, findings: &mut
     };
     findings.push(refusal);
     None
+}
+
+/// Whether a document of OpenAPI 3.1 has webhooks.
+fn is_of_webhooks(root: &Node) -> bool {
+    let is_supported = root.get("openapi").and_then(Node::as_str).is_some_and(|version| version.starts_with("3."));
+    is_supported && root.get("webhooks").is_some_and(|webhooks| webhooks.members().next().is_some())
 }

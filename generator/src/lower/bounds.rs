@@ -15,7 +15,7 @@ use crate::findings::{Code, Diagnostic};
 
 /// How many schemas may be lowered within each other. Each takes some kilobytes of the stack, of which the smallest have
 /// two megabytes.
-const MOST_DEPTH: usize = 80;
+const MOST_DEPTH: usize = 64;
 
 /// How many wholes may lie within each other, and how many may be made on the way to one type.
 const MOST_AROUND: usize = 16;

@@ -38,9 +38,6 @@ impl Whole {
     }
 }
 
-/// How many components are asked for what they require and do not define.
-const MOST_REQUIRING: usize = 16;
-
 /// How many components in a row are looked through for what a schema is made of.
 const DEEPEST: usize = 100;
 
@@ -257,7 +254,7 @@ impl Schemas<'_> {
             // The union is inside of the part: take that apart first.
             let (place, schema) = match &part.schema {
                 ReferenceOr::Reference { reference } => (
-                    join("/components/schemas", &[&component_name(reference)]),
+                    join("/components/schemas", &[&self.inheritance.end(&component_name(reference))]),
                     resolve(&part.schema, &self.components.schemas),
                 ),
                 ReferenceOr::Item(schema) => (part.at.clone(), Some(schema)),
@@ -310,7 +307,8 @@ impl Schemas<'_> {
     /// Tells whether a component is a union of its own heirs; among the members of an `allOf` it is what it says
     /// itself.
     pub(super) fn is_base(&self, name: &str) -> bool {
-        let Some(ReferenceOr::Item(schema)) = self.components.schemas.get(name) else { return false };
+        let end = self.inheritance.end(name);
+        let Some(ReferenceOr::Item(schema)) = self.components.schemas.get(&end) else { return false };
         let (one_of, any_of) = unions_of(schema);
         one_of.iter().chain(any_of).any(|alternative| self.inheritance.inherits(alternative, name))
     }
@@ -327,38 +325,6 @@ impl Schemas<'_> {
             TypeShape::Struct { properties, rest: _ } => TypeShape::Struct { properties, rest: Some(Type::Any) },
             _ => TypeShape::Alias(Type::Any),
         }
-    }
-
-    /// The names that a component requires and does not define; one of its heirs may.
-    pub(super) fn lost_required(&self, name: &str, seen: &mut BTreeSet<String>) -> Vec<(String, String)> {
-        if !seen.insert(name.to_owned()) || seen.len() > MOST_REQUIRING {
-            return Vec::new();
-        }
-        let Some(schema) = self.components.schemas.get(name) else { return Vec::new() };
-        let at = join("/components/schemas", &[name]);
-        match schema {
-            ReferenceOr::Reference { reference } => self.lost_required(&component_name(reference), seen),
-            ReferenceOr::Item(schema) => self.required_of(schema, &at, seen),
-        }
-    }
-
-    fn required_of(&self, schema: &Schema, at: &str, seen: &mut BTreeSet<String>) -> Vec<(String, String)> {
-        let (required, all_of): (&[String], &[ReferenceOr<Schema>]) = match &schema.schema_kind {
-            SchemaKind::Type(openapiv3::Type::Object(object)) => (&object.required, &[]),
-            SchemaKind::Any(any) => (&any.required, &any.all_of),
-            SchemaKind::AllOf { all_of } => (&[], all_of),
-            _ => return Vec::new(),
-        };
-        let required_at = join(at, &["required"]);
-        let mut found: Vec<(String, String)> =
-            required.iter().map(|name| (name.clone(), required_at.clone())).collect();
-        for (index, member) in all_of.iter().enumerate() {
-            found.extend(match member {
-                ReferenceOr::Reference { reference } => self.lost_required(&component_name(reference), seen),
-                ReferenceOr::Item(member) => self.required_of(member, &join(at, &["allOf", &index.to_string()]), seen),
-            });
-        }
-        found
     }
 }
 

@@ -258,7 +258,7 @@ impl Schemas<'_> {
 
     /// The shape of a component, as a member of an `allOf`.
     fn component_shape(&mut self, name: &str, from: &str) -> TypeShape {
-        let mut name = name.to_owned();
+        let mut name = self.inheritance.end(name);
         // References to references end, as the check has made sure.
         for _ in 0..=self.components.schemas.len() {
             if self.progress.values().filter(|progress| **progress == Progress::Begun).count() > MAX_CHAIN {
@@ -298,7 +298,9 @@ impl Schemas<'_> {
         let mut whole = Whole::default();
         self.gather(schema, &at, &mut whole);
         whole.parts.retain(|part| union_of(&part.schema).is_none());
-        let shape = self.along(Trail::default(), |this| this.deeper(|this| this.intersection(&whole, &at, &context)));
+        let shape = self.along(Trail::default(), |this| {
+            this.deeper(|this| this.deeper(|this| this.intersection(&whole, &at, &context))).flatten()
+        });
         match shape {
             Some(shape) => {
                 self.own_parts.insert(name.to_owned(), shape.clone());

@@ -6,11 +6,14 @@ mod body;
 mod bounds;
 mod compose;
 mod context;
+mod event_key;
 mod events;
 mod inheritance;
 mod intersect;
+mod lost_required;
 mod multipart;
 mod narrower;
+mod nullable;
 mod object;
 mod operation;
 mod paging;
@@ -24,6 +27,7 @@ mod union;
 pub(crate) mod union_alternatives;
 mod union_labels;
 mod unsupported_notes;
+mod webhooks;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
@@ -76,7 +80,8 @@ pub(crate) fn lower(root: &Node, overlay: Option<FileId>, findings: &mut Finding
             operations.extend(variants);
         }
     }
-    let Operations { schemas, overlay: _, schemes } = lowering;
+    let Operations { mut schemas, overlay: _, schemes } = lowering;
+    let mut webhooks = schemas.webhooks();
     let components = schemas.component_types.len();
     let Schemas { mut types, findings, .. } = schemas;
     union_alternatives::prune(&mut types);
@@ -84,7 +89,9 @@ pub(crate) fn lower(root: &Node, overlay: Option<FileId>, findings: &mut Finding
     without_themselves(&mut types, root, findings);
     aliases::inline(&mut types, components, &mut operations);
     union_alternatives::settle(&mut types);
-    let mut api = Api { title: info.title, servers, schemes, tags: known_tags, operations, types, error_body: None };
+    let event_key = event_key::find(&mut webhooks, &types, root);
+    let (title, tags) = (info.title, known_tags);
+    let mut api = Api { title, servers, schemes, tags, operations, webhooks, event_key, types, error_body: None };
     reachable::mark(&mut api);
     reachable::sweep(&mut api, components);
     api.error_body = common_error(&api.operations);

@@ -5,9 +5,13 @@ use crate::api::{Api, Type, TypeDef, TypeId, Uses};
 
 /// Marks each type with whether requests or responses use it, through other types as well.
 pub(super) fn mark(api: &mut Api) {
-    let Api { title: _, servers: _, schemes: _, tags: _, operations, types, error_body: _ } = api;
+    let Api { title: _, servers: _, schemes: _, tags: _, operations, webhooks, event_key: _, types, error_body: _ } =
+        api;
     for operation in operations {
         each_type(operation, &mut |ty, uses| mark_type(ty, uses, types));
+    }
+    for webhook in webhooks {
+        mark_type(&webhook.ty, Uses { request: false, response: true }, types);
     }
 }
 

@@ -16,10 +16,7 @@ use crate::findings::{Code, Diagnostic, Findings};
 pub(super) fn document(root: &Node, findings: &mut Findings) -> Option<openapiv3::OpenAPI> {
     let mut tree = root.clone();
     tree.take("jsonSchemaDialect");
-    if let Some(webhooks) = tree.take("webhooks") {
-        let message = "webhooks are requests of the server and no part of the client";
-        findings.push(Diagnostic::new(Code::NotGenerated, webhooks.span, message).help("nothing has to be done"));
-    }
+    tree.take("webhooks");
     certificates(&mut tree, findings);
     let mut constraints = Constraints::new();
     prepare(&mut tree, Within::Objects, &mut constraints);

@@ -8,9 +8,10 @@ use crate::api::{Constant, Form, JsonKind, Mark, Presence, Property, Trust, Type
 /// Works out the forms of all unions, the most specific first, whatever the order of the author.
 pub(super) fn settle(types: &mut [TypeDef]) {
     prune(types);
+    let marks = all_marks(types);
     for index in 0..types.len() {
         let TypeShape::Union(_) = &types[index].shape else { continue };
-        let mut forms = told_apart_by(TypeId(index), types);
+        let mut forms = apart(TypeId(index), Known { types, marks: &marks });
         lean(&mut forms);
         let rank = |form: &Form| {
             let most = |count: usize| usize::MAX - count;
@@ -25,20 +26,31 @@ pub(super) fn settle(types: &mut [TypeDef]) {
 
 /// All that the alternatives of a union can be told apart by.
 pub(crate) fn told_apart_by(id: TypeId, types: &[TypeDef]) -> Vec<Form> {
-    let TypeShape::Union(union) = &types[id.0].shape else { return Vec::new() };
+    apart(id, Known { types, marks: &all_marks(types) })
+}
+
+fn apart(id: TypeId, known: Known<'_>) -> Vec<Form> {
+    let TypeShape::Union(union) = &known.types[id.0].shape else { return Vec::new() };
     let mut forms = Vec::new();
     for (at, alternative) in union.alternatives.iter().enumerate() {
-        let mut found = forms_of(&alternative.ty, types, &mut BTreeSet::from([id]), DEEPEST);
+        let mut found = forms_of(&alternative.ty, known, &mut BTreeSet::from([id]), DEEPEST);
         for form in &mut found {
             form.alternative = at;
         }
         forms.extend(found);
     }
-    let marks: Vec<Option<Mark>> = marks(union, types);
     for form in &mut forms {
-        form.mark = closest(marks[form.alternative].as_ref(), form.mark.take());
+        form.mark = closest(known.marks[id.0][form.alternative].as_ref(), form.mark.take());
     }
     forms
+}
+
+fn all_marks(types: &[TypeDef]) -> Vec<Vec<Option<Mark>>> {
+    let of_union = |def: &TypeDef| match &def.shape {
+        TypeShape::Union(union) => marks(union, types),
+        _ => Vec::new(),
+    };
+    types.iter().map(of_union).collect()
 }
 
 /// Leaves out alternatives that say nothing new.
@@ -128,11 +140,18 @@ fn followed<'a>(ty: &Type, types: &'a [TypeDef]) -> Option<&'a TypeShape> {
     None
 }
 
+/// All types, and the marks of the alternatives of those that are unions.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    types: &'a [TypeDef],
+    marks: &'a [Vec<Option<Mark>>],
+}
+
 /// How many named types are looked through for the forms of an alternative. What lies deeper is tried with any value.
 const DEEPEST: usize = 16;
 
 /// The forms of a type; a union within has those of all of its alternatives.
-fn forms_of(ty: &Type, types: &[TypeDef], seen: &mut BTreeSet<TypeId>, depth: usize) -> Vec<Form> {
+fn forms_of(ty: &Type, known: Known<'_>, seen: &mut BTreeSet<TypeId>, depth: usize) -> Vec<Form> {
     let plain = |kind: JsonKind| vec![Form { kind, ..Form::default() }];
     let Some(depth) = depth.checked_sub(1) else { return plain(JsonKind::Any) };
     match ty {
@@ -142,29 +161,28 @@ fn forms_of(ty: &Type, types: &[TypeDef], seen: &mut BTreeSet<TypeId>, depth: us
         Type::String | Type::Secret | Type::DateTime | Type::Date | Type::File => plain(JsonKind::String),
         Type::Any => plain(JsonKind::Any),
         Type::Map(_) => plain(JsonKind::Object),
-        Type::Nullable(inner) => forms_of(inner, types, seen, depth),
+        Type::Nullable(inner) => forms_of(inner, known, seen, depth),
         Type::List(item) => {
-            let items = forms_of(item, types, seen, depth);
+            let items = forms_of(item, known, seen, depth);
             let of_list = |form: Form| Form { kind: JsonKind::List, items: Some(form.kind), ..form };
             if items.is_empty() { plain(JsonKind::List) } else { items.into_iter().map(of_list).collect() }
         }
-        Type::Named(id) => match &types[id.0].shape {
+        Type::Named(id) => match &known.types[id.0].shape {
             TypeShape::Strings(_) => plain(JsonKind::String),
             TypeShape::Integers(_) => plain(JsonKind::Integer),
-            TypeShape::Struct { properties, rest: _ } => vec![object(properties, types)],
-            TypeShape::Alias(inner) if seen.insert(*id) => forms_of(inner, types, seen, depth),
-            TypeShape::Union(inner) if seen.insert(*id) => union_forms(inner, types, seen, depth),
+            TypeShape::Struct { properties, rest: _ } => vec![object(properties, known.types)],
+            TypeShape::Alias(inner) if seen.insert(*id) => forms_of(inner, known, seen, depth),
+            TypeShape::Union(inner) if seen.insert(*id) => union_forms(inner, *id, known, seen, depth),
             // A union within itself adds nothing to what it is.
             TypeShape::Alias(_) | TypeShape::Union(_) => Vec::new(),
         },
     }
 }
 
-fn union_forms(union: &Union, types: &[TypeDef], seen: &mut BTreeSet<TypeId>, depth: usize) -> Vec<Form> {
-    let marks = marks(union, types);
+fn union_forms(union: &Union, id: TypeId, known: Known<'_>, seen: &mut BTreeSet<TypeId>, depth: usize) -> Vec<Form> {
     let mut forms = Vec::new();
-    for (alternative, mark) in union.alternatives.iter().zip(marks) {
-        let mut found = forms_of(&alternative.ty, types, seen, depth);
+    for (alternative, mark) in union.alternatives.iter().zip(&known.marks[id.0]) {
+        let mut found = forms_of(&alternative.ty, known, seen, depth);
         for form in &mut found {
             form.mark = closest(mark.as_ref(), form.mark.take());
         }

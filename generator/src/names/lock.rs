@@ -36,6 +36,9 @@ pub(crate) struct Lock {
     /// `api-key` → `api_key_kebab`: likewise setters of credentials.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) security_schemes: BTreeMap<String, String>,
+    /// `POST order.paid` → `order_paid_post`: likewise functions that read webhooks.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) webhooks: BTreeMap<String, String>,
     /// `schemas::Trade M` → `m_upper`: likewise fields.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) fields: BTreeMap<String, String>,
@@ -113,6 +116,7 @@ pub(crate) fn read(root: &Node, findings: &mut Findings) -> Lock {
             "values" => &mut lock.values,
             "tags" => &mut lock.tags,
             "security_schemes" => &mut lock.security_schemes,
+            "webhooks" => &mut lock.webhooks,
             "fields" => &mut lock.fields,
             "required" => &mut lock.required,
             "removed" => {

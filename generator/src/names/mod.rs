@@ -14,6 +14,7 @@ mod spelling;
 mod structural_key;
 mod tags;
 mod type_names;
+mod webhooks;
 mod wish;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +24,7 @@ use lock::Lock;
 pub(crate) use module::Module;
 use scope::{choose, plain};
 pub(crate) use type_names::TypeName;
+pub(crate) use webhooks::WebhookNames;
 pub(crate) use wish::Document;
 use wish::{Candidate, Claim, Line, Scope, Wires, Wish};
 
@@ -39,6 +41,7 @@ pub(crate) struct Names {
     pub(crate) members: Vec<Vec<String>>,
     pub(crate) servers: Vec<String>,
     pub(crate) schemes: Vec<String>,
+    pub(crate) webhooks: Vec<WebhookNames>,
 }
 
 #[derive(Clone, Debug)]
@@ -84,6 +87,13 @@ pub(crate) const OTHER_SERVER: &str = "Other";
 /// The module of the components.
 pub(crate) const SCHEMAS: &str = "schemas";
 
+/// The module of the webhooks. Tags are often called `webhooks`.
+pub(crate) const WEBHOOKS: &str = "webhook_events";
+
+/// The enum of all webhooks there, and the function that reads any of them.
+pub(crate) const EVENT: &str = "Event";
+pub(crate) const READ_EVENT: &str = "read";
+
 /// The field that keeps the properties that an object allows beside its own.
 pub(crate) const REST_FIELD: &str = "additional_properties";
 
@@ -128,7 +138,8 @@ pub(crate) fn assign(
     let types = type_names::share(&mut api, &known, document, findings);
     let servers = servers(&api, lock, document, findings);
     let schemes = schemes(&api, (lock, &mut new), document, findings);
-    let mut names = Names { tags, operations, types, members: Vec::new(), servers, schemes };
+    let webhooks = webhooks::webhooks(&api, (lock, &mut new), document, findings);
+    let mut names = Names { tags, operations, types, members: Vec::new(), servers, schemes, webhooks };
     names.members = members::members(&api, &names, (lock, &mut new), document, findings);
     features::gate(&api, &mut names);
     collisions::check(&api, &names, document, findings);
@@ -170,6 +181,7 @@ const RESERVED_MODULES: &[&str] = &[
     "serde_json",
     "servers",
     "std",
+    "webhook_events",
 ];
 
 /// Names the methods, tag by tag.

@@ -27,6 +27,11 @@ pub(crate) fn normalise(fragment: &mut Node, findings: &mut Findings) {
         let section = fragment.get_mut("components").and_then(|components| components.get_mut(section));
         each_member(section, &mut |node| schemas.within(node));
     }
+    each_member(fragment.get_mut("webhooks"), &mut |item| {
+        for method in METHODS {
+            item.get_mut(method).into_iter().for_each(|operation| schemas.within(operation));
+        }
+    });
     parameter::defined(fragment, schemas.findings);
     let Some(paths) = fragment.get_mut("paths") else { return };
     // Out of the tree for a while, so that references from them can be followed.

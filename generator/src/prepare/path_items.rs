@@ -1,24 +1,25 @@
 //! Path items by reference: the item itself is put in the place of its reference, so that every stage sees all
 //! operations. What stands beside a reference counts, as it is nearer to its path.
 
-use crate::document::grammar_walk::each_path;
 use crate::document::pointer::unescape;
 use crate::document::tree::{MAX_STEPS, Node, Object, Value};
 use crate::findings::{Code, Diagnostic, Findings};
 
 /// Writes the path items of a document out.
 pub(crate) fn write_out(root: &mut Node, findings: &mut Findings) {
-    let Some(paths) = root.get("paths") else { return };
-    if !paths.members().any(|(_, member)| member.node.get("$ref").is_some()) {
-        return;
-    }
-    let mut items = paths.clone();
-    each_path(&mut items, &mut |item| {
-        if let Some(whole) = whole(item, root, findings) {
-            *item = whole;
+    for section in ["paths", "webhooks"] {
+        let Some(items) = root.get(section) else { continue };
+        if !items.members().any(|(_, member)| member.node.get("$ref").is_some()) {
+            continue;
         }
-    });
-    root.set("paths", items);
+        let mut items = items.clone();
+        for (_, member) in items.as_object_mut().into_iter().flatten().filter(|(name, _)| !name.starts_with("x-")) {
+            if let Some(whole) = whole(&member.node, root, findings) {
+                member.node = whole;
+            }
+        }
+        root.set(section, items);
+    }
 }
 
 /// Puts an item together with what it refers to; `None` where it has no reference.

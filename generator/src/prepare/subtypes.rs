@@ -112,7 +112,7 @@ fn behind(name: &str, schemas: &Node) -> String {
 fn is_wrapper(schema: Option<&Node>, mapped: &BTreeSet<String>) -> bool {
     let Some(schema) = schema else { return false };
     let one = schema.get("allOf").is_some_and(|members| members.items().count() == 1);
-    let words = ["allOf", "description", "title", "nullable", "deprecated", "example", "externalDocs"];
+    let words = ["allOf", "type", "description", "title", "nullable", "deprecated", "example", "externalDocs"];
     let says_more = schema.members().any(|(name, _)| !words.contains(&name) && !name.starts_with("x-"));
     let is_nullable = schema.get("nullable").and_then(Node::as_bool) == Some(true);
     one && !says_more && (is_nullable || !mapped.is_empty())

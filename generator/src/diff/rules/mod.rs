@@ -110,6 +110,8 @@ rules! {
     IdempotenceChanged = "W29", [Hazard, Compatible, None], [], wire::IDEMPOTENCE_CHANGED;
     /// An operation needs the cookie of a session, or no longer does.
     SessionChanged = "W30", [Hazard, Compatible], [], wire::SESSION_CHANGED;
+    /// A webhook was removed.
+    WebhookRemoved = "W31", [Hazard], [], wire::WEBHOOK_REMOVED;
     /// A public item was removed.
     ItemRemoved = "S01", [], [Major], source::ITEM_REMOVED;
     /// The signature of an item changed.

@@ -216,3 +216,10 @@ pub(super) const SESSION_CHANGED: Explanation = Explanation {
     example: "x-session-cookie: true    # new",
     action: "Acknowledge the change, and tell callers how to keep the session.",
 };
+
+pub(super) const WEBHOOK_REMOVED: Explanation = Explanation {
+    meaning: "The specs no longer have this webhook. Deployed clients that wait for it may wait in vain.",
+    example: "webhooks:\n  order.paid: …    # was in the specs, is no longer",
+    action: "Ask the vendor whether the server still sends it. If it does, keep the webhook. If it does not, acknowledge the \
+             change, and name what replaces it in the reason.",
+};

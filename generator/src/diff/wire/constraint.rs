@@ -175,7 +175,7 @@ impl<'a> Walk<'a> {
             let (rule, message) = match self.direction {
                 Direction::Received => (
                     (Rule::ResponseValueAdded, Wire::Hazard, ChangeKind::ValueAdded),
-                    format!("{} may be {} in responses now", place.label, short(text)),
+                    format!("{} may be {} in {} now", place.label, short(text), self.received()),
                 ),
                 _ => (
                     (Rule::Compatible, Wire::Compatible, ChangeKind::ValueAdded),
@@ -192,7 +192,7 @@ impl<'a> Walk<'a> {
             let (rule, message) = match self.direction {
                 Direction::Received => (
                     (Rule::Compatible, Wire::Compatible, ChangeKind::ValueRemoved),
-                    format!("{} is no longer {} in responses", place.label, short(text)),
+                    format!("{} is no longer {} in {}", place.label, short(text), self.received()),
                 ),
                 _ => (
                     (narrowed, Wire::Breaks, ChangeKind::ValueRemoved),
@@ -216,7 +216,12 @@ impl<'a> Walk<'a> {
         let (rule, message) = match self.direction {
             Direction::Received => (
                 (Rule::Compatible, Wire::Compatible, ChangeKind::EnumClosed),
-                format!("{} is one of {} in responses now, according to the spec", place.label, short(&listed)),
+                format!(
+                    "{} is one of {} in {} now, according to the spec",
+                    place.label,
+                    short(&listed),
+                    self.received()
+                ),
             ),
             _ => {
                 let rule = if is_parameter(place) { Rule::ParameterValuesNarrowed } else { Rule::BodyTypeChanged };

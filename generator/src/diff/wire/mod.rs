@@ -14,6 +14,7 @@ mod schema;
 mod security;
 mod union;
 mod value;
+mod webhooks;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,6 +77,7 @@ pub(super) fn compare(before: &State, after: &State) -> Vec<Change> {
     for (old, new) in &pairs {
         walk.operation(*old, *new);
     }
+    walk.webhooks();
     walk.changes
 }
 
@@ -141,6 +143,9 @@ fn shape(operation: &Operation) -> String {
     shape.push_str(operation.variant.map_or("", crate::document::media::Kind::word));
     shape
 }
+
+/// What the keys of webhooks have in front, where those of operations stand beside them.
+const WEBHOOK: &str = "webhook ";
 
 /// What is to be said of a change: its rule, its effect and how it is counted.
 type Judgement = (Rule, Wire, ChangeKind);

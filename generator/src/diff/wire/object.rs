@@ -100,7 +100,7 @@ impl<'a> Walk<'a> {
             (Some(old), Some(new)) if self.differ(old, new) => (("was", "is"), "changed"),
             _ => return,
         };
-        let way = if self.direction == Direction::Sent { "requests" } else { "responses" };
+        let way = if self.direction == Direction::Sent { "requests" } else { self.received() };
         let message = format!("{} {what}; it is not part of {way}", place.label);
         self.push((Rule::UnusedFieldChanged, Wire::None, ChangeKind::UnusedFieldChanged), about, texts, message);
     }
@@ -204,7 +204,7 @@ impl<'a> Walk<'a> {
             ),
             _ => (
                 (Rule::Compatible, Wire::Compatible, ChangeKind::FieldAdded),
-                format!("{} is new in responses", place.label),
+                format!("{} is new in {}", place.label, self.received()),
             ),
         };
         self.push(rule, about, ("", presence), message);
@@ -219,7 +219,7 @@ impl<'a> Walk<'a> {
                 Rule::BodyFieldRemoved,
                 format!("{} was removed; what is sent for it may be ignored or refused", place.label),
             ),
-            _ => (Rule::ResponseFieldRemoved, format!("{} was removed from responses", place.label)),
+            _ => (Rule::ResponseFieldRemoved, format!("{} was removed from {}", place.label, self.received())),
         };
         self.push((rule, Wire::Hazard, ChangeKind::FieldRemoved), about, ("there", ""), message);
     }
@@ -272,15 +272,19 @@ impl<'a> Walk<'a> {
             ),
             (_, true) => (
                 (Rule::Compatible, Wire::Compatible, ChangeKind::FieldMadeRequired),
-                format!("{} is always present in responses now", place.label),
+                format!("{} is always present in {} now", place.label, self.received()),
             ),
             (_, false) if is_read => (
                 (Rule::ResponseFieldMadeOptional, Wire::Hazard, ChangeKind::FieldMadeOptional),
-                format!("{} may be absent from responses now; deployed clients read that as `null`", place.label),
+                format!(
+                    "{} may be absent from {} now; deployed clients read that as `null`",
+                    place.label,
+                    self.received()
+                ),
             ),
             (_, false) => (
                 (Rule::ResponseFieldMadeOptional, Wire::Breaks, ChangeKind::FieldMadeOptional),
-                format!("{} may be absent from responses now", place.label),
+                format!("{} may be absent from {} now", place.label, self.received()),
             ),
         };
         let texts = if is_required { ("optional", "required") } else { ("required", "optional") };

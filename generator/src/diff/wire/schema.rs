@@ -1,7 +1,7 @@
 //! Two values, compared by what the client reads or writes, from the place where they are used.
 
 use super::value::{Kind, Use, View};
-use super::{About, Direction, Judgement, Walk, code};
+use super::{About, Direction, Judgement, WEBHOOK, Walk, code};
 use crate::api::TypeId;
 use crate::diff::client_items::{self, Item};
 use crate::diff::{ChangeKind, Rule, Wire};
@@ -244,10 +244,14 @@ impl<'a> Walk<'a> {
         };
         let message = match (self.direction, new.nullable) {
             (Direction::Received, true) if is_read => {
-                format!("{} may be `null` in responses now; deployed clients read that as absent", place.label)
+                format!(
+                    "{} may be `null` in {} now; deployed clients read that as absent",
+                    place.label,
+                    self.received()
+                )
             }
-            (Direction::Received, true) => format!("{} may be `null` in responses now", place.label),
-            (Direction::Received, false) => format!("{} is never `null` in responses now", place.label),
+            (Direction::Received, true) => format!("{} may be `null` in {} now", place.label, self.received()),
+            (Direction::Received, false) => format!("{} is never `null` in {} now", place.label, self.received()),
             (_, true) => format!("{} may be given as `null` now", place.label),
             (_, false) => format!("{} may no longer be given as `null`", place.label),
         };
@@ -275,7 +279,13 @@ impl<'a> Walk<'a> {
 
     /// Says on which way something goes, where the words before do not.
     pub(super) fn way(&self) -> String {
-        if self.direction == Direction::Received { " (in responses)".to_owned() } else { String::new() }
+        if self.direction == Direction::Received { format!(" (in {})", self.received()) } else { String::new() }
+    }
+
+    /// What the client receives here.
+    pub(super) fn received(&self) -> &'static str {
+        let is_webhook = self.operation.as_ref().is_some_and(|key| key.starts_with(WEBHOOK));
+        if is_webhook { "webhooks" } else { "responses" }
     }
 }
 

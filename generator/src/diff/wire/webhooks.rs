@@ -1,0 +1,91 @@
+//! Webhooks on both sides: what they carry is received, as responses are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::schema::Place;
+use super::value::Use;
+use super::words::reworded;
+use super::{About, Direction, WEBHOOK, Walk, code, short};
+use crate::diff::client_items;
+use crate::diff::side::State;
+use crate::diff::{ChangeKind, Rule, Wire};
+use crate::prepare::webhooks::body;
+
+impl<'a> Walk<'a> {
+    pub(super) fn webhooks(&mut self) {
+        let keyed = |state: &State| -> BTreeMap<String, usize> {
+            state.api.webhooks.iter().enumerate().map(|(index, webhook)| (webhook.key(), index)).collect()
+        };
+        let (before, after) = (keyed(self.before), keyed(self.after));
+        let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        for key in keys {
+            self.operation = Some(format!("{WEBHOOK}{key}"));
+            self.direction = Direction::Both;
+            self.seen.clear();
+            match (before.get(key), after.get(key)) {
+                (Some(old), Some(new)) => self.webhook(*old, *new),
+                (None, Some(new)) => self.webhook_added(*new),
+                (Some(old), None) => self.webhook_removed(*old),
+                (None, None) => {}
+            }
+        }
+        self.operation = None;
+        self.direction = Direction::Both;
+    }
+
+    fn webhook(&mut self, old: usize, new: usize) {
+        let indices = (old, new);
+        let place = self.webhook_place(Some(old), Some(new));
+        let (before, after) = (&self.before.api.webhooks[old], &self.after.api.webhooks[new]);
+        let (was, is) = (&self.before.names.webhooks[old].function, &self.after.names.webhooks[new].function);
+        let (Some(old), Some(new)) = (self.before.root.at(&before.at), self.after.root.at(&after.at)) else { return };
+        let about = place.about(Some(old), Some(new));
+        if was != is {
+            let message = format!("the function {} is named {} now", code(was), code(is));
+            let judgement = (Rule::NameChanged, Wire::None, ChangeKind::WebhookRenamed);
+            self.push(judgement, About { subject: "function".to_owned(), ..about.clone() }, (was, is), message);
+        }
+        let text = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_owned();
+        let (was, is) = (text(&before.summary), text(&after.summary));
+        if was != is {
+            let message = format!("the summary {}: {}", reworded(&was, &is), short(&is));
+            let judgement = (Rule::SummaryReworded, Wire::None, ChangeKind::SummaryReworded);
+            self.push(judgement, About { items: Vec::new(), ..about }, (&was, &is), message);
+        }
+        self.words(old, new, &place);
+        self.direction = Direction::Received;
+        let used = |state: &'a State, index: usize| {
+            let webhook = &state.lowered.webhooks[index];
+            Use::new(&webhook.ty, body(&state.root, &webhook.at).into_iter().collect())
+        };
+        self.values_at(&used(self.before, indices.0), &used(self.after, indices.1), &place);
+    }
+
+    fn webhook_added(&mut self, index: usize) {
+        let webhook = &self.after.api.webhooks[index];
+        let about = self.webhook_place(None, Some(index)).about(None, self.after.root.at(&webhook.at));
+        let what = webhook.summary.as_deref().map(|summary| format!(" ({})", short(summary))).unwrap_or_default();
+        let message = format!("the webhook is new: {}{what}", call(self.after, index));
+        self.push((Rule::Compatible, Wire::Compatible, ChangeKind::WebhookAdded), about, ("", "there"), message);
+    }
+
+    fn webhook_removed(&mut self, index: usize) {
+        let webhook = &self.before.api.webhooks[index];
+        let about = self.webhook_place(Some(index), None).about(self.before.root.at(&webhook.at), None);
+        let message = format!("the webhook was removed, and {} with it", call(self.before, index));
+        self.push((Rule::WebhookRemoved, Wire::Hazard, ChangeKind::WebhookRemoved), about, ("there", ""), message);
+    }
+
+    fn webhook_place(&self, old: Option<usize>, new: Option<usize>) -> Place {
+        let sides = [(self.before, old), (self.after, new)];
+        let items = sides.iter().flat_map(|(state, index)| index.map(|index| client_items::of_webhook(state, index)));
+        let items = items.flatten().collect();
+        let holder = self.operation.clone().unwrap_or_default();
+        Place::new(holder, String::new(), "the webhook".to_owned(), items)
+    }
+}
+
+/// How a webhook is read in code: `webhook_events::order_paid(…)`.
+fn call(state: &State, index: usize) -> String {
+    code(&format!("{}::{}(…)", crate::names::WEBHOOKS, state.names.webhooks[index].function))
+}

@@ -1,0 +1,33 @@
+//! Webhooks: requests of the server, of which a client reads the JSON that they carry.
+
+use super::Schemas;
+use crate::api::{Type, Webhook};
+use crate::document::pointer::{component_name, join};
+use crate::document::tree::Node;
+use crate::findings::Code;
+use crate::prepare::webhooks::{self, body};
+
+impl Schemas<'_> {
+    /// The webhooks that carry JSON, by name and then method; what they carry has been made components before.
+    pub(super) fn webhooks(&mut self) -> Vec<Webhook> {
+        let root = self.root();
+        let mut found = Vec::new();
+        for webhooks::Webhook { name, method } in webhooks::webhooks(root) {
+            let at = join("/webhooks", &[&name, method]);
+            let schema = body(root, &at).and_then(|place| root.at(&place)?.get("$ref")?.as_str());
+            let Some(ty) = schema.and_then(|target| self.component_types.get(&component_name(target)).copied()) else {
+                let message =
+                    format!("the webhook `{name}` carries no JSON that is described, and no function reads it");
+                self.report(Code::NotGenerated, &at, message, "nothing has to be done");
+                continue;
+            };
+            let text = |key: &str| root.at(&at)?.get(key)?.as_str().map(str::to_owned);
+            let deprecated = root.at(&at).and_then(|node| node.get("deprecated")).and_then(Node::as_bool) == Some(true);
+            let (summary, description) = (text("summary"), text("description"));
+            let rust_name = text("x-rust-name");
+            let (ty, events) = (Type::Named(ty), Vec::new());
+            found.push(Webhook { name, method, summary, description, deprecated, rust_name, ty, events, at });
+        }
+        found
+    }
+}
