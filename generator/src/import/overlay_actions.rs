@@ -69,7 +69,7 @@ impl Actions {
         let now = |file: &String| written.get(file).and_then(|root| place(&action.path, root));
         let stays =
             |file: &String| self.others.contains(file) && !import.remove.contains(file) && !written.contains_key(file);
-        let still = action.matched.keys().any(|file| stays(file)) || written.keys().any(|file| now(file).is_some());
+        let still = action.matched.keys().any(stays) || written.keys().any(|file| now(file).is_some());
         let mut lost = Vec::new();
         for endpoint in &import.endpoints {
             let (before, is_removed) = match &endpoint.status {

@@ -87,7 +87,7 @@ fn an_accepted_place_survives_unrelated_edits() {
     ground.write("specs/deeper/other.yaml", &moved.replace(", logo: logo.png", ""));
     let mended = ground.run(&["codegen"]);
     assert_eq!(mended.exit, Exit::Done);
-    let message = "warning[unmatched-acceptance]: there is no finding `unknown-key` at `/info/logo` any more";
+    let message = "warning[unmatched-acceptance]: there is no longer a finding `unknown-key` at `/info/logo`";
     assert!(mended.err.contains(message), "{}", mended.err);
     let denied = ground.run(&["codegen", "--deny-warnings"]);
     assert_eq!(denied.exit, Exit::Wrong);
