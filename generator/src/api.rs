@@ -5,6 +5,7 @@
 //! order in the document does not count, so moving things around in it changes nothing.
 
 mod operation;
+pub(crate) mod place;
 mod union;
 pub(crate) mod visit;
 

@@ -11,6 +11,7 @@ mod diff;
 mod explain;
 mod fixtures;
 mod floors;
+mod follow;
 mod freshness;
 mod fuzz;
 mod gate;

@@ -11,6 +11,8 @@ pub(crate) struct Operation {
     /// In upper case.
     pub(crate) method: String,
     pub(crate) path: String,
+    /// The path as the lock has it: without the names of its parameters, unless another path differs in these alone.
+    pub(crate) locked_path: String,
     /// An index into [`Api::tags`].
     pub(crate) tag: usize,
     pub(crate) operation_id: Option<String>,
@@ -44,11 +46,21 @@ pub(crate) struct Operation {
 }
 
 impl Operation {
-    /// Returns what the lock and messages call the operation.
+    /// Returns what messages call the operation.
     pub(crate) fn key(&self) -> String {
+        self.key_with(&self.path)
+    }
+
+    /// Returns the key of the operation in the lock. It stays when a parameter of the path is renamed.
+    pub(crate) fn place(&self) -> String {
+        self.key_with(&self.locked_path)
+    }
+
+    /// Returns the key that the operation has with another path.
+    pub(crate) fn key_with(&self, path: &str) -> String {
         match self.variant {
-            Some(kind) => format!("{} {} as {}", self.method, self.path, kind.word()),
-            None => format!("{} {}", self.method, self.path),
+            Some(kind) => format!("{} {path} as {}", self.method, kind.word()),
+            None => format!("{} {path}", self.method),
         }
     }
 

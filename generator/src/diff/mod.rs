@@ -4,6 +4,7 @@
 mod client_items;
 mod entries;
 mod kinds;
+mod reexports;
 pub mod report;
 mod rules;
 mod side;

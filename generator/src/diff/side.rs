@@ -46,7 +46,7 @@ impl State {
             Ok(surface) => surface,
             Err(message) => return Err(Refused::Sources(which, message)),
         };
-        let types = types(&lowered, &api, &names, &generated);
+        let types = types(&lowered, &api, &names);
         let components = components(&lowered);
         let mut state =
             Self { root, lowered, api, names, generated, surface, sources, types, paths: BTreeSet::new(), components };
@@ -101,11 +101,15 @@ impl State {
     /// The path of a type in the client: `users::User`.
     pub(super) fn type_path(&self, id: TypeId) -> Option<String> {
         let name = self.names.types.get(id.0)?;
-        let module = match name.module {
-            Module::Schemas => "schemas",
-            Module::Tag(tag) => self.names.tags.get(tag)?.module.as_str(),
-        };
-        Some(format!("{module}::{}", name.name))
+        Some(format!("{}::{}", self.module_path(name.module)?, name.name))
+    }
+
+    /// The path of a module in the client.
+    pub(super) fn module_path(&self, module: Module) -> Option<&str> {
+        match module {
+            Module::Schemas => Some("schemas"),
+            Module::Tag(tag) => Some(self.names.tags.get(tag)?.module.as_str()),
+        }
     }
 
     /// The name of the field or variant that a property or value has become.
@@ -178,21 +182,15 @@ fn components(lowered: &Api) -> BTreeMap<String, TypeId> {
         .collect()
 }
 
-fn types(lowered: &Api, api: &Api, names: &Names, generated: &Generated) -> Vec<Option<TypeId>> {
+fn types(lowered: &Api, api: &Api, names: &Names) -> Vec<Option<TypeId>> {
     let mut by_place: BTreeMap<&str, TypeId> = BTreeMap::new();
     for (index, def) in api.types.iter().enumerate() {
         by_place.insert(&def.place, TypeId(index));
     }
-    // A type that several places share has kept the key of only one of them; the lock has them all.
-    let lock: BTreeMap<String, BTreeMap<String, String>> = serde_yaml::from_str(&generated.lock).unwrap_or_default();
-    let path = |index: usize| match names.types[index].module {
-        Module::Schemas => format!("schemas::{}", names.types[index].name),
-        Module::Tag(tag) => format!("{}::{}", names.tags[tag].module, names.types[index].name),
-    };
-    let by_path: BTreeMap<String, TypeId> = (0..names.types.len()).map(|index| (path(index), TypeId(index))).collect();
-    for (place, name) in lock.get("types").into_iter().flatten() {
-        if let Some(id) = by_path.get(name) {
-            by_place.entry(place).or_insert(*id);
+    // A type that several places share has kept the key of only one of them; its name has them all.
+    for (index, name) in names.types.iter().enumerate() {
+        for place in name.places() {
+            by_place.entry(place).or_insert(TypeId(index));
         }
     }
     lowered.types.iter().map(|def| by_place.get(def.place.as_str()).copied()).collect()

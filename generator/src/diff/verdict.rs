@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Rule, Semver};
+use super::{Rule, Semver, reexports};
 use crate::surface::line::{Kind, Line, Openness, Signature};
 
 /// A difference of two public surfaces.
@@ -23,7 +23,8 @@ pub struct Promise {
 /// Compares two surfaces as [`crate::surface`] writes them; the result is sorted by path. The parts of an item that was
 /// added or removed as a whole are not listed again.
 pub fn compare(before: &str, after: &str) -> Vec<Promise> {
-    let (before, after) = (Surface::read(before), Surface::read(after));
+    let [before, after] = reexports::write_out(before, after);
+    let (before, after) = (Surface::read(&before), Surface::read(&after));
     let paths: BTreeSet<&str> = before.items.keys().chain(after.items.keys()).copied().collect();
     let mut found = Vec::new();
     for path in paths {

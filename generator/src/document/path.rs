@@ -6,6 +6,23 @@ pub(crate) fn sent(path: &str) -> &str {
     &path[..find_outside(path, '#').unwrap_or(path.len())]
 }
 
+/// Returns a path template without the names of its parameters: `/users/{}`. Two paths that differ in these alone are one on the
+/// wire.
+pub(crate) fn unnamed(path: &str) -> String {
+    let mut text = String::new();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let Some((_, behind)) = after.split_once('}') else {
+            rest = &rest[before.len()..];
+            break;
+        };
+        text.push_str("{}");
+        rest = behind;
+    }
+    text + rest
+}
+
 /// Finds the first occurrence of a character outside of placeholders.
 pub(crate) fn find_outside(path: &str, wanted: char) -> Option<usize> {
     let mut depth = 0_usize;

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc_text::{add_paragraph, description_docs};
+use super::types::aliases;
 use super::{
     Source, body, docs, enums, file, ident, inner_docs, mock, operation, structs, tag_gate, tags_within, unions,
 };
@@ -29,9 +30,11 @@ pub(super) fn tag(source: Source<'_>, tag: usize) -> syn::File {
     let modules = within.iter().map(|tag| module(source, *tag));
     let accessors = within.iter().map(|tag| accessor(source, *tag, &quote!(self.client.clone())));
     let mock = mock::handle(source, tag);
+    let aliases = aliases(source, Module::Tag(tag));
     let mut file = file(quote! {
         #head
         #(#modules)*
+        #aliases
         use crate::runtime;
         #handle_docs
         #[derive(Clone, Debug)]
@@ -72,7 +75,8 @@ pub(super) fn accessor(source: Source<'_>, tag: usize, client: &TokenStream) -> 
 
 /// Emits the file of `components/schemas`.
 pub(super) fn schemas(source: Source<'_>) -> syn::File {
-    let mut file = file(inner_docs(&paragraph("Types shared by operations.")));
+    let (head, aliases) = (inner_docs(&paragraph("Types shared by operations.")), aliases(source, Module::Schemas));
+    let mut file = file(quote!(#head #aliases));
     file.items.extend(types(source, Module::Schemas));
     file
 }

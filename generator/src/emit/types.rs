@@ -1,9 +1,11 @@
 //! Converts types to tokens. The tokens depend on the module in which a type is written.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Source, ident};
+use super::{Source, gate, ident};
 use crate::api::{Property, Type, TypeId, TypeShape, is_constant};
 use crate::names::{Module, SCHEMAS};
 
@@ -76,19 +78,58 @@ pub(super) fn rust_type(source: Source<'_>, ty: &Type, from: impl Into<Viewpoint
 fn named(source: Source<'_>, id: TypeId, from: Viewpoint) -> TokenStream {
     let name = &source.names.types[id.0];
     let path = ident(&name.name);
+    if let Viewpoint::Inside(module) = from
+        && module != name.module
+        && let Some(alias) = name.aliases.iter().find(|alias| alias.module == module)
+    {
+        let path = ident(&alias.name);
+        return quote!(#path);
+    }
     let root = match from {
         Viewpoint::Inside(module) if module == name.module => return quote!(#path),
         Viewpoint::Inside(module) => up(source, module),
         Viewpoint::OtherCrate => quote!(client::),
     };
-    let module = match name.module {
+    let module = home(source, name.module);
+    quote!(#root #module::#path)
+}
+
+/// A module, seen from the root of what is generated.
+fn home(source: Source<'_>, of: Module) -> TokenStream {
+    match of {
         Module::Schemas => {
             let schemas = ident(SCHEMAS);
             quote!(#schemas)
         }
         Module::Tag(tag) => module(source, tag),
-    };
-    quote!(#root #module::#path)
+    }
+}
+
+/// Re-exports what a module has under another name, in the order of these names.
+pub(super) fn aliases(source: Source<'_>, module: Module) -> TokenStream {
+    let mut found = BTreeMap::new();
+    for name in &source.names.types {
+        for alias in name.aliases.iter().filter(|alias| alias.module == module) {
+            let gate = gate(name.feature.as_ref().filter(|_| module == Module::Schemas));
+            let from = if module == name.module {
+                quote!(self::)
+            } else {
+                let (up, home) = (up(source, module), home(source, name.module));
+                quote!(#up #home::)
+            };
+            let names =
+                [Some((&name.name, &alias.name)), alias.required.as_ref().map(|required| (&name.required, required))];
+            for (own, other) in names.into_iter().flatten() {
+                let path = ident(own);
+                let renamed = (own != other).then(|| {
+                    let other = ident(other);
+                    quote!(as #other)
+                });
+                found.insert(other.clone(), quote!(#gate pub use #from #path #renamed;));
+            }
+        }
+    }
+    found.into_values().collect()
 }
 
 /// Returns the path from a module up to the root of the generated modules.

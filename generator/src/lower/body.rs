@@ -45,7 +45,7 @@ impl Operations<'_> {
         let mut variants = Vec::new();
         for (kind, names) in kinds.iter().skip(1) {
             let mut variant = Operation { variant: Some(*kind), ..first.clone() };
-            let (id, key) = (OperationId(next + variants.len()), variant.key());
+            let (id, key) = (OperationId(next + variants.len()), variant.place());
             variant.body = self.body_of(id, &key, body, (*kind, names), &at);
             variants.push(variant);
         }

@@ -1,6 +1,6 @@
 //! Where a schema stands: what its type is named after, and its key in the lock.
 
-use crate::api::{Hint, HintBase, Home, TypeId};
+use crate::api::{Hint, HintBase, Home, TypeId, place};
 
 /// Where a schema stands, for the types that it makes.
 #[derive(Clone)]
@@ -17,21 +17,17 @@ pub(super) struct Context {
 impl Context {
     pub(super) fn property(&self, name: &str) -> Self {
         let mut around = self.hint.around.clone();
-        let separator = match &self.hint.base {
-            HintBase::Member(name) => {
-                around.push(name.clone());
-                "."
-            }
+        match &self.hint.base {
+            HintBase::Member(name) => around.push(name.clone()),
             HintBase::Alternative { of, item: _, label } => {
                 around.extend(member_of(of).map(str::to_owned));
                 around.push(label.clone());
-                "."
             }
-            HintBase::Component(_) | HintBase::Response | HintBase::Event | HintBase::Error(_) | HintBase::Body => " ",
-        };
+            HintBase::Component(_) | HintBase::Response | HintBase::Event | HintBase::Error(_) | HintBase::Body => {}
+        }
         Self {
             home: self.home,
-            place: format!("{}{separator}{}", self.place, place_token(name)),
+            place: place::property(&self.place, &self.hint.base, name),
             hint: Hint { base: HintBase::Member(name.to_owned()), item: false, around },
             described: true,
             making: None,
@@ -46,13 +42,7 @@ impl Context {
             label: label.to_owned(),
         };
         let hint = Hint { base, item: false, around: self.hint.around.clone() };
-        Self {
-            home: self.home,
-            place: format!("{}|{}", self.place, place_token(label)),
-            hint,
-            described: false,
-            making: None,
-        }
+        Self { home: self.home, place: place::alternative(&self.place, label), hint, described: false, making: None }
     }
 
     /// An event of a stream, where the place is that of an answer.
@@ -73,10 +63,4 @@ fn member_of(base: &HintBase) -> Option<&str> {
         HintBase::Alternative { of, item: _, label: _ } => member_of(of),
         HintBase::Component(_) | HintBase::Response | HintBase::Event | HintBase::Error(_) | HintBase::Body => None,
     }
-}
-
-/// A name inside the key of a place; quoted where it holds a character that the key uses itself.
-pub(super) fn place_token(name: &str) -> String {
-    let plain = !name.is_empty() && !name.chars().any(|char| ".{}|\"\\ ".contains(char) || char.is_control());
-    if plain { name.to_owned() } else { crate::document::write::quoted(name) }
 }

@@ -29,12 +29,13 @@ mod union_labels;
 mod unsupported_notes;
 mod webhooks;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use openapiv3::{Components, OpenAPI, ReferenceOr, Schema};
 
 use crate::api::{Api, OperationId, Pointer, Scheme, Tag, Type, TypeDef, TypeId, TypeShape};
+use crate::document::path::unnamed;
 use crate::document::pointer::{component_name, join};
 use crate::document::source::FileId;
 use crate::document::tree::Node;
@@ -64,7 +65,7 @@ pub(crate) fn lower(root: &Node, overlay: Option<FileId>, findings: &mut Finding
     };
     let mut known_tags = self::tags(&tags);
     schemas.component_schemas();
-    let mut lowering = Operations { schemas, overlay, schemes: Vec::new() };
+    let mut lowering = Operations { schemas, overlay, schemes: Vec::new(), twins: twins(paths.paths.keys()) };
     let servers = lowering.servers(&servers);
     lowering.schemes = lowering.schemes();
     let mut operations = Vec::new();
@@ -80,7 +81,7 @@ pub(crate) fn lower(root: &Node, overlay: Option<FileId>, findings: &mut Finding
             operations.extend(variants);
         }
     }
-    let Operations { mut schemas, overlay: _, schemes } = lowering;
+    let Operations { mut schemas, overlay: _, schemes, twins: _ } = lowering;
     let mut webhooks = schemas.webhooks();
     let components = schemas.component_types.len();
     let Schemas { mut types, findings, .. } = schemas;
@@ -154,6 +155,14 @@ struct Operations<'a> {
     /// The file of the overlay.
     overlay: Option<FileId>,
     schemes: Vec<Scheme>,
+    /// The paths without the names of their parameters that several have.
+    twins: BTreeSet<String>,
+}
+
+/// The paths that differ in the names of their parameters alone, without these.
+fn twins<'a>(paths: impl Iterator<Item = &'a String>) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    paths.map(|path| unnamed(path)).filter(|path| !seen.insert(path.clone())).collect()
 }
 
 impl Operations<'_> {

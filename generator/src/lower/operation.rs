@@ -9,6 +9,7 @@ use crate::api::{
     Answer, Docs, Location, Operation, OperationId, Outcome, Parameter, Presence, Reserved, Style, Tag, Type,
 };
 use crate::document::extensions::{IDEMPOTENT, SESSION_COOKIE};
+use crate::document::path::unnamed;
 use crate::document::pointer::join;
 use crate::document::tree::Node;
 use crate::findings::Code;
@@ -46,7 +47,8 @@ impl Operations<'_> {
             let message = "callbacks are requests of the server and no part of the client";
             self.report(Code::NotGenerated, &callbacks, message, "nothing has to be done");
         }
-        let key = format!("{} {path}", method.to_ascii_uppercase());
+        let locked_path = if self.twins.contains(&unnamed(path)) { path.to_owned() } else { unnamed(path) };
+        let key = format!("{} {locked_path}", method.to_ascii_uppercase());
         let (path_parameters, mut parameters) = self.parameters(id, &key, path, parameters, &at);
         let ways = self.ways(security.as_deref().unwrap_or_default(), &at);
         self.without_credentials(&mut parameters, &ways);
@@ -63,6 +65,7 @@ impl Operations<'_> {
             variant: None,
             method: method.to_ascii_uppercase(),
             path: path.to_owned(),
+            locked_path,
             tag: tag_index(tag_names.first().map_or(UNTAGGED, String::as_str), tags, &at),
             operation_id: operation_id.clone(),
             summary: summary.clone(),

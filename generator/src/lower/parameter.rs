@@ -37,7 +37,7 @@ impl Operations<'_> {
         }
         let context = Context {
             home: Home::Operation(id),
-            place: format!("{key} {} {}", location.name(), super::context::place_token(name)),
+            place: format!("{key} {} {}", location.name(), crate::api::place::token(name)),
             hint: Hint { base: HintBase::Member(name.clone()), item: false, around: Vec::new() },
             described: true,
             making: None,

@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use super::bounds::Trail;
 use super::compose::Whole;
-use super::context::{Context, place_token};
+use super::context::Context;
 use super::{Progress, Schemas, rust_name};
-use crate::api::{Hint, HintBase, Home, Type, TypeDef, TypeId, TypeShape, Uses, Variant};
+use crate::api::{Hint, HintBase, Home, Type, TypeDef, TypeId, TypeShape, Uses, Variant, place};
 use crate::document::pointer::component_name;
 use crate::document::pointer::join;
 use crate::findings::Code;
@@ -26,7 +26,7 @@ impl Schemas<'_> {
             self.component_types.insert((*name).clone(), id);
             self.types.push(TypeDef {
                 home: Home::Component(id),
-                place: format!("schemas {}", place_token(name)),
+                place: format!("schemas {}", place::token(name)),
                 hint: Hint { base: HintBase::Component((*name).clone()), item: false, around: Vec::new() },
                 rust_name: rust_name(&schema.schema_data.extensions),
                 description: schema.schema_data.description.clone(),

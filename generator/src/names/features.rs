@@ -35,6 +35,13 @@ pub(super) fn gate(api: &Api, names: &mut Names) {
         let feature = names.tags[operation.tag].feature.clone();
         entries.entry(feature).or_default().extend(operation.types());
     }
+    for (index, name) in names.types.iter().enumerate() {
+        for alias in &name.aliases {
+            if let Module::Tag(tag) = alias.module {
+                entries.entry(names.tags[tag].feature.clone()).or_default().push(TypeId(index));
+            }
+        }
+    }
     let error = reached(api, api.error_body.into_iter().collect());
     let mut users: BTreeMap<TypeId, BTreeSet<String>> = BTreeMap::new();
     for (feature, types) in entries {

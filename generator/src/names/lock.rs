@@ -74,10 +74,14 @@ impl Lock {
     }
 
     /// Notes the names that `before` had and this lock has no more, and those that were gone already.
-    pub(super) fn bury(&mut self, before: &Self) {
+    /// What is named by itself and has no line is in `others`.
+    pub(super) fn bury(&mut self, before: &Self, others: &BTreeSet<String>) {
         let sections = [&before.operations, &before.types, &before.servers];
-        let in_use: BTreeSet<&String> =
-            [&self.operations, &self.types, &self.servers].into_iter().flat_map(BTreeMap::values).collect();
+        let in_use: BTreeSet<&String> = [&self.operations, &self.types, &self.servers]
+            .into_iter()
+            .flat_map(BTreeMap::values)
+            .chain(others)
+            .collect();
         let mut removed: BTreeMap<String, String> = before.removed.clone();
         for (key, path) in sections.into_iter().flatten().filter(|(_, path)| path.contains("::")) {
             removed.entry(path.clone()).or_insert_with(|| key.clone());

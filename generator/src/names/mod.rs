@@ -1,13 +1,18 @@
 //! The one table of names: every identifier of the generated code is made here.
 
+mod aliases;
+mod carry_over;
 mod case;
 mod collisions;
 pub(crate) mod features;
+mod kept;
+pub(crate) mod likeness;
 pub(crate) mod lock;
 mod members;
 mod module;
 mod operation;
 mod places;
+mod references;
 mod scope;
 mod settle;
 mod spelling;
@@ -112,6 +117,7 @@ pub(crate) fn assign(
     document: &Document<'_>,
     findings: &mut Findings,
 ) -> (Api, Names, Lock) {
+    let lock = &carry_over::carry_over(lock, &api);
     let mut new = Lock::default();
     let tags = tags::tags(&mut api, (lock, &mut new), document, findings);
     let methods = methods(&api, &tags, lock, document, findings);
@@ -145,7 +151,8 @@ pub(crate) fn assign(
     collisions::check(&api, &names, document, findings);
     fill_lock(&api, &names, &mut new);
     members::check_values(&api, &names, lock, document, findings);
-    new.bury(lock);
+    let types = names.types.iter().map(|named| format!("{}::{}", module_path(named.module, &names.tags), named.name));
+    new.bury(lock, &types.collect());
     (api, names, new)
 }
 
@@ -192,7 +199,7 @@ fn methods(api: &Api, tags: &[TagNames], lock: &Lock, document: &Document<'_>, f
         let mut wishes: Vec<Wish> =
             of_tag.iter().map(|at| operation::method(&api.operations[*at], tag, lock)).collect();
         for (wish, at) in wishes.iter_mut().zip(&of_tag) {
-            let key = api.operations[*at].key();
+            let key = api.operations[*at].place();
             wish.line.front = format!("{}::", tags[index].module);
             wish.candidates
                 .retain(|candidate| !lock.is_removed(&format!("{}::{}", tags[index].module, candidate.name), &key));
@@ -367,7 +374,7 @@ fn module_path(module: Module, tags: &[TagNames]) -> &str {
 /// What the lock has to hold besides what was settled: every name that is not made from its own thing alone.
 fn fill_lock(api: &Api, names: &Names, lock: &mut Lock) {
     for (operation, named) in api.operations.iter().zip(&names.operations) {
-        lock.operations.insert(operation.key(), format!("{}::{}", names.tags[operation.tag].module, named.method));
+        lock.operations.insert(operation.place(), format!("{}::{}", names.tags[operation.tag].module, named.method));
         let mut keep = |location: &str, name: &str, to: &String| {
             lock.arguments.insert(operation::argument_key(operation, location, name), to.clone());
         };
@@ -382,6 +389,10 @@ fn fill_lock(api: &Api, names: &Names, lock: &mut Lock) {
         let module = module_path(name.module, &names.tags);
         for place in &name.places {
             lock.types.insert(place.clone(), format!("{module}::{}", name.name));
+        }
+        for alias in &name.aliases {
+            let path = format!("{}::{}", module_path(alias.module, &names.tags), alias.name);
+            lock.types.extend(alias.places.iter().map(|place| (place.clone(), path.clone())));
         }
         if name.required != module::required_of(&name.name) {
             lock.required.insert(format!("{module}::{}", name.name), name.required.clone());

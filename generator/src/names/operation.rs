@@ -50,8 +50,8 @@ pub(super) fn method(operation: &Operation, tag: &Tag, lock: &Lock) -> Wish {
         wire: operation.key(),
         at: operation.at.clone(),
         given: operation.rust_name.as_ref().map(|name| format!("{name}{}", suffix.replace(' ', "_"))),
-        locked: lock.name(&lock.operations, &operation.key()).map(str::to_owned),
-        line: Line::new("operations", operation.key()),
+        locked: lock.name(&lock.operations, &operation.place()).map(str::to_owned),
+        line: Line::new("operations", operation.place()),
         candidates,
     }
 }
@@ -150,7 +150,7 @@ fn property_wish(operation: &Operation, property: &Property, lock: &Lock) -> Wis
 
 /// The key of an argument in the lock.
 pub(super) fn argument_key(operation: &Operation, location: &str, name: &str) -> String {
-    format!("{} {location} {name}", operation.key())
+    format!("{} {location} {name}", operation.place())
 }
 
 fn argument(operation: &Operation, location: &str, name: &str, short: &str, lock: &Lock) -> Wish {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::{Style, camel, is_taken_type, singular};
+use super::kept::{Kept, Reserved};
 use super::module::{Known, Module, required_of};
 use super::wish::{Document, Line};
 use super::{lock, settle, spelling};
@@ -138,6 +139,7 @@ pub(super) struct Group {
 /// Joins places into types.
 pub(super) fn group<'a>(
     places: &'a [Place<'a>],
+    kept: &[Kept],
     known: &'a Known<'a>,
     document: &'a Document<'a>,
     findings: &mut Findings,
@@ -157,7 +159,8 @@ pub(super) fn group<'a>(
         *wanted.entry((place.module, &place.natural)).or_default() += 1;
     }
     let (by_name, by_kind) = (BTreeMap::new(), BTreeMap::new());
-    let mut groups = Groups { known, document, all: Vec::new(), by_name, by_kind, signatures: Vec::new() };
+    let reserved = Reserved::of(kept);
+    let mut groups = Groups { known, document, reserved, all: Vec::new(), by_name, by_kind, signatures: Vec::new() };
     for place in ranked {
         let is_contested = component(place).is_some() && wanted.get(&(place.module, &place.natural)) > Some(&1);
         let is_in_lock = known.lock.types.contains_key(&place.def.place);
@@ -178,6 +181,7 @@ fn component<'a>(place: &Place<'a>) -> Option<&'a str> {
 struct Groups<'a> {
     known: &'a Known<'a>,
     document: &'a Document<'a>,
+    reserved: Reserved,
     all: Vec<Group>,
     by_name: BTreeMap<(Module, String), usize>,
     by_kind: BTreeMap<(Module, &'a str, &'a str), usize>,
@@ -273,6 +277,7 @@ impl<'a> Groups<'a> {
         !self.by_name.contains_key(&(place.module, name.to_owned()))
             && !self.is_of_module(place.module, name)
             && !is_taken_type(name)
+            && self.reserved.is_free(place.module, name, place.index)
             && !self.known.lock.is_removed(&format!("{}::{name}", self.known.path(place.module)), &place.def.place)
     }
 
@@ -337,7 +342,7 @@ pub(super) fn required_names(groups: &[Group], old: &[TypeDef], known: &Known<'_
 }
 
 /// Whether a type is sent and has required properties.
-fn needs_required(def: &TypeDef) -> bool {
+pub(super) fn needs_required(def: &TypeDef) -> bool {
     let is_required = |property: &crate::api::Property| property.presence == Presence::Required;
     def.uses.request && matches!(&def.shape, TypeShape::Struct { properties, .. } if properties.iter().any(is_required))
 }

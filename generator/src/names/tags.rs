@@ -174,7 +174,7 @@ impl Tree<'_> {
     /// Whether the lock has operations of a tag in a module, or within it.
     fn is_in(&self, tag: usize, module: &str) -> bool {
         let of_tag = self.api.operations.iter().filter(|operation| operation.tag == tag);
-        let mut paths = of_tag.filter_map(|operation| self.lock.operations.get(&operation.key()));
+        let mut paths = of_tag.filter_map(|operation| self.lock.operations.get(&operation.place()));
         paths.any(|path| path.strip_prefix(module).is_some_and(|rest| rest.starts_with("::")))
     }
 

@@ -4,6 +4,8 @@
 //! structure under the same name takes its operation's name in front. What the lock holds stays: a place keeps
 //! its type, and the type is the union of what its places say.
 
+use super::aliases::{Alias, aliases_of};
+use super::kept::kept;
 use super::module::{Known, Module};
 use super::places::{Group, group, is_locked, place, required_names};
 use super::structural_key::signature_of;
@@ -21,8 +23,17 @@ pub(crate) struct TypeName {
     pub(crate) required: String,
     /// The feature that it is there with only, where the module's own does not say it.
     pub(crate) feature: Option<String>,
+    /// Other names that it has, of before it came here.
+    pub(crate) aliases: Vec<Alias>,
     /// Keys of the lock; none for a type that is named by what it belongs to.
     pub(super) places: Vec<String>,
+}
+
+impl TypeName {
+    /// Returns the keys that the lock has for it.
+    pub(crate) fn places(&self) -> &[String] {
+        &self.places
+    }
 }
 
 /// Joins places into types: the types of `api` become those of the result, in the order of module and name.
@@ -42,7 +53,8 @@ pub(super) fn share(
         .map(|(index, (def, signature))| place((index, def), signature.clone(), api, known, document))
         .collect();
     places.sort_by(|a, b| a.order.cmp(&b.order));
-    let groups = group(&places, known, document, findings);
+    let kept = kept(api, known.lock);
+    let groups = group(&places, &kept, known, document, findings);
     let mut order: Vec<usize> = (0..groups.len()).collect();
     order.sort_by_key(|index| (groups[*index].module, groups[*index].name.clone()));
     let mut moved = vec![0; api.types.len()];
@@ -50,6 +62,7 @@ pub(super) fn share(
         groups[*index].members.iter().for_each(|member| moved[*member] = position);
     }
     let required = required_names(&groups, &old, known);
+    let mut aliases = aliases_of(&groups, &kept, (&required, &old), known);
     renumber(api, &moved);
     let renumbered = std::mem::take(&mut api.types);
     let mut names = Vec::new();
@@ -67,12 +80,14 @@ pub(super) fn share(
         api.types.push(unify(&group.name, &members, document, findings));
         let in_lock = |member: &&usize| group.is_settled || is_locked(&old[**member]);
         let locked = group.members.iter().filter(in_lock).map(|member| old[*member].place.clone());
+        let aliases = std::mem::take(&mut aliases[index]);
         names.push(TypeName {
             module: group.module,
             name: group.name.clone(),
             required: required[index].clone(),
             feature: None,
-            places: locked.collect(),
+            places: locked.chain(aliases.own).collect(),
+            aliases: aliases.others,
         });
     }
     if let Some(id) = &mut api.error_body {

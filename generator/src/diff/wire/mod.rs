@@ -22,7 +22,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::client_items::Item;
 use super::side::State;
 use super::{ChangeKind, Rule, Wire};
-use crate::api::{Operation, TypeId};
+use crate::api::TypeId;
+use crate::document::path::unnamed;
 use crate::document::source::Span;
 use schema::Place;
 use value::Use;
@@ -115,12 +116,12 @@ fn pairs(before: &State, after: &State) -> Vec<Pair> {
     let (mut found, mut used) = (Vec::new(), BTreeSet::new());
     for (index, operation) in before.api.operations.iter().enumerate() {
         if !new_keys.contains_key(&operation.key()) {
-            free.entry(shape(operation)).or_default().push(index);
+            free.entry(operation.key_with(&unnamed(&operation.path))).or_default().push(index);
         }
     }
     for (index, operation) in after.api.operations.iter().enumerate() {
         let same = old_keys.get(&operation.key()).copied();
-        let old = same.or_else(|| free.get_mut(&shape(operation)).and_then(Vec::pop));
+        let old = same.or_else(|| free.get_mut(&operation.key_with(&unnamed(&operation.path))).and_then(Vec::pop));
         used.extend(old);
         found.push((old, Some(index)));
     }
@@ -128,20 +129,6 @@ fn pairs(before: &State, after: &State) -> Vec<Pair> {
         (0..before.api.operations.len()).filter(|index| !used.contains(index)).map(|index| (Some(index), None)),
     );
     found
-}
-
-/// The key of an operation without the names of its path parameters.
-fn shape(operation: &Operation) -> String {
-    let mut shape = format!("{} ", operation.method);
-    let mut rest = operation.path.as_str();
-    while let Some((text, tail)) = rest.split_once('{') {
-        shape.push_str(text);
-        shape.push_str("{}");
-        rest = tail.split_once('}').map_or("", |(_, tail)| tail);
-    }
-    shape.push_str(rest);
-    shape.push_str(operation.variant.map_or("", crate::document::media::Kind::word));
-    shape
 }
 
 /// What the keys of webhooks have in front, where those of operations stand beside them.

@@ -8,6 +8,7 @@ use crate::api::{Body, Presence, TypeId, TypeShape};
 use crate::diff::client_items::{self, Item};
 use crate::diff::side::State;
 use crate::diff::{ChangeKind, Rule, Wire};
+use crate::names::likeness;
 
 /// What a name means, and the name.
 type Named<'a> = (String, &'a str);
@@ -98,6 +99,7 @@ impl<'a> Walk<'a> {
                     let message = format!("{} of {} is named {} now", code(was), code(&path), code(is));
                     self.push((Rule::NameChanged, Wire::None, ChangeKind::FieldRenamed), about, (was, is), message);
                 }
+                Fate::TakenOver { name: _, old: was, new: is } if self.is_same_alternative((old, new), was, is) => {}
                 Fate::TakenOver { name, old: was, new: is } => {
                     about.subject = name.to_owned();
                     let message =
@@ -107,6 +109,21 @@ impl<'a> Walk<'a> {
             }
             self.direction = direction;
         }
+    }
+
+    /// Whether the lock has paired two alternatives, whose labels differ by what they hold.
+    fn is_same_alternative(&self, (old, new): (TypeId, TypeId), was: &str, is: &str) -> bool {
+        let words = |state: &State, id: TypeId, label: &str| match &state.api.types[id.0].shape {
+            TypeShape::Union(union) => {
+                let found = union.alternatives.iter().find(|alternative| alternative.label == label);
+                found.map(|alternative| likeness::of_alternative(&state.api, alternative))
+            }
+            _ => None,
+        };
+        let (Some(before), Some(after)) = (words(self.before, old, was), words(self.after, new, is)) else {
+            return false;
+        };
+        !likeness::pairs(&[before], &[after]).is_empty()
     }
 
     /// The variants of `Server`, by their URL.
@@ -181,7 +198,11 @@ impl<'a> Walk<'a> {
             let (module, name) = path.rsplit_once("::").unwrap_or_default();
             (module == "schemas", name.to_owned())
         };
-        if parts(&was) != parts(&is) {
+        let is_still_there = self.after.names.types[new.0].aliases.iter().any(|alias| {
+            let module = self.after.module_path(alias.module);
+            module.is_some_and(|module| format!("{module}::{}", alias.name) == was)
+        });
+        if parts(&was) != parts(&is) && !is_still_there {
             let mut about = place.about(None, None);
             (about.holder, about.subject) = (was.clone(), String::new());
             about.items.extend(client_items::of_type(self.before, old));

@@ -1,0 +1,152 @@
+//! Items that have moved and are re-exported where they were: they are compared as if they were still there.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Writes out the re-exports on one side of what the other side defines, or re-exports from elsewhere.
+pub(super) fn write_out<'a>(before: &'a str, after: &'a str) -> [Cow<'a, str>; 2] {
+    let [old, new] = [before, after].map(Side::of);
+    let is_moved = |(path, home): &(&&str, &&str), other: &Side<'_>| {
+        other.paths.contains(*path) && other.uses.get(*path) != Some(*home)
+    };
+    let moved = |one: &Side<'a>, other: &Side<'a>| -> BTreeMap<&'a str, &'a str> {
+        one.uses.iter().filter(|entry| is_moved(entry, other)).map(|(path, home)| (*path, *home)).collect()
+    };
+    let (gone, come) = (moved(&old, &new), moved(&new, &old));
+    if gone.is_empty() && come.is_empty() {
+        return [Cow::Borrowed(before), Cow::Borrowed(after)];
+    }
+    let all: BTreeSet<&str> = gone.keys().chain(come.keys()).copied().collect();
+    let homes: BTreeMap<&str, &str> = old.uses.iter().chain(&new.uses).map(|(path, home)| (*path, *home)).collect();
+    let common: BTreeSet<&str> = {
+        let lines: BTreeSet<&str> = before.lines().collect();
+        after.lines().filter(|line| lines.contains(line)).collect()
+    };
+    let moves = Moves { all, homes, common };
+    let write = |side: &Side<'a>, text: &'a str| Cow::Owned(side.written_out(text, &moves));
+    [write(&old, before), write(&new, after)]
+}
+
+/// What both sides know of the items that have moved.
+struct Moves<'a> {
+    all: BTreeSet<&'a str>,
+    /// From where an item is re-exported to where it is defined.
+    homes: BTreeMap<&'a str, &'a str>,
+    /// Lines that both sides have.
+    common: BTreeSet<&'a str>,
+}
+
+/// The items of a surface.
+struct Side<'a> {
+    paths: BTreeSet<&'a str>,
+    modules: BTreeSet<&'a str>,
+    /// From where an item is re-exported to where it is defined.
+    uses: BTreeMap<&'a str, &'a str>,
+    /// The lines of each item, and of what is in it, behind its path.
+    lines: BTreeMap<&'a str, Vec<&'a str>>,
+}
+
+impl<'a> Side<'a> {
+    fn of(text: &'a str) -> Self {
+        let paths: BTreeSet<&str> = text.lines().filter_map(|line| Some(path(line.split_once(": ")?.0))).collect();
+        let uses = text.lines().filter_map(|line| line.split_once(": use "));
+        let uses: BTreeMap<&str, &str> = uses.filter(|(_, home)| paths.contains(home)).collect();
+        let mut lines: BTreeMap<&str, Vec<&str>> = uses.values().map(|home| (*home, Vec::new())).collect();
+        for line in text.lines() {
+            let Some((at, _)) = line.split_once(": ") else { continue };
+            let at = path(at);
+            let around = at.match_indices("::").map(|(end, _)| &at[..end]).chain([at]);
+            for home in around {
+                if let Some(own) = lines.get_mut(home) {
+                    own.push(&line[home.len()..]);
+                }
+            }
+        }
+        let modules = text.lines().filter_map(|line| line.split_once(": mod")).map(|(at, _)| path(at)).collect();
+        Self { paths, modules, uses, lines }
+    }
+
+    fn written_out(&self, text: &str, moves: &Moves<'_>) -> String {
+        let mut written = String::new();
+        for line in text.lines() {
+            let at = line.split_once(": ").map_or(line, |(at, _)| path(at));
+            let around = at.match_indices("::").map(|(end, _)| &at[..end]).chain([at]);
+            let item = around.filter(|around| moves.all.contains(around)).last();
+            match item {
+                Some(item) if self.uses.contains_key(item) => {
+                    let home = self.uses[item];
+                    for rest in self.lines.get(home).into_iter().flatten() {
+                        written.push_str(&format!("{item}{}\n", self.absolute(rest, home, moves)));
+                    }
+                }
+                None if moves.common.contains(line) => written.push_str(&format!("{line}\n")),
+                Some(_) | None => written.push_str(&format!("{}\n", self.absolute(line, at, moves))),
+            }
+        }
+        written
+    }
+
+    /// A line of an item, with the paths of the items that it names.
+    fn absolute(&self, rest: &str, item: &str, moves: &Moves<'_>) -> String {
+        let around = item.rmatch_indices("::").map(|(end, _)| &item[..end]);
+        let module = around.into_iter().find(|around| self.modules.contains(around)).unwrap_or_default();
+        let Some((front, text)) = rest.split_once(": ") else { return rest.to_owned() };
+        let mut written = format!("{front}: ");
+        let is_part = |char: char| char.is_alphanumeric() || char == '_' || char == ':';
+        let mut open = text;
+        while let Some(start) = open.find(is_part) {
+            let (between, behind) = open.split_at(start);
+            let (word, next) = behind.split_at(behind.find(|char| !is_part(char)).unwrap_or(behind.len()));
+            written.push_str(between);
+            // A colon behind a name is none of a path.
+            let name = word.trim_end_matches(':');
+            let colons = &word[name.len()..];
+            let name = name.strip_prefix("crate::").unwrap_or(name);
+            let full = self.full(module, name);
+            let full = full.as_deref().map_or(name, |full| moves.homes.get(full).copied().unwrap_or(full));
+            written.push_str(full);
+            written.push_str(colons);
+            open = next;
+        }
+        written + open
+    }
+
+    /// The path of an item that is named within a module.
+    fn full(&self, mut module: &str, mut name: &str) -> Option<String> {
+        while let Some(rest) = name.strip_prefix("super::") {
+            module = module.rsplit_once("::").map_or("", |(outer, _)| outer);
+            name = rest;
+        }
+        let full = if module.is_empty() { name.to_owned() } else { format!("{module}::{name}") };
+        self.paths.contains(full.as_str()).then_some(full)
+    }
+}
+
+/// A path without the feature behind it.
+fn path(at: &str) -> &str {
+    at.split_once(" [").map_or(at, |(at, _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BEFORE: &str = "d: mod\nd::Owner: struct\nd::Owner::at: field Option<Place>\nd::Place: struct\n";
+    const AFTER: &str = "d: mod\nd::Owner: use schemas::User\nd::Place: use schemas::Place\nschemas: mod\n\
+                         schemas::Place: struct [feature d]\nschemas::User: struct [feature d]\n\
+                         schemas::User::at: field Option<Place>\n";
+
+    #[test]
+    fn what_has_moved_is_still_there() {
+        let [before, after] = write_out(BEFORE, AFTER);
+        assert!(before.contains("d::Owner::at: field Option<schemas::Place>\n"), "{before}");
+        assert!(after.contains("d::Owner::at: field Option<schemas::Place>\n"), "{after}");
+        assert!(after.contains("d::Owner: struct [feature d]\n") && !after.contains("use"), "{after}");
+    }
+
+    #[test]
+    fn what_stays_is_not_written_out() {
+        let [before, after] = write_out(AFTER, AFTER);
+        assert!(before == AFTER && after == AFTER);
+    }
+}

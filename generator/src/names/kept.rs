@@ -1,0 +1,63 @@
+//! Lines of the lock for places that define no type any more: what is there now is a component, or a part of one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::lock::{self, Lock};
+use super::module::Module;
+use super::references::References;
+use crate::api::{Api, Home, TypeId, place};
+
+/// A line of the lock for a place that holds a component, or a part of one, where it defined a type itself.
+pub(super) struct Kept {
+    pub(super) place: String,
+    pub(super) module: Module,
+    pub(super) name: String,
+    pub(super) target: TypeId,
+}
+
+/// The lines that are kept, by place.
+pub(super) fn kept(api: &Api, lock: &Lock) -> Vec<Kept> {
+    let tags: BTreeMap<String, usize> =
+        api.operations.iter().map(|operation| (operation.place(), operation.tag)).collect();
+    let references = References::of(api, lock);
+    let mut found = Vec::new();
+    for (place, path) in &lock.types {
+        let module = match place.starts_with("schemas ") {
+            true => Some(Module::Schemas),
+            false => place::around(place).find_map(|front| tags.get(front)).map(|tag| Module::Tag(*tag)),
+        };
+        let (Some(module), Some(target)) = (module, references.resolve(place)) else { continue };
+        // A type that has a line of its own in this module has moved there.
+        let (is_here, def) = (is_of(api, target, module), &api.types[target.0]);
+        if !(is_here && lock.types.contains_key(&def.place)) {
+            found.push(Kept { place: place.clone(), module, name: lock::last(path).to_owned(), target });
+        }
+    }
+    found
+}
+
+fn is_of(api: &Api, id: TypeId, module: Module) -> bool {
+    match api.types[id.0].home {
+        Home::Operation(id) => module == Module::Tag(api.operations[id.0].tag),
+        Home::Component(_) => module == Module::Schemas,
+    }
+}
+
+/// The names that are kept for what had them.
+#[derive(Default)]
+pub(super) struct Reserved(BTreeMap<(Module, String), BTreeSet<usize>>);
+
+impl Reserved {
+    pub(super) fn of(kept: &[Kept]) -> Self {
+        let mut names: BTreeMap<(Module, String), BTreeSet<usize>> = BTreeMap::new();
+        for one in kept {
+            names.entry((one.module, one.name.clone())).or_default().insert(one.target.0);
+        }
+        Self(names)
+    }
+
+    /// Whether the type at a position may have a name.
+    pub(super) fn is_free(&self, module: Module, name: &str, index: usize) -> bool {
+        self.0.get(&(module, name.to_owned())).is_none_or(|targets| targets.contains(&index))
+    }
+}
