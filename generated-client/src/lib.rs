@@ -17,8 +17,8 @@ pub use runtime::mock;
 pub use runtime::{
     ApiError, ArgumentError, Async, Client, ClientBuilder, ConfigurationError, Credential, Date, DateTime, DecodeError,
     Download, Error, Event, Events, File, HeaderMap, Items, MissingCredentialError, Mode, NextPage, Null, Nullable,
-    Operation, Pages, Paging, RawRequest, RequestOptions, Requirement, Response, RetryPolicy, Secret, StatusCode,
-    TimeoutError, Transport, TransportError, TransportFailure, TransportFuture, required_scopes,
+    Operation, Pages, Paging, RawRequest, RefusedError, RequestOptions, Requirement, Response, RetryPolicy, Secret,
+    StatusCode, TimeoutError, Transport, TransportError, TransportFailure, TransportFuture, required_scopes,
 };
 
 /// The blocking client. It has the same methods, which block the thread and return the result.

@@ -52,8 +52,8 @@ pub use client::Client;
 pub use credential::Credential;
 pub use date::{Date, DateTime};
 pub use error::{
-    ApiError, ArgumentError, ConfigurationError, DecodeError, Error, MissingCredentialError, TimeoutError,
-    TransportError,
+    ApiError, ArgumentError, ConfigurationError, DecodeError, Error, MissingCredentialError, RefusedError,
+    TimeoutError, TransportError,
 };
 pub use file::File;
 #[cfg(feature = "blocking")]

@@ -24,6 +24,7 @@ pub struct RequestOptions {
     pub(super) retry: Option<RetryPolicy>,
     pub(super) headers: Vec<(Cow<'static, str>, String)>,
     pub(super) query: Vec<(Cow<'static, str>, String)>,
+    pub(super) host: Option<String>,
 }
 
 impl RequestOptions {
@@ -47,8 +48,18 @@ impl RequestOptions {
     /// Adds a header. It replaces a header of the same name that the client would send, even a credential. A name or
     /// value that is not valid in HTTP is an [`Error::Argument`](super::Error::Argument) on sending. If the name looks
     /// like that of a credential (`authorization`, `x-api-key`, `cookie`), the value is hidden in errors.
+    ///
+    /// The headers that delimit a request (`content-length`, `transfer-encoding`, `te`, `trailer`, `upgrade`) are an
+    /// [`Error::Argument`](super::Error::Argument) as well, and so is `host`, which [`host`](RequestOptions::host) sets.
     pub fn header(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sets the `host` header of HTTP/1.1, for a server that expects another name than that of the base URL, such as one
+    /// behind a tunnel. The connection, and the name that TLS checks, are still those of the base URL.
+    pub fn host(mut self, name: impl Into<String>) -> Self {
+        self.host = Some(name.into());
         self
     }
 
@@ -70,6 +81,7 @@ impl std::fmt::Debug for RequestOptions {
             .field("retry", &self.retry)
             .field("headers", &names(&self.headers))
             .field("query", &names(&self.query))
+            .field("host", &self.host)
             .finish()
     }
 }

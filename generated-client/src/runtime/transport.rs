@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::io;
 use std::pin::Pin;
 
 use super::operation::Operation;
@@ -50,6 +51,10 @@ pub(super) enum FailureKind {
     Timeout,
     /// The connection failed before the response.
     Broken,
+    /// What arrived is not valid HTTP.
+    Invalid,
+    /// The request was not sent, and would not be the next time either.
+    Refused,
 }
 
 impl TransportFailure {
@@ -62,6 +67,17 @@ impl TransportFailure {
     pub fn broken(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self { kind: FailureKind::Broken, cause: cause.into() }
     }
+
+    /// Reports that what the server sent is not valid HTTP. The call is not retried.
+    pub fn invalid(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { kind: FailureKind::Invalid, cause: cause.into() }
+    }
+
+    /// Reports that the transport does not send this request. The call is not retried, and ends with
+    /// [`Error::Refused`](super::Error::Refused).
+    pub fn refused(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { kind: FailureKind::Refused, cause: cause.into() }
+    }
 }
 
 impl From<reqwest::Error> for TransportFailure {
@@ -70,10 +86,22 @@ impl From<reqwest::Error> for TransportFailure {
             (true, true) => FailureKind::ConnectTimeout,
             (true, false) => FailureKind::Connect,
             (false, true) => FailureKind::Timeout,
+            (false, false) if error.is_builder() => FailureKind::Refused,
+            (false, false) if is_invalid(&error) => FailureKind::Invalid,
             (false, false) => FailureKind::Broken,
         };
         Self { kind, cause: error.without_url().into() }
     }
+}
+
+/// Whether the HTTP library could not parse what arrived: the head of a response, its chunks, or its compression.
+fn is_invalid(error: &reqwest::Error) -> bool {
+    let sources = std::iter::successors(std::error::Error::source(error), |error| error.source());
+    sources.into_iter().any(|source| {
+        let parse = source.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse);
+        let io = source.downcast_ref::<io::Error>().map(io::Error::kind);
+        parse || matches!(io, Some(io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData))
+    })
 }
 
 impl fmt::Display for TransportFailure {

@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use super::cause::{Cause, attempts_note};
 use crate::runtime::excerpt::Excerpt;
 use crate::runtime::operation::Operation;
-use crate::runtime::transport::TransportFailure;
+use crate::runtime::transport::{FailureKind, TransportFailure};
 
 /// How far an attempt had come when it failed.
 #[derive(Debug)]
@@ -44,13 +44,15 @@ impl Stage {
 pub struct TransportError {
     operation: Operation,
     stage: Stage,
+    kind: FailureKind,
     cause: Cause,
     attempts: u32,
 }
 
 impl TransportError {
-    pub(super) fn new(operation: &Operation, stage: Stage, cause: &(dyn std::error::Error + 'static)) -> Self {
-        Self { operation: *operation, stage, cause: Cause::of(cause), attempts: 1 }
+    pub(super) fn new(operation: &Operation, stage: Stage, failure: &TransportFailure) -> Self {
+        let cause = Cause::of(failure.cause.as_ref());
+        Self { operation: *operation, stage, kind: failure.kind, cause, attempts: 1 }
     }
 
     /// Returns the operation that was called.
@@ -61,6 +63,11 @@ impl TransportError {
     /// Whether no connection was established. The server has not received the request.
     pub fn is_connect(&self) -> bool {
         matches!(self.stage, Stage::Connecting)
+    }
+
+    /// Whether what the server sent is not valid HTTP. Such a call is not retried.
+    pub fn is_invalid_response(&self) -> bool {
+        self.kind == FailureKind::Invalid
     }
 
     /// Returns the status of the response, if it had begun.
@@ -91,6 +98,12 @@ impl fmt::Display for TransportError {
         let root = self.cause.root();
         match &self.stage {
             Stage::Connecting => write!(f, "{operation}: cannot connect to the server: {root}"),
+            Stage::Waiting | Stage::Redirected if self.is_invalid_response() => {
+                write!(f, "{operation}: the response is not valid HTTP: {root}")
+            }
+            Stage::Reading(status, _) if self.is_invalid_response() => {
+                write!(f, "{operation}: the response {status} is not valid HTTP: {root}")
+            }
             Stage::Waiting => write!(f, "{operation}: the connection failed before a response: {root}"),
             Stage::Redirected => write!(f, "{operation}: the connection failed after a redirect: {root}"),
             Stage::Reading(status, _) => {
