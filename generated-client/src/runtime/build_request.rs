@@ -135,35 +135,27 @@ fn method(operation: &Operation) -> Result<Method, ArgumentError> {
     }
 }
 
-/// Sets the `cookie` header, if a credential or a parameter is sent in a cookie and the options of the call do not set
-/// the header. The HTTP library adds the cookies of the server only to requests without this header, so they are added
-/// here.
+/// Sets the `cookie` header, unless the options of the call set it: to the credentials and parameters that are sent in a
+/// cookie, and the cookies that the server has set.
 pub(super) fn set_cookies(call: &Call, request: &mut reqwest::Request) {
-    let credentials = credentials(call).unwrap_or_default();
-    let secret = |ready: &PreparedCredential| {
-        if let PreparedCredential::Cookie(pair) = ready { Some(pair.expose().to_owned()) } else { None }
-    };
-    let mut pairs: Vec<String> = credentials.into_iter().filter_map(secret).collect();
-    let parameters = call.cookies.iter().flat_map(|(_, pairs)| pairs);
-    pairs.extend(parameters.map(|(name, value)| format!("{name}={value}")));
-    if pairs.is_empty() || has_own_header(call, &COOKIE) {
+    if has_own_header(call, &COOKIE) {
         return;
     }
-    pairs.extend(server_cookies(call, request.url()));
-    if let Some(value) = header::sensitive(&pairs.join("; ")) {
+    let by_hand = call.headers.get(COOKIE).and_then(|value| value.to_str().ok());
+    let mut pairs: Vec<String> = by_hand.into_iter().map(str::to_owned).collect();
+    let credentials = credentials(call).unwrap_or_default();
+    pairs.extend(credentials.into_iter().filter_map(|ready| match ready {
+        PreparedCredential::Cookie(pair) => Some(pair.expose().to_owned()),
+        PreparedCredential::Header(..) | PreparedCredential::Query { .. } => None,
+    }));
+    let parameters = call.cookies.iter().flat_map(|(_, pairs)| pairs);
+    pairs.extend(parameters.map(|(name, value)| format!("{name}={value}")));
+    if by_hand.is_none() {
+        pairs.extend(call.client.server_cookies(request.url()));
+    }
+    // A redirect may lead to a path for which there are none.
+    request.headers_mut().remove(COOKIE);
+    if let Some(value) = header::sensitive(&pairs.join("; ")).filter(|_| !pairs.is_empty()) {
         request.headers_mut().insert(COOKIE, value);
     }
-}
-
-/// Returns the cookies that the server has set for this URL.
-#[cfg(feature = "cookies")]
-fn server_cookies(call: &Call, url: &Url) -> Option<String> {
-    use reqwest::cookie::CookieStore as _;
-    let value = call.client.cookies.cookies(url)?;
-    value.to_str().map(str::to_owned).ok()
-}
-
-#[cfg(not(feature = "cookies"))]
-fn server_cookies(_: &Call, _: &Url) -> Option<String> {
-    None
 }

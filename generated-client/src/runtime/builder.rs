@@ -6,13 +6,13 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
-#[cfg(feature = "cookies")]
-use reqwest::cookie::Jar;
 use reqwest::redirect::Policy;
 
 use super::base_url::BaseUrl;
 use super::client::Client;
 use super::client_inner::{BaseUrlSource, ClientInner};
+#[cfg(feature = "cookies")]
+use super::cookies::CookieJar;
 use super::credential::Credential;
 use super::error::{ConfigurationError, Error};
 use super::header;
@@ -208,14 +208,10 @@ impl ClientBuilder {
             credentials.insert(scheme.clone(), prepared);
         }
         let rate_limit = self.rate_limit()?;
-        #[cfg(feature = "cookies")]
-        let cookies = Arc::new(Jar::default());
         let transport: Arc<dyn Transport> = match &self.transport {
             Some(transport) => Arc::clone(transport),
             None => {
                 let http = self.http_client(&base_url)?;
-                #[cfg(feature = "cookies")]
-                let http = http.cookie_provider(Arc::clone(&cookies));
                 let http = http.build().map_err(|error| {
                     ConfigurationError::new(format!("the HTTP library cannot be set up: {}", error.without_url()))
                 })?;
@@ -231,7 +227,7 @@ impl ClientBuilder {
             rate_limit,
             retry: self.retry,
             #[cfg(feature = "cookies")]
-            cookies,
+            cookies: CookieJar::default(),
             timeout: self.timeout,
             max_response_bytes: self.max_response_bytes,
             #[cfg(feature = "blocking")]

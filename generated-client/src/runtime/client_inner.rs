@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-#[cfg(feature = "cookies")]
-use reqwest::cookie::Jar;
+use reqwest::Url;
+use reqwest::header::HeaderMap;
 
 use super::base_url::BaseUrl;
+#[cfg(feature = "cookies")]
+use super::cookies::CookieJar;
 use super::credential::PreparedCredential;
 use super::error::ConfigurationError;
 use super::mask::Mask;
@@ -28,7 +30,7 @@ pub(super) struct ClientInner {
     pub(super) rate_limit: Option<RateLimit>,
     pub(super) retry: RetryPolicy,
     #[cfg(feature = "cookies")]
-    pub(super) cookies: Arc<Jar>,
+    pub(super) cookies: CookieJar,
     /// The time limit of one attempt.
     pub(super) timeout: Duration,
     pub(super) max_response_bytes: usize,
@@ -52,6 +54,26 @@ impl ClientInner {
             (Some(own), BaseUrlSource::Specification) => BaseUrl::parse(own).map(Cow::Owned),
             (_, BaseUrlSource::Specification | BaseUrlSource::Caller) => Ok(Cow::Borrowed(&self.base_url)),
         }
+    }
+
+    /// Keeps the cookies that a response sets.
+    #[cfg(feature = "cookies")]
+    pub(super) fn store_cookies(&self, url: &Url, headers: &HeaderMap) {
+        self.cookies.store(url, headers);
+    }
+
+    #[cfg(not(feature = "cookies"))]
+    pub(super) fn store_cookies(&self, _: &Url, _: &HeaderMap) {}
+
+    /// Returns the cookies that the server has set for this URL, each as `name=value`.
+    #[cfg(feature = "cookies")]
+    pub(super) fn server_cookies(&self, url: &Url) -> Vec<String> {
+        self.cookies.pairs_for(url)
+    }
+
+    #[cfg(not(feature = "cookies"))]
+    pub(super) fn server_cookies(&self, _: &Url) -> Vec<String> {
+        Vec::new()
     }
 
     /// Runs a future on the thread of a blocking client, and returns its result.

@@ -126,12 +126,14 @@ impl Call {
         let mut followed = 0;
         loop {
             let again = request.try_clone();
+            let url = request.url().clone();
             // The futures of a transport need not be `Sync`.
             let sent = SyncFuture::new(self.client.transport.execute(&self.operation, request));
             let response = deadline.limit(sent).await.map_err(|failure| {
                 let stage = if followed == 0 { Stage::Waiting } else { Stage::Redirected };
                 Error::from_failure(&self.operation, stage, deadline.limit, failure)
             })?;
+            self.client.store_cookies(&url, response.headers());
             let Some(mut next) = again.filter(|_| followed < redirect::MAX) else {
                 return Ok(response);
             };

@@ -25,7 +25,8 @@ pub(in crate::runtime) fn request_id(headers: &HeaderMap) -> Option<&str> {
 /// The server responded with a status other than success (2xx).
 ///
 /// `Display` shows the beginning of the body on one line. It is shown as the server sent it, except that the
-/// credentials of the client and the secrets of the call are replaced by `[secret]`. This holds for everything that
+/// credentials of the client and the secrets of the call are replaced by `[secret]`, also if they are escaped or cut off;
+/// the README says what is not found. This holds for everything that
 /// this type returns except [`headers`](ApiError::headers). `Debug` omits the values of headers, which can contain
 /// session cookies.
 pub struct ApiError {
