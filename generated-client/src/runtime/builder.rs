@@ -184,12 +184,13 @@ impl ClientBuilder {
         self.finish().map(Client::new)
     }
 
-    /// Builds a client whose calls block the thread: [`blocking::Client`](crate::blocking::Client). It has a background
-    /// thread for its connections, which ends when the last clone is dropped.
+    /// Builds a client whose calls block the thread: [`blocking::Client`](crate::blocking::Client). It has two background
+    /// threads for its connections, which end when the last clone is dropped. A call that is made on one of them, such as
+    /// by a [`Transport`] of this client, is an [`Error::Refused`].
     ///
     /// # Errors
     ///
-    /// Those of [`build`](ClientBuilder::build), and [`Error::Configuration`] if the thread cannot be started.
+    /// Those of [`build`](ClientBuilder::build), and [`Error::Configuration`] if the threads cannot be started.
     #[cfg(feature = "blocking")]
     pub fn build_blocking(self) -> Result<Client<super::mode::Blocking>, Error> {
         let executor = super::blocking::Executor::start()?;

@@ -13,6 +13,8 @@ use super::base_url::BaseUrl;
 use super::cookies::CookieJar;
 use super::credential::PreparedCredential;
 use super::error::ConfigurationError;
+#[cfg(feature = "blocking")]
+use super::error::{Error, RefusedError};
 use super::mask::Mask;
 use super::operation::Operation;
 use super::rate_limit::RateLimit;
@@ -76,9 +78,15 @@ impl ClientInner {
         Vec::new()
     }
 
-    /// Runs a future on the thread of a blocking client, and returns its result.
+    /// Runs a future of a call on the threads of a blocking client, and returns its result. On such a thread, it is
+    /// refused.
     #[cfg(feature = "blocking")]
-    pub(super) fn wait<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> T {
-        self.executor.as_ref().expect("a blocking client is built with an executor").wait(future)
+    pub(super) fn wait<T: Send + 'static>(
+        &self,
+        operation: &Operation,
+        future: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, Error> {
+        let executor = self.executor.as_ref().expect("a blocking client is built with an executor");
+        executor.wait(future).map_err(|failure| RefusedError::new(operation, &failure).into())
     }
 }

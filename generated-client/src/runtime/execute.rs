@@ -10,9 +10,13 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use super::build_request;
 use super::call::Call;
+#[cfg(feature = "blocking")]
+use super::client_inner::ClientInner;
 use super::error::{ApiError, AttemptFailure, DecodeError, DecodeProblem, Error, ErrorResponse, Stage};
 use super::excerpt::Excerpt;
 use super::mask::Mask;
+#[cfg(feature = "blocking")]
+use super::operation::Operation;
 use super::raw_response::{BodyHandling, RawResponse, ResponseHandling};
 use super::redirect;
 use super::trace::Trace;
@@ -28,6 +32,12 @@ pub(super) struct CallOutcome {
 }
 
 impl CallOutcome {
+    /// Returns the outcome of a call that did not begin.
+    #[cfg(feature = "blocking")]
+    pub(super) fn failed(operation: &Operation, client: &ClientInner, error: Error) -> Self {
+        Self { result: Err(error), trace: Trace::begin(operation, client) }
+    }
+
     /// Decodes the response, and ends the span of the call.
     pub(super) fn decode<T>(self, decode: impl FnOnce(RawResponse) -> Result<T, Error>) -> Result<T, Error> {
         let success = self.result.as_ref().ok().map(|response| (response.status, response.attempts));

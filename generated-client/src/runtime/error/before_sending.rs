@@ -106,7 +106,7 @@ pub struct RefusedError {
 }
 
 impl RefusedError {
-    pub(super) fn new(operation: &Operation, failure: &TransportFailure) -> Self {
+    pub(in crate::runtime) fn new(operation: &Operation, failure: &TransportFailure) -> Self {
         Self { operation: *operation, cause: Cause::of(failure.cause.as_ref()), attempts: 1 }
     }
 
