@@ -9,21 +9,21 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use super::error::ConfigurationError;
 use super::transport::TransportFailure;
 
-/// The threads that run the calls of one client.
-pub(super) struct Executor(Option<Runtime>);
+/// The threads of one client. One runs its calls, the other its connections: a server that keeps the HTTP library busy
+/// must not delay the end of a time limit.
+pub(super) struct Executor {
+    calls: Option<Runtime>,
+    connections: Option<Runtime>,
+}
 
 impl Executor {
     pub(super) fn start() -> Result<Self, ConfigurationError> {
-        let runtime = Builder::new_multi_thread()
-            // One of them still notices the end of a time limit while a server keeps the other busy.
-            .worker_threads(2)
-            .thread_name(env!("CARGO_PKG_NAME"))
-            .enable_all()
-            .build()
-            .map_err(|error| {
-                ConfigurationError::new(format!("the threads for its calls cannot be started: {error}"))
-            })?;
-        Ok(Self(Some(runtime)))
+        Ok(Self { calls: Some(thread()?), connections: Some(thread()?) })
+    }
+
+    /// Returns where the connections run.
+    pub(super) fn connections(&self) -> Option<Handle> {
+        self.connections.as_ref().map(|runtime| runtime.handle().clone())
     }
 
     /// Runs a future to its end and returns its result. A panic within it is resumed on the calling thread.
@@ -36,11 +36,11 @@ impl Executor {
         future: impl Future<Output = T> + Send + 'static,
     ) -> Result<T, TransportFailure> {
         let (sender, receiver) = mpsc::sync_channel(1);
-        let runtime = self.0.as_ref().expect("the runtime exists until the executor is dropped");
-        if Handle::try_current().is_ok_and(|current| current.id() == runtime.handle().id()) {
+        if self.is_current() {
             let problem = "a blocking client was called on its own thread, which would wait for itself";
             return Err(TransportFailure::refused(problem));
         }
+        let runtime = self.calls.as_ref().expect("the runtime exists until the executor is dropped");
         let work = runtime.spawn(in_current_span(future));
         // The caller may be within another runtime, where `block_on` panics. A channel works everywhere.
         runtime.spawn(async move { sender.send(work.await) });
@@ -50,15 +50,29 @@ impl Executor {
             Err(_) => unreachable!("the task is never cancelled"),
         }
     }
+
+    fn is_current(&self) -> bool {
+        let own = [&self.calls, &self.connections].into_iter().flatten();
+        Handle::try_current().is_ok_and(|current| own.into_iter().any(|own| own.handle().id() == current.id()))
+    }
 }
 
 impl Drop for Executor {
     fn drop(&mut self) {
         // The last clone may be dropped within a runtime of the caller, where waiting for threads panics.
-        if let Some(runtime) = self.0.take() {
+        for runtime in [self.calls.take(), self.connections.take()].into_iter().flatten() {
             runtime.shutdown_background();
         }
     }
+}
+
+fn thread() -> Result<Runtime, ConfigurationError> {
+    Builder::new_multi_thread()
+        .worker_threads(1)
+        .thread_name(env!("CARGO_PKG_NAME"))
+        .enable_all()
+        .build()
+        .map_err(|error| ConfigurationError::new(format!("the threads for its calls cannot be started: {error}")))
 }
 
 /// Keeps the span and the subscriber of the calling thread for work that runs on another thread.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
+use tokio::runtime::Handle;
 
 use super::base_url::BaseUrl;
 use super::client::Client;
@@ -181,7 +182,7 @@ impl ClientBuilder {
     /// a credential, a certificate, the user agent or the rate limit is not valid, or if the base URL is `https` and
     /// the system has no root certificates. No message shows a credential.
     pub fn build(self) -> Result<Client, Error> {
-        self.finish().map(Client::new)
+        self.finish(None).map(Client::new)
     }
 
     /// Builds a client whose calls block the thread: [`blocking::Client`](crate::blocking::Client). It has two background
@@ -194,11 +195,12 @@ impl ClientBuilder {
     #[cfg(feature = "blocking")]
     pub fn build_blocking(self) -> Result<Client<super::mode::Blocking>, Error> {
         let executor = super::blocking::Executor::start()?;
-        let inner = self.finish()?;
+        let inner = self.finish(executor.connections())?;
         Ok(Client::new(ClientInner { executor: Some(executor), ..inner }))
     }
 
-    fn finish(self) -> Result<ClientInner, Error> {
+    /// `connections` is where the connections run; `None` for the runtime that a call is made on.
+    fn finish(self, connections: Option<Handle>) -> Result<ClientInner, Error> {
         let base_url = self.base_url.as_ref().ok_or_else(|| {
             ConfigurationError::new("no server was chosen; set one on the builder, for example with `base_url`")
         })?;
@@ -216,7 +218,7 @@ impl ClientBuilder {
                 let http = http.build().map_err(|error| {
                     ConfigurationError::new(format!("the HTTP library cannot be set up: {}", error.without_url()))
                 })?;
-                Arc::new(Network(http))
+                Arc::new(Network { http, connections })
             }
         };
         Ok(ClientInner {

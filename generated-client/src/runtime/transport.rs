@@ -5,6 +5,9 @@ use std::future::Future;
 use std::io;
 use std::pin::Pin;
 
+use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
+
 use super::operation::Operation;
 
 /// Sends requests in place of the network: [`ClientBuilder::transport`](super::ClientBuilder::transport).
@@ -117,11 +120,35 @@ impl std::error::Error for TransportFailure {
 }
 
 /// The network, used through the HTTP library.
-pub(super) struct Network(pub(super) reqwest::Client);
+pub(super) struct Network {
+    pub(super) http: reqwest::Client,
+    /// Where the connections run; `None` for the runtime that a call is made on.
+    pub(super) connections: Option<Handle>,
+}
 
 impl Transport for Network {
     fn execute(&self, _: &Operation, request: reqwest::Request) -> TransportFuture {
-        let sent = self.0.execute(request);
-        Box::pin(async move { Ok(sent.await?) })
+        let Some(connections) = &self.connections else {
+            let sent = self.http.execute(request);
+            return Box::pin(async move { Ok(sent.await?) });
+        };
+        let http = self.http.clone();
+        let mut sent = AbortOnDrop(connections.spawn(async move { http.execute(request).await }));
+        Box::pin(async move {
+            match (&mut sent.0).await {
+                Ok(sent) => Ok(sent?),
+                Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+                Err(error) => Err(TransportFailure::broken(error)),
+            }
+        })
+    }
+}
+
+/// A task that ends with the call that waits for it.
+struct AbortOnDrop<T>(JoinHandle<T>);
+
+impl<T> Drop for AbortOnDrop<T> {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }

@@ -125,15 +125,7 @@ fn flood() -> Answer {
     Answer::raw("HTTP/1.1 100 Continue\r\n").body(early.repeat(2000)).without_end()
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
-async fn a_flood_of_informational_responses_ends_with_a_timeout() {
-    let server = Server::start(|_| flood()).await;
-    let client = builder(&server).timeout(Duration::from_millis(300)).build().expect("a client");
-    let error = failure(&client).await;
-    assert!(error.is_timeout() && error.status().is_none(), "{error:?}");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+#[tokio::test]
 async fn a_flood_does_not_keep_a_blocking_client_busy() {
     let server = Server::start(|_| flood()).await;
     let client = builder(&server).timeout(Duration::from_millis(300)).build_blocking().expect("a client");
