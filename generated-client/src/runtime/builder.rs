@@ -38,6 +38,7 @@ pub struct ClientBuilder {
     max_response_bytes: usize,
     retry: RetryPolicy,
     requests_per_minute: Option<u32>,
+    pace_timeout: Option<Duration>,
     root_certificates: Vec<Vec<u8>>,
     proxy: Proxy,
     http: Option<HttpSettings>,
@@ -65,6 +66,7 @@ impl Default for ClientBuilder {
             max_response_bytes: 64 << 20,
             retry: RetryPolicy::default(),
             requests_per_minute: None,
+            pace_timeout: None,
             root_certificates: Vec::new(),
             proxy: Proxy::System,
             http: None,
@@ -119,12 +121,26 @@ impl ClientBuilder {
         self
     }
 
-    /// Limits the number of requests per minute, including retries, of this client and all its clones together. A
-    /// request that would exceed the limit waits. A tenth of the limit can be sent at once; the rest follows at equal
-    /// intervals. The wait does not count towards the [`timeout`](ClientBuilder::timeout). There is no limit by
-    /// default, and [`build`](ClientBuilder::build) refuses zero.
+    /// Limits the number of requests per minute, including retries and redirects, of this client and all its clones
+    /// together. A request that would exceed the limit waits; first come, first served. A tenth of the limit can be sent
+    /// at once; the rest follows at equal intervals. No interval of a minute has more requests than the limit, and under
+    /// load each has as many. Operations that the server does not count are exempt, and some count as several requests
+    /// ([`Operation::rate_cost`](field@super::Operation::rate_cost)).
+    ///
+    /// The wait does not count towards the [`timeout`](ClientBuilder::timeout);
+    /// [`pace_timeout`](ClientBuilder::pace_timeout) bounds it. There is no limit by default, and
+    /// [`build`](ClientBuilder::build) refuses zero.
     pub fn requests_per_minute(mut self, requests: u32) -> Self {
         self.requests_per_minute = Some(requests);
+        self
+    }
+
+    /// Bounds how long a request waits for its turn under [`requests_per_minute`](ClientBuilder::requests_per_minute). If
+    /// its turn would come later, the call ends at once with an [`Error::Timeout`] for which
+    /// [`is_pace`](super::TimeoutError::is_pace) holds, and other calls are not delayed by it. A retry that would wait
+    /// longer is not made, and the call ends with the error of its last attempt. There is no bound by default.
+    pub fn pace_timeout(mut self, limit: Duration) -> Self {
+        self.pace_timeout = Some(limit);
         self
     }
 
@@ -228,6 +244,7 @@ impl ClientBuilder {
             credentials,
             mask: Arc::new(mask),
             rate_limit,
+            pace_timeout: self.pace_timeout,
             retry: self.retry,
             #[cfg(feature = "cookies")]
             cookies: CookieJar::default(),
@@ -275,6 +292,7 @@ impl fmt::Debug for ClientBuilder {
             .field("max_response_bytes", &self.max_response_bytes)
             .field("retry", &self.retry)
             .field("requests_per_minute", &self.requests_per_minute)
+            .field("pace_timeout", &self.pace_timeout)
             .finish_non_exhaustive()
     }
 }

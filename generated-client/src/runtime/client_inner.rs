@@ -30,6 +30,8 @@ pub(super) struct ClientInner {
     /// Hides the credentials in whatever a message shows.
     pub(super) mask: Arc<Mask>,
     pub(super) rate_limit: Option<RateLimit>,
+    /// How long a request may wait for the rate limit; `None` if there is no bound.
+    pub(super) pace_timeout: Option<Duration>,
     pub(super) retry: RetryPolicy,
     #[cfg(feature = "cookies")]
     pub(super) cookies: CookieJar,

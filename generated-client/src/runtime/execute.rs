@@ -17,6 +17,7 @@ use super::excerpt::Excerpt;
 use super::mask::Mask;
 #[cfg(feature = "blocking")]
 use super::operation::Operation;
+use super::rate_limit::TooLate;
 use super::raw_response::{BodyHandling, RawResponse, ResponseHandling};
 use super::redirect;
 use super::trace::Trace;
@@ -64,7 +65,9 @@ impl Call {
         loop {
             // A request that cannot be sent must not count against the rate limit, so it is built first.
             let request = build_request::build(self, handling.accept)?;
-            self.wait_for_rate_limit().await;
+            if let Err(late) = self.wait_for_rate_limit().await {
+                return Err(failed.map_or(late, |error| error.after(attempts)));
+            }
             let began = *began.get_or_insert_with(Instant::now);
             // The rate limit may have delayed the attempt beyond the time that the policy allows.
             if let Some(error) = failed.take_if(|_| policy.is_over(began.elapsed())) {
@@ -84,10 +87,14 @@ impl Call {
         }
     }
 
-    async fn wait_for_rate_limit(&self) {
-        if let Some(rate_limit) = &self.client.rate_limit {
-            rate_limit.wait().await;
-        }
+    async fn wait_for_rate_limit(&self) -> Result<(), Error> {
+        let Some(rate_limit) = &self.client.rate_limit else { return Ok(()) };
+        let bound = self.options.pace_timeout.or(self.client.pace_timeout);
+        let turn = rate_limit.wait(self.operation.rate_cost, bound).await;
+        turn.map_err(|TooLate| {
+            let limit = bound.unwrap_or_default();
+            Error::from_failure(&self.operation, Stage::Pacing, limit, AttemptFailure::OutOfTime)
+        })
     }
 
     async fn attempt(
@@ -156,7 +163,7 @@ impl Call {
             request = next;
             followed += 1;
             let waiting = Instant::now();
-            self.wait_for_rate_limit().await;
+            self.wait_for_rate_limit().await?;
             deadline.extend(waiting.elapsed());
         }
     }

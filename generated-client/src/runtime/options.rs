@@ -21,6 +21,7 @@ use super::retry::RetryPolicy;
 #[must_use = "options do nothing until they are passed to a request"]
 pub struct RequestOptions {
     pub(super) timeout: Option<Duration>,
+    pub(super) pace_timeout: Option<Duration>,
     pub(super) retry: Option<RetryPolicy>,
     pub(super) headers: Vec<(Cow<'static, str>, String)>,
     pub(super) query: Vec<(Cow<'static, str>, String)>,
@@ -36,6 +37,13 @@ impl RequestOptions {
     /// Sets the time limit of each attempt. Defaults to that of the client.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
+        self
+    }
+
+    /// Bounds how long the call waits for its turn under the rate limit of the client. Defaults to that of the client:
+    /// [`ClientBuilder::pace_timeout`](super::ClientBuilder::pace_timeout).
+    pub fn pace_timeout(mut self, limit: Duration) -> Self {
+        self.pace_timeout = Some(limit);
         self
     }
 
@@ -78,6 +86,7 @@ impl std::fmt::Debug for RequestOptions {
             |pairs: &[(Cow<'static, str>, String)]| pairs.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
         f.debug_struct("RequestOptions")
             .field("timeout", &self.timeout)
+            .field("pace_timeout", &self.pace_timeout)
             .field("retry", &self.retry)
             .field("headers", &names(&self.headers))
             .field("query", &names(&self.query))

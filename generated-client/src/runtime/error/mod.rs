@@ -40,7 +40,7 @@ pub enum Error {
     Refused(Box<RefusedError>),
     /// The connection failed, before or during the response.
     Transport(Box<TransportError>),
-    /// An attempt, or connecting, exceeded its time limit.
+    /// An attempt, connecting, or the wait for the rate limit exceeded its time limit.
     Timeout(Box<TimeoutError>),
     /// The server reported success, but the response is not what the operation returns.
     Decode(Box<DecodeError>),
@@ -146,7 +146,7 @@ impl Error {
         }
     }
 
-    /// Whether an attempt, or connecting, exceeded its time limit.
+    /// Whether an attempt, connecting, or the wait for the rate limit exceeded its time limit.
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Timeout(_))
     }
