@@ -34,6 +34,8 @@ pub(crate) struct Operation {
     pub(crate) unsent: Vec<Vec<Requirement>>,
     /// Whether a second call does no harm, by the word of the document.
     pub(crate) idempotent: bool,
+    /// How many requests of the rate limit one request uses up; 0 if it is exempt.
+    pub(crate) rate_cost: u32,
     /// Whether it shares a session in a cookie with others.
     pub(crate) session_cookie: bool,
     pub(crate) paging: Option<Paging>,

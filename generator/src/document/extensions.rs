@@ -6,6 +6,9 @@ pub(crate) const PAGINATION: &str = "x-pagination";
 /// Whether a request may be repeated.
 pub(crate) const IDEMPOTENT: &str = "x-idempotent";
 
+/// How much of the rate limit a request uses up.
+pub(crate) const RATE_LIMIT: &str = "x-rate-limit";
+
 /// Whether an operation needs the cookie of a session.
 pub(crate) const SESSION_COOKIE: &str = "x-session-cookie";
 
