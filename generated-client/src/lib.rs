@@ -11,6 +11,9 @@ mod runtime;
 pub use bytes;
 pub use generated::*;
 /// The HTTP library, whose types are used by [`ClientBuilder::http`] and [`Transport`].
+///
+/// A `reqwest::Client` of your own panics with "No rustls crypto provider is configured", unless the program installs one
+/// or enables another TLS feature of reqwest. See [the section about it](crate#a-reqwest-client-of-your-own).
 pub use reqwest;
 #[cfg(feature = "mock")]
 pub use runtime::mock;

@@ -43,6 +43,9 @@ pub struct ClientBuilder {
     proxy: Proxy,
     http: Option<HttpSettings>,
     transport: Option<Arc<dyn Transport>>,
+    /// The clock of a blocking client.
+    #[cfg(feature = "blocking")]
+    clock: super::blocking::Clock,
 }
 
 /// The function of the caller that changes the settings of the HTTP library.
@@ -71,6 +74,8 @@ impl Default for ClientBuilder {
             proxy: Proxy::System,
             http: None,
             transport: None,
+            #[cfg(feature = "blocking")]
+            clock: super::blocking::Clock::System,
         }
     }
 }
@@ -190,6 +195,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Lets the waits of a blocking client take no time.
+    #[cfg(all(feature = "blocking", feature = "mock"))]
+    pub(super) fn virtual_time(mut self) -> Self {
+        self.clock = super::blocking::Clock::Virtual;
+        self
+    }
+
     /// Builds the client. Nothing is sent.
     ///
     /// # Errors
@@ -210,8 +222,8 @@ impl ClientBuilder {
     /// Those of [`build`](ClientBuilder::build), and [`Error::Configuration`] if the threads cannot be started.
     #[cfg(feature = "blocking")]
     pub fn build_blocking(self) -> Result<Client<super::mode::Blocking>, Error> {
-        let executor = super::blocking::Executor::start()?;
-        let inner = self.finish(executor.connections())?;
+        let executor = super::blocking::Executor::start(self.clock)?;
+        let inner = self.finish(Some(executor.connections()))?;
         Ok(Client::new(ClientInner { executor: Some(executor), ..inner }))
     }
 

@@ -154,6 +154,7 @@ const RESERVED_MODULES: &[&str] = &[
     "client",
     "clone",
     "con",
+    "finish",
     "generated",
     "inner",
     "mock",

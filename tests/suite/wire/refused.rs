@@ -60,6 +60,34 @@ async fn the_network_and_a_mock_refuse_the_same() {
 }
 
 #[tokio::test]
+async fn the_network_and_a_mock_say_the_same() {
+    let server = Server::start(|_| Answer::json("{}")).await;
+    let mock = Mock::new();
+    let mut texts = Vec::new();
+    for client in both(&server, &mock) {
+        let mut said = Vec::new();
+        for value in ["", ".", "..", "a/b", "a\u{0}b", "é", "%2e%2e", &"x".repeat(70_000)] {
+            said.push(client.request("GET", "/{v}").path("v", value).send::<Value>().await.err());
+            let options = RequestOptions::new().header("x-odd", value).query("odd", value);
+            said.push(client.users().list().options(options).send().await.err());
+            let options = RequestOptions::new().host(value);
+            said.push(client.users().list().options(options).send().await.err());
+        }
+        for method in ["GET", "get", "", "G T", "CONNECT", "TRACE", "É"] {
+            said.push(client.request(method, "/x").send::<Value>().await.err());
+        }
+        for path in ["", "x", "//x", "/../x", "/{missing}", "/x?a=b#c", "/x y", "http://elsewhere.invalid/x", "/\\x"] {
+            said.push(client.request("GET", path).send::<Value>().await.err());
+        }
+        // A mock has no plan for what the network sends.
+        let refused = |error: Option<Error>| error.filter(|error| !matches!(error, Error::Refused(_)));
+        texts.push(said.into_iter().map(|error| refused(error).map(|error| error.to_string())).collect::<Vec<_>>());
+    }
+    assert_eq!(texts[0], texts[1]);
+    assert!(texts[0].iter().filter(|text| text.is_some()).count() > 15, "{texts:#?}");
+}
+
+#[tokio::test]
 async fn the_longest_url_is_sent() {
     let server = Server::start(|_| Answer::json("{}")).await;
     let client = super::client(&server);
