@@ -1,5 +1,5 @@
-//! Tells the compiler whether there are pages, and pairs of specs, to test with, so that the tests that need them are
-//! ignored otherwise, and are counted as ignored.
+//! Sets flags if there are pages, and pairs of specs, to test with. Without them, the tests that need them are ignored, and
+//! counted as ignored.
 
 use std::env;
 

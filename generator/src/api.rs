@@ -1,8 +1,8 @@
-//! The client as plain data: what stands between the document and the tokens. No type of `openapiv3`, no
-//! identifier of Rust.
+//! The client as plain data, which lowering makes from the document and emission turns into tokens. It contains no
+//! types of `openapiv3` and no Rust identifiers.
 //!
-//! Order: operations by path and then method; parameters, properties and values by their name on the wire.
-//! The order of the author does not count, so that moving things around in the document changes nothing.
+//! Operations are sorted by path and then method; parameters, properties and values by their name on the wire. The
+//! order in the document does not count, so moving things around in it changes nothing.
 
 mod operation;
 mod union;
@@ -26,7 +26,7 @@ pub(crate) struct Api {
     pub(crate) tags: Vec<Tag>,
     pub(crate) operations: Vec<Operation>,
     pub(crate) types: Vec<TypeDef>,
-    /// The body that all documented errors share, if they do.
+    /// The type of all documented error bodies, if they share one.
     pub(crate) error_body: Option<TypeId>,
 }
 
@@ -49,7 +49,7 @@ pub(crate) struct Scheme {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum SchemeKind {
-    /// A header; the prefix stands before the value, with its space.
+    /// A header. The prefix is put before the value and includes its space.
     Header {
         name: String,
         prefix: String,
@@ -61,14 +61,14 @@ pub(crate) enum SchemeKind {
         name: String,
     },
     Basic,
-    /// HTTP authentication by a word that the client does not speak.
+    /// An HTTP authentication scheme that the client does not support.
     Unsent {
         word: String,
     },
 }
 
 impl SchemeKind {
-    /// Whether the client sends credentials of this kind.
+    /// Returns whether the client can send credentials of this kind.
     pub(crate) fn is_sent(&self) -> bool {
         !matches!(self, Self::Unsent { .. })
     }
@@ -90,7 +90,7 @@ pub(crate) struct TypeId(pub(crate) usize);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct OperationId(pub(crate) usize);
 
-/// How an operation pages; parameters are those of the query, properties are paths with dots.
+/// How an operation pages. Parameters are query parameters, and properties are paths with dots.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Paging {
     pub(crate) items: String,
@@ -107,7 +107,7 @@ pub(crate) enum NextPage {
     LastItem { parameter: String, property: String },
 }
 
-/// The type of the items that stand at a path of properties in an answer.
+/// Returns the type of the items in the list that a path of properties leads to in a response.
 pub(crate) fn items<'a>(types: &'a [TypeDef], answer: &'a Answer, path: &str) -> Option<&'a Type> {
     let Answer::Json(ty) = answer else { return None };
     let mut ty = plain(types, ty);
@@ -119,9 +119,9 @@ pub(crate) fn items<'a>(types: &'a [TypeDef], answer: &'a Answer, path: &str) ->
     if let Type::List(item) = ty { Some(item) } else { None }
 }
 
-/// The type behind aliases and `null`.
+/// Returns the type without aliases and `null`.
 fn plain<'a>(types: &'a [TypeDef], mut ty: &'a Type) -> &'a Type {
-    // Aliases that lead in a circle are refused elsewhere.
+    // Lowering makes no circles of aliases. The bound makes sure that the loop ends.
     for _ in 0..=types.len() {
         match ty {
             Type::Nullable(inner) => ty = inner,
@@ -147,7 +147,7 @@ pub(crate) enum Nullability {
     Nullable,
 }
 
-/// What the vendor says of a parameter or property.
+/// What the vendor documents about a parameter or property.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Docs {
     pub(crate) description: Option<String>,
@@ -170,14 +170,14 @@ pub(crate) struct Property {
     pub(crate) at: Pointer,
 }
 
-/// In which direction a property goes (OpenAPI 3.0.3, section 4.7.24.2). One that goes in one direction only is never
-/// required: the same type may travel in the other.
+/// The direction in which a property is sent (OpenAPI 3.0.3, section 4.7.24.2). A property that is sent in one
+/// direction only is never required, because the same type may be sent in the other direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Access {
     Both,
-    /// `readOnly`: part of answers, never sent.
+    /// `readOnly`: part of responses only.
     Read,
-    /// `writeOnly`: sent, never part of answers.
+    /// `writeOnly`: part of requests only.
     Write,
 }
 
@@ -194,19 +194,19 @@ pub(crate) enum Type {
     Secret,
     DateTime,
     Date,
-    /// Bytes, in a form of parts.
+    /// Bytes in a multipart form.
     File,
     /// Any JSON value.
     Any,
     List(Box<Type>),
     Map(Box<Type>),
-    /// A value or `null`, where no property is there to say so: an item, or a whole body.
+    /// A value or `null`, where no property has the [`Nullability`]: an item, or a whole body.
     Nullable(Box<Type>),
     Named(TypeId),
 }
 
 impl Type {
-    /// The named type inside, if there is one.
+    /// Returns the named type inside, if there is one.
     pub(crate) fn named(&self) -> Option<TypeId> {
         match self {
             Self::Named(id) => Some(*id),
@@ -216,7 +216,7 @@ impl Type {
     }
 }
 
-/// Whether a property is required and has one value only, so that nobody is asked for it.
+/// Returns whether a property is required and has only one value, so that the caller need not give it.
 pub(crate) fn is_constant(types: &[TypeDef], property: &Property) -> bool {
     let Type::Named(id) = plain(types, &property.ty) else { return false };
     let is_one = match &types[id.0].shape {
@@ -227,8 +227,7 @@ pub(crate) fn is_constant(types: &[TypeDef], property: &Property) -> bool {
     is_one && property.presence == Presence::Required && property.nullability == Nullability::Plain
 }
 
-/// Whether a value of the type has parts: it is an object, a list, or may be one. Unlike a plain value it is written as its
-/// style says.
+/// Returns whether a value of the type is, or may be, an object or a list. Such a value is encoded by its style.
 pub(crate) fn is_structured(types: &[TypeDef], ty: &Type) -> bool {
     let mut open = vec![ty];
     let mut seen = std::collections::BTreeSet::new();
@@ -246,7 +245,7 @@ pub(crate) fn is_structured(types: &[TypeDef], ty: &Type) -> bool {
     false
 }
 
-/// A type as one place of the document defines it. Places that share one Rust type are joined in names.
+/// A type as one place in the document defines it. The names room joins places that share a Rust type.
 #[derive(Clone, Debug)]
 pub(crate) struct TypeDef {
     pub(crate) home: Home,
@@ -265,17 +264,17 @@ pub(crate) struct TypeDef {
 pub(crate) enum Home {
     /// The module of the operation's tag.
     Operation(OperationId),
-    /// The module of the components; the type belongs to this component or is it.
+    /// The module of the components. The type is this component or part of it.
     Component(TypeId),
 }
 
-/// What a type's name is made from.
+/// What the name of a type is made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Hint {
     pub(crate) base: HintBase,
-    /// Whether the type is that of an item of a list or map, and not of the thing itself.
+    /// Whether the type is that of the items of a list or map.
     pub(crate) item: bool,
-    /// The properties around it, from the outside in.
+    /// The properties that contain it, the outermost first.
     pub(crate) around: Vec<String>,
 }
 
@@ -289,7 +288,7 @@ pub(crate) enum HintBase {
     Event,
     Error(String),
     Body,
-    /// One of the forms that a union may have, by its label.
+    /// An alternative of a union, by its label.
     Alternative {
         of: Box<HintBase>,
         item: bool,
@@ -297,7 +296,7 @@ pub(crate) enum HintBase {
     },
 }
 
-/// Where a type is used; it decides whether absence has to be told from an empty list.
+/// Where a type is used. In a request, an absent list differs from an empty one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Uses {
     pub(crate) request: bool,
@@ -312,21 +311,21 @@ pub(crate) enum TypeShape {
     },
     Strings(Vec<Variant<String>>),
     Integers(Vec<Variant<i64>>),
-    /// One of several forms.
+    /// One of several alternatives.
     Union(Union),
     Alias(Type),
 }
 
 impl TypeShape {
-    /// The types that it names.
+    /// Returns the types that it refers to.
     pub(crate) fn types(&self) -> Vec<TypeId> {
         match self {
             Self::Struct { properties, rest } => {
                 properties.iter().map(|property| &property.ty).chain(rest).filter_map(Type::named).collect()
             }
             Self::Union(union) => {
-                let forms = union.alternatives.iter().map(|alternative| &alternative.ty);
-                forms.filter_map(Type::named).collect()
+                let types = union.alternatives.iter().map(|alternative| &alternative.ty);
+                types.filter_map(Type::named).collect()
             }
             Self::Alias(ty) => ty.named().into_iter().collect(),
             Self::Strings(_) | Self::Integers(_) => Vec::new(),

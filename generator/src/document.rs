@@ -1,4 +1,5 @@
-//! The positioned tree, and everything that is known of a document without a finding: places, pointers, the grammar.
+//! The positioned tree, and what is known about OpenAPI documents in general: pointers, the grammar, media types.
+//! Nothing here reports a finding.
 
 pub(crate) mod extensions;
 pub(crate) mod grammar;

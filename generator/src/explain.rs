@@ -1,9 +1,9 @@
-//! What the codes in findings and reports mean: one code, the list of all, and the page `docs/codes.md`.
+//! Explains the codes of findings and changes: one code, the list of all codes, and the page `docs/codes.md`.
 
 use crate::diff::{Rule, Semver, Wire};
 use crate::findings::{Code, Explanation, Level};
 
-/// How wide a text for a terminal is.
+/// The width of a text for a terminal.
 const WIDTH: usize = 100;
 
 /// The first lines of the page.
@@ -15,23 +15,23 @@ const INTRODUCTION: &str = "\
 All codes of [findings](findings.md) and of [changes](changes.md). `cargo xtask explain CODE` prints one of them.
 ";
 
-/// One code, of a finding or of a change rule.
+/// A code of a finding or a change rule.
 struct Entry {
     id: &'static str,
     sentence: &'static str,
-    /// What stands in a list: the level of a finding, or the gravest effect of a change.
+    /// The word in the list: the level of a finding, or the most severe effect of a change.
     weight: &'static str,
-    /// The same in full.
+    /// The level, or all effects.
     effect: String,
-    /// What the example is written in.
+    /// The language of the example.
     language: &'static str,
     explanation: Explanation,
 }
 
-/// Returns the explanation of a code as text for a terminal. Upper and lower case are the same.
+/// Returns the explanation of a code as text for a terminal. Case is ignored.
 ///
 /// # Errors
-/// Returns the code that is spelled most like one that does not exist.
+/// If the code does not exist, returns the one that is spelled most like it.
 pub fn explain(code: &str) -> Result<String, &'static str> {
     let wanted = code.to_lowercase();
     let all: Vec<Entry> = findings().into_iter().chain(rules()).collect();
@@ -42,7 +42,7 @@ pub fn explain(code: &str) -> Result<String, &'static str> {
     Err(all.iter().min_by_key(distance).map_or("", |entry| entry.id))
 }
 
-/// Returns a line for each code: the findings by their ids, then the change rules.
+/// Returns a line for each code: first the findings, sorted by id, and then the change rules.
 pub fn codes() -> String {
     let lines = |entries: Vec<Entry>, width: usize| -> String {
         let line = |entry: &Entry| format!("  {:<width$}  {:<10}  {}\n", entry.id, entry.weight, entry.sentence);
@@ -52,7 +52,7 @@ pub fn codes() -> String {
     format!("Findings\n{}\nChanges\n{}", lines(findings(), ids), lines(rules(), ids))
 }
 
-/// Returns the page with all codes, a heading each.
+/// Returns the page with all codes, with a heading for each.
 pub fn codes_page() -> String {
     let sections = |entries: Vec<Entry>| entries.iter().map(section).collect::<String>();
     format!("{INTRODUCTION}\n## Findings\n{}\n## Changes\n{}", sections(findings()), sections(rules()))

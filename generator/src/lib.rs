@@ -1,7 +1,7 @@
 //! Turns OpenAPI fragments into one merged document and into a Rust client.
 //!
-//! Every function here is pure: texts in, texts and findings out. Files, the environment and the clock
-//! belong to `xtask`.
+//! All functions are pure: they take texts and return texts and findings. Only `xtask` uses files, the environment and
+//! the clock.
 
 mod api;
 pub mod diff;
@@ -28,4 +28,4 @@ pub use findings::sarif::sarif;
 pub use findings::{Code, Diagnostic, Explanation, Label, Level, Outcome};
 pub use import::{Endpoint, Import, Page, Prune, Remainder, Skipped, Status, import, local_references};
 pub use pipeline::{Generated, Input, Merged, Region, Trial, generate, merge, trial};
-pub use surface::{Outline, surface};
+pub use surface::{Outline, surface, witness};

@@ -1,4 +1,4 @@
-//! The stages in their order: fragments to a merged document, and on to a client.
+//! The stages in order: from fragments to a merged document, and from that to a client.
 
 use std::collections::BTreeMap;
 
@@ -17,46 +17,46 @@ use crate::prepare::{
 use crate::surface::Outline;
 use crate::{api, lower, names, read};
 
-/// What a run works on.
+/// The input of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Input {
     /// The fragments, in any order.
     pub fragments: Vec<File>,
     /// The OpenAPI Overlay document.
     pub overlay: Option<File>,
-    /// The names that an earlier run gave.
+    /// The names that earlier runs gave.
     pub lock: Option<File>,
-    /// The findings that somebody has accepted.
+    /// The list of accepted findings.
     pub accepted: Option<File>,
 }
 
-/// What [`generate`] makes.
+/// The result of [`generate`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Generated {
-    /// The files of `src/generated`, by their path in it (with `/`).
+    /// The files of `src/generated`, by their path in that folder (with `/`).
     pub files: BTreeMap<String, String>,
-    /// What these files declare.
+    /// The declarations in these files.
     pub outline: Outline,
-    /// The features of the crate that stand for tags, sorted.
+    /// The Cargo features for tags, sorted.
     pub tags: Vec<String>,
-    /// What belongs to the generator in files of the client that are by hand otherwise.
+    /// The generated parts of files that are otherwise written by hand.
     pub regions: Vec<Region>,
     /// The new text of `names.lock`.
     pub lock: String,
 }
 
-/// A part of a file that [`generate`] makes, between two marks. The rest of the file is a person's.
+/// A generated part of a file, between two marks. The rest of the file is written by hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Region {
-    /// The file, by its path in the client.
+    /// The path of the file in the client.
     pub file: &'static str,
-    /// The name of the part, which its first mark tells.
+    /// The name of the part, which is in its first mark.
     pub name: &'static str,
-    /// What stands between the marks: lines, each with its end.
+    /// The lines between the marks, each with a newline.
     pub text: String,
 }
 
-/// The merged document, in the two forms it is printed in.
+/// The merged document, which can be printed as JSON or YAML.
 #[derive(Clone, Debug)]
 pub struct Merged {
     root: Node,
@@ -68,7 +68,7 @@ impl Merged {
         write::json(&self.root)
     }
 
-    /// Returns the number of its operations.
+    /// Returns the number of operations.
     pub fn operations(&self) -> usize {
         let items = self.root.get("paths").and_then(|paths| paths.as_object()).into_iter().flatten();
         let methods = items.map(|(_, item)| METHODS.iter().filter(|method| item.node.get(method).is_some()));
@@ -78,13 +78,13 @@ impl Merged {
     /// Returns the document as YAML.
     ///
     /// # Errors
-    /// Fails on a number that YAML's writer cannot keep exactly.
+    /// Fails on a number that the YAML printer cannot represent exactly.
     pub fn to_yaml(&self) -> Result<String, String> {
         write::yaml(&self.root)
     }
 }
 
-/// Merges the fragments, overlay applied.
+/// Applies the overlay and merges the fragments.
 pub fn merge(input: Input) -> Outcome<Merged> {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
@@ -94,7 +94,7 @@ pub fn merge(input: Input) -> Outcome<Merged> {
     accept::apply(outcome, &accepted, Unmatched::Pass)
 }
 
-/// Makes the generated part of the client.
+/// Generates a client.
 pub fn generate(mut input: Input) -> Outcome<Generated> {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
@@ -104,14 +104,14 @@ pub fn generate(mut input: Input) -> Outcome<Generated> {
 }
 
 fn accepted(file: Option<File>, sources: &mut Sources, findings: &mut Findings) -> Accepted {
-    // A file of comments alone accepts nothing, and is there for the day when it does.
+    // A file that contains only comments accepts nothing.
     let is_comment = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
     let file = file.filter(|file| !file.text.lines().all(is_comment));
     let root = file.and_then(|file| read::read_own(file, Code::InvalidAcceptance, sources, findings));
     root.map(|root| accept::read(&root, findings)).unwrap_or_default()
 }
 
-/// A client, the document that it is made from, and a program that calls it.
+/// A client, the document that it was generated from, and a program that calls it.
 #[derive(Clone, Debug)]
 pub struct Trial {
     /// The merged document.
@@ -122,12 +122,12 @@ pub struct Trial {
     pub driver: String,
 }
 
-/// Makes everything that a conformance test of the client needs, in one run.
+/// Generates everything that a conformance test of the client needs, in one run.
 ///
-/// The program calls the operations of the client. A line of its standard input is a call as JSON: `operation`
-/// (`GET /users`), `url`, `credentials` by scheme, `arguments` by location and name, and `body`. A line of its standard
-/// output is the result: `{"ok": true}`, `{"status": 404}`, `{"error": …}`, or `{"given": …}` if the client cannot be given
-/// the arguments.
+/// The program calls the operations of the client. Each line of its standard input is a call as JSON: `operation` (`GET
+/// /users`), `url`, `credentials` by scheme, `arguments` by location and name, and `body`. Each line of its standard
+/// output is the result: `{"ok": true}`, `{"status": 404}`, `{"error": …}`, or `{"given": …}` if the client does not
+/// accept the arguments.
 pub fn trial(mut input: Input) -> Outcome<Trial> {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
@@ -143,14 +143,14 @@ pub fn trial(mut input: Input) -> Outcome<Trial> {
     accept::apply(Outcome::new(trial, findings, sources), &accepted, Unmatched::Report)
 }
 
-/// The merged tree, and the file of the overlay, whose words are a person's.
+/// The merged tree, and the file of the overlay. Mistakes that come from the overlay are errors.
 #[derive(Clone)]
 struct Prepared {
     root: Node,
     overlay: Option<FileId>,
 }
 
-/// The stages up to the merged tree; each goes on only where the one before found no error.
+/// Runs the stages up to the merged tree. Stops at the first stage that finds an error.
 fn merged(
     fragments: Vec<File>,
     overlay: Option<File>,
@@ -176,7 +176,7 @@ fn merged(
             hoist::recursive(fragment);
             inline_references::write_out(fragment);
             hoist::others(fragment);
-            // What was written out may hold references that have not been seen yet.
+            // The inlined parts may contain references that have not been checked yet.
             dangling::settle(fragment, findings);
         }
         duplicates::settle(fragment, findings);
@@ -193,7 +193,7 @@ fn merged(
     root.map(|root| Prepared { root, overlay: overlay_file })
 }
 
-/// What the stages have made of one input; a comparison reads all of it.
+/// The results of all stages for one input. A comparison needs all of them.
 pub(crate) struct Stages {
     pub(crate) root: Node,
     /// What was lowered, before places are joined into types: what is said at each place stays apart.
@@ -208,7 +208,7 @@ pub(crate) fn stages(input: Input, sources: &mut Sources, findings: &mut Finding
     client(root, input.lock, sources, findings)
 }
 
-/// The stages from the merged tree to the files.
+/// Runs the stages from the merged tree to the files.
 fn client(
     prepared: Option<Prepared>,
     lock: Option<File>,
@@ -238,7 +238,7 @@ fn client(
             return None;
         }
     };
-    // The empty lines set the table off from the marks, which are HTML to a reader of Markdown.
+    // The marks are HTML comments, so Markdown needs an empty line between them and the table.
     let operations = Region { file: "README.md", name: "operations", text: format!("\n{}\n", emitted.operations) };
     let tags = names::features::list(&names);
     let features = Region { file: "Cargo.toml", name: "features", text: feature_lines(&tags) };
@@ -252,7 +252,7 @@ fn client(
     Some(Stages { root, lowered, api, names, generated })
 }
 
-/// The features of tags as lines of a manifest.
+/// Returns the Cargo features for tags as lines of a manifest.
 fn feature_lines(tags: &std::collections::BTreeSet<String>) -> String {
     let all: String = tags.iter().map(|tag| format!("    \"{tag}\",\n")).collect();
     let each: String = tags.iter().map(|tag| format!("{tag} = []\n")).collect();

@@ -1,6 +1,6 @@
-//! What the client costs, against reqwest and serde used by hand for the same call: `cargo bench -p tests --bench client`.
-//! Both sides take turns in one run; what counts is the ratio of their medians. A machine that does other things as well
-//! makes the numbers large, and the ratio less sure.
+//! Compares the client with plain reqwest and serde for the same call: `cargo bench -p tests --bench client`. The two
+//! take turns, and the result is the ratio of their medians. On a busy machine, the times are longer and the ratio is
+//! less precise.
 
 #![allow(clippy::print_stdout, reason = "numbers are what it is for")]
 
@@ -12,7 +12,7 @@ use generated_client::{Client, Operation, RetryPolicy, Transport, TransportFutur
 use serde::Deserialize;
 use tests::server::{Answer, Server};
 
-/// The answer, as somebody writes it who needs it today.
+/// The response, as a person would declare it by hand.
 #[derive(Debug, Deserialize)]
 #[allow(dead_code, reason = "it is only read")]
 #[serde(rename_all = "camelCase")]
@@ -58,7 +58,7 @@ struct PlainFeatures {
     allow_apps: Option<bool>,
 }
 
-/// The same with a map for what it does not know: the price of keeping that in every value.
+/// The same with a map of unknown properties, to show what keeping them in every value costs.
 #[derive(Debug, Deserialize)]
 #[allow(dead_code, reason = "it is only read")]
 struct KeepingPage {
@@ -88,7 +88,7 @@ fn page(users: usize) -> String {
     format!(r#"{{"users":[{}],"pg":{{"limit":1000,"offset":0,"sortBy":"id","sortDir":"desc"}}}}"#, users.join(","))
 }
 
-/// Times two works in turn, and returns the median of each.
+/// Measures two functions in turn, and returns the median of each.
 fn in_turn(rounds: usize, mut one: impl FnMut(), mut other: impl FnMut()) -> [Duration; 2] {
     let mut times = [Vec::new(), Vec::new()];
     for round in 0..rounds + 3 {
@@ -116,11 +116,11 @@ fn report(what: &str, [ours, plain]: [Duration; 2]) {
 }
 
 fn main() {
-    // Under `cargo test` it is only built.
+    // `cargo test` only builds the benchmark.
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
-    // The client brings its own; reqwest by hand needs one for the process.
+    // The client has its own TLS provider, but plain reqwest needs one for the process.
     let _ = rustls::crypto::ring::default_provider().install_default();
     println!("{:<44} {:>12} {:>12} {:>7}", "", "client", "by hand", "ratio");
     decoding();
@@ -128,7 +128,7 @@ fn main() {
     without_a_network();
 }
 
-/// Answers at once, so that what is left of a call is the client's own work.
+/// Responds at once, so that only the client's own work is measured.
 struct Canned(bytes::Bytes);
 
 impl Transport for Canned {

@@ -1,5 +1,6 @@
-//! How does the time of codegen grow with the number of endpoints? `cargo run -p tests --example growth [SPECS]` repeats
-//! the endpoints of a folder of specs, 10, 100 and 1,000 of them, and prints seconds and how they grow.
+//! Measures how the time of codegen grows with the number of endpoints. `cargo run -p tests --example growth [SPECS]`
+//! repeats the endpoints of a folder of specs until there are 10, 100 and 1,000, and prints the seconds and their
+//! growth.
 #![allow(clippy::print_stdout, reason = "its output is what it is for")]
 
 use std::path::PathBuf;
@@ -35,7 +36,7 @@ fn main() {
     println!("growth is the time of one endpoint against the line above: 1.00 is linear");
 }
 
-/// Path, method, path item and operation of each endpoint.
+/// Returns the path, method, path item and operation of each endpoint.
 fn endpoints(document: &Value) -> Vec<(String, String, Value)> {
     let items = document["paths"].as_object().into_iter().flatten();
     items
@@ -46,7 +47,7 @@ fn endpoints(document: &Value) -> Vec<(String, String, Value)> {
         .collect()
 }
 
-/// Makes fragments of so many endpoints: each round has paths, tags and identifiers of its own.
+/// Makes this many fragments. Each repetition has paths, tags and operation ids of its own.
 fn repeated(document: &Value, endpoints: &[(String, String, Value)], count: u32) -> Vec<File> {
     let mut fragments = Vec::new();
     for at in 0..count as usize {

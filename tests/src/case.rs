@@ -1,5 +1,6 @@
-//! A folder of specs as a case: read into the generator's input, and the outcome as one text.
+//! Reads a folder of specs as the generator's input, and prints the outcome as one text.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ pub fn repository() -> PathBuf {
     folder("..").canonicalize().expect("the repository is there")
 }
 
-/// Returns the folder of pages from outside the repository. A test that asks for it is ignored where there is none.
+/// Returns the folder of pages from outside of the repository. Tests that need it are ignored if there is none.
 ///
 /// # Panics
 ///
@@ -25,7 +26,7 @@ pub fn corpus() -> PathBuf {
     std::env::var_os("CORPUS").expect("CORPUS is set, as the test is not ignored").into()
 }
 
-/// Lists the cases of a folder: the folders in it, by name.
+/// Lists the cases in a folder, sorted by name. Each is a folder.
 pub fn cases(kind: &str) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(folder(kind))
         .expect("the folder of cases is there")
@@ -37,8 +38,8 @@ pub fn cases(kind: &str) -> Vec<String> {
     names
 }
 
-/// Reads one side of a case of `changes`, `before` or `after`: the folder of that name, if the case has one; otherwise
-/// the base of all changes, with the overlay of that name, if the case has one.
+/// Reads one side of a case of `changes`, `before` or `after`. It is the folder of that name, if the case has one.
+/// Otherwise it is the base of all changes with the overlay of that name, if the case has one.
 pub fn side_of_change(name: &str, side: &str) -> Input {
     let changes = folder("changes");
     let own = changes.join(name).join(side);
@@ -54,7 +55,21 @@ pub fn side_of_change(name: &str, side: &str) -> Input {
     }
 }
 
-/// Reads a folder of specs. Names of files are relative to `base`.
+/// Returns the hand-written sources of the client by their path in `src`, and its manifest.
+pub fn client_sources() -> BTreeMap<String, String> {
+    let client = repository().join("generated-client");
+    let root = client.join("src");
+    let mut paths = files(&root.join("runtime"));
+    paths.push(root.join("lib.rs"));
+    paths.push(client.join("Cargo.toml"));
+    let name = |path: &Path| {
+        let name = path.strip_prefix(&root).or(path.strip_prefix(&client)).expect("below the client");
+        name.to_string_lossy().replace('\\', "/")
+    };
+    paths.iter().map(|path| (name(path), fs::read_to_string(path).expect("a source is text"))).collect()
+}
+
+/// Reads a folder of specs. File names are relative to `base`.
 pub fn input(specs: &Path, base: &Path) -> Input {
     let mut input = Input::default();
     for path in files(specs) {
@@ -71,7 +86,7 @@ pub fn input(specs: &Path, base: &Path) -> Input {
     input
 }
 
-/// Lists all files below a folder, by path.
+/// Lists all files below a folder, sorted by path.
 pub fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];
@@ -85,7 +100,7 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Returns the findings as a person sees them.
+/// Returns the findings as the command line prints them.
 pub fn findings<T>(outcome: &Outcome<T>) -> String {
     generator::render(&outcome.diagnostics, &outcome.sources, Colour::Never)
 }

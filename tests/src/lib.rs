@@ -1,4 +1,4 @@
-//! What the tests of the project share.
+//! Helpers for the tests of the project.
 
 pub mod cargo;
 pub mod case;

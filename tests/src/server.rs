@@ -1,6 +1,5 @@
-//! A server on 127.0.0.1 for the wire tests: it records what it receives, byte for byte, and plays the answers that it
-//! is given, the broken ones above all. That is why it is written on a socket and not on a library that would refuse to
-//! break them.
+//! A server on 127.0.0.1 for the wire tests. It records the requests that it receives, byte for byte, and sends planned
+//! responses. Many of these are broken on purpose, so it uses a socket and no HTTP library.
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -18,8 +17,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts a server that gives these answers, one for each request, in this order. A request beyond the last one is
-    /// answered with 500.
+    /// Starts a server that sends these responses, one for each request, in this order. It responds to any further
+    /// request with 500.
     pub async fn play(answers: impl IntoIterator<Item = Answer>) -> Self {
         let script = Mutex::new(answers.into_iter().collect::<VecDeque<_>>());
         Self::start(move |_| {
@@ -29,7 +28,7 @@ impl Server {
         .await
     }
 
-    /// Starts a server that chooses its answer by the request.
+    /// Starts a server that chooses its response by the request.
     pub async fn start(answer: impl Fn(&Received) -> Answer + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let address = listener.local_addr().expect("a bound socket");
@@ -39,7 +38,7 @@ impl Server {
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let (log, answer) = (Arc::clone(&log), Arc::clone(&answer));
-                // An answer is written in pieces, and none of them is to wait for what the client says to the one before.
+                // A response is written in pieces, which must not wait for acknowledgements of the client.
                 stream.set_nodelay(true).expect("a socket");
                 tokio::spawn(async move { serve(stream, &log, &*answer).await });
             }
@@ -47,17 +46,17 @@ impl Server {
         Self { address, received, task }
     }
 
-    /// The URL of the root of this server, without a slash at its end.
+    /// Returns the URL of this server, without a trailing slash.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// What was received so far, in order.
+    /// Returns the requests that were received so far, in order.
     pub fn received(&self) -> Vec<Received> {
         self.received.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The only request that was received.
+    /// Returns the only request that was received.
     ///
     /// # Panics
     ///
@@ -75,36 +74,36 @@ impl Drop for Server {
     }
 }
 
-/// A request as it came over the wire.
+/// A request as it was received.
 #[derive(Clone, Debug)]
 pub struct Received {
     /// The method.
     pub method: String,
     /// The path and the query, as they were sent.
     pub target: String,
-    /// The headers in order, with their names in lower case.
+    /// The headers in order, with names in lower case.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: String,
 }
 
 impl Received {
-    /// The path as it was sent.
+    /// Returns the path as it was sent.
     pub fn path(&self) -> &str {
         self.target.split('?').next().unwrap_or_default()
     }
 
-    /// The query as it was sent, or nothing.
+    /// Returns the query as it was sent, or an empty string.
     pub fn raw_query(&self) -> &str {
         self.target.split_once('?').map_or("", |(_, query)| query)
     }
 
-    /// The pairs of the query as a server reads them.
+    /// Returns the decoded pairs of the query.
     pub fn query(&self) -> Vec<(String, String)> {
         form_urlencoded::parse(self.raw_query().as_bytes()).into_owned().collect()
     }
 
-    /// The value of a header that was sent at most once.
+    /// Returns the value of a header that was sent at most once.
     ///
     /// # Panics
     ///
@@ -116,17 +115,17 @@ impl Received {
         first.map(|(_, value)| value.as_str())
     }
 
-    /// The body read as JSON.
+    /// Returns the body as JSON.
     ///
     /// # Panics
     ///
-    /// If it is none.
+    /// If it is not JSON.
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).expect("a body of JSON")
     }
 }
 
-/// An answer, good or bad.
+/// A planned response, correct or broken.
 #[derive(Clone, Debug)]
 pub struct Answer {
     head: String,
@@ -151,7 +150,7 @@ enum End {
 }
 
 impl Answer {
-    /// An answer with this status and no body.
+    /// Makes a response with this status and no body.
     pub fn new(status: u16) -> Self {
         Self {
             head: format!("HTTP/1.1 {status} Some Reason\r\n"),
@@ -161,18 +160,18 @@ impl Answer {
         }
     }
 
-    /// The answer 200 with this body, as JSON.
+    /// Makes a response with status 200 and this JSON body.
     pub fn json(body: &str) -> Self {
         Self::new(200).header("content-type", "application/json").body(body)
     }
 
-    /// No answer at all: the connection stays open and silent.
+    /// Makes no response: the connection stays open and silent.
     pub fn silence() -> Self {
         let head = String::new();
         Self { head, length: Length::Unsaid, ..Self::new(200) }.hang()
     }
 
-    /// These bytes in place of an answer; then the connection closes.
+    /// Makes a response of these bytes, after which the connection is closed.
     pub fn raw(bytes: &str) -> Self {
         Self { head: bytes.to_owned(), length: Length::Unsaid, end: End::Close, ..Self::new(200) }
     }
@@ -189,20 +188,20 @@ impl Answer {
         self
     }
 
-    /// Announces this many bytes of body, whatever is sent, and then closes the connection.
+    /// Announces this length of the body, whatever is sent, and then closes the connection.
     pub fn announcing(mut self, length: usize) -> Self {
         self.length = Length::Announced(length);
         self.end = End::Close;
         self
     }
 
-    /// Keeps the connection open and silent after what was sent.
+    /// Keeps the connection open and silent after the response.
     pub fn hang(mut self) -> Self {
         self.end = End::Hang;
         self
     }
 
-    /// Announces no length and sends the body again and again, until the other side has had enough.
+    /// Announces no length and sends the body again and again, until the client closes the connection.
     pub fn without_end(mut self) -> Self {
         self.length = Length::Unsaid;
         self.head.push_str("\r\n");
@@ -211,7 +210,7 @@ impl Answer {
     }
 }
 
-/// Plays the part of the server on one connection, which may be one of TLS.
+/// Serves one connection, with or without TLS.
 pub async fn serve(
     mut stream: impl AsyncRead + AsyncWrite + Unpin,
     log: &Mutex<Vec<Received>>,
@@ -220,7 +219,7 @@ pub async fn serve(
     while let Some(received) = read(&mut stream).await {
         let answer = answer(&received);
         log.lock().unwrap_or_else(PoisonError::into_inner).push(received);
-        // A client that hangs up early is part of many tests.
+        // In many tests, the client closes the connection early.
         if write(&mut stream, &answer).await.is_err() {
             return;
         }
@@ -232,7 +231,7 @@ pub async fn serve(
     }
 }
 
-/// Reads one request; `None` when the client is done.
+/// Reads a request. Returns `None` if the client has closed the connection.
 async fn read(stream: &mut (impl AsyncRead + Unpin)) -> Option<Received> {
     let mut bytes = Vec::new();
     let end = loop {

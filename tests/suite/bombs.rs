@@ -1,22 +1,22 @@
-//! Does hostile input end in an answer? Each bomb goes off in a process of its own with a small stack, little memory
-//! and little time.
+//! Does hostile input end in a result or an error? Each bomb runs in a process of its own with a small stack, little
+//! memory and little time.
 #![cfg(target_os = "linux")]
 
 use std::process::Command;
 
 use generator::{File, Input, Prune};
 
-/// How many bytes of a bomb `import` is tried on.
+/// The maximum size of a bomb that is also imported, in bytes.
 const LARGE: usize = 5 << 20;
 
-/// The bomb that the child process sets off.
+/// Names the bomb that the child process runs.
 const BOMB: &str = "GENERATOR_TEST_BOMB";
 
 const HEAD: &str = r#""openapi":"3.0.3","info":{"title":"Bomb","version":"1"},"servers":[{"url":"https://b.example"}]"#;
 
 type Make = fn() -> (&'static str, String);
 
-/// Each with whether it is an error, and which one, or an answer.
+/// The bombs, each with the error that it causes, or `None` if it has a result.
 const BOMBS: &[(&str, Make, Option<&str>)] = &[
     ("laughs", laughs, Some("too-deep")),
     (
@@ -84,7 +84,7 @@ fn answering(schema: &str) -> (&'static str, String) {
     ("a.json", format!("{{{HEAD},\"paths\":{{\"/a\":{}}}}}", get(schema)))
 }
 
-/// A document with these schemas, `~` for the way to them, whose only operation answers with `A`.
+/// Returns a document with these schemas, in which `~` is the pointer to them. Its only operation responds with `A`.
 fn schemas(schemas: &str) -> (&'static str, String) {
     let to = "#/components/schemas/";
     let paths = get(r#"{"$ref":"~A"}"#).replace('~', to);
@@ -112,7 +112,7 @@ fn long_chain() -> (&'static str, String) {
     schemas(&format!(r#""A":{{"$ref":"~S0"}},{},"S200000":{{"type":"string"}}"#, many(200_000, link)))
 }
 
-/// References to properties, which are written out.
+/// References to properties, which are inlined.
 fn doubling_properties() -> (&'static str, String) {
     let inner = |at: usize| format!(r#"{{"$ref":"~S{}/properties/x"}}"#, at + 1);
     let twice =
@@ -142,11 +142,11 @@ fn doubling() -> (&'static str, String) {
 }
 
 #[test]
-fn every_bomb_ends_in_an_answer() {
+fn every_bomb_ends_in_a_result_or_an_error() {
     let program = std::env::current_exe().expect("a test knows its own program");
     for (name, _, expected) in BOMBS {
-        // Memory is counted in address space, and time in seconds of the processor. Two are enough for each of them, even
-        // in a debug build; the third is for a machine whose processors are shared, where a second holds less.
+        // Memory is limited by address space, and time by CPU seconds. Two seconds are enough for each bomb, even in a
+        // debug build. The third is for machines with shared processors, which get less done in a second.
         let limited =
             format!("ulimit -v {}; ulimit -t 3; exec \"$0\" --ignored --exact bombs::child --nocapture", 512 << 10);
         let mut child = Command::new("sh");
@@ -167,22 +167,22 @@ fn every_bomb_ends_in_an_answer() {
     }
 }
 
-/// Not a test of its own: the other half of the one above.
+/// Runs one bomb, as the child process of the test above.
 #[test]
-#[ignore = "run by `every_bomb_ends_in_an_answer`"]
+#[ignore = "run by `every_bomb_ends_in_a_result_or_an_error`"]
 fn child() {
     let Ok(bomb) = std::env::var(BOMB) else { return };
     let (_, make, _) = BOMBS.iter().find(|(name, ..)| *name == bomb).expect("a known bomb");
     let (name, text) = make();
     let outcome = generator::generate(Input { fragments: vec![File::new(name, text.clone())], ..Default::default() });
-    // As people see it: of a hundred thousand findings of one kind only some are printed.
+    // As for a user, only the first findings of each code are printed.
     let said = generator::report(&outcome, generator::Extent::First, generator::Colour::Never);
     let said: String = said.chars().take(400).collect();
     let is_refused = outcome.value.is_none();
     println!("{}: {said}", if is_refused { "refused" } else { "answered" });
     drop(outcome);
     if is_refused && text.len() < LARGE {
-        // The other way into the generator; it holds a large document several times, for it cuts it into pieces.
+        // Import needs more memory, because it splits the document.
         drop(generator::import(vec![File::new(name, text)], Default::default(), Prune::Keep));
     }
 }

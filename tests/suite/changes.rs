@@ -1,5 +1,5 @@
-//! What will the reviewer see? Each folder of `changes` holds one change, as overlays of `changes/base.yaml`; the
-//! difference of what is generated, of the public surface, and the report in words are the snapshot.
+//! What does a reviewer see? Each folder of `changes` contains one change, as overlays of `changes/base.yaml`. The
+//! snapshot has the diff of the generated code, the diff of the public surface, and the report.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -9,7 +9,7 @@ use generator::{File, Generated};
 use similar::{ChangeTag, TextDiff};
 use tests::case;
 
-/// The difference of two generated trees, and what is said of it.
+/// The diff of two generated clients, and the report.
 pub(crate) struct Change {
     pub(crate) before: Generated,
     pub(crate) after: Generated,
@@ -21,7 +21,7 @@ pub(crate) fn change(name: &str) -> Change {
     let outcome = generator::generate(specs_before.clone());
     let before = outcome.value.clone().unwrap_or_else(|| panic!("{name} is refused:\n{}", case::findings(&outcome)));
     let mut input = specs_after.clone();
-    // What the first run has named stays named, as it does in a repository.
+    // The second run uses the lock of the first, as in a repository.
     input.lock = Some(File::new("names.lock", before.lock.clone()));
     let outcome = generator::generate(input);
     let after = outcome.value.clone().unwrap_or_else(|| panic!("{name} is refused:\n{}", case::findings(&outcome)));
@@ -30,7 +30,7 @@ pub(crate) fn change(name: &str) -> Change {
 }
 
 impl Change {
-    /// The files of both sides, the lock among them.
+    /// The files of both sides, including the lock.
     fn files(&self) -> BTreeMap<&str, [&str; 2]> {
         let mut files: BTreeMap<&str, [&str; 2]> = BTreeMap::new();
         for (side, generated) in [&self.before, &self.after].into_iter().enumerate() {
@@ -43,7 +43,7 @@ impl Change {
         files
     }
 
-    /// The changed lines of the code, without docs and the empty lines between members.
+    /// Returns the changed lines of code, without docs and empty lines.
     fn code_lines(&self) -> BTreeMap<&str, usize> {
         let count = |[before, after]: &[&str; 2]| {
             let diff = TextDiff::from_lines(*before, *after);
@@ -74,7 +74,7 @@ impl Change {
 }
 
 #[test]
-fn each_change_is_seen_as_its_snapshot() {
+fn each_change_matches_its_snapshot() {
     super::snapshots::settings("changes").bind(|| {
         for name in case::cases("changes") {
             insta::assert_snapshot!(name.as_str(), change(&name).text());
@@ -82,7 +82,7 @@ fn each_change_is_seen_as_its_snapshot() {
     });
 }
 
-/// How many lines a reviewer has to read for a small change, and in how many files.
+/// Limits how many lines in how many files a reviewer has to read for a small change.
 #[test]
 fn small_changes_make_small_diffs() {
     let budgets = [
@@ -102,9 +102,9 @@ fn small_changes_make_small_diffs() {
     }
 }
 
-/// Words change docs and nothing else; moving things around changes nothing at all.
+/// A reworded description changes only docs. A new order changes nothing.
 #[test]
-fn words_and_order_make_no_code() {
+fn words_and_order_do_not_change_code() {
     let worded = [
         "summary-changed",
         "description-changed",
@@ -115,7 +115,7 @@ fn words_and_order_make_no_code() {
     for name in worded {
         let change = change(name);
         assert_eq!(change.before.lock, change.after.lock, "{name} renames something");
-        // A summary is also in the list of operations, which a program can read: one line before, one after.
+        // A summary is also part of the static description of the operation: one line before, one after.
         let most = if name == "summary-changed" { 2 } else { 0 };
         assert!(change.code_lines().values().sum::<usize>() <= most, "{name} changes code: {:?}", change.code_lines());
     }
@@ -132,7 +132,7 @@ fn words_and_order_make_no_code() {
     }
 }
 
-/// A new endpoint adds lines and takes none away.
+/// A new endpoint adds lines and removes none.
 #[test]
 fn a_new_endpoint_renames_nothing() {
     for name in ["op-added", "neighbour-of-the-same-name-added"] {

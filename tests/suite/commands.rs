@@ -1,4 +1,4 @@
-//! The commands as a user calls them, without a process: exit codes, streams, and what is on disk after.
+//! Runs the commands as a user would, but in this process. Checks exit codes, output, and the files on disk.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod accepted;
@@ -10,7 +10,7 @@ mod several_files;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -18,12 +18,12 @@ use generator::Colour;
 use tempfile::TempDir;
 use xtask::{Exit, Io, Place};
 
-/// A folder with a repository in it, for commands to run in.
+/// A temporary repository in which commands run.
 pub(crate) struct Ground {
     root: TempDir,
 }
 
-/// What a command said and how it ended.
+/// The output and the exit code of a command.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Ran {
     pub(crate) exit: Exit,
@@ -31,10 +31,10 @@ pub(crate) struct Ran {
     pub(crate) err: String,
 }
 
-/// The files of a folder: their bytes and when they were written.
+/// The files of a folder, with their content and modification time.
 pub(crate) type Tree = BTreeMap<String, (Vec<u8>, SystemTime)>;
 
-/// A README that has a place for the table of operations.
+/// A README with marks for the table of operations.
 pub(crate) const MARKED_README: &str =
     "# Own\n\n<!-- operations: made by cargo xtask codegen; do not edit -->\n<!-- end -->\n";
 
@@ -71,24 +71,18 @@ impl Ground {
         self.run_in("", args, &[])
     }
 
-    /// Runs a command in a folder of the repository, with something on standard input.
+    /// Runs a command in a folder of the repository, with standard input.
     pub(crate) fn run_in(&self, folder: &str, args: &[&str], stdin: &[u8]) -> Ran {
         let (mut stdin, mut out, mut err) = (stdin, Vec::new(), Vec::new());
-        let exit = self.run_with(folder, args, &mut stdin, &mut out, &mut err);
+        let mut io = Io { stdin: &mut stdin, stdout: &mut out, stderr: &mut err, colour: Colour::Never };
+        let exit = self.run_with(folder, args, &mut io);
         Ran { exit, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
     }
 
-    fn run_with(
-        &self,
-        folder: &str,
-        args: &[&str],
-        stdin: &mut dyn Read,
-        stdout: &mut dyn Write,
-        stderr: &mut dyn Write,
-    ) -> Exit {
+    fn run_with(&self, folder: &str, args: &[&str], io: &mut Io<'_>) -> Exit {
         let place = Place { repository: self.root.path().to_owned(), current: self.path(folder) };
         let args = std::iter::once("xtask").chain(args.iter().copied()).map(OsString::from);
-        xtask::run(args, &place, &mut Io { stdin, stdout, stderr, colour: Colour::Never })
+        xtask::run(args, &place, io)
     }
 
     /// Returns the files below a folder.
@@ -117,7 +111,7 @@ fn list(folder: &Path, below: &str, tree: &mut Tree) {
     }
 }
 
-/// A stream whose reader has gone.
+/// A stream whose reader has closed it.
 struct Broken;
 
 impl Write for Broken {
@@ -144,7 +138,7 @@ impl Write for Full {
 }
 
 #[test]
-fn usage_is_told_from_failure() {
+fn wrong_usage_has_an_exit_code_of_its_own() {
     let ground = Ground::new();
     let wrong: [&[&str]; 8] = [
         &[],
@@ -184,7 +178,7 @@ fn without_fragments_there_is_nothing_to_do() {
 }
 
 #[test]
-fn what_lies_in_specs_is_looked_at_with_care() {
+fn unexpected_files_in_specs_are_handled() {
     let ground = Ground::new();
     let one = crate::import::fragment("get", "/a", "A", "One");
     ground.write("specs/a/get--a.json", &one);
@@ -234,13 +228,17 @@ fn merge_prints_yaml_or_json() {
 }
 
 #[test]
-fn a_reader_that_has_seen_enough_is_no_failure() {
+fn a_closed_pipe_is_not_a_failure() {
     let ground = Ground::new();
     ground.write("specs/a/get--a.json", &crate::import::fragment("get", "/a", "A", "One"));
     let mut err = Vec::new();
-    assert_eq!(ground.run_with("", &["merge"], &mut io::empty(), &mut Broken, &mut err), Exit::Done);
+    let run = |command: &str, stdout: &mut dyn Write, stderr: &mut dyn Write| {
+        let mut io = Io { stdin: &mut io::empty(), stdout, stderr, colour: Colour::Never };
+        ground.run_with("", &[command], &mut io)
+    };
+    assert_eq!(run("merge", &mut Broken, &mut err), Exit::Done);
     assert!(err.is_empty());
-    assert_eq!(ground.run_with("", &["bogus"], &mut io::empty(), &mut Broken, &mut Broken), Exit::Usage);
-    assert_eq!(ground.run_with("", &["merge"], &mut io::empty(), &mut Full, &mut err), Exit::Wrong);
+    assert_eq!(run("bogus", &mut Broken, &mut Broken), Exit::Usage);
+    assert_eq!(run("merge", &mut Full, &mut err), Exit::Wrong);
     assert!(String::from_utf8(err).unwrap().starts_with("error: the output cannot be written: "));
 }

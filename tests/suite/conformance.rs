@@ -1,5 +1,5 @@
-//! Does the client speak as the document says, when every operation of it is called? The judge is the crate
-//! `conformance`, which has tests of its own; here it is asked through the command.
+//! Does the client do on the wire what the document says, for every operation? The crate `conformance` checks it and
+//! has tests of its own. Here it runs through the command.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -23,7 +23,8 @@ fn clients_of_fixtures_conform() {
     }
 }
 
-/// Every style, with what OpenAPI leaves open. Names with a space between spaces can be sent, and not be told apart again.
+/// Every style, including what OpenAPI does not define. Names with spaces can be sent with `spaceDelimited`, but not be
+/// split again.
 #[test]
 fn styles_conform() {
     let table = tried(&case::folder("fixtures/styles"));
@@ -31,7 +32,7 @@ fn styles_conform() {
     assert!(matches!(untried.as_slice(), [spaced] if spaced.ends_with("`spaced`")), "{table}");
 }
 
-/// Runs the command on specs, and returns its table; everything has to be tried.
+/// Runs the command on specs, and returns its table. Every case has to be tested.
 pub(crate) fn conforms(specs: &Path) -> String {
     let table = tried(specs);
     assert!(!table.contains("not tried"), "{table}");
@@ -50,9 +51,9 @@ fn tried(specs: &Path) -> String {
     out
 }
 
-/// A document that goes through, and one that stops: both have their numbers.
+/// A survey counts a document that conforms and one that does not generate.
 #[test]
-fn a_survey_tells_how_far_each_document_gets() {
+fn a_survey_reports_how_far_each_document_gets() {
     let ground = Ground::new();
     let fragment = crate::import::fragment("get", "/a", "A", "One");
     ground.write("pages/a.md", &format!("# A\n\n```json\n{fragment}\n```\n"));
@@ -75,9 +76,9 @@ fn a_survey_tells_how_far_each_document_gets() {
     assert!(ran.out.lines().nth(3).is_some_and(|line| line.starts_with("together ")), "{}", ran.out);
 }
 
-/// The manifest shows which clients a change of the generator, or of a document, moves.
+/// The manifest shows which clients a change of the generator or of a document affects.
 #[test]
-fn a_survey_shows_which_clients_have_moved() {
+fn a_survey_shows_which_clients_have_changed() {
     let ground = Ground::new();
     let fragment = crate::import::fragment("get", "/a", "A", "One");
     ground.write("pages/a.json", &fragment);

@@ -1,4 +1,4 @@
-//! Does a crate that has the client as its only door to the API build, and reach all nine operations?
+//! Does a crate that uses only the client build, and can it call all nine operations?
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -66,7 +66,7 @@ fn answer(received: &Received) -> Answer {
     }
 }
 
-/// Runs the consumer against a server, with these variables in its environment and no proxy.
+/// Runs the consumer against a server, with these environment variables and no proxy.
 pub(crate) async fn run(base_url: &str, variables: &[(&str, &Path)]) -> Output {
     let program = tokio::task::spawn_blocking(|| program().to_owned());
     let mut command = tokio::process::Command::new(program.await.expect("a program"));
@@ -78,15 +78,15 @@ pub(crate) async fn run(base_url: &str, variables: &[(&str, &Path)]) -> Output {
     command.output().await.expect("the consumer runs")
 }
 
-/// Builds the consumer, once for all tests, and returns its path.
+/// Builds the consumer once for all tests, and returns its path.
 fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {
         let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
         let root = tests.parent().expect("the workspace");
         let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join("consumer");
-        // It is built from a copy, because cargo writes a lock file beside a manifest. That begins as the workspace's
-        // own, so that both use the same versions, which are all on this machine already.
+        // It is built from a copy, because cargo writes a lock file next to the manifest. The lock file of the
+        // workspace is copied as well, so that both use the same versions.
         let manifest = fs::read_to_string(tests.join("consumer/Cargo.toml")).expect("a manifest");
         let client = root.join("generated-client").display().to_string();
         let manifest = manifest.replace("../../generated-client", &client.replace('\\', "/"));

@@ -1,6 +1,5 @@
-//! Does what is made stand on its own? Every fixture becomes a complete crate; clippy and rustdoc find nothing. The
-//! `behaviour.rs` of a fixture is a test of its crate: it says what the types read and write. `recorder.rs` lies beside it,
-//! for those that look at requests.
+//! Is the generated code a clean crate? Every fixture becomes a complete crate without clippy and rustdoc warnings. The
+//! `behaviour.rs` of a fixture becomes a test of its crate, with `recorder.rs` as a module for inspecting requests.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +7,7 @@ use std::process::Command;
 
 use tests::case;
 
-/// One workspace of all fixtures, so that their dependencies are built once.
+/// All fixtures are in one workspace, so that their dependencies are built once.
 #[test]
 fn every_fixture_is_a_clean_crate() {
     let has_clippy = Command::new(env!("CARGO")).args(["clippy", "--version"]).output();
@@ -24,9 +23,9 @@ fn every_fixture_is_a_clean_crate() {
         format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[profile.dev]\ndebug = false\n", members.join(", "));
     fs::write(folder.join("Cargo.toml"), manifest).expect("a manifest");
     fs::copy(case::repository().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock is there");
-    // Features only add, so one that has all of them shows most. The tests within the runtime are those of the client.
+    // Features are additive, so all of them together show the most warnings. The runtime is tested in the client.
     lint(&folder, &["--workspace", "--all-features"]);
-    // As most people build it; then, for whoever needs few operations, with those of some tags, and with none.
+    // First with default features, then with the features of some tags, and then with none.
     for features in ["default", "", "users", "admin,mock"] {
         lint(&folder, &["--package", "nested-tags", "--no-default-features", "--features", features]);
     }
@@ -34,12 +33,12 @@ fn every_fixture_is_a_clean_crate() {
     cargo(&folder, &["doc", "--offline", "--workspace", "--no-deps", "--all-features"]);
 }
 
-/// Holds libraries to clippy. Without it the test fails, as a crate that is only compiled may not be clean.
+/// Runs clippy. The test fails if clippy is not installed, because compiling alone does not show all warnings.
 fn lint(folder: &Path, chosen: &[&str]) {
     cargo(folder, &[&["clippy", "--offline", "--lib"], chosen, &["--", "-D", "warnings"]].concat());
 }
 
-/// Generates a crate by the command that users run.
+/// Generates a crate with the command that users run.
 fn make(specs: &Path, out: &Path) {
     let work = tempfile::tempdir().expect("a temporary folder");
     let copy = work.path().join("specs");
@@ -54,7 +53,7 @@ fn make(specs: &Path, out: &Path) {
         .output()
         .expect("xtask runs");
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    // The crate is a workspace of its own; here it is a member of one.
+    // By itself, the crate is a workspace of its own. Here it is a member of one.
     let manifest = fs::read_to_string(out.join("Cargo.toml")).expect("a manifest");
     assert!(manifest.contains("[workspace]"), "a complete crate stands alone:\n{manifest}");
     let mut manifest = manifest.replace("[workspace]", "");
@@ -62,7 +61,7 @@ fn make(specs: &Path, out: &Path) {
         manifest.push_str(
             "[dev-dependencies]\nhttp = \"1\"\ntokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n",
         );
-        // A folder, as a file beside it would be a test of its own.
+        // It is in a folder, because a file next to the test would be a test of its own.
         fs::create_dir_all(out.join("tests/recorder")).expect("a folder");
         fs::copy(case::folder("fixtures").join("recorder.rs"), out.join("tests/recorder/mod.rs")).expect("a copy");
         fs::copy(&behaviour, out.join("tests/behaviour.rs")).expect("a copy");

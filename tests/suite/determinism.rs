@@ -36,7 +36,7 @@ fn the_order_of_fragments_does_not_count() {
     }
 }
 
-/// Findings stand in the order of their places, not of reading.
+/// Findings are sorted by place.
 #[test]
 fn findings_do_not_depend_on_the_order_either() {
     for name in case::cases("refusals") {
@@ -68,7 +68,7 @@ fn merging_the_merged_changes_nothing() {
     }
 }
 
-/// The lock that a run writes leads the next run to the same names.
+/// With the lock that a run writes, the next run chooses the same names.
 #[test]
 fn the_lock_is_a_fixed_point() {
     for name in case::cases("fixtures") {
@@ -80,7 +80,7 @@ fn the_lock_is_a_fixed_point() {
     }
 }
 
-/// Moving properties, parameters and paths around in a document is no change.
+/// Moving properties, parameters and paths around in a document changes nothing.
 #[test]
 fn the_order_inside_a_fragment_does_not_count() {
     let specs = case::repository().join("specs");
@@ -95,7 +95,7 @@ fn the_order_inside_a_fragment_does_not_count() {
     assert_eq!(generator::generate(turned).value.expect("sound"), expected);
 }
 
-/// Writes JSON with the members of every object, and all parameters, the other way round.
+/// Prints JSON with the members of every object, and all parameters, in reverse order.
 fn reversed(value: &serde_json::Value) -> String {
     match value {
         serde_json::Value::Object(members) => {
@@ -117,7 +117,7 @@ fn reversed(value: &serde_json::Value) -> String {
     }
 }
 
-/// Setters are sorted by what the document says, not by names in Rust: a new name is a changed line where it stood.
+/// Setters are sorted by names on the wire, so a new Rust name changes a line and moves none.
 #[test]
 fn a_name_in_rust_moves_no_setter() {
     let calls = |method: &str, parameter: &str| {

@@ -1,31 +1,28 @@
-//! What does a change mean? The table of changes, each with its effect on deployed clients and on dependent crates.
+//! What does a change mean? A table of changes, each with its effects on deployed clients and on dependent crates.
 
 mod unusual;
 mod verdict;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::fs;
 
 use generator::diff::{Refused, Report, Semver, Side, Which, Wire, diff, report};
 use generator::{File, Generated, Input};
 use tests::case;
 
-/// The hand-written part of the client, as it is.
+/// Returns the hand-written sources of the client, without its manifest.
 fn sources() -> BTreeMap<String, String> {
-    let root = case::repository().join("generated-client/src");
-    let mut files = case::files(&root.join("runtime"));
-    files.push(root.join("lib.rs"));
-    let name = |path: &std::path::Path| path.strip_prefix(&root).expect("below").to_string_lossy().replace('\\', "/");
-    files.iter().map(|path| (name(path), fs::read_to_string(path).expect("a source is text"))).collect()
+    let mut sources = case::client_sources();
+    sources.remove("Cargo.toml");
+    sources
 }
 
-/// The public surface of a client with this generated part.
+/// Returns the public surface of a client with this generated code.
 pub(crate) fn surface(generated: &Generated) -> String {
     generator::surface(&sources(), &generated.outline).expect("the client is sound")
 }
 
-/// The report on two states of the specs.
+/// Returns the report on two states of the specs.
 pub(crate) fn compared(before: Input, after: Input) -> Report {
     let side = |input| Side { input, sources: sources() };
     diff(side(before), side(after)).unwrap_or_else(|refused| panic!("{refused:#?}"))
@@ -35,8 +32,8 @@ pub(crate) fn report_on(name: &str) -> Report {
     compared(case::side_of_change(name, "before"), case::side_of_change(name, "after"))
 }
 
-/// Each row of the table of changes: the worst that it does to deployed clients (Breaks, Hazard, Compatible), what
-/// the version has to be raised by, and the reason where that is not what the table in general says.
+/// Each change with its most severe effect on deployed clients (Breaks, Hazard, Compatible), the version number that
+/// has to be raised, and the reason if that differs from the general rule.
 const TABLE: &[(&str, char, &str, &str)] = &[
     ("description-changed", '-', "patch", ""),
     ("extension-added", '-', "none", ""),
@@ -119,7 +116,7 @@ const TABLE: &[(&str, char, &str, &str)] = &[
     ("tag-renamed", '-', "major", ""),
 ];
 
-/// Why a row differs from what the table in general says.
+/// Why a row differs from the general rule.
 pub(crate) fn reason(name: &str) -> Option<String> {
     let row = TABLE.iter().find(|(row, _, _, reason)| *row == name && !reason.is_empty());
     row.map(|(_, _, _, reason)| (*reason).to_owned())
@@ -135,7 +132,7 @@ fn letter(wire: Wire) -> char {
 }
 
 #[test]
-fn every_row_of_the_table_is_judged_as_it_says() {
+fn every_change_has_the_effects_in_the_table() {
     assert_eq!(TABLE.len(), 69);
     let mut wrong = String::new();
     for (name, wire, source, _) in TABLE {
@@ -149,7 +146,7 @@ fn every_row_of_the_table_is_judged_as_it_says() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// One change is one entry, and every changed promise is explained by one.
+/// A change is one entry, and an entry explains every changed line of the surface.
 #[test]
 fn one_change_is_one_entry() {
     for (name, wire, source, _) in TABLE {
@@ -165,7 +162,7 @@ fn one_change_is_one_entry() {
     }
 }
 
-/// What is the same is told as nothing, whatever the fixture holds: recursion, unions, components, YAML.
+/// Two equal states have no differences, whatever the fixture contains: recursion, unions, components, YAML.
 #[test]
 fn nothing_differs_from_itself() {
     let mut folders: Vec<_> = case::cases("fixtures").iter().map(|name| case::folder("fixtures").join(name)).collect();
@@ -177,7 +174,7 @@ fn nothing_differs_from_itself() {
     }
 }
 
-/// Before the first publication there is nothing; all that comes is new and breaks nobody.
+/// Before the first release there is nothing, so everything is new and breaks nobody.
 #[test]
 fn a_first_publication_adds_all() {
     let specs = case::repository().join("specs");
@@ -191,8 +188,8 @@ fn a_first_publication_adds_all() {
     assert!(found.entries.iter().all(|entry| entry.wire <= Wire::Compatible), "{:#?}", found.entries);
 }
 
-/// Acknowledgements hold fingerprints: they must be the same in all versions of this project, and through edits
-/// of anything else.
+/// Acknowledgements contain fingerprints, so these must be the same in all versions of this project, and must not
+/// depend on unrelated edits.
 #[test]
 fn fingerprints_stay() {
     let plain = report_on("query-param-removed");
@@ -229,17 +226,11 @@ fn the_report_for_a_pull_request() {
 
     1 value added.
 
-    ### Runtime impact
+    ### To decide
 
     Clients that are already deployed may notice these. Each is acknowledged by its fingerprint.
 
-    - **hazard** `User.status` may be `"invited"` in responses now (2 endpoints: `GET /users`, `PATCH /users/{userId}`) · W16 · `f669d3b78e24`
-
-    ### Changes
-
-    **Several endpoints**
-
-    - `User.status` may be `"invited"` in responses now (2 endpoints: `GET /users`, `PATCH /users/{userId}`) · W16 · wire hazard · source minor · `f669d3b78e24` · `resp-enum-value-added/after.yaml:6`
+    - **hazard** `User.status` may be `"invited"` in responses now (2 endpoints: `GET /users`, `PATCH /users/{userId}`) · W16 · source minor · `resp-enum-value-added/after.yaml:6` · `f669d3b78e24`
 
     <details>
     <summary>1 changed promise of the client</summary>
@@ -301,9 +292,9 @@ fn the_report_for_annotations() {
     "#);
 }
 
-/// A component that holds itself, sent and received, changed in three places.
+/// A component that contains itself is sent and received, and changes in three places.
 #[test]
-fn a_shared_recursive_type_is_told_once_for_each_direction() {
+fn a_shared_recursive_type_is_reported_once_for_each_direction() {
     let spec = |node: &str| {
         let text = format!(
             "openapi: 3.0.3\ninfo: {{title: Trees, version: '1'}}\nservers: [{{url: 'https://a.example.com'}}]\npaths:\n  \
@@ -335,9 +326,36 @@ fn a_shared_recursive_type_is_told_once_for_each_direction() {
     "#);
 }
 
-/// What a vendor wrote stays text in a pull request, wherever it stands.
+/// A comment of a pull request holds some 65,000 characters. The report fits, and lists every decision.
 #[test]
-fn words_of_a_vendor_are_no_markup() {
+fn the_report_for_a_pull_request_has_bounds() {
+    let spec = |operations: std::ops::Range<usize>, ty: &str| {
+        let operation = |number: usize| {
+            let schema = serde_json::json!({"type": "object", "properties": {"size": {"type": ty}}});
+            let content = serde_json::json!({"application/json": {"schema": schema}});
+            let operation = serde_json::json!({"responses": {"200": {"description": "Done.", "content": content}}});
+            (format!("/things/{number}"), serde_json::json!({"get": operation}))
+        };
+        let paths: serde_json::Map<String, serde_json::Value> = operations.map(operation).collect();
+        let document = serde_json::json!({
+            "openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "servers": [{"url": "https://a.example.com"}],
+            "paths": paths,
+        });
+        Input { fragments: vec![File::new("a.json", document.to_string())], ..Input::default() }
+    };
+    let found = compared(spec(0..400, "integer"), spec(200..600, "string"));
+    let text = report::markdown(&found, None);
+    assert!(text.chars().count() <= 60_000, "{} characters", text.chars().count());
+    let decisions = found.entries.iter().filter(|entry| entry.wire >= Wire::Hazard);
+    assert!(decisions.clone().count() >= 400, "{}", decisions.count());
+    assert!(decisions.clone().all(|entry| text.contains(&entry.fingerprint)));
+    assert!(text.contains("<summary>Endpoints: 200 added, 200 changed, 200 removed</summary>"), "{text}");
+    assert!(text.contains("do not fit here"), "{text}");
+}
+
+/// Text of the vendor is escaped everywhere in a pull request.
+#[test]
+fn vendor_text_is_not_markup() {
     let spec = |summary: &str, name: &str| {
         let text = format!(
             "{{\"openapi\": \"3.0.3\", \"info\": {{\"title\": \"T\", \"version\": \"1\"}}, \"servers\": [{{\"url\": \
@@ -354,19 +372,18 @@ fn words_of_a_vendor_are_no_markup() {
 
     1 parameter removed, 1 parameter added, 1 summary reworded.
 
-    ### Runtime impact
+    ### To decide
 
     Clients that are already deployed may notice these. Each is acknowledged by its fingerprint.
 
-    - **hazard** `GET /a`: the query parameter `plain` was removed; what is sent for it may be ignored or refused · W05 · `b14de0e89130`
+    - **hazard** `GET /a`: the query parameter `plain` was removed; what is sent for it may be ignored or refused · W05 · source major · `a.json:1` · `b14de0e89130`
 
     ### Changes
 
     **`GET /a`**
 
-    - The query parameter `plain` was removed; what is sent for it may be ignored or refused · W05 · wire hazard · source major · `b14de0e89130` · `a.json:1`
-    - The query parameter ```` `</details> # <img src=x> @all ``` **x** ```` is new; it may be omitted · W28 · wire compatible · source minor · `ba857b55fe0c` · `a.json:1`
-    - The summary was reworded: ```` `</details> # <img src=x> @all ``` **x** ```` · D02 · source patch · `e0edf9338fa8` · `a.json:1`
+    - The query parameter ```` `</details> # <img src=x> @all ``` **x** ```` is new; it may be omitted · W28 · wire compatible · source minor · `a.json:1`
+    - The summary was reworded: ```` `</details> # <img src=x> @all ``` **x** ```` · D02 · source patch · `a.json:1`
 
     <details>
     <summary>2 changed promises of the client</summary>

@@ -1,4 +1,4 @@
-//! Does every code explain itself: each finding, each rule of changes, and the page of all of them?
+//! Is every code explained, of findings and of changes, and is the page of codes up to date?
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,7 +9,7 @@ use generator::{Code, Colour, Explanation};
 use tests::case;
 use xtask::{Exit, Io, Place};
 
-/// Runs `cargo xtask explain`: how it ended, the result, and the messages.
+/// Runs `cargo xtask explain`, and returns the exit code, the result and the messages.
 fn explain(arguments: &[&str]) -> (Exit, String, String) {
     let place = Place { repository: case::repository(), current: PathBuf::from(".") };
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
@@ -42,7 +42,7 @@ fn no_explanation_is_missing_or_empty() {
     assert_eq!(bare.collect::<Vec<_>>(), Vec::<&Rule>::new(), "a rule is about the wire or about code");
 }
 
-/// What a report says of the effect of a rule is what the table says.
+/// Reports and the table agree about the effects of a rule.
 #[test]
 fn rules_have_the_effects_of_the_table() {
     for name in case::cases("changes") {
@@ -96,7 +96,7 @@ fn without_a_code_all_are_listed() {
 }
 
 #[test]
-fn an_unknown_code_is_a_wrong_use_that_proposes_the_nearest() {
+fn an_unknown_code_is_wrong_usage_and_the_nearest_is_suggested() {
     let (exit, text, messages) = explain(&["requird-unknown"]);
     assert_eq!((exit, text.as_str()), (Exit::Usage, ""));
     assert!(messages.contains("there is no code `requird-unknown`; the nearest is `required-unknown`"), "{messages}");

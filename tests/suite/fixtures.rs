@@ -1,9 +1,9 @@
-//! What comes out? Each folder of `fixtures` is a small spec; what is made of it is a snapshot.
+//! What is generated? Each folder of `fixtures` is a small spec, and its snapshot is the generated client.
 
 use tests::case;
 
 #[test]
-fn each_fixture_comes_out_as_its_snapshot() {
+fn each_fixture_matches_its_snapshot() {
     let settings = super::snapshots::settings("fixtures");
     settings.bind(|| {
         for name in case::cases("fixtures") {
@@ -15,13 +15,13 @@ fn each_fixture_comes_out_as_its_snapshot() {
     });
 }
 
-/// Merging changes neither what an operation needs nor where it is sent.
+/// Merging does not change the security, servers and parameters of an operation.
 #[test]
 fn effective_security_servers_and_parameters_survive_the_merge() {
     for name in case::cases("fixtures") {
         let specs = case::folder("fixtures").join(&name);
         let mut input = case::input(&specs, &specs);
-        // The overlay changes what a fragment says, which is not the question here.
+        // An overlay would change the fragments.
         input.overlay = None;
         let mut before = std::collections::BTreeMap::new();
         for fragment in &input.fragments {
@@ -34,7 +34,7 @@ fn effective_security_servers_and_parameters_survive_the_merge() {
     }
 }
 
-/// Security, servers and parameters of each operation, from the text alone.
+/// Returns the security, servers and parameters of each operation, read from the text.
 fn effective(document: &str) -> std::collections::BTreeMap<String, serde_json::Value> {
     let document: serde_json::Value = serde_json::from_str(document).expect("merge prints JSON");
     let mut found = std::collections::BTreeMap::new();
@@ -49,7 +49,7 @@ fn effective(document: &str) -> std::collections::BTreeMap<String, serde_json::V
     found
 }
 
-/// JSON and YAML are two ways to write the same fragment.
+/// A fragment means the same in JSON and in YAML.
 #[test]
 fn yaml_and_json_twins_give_the_same_bytes() {
     for name in ["bodies", "names", "parameters", "types"] {

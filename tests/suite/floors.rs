@@ -1,20 +1,21 @@
-//! Does each room of the generator use only what stands below it? Read off the `use` lines and paths of the sources.
+//! Does each room of the generator use only rooms below it? The test reads the `use` lines and paths in the sources.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use tests::case;
 
-/// The rooms at the top of `generator/src`, from the ground up: a room uses only rooms that stand before it.
+/// The rooms of `generator/src`, from the ground up. A room uses only rooms before it in this list.
 const FLOORS: &[&str] = &[
     "document", "markdown", "findings", "read", "prepare", "import", "api", "lower", "names", "emit", "surface",
     "pipeline", "diff", "explain",
 ];
 
-/// The circles of modules that stay, each by the files of which it consists; ARCHITECTURE.md gives the reason of each.
+/// The circular dependencies that are allowed, each as a list of files. ARCHITECTURE.md gives the reasons.
 const CIRCLES: &[&[&str]] = &[&["prepare/normalise/schema", "prepare/normalise/union"]];
 
-/// The modules of the generator: path of the file without its ending → the modules that its text names.
+/// Returns the modules of the generator, each with the modules that it uses. A module is the path of its file without
+/// extension.
 fn modules() -> BTreeMap<String, BTreeSet<String>> {
     let root = case::repository().join("generator/src");
     let text = |path: &std::path::Path| fs::read_to_string(path).expect("a source is text");
@@ -29,7 +30,8 @@ fn modules() -> BTreeMap<String, BTreeSet<String>> {
     files.iter().map(|(name, text)| (name.clone(), uses(name, text, &files))).collect()
 }
 
-/// The modules that a file names by a path from `crate`, `super` or `self`, or by the name of a module within it.
+/// Returns the modules that a file names, with a path from `crate`, `super` or `self`, or by the name of an inner
+/// module.
 fn uses(name: &str, text: &str, files: &BTreeMap<String, String>) -> BTreeSet<String> {
     let code: String = text.split("#[cfg(test)]").next().unwrap_or_default().lines().map(without_comment).collect();
     let mut found = BTreeSet::new();
@@ -68,7 +70,7 @@ fn without_comment(line: &str) -> String {
     format!("{code}\n")
 }
 
-/// Every path in a text, with the groups of `use` written out.
+/// Returns every path in a text. The groups of `use` declarations are expanded.
 fn paths(code: &str) -> Vec<String> {
     let mut found = Vec::new();
     let is_word = |char: char| char.is_alphanumeric() || char == '_' || char == ':';
@@ -84,7 +86,7 @@ fn paths(code: &str) -> Vec<String> {
     found
 }
 
-/// Writes the groups of one `use` out.
+/// Expands the groups of a `use` declaration.
 fn expand(prefix: &str, tree: &str, found: &mut Vec<String>) {
     let tree = tree.trim();
     let Some((head, group)) = tree.split_once('{') else {
@@ -111,7 +113,7 @@ fn expand(prefix: &str, tree: &str, found: &mut Vec<String>) {
 }
 
 #[test]
-fn each_room_uses_only_what_stands_below_it() {
+fn each_room_uses_only_rooms_below_it() {
     let floor = |module: &str| {
         let room = module.split('/').next().unwrap_or_default();
         FLOORS.iter().position(|name| *name == room)
@@ -120,20 +122,20 @@ fn each_room_uses_only_what_stands_below_it() {
     let mut found = Vec::new();
     for (module, uses) in modules.iter().filter(|(module, _)| *module != "lib") {
         let Some(own) = floor(module) else {
-            found.push(format!("{module} stands on no floor: put its room into the list"));
+            found.push(format!("{module} is in no room of the list: add its room"));
             continue;
         };
         let above = uses.iter().filter(|used| floor(used).is_none_or(|floor| floor > own));
-        found.extend(above.map(|used| format!("{module} uses {used}, which stands above it")));
+        found.extend(above.map(|used| format!("{module} uses {used}, which is above it")));
     }
     assert!(FLOORS.len() < 15, "the generator has {} rooms at its top", FLOORS.len() + 1);
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 #[test]
-fn modules_have_no_circles_but_the_listed_ones() {
+fn only_the_listed_modules_depend_on_each_other() {
     let modules = modules();
-    // A folder's own file names the modules in it, and is not counted as one of them.
+    // The file of a folder declares its modules, which is not counted as a dependency.
     let uses = |module: &str| -> BTreeSet<&str> {
         let all = modules[module].iter().map(String::as_str);
         all.filter(|used| !used.starts_with(&format!("{module}/")) && modules.contains_key(*used)).collect()
@@ -162,7 +164,7 @@ fn modules_have_no_circles_but_the_listed_ones() {
     assert_eq!(circles, listed, "circles of modules differ from the list");
 }
 
-/// The reader of `use` lines sees what it has to see.
+/// The reader of `use` declarations finds all paths.
 #[test]
 fn paths_are_read_with_their_groups() {
     let code = "use super::{a::{self, B}, c};\nfn f() { crate::d::e(); }\n";

@@ -1,4 +1,4 @@
-//! Is the checkout fresh: does `cargo xtask codegen` have nothing to do?
+//! Is the checkout up to date, so that `cargo xtask codegen` has nothing to do?
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,7 +6,7 @@ use std::fs;
 use tests::case;
 
 #[test]
-fn the_generated_client_is_what_the_specs_make() {
+fn the_generated_client_is_up_to_date() {
     let root = case::repository();
     let outcome = generator::generate(case::input(&root.join("specs"), &root));
     let generated =
@@ -30,7 +30,7 @@ fn the_generated_client_is_what_the_specs_make() {
     }
 }
 
-/// What goes in comes out: every operation of the document has a request that can be sent.
+/// Every operation of the document has a request.
 #[test]
 fn every_operation_is_emitted() {
     let root = case::repository();
@@ -43,7 +43,7 @@ fn every_operation_is_emitted() {
         let documented: usize = paths.values().map(|item| item.as_object().map_or(0, serde_json::Map::len)).sum();
         let generated = generator::generate(case::input(&specs, &specs)).value.expect("sound");
         let emitted: usize = generated.files.values().map(|text| text.matches("pub async fn send(").count()).sum();
-        // The kinds of body beside the first one are methods of their own.
+        // Each further kind of body has a method of its own.
         let count = |pattern: &str| generated.files.values().map(|text| text.matches(pattern).count()).sum::<usize>();
         let more: usize = ["form", "multipart", "raw"].iter().map(|kind| count(&format!("_as_{kind}\","))).sum();
         assert_eq!(emitted - more, documented, "{}", specs.display());

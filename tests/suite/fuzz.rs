@@ -1,5 +1,6 @@
-//! Does changed input end in findings? A short run of the fuzz targets: the fixtures and pages, changed at random from a
-//! fixed seed. For a longer run set `FUZZ_ROUNDS`, and `FUZZ_SEED` for other changes; `tests/fuzz/README.md` says more.
+//! Does random input lead to findings and not to a panic? This is a short run of the fuzz targets, with fixtures and
+//! pages that are changed at random from a fixed seed. For a longer run, set `FUZZ_ROUNDS`, and for other changes
+//! `FUZZ_SEED`. See `tests/fuzz/README.md`.
 
 #![allow(unreachable_pub, reason = "the modules are public in the crate of the fuzz targets")]
 
@@ -18,7 +19,7 @@ use mutate::Random;
 use seeds::Seeds;
 use tests::case;
 
-/// How often each target runs, unless `FUZZ_ROUNDS` says otherwise.
+/// How often each target runs by default.
 const ROUNDS: u64 = 60;
 
 #[test]
@@ -41,7 +42,7 @@ fn comparing_does_not_panic() {
     run(|seeds| &seeds.cases, mutate::case, |seed, text| trials::changes(&format!("{seed}{}{text}", trials::AFTER)));
 }
 
-/// Runs a target on changed seeds. Each round has a seed of its own, so that one that fails can be run alone.
+/// Runs a target on changed inputs. Each round has a seed of its own, so that a failing round can be repeated alone.
 fn run(texts: fn(&Seeds) -> &Vec<String>, mutate: fn(&mut Random, &str, &str) -> String, target: fn(&str, &str)) {
     let seeds = seeds::read(&case::folder("")).expect("the seeds are texts");
     let texts = texts(&seeds);

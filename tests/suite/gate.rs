@@ -1,4 +1,4 @@
-//! What a release has to pass: `diff`, its gate, and the draft of the changelog, in git repositories of their own.
+//! Tests `diff`, its gate and the draft of the changelog in temporary git repositories.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod base;
@@ -20,14 +20,14 @@ pub(crate) struct Repository {
 }
 
 impl Repository {
-    /// One that has released 0.1.0.
+    /// Makes a repository that has released 0.1.0.
     pub(crate) fn released() -> Self {
         let repository = Self::unreleased();
         repository.git(&["tag", "v0.1.0"]);
         repository
     }
 
-    /// One without endpoints and without a commit.
+    /// Makes a repository without endpoints and without a commit.
     pub(crate) fn empty() -> Self {
         let repository = Self { ground: Ground::new() };
         repository.git(&["init", "--quiet", "--initial-branch=main"]);
@@ -44,7 +44,7 @@ impl Repository {
         repository
     }
 
-    /// Takes the sources of the real client: the public surface is read from them.
+    /// Copies the sources of the real client, from which the public surface is read.
     fn hand_written(&self) {
         fs::remove_dir_all(self.ground.path("generated-client/src")).unwrap();
         let own = case::repository().join("generated-client");
@@ -90,7 +90,7 @@ impl Repository {
         self.ground.write(&file, &fragment(method, path, "Things", summary));
     }
 
-    /// Takes away an endpoint that was released.
+    /// Removes an endpoint that was released.
     pub(crate) fn remove_delete(&self) {
         fs::remove_file(self.ground.path("specs/things/delete--things.json")).unwrap();
     }
@@ -99,14 +99,14 @@ impl Repository {
         self.ground.run(&["diff", "--gate"])
     }
 
-    /// Asserts that the gate fails, and returns what it says.
+    /// Asserts that the gate fails, and returns its output.
     pub(crate) fn refused(&self) -> String {
         let ran = self.gate();
         assert_eq!(ran.exit, Exit::Wrong, "{ran:?}");
         ran.err
     }
 
-    /// Asserts that the gate passes, and returns what it says.
+    /// Asserts that the gate passes, and returns its output.
     pub(crate) fn passed(&self) -> String {
         let ran = self.gate();
         assert_eq!(ran.exit, Exit::Done, "{ran:?}");
@@ -114,7 +114,7 @@ impl Repository {
         ran.err
     }
 
-    /// The fingerprints that the gate asks for, in its order.
+    /// Returns the fingerprints that the gate asks for, in order.
     pub(crate) fn asked(&self) -> Vec<String> {
         let refused = self.refused();
         let lines = refused.lines().filter_map(|line| line.strip_prefix("- fingerprint: \""));
@@ -138,7 +138,7 @@ fn a_first_publication_passes() {
 }
 
 #[test]
-fn what_did_not_change_passes() {
+fn no_change_passes() {
     let repository = Repository::released();
     assert!(repository.passed().contains("0.1.0 is enough for no change since v0.1.0"));
     repository.ground.write("notes.txt", "not a spec");
@@ -166,12 +166,12 @@ fn a_minor_change_needs_a_higher_version() {
 }
 
 #[test]
-fn from_one_on_the_weight_is_the_number() {
+fn from_version_one_on_a_major_change_raises_the_first_number() {
     let repository = Repository::unreleased();
     repository.version("1.4.2");
     repository.commit("One");
     repository.git(&["tag", "v1.4.2"]);
-    // Neither is newer: one is no version, the other is not part of this history.
+    // Neither tag counts: one is not a version, the other is not part of this history.
     repository.git(&["tag", "v9"]);
     repository.git(&["tag", "v10.0.0-rc.1"]);
     repository.endpoint("get", "/more", "List more");
@@ -180,7 +180,8 @@ fn from_one_on_the_weight_is_the_number() {
     repository.passed();
 }
 
-/// Both sides of the report are made by the same generator; what that itself does to users is seen in `api.txt`.
+/// The report compares two clients of the same generator. How a change of the generator affects users shows in
+/// `api.txt`.
 #[test]
 fn a_change_of_the_generator_counts_as_well() {
     let repository = Repository::unreleased();
@@ -201,7 +202,7 @@ fn a_change_of_the_generator_counts_as_well() {
 }
 
 #[test]
-fn effects_at_run_time_need_somebody_to_answer_for_them() {
+fn effects_on_deployed_clients_have_to_be_acknowledged() {
     let repository = Repository::released();
     repository.remove_delete();
     repository.version("0.2.0");
@@ -214,9 +215,9 @@ fn effects_at_run_time_need_somebody_to_answer_for_them() {
     assert_eq!(asked.len(), 1);
     repository.acknowledge(&asked[0], "nobody called it");
     repository.passed();
-    // What somebody has acknowledged is no fragment.
+    // The list of acknowledgements is not read as a fragment.
     assert_eq!(repository.ground.run(&["codegen"]).exit, Exit::Done);
-    // When the endpoint comes back, there is nothing to acknowledge.
+    // When the endpoint returns, there is nothing to acknowledge.
     repository.endpoint("delete", "/things", "Remove things");
     let stale = repository.refused();
     assert!(stale.contains("matches no change since v0.1.0\n --> specs/acknowledged.yaml:1\n"), "{stale}");
@@ -224,7 +225,7 @@ fn effects_at_run_time_need_somebody_to_answer_for_them() {
 }
 
 #[test]
-fn the_text_to_paste_keeps_what_is_right() {
+fn the_text_to_paste_keeps_valid_acknowledgements() {
     let repository = Repository::released();
     repository.remove_delete();
     repository.version("0.2.0");
@@ -241,7 +242,7 @@ fn the_text_to_paste_keeps_what_is_right() {
 }
 
 #[test]
-fn acknowledgements_are_read_with_care() {
+fn invalid_acknowledgements_are_reported() {
     let cases = [
         ("- fingerprint: a\n", "gives no reason\n --> specs/acknowledged.yaml:1\n"),
         ("- fingerprint: a\n  reason: # why?\n", "gives no reason"),
@@ -268,7 +269,7 @@ fn acknowledgements_are_read_with_care() {
 }
 
 #[test]
-fn each_form_has_its_use() {
+fn the_report_has_several_formats() {
     let repository = Repository::released();
     repository.remove_delete();
     let run = |format: &str| {
@@ -290,7 +291,7 @@ fn each_form_has_its_use() {
 }
 
 #[test]
-fn the_work_tree_and_the_index_stay_as_they_are() {
+fn the_work_tree_and_the_index_are_not_changed() {
     let repository = Repository::released();
     repository.remove_delete();
     let before = repository.ground.tree("");

@@ -1,5 +1,5 @@
-//! Can text from a spec become code? One fixture has hostile text in every string of a document; its benign twin has
-//! the same structure.
+//! Can text from a spec become code? One fixture has hostile text in every string. Its benign twin has the same
+//! structure.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,9 +9,9 @@ use serde_json::Value;
 use syn::visit::Visit;
 use tests::case;
 
-/// What stands in every string of the fixture: quotes, comment ends, line ends, braces, a NUL, a bidi override.
+/// The hostile text: quotes, comment ends, line ends, braces, a NUL, a bidi override.
 const HOSTILE: &str = "x\"\\\"#{}${}*/\n\r\");evil();//\u{2028}\u{0}\u{202e}`[a](b)<b>";
-/// The same for paths, which give braces and slashes a meaning.
+/// The hostile text for paths, in which braces and slashes have a meaning.
 const HOSTILE_PATH: &str = "x\"\\\"$*\n\r\");evil();\u{2028}\u{0}\u{202e}`[a](b)<b>";
 
 fn fixture() -> String {
@@ -25,7 +25,7 @@ fn generate(text: String) -> Generated {
 
 /// Replaces the hostile text in all strings and names.
 fn benign(value: &Value) -> Value {
-    // An address without backslashes, and the text inside a JSON pointer, are forms of the same.
+    // The text also occurs without backslashes in URLs, and escaped in JSON pointers.
     let forms = [HOSTILE.to_owned(), HOSTILE_PATH.to_owned(), HOSTILE_PATH.replace('\\', ""), escaped(HOSTILE)];
     let mend = |text: &str| forms.iter().fold(text.to_owned(), |text, form| text.replace(form, "fine"));
     match value {
@@ -36,12 +36,12 @@ fn benign(value: &Value) -> Value {
     }
 }
 
-/// The text inside a JSON pointer.
+/// Returns the text escaped for a JSON pointer.
 fn escaped(text: &str) -> String {
     text.replace('~', "~0").replace('/', "~1")
 }
 
-/// Counts what a file declares, and collects its string literals.
+/// Counts the items in a file, and collects its string literals.
 #[derive(Default)]
 struct Census {
     declared: [usize; 5],
@@ -66,7 +66,7 @@ impl<'ast> Visit<'ast> for Census {
         syn::visit::visit_variant(self, variant);
     }
     fn visit_expr(&mut self, expression: &'ast syn::Expr) {
-        // A long line is broken into a block, so only what does something counts.
+        // The printer turns a long expression into a block, so only expressions with an effect are counted.
         let does = matches!(expression, syn::Expr::Call(_) | syn::Expr::MethodCall(_) | syn::Expr::Macro(_));
         self.declared[4] += usize::from(does);
         syn::visit::visit_expr(self, expression);
@@ -75,7 +75,7 @@ impl<'ast> Visit<'ast> for Census {
         self.literals.insert(literal.value());
     }
     fn visit_attribute(&mut self, attribute: &'ast syn::Attribute) {
-        // serde's names stand inside the tokens of an attribute.
+        // serde's names are in the tokens of an attribute.
         if let syn::Meta::List(list) = &attribute.meta {
             for token in list.tokens.clone() {
                 if let Ok(literal) = syn::parse_str::<syn::LitStr>(&token.to_string()) {
@@ -99,7 +99,7 @@ fn census(generated: &Generated) -> Census {
 fn hostile_text_declares_no_more_than_its_benign_twin() {
     let value: Value = serde_json::from_str(&fixture()).expect("the fixture is JSON");
     let mut twin = benign(&value);
-    // The parts of a tag's name are modules within each other.
+    // Slashes in the name of a tag would make nested modules.
     let tag = "Tag fine/fine//fine Tag";
     twin["tags"][0]["name"] = tag.into();
     for operation in twin["paths"].as_object_mut().into_iter().flat_map(|paths| paths.values_mut()) {
@@ -114,7 +114,7 @@ fn hostile_text_declares_no_more_than_its_benign_twin() {
 }
 
 #[test]
-fn what_goes_over_the_wire_is_kept_to_the_letter() {
+fn names_and_values_on_the_wire_are_exact() {
     let value: Value = serde_json::from_str(&fixture()).expect("the fixture is JSON");
     let literals = census(&generate(fixture())).literals;
     let mut expected = BTreeSet::new();
@@ -149,9 +149,9 @@ fn wire_names(value: &Value, found: &mut BTreeSet<String>) {
     value.as_array().into_iter().flatten().for_each(|item| wire_names(item, found));
 }
 
-/// Docs hold nothing that an editor or rustdoc would take for something else.
+/// Docs contain nothing that an editor or rustdoc would misread.
 #[test]
-fn docs_hold_no_control_characters() {
+fn docs_contain_no_control_characters() {
     for (path, text) in generate(fixture()).files {
         for (number, line) in text.lines().enumerate() {
             let bad = line
@@ -162,9 +162,9 @@ fn docs_hold_no_control_characters() {
     }
 }
 
-/// No code block of the vendor's is one that rustdoc runs.
+/// rustdoc runs no code block of the vendor.
 #[test]
-fn no_code_block_of_the_vendor_is_run() {
+fn code_blocks_of_the_vendor_are_not_run() {
     let specs = case::folder("fixtures/docs");
     let generated = generator::generate(case::input(&specs, &specs)).value.expect("sound");
     let fences: Vec<String> = generated
@@ -179,7 +179,7 @@ fn no_code_block_of_the_vendor_is_run() {
         .collect();
     assert!(fences.len() >= 3, "the fixture has code blocks: {fences:?}");
     assert!(fences.iter().all(|language| language == "text" || language == "json"), "{fences:?}");
-    // Indented by four, a line of docs is code as well, and code without a language is Rust.
+    // A line with an indentation of four is code as well, and code without a language is Rust.
     let text = &generated.files["docs.rs"];
     let mut inside = false;
     for line in text.lines().filter_map(|line| line.trim_start().strip_prefix("///")) {

@@ -1,4 +1,4 @@
-//! What becomes of a documentation page: which files come out, what is skipped, what is refused.
+//! Imports documentation pages: which files are written, what is skipped, what is refused.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod corpus;
@@ -21,7 +21,7 @@ fn pages() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("pages")
 }
 
-/// A fragment of one operation without any type.
+/// Returns a fragment with one operation and no types.
 pub(crate) fn fragment(method: &str, path: &str, tag: &str, summary: &str) -> String {
     let [path, tag, summary] = [path, tag, summary].map(|text| serde_json::Value::from(text).to_string());
     let operation = format!(r#"{{"tags":[{tag}],"summary":{summary},"responses":{{"200":{{"description":"OK"}}}}}}"#);
@@ -29,7 +29,7 @@ pub(crate) fn fragment(method: &str, path: &str, tag: &str, summary: &str) -> St
     format!(r#"{{"openapi":"3.0.3","info":{info},"paths":{{{path}:{{"{method}":{operation}}}}}}}"#)
 }
 
-/// A page that shows fragments.
+/// Returns a page with these fragments.
 pub(crate) fn page_of(name: &str, fragments: &[String]) -> File {
     let blocks: Vec<String> = fragments.iter().map(|fragment| format!("```json\n{fragment}\n```\n")).collect();
     File::new(name, format!("# A page\n\n{}", blocks.join("\n")))
@@ -52,7 +52,7 @@ fn refused(pages: Vec<File>, existing: &BTreeMap<String, String>) -> String {
     render(&outcome.diagnostics, &outcome.sources, Colour::Never)
 }
 
-/// Does to a folder what an import says.
+/// Applies the result of an import to a folder.
 fn apply(import: &Import, folder: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let mut folder = folder.clone();
     for path in &import.remove {
@@ -118,7 +118,7 @@ fn line_endings_of_the_page_do_not_count() {
 }
 
 #[test]
-fn what_is_no_endpoint_is_skipped_with_a_reason() {
+fn blocks_without_an_endpoint_are_skipped_with_a_reason() {
     let import = accepted(vec![page("skipped.md")], &BTreeMap::new(), Prune::Keep);
     assert_eq!(statuses(&import), ["get /things shop/get--things.json: added"]);
     let skipped: Vec<String> = import.skipped.iter().map(|block| format!("{}: {}", block.line, block.reason)).collect();
@@ -151,15 +151,15 @@ fn prose_has_no_effect() {
 }
 
 #[test]
-fn refusals_say_what_where_and_what_to_do() {
+fn errors_say_what_is_wrong_where_and_what_to_do() {
     each_page_of("refused", |page| {
         let text = refused(vec![page], &BTreeMap::new());
-        assert!(text.matches("error[").count() <= text.matches("= help:").count(), "every error has a way out: {text}");
+        assert!(text.matches("error[").count() <= text.matches("= help:").count(), "every error has help: {text}");
         text
     });
 }
 
-/// What is odd on a page has one reading, which the finding says.
+/// Odd pages are imported, and the warnings say how they are read.
 #[test]
 fn odd_pages_are_imported_with_warnings() {
     each_page_of("odd", |page| {
@@ -172,7 +172,7 @@ fn odd_pages_are_imported_with_warnings() {
     });
 }
 
-/// Compares what comes of each page of a folder with the snapshot beside it.
+/// Compares the result for each page of a folder with the snapshot next to the page.
 fn each_page_of(folder: &str, shown: impl Fn(File) -> String) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(format!("../pages/{folder}"));
@@ -246,7 +246,7 @@ fn a_new_tag_moves_the_file() {
     assert_eq!(after.keys().collect::<Vec<_>>(), ["data-stores/data/get--a.json"]);
     let again = accepted(show("Data stores / Data"), &after, Prune::Remove);
     assert_eq!(statuses(&again), ["get /a data-stores/data/get--a.json: unchanged"]);
-    // A tag that only looks different has the same folder.
+    // A tag with the same slug has the same folder.
     assert_eq!(
         statuses(&accepted(show("DATA STORES/data"), &after, Prune::Keep)),
         ["get /a data-stores/data/get--a.json: changed"]
@@ -254,7 +254,7 @@ fn a_new_tag_moves_the_file() {
 }
 
 #[test]
-fn an_endpoint_is_known_wherever_its_file_lies() {
+fn an_endpoint_is_found_wherever_its_file_is() {
     let text = fragment("get", "/a", "Things", "One");
     let yaml = "openapi: 3.0.3\ninfo:\n  title: Shop\n  version: '1'\npaths:\n  /a:\n    get:\n      tags: [Things]\n      summary: One\n      responses:\n        '200': {description: OK}\n";
     let show = |summary: &str| vec![page_of("page.md", &[fragment("get", "/a", "Things", summary)])];
@@ -274,7 +274,7 @@ fn an_endpoint_is_known_wherever_its_file_lies() {
 }
 
 #[test]
-fn gone_is_what_a_tag_of_the_page_no_longer_shows() {
+fn an_endpoint_is_gone_if_the_page_of_its_tag_no_longer_has_it() {
     let one = |method: &str, path: &str, tag: &str| fragment(method, path, tag, "One");
     let all = [one("get", "/a", "A"), one("put", "/a", "A"), one("get", "/b", "B")];
     let first = first_import(vec![page_of("page.md", &all)]);
@@ -287,7 +287,7 @@ fn gone_is_what_a_tag_of_the_page_no_longer_shows() {
     assert_eq!(statuses(&pruned)[1], "put /a a/put--a.json: pruned");
     assert_eq!(pruned.remove, BTreeSet::from(["a/put--a.json".to_owned()]));
 
-    // Endpoints without a tag belong to no page, so they are never gone.
+    // Endpoints without a tag belong to no page, so they are never reported as gone.
     let untagged =
         |path: &str| one("get", path, "").replace(r#""tags":[""],"#, "").replace(r#""tags":[""]"#, r#""x":1"#);
     let first = first_import(vec![page_of("page.md", &[untagged("/x"), untagged("/y")])]);
@@ -296,7 +296,7 @@ fn gone_is_what_a_tag_of_the_page_no_longer_shows() {
     assert_eq!(statuses(&import), ["get /x untagged/get--x.json: unchanged"]);
 }
 
-/// A tag that the vendor renames hides nothing of what the page showed under the old one.
+/// If the vendor renames a tag, endpoints of the old tag that the page no longer has are still reported.
 #[test]
 fn a_renamed_tag_does_not_hide_what_is_gone() {
     let old = [fragment("get", "/c", "Old", "C"), fragment("get", "/d", "Old", "D")];
@@ -306,7 +306,7 @@ fn a_renamed_tag_does_not_hide_what_is_gone() {
 }
 
 #[test]
-fn the_same_twice_is_one() {
+fn equal_endpoints_are_imported_once() {
     let text = fragment("get", "/a", "A", "One");
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();
     let reordered =
@@ -319,7 +319,7 @@ fn the_same_twice_is_one() {
 }
 
 #[test]
-fn what_lies_in_the_folder_may_be_in_the_way() {
+fn existing_files_can_prevent_an_import() {
     let shown = || vec![page_of("page.md", &[fragment("get", "/a", "A", "One")])];
     let folder = |files: &[(&str, &str)]| -> BTreeMap<String, String> {
         files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
@@ -372,7 +372,7 @@ fn what_lies_in_the_folder_may_be_in_the_way() {
 }
 
 #[test]
-fn large_and_deep_pages_are_answered() {
+fn large_and_deep_pages_are_imported_or_refused() {
     let many: Vec<String> = (0..2_000).map(|number| fragment("get", &format!("/a/{number}"), "T", "One")).collect();
     assert_eq!(first_import(vec![page_of("page.md", &many)]).len(), 2_000);
     let deep = format!("```json\n{{\"openapi\":\"3.0.3\",\"paths\":{}\n```\n", "[".repeat(100_000));

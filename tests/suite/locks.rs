@@ -1,8 +1,8 @@
-//! Do names stay? The lock decides over the words of the document, and remembers what is gone.
+//! Are names stable? The lock takes precedence over the document, and remembers the names of removed items.
 
 use generator::{File, Generated, Input};
 
-/// A document with one GET operation for each path and summary, in the tag `Users`.
+/// Returns a document with a GET operation for each path and summary, in the tag `Users`.
 fn document(operations: &[(&str, &str)]) -> String {
     let paths: String = operations
         .iter()
@@ -30,7 +30,7 @@ fn generate(operations: &[(&str, &str)], lock: Option<&str>) -> Generated {
 }
 
 #[test]
-fn a_name_that_is_gone_is_not_taken_by_another() {
+fn the_name_of_a_removed_item_is_not_reused() {
     let first = generate(&[("/a", "List users"), ("/b", "Get user")], None);
     assert!(first.lock.contains("GET /a: users::list\n"), "{}", first.lock);
     assert!(!first.lock.contains("removed:"), "{}", first.lock);

@@ -1,4 +1,4 @@
-//! The tests of the whole project, one question a module.
+//! The tests of the whole project, one module for each question.
 
 mod bombs;
 mod changes;
@@ -21,6 +21,7 @@ mod mock;
 mod numbers;
 mod oracle;
 mod package;
+mod prove;
 mod reading;
 mod refusals;
 mod regions;

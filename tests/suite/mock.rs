@@ -1,4 +1,4 @@
-//! The mock that users test with: does it answer as it was told, and say so where the plan is wrong?
+//! The mock for users' tests: does it respond as planned, and does it report a wrong plan?
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ fn user(id: i64) -> User {
 }
 
 #[tokio::test]
-async fn a_typed_value_comes_back_as_it_was_planned() {
+async fn a_typed_value_is_returned_as_planned() {
     let mock = Mock::new();
     let mut page = ListResponse::default();
     page.users = vec![user(1), user(2)];
@@ -30,7 +30,7 @@ async fn a_typed_value_comes_back_as_it_was_planned() {
 }
 
 #[tokio::test]
-async fn what_was_received_can_be_looked_at() {
+async fn received_requests_can_be_inspected() {
     let mock = Mock::new();
     mock.users().update().returns_json(json!({"user": {"id": 1}}));
     mock.client().users().update("a b/c").name("Ada").send().await.expect("an answer");
@@ -45,7 +45,7 @@ async fn what_was_received_can_be_looked_at() {
 }
 
 #[tokio::test]
-async fn answers_come_in_the_order_of_the_plan() {
+async fn responses_are_sent_in_the_order_of_the_plan() {
     let mock = Mock::new();
     mock.users()
         .list()
@@ -60,7 +60,7 @@ async fn answers_come_in_the_order_of_the_plan() {
 }
 
 #[tokio::test]
-async fn every_fault_is_the_error_that_the_network_would_make() {
+async fn every_fault_is_the_error_that_the_network_would_cause() {
     let mock = Mock::new();
     let denied = json!({"detail": "Access denied.", "message": "Permission denied", "code": "SC403"});
     mock.users()
@@ -90,7 +90,7 @@ async fn every_fault_is_the_error_that_the_network_would_make() {
 }
 
 #[tokio::test]
-async fn a_whole_list_is_given_page_by_page() {
+async fn a_whole_list_is_served_page_by_page() {
     let mock = Mock::new();
     mock.users().list().returns_items((1..=25).map(user));
     let client = mock.client();
@@ -101,7 +101,7 @@ async fn a_whole_list_is_given_page_by_page() {
     }
     assert_eq!(ids, (1..=25).collect::<Vec<_>>());
     mock.users().list().assert_called(3);
-    // A short page of its own.
+    // One short page.
     let page = client.users().list().limit(10).offset(20).send().await.expect("a page");
     assert_eq!(page.users.len(), 5);
 }
@@ -113,7 +113,7 @@ async fn a_call_without_a_plan_is_an_error_that_says_so() {
 }
 
 #[test]
-fn it_goes_without_async_as_well() {
+fn it_works_without_async() {
     let mock = Mock::new();
     mock.users().list().returns_items([user(1), user(2), user(3)]);
     let client = mock.blocking_client();
@@ -124,19 +124,19 @@ fn it_goes_without_async_as_well() {
 
 #[test]
 #[should_panic(expected = "this is not what users.list (GET /users) returns: at `users[0].id`: invalid type: string")]
-fn json_of_another_type_is_told_at_once() {
+fn json_of_another_type_is_reported_at_once() {
     Mock::new().users().list().returns_json(json!({"users": [{"id": "1"}]}));
 }
 
 #[test]
 #[should_panic(expected = "users.update (PATCH /users/{userId}) is not paged")]
-fn items_of_what_does_not_page_are_told_at_once() {
+fn items_for_an_operation_without_paging_are_reported_at_once() {
     Mock::new().users().update().returns_items([user(1)]);
 }
 
 #[test]
 #[should_panic(expected = "users.list (GET /users) was called 0 times, not 2")]
-fn a_call_that_is_missing_is_told() {
+fn a_missing_call_is_reported() {
     Mock::new().users().list().assert_called(2);
 }
 
@@ -158,7 +158,7 @@ async fn raw_requests_are_planned_by_method_and_path() {
 
 #[test]
 #[should_panic(expected = "`retry after: 1` is not a valid HTTP header")]
-fn a_header_that_cannot_be_sent_is_told_at_once() {
+fn a_header_that_cannot_be_sent_is_reported_at_once() {
     let _ = Fault::status(503).header("retry after", "1");
 }
 
@@ -177,7 +177,7 @@ async fn a_mock_is_shared_between_clients_and_threads() {
 }
 
 #[tokio::test]
-async fn an_unexpected_call_is_an_error_of_its_own_and_not_retried() {
+async fn an_unexpected_call_is_a_separate_error_and_not_retried() {
     let mock = Mock::new();
     mock.users().update().returns_json(json!({}));
     let patient = RetryPolicy::default().any_method().max_attempts(5);

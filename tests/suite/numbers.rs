@@ -1,4 +1,4 @@
-//! Is a number kept to the digit, in JSON as in YAML? And is YAML read as its author saw it?
+//! Is every number kept exactly, in JSON and in YAML? Is YAML read as its author meant it?
 
 use generator::{File, Input};
 use tests::case;
@@ -17,7 +17,7 @@ fn json(example: &str) -> String {
 }
 
 #[test]
-fn numbers_are_kept_to_the_digit() {
+fn numbers_are_kept_exactly() {
     let kept = [
         "0",
         "-0",
@@ -39,7 +39,7 @@ fn numbers_are_kept_to_the_digit() {
 }
 
 #[test]
-fn numbers_that_nobody_could_keep_are_read_as_text() {
+fn numbers_that_cannot_be_represented_are_read_as_text() {
     for number in ["1e400", "-1e400", &"9".repeat(400)] {
         let line = format!("\"x-number\": \"{number}\"");
         for result in [merged("n.json", json(number)), merged("n.yaml", document(number))] {
@@ -48,9 +48,9 @@ fn numbers_that_nobody_could_keep_are_read_as_text() {
     }
 }
 
-/// YAML that cannot keep a number says so rather than round it.
+/// Printing YAML fails rather than round a number.
 #[test]
-fn a_number_is_not_rounded_on_the_way_to_yaml() {
+fn a_number_is_not_rounded_in_yaml() {
     for (number, kept) in [("9007199254740993", true), ("18446744073709551616", false), ("0.25", true)] {
         let input = Input { fragments: vec![File::new("n.json", json(number))], ..Default::default() };
         let yaml = generator::merge(input).value.map(|merged| merged.to_yaml());
@@ -59,9 +59,9 @@ fn a_number_is_not_rounded_on_the_way_to_yaml() {
     }
 }
 
-/// What YAML 1.1 makes of plain words is not what an author of OpenAPI means.
+/// YAML 1.1 would read these words as booleans and numbers, which authors of OpenAPI documents do not mean.
 #[test]
-fn plain_words_of_yaml_stay_what_they_say() {
+fn plain_words_in_yaml_are_strings() {
     for (plain, expected) in [
         ("no", "\"no\""),
         ("on", "\"on\""),
@@ -88,7 +88,7 @@ fn plain_words_of_yaml_stay_what_they_say() {
 }
 
 #[test]
-fn keys_of_yaml_are_words() {
+fn keys_in_yaml_are_strings() {
     let text = "openapi: 3.0.3\ninfo: {title: K, version: '1'}\npaths:\n  /a:\n    get:\n      x-on: {on: 1, no: 2, 3: 4, 1.0: 5, ~: 6, true: 7}\n      responses: {200: {description: OK}}\n";
     let merged = merged("k.yaml", text.to_owned()).unwrap_or_else(|findings| panic!("{findings}"));
     for key in ["on", "no", "3", "1.0", "~", "true", "200"] {
@@ -97,14 +97,14 @@ fn keys_of_yaml_are_words() {
 }
 
 #[test]
-fn a_mark_of_the_byte_order_is_no_content() {
+fn a_byte_order_mark_is_not_content() {
     let mark = merged("b.yaml", format!("\u{feff}{}", document("1")));
     assert!(mark.is_ok(), "{mark:?}");
 }
 
-/// Each fixture that is one JSON file says the same as YAML, and the other way round.
+/// Each fixture that is one file means the same in JSON and in YAML.
 #[test]
-fn twins_of_all_fixtures_give_the_same_bytes() {
+fn json_and_yaml_twins_of_all_fixtures_give_the_same_bytes() {
     for name in case::cases("fixtures") {
         let specs = case::folder("fixtures").join(&name);
         let merged = generator::merge(Input { overlay: None, ..case::input(&specs, &specs) }).value.expect("sound");

@@ -1,5 +1,6 @@
-//! Does another judge agree? cargo-semver-checks compares the crates before and after every change of the table; ours
-//! may be stricter for a reason, never laxer. Not run by default: it needs that tool and some minutes.
+//! Does cargo-semver-checks agree with our verdicts? It compares the crates before and after every change in the table.
+//! Our verdict can be stricter for a reason, but never laxer. This does not run by default, because it needs the tool
+//! and takes some minutes.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,8 +14,8 @@ use super::{changes, diff};
 
 #[test]
 #[ignore = "needs cargo-semver-checks: cargo install cargo-semver-checks, then cargo test -p tests -- --ignored oracle"]
-fn cargo_semver_checks_never_demands_more() {
-    // A part of a name narrows the cases while one is being looked into.
+fn cargo_semver_checks_never_requires_more() {
+    // A part of a name selects cases, for investigating one of them.
     let only = std::env::var("ORACLE").unwrap_or_default();
     let folder = case::repository().join("target/oracle");
     let mut wrong = Vec::new();
@@ -50,7 +51,7 @@ fn lower(verdict: Semver) -> Option<Semver> {
     }
 }
 
-/// Why a verdict is what it is: the table says so, or the rules of the promises that weigh as much.
+/// Returns the reason for a verdict: that in the table, or the rules with this effect.
 fn reason(name: &str, report: &Report) -> Option<String> {
     let promises = report.promises.iter().filter(|promise| promise.effect == report.verdict);
     let rules: Vec<String> = promises.map(|promise| format!("{} {}", promise.rule, promise.path)).collect();
@@ -84,8 +85,8 @@ fn make(generated: &Generated, out: &Path) -> PathBuf {
     out.to_owned()
 }
 
-/// Asks whether a release of this kind may carry the change. Below major nothing may break, below minor nothing may be
-/// new that a lint of the tool counts as such.
+/// Returns whether the tool allows the change in a release of this kind. Below major, nothing may break. Below minor,
+/// nothing may be new by the lints of the tool.
 fn judge(before: &Path, after: &Path, verdict: Semver) -> Result<(), String> {
     let kind = match verdict {
         Semver::None | Semver::Patch => "patch",

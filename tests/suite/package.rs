@@ -1,10 +1,10 @@
-//! Is the package of the client what a registry expects? It holds the licences and the README.
+//! Is the package of the client ready for a registry, with licences and README?
 
 use std::fs;
 
 use tests::case;
 
-/// A package cannot hold files from outside its folder, so the licences are there twice.
+/// A package cannot contain files from outside its folder, so there are two copies of the licences.
 #[test]
 fn the_licences_of_the_client_are_those_of_the_repository() {
     for name in ["LICENSE-APACHE", "LICENSE-MIT"] {

@@ -1,5 +1,5 @@
-//! What is refused, and does the message help? Each folder of `refusals` is a bad spec; the messages are a
-//! snapshot.
+//! What is refused or reported, and do the messages help? Each folder of `refusals` is an odd or bad spec. Its snapshot
+//! has the messages.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use generator::{Code, Level};
 use tests::case;
 
 #[test]
-fn each_refusal_says_what_its_snapshot_says() {
+fn each_refusal_matches_its_snapshot() {
     let settings = super::snapshots::settings("refusals");
     settings.bind(|| {
         for name in case::cases("refusals") {
@@ -21,7 +21,7 @@ fn each_refusal_says_what_its_snapshot_says() {
     });
 }
 
-/// Every kind of finding has been seen by a person: it is in a snapshot.
+/// Every kind of finding is in a snapshot, so a person has read it.
 #[test]
 fn every_code_has_a_case() {
     let texts: String = case::files(&case::folder("snapshots"))
@@ -35,9 +35,9 @@ fn every_code_has_a_case() {
     assert!(missing.is_empty(), "no case shows {missing:?}: add a folder under tests/refusals");
 }
 
-/// Errors of several files come together, each with its place and a way out.
+/// The errors of several files are reported together, each with a place and help.
 #[test]
-fn every_error_has_a_place_and_a_way_out() {
+fn every_error_has_a_place_and_help() {
     for name in case::cases("refusals") {
         let specs = case::folder("refusals").join(&name);
         let outcome = generator::generate(case::input(&specs, &specs));

@@ -1,4 +1,4 @@
-//! Files that belong to `codegen` in part: is the part right, and the rest untouched?
+//! Files with generated parts: is the part correct, and is the rest not changed?
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 use generator::Region;
@@ -41,7 +41,7 @@ fn only_what_is_between_the_marks_is_replaced() {
 }
 
 #[test]
-fn a_file_without_marks_is_left_alone_and_odd_marks_are_told() {
+fn a_file_without_marks_is_not_changed_and_odd_marks_are_reported() {
     let table = region("README.md", "operations", "new\n");
     for unmarked in
         ["", "# A\n", END, "see <!-- operations: made by cargo xtask codegen -->\n", "<!-- operations: mine -->\n"]
@@ -70,7 +70,7 @@ fn ground(readme: &str) -> Ground {
 }
 
 #[test]
-fn the_table_is_written_checked_and_written_anew() {
+fn the_table_is_written_checked_and_written_again() {
     let ground = ground(&format!("# Own\n\n{BEGIN}\n{END}\n\nMine.\n"));
     assert_eq!(ground.run(&["codegen"]).exit, Exit::Done);
     let readme = ground.read("generated-client/README.md");
@@ -98,7 +98,7 @@ fn the_table_is_written_checked_and_written_anew() {
 }
 
 #[test]
-fn a_readme_without_marks_is_told_of_and_left_alone() {
+fn a_readme_without_marks_is_reported_and_not_changed() {
     let ground = ground("# Own\n");
     let ran = ground.run(&["codegen"]);
     assert_eq!(ran.exit, Exit::Done);
@@ -154,7 +154,7 @@ fn a_new_crate_has_the_table() {
     assert_eq!(ground.run(&["codegen", "--out", "shop", "--check"]).exit, Exit::Done);
 }
 
-/// Whatever a document says, the table is one line for each operation, with four cells.
+/// The table has one line with four cells for each operation, whatever the document says.
 #[test]
 fn a_row_is_a_row_whatever_the_document_says() {
     for name in case::cases("fixtures") {

@@ -1,4 +1,4 @@
-//! Does every clash of names have an end, the same one every time, that a person changes by one line of the lock?
+//! Is every clash of names resolved, in the same way every time, and can a person change the result in the lock?
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -68,7 +68,7 @@ fn generate(text: &str, lock: Option<&str>) -> (Generated, String) {
     (outcome.value.unwrap_or_else(|| panic!("refused:\n{findings}")), findings)
 }
 
-/// The note shows the line; whoever changes it there has the name, and nothing is settled anew.
+/// The note shows the line of the lock. After editing the line, the item has the new name, and nothing else changes.
 #[test]
 fn the_line_that_a_note_shows_renames_the_thing() {
     let (first, findings) = generate(SPEC, None);
@@ -90,7 +90,7 @@ fn the_line_that_a_note_shows_renames_the_thing() {
     }
 }
 
-/// What had to be settled is told once; the lock holds it from then on.
+/// A clash is reported once. From then on, the lock has the names.
 #[test]
 fn what_is_in_the_lock_is_settled() {
     let (first, _) = generate(SPEC, None);
@@ -99,7 +99,7 @@ fn what_is_in_the_lock_is_settled() {
     assert!(first == second, "{}\n{}", first.lock, second.lock);
 }
 
-/// A later rival moves nobody who had to share a name before, and what was settled stays when the rival is gone.
+/// A new item with the same name does not rename the others, and removing it does not either.
 #[test]
 fn a_name_outlives_its_rival() {
     let (first, _) = generate(SPEC, None);
@@ -114,7 +114,7 @@ fn a_name_outlives_its_rival() {
     assert!(back == first, "what comes back has its name back:\n{}\n{}", back.lock, first.lock);
 }
 
-/// A tag whose operations the lock has in a module keeps it, whoever else would spell its name better.
+/// A tag keeps the module that its operations have in the lock, even if another tag has a plainer name.
 #[test]
 fn a_tag_keeps_its_module() {
     let tag = |name: &str, path: &str| {
@@ -133,7 +133,7 @@ fn a_tag_keeps_its_module() {
     assert!(alone.lock.contains("GET /b: things::read_it\n"), "{}", alone.lock);
 }
 
-/// Neither the order of members nor that of alternatives, values and tags counts.
+/// The order of members, alternatives, values and tags does not count.
 #[test]
 fn shuffled_documents_give_the_same_bytes() {
     for (name, document) in documents() {
@@ -150,7 +150,7 @@ fn shuffled_documents_give_the_same_bytes() {
     }
 }
 
-/// An operation that comes to a document adds to the surface and takes nothing from it.
+/// A new operation adds lines to the surface and removes none.
 #[test]
 fn an_operation_that_is_added_moves_nothing() {
     for (name, document) in documents() {
@@ -169,7 +169,7 @@ fn an_operation_that_is_added_moves_nothing() {
     }
 }
 
-/// No finding about names stops a document: what is an error is what a person wrote.
+/// Names in documents never cause errors. Only names that a person wrote can.
 #[test]
 fn no_name_of_a_document_is_an_error() {
     let input = Input { fragments: vec![File::new("all.yaml", SPEC)], ..Input::default() };
@@ -178,7 +178,7 @@ fn no_name_of_a_document_is_an_error() {
     assert!(outcome.diagnostics.iter().any(|finding| finding.code == Code::NameSettled));
 }
 
-/// The merged documents of the fixtures that have something to settle or to share.
+/// Returns the merged documents of the fixtures with clashes or shared types.
 fn documents() -> Vec<(String, Value)> {
     let names = ["settled-names", "names", "nested-tags", "unions", "awkward", "names-of-ours"];
     let merged = |name: &str| {
@@ -210,7 +210,7 @@ fn operations(document: &Value) -> Vec<(String, String)> {
 fn surface(generated: &Generated) -> BTreeSet<String> {
     let sources = BTreeMap::from([("lib.rs".to_owned(), "pub mod generated;".to_owned())]);
     let text = generator::surface(&sources, &generated.outline).expect("what is generated is sound");
-    // Which features a component is there with depends on who uses it.
+    // The features of a component depend on the tags that use it.
     let without_features = |line: &str| match line.split_once(" [") {
         Some((item, rest)) => format!("{item}{}", rest.split_once(']').map_or("", |(_, rest)| rest)),
         None => line.to_owned(),
@@ -218,7 +218,7 @@ fn surface(generated: &Generated) -> BTreeSet<String> {
     text.lines().map(without_features).collect()
 }
 
-/// A generator of numbers that is the same on every machine.
+/// A random number generator that is the same on every machine.
 struct Seed(u64);
 
 impl Seed {
@@ -234,13 +234,13 @@ impl Seed {
     }
 }
 
-/// Another order for everything whose order means nothing.
+/// Shuffles everything whose order has no meaning.
 fn shuffled(value: &Value, seed: &mut Seed, key: &str) -> Value {
     match value {
         Value::Object(members) => {
             let mut members: Vec<_> =
                 members.iter().map(|(key, value)| (key.clone(), shuffled(value, seed, key))).collect();
-            // A list of names goes by position.
+            // A list of names has the order of the values.
             if members.iter().any(|(key, _)| key.starts_with("x-enum")) {
                 return value.clone();
             }
@@ -252,7 +252,7 @@ fn shuffled(value: &Value, seed: &mut Seed, key: &str) -> Value {
             if ["parameters", "enum", "required", "oneOf", "anyOf", "tags"].contains(&key)
                 && items.iter().all(|item| !item.is_null())
             {
-                // The first tag of an operation is its module.
+                // The first tag of an operation decides its module.
                 if key != "tags" || items.iter().all(Value::is_object) {
                     seed.shuffle(&mut items);
                 }

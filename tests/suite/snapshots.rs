@@ -1,11 +1,11 @@
-//! insta's settings for this crate, and the check that no snapshot is left behind.
+//! The settings of insta, and the check that every snapshot belongs to a case.
 
 use std::collections::BTreeSet;
 use std::fs;
 
 use tests::case;
 
-/// Settings that put snapshots into `snapshots/<kind>`, named by their case alone.
+/// Returns settings that put snapshots into `snapshots/<kind>` and name them by their case.
 pub(crate) fn settings(kind: &str) -> insta::Settings {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(case::folder("snapshots").join(kind));
@@ -14,9 +14,9 @@ pub(crate) fn settings(kind: &str) -> insta::Settings {
     settings
 }
 
-/// insta lets a snapshot pass that no test claims; here it fails.
+/// insta ignores a snapshot that no test uses. Here it fails the test.
 #[test]
-fn no_snapshot_is_left_behind() {
+fn every_snapshot_has_a_case() {
     let kinds = ["changes", "fixtures", "refusals"];
     let mut left: Vec<String> = Vec::new();
     for kind in kinds {

@@ -1,11 +1,11 @@
-//! What does a crate promise? The public surface is read from the sources, generated and hand-written alike.
+//! Is the public surface of a crate read correctly from its generated and hand-written sources?
 
 use std::collections::BTreeMap;
 
 use generator::Outline;
 use tests::case;
 
-/// A crate of a few files, with everything that the surface has to see through.
+/// Returns a small crate with everything that the surface has to handle.
 fn sources() -> BTreeMap<String, String> {
     let files = [
         (
@@ -69,7 +69,7 @@ fn every_public_item_is_a_line() {
 }
 
 #[test]
-fn what_cannot_be_read_is_named() {
+fn a_file_that_cannot_be_read_is_named() {
     let mut files = sources();
     files.insert("glob.rs".to_owned(), "pub fn (".to_owned());
     let error = generator::surface(&files, &Outline::default()).expect_err("it is no Rust");
@@ -79,7 +79,7 @@ fn what_cannot_be_read_is_named() {
     assert!(error.contains("glob"), "{error}");
 }
 
-/// Bounds are promises wherever they stand, and so is what a trait asks of those who implement it.
+/// Bounds are part of the surface wherever they are written, and so are the items of a trait.
 #[test]
 fn bounds_and_associated_items_are_seen() {
     let text = "pub struct A<T>(pub T) where T: Copy; impl<T> Clone for A<T> where T: Copy { fn clone(&self) -> Self { *self } }\n\
@@ -96,9 +96,9 @@ fn bounds_and_associated_items_are_seen() {
     "#);
 }
 
-/// What the generator says that its files declare is what they declare when they are read.
+/// The outline that the generator makes is the same as that of the printed files.
 #[test]
-fn the_generated_files_declare_what_they_say() {
+fn the_outline_of_the_generated_files_is_correct() {
     for name in case::cases("fixtures") {
         let specs = case::folder("fixtures").join(&name);
         let generated = generator::generate(case::input(&specs, &specs)).value.expect("a fixture is sound");

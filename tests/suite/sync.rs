@@ -1,4 +1,4 @@
-//! The plan and its application: all or nothing, and nothing outside the folder.
+//! Writing files: all or none are written, and nothing outside of the folder.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 use std::collections::BTreeMap;
@@ -19,7 +19,7 @@ fn plan(dir: &Dir, present: &[(&str, &str)], wanted: &[(&str, &str)]) -> Vec<Cha
     Target { dir, present, wanted }.plan()
 }
 
-/// Puts files on disk, applies what is wanted instead of them and returns the tree before and after.
+/// Writes files to disk, replaces them by the wanted ones, and returns the tree before and after.
 fn sync(ground: &Ground, present: &[(&str, &str)], wanted: &[(&str, &str)]) -> (Result<(), Vec<Problem>>, Tree, Tree) {
     let dir = dir(ground);
     for (path, text) in present {
@@ -60,10 +60,10 @@ fn applying_writes_only_what_differs() {
 }
 
 #[test]
-fn a_failure_halfway_takes_everything_back() {
+fn a_failure_halfway_restores_everything() {
     let ground = Ground::new();
     let present = [("a/changed.rs", "1"), ("z/removed.rs", "1")];
-    // `n` would have to be a file and a folder; that shows only when it is written.
+    // `n` would have to be both a file and a folder, which fails only when it is written.
     let wanted = [("a/changed.rs", "2"), ("b/new.rs", "2"), ("n", "2"), ("n/x.rs", "2")];
     let (result, before, after) = sync(&ground, &present, &wanted);
     let problems = result.unwrap_err();
@@ -97,7 +97,7 @@ fn no_path_leads_out_of_the_folder() {
 }
 
 #[test]
-fn what_is_in_the_way_is_named() {
+fn a_path_that_is_in_the_way_is_named() {
     let ground = Ground::new();
     dir(&ground);
     fs::create_dir_all(ground.path("out/a.rs/x")).unwrap();
@@ -142,7 +142,7 @@ fn symlinks_are_refused() {
 }
 
 #[test]
-fn leftovers_of_a_killed_run_are_cleared() {
+fn leftovers_of_a_killed_run_are_removed() {
     let ground = Ground::new();
     ground.write("out/.xtask-staging-x1/0.new", "half");
     ground.write("out/.other/keep", "x");
@@ -153,7 +153,7 @@ fn leftovers_of_a_killed_run_are_cleared() {
 
 #[cfg(unix)]
 #[test]
-fn permissions_stay() {
+fn permissions_are_kept() {
     use std::os::unix::fs::PermissionsExt;
 
     let ground = Ground::new();

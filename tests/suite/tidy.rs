@@ -16,7 +16,7 @@ fn sources(folder: &str) -> Vec<(PathBuf, String)> {
         .collect()
 }
 
-/// Lists where any of the words stands outside of the folders that may say it.
+/// Lists the lines with any of these words outside of the folders that are allowed to have it.
 fn strays(words: &[&str], allowed: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     for (path, text) in sources("generator/src") {
@@ -48,7 +48,7 @@ fn the_generator_does_no_input_or_output() {
             "println!",
             "thread_local",
         ],
-        // The program that it makes reads and writes lines; the generator itself does not.
+        // The generated program reads and writes lines, but the generator does not.
         &["emit/conformance_driver/frame.rs"],
     );
     assert!(found.is_empty(), "{}", found.join("\n"));
@@ -66,7 +66,7 @@ fn identifiers_are_made_only_in_names() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// The library of JSON Schema belongs to the judge of clients and to nothing else.
+/// Only the conformance test depends on the JSON Schema library.
 #[test]
 fn json_schema_stays_out_of_the_command_line() {
     for manifest in ["generator/Cargo.toml", "xtask/Cargo.toml", "tests/Cargo.toml", "generated-client/Cargo.toml"] {
@@ -97,7 +97,7 @@ fn arbitrary_precision_is_off() {
     }
 }
 
-/// Long files and functions are hard to read; the generated ones are read as diffs.
+/// Long files are hard to read. Generated files do not count, because they are read as diffs.
 #[test]
 fn files_are_small_and_open_with_a_sentence() {
     let mut found = Vec::new();
@@ -117,7 +117,7 @@ fn files_are_small_and_open_with_a_sentence() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// The documents lead somewhere: every path that they name in backticks exists.
+/// Every path in backticks in the documents exists.
 #[test]
 fn paths_in_the_documents_exist() {
     let root = case::repository();
@@ -133,24 +133,24 @@ fn paths_in_the_documents_exist() {
             .filter(|piece| {
                 roots.iter().any(|start| piece.starts_with(start)) && !piece.contains(['*', '<', '…', ' ', ':'])
             })
-            // It exists only while a change since the last release is acknowledged.
+            // This file exists only while a change since the last release is acknowledged.
             .filter(|piece| *piece != "specs/acknowledged.yaml" && !root.join(piece).exists());
         missing.extend(paths.map(|piece| format!("{}: {piece}", document.display())));
     }
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
-/// The public surface is read with syn, which does not see through a macro; so none makes anything public.
+/// The public surface is read with syn, which does not expand macros. So no macro may declare public items.
 #[test]
 fn no_macro_makes_public_items() {
     let mut found = Vec::new();
     for (path, text) in sources("generated-client/src") {
-        // Parts of a serializer that the crate keeps to itself.
+        // Its macros declare parts of a private serializer.
         if path.ends_with("runtime/json_value.rs") {
             continue;
         }
         let file = syn::parse_file(&text).expect("a source is Rust");
-        // What `thread_local!` makes here is private, as the compiler would say if it were used elsewhere.
+        // `thread_local!` declares private items here.
         let public = |item: &syn::ItemMacro| item.ident.is_none() && !item.mac.path.is_ident("thread_local");
         let called = file.items.iter().filter(|item| matches!(item, syn::Item::Macro(item) if public(item)));
         found.extend(called.map(|_| path.display().to_string()));

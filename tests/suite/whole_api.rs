@@ -1,5 +1,5 @@
-//! Does all of an API go through the pipe? Ten pages of a vendor and the page of the users, from a folder outside the
-//! repository, with one overlay.
+//! Is a whole API generated? Ten pages of the vendor and the page about users, from a folder outside of the repository,
+//! with one overlay.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use generator::{Code, Colour, File, Input, Level, Prune};
 use tests::case;
 
-/// Another state of the page of the users.
+/// Another version of the page about users.
 const ANOTHER_STATE: &str = "users-earlier.md";
 
 #[test]
@@ -38,7 +38,7 @@ fn the_overlay_is_small() {
     assert!((1..=10).contains(&actions), "{actions} actions");
 }
 
-/// The client of all of it builds, and speaks and reads as the merged document says.
+/// The client of the whole API builds and conforms to the merged document.
 #[test]
 #[cfg_attr(not(corpus), ignore = "needs CORPUS, a folder of pages: see CONTRIBUTING.md")]
 fn the_client_of_all_pages_conforms() {
@@ -62,7 +62,7 @@ fn pages() -> Vec<File> {
     paths.iter().map(read).collect()
 }
 
-/// Counted in the text, without the importer: each document begins a line of its own.
+/// Counts the documents in a page without the importer. Each begins on a line of its own.
 fn documents_on(page: &str) -> usize {
     page.lines().filter(|line| line.trim_start().starts_with("{\"openapi\":")).count()
 }

@@ -11,7 +11,7 @@ use crate::baseline::{self, Base, Kind};
 use crate::console::{Dir, Failure, Problem, emit, print_findings, print_problems, print_warnings, progress};
 use crate::load::load;
 use crate::sync::lock::{Access, Missing, lock};
-use crate::{Cli, DiffArgs, Exit, Io, Place, ReportFormat, client_files, gate, usage};
+use crate::{Cli, DiffArgs, Exit, Io, Place, ReportFormat, client_files, gate, prove, usage};
 
 /// Two states, compared.
 pub(crate) struct Compared {
@@ -19,6 +19,8 @@ pub(crate) struct Compared {
     pub(crate) report: Report,
     /// The acknowledgements of the work tree.
     pub(crate) acknowledged: Option<File>,
+    /// The specs and sources of the work tree.
+    pub(crate) after: Side,
 }
 
 /// Runs the command.
@@ -45,6 +47,9 @@ pub(crate) fn run(options: &DiffArgs, place: &Place, io: &mut Io<'_>) -> Result<
         ReportFormat::Json | ReportFormat::Github => {}
     }
     emit(io, &text)?;
+    if options.prove {
+        return prove(&compared, place, io);
+    }
     if !options.gate {
         return Ok(Exit::Done);
     }
@@ -63,6 +68,19 @@ pub(crate) fn run(options: &DiffArgs, place: &Place, io: &mut Io<'_>) -> Result<
     }
 }
 
+/// Compiles a witness of the base with the client of the work tree.
+fn prove(compared: &Compared, place: &Place, io: &mut Io<'_>) -> Result<Exit, Failure> {
+    progress(io, "building both clients and the programs that use them in `target/prove`\n");
+    let sides = [&compared.base.side, &compared.after];
+    let Ok(made) = generator::diff::make(sides[0].clone(), sides[1].clone()) else {
+        // A report was made of the same two states.
+        return Ok(Exit::Wrong);
+    };
+    let proof = prove::prove("diff", sides, &made, &compared.report, place)?;
+    emit(io, &format!("\n{}", proof.to_text()))?;
+    Ok(if proof.holds() { Exit::Done } else { Exit::Wrong })
+}
+
 /// A workflow command of GitHub, which is one line.
 fn annotation(problem: &Problem) -> String {
     let text = format!("{}\n{}", problem.message, problem.help);
@@ -76,8 +94,8 @@ pub(crate) fn compare(base: Base, specs: &Dir, place: &Place, io: &mut Io<'_>) -
     print_warnings(&loaded.warnings, io);
     let acknowledged = loaded.acknowledged.clone();
     let after = Side { input: loaded.into_input(specs)?, sources: client_files::own_sources(place)? };
-    match generator::diff::diff(base.side.clone(), after) {
-        Ok(report) => Ok(Some(Compared { base, report, acknowledged })),
+    match generator::diff::diff(base.side.clone(), after.clone()) {
+        Ok(report) => Ok(Some(Compared { base, report, acknowledged, after })),
         Err(refused) => {
             for side in &refused {
                 report_refused(side, &base, io);

@@ -19,6 +19,7 @@ mod load;
 mod merge;
 mod neighbours;
 mod new_crate;
+pub mod prove;
 pub mod region;
 mod release_notes;
 mod survey;
@@ -259,6 +260,10 @@ struct DiffArgs {
     /// Fail if the version is too low, or if an effect at run time is not acknowledged
     #[arg(long)]
     gate: bool,
+    /// Compile a program that uses every item of the old client with the new one, and hold the report against what
+    /// fails. It takes a minute or more
+    #[arg(long, conflicts_with = "gate")]
+    prove: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -71,7 +71,7 @@ impl<'a> TrialBuild<'a> {
         // Cargo takes out of the lock what a crate does not need; that is no reason to write it anew.
         let is_same_lock = fs::read(self.dir.path.join(COPIED_LOCK)).is_ok_and(|copied| copied == lock.as_bytes());
         wanted.insert(COPIED_LOCK.to_owned(), lock);
-        wanted.insert("driver/Cargo.toml".to_owned(), format!("{MANIFEST}\n{}", self.program_section()));
+        wanted.insert("driver/Cargo.toml".to_owned(), driver_manifest(&self.program()));
         wanted.insert("driver/src/main.rs".to_owned(), driver);
         wanted.insert("merged.json".to_owned(), document.to_json());
         let failed = |doing: &str, error: &io::Error| Problem::io(doing, &self.dir.shown, error);
@@ -103,31 +103,12 @@ impl<'a> TrialBuild<'a> {
     /// Calls every operation and returns the table, or what keeps the calls from being made. The result as JSON goes to
     /// `report`.
     pub(crate) fn judge(&self, report: &Path) -> Result<Judged, Problem> {
-        let program = self.target().join("debug").join(format!("{}{}", self.program(), std::env::consts::EXE_SUFFIX));
-        let run = cargo()
-            .args(["run", "--quiet", "--offline", "--bin", "conformance", "--"])
-            .arg(self.dir.path.join("merged.json"))
-            .args([&program, report])
-            .current_dir(&self.place.repository)
-            .stdin(Stdio::null())
-            .output()
-            .map_err(|error| self.no_cargo(&error))?;
-        let said = String::from_utf8_lossy(&run.stderr).into_owned();
-        match run.status.code() {
-            Some(code @ (0 | 1)) if !run.stdout.is_empty() => {
-                Ok(Judged { passed: code == 0, table: String::from_utf8_lossy(&run.stdout).into_owned() })
-            }
-            _ => Err(Problem::new(format!("the calls cannot be made: {}", said.trim()), "mend what cargo says")),
-        }
+        judge(&self.program(), &[&self.dir.path.join("merged.json")], report, self.place)
     }
 
     /// The program has a name of its own, as the programs of all trials lie in one folder.
     fn program(&self) -> String {
         format!("driver-{}", self.name)
-    }
-
-    fn program_section(&self) -> String {
-        format!("[[bin]]\nname = \"{}\"\npath = \"src/main.rs\"\n", self.program())
     }
 
     /// All trials share what they build on.
@@ -144,13 +125,41 @@ impl<'a> TrialBuild<'a> {
             .arg(self.target())
             .stdin(Stdio::null())
             .output()
-            .map_err(|error| self.no_cargo(&error))?;
+            .map_err(|error| no_cargo(&error))?;
         let said = String::from_utf8_lossy(&run.stderr).into_owned();
         Ok(Built { result: if run.status.success() { Ok(()) } else { Err(said) }, took: began.elapsed() })
     }
+}
 
-    fn no_cargo(&self, error: &io::Error) -> Problem {
-        Problem::new(format!("cargo cannot be run: {error}"), "install it, and run the command again")
+pub(crate) fn no_cargo(error: &io::Error) -> Problem {
+    Problem::new(format!("cargo cannot be run: {error}"), "install it, and run the command again")
+}
+
+/// The manifest of a driver that is built as a program of this name.
+pub(crate) fn driver_manifest(program: &str) -> String {
+    format!("{MANIFEST}\n[[bin]]\nname = \"{program}\"\npath = \"src/main.rs\"\n")
+}
+
+/// Calls every operation with a driver that was built, and returns the table. The first document is that of the client;
+/// a second one is that of a later API, which the client is held against. The result as JSON goes to `report`.
+pub(crate) fn judge(program: &str, documents: &[&Path], report: &Path, place: &Place) -> Result<Judged, Problem> {
+    let folder = place.repository.join(TARGET).join("debug");
+    let run = cargo()
+        .args(["run", "--quiet", "--offline", "--bin", "conformance", "--"])
+        .args(&documents[..1])
+        .arg(folder.join(format!("{program}{}", std::env::consts::EXE_SUFFIX)))
+        .arg(report)
+        .args(&documents[1..])
+        .current_dir(&place.repository)
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| no_cargo(&error))?;
+    let said = String::from_utf8_lossy(&run.stderr).into_owned();
+    match run.status.code() {
+        Some(code @ (0 | 1)) if !run.stdout.is_empty() => {
+            Ok(Judged { passed: code == 0, table: String::from_utf8_lossy(&run.stdout).into_owned() })
+        }
+        _ => Err(Problem::new(format!("the calls cannot be made: {}", said.trim()), "correct what cargo reports")),
     }
 }
 
@@ -168,7 +177,7 @@ pub fn cargo() -> Command {
 }
 
 /// Removes the files that an earlier trial of this name has left.
-fn remove_others(root: &Path, below: &str, wanted: &BTreeMap<String, String>) -> io::Result<()> {
+pub(crate) fn remove_others(root: &Path, below: &str, wanted: &BTreeMap<String, String>) -> io::Result<()> {
     let entries = match fs::read_dir(root.join(below)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         entries => entries?,

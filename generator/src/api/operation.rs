@@ -1,13 +1,14 @@
-//! An operation: what goes into a request and what comes out of it.
+//! Operations: parameters, bodies, responses and authentication.
 
 use super::{Docs, Paging, Pointer, Presence, Property, Type, TypeId};
 use crate::document::media::Kind;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Operation {
-    /// Where the document offers several kinds of body, each but the first is an operation of its own.
+    /// The kind of body, if the document offers several and this is not the first. Each kind is an operation of its
+    /// own.
     pub(crate) variant: Option<Kind>,
-    /// In capitals.
+    /// In upper case.
     pub(crate) method: String,
     pub(crate) path: String,
     /// An index into [`Api::tags`].
@@ -17,35 +18,35 @@ pub(crate) struct Operation {
     pub(crate) description: Option<String>,
     pub(crate) deprecated: bool,
     pub(crate) rust_name: Option<String>,
-    /// In the order of the template.
+    /// In the order of the path template.
     pub(crate) path_parameters: Vec<Parameter>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Body,
     pub(crate) answer: Answer,
     /// The documented responses, those of success first.
     pub(crate) responses: Vec<Documented>,
-    /// The media types to ask for, where they are not plain JSON.
+    /// The value of `Accept`, unless it is plain JSON.
     pub(crate) accept: Option<String>,
-    /// Events that the operation can answer with in place of JSON.
+    /// The events that the operation can respond with instead of JSON.
     pub(crate) events: Option<EventData>,
-    /// The ways in, each with all that it asks for. Without any, nothing is sent.
+    /// The alternatives of authentication, each with all its requirements. If there are none, no credential is sent.
     pub(crate) security: Vec<Vec<Requirement>>,
-    /// The ways in that the client cannot go.
+    /// The alternatives with a credential that the client cannot send.
     pub(crate) unsent: Vec<Vec<Requirement>>,
-    /// Whether a second call does no harm, by the word of the document.
+    /// Whether the document says that repeating the call is safe (`x-idempotent`).
     pub(crate) idempotent: bool,
-    /// How many requests of the rate limit one request uses up; 0 if it is exempt.
+    /// How many requests of the rate limit a request counts as; 0 if it is exempt.
     pub(crate) rate_cost: u32,
-    /// Whether it shares a session in a cookie with others.
+    /// Whether it needs the session cookie.
     pub(crate) session_cookie: bool,
     pub(crate) paging: Option<Paging>,
-    /// Where it goes, if that is none of the servers of the API.
+    /// The server of the operation, if it is none of the servers of the API.
     pub(crate) base_url: Option<String>,
     pub(crate) at: Pointer,
 }
 
 impl Operation {
-    /// How an operation is called in the lock and in messages.
+    /// Returns what the lock and messages call the operation.
     pub(crate) fn key(&self) -> String {
         match self.variant {
             Some(kind) => format!("{} {} as {}", self.method, self.path, kind.word()),
@@ -53,7 +54,7 @@ impl Operation {
         }
     }
 
-    /// The types that it names.
+    /// Returns the types that it refers to.
     pub(crate) fn types(&self) -> Vec<TypeId> {
         let parameters = self.path_parameters.iter().chain(&self.parameters).map(|parameter| &parameter.ty);
         let mut types: Vec<&Type> = parameters.collect();
@@ -69,13 +70,13 @@ impl Operation {
         types.into_iter().filter_map(Type::named).collect()
     }
 
-    /// The types of the JSON bodies of its documented errors.
+    /// Returns the types of the JSON bodies of its documented errors.
     pub(crate) fn errors(&self) -> impl Iterator<Item = &Type> {
         let errors = self.responses.iter().filter(|response| response.outcome == Outcome::Failure);
         errors.filter_map(|response| if let Answer::Json(ty) = &response.answer { Some(ty) } else { None })
     }
 
-    /// The types of what it answers with.
+    /// Returns the types of successful responses and events.
     pub(crate) fn answered(&self) -> Vec<&Type> {
         let whole = match &self.answer {
             Answer::Json(ty) => Some(ty),
@@ -101,7 +102,7 @@ pub(crate) enum Location {
 }
 
 impl Location {
-    /// As the document and the lock write it.
+    /// Returns the name that the document and the lock use.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Path => "path",
@@ -112,7 +113,7 @@ impl Location {
     }
 }
 
-/// How a value stands in its place (OpenAPI 3.0.3, section 4.7.12.3); the second half of a pair is with `explode`.
+/// How a value is encoded (OpenAPI 3.0.3, section 4.7.12.3). The second variant of each pair is with `explode`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Style {
     Simple,
@@ -126,11 +127,11 @@ pub(crate) enum Style {
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
-    /// The text of the value as JSON: the parameter has `content`.
+    /// As JSON text, because the parameter has `content`.
     Json,
 }
 
-/// What becomes of reserved characters in a query.
+/// Whether reserved characters in a query are percent-encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reserved {
     Encoded,
@@ -153,22 +154,22 @@ pub(crate) struct Parameter {
 #[derive(Clone, Debug)]
 pub(crate) enum Body {
     None,
-    /// An object whose properties are given one by one.
+    /// An object whose properties are set one by one.
     Object {
         presence: Presence,
         properties: Vec<Property>,
-        /// What a form of parts may hold beside them.
+        /// The type of additional properties of a multipart form.
         rest: Option<Type>,
         media: Media,
     },
-    /// Any other value, given as a whole.
+    /// Any other value, set as a whole.
     Value {
         presence: Presence,
         ty: Type,
         description: Option<String>,
         media: Media,
     },
-    /// Bytes, which go as they are.
+    /// Bytes that are sent as they are.
     Raw {
         presence: Presence,
         description: Option<String>,
@@ -176,7 +177,7 @@ pub(crate) enum Body {
     },
 }
 
-/// What a body is written as.
+/// The encoding of a body.
 #[derive(Clone, Debug)]
 pub(crate) enum Media {
     /// The name of the media type.
@@ -185,7 +186,7 @@ pub(crate) enum Media {
     Multipart(Vec<Encoding>),
 }
 
-/// How a property of a form is written, where it is not as any other.
+/// The encoding of a form property that differs from the default.
 #[derive(Clone, Debug)]
 pub(crate) struct Encoding {
     pub(crate) name: String,
@@ -193,7 +194,7 @@ pub(crate) struct Encoding {
     pub(crate) content_type: Option<String>,
 }
 
-/// What a successful answer holds.
+/// What a successful response contains.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Answer {
     Nothing,
@@ -204,13 +205,13 @@ pub(crate) enum Answer {
     Events(EventData),
 }
 
-/// What an event carries.
+/// What an event contains.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum EventData {
     Text,
     Json(Type),
-    /// The type is that of an object of all fields of the event: `event`, `data`, `id`, `retry`. The data of the events
-    /// with these names is text, even where it looks like JSON.
+    /// The type is an object with the fields of the event: `event`, `data`, `id`, `retry`. The data of events with
+    /// these names is text, even if it looks like JSON.
     Whole(Type, Vec<String>),
 }
 
@@ -222,7 +223,7 @@ impl EventData {
         }
     }
 
-    /// The type, to be changed.
+    /// Returns the type, for changing it.
     pub(crate) fn ty_mut(&mut self) -> Option<&mut Type> {
         match self {
             EventData::Text => None,

@@ -1,39 +1,39 @@
-//! A value that has one of several forms.
+//! Unions, and how a value is matched to an alternative.
 
 use super::{Pointer, Type};
 
-/// A value that has one of several forms, by their labels; and how a value is told to have one.
+/// A value that has one of several types.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Union {
     pub(crate) alternatives: Vec<Alternative>,
-    /// The most specific one first; several may lead to one alternative.
+    /// How values are matched to alternatives, the most specific shape first. An alternative can have several shapes.
     pub(crate) forms: Vec<Form>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Alternative {
-    /// What it is called, from what it says of itself alone: a component, a title, a constant, a kind of JSON.
+    /// The name that its own schema suggests: a component, a title, a constant, or a JSON type.
     pub(crate) label: String,
     pub(crate) naming: Naming,
     pub(crate) ty: Type,
     pub(crate) description: Option<String>,
-    /// The values of the discriminator that stand for it.
+    /// The values of the discriminator that identify it.
     pub(crate) mark: Option<Mark>,
     pub(crate) at: Pointer,
 }
 
-/// How good a label is as a name.
+/// Where a label comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Naming {
-    /// The document or the overlay gives it: `x-rust-name`.
+    /// `x-rust-name`, in the document or the overlay.
     Given,
-    /// It is the name of a component, which no other has.
+    /// The name of a component. No other alternative has it.
     Component,
-    /// It is made from what the schema says.
+    /// Made from the content of the schema.
     Made,
 }
 
-/// A property by whose value an alternative is known.
+/// A property whose value identifies an alternative.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Mark {
     pub(crate) property: String,
@@ -41,32 +41,32 @@ pub(crate) struct Mark {
     pub(crate) trust: Trust,
 }
 
-/// What it means that a mark has a value that no alternative has.
+/// What it means if the property has a value that no alternative lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Trust {
-    /// The values are written down: the value is one of no known form.
+    /// The document lists the values, so the value matches no known alternative.
     Listed,
-    /// The values are names of components, which vendors often do not send: it means nothing.
+    /// The values were guessed from the names of components, which vendors often do not send, so it means nothing.
     Guessed,
 }
 
-/// What a value looks like that may be of an alternative.
+/// What a value of an alternative looks like.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Form {
     /// An index into [`Union::alternatives`].
     pub(crate) alternative: usize,
     pub(crate) kind: JsonKind,
-    /// For a list, what its items are.
+    /// The JSON type of the items, for a list.
     pub(crate) items: Option<JsonKind>,
     pub(crate) mark: Option<Mark>,
-    /// Properties with one value only.
+    /// The properties with only one possible value.
     pub(crate) constants: Vec<(String, Constant)>,
     pub(crate) required: Vec<String>,
-    /// The other properties that it knows.
+    /// The other properties.
     pub(crate) known: Vec<String>,
 }
 
-/// The one value of a type that has only one.
+/// The only value of a type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Constant {
     Text(String),

@@ -1,11 +1,11 @@
-//! Walks over the types that operations and other types name.
+//! Visits the types that operations and other types refer to.
 
 use super::{Answer, Api, Body, EventData, Operation, Type, TypeId, TypeShape, Uses};
 
 const REQUEST: Uses = Uses { request: true, response: false };
 const RESPONSE: Uses = Uses { request: false, response: true };
 
-/// Shows every type that an operation names, and whether it is sent or received.
+/// Calls `act` on every type that an operation refers to, with whether it is sent or received.
 pub(crate) fn each_type(operation: &mut Operation, act: &mut impl FnMut(&mut Type, Uses)) {
     for parameter in operation.path_parameters.iter_mut().chain(&mut operation.parameters) {
         act(&mut parameter.ty, REQUEST);
@@ -24,7 +24,7 @@ pub(crate) fn each_type(operation: &mut Operation, act: &mut impl FnMut(&mut Typ
     events.flatten().filter_map(EventData::ty_mut).for_each(|ty| act(ty, RESPONSE));
 }
 
-/// Shows every type that a shape names.
+/// Calls `act` on every type that a shape refers to.
 pub(crate) fn each_inner(shape: &mut TypeShape, act: &mut impl FnMut(&mut Type)) {
     match shape {
         TypeShape::Struct { properties, rest } => {
@@ -37,7 +37,7 @@ pub(crate) fn each_inner(shape: &mut TypeShape, act: &mut impl FnMut(&mut Type))
     }
 }
 
-/// Gives every type the number that `moved` has for it.
+/// Replaces the number of every type by the one that `moved` has for it.
 pub(crate) fn renumber(api: &mut Api, moved: &[usize]) {
     for operation in &mut api.operations {
         each_type(operation, &mut |ty, _| renumber_one(ty, moved));

@@ -17,7 +17,9 @@ pub use rules::Rule;
 use side::State;
 pub use verdict::{Promise, compare};
 
-use crate::{File, Input, Outcome};
+use crate::document::write;
+use crate::emit::conformance_driver;
+use crate::{File, Generated, Input, Outcome};
 
 /// What a change does to a client that is already deployed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -148,6 +150,33 @@ pub fn diff(before: Side, after: Side) -> Result<Report, Vec<Refused>> {
     let effects = promises.iter().map(|promise| promise.effect).chain(entries.iter().map(|entry| entry.source));
     let verdict = effects.fold(least, Semver::max);
     Ok(Report { verdict, tree_changed, entries, promises })
+}
+
+/// What one state comes to.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// The generated code, docs and names.
+    pub generated: Generated,
+    /// The public surface of the crate, as [`crate::surface`] writes it. Empty where there are no fragments.
+    pub surface: String,
+    /// The merged document as JSON.
+    pub document: String,
+    /// The `main.rs` of the program that calls the client, see [`crate::trial`].
+    pub driver: String,
+}
+
+/// Makes both states, as [`diff`] compares them.
+///
+/// # Errors
+/// Names each side that cannot be generated, with its findings.
+pub fn make(before: Side, after: Side) -> Result<[Made; 2], Vec<Refused>> {
+    let (before, after) = states(before, after)?;
+    Ok([before, after].map(|state| Made {
+        driver: conformance_driver::driver(&state.api, &state.names),
+        document: write::json(&state.root),
+        generated: state.generated,
+        surface: state.surface,
+    }))
 }
 
 /// Runs all stages of both sides.

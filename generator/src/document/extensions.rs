@@ -1,15 +1,15 @@
-//! The names of the extensions that this project reads.
+//! The names of the `x-` extensions that the generator reads.
 
-/// How an operation pages.
+/// Describes how an operation pages.
 pub(crate) const PAGINATION: &str = "x-pagination";
 
-/// Whether a request may be repeated.
+/// Says whether a request may be repeated.
 pub(crate) const IDEMPOTENT: &str = "x-idempotent";
 
-/// How much of the rate limit a request uses up.
+/// Says how many requests of the rate limit a request counts as.
 pub(crate) const RATE_LIMIT: &str = "x-rate-limit";
 
-/// Whether an operation needs the cookie of a session.
+/// Says whether an operation needs the session cookie.
 pub(crate) const SESSION_COOKIE: &str = "x-session-cookie";
 
 /// What normalising keeps of a union that only says which properties go together, which the server checks.

@@ -1,6 +1,6 @@
-//! The objects of OpenAPI 3.0 and 3.1 as a table: which keys each has, and what stands behind them. Data only.
+//! The objects of OpenAPI 3.0 and 3.1 as a table: the keys of each object, and the shape of each value. Data only.
 
-/// The methods of a path item, in the order in which they are written.
+/// The methods of a path item, in the order in which they are printed.
 pub(crate) const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// An object of the specification.
@@ -34,35 +34,35 @@ pub(crate) enum Kind {
     OAuthFlow,
 }
 
-/// What stands behind a key.
+/// What the value of a key looks like.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Shape {
-    /// Any value; nothing in it is looked at.
+    /// Any value. It is not checked.
     Any,
     Text,
     Flag,
     Number,
     /// An array of strings.
     Texts,
-    /// An array of strings; older drafts have a flag, and a property of that name may stand in the wrong place.
+    /// An array of strings. Older drafts have a flag here, and a property may be called `required`, in the wrong place.
     Required,
-    /// A schema, or `true` or `false`; older drafts have a list of schemas as well.
+    /// A schema, `true` or `false`. Older drafts have a list of schemas as well.
     Items,
     /// One of these strings.
     OneOf(&'static [&'static str]),
-    /// A type's name; in 3.1 also an array of them.
+    /// The name of a type. OpenAPI 3.1 allows an array of names as well.
     Type,
-    /// A number in 3.1, a flag in 3.0.
+    /// A number in OpenAPI 3.1, a flag in 3.0.
     Bound,
-    /// An object of a kind, or a reference to one where the kind allows it.
+    /// An object, or a reference to one if the specification allows it.
     One(Kind),
     Many(Kind),
     Map(Kind),
-    /// Path items by the template of their path.
+    /// Path items by their path template.
     Paths,
-    /// A schema, or `true` or `false`.
+    /// A schema, `true` or `false`.
     SchemaOrFlag,
-    /// Names and strings.
+    /// An object whose values are strings.
     TextMap,
     /// Security requirements: a list of maps from a scheme to scopes.
     Security,
@@ -74,7 +74,7 @@ use Shape::*;
 const TYPES: &[&str] = &["array", "boolean", "integer", "null", "number", "object", "string"];
 
 impl Kind {
-    /// What the specification calls it, for messages.
+    /// Returns the name that the specification gives to the object, for messages.
     pub(crate) fn title(self) -> &'static str {
         match self {
             Document => "an OpenAPI document",
@@ -106,7 +106,8 @@ impl Kind {
         }
     }
 
-    /// The part of `components` that a reference to this kind leads to; `None` where the kind takes no reference.
+    /// Returns the section of `components` that a reference to this kind leads to, or `None` if the kind cannot be
+    /// referred to.
     pub(crate) fn section(self) -> Option<&'static str> {
         Some(match self {
             Schema => "schemas",
@@ -123,7 +124,7 @@ impl Kind {
         })
     }
 
-    /// The keys that must be there.
+    /// Returns the required keys.
     pub(crate) fn required(self) -> &'static [&'static str] {
         match self {
             Document => &["openapi", "info", "paths"],
@@ -139,7 +140,7 @@ impl Kind {
         }
     }
 
-    /// The keys that there are.
+    /// Returns all keys, each with the shape of its value.
     pub(crate) fn keys(self) -> &'static [(&'static str, Shape)] {
         match self {
             Document => &[
@@ -354,7 +355,7 @@ const SCHEMA: &[(&str, Shape)] = &[
     ("unevaluatedProperties", SchemaOrFlag),
 ];
 
-/// The names of types, for `type`.
+/// Returns the values that `type` may have.
 pub(crate) fn type_names() -> &'static [&'static str] {
     TYPES
 }

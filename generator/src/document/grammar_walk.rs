@@ -1,11 +1,11 @@
-//! The objects of a document by the grammar, to be changed. What stands in examples, defaults and extensions is data, and
-//! no object of the document.
+//! Visits the objects of a document as the grammar defines them, so that a caller can change them. Examples, defaults
+//! and extensions contain data and are not visited.
 
 use crate::document::grammar::{Kind, Shape};
 use crate::document::pointer::tokens;
 use crate::document::tree::Node;
 
-/// Shows an object of a kind, then all within it, from the outside in.
+/// Calls `act` on an object, and then on each object inside it.
 pub(crate) fn each_object(node: &mut Node, kind: Kind, act: &mut dyn FnMut(&mut Node, Kind)) {
     if node.as_object().is_none() {
         return;
@@ -18,7 +18,7 @@ pub(crate) fn each_object(node: &mut Node, kind: Kind, act: &mut dyn FnMut(&mut 
     }
 }
 
-/// What stands behind a key of an object.
+/// Returns the shape of the value that a key of an object has.
 pub(crate) fn shape_of(kind: Kind, name: &str) -> Option<Shape> {
     match kind {
         Kind::Callback if !name.starts_with("x-") => Some(Shape::One(Kind::PathItem)),
@@ -26,7 +26,7 @@ pub(crate) fn shape_of(kind: Kind, name: &str) -> Option<Shape> {
     }
 }
 
-/// What kind of object stands at a place of a document.
+/// Returns the kind of the object that a pointer leads to.
 pub(crate) fn kind_at(pointer: &str) -> Option<Kind> {
     let mut tokens = tokens(pointer).peekable();
     let mut kind = Kind::Document;
@@ -48,7 +48,7 @@ pub(crate) fn kind_at(pointer: &str) -> Option<Kind> {
 fn within(node: &mut Node, shape: Shape, act: &mut dyn FnMut(&mut Node, Kind)) {
     match shape {
         Shape::One(kind) => each_object(node, kind, act),
-        // A list of schemas is a form of older drafts, and so is a property of that name in the wrong place.
+        // Older drafts allow a list of schemas in `items`. A property may also be called `items`, in the wrong place.
         Shape::Items if node.as_array().is_some() => within(node, Shape::Many(Kind::Schema), act),
         Shape::SchemaOrFlag | Shape::Items | Shape::Required => each_object(node, Kind::Schema, act),
         Shape::Many(kind) => node.as_array_mut().into_iter().flatten().for_each(|item| each_object(item, kind, act)),
@@ -71,7 +71,7 @@ fn within(node: &mut Node, shape: Shape, act: &mut dyn FnMut(&mut Node, Kind)) {
     }
 }
 
-/// Acts on the members of `paths` that are paths; the others are extensions.
+/// Calls `act` on each path item. Members of `paths` that are extensions are skipped.
 pub(crate) fn each_path(paths: &mut Node, act: &mut impl FnMut(&mut Node)) {
     let members = paths.as_object_mut().into_iter().flatten();
     members.filter(|(name, _)| !name.starts_with("x-")).for_each(|(_, member)| act(&mut member.node));

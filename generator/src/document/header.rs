@@ -1,9 +1,9 @@
-//! Which headers a document may name and a client ignores as parameters.
+//! Headers that a client does not treat as parameters.
 
-/// Headers that the HTTP library makes of the address, the body and the connection.
+/// Headers that the HTTP library derives from the URL, the body and the connection.
 pub(crate) const FRAME: &[&str] = &["connection", "content-length", "host", "transfer-encoding"];
 
-/// Whether a header is described elsewhere than by a parameter.
+/// Returns whether a parameter for this header is ignored, because something else sets the header.
 pub(crate) fn is_ignored_header(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     matches!(name.as_str(), "accept" | "content-type" | "authorization") || FRAME.contains(&name.as_str())

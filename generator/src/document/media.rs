@@ -1,8 +1,8 @@
-//! What media types are made of, and which of them a client speaks where a document offers several.
+//! Media types: how each is encoded, and which one a client uses where a document offers several.
 
 use std::collections::BTreeMap;
 
-/// How a body is written; the first that a document offers is the one that a request takes first.
+/// How a body is encoded. Where a document offers several, the first one in this order is the default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     Json,
@@ -10,12 +10,12 @@ pub(crate) enum Kind {
     Multipart,
     /// `application/x-www-form-urlencoded`
     Form,
-    /// Anything else, which goes as it is.
+    /// Anything else. The bytes are sent as they are.
     Raw,
 }
 
 impl Kind {
-    /// The last word of a method that sends this kind beside another one.
+    /// Returns the suffix of the method that sends this kind of body, where the operation has several.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Json => "json",
@@ -29,13 +29,12 @@ impl Kind {
 /// The media type of server-sent events.
 pub(crate) const EVENTS: &str = "text/event-stream";
 
-/// A media type without its parameters, in lower case.
+/// Returns a media type in lower case and without its parameters.
 pub(crate) fn essence(media: &str) -> String {
     media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// Sorts the media types of a request by what they are made of. Of several names of JSON one is spoken; the others do not
-/// appear.
+/// Groups the media types of a request by their encoding. Only one JSON media type is kept.
 pub(crate) fn kinds<'a>(offered: impl Iterator<Item = &'a str>) -> BTreeMap<Kind, Vec<&'a str>> {
     let offered: Vec<&str> = offered.collect();
     let mut kinds: BTreeMap<Kind, Vec<&'a str>> = BTreeMap::new();
@@ -53,8 +52,8 @@ pub(crate) fn kinds<'a>(offered: impl Iterator<Item = &'a str>) -> BTreeMap<Kind
     kinds
 }
 
-/// Returns the JSON among several media types: the plain one, else one of another name, else a range that holds it. Of
-/// equals the first by name.
+/// Returns the JSON media type to use: `application/json` if it is offered, otherwise another JSON media type,
+/// otherwise a range that includes JSON. Among equals, the first by name is used.
 pub(crate) fn json<'a>(offered: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let rank = |media: &str| match essence(media).as_str() {
         "application/json" => Some(0),
@@ -66,7 +65,8 @@ pub(crate) fn json<'a>(offered: impl Iterator<Item = &'a str>) -> Option<&'a str
     offered.filter_map(|media| Some((rank(media)?, media))).min().map(|(_, media)| media)
 }
 
-/// The content type to send where a document has this media type: a range is not one.
+/// Returns the content type to send for a media type of the document. A range cannot be sent, so `otherwise` replaces
+/// it.
 pub(crate) fn sent(media: &str, otherwise: &'static str) -> String {
     if media.contains('*') || essence(media) == otherwise { otherwise.to_owned() } else { media.to_owned() }
 }

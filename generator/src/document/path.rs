@@ -1,12 +1,12 @@
-//! Path templates: what of one is sent, and what keeps a text from being one.
+//! Path templates: the part that is sent, and what makes one invalid.
 
-/// The part of a path template that is sent: without a fragment (`#…`), which some documents use to tell operations
-/// of one path apart.
+/// Returns the part of a path template that is sent. It has no fragment (`#…`), which some documents use to distinguish
+/// operations with the same path.
 pub(crate) fn sent(path: &str) -> &str {
     &path[..find_outside(path, '#').unwrap_or(path.len())]
 }
 
-/// Where a character stands that is in no placeholder.
+/// Finds the first occurrence of a character outside of placeholders.
 fn find_outside(path: &str, wanted: char) -> Option<usize> {
     let mut depth = 0_usize;
     path.find(|char: char| {
@@ -19,7 +19,7 @@ fn find_outside(path: &str, wanted: char) -> Option<usize> {
     })
 }
 
-/// Says what keeps a path template from being one.
+/// Returns what is wrong with a path template, as the end of a sentence.
 pub(crate) fn fault(path: &str) -> Option<&'static str> {
     let sent = sent(path);
     if path[sent.len()..].contains(['{', '}']) {

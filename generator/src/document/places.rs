@@ -1,10 +1,10 @@
-//! All texts of one run, and the way from a span to a line, a JSON pointer, or a name that stays.
+//! All texts of a run. Converts a span to a line, a JSON pointer, or a stable name.
 
 use crate::document::pointer::push_token;
 use crate::document::source::{File, FileId, Span};
 use crate::document::tree::Node;
 
-/// All files of one run, each with the tree it was read into; a page has a tree for each of its documents.
+/// All files of a run, each with the tree that was read from it. A page has a tree for each document in it.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<Source>,
@@ -14,7 +14,7 @@ pub struct Sources {
 struct Source {
     file: File,
     roots: Vec<Node>,
-    /// The byte that each line begins at.
+    /// The byte offset at which each line begins.
     lines: Vec<usize>,
 }
 
@@ -38,7 +38,7 @@ impl Sources {
         &self.files[id.0 as usize].file.text
     }
 
-    /// Returns the line and the column of a place, both counted from one, the column in characters.
+    /// Returns the line and the column of a place. Both start at 1, and the column counts characters.
     pub fn line_column(&self, span: Span) -> (usize, usize) {
         let source = &self.files[span.file.0 as usize];
         let text = &source.file.text;
@@ -48,8 +48,8 @@ impl Sources {
         (line, text[start..at].chars().count() + 1)
     }
 
-    /// Returns the JSON pointer (RFC 6901) of the innermost node that holds the place; `None` where the
-    /// file could not be read into a tree.
+    /// Returns the JSON pointer (RFC 6901) of the innermost node that contains the place, or `None` if the file has no
+    /// tree because it could not be read.
     pub fn pointer(&self, span: Span) -> Option<String> {
         let roots = &self.files[span.file.0 as usize].roots;
         let mut node = roots.iter().find(|root| root.span.start <= span.start && span.end <= root.span.end)?;
@@ -63,13 +63,14 @@ impl Sources {
 }
 
 impl Sources {
-    /// Returns a name for a place that stays when other things are added or moved: its JSON pointer, in which an item
-    /// of a list goes by what it says rather than by its number. A parameter is `query:limit`, a tag `=Users`, a
-    /// word `=limit`, a reference `$ref:#/components/…`. A file that is no OpenAPI document stands in front: `overlay.yaml#/…`.
+    /// Returns a name for a place that does not change when other things are added or moved. It is a JSON pointer in
+    /// which list items are identified by their content and not by their position: `query:limit` is a parameter,
+    /// `=Users` a tag, `=limit` a string, and `$ref:#/components/…` a reference. If the file is not an OpenAPI
+    /// document, its name comes first: `overlay.yaml#/…`.
     pub fn place(&self, span: Span) -> Option<String> {
         let source = &self.files[span.file.0 as usize];
-        let holds = |root: &&Node| root.span.start <= span.start && span.end <= root.span.end;
-        let root = source.roots.iter().find(holds)?;
+        let contains = |root: &&Node| root.span.start <= span.start && span.end <= root.span.end;
+        let root = source.roots.iter().find(contains)?;
         let mut place = String::new();
         if root.get("openapi").is_none() {
             place.push_str(source.file.name.rsplit(['/', '\\']).next().unwrap_or_default());
@@ -85,7 +86,7 @@ impl Sources {
     }
 }
 
-/// What an item of a list goes by; `None` where it says nothing that tells it from others.
+/// Returns what identifies a list item by its content, or `None` if it has no such content.
 fn item_name(item: &Node) -> Option<String> {
     let text = |key: &str| item.get(key).and_then(Node::as_str);
     match (item.as_str(), text("$ref"), text("name"), text("in")) {

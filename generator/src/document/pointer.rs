@@ -10,7 +10,7 @@ pub(crate) fn push_token(pointer: &mut String, token: &str) {
     }
 }
 
-/// Returns `pointer` with more reference tokens behind it.
+/// Returns `pointer` with more reference tokens appended.
 pub(crate) fn join(pointer: &str, tokens: &[&str]) -> String {
     let mut joined = pointer.to_owned();
     for token in tokens {
@@ -46,7 +46,7 @@ pub(crate) fn unescape(fragment: &str) -> String {
     String::from_utf8(bytes).unwrap_or_else(|_| fragment.to_owned())
 }
 
-/// The last part of `#/components/…/Name`, unescaped.
+/// Returns the name in `#/components/…/Name`, unescaped.
 pub(crate) fn component_name(reference: &str) -> String {
     let name = reference.rsplit('/').next().unwrap_or_default();
     unescape(name).replace("~1", "/").replace("~0", "~")

@@ -1,9 +1,9 @@
-//! Slugs as the documentation of vendors has them in its links, and short hashes.
+//! Slugs, as the vendor's documentation has them in its links, and short hashes.
 
-/// How long the name of a file may be, without its ending.
+/// The maximum length of a file name without its extension.
 const MAX_STEM: usize = 150;
 
-/// Returns the name of an endpoint's page in the vendor's links; a fragment's file has the same one.
+/// Returns the name that the vendor's links use for an endpoint. The file of its fragment has the same name.
 pub(crate) fn page(method: &str, path: &str) -> String {
     let mut page = method.to_ascii_lowercase();
     for segment in path.split('/').filter(|segment| !segment.is_empty()) {
@@ -13,8 +13,8 @@ pub(crate) fn page(method: &str, path: &str) -> String {
     shorten(page, path, MAX_STEM)
 }
 
-/// Keeps `[a-z0-9._]`, lowers capitals, drops braces and turns every run of anything else into one hyphen.
-/// A text of which nothing remains gives its hash.
+/// Converts a text to lower case, keeps `[a-z0-9._]`, removes braces, and replaces every run of other characters by a
+/// hyphen. If nothing remains, the slug is the hash of the text.
 pub(crate) fn slug(text: &str) -> String {
     let mut slug = String::new();
     for char in text.chars().filter(|char| !matches!(char, '{' | '}')) {
@@ -29,7 +29,7 @@ pub(crate) fn slug(text: &str) -> String {
     if slug.is_empty() { hash(text) } else { slug.to_owned() }
 }
 
-/// Cuts a name that is too long and ends it with the hash of what it was made from.
+/// Shortens a name that is too long. The shorter name ends with the hash of the text that the name was made from.
 pub(crate) fn shorten(mut name: String, from: &str, most: usize) -> String {
     if name.len() > most {
         let hash = hash(from);
@@ -41,7 +41,7 @@ pub(crate) fn shorten(mut name: String, from: &str, most: usize) -> String {
     name
 }
 
-/// A short hash that is the same on every machine and in every version: FNV-1a, folded to 32 bits.
+/// Returns a short hash that is the same on every machine and in every version: FNV-1a, folded to 32 bits.
 pub(crate) fn hash(text: &str) -> String {
     let wide = text
         .bytes()

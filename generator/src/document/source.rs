@@ -1,6 +1,6 @@
-//! A text that was handed in, and a piece of it.
+//! An input file, and a part of it.
 
-/// A file as it was handed in: a name for messages and its whole text.
+/// An input file: its whole text, and the name that messages show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
     /// The name that messages show, by convention a path relative to where the command runs.
@@ -16,18 +16,18 @@ impl File {
     }
 }
 
-/// Names a file of [`Sources`](crate::Sources).
+/// Identifies a file in [`Sources`](crate::Sources).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FileId(pub(in crate::document) u32);
 
-/// A piece of one file, in bytes.
+/// A part of a file, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
     /// The file.
     pub file: FileId,
     /// The first byte.
     pub start: usize,
-    /// The byte behind the last one.
+    /// The byte after the last one.
     pub end: usize,
 }
 

@@ -1,22 +1,23 @@
-//! The positioned tree: JSON-shaped data whose every node knows the file and the place it came from.
+//! The positioned tree: JSON data in which every node knows its file and position.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use indexmap::IndexMap;
 
 use crate::document::pointer::{join, tokens};
 use crate::document::source::Span;
 
-/// A value and where it stands.
+/// A value and its position.
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
-    /// Where the value stands.
+    /// The position of the value.
     pub(crate) span: Span,
     /// The value.
     pub(crate) value: Value,
 }
 
-/// A JSON value; numbers keep their text and objects the order of the author.
+/// A JSON value. A number keeps its text, and an object keeps the order of its members.
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
     /// `null`
@@ -33,19 +34,19 @@ pub(crate) enum Value {
     Object(Object),
 }
 
-/// The members of an object, in the order of the author.
+/// The members of an object, in the order of the document.
 pub(crate) type Object = IndexMap<String, Member>;
 
-/// The value of an object's member and the place of its name.
+/// The value of an object's member, and the position of its name.
 #[derive(Clone, Debug)]
 pub(crate) struct Member {
-    /// Where the name stands.
+    /// The position of the name.
     pub(crate) name: Span,
     /// The value.
     pub(crate) node: Node,
 }
 
-/// The most references in a row; the check refuses more.
+/// The maximum length of a chain of references. The check refuses longer ones.
 pub(crate) const MAX_STEPS: usize = 100;
 
 impl Node {
@@ -99,7 +100,7 @@ impl Node {
         }
     }
 
-    /// Returns the member of an object; `None` also where this is no object.
+    /// Returns the member of an object, or `None` if there is none or this is not an object.
     pub(crate) fn get(&self, name: &str) -> Option<&Node> {
         self.as_object().and_then(|object| object.get(name)).map(|member| &member.node)
     }
@@ -108,17 +109,17 @@ impl Node {
         self.as_object_mut().and_then(|object| object.get_mut(name)).map(|member| &mut member.node)
     }
 
-    /// Returns the members of an object; none where this is no object.
+    /// Returns the members of an object. Any other value has none.
     pub(crate) fn members(&self) -> impl Iterator<Item = (&str, &Member)> {
         self.as_object().into_iter().flatten().map(|(name, member)| (name.as_str(), member))
     }
 
-    /// Returns the items of an array; none where this is no array.
+    /// Returns the items of an array. Any other value has none.
     pub(crate) fn items(&self) -> impl Iterator<Item = &Node> {
         self.as_array().into_iter().flatten()
     }
 
-    /// Puts a member into an object, in its old place or at the end; elsewhere it does nothing.
+    /// Replaces a member of an object, or appends it. Does nothing if this is not an object.
     pub(crate) fn set(&mut self, name: &str, node: Node) {
         if let Some(object) = self.as_object_mut() {
             let span = object.get(name).map_or(node.span, |member| member.name);
@@ -126,7 +127,7 @@ impl Node {
         }
     }
 
-    /// Takes a member out of an object and keeps the order of the others.
+    /// Removes a member from an object and returns it. The other members keep their order.
     pub(crate) fn take(&mut self, name: &str) -> Option<Node> {
         self.as_object_mut()?.shift_remove(name).map(|member| member.node)
     }
@@ -136,7 +137,7 @@ impl Node {
         tokens(pointer).try_fold(self, |node, token| node.step(&token))
     }
 
-    /// Follows a JSON pointer as far as it leads.
+    /// Follows a JSON pointer as far as it leads to something.
     pub(crate) fn nearest(&self, pointer: &str) -> &Node {
         let mut node = self;
         for token in tokens(pointer) {
@@ -148,8 +149,8 @@ impl Node {
         node
     }
 
-    /// What this refers to within a document, through any number of references; itself where it refers to nothing. The check
-    /// refuses references that do not end, and more than [`MAX_STEPS`] in a row.
+    /// Follows references until one leads to a value that is no reference, and returns that value. Stops at a reference
+    /// that leads nowhere. The check refuses circles, and chains longer than [`MAX_STEPS`].
     pub(crate) fn behind<'a>(&'a self, root: &'a Node) -> &'a Node {
         let mut node = self;
         for _ in 0..MAX_STEPS {
@@ -178,28 +179,27 @@ impl Node {
         }
     }
 
-    /// Returns the child whose place, or whose name's place, holds `span`.
+    /// Returns the child that contains `span`, with its name or index. A member includes its name.
     pub(crate) fn child_at(&self, span: Span) -> Option<(String, &Node)> {
-        let holds = |(start, end): (usize, usize)| start <= span.start && span.end <= end;
         match &self.value {
             Value::Object(object) => {
-                let place = |index: usize| {
-                    let (_, member) = object.get_index(index)?;
-                    Some((member.name.start, member.node.span.end))
+                let range = |index: usize| {
+                    let member = &object[index];
+                    member.name.start..member.node.span.end
                 };
-                let (name, member) = object.get_index(holder(object.len(), place, holds)?)?;
+                let (name, member) = object.get_index(find_range(object.len(), range, span)?)?;
                 Some((name.clone(), &member.node))
             }
             Value::Array(items) => {
-                let place = |index: usize| items.get(index).map(|item| (item.span.start, item.span.end));
-                let index = holder(items.len(), place, holds)?;
-                Some((index.to_string(), items.get(index)?))
+                let range = |index: usize| items[index].span.start..items[index].span.end;
+                let index = find_range(items.len(), range, span)?;
+                Some((index.to_string(), &items[index]))
             }
             _ => None,
         }
     }
 
-    /// Returns what kind of value this is, in the words of JSON.
+    /// Returns the JSON type of the value, for messages.
     pub(crate) fn kind(&self) -> &'static str {
         match &self.value {
             Value::Null => "null",
@@ -211,7 +211,7 @@ impl Node {
         }
     }
 
-    /// Tells whether two values are equal, whatever the order of members and the way a number is written.
+    /// Returns whether two values are equal. The order of members and the notation of numbers do not count.
     pub(crate) fn same(&self, other: &Node) -> bool {
         match (&self.value, &other.value) {
             (Value::Object(a), Value::Object(b)) => {
@@ -229,7 +229,7 @@ impl Node {
 }
 
 impl Node {
-    /// Returns the names, texts and numbers in a value, sorted: two that are the [same](Self::same) have the same.
+    /// Returns the names, strings and numbers in a value, sorted. [Equal](Self::same) values have equal words.
     fn words(&self) -> Vec<String> {
         let mut words = Vec::new();
         self.add_words(&mut words);
@@ -240,7 +240,7 @@ impl Node {
     fn add_words(&self, words: &mut Vec<String>) {
         match &self.value {
             Value::Null | Value::Bool(_) => {}
-            // One number may be written in several ways; zero has two signs.
+            // A number can be written in several ways. Adding 0.0 turns -0.0 into 0.0.
             Value::Number(text) => words.extend(text.parse::<f64>().map(|number| (number + 0.0).to_string())),
             Value::String(text) => words.push(text.clone()),
             Value::Array(items) => items.iter().for_each(|item| item.add_words(words)),
@@ -252,13 +252,12 @@ impl Node {
     }
 }
 
-/// Finds among many values the one that is the same, without comparing each with each: only what has the same words can
-/// be the same.
+/// Finds equal values among many. It compares only values with equal words, and not each value with each other.
 #[derive(Default)]
 pub(crate) struct Index(BTreeMap<Vec<String>, Vec<usize>>);
 
 impl Index {
-    /// Returns the number of an earlier value that is the same; else takes the value in under the number `new`.
+    /// Returns the number of an earlier value that is equal. If there is none, adds the value under the number `new`.
     pub(crate) fn find_or_add<'a>(
         &mut self,
         value: &Node,
@@ -274,35 +273,27 @@ impl Index {
     }
 }
 
-/// Finds the first of several places that holds something. They mostly stand in order; what an alias of YAML put among
-/// them does not, so all are looked at where halving finds none.
-fn holder(
-    count: usize,
-    place: impl Fn(usize) -> Option<(usize, usize)>,
-    holds: impl Fn((usize, usize)) -> bool,
-) -> Option<usize> {
-    let is_holder = |index: &usize| place(*index).is_some_and(&holds);
+/// Returns the index of a range that contains `span`. A binary search is enough if the ranges are sorted. A YAML alias
+/// can put one out of order, so if the binary search finds none, all ranges are tried.
+fn find_range(count: usize, range: impl Fn(usize) -> Range<usize>, span: Span) -> Option<usize> {
+    let contains = |index: &usize| range(*index).start <= span.start && span.end <= range(*index).end;
+    // Counts the ranges that begin at or before the span. Of these, only the last can contain it.
     let (mut low, mut high) = (0, count);
     while low < high {
         let middle = low + (high - low) / 2;
-        if is_holder(&middle) {
-            return Some(middle);
-        }
-        // Held by nothing before the middle where the middle begins too early.
-        let (start, _) = place(middle)?;
-        if holds((start, usize::MAX)) { low = middle + 1 } else { high = middle }
+        if range(middle).start <= span.start { low = middle + 1 } else { high = middle }
     }
-    (0..count).find(is_holder)
+    low.checked_sub(1).filter(contains).or_else(|| (0..count).find(contains))
 }
 
-/// A place where two trees differ; a side that lacks the member is `None`.
+/// A place where two trees differ. A tree that lacks the member has `None`.
 pub(crate) struct Difference<'a> {
     pub(crate) pointer: String,
     pub(crate) left: Option<&'a Node>,
     pub(crate) right: Option<&'a Node>,
 }
 
-/// Lists where two trees differ, in the order of the left one; the order of members does not count.
+/// Lists where two trees differ, in the order of the left one. The order of members does not count.
 pub(crate) fn differences<'a>(left: &'a Node, right: &'a Node, pointer: &str) -> Vec<Difference<'a>> {
     match (&left.value, &right.value) {
         (Value::Object(a), Value::Object(b)) => object_differences(a, b, pointer),
@@ -335,7 +326,7 @@ fn object_differences<'a>(a: &'a Object, b: &'a Object, pointer: &str) -> Vec<Di
     found
 }
 
-/// Compares by value where both fit a double without loss of an integer's digits, else by text.
+/// Compares two integers by their text, so that no digit is lost, and other numbers by their value.
 fn same_number(a: &str, b: &str) -> bool {
     let integer = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     if a == b {

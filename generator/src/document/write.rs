@@ -1,10 +1,10 @@
-//! Positioned tree to text: pretty JSON that keeps order and numbers, and YAML.
+//! Prints the positioned tree: as pretty JSON that keeps order and numbers, and as YAML.
 
 use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::document::tree::{Node, Value};
 
-/// Writes JSON with two spaces a level and a newline at the end; numbers as their author wrote them.
+/// Returns pretty-printed JSON with a newline at the end. Numbers are printed as their author wrote them.
 pub(crate) fn json(node: &Node) -> String {
     let mut text = String::new();
     write_json(node, 0, &mut text);
@@ -57,7 +57,7 @@ fn line(depth: usize, text: &mut String) {
 fn push_quoted(string: &str, text: &mut String) {
     let is_plain = |byte: u8| byte >= b' ' && !matches!(byte, b'"' | b'\\');
     if string.bytes().all(is_plain) {
-        // As most are, and serde_json need not look.
+        // Most strings are plain, and this is faster than serde_json.
         text.push('"');
         text.push_str(string);
         text.push('"');
@@ -71,12 +71,12 @@ pub(crate) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// Writes YAML; fails on a number that YAML's writer cannot keep exactly.
+/// Returns YAML. Fails on a number that the YAML printer cannot represent exactly.
 pub(crate) fn yaml(node: &Node) -> Result<String, String> {
     serde_yaml::to_string(&Exact(node)).map_err(|error| error.to_string())
 }
 
-/// A tree as serde sees it, with numbers that keep their value or fail.
+/// A tree that serde can serialize. A number keeps its exact value or fails.
 struct Exact<'a>(&'a Node);
 
 impl Serialize for Exact<'_> {

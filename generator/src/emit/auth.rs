@@ -1,9 +1,9 @@
-//! `auth.rs`: a setter of the builder for each security scheme.
+//! Emits `auth.rs`: a setter of the builder for each security scheme.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc_text::described;
+use super::doc_text::description_docs;
 use super::{Source, docs, ident, inner_docs};
 use crate::api::{Scheme, SchemeKind};
 use crate::markdown::{code, paragraph};
@@ -21,11 +21,11 @@ pub(super) fn auth(source: Source<'_>) -> TokenStream {
     }
 }
 
-/// `None` for what the client cannot send.
+/// Emits the setter of a scheme, or `None` if the client cannot send its credential.
 fn setter(source: Source<'_>, scheme: &Scheme, name: &str) -> Option<TokenStream> {
-    let mut lines = described(scheme.description.as_deref(), source.links);
+    let mut lines = description_docs(scheme.description.as_deref(), source.links);
     if lines.is_empty() {
-        lines = paragraph(&otherwise(scheme));
+        lines = paragraph(&default_docs(scheme));
     }
     let lines = docs(&lines);
     let (name, key) = (ident(name), &scheme.key);
@@ -51,8 +51,8 @@ fn setter(source: Source<'_>, scheme: &Scheme, name: &str) -> Option<TokenStream
     })
 }
 
-/// Describes a scheme that the document does not describe: where its credential is sent.
-fn otherwise(scheme: &Scheme) -> String {
+/// Returns the docs of a scheme that has no description: where its credential is sent.
+fn default_docs(scheme: &Scheme) -> String {
     let sent = match &scheme.kind {
         SchemeKind::Header { name, prefix: _ } => format!("in the header {}", code(name)),
         SchemeKind::Query { name } => format!("as the query parameter {}", code(name)),

@@ -1,10 +1,10 @@
-//! The body of a request: the argument that it takes, the calls that write it, and the struct of its required
+//! The body of a request: the argument of the method, the calls that set the body, and the struct of its required
 //! properties.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::doc_text::{member, method_path};
+use super::doc_text::{member_docs, method_path};
 use super::fields::{Direction, Owner, field};
 use super::types::{constant, rust_type};
 use super::{Source, docs, ident};
@@ -12,18 +12,18 @@ use crate::api::{Body, Encoding, Media, Nullability, Operation, Presence, Proper
 use crate::markdown::paragraph;
 use crate::names::{Module, OperationNames};
 
-/// The argument that a body takes in the method, and the calls that put it on the request.
+/// Returns the argument that the method has for a body, and the calls that put the body on the request.
 pub(super) fn argument(
     source: Source<'_>,
     operation: &Operation,
     names: &OperationNames,
 ) -> (Option<TokenStream>, Option<TokenStream>) {
-    let written = written(&operation.body);
-    let fixed = fixed(source, operation, names);
+    let media_type = media_type_call(&operation.body);
+    let constants = constant_calls(source, operation, names);
     match &operation.body {
         Body::None => (None, None),
         Body::Object { .. } if required_properties(source, operation, names).next().is_none() => {
-            (None, Some(quote!(#written #fixed)).filter(|calls| !calls.is_empty()))
+            (None, Some(quote!(#media_type #constants)).filter(|calls| !calls.is_empty()))
         }
         Body::Object { .. } => {
             let body = ident(&names.body);
@@ -36,14 +36,14 @@ pub(super) fn argument(
             } else {
                 quote!(.body(body))
             };
-            (Some(quote!(body: #body)), Some(quote!(#written #call #fixed)))
+            (Some(quote!(body: #body)), Some(quote!(#media_type #call #constants)))
         }
         Body::Value { presence: Presence::Optional, .. } | Body::Raw { presence: Presence::Optional, .. } => {
-            (None, written)
+            (None, media_type)
         }
         Body::Value { presence: Presence::Required, ty, .. } => {
             let ty = rust_type(source, ty, Module::Tag(operation.tag));
-            (Some(quote!(body: #ty)), Some(quote!(#written .body(body))))
+            (Some(quote!(body: #ty)), Some(quote!(#media_type .body(body))))
         }
         Body::Raw { presence: Presence::Required, media, .. } => {
             (Some(quote!(body: impl Into<runtime::File>)), Some(quote!(.raw(#media, body))))
@@ -51,8 +51,8 @@ pub(super) fn argument(
     }
 }
 
-/// The call that chooses the media type of the body, where that is not `application/json`.
-fn written(body: &Body) -> Option<TokenStream> {
+/// Returns the call that sets the media type of the body, unless that is `application/json`.
+fn media_type_call(body: &Body) -> Option<TokenStream> {
     let (Body::Object { media, .. } | Body::Value { media, .. }) = body else { return None };
     match media {
         Media::Json(name) if name == "application/json" => None,
@@ -83,13 +83,13 @@ fn encoding(encoding: &Encoding) -> TokenStream {
     quote!(runtime::Encoding::new(#name) #style #content_type)
 }
 
-/// How a property is put on a request.
+/// How a property is set on a request.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum PropertyKind {
     Json,
     /// A file in a multipart form.
     File,
-    /// A list of such files.
+    /// A list of files.
     Files,
 }
 
@@ -102,7 +102,7 @@ impl PropertyKind {
         }
     }
 
-    /// The call of a request.
+    /// Returns the method of the request that sets the property.
     fn call(self) -> Ident {
         ident(match self {
             Self::Json => "property",
@@ -112,8 +112,8 @@ impl PropertyKind {
     }
 }
 
-/// The calls that set the properties with one value only, as no caller is asked for those.
-fn fixed(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
+/// Returns the calls that set the properties with only one possible value. Callers need not give these.
+fn constant_calls(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let calls = properties(operation, names).filter_map(|(property, _)| {
         let (value, wire) = (constant(source, property, Module::Tag(operation.tag))?, &property.name);
         Some(quote!(.property(#wire, #value)))
@@ -121,7 +121,7 @@ fn fixed(source: Source<'_>, operation: &Operation, names: &OperationNames) -> T
     calls.collect()
 }
 
-/// Returns whether the body has a required property that cannot be written as JSON.
+/// Returns whether the body has a required property that cannot be encoded as JSON.
 pub(super) fn has_files(source: Source<'_>, operation: &Operation, names: &OperationNames) -> bool {
     required_properties(source, operation, names)
         .any(|(property, _)| PropertyKind::of(&property.ty) != PropertyKind::Json)
@@ -135,26 +135,30 @@ pub(super) fn properties<'a>(
     properties.iter().zip(&names.properties)
 }
 
-/// The properties that the caller has to give.
+/// Returns the properties that the caller has to give.
 pub(super) fn required_properties<'a>(
     source: Source<'a>,
     operation: &'a Operation,
     names: &'a OperationNames,
 ) -> impl Iterator<Item = (&'a Property, &'a String)> {
-    let is_asked = move |property: &Property| {
+    let is_needed = move |property: &Property| {
         property.presence == Presence::Required && constant(source, property, Module::Tag(operation.tag)).is_none()
     };
-    properties(operation, names).filter(move |(property, _)| is_asked(property))
+    properties(operation, names).filter(move |(property, _)| is_needed(property))
 }
 
-/// The struct of the required properties. It is exhaustive: another required property breaks every caller anyway,
-/// and an optional one is not part of it.
-pub(super) fn required(source: Source<'_>, operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
+/// Emits the struct of the required properties. It is exhaustive, because a new required property breaks every caller
+/// anyway, and a new optional one is not part of it.
+pub(super) fn required_struct(
+    source: Source<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+) -> Option<TokenStream> {
     required_properties(source, operation, names).next()?;
     let name = ident(&names.body);
     let lines = docs(&paragraph(&format!("Required fields of [`{}`].", method_path(source, operation, names))));
     if has_files(source, operation, names) {
-        return Some(required_files(source, operation, names, &lines));
+        return Some(required_struct_with_files(source, operation, names, &lines));
     }
     let owner = Owner { module: Module::Tag(operation.tag), direction: Direction::Sent, id: None };
     let fields =
@@ -168,8 +172,9 @@ pub(super) fn required(source: Source<'_>, operation: &Operation, names: &Operat
     })
 }
 
-/// The same for a multipart form with files, whose fields are put on the request one by one.
-fn required_files(
+/// Emits the struct for a multipart form with files. Its fields are set on the request one by one, so it is not
+/// serialized.
+fn required_struct_with_files(
     source: Source<'_>,
     operation: &Operation,
     names: &OperationNames,
@@ -177,7 +182,7 @@ fn required_files(
 ) -> TokenStream {
     let (name, home) = (ident(&names.body), Module::Tag(operation.tag));
     let fields = required_properties(source, operation, names).map(|(property, name)| {
-        let lines = docs(&member(&property.docs, source.links));
+        let lines = docs(&member_docs(&property.docs, source.links));
         let (name, plain) = (ident(name), rust_type(source, &property.ty, home));
         let ty = match property.nullability {
             Nullability::Nullable if PropertyKind::of(&property.ty) == PropertyKind::Json => quote!(Option<#plain>),

@@ -1,6 +1,6 @@
-//! The program through which the conformance test calls a client: each operation, with arguments read as JSON. It is made
-//! from the same [`Api`] and [`Names`] as the client, so that it compiles against it. It holds no values of its own: the
-//! test decides what to send and what to expect.
+//! Emits the program through which the conformance test calls a client. It can call every operation with arguments that
+//! it reads as JSON. It is generated from the same [`Api`] and [`Names`] as the client, so it compiles against the
+//! client. It contains no values of its own: the test decides what to send and what to expect.
 
 mod frame;
 
@@ -17,9 +17,9 @@ use crate::api::{
 };
 use crate::names::{Names, OperationNames, REST_SETTERS};
 
-/// Returns the text of the program. It is a `main.rs` that knows the client as the crate `client`.
+/// Returns the text of the program. It is a `main.rs` that uses the client as the crate `client`.
 pub(crate) fn driver(api: &Api, names: &Names) -> String {
-    // No struct is written here, so there is nothing to box and nothing to link.
+    // The program declares no types, so there is nothing to box and nothing to link.
     let source = Source { api, names, recursive: &BTreeSet::new(), links: &|_| None };
     let arms = api.operations.iter().zip(&names.operations).map(|(operation, names)| arm(source, operation, names));
     let credentials = credentials(source);
@@ -48,14 +48,14 @@ pub(crate) fn driver(api: &Api, names: &Names) -> String {
 
         #(#frame)*
     };
-    // Names are identifiers by construction and texts are literals, so what is made here always parses.
+    // Names are identifiers by construction and texts are literals, so the tokens always parse.
     prettyplease::unparse(&syn::parse2(tokens).expect("a program"))
 }
 
-/// One operation: the arguments of its method, then a setter for each optional thing that is given.
+/// Emits the call of one operation: the arguments of its method, and the setter of each optional value that is given.
 fn arm(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let key = operation.key();
-    let handles = parts(source, operation.tag);
+    let handles = handle_methods(source, operation.tag);
     let method = ident(&names.method);
     let path = operation.path_parameters.iter().map(|parameter| {
         let name = &parameter.name;
@@ -91,7 +91,7 @@ fn arm(source: Source<'_>, operation: &Operation, names: &OperationNames) -> Tok
     }
 }
 
-/// Sends the request and reads the whole response.
+/// Emits the end of a call, which sends the request and reads the whole response.
 fn send(operation: &Operation) -> TokenStream {
     let whole = quote!(request.send().await.map(drop).map_err(Failed::Client));
     match (&operation.answer, &operation.events) {
@@ -103,8 +103,8 @@ fn send(operation: &Operation) -> TokenStream {
     }
 }
 
-/// The modules of a tag, from the outside in; their names are those of the methods as well.
-fn parts(source: Source<'_>, tag: usize) -> Vec<proc_macro2::Ident> {
+/// Returns the methods that lead from the client to the handle of a tag. They have the names of its modules.
+fn handle_methods(source: Source<'_>, tag: usize) -> Vec<proc_macro2::Ident> {
     source.names.tags[tag].module.split("::").map(ident).collect()
 }
 
@@ -115,7 +115,7 @@ fn parameters<'a>(
     operation.parameters.iter().zip(&names.parameters)
 }
 
-/// The value of a parameter, of the type that its setter takes.
+/// Emits the value of a parameter, in the type that its setter takes.
 fn argument(source: Source<'_>, parameter: &Parameter) -> TokenStream {
     let (name, place) = (&parameter.name, parameter.location.name());
     match resolved(source, &parameter.ty) {
@@ -123,7 +123,7 @@ fn argument(source: Source<'_>, parameter: &Parameter) -> TokenStream {
             let ty = rust_type(source, &parameter.ty, Viewpoint::OtherCrate);
             quote!(call.value::<#ty>(#place, #name)?)
         }
-        // The setter takes whatever converts into a string, so an empty list needs a type here.
+        // The setter is generic over its items, so an empty list needs a type here.
         Type::List(inner) if matches!(**inner, Type::String | Type::Secret) => quote!(call.texts(#place, #name)?),
         Type::List(_) => quote!(call.value::<Vec<_>>(#place, #name)?),
         _ if is_text(&parameter.ty) => quote!(call.text(#place, #name)?),
@@ -131,7 +131,7 @@ fn argument(source: Source<'_>, parameter: &Parameter) -> TokenStream {
     }
 }
 
-/// Returns whether the client takes anything that converts into the type, so that the call has to name the type.
+/// Returns whether the client takes `impl Into` of the type, so that the call has to name a type.
 fn is_text(ty: &Type) -> bool {
     match ty {
         Type::String | Type::Secret | Type::DateTime | Type::Date => true,
@@ -174,7 +174,7 @@ fn body_argument(source: Source<'_>, operation: &Operation, names: &OperationNam
     }
 }
 
-/// The value of a part of a form; a file is made of its text.
+/// Emits the value of a form property. The text of a file becomes its content.
 fn part(property: &Property) -> TokenStream {
     let wire = &property.name;
     match PropertyKind::of(&property.ty) {
@@ -231,7 +231,7 @@ fn property_setter(source: Source<'_>, property: &Property, name: &str) -> Token
     }
 }
 
-/// Sets what a call holds beside the properties that the form names.
+/// Emits the code that sets the properties of a call that the form does not define.
 fn additional_setter(properties: &[Property], rest: &Type) -> TokenStream {
     let known = properties.iter().map(|property| &property.name);
     let [property, file] = REST_SETTERS.map(ident);
@@ -251,7 +251,7 @@ fn additional_setter(properties: &[Property], rest: &Type) -> TokenStream {
     }
 }
 
-/// One setter of the builder for each scheme for which a credential is given.
+/// Emits the calls of the builder that set the credentials.
 fn credentials(source: Source<'_>) -> impl Iterator<Item = TokenStream> {
     source.api.schemes.iter().zip(&source.names.schemes).filter_map(|(scheme, name)| {
         let (name, key) = (ident(name), &scheme.key);

@@ -1,4 +1,5 @@
-//! `mod.rs`: the modules, the methods that lead from the client to each tag, and what the runtime needs to know.
+//! Emits `mod.rs`: the modules, the methods that lead from the client to each tag, and the constants that the runtime
+//! needs.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -56,7 +57,7 @@ pub(super) fn crate_root(source: Source<'_>) -> TokenStream {
     }
 }
 
-/// The list of all operations, by path and then method.
+/// Emits the list of all operations, sorted by path and then method.
 fn operations(source: Source<'_>) -> TokenStream {
     let all = source.api.operations.iter().zip(&source.names.operations).map(|(operation, names)| {
         let (module, request) = (module(source, operation.tag), ident(&names.request));
@@ -96,7 +97,7 @@ fn error_body(source: Source<'_>) -> TokenStream {
     };
     let name = &source.names.types[id.0];
     let ty = ident(&name.name);
-    // Seen from the root, every module is a child.
+    // Types are written from the root module's point of view.
     match name.module {
         Module::Schemas => quote! {
             #lines

@@ -1,4 +1,4 @@
-//! The text of doc comments: the vendor's descriptions, and the facts that no line of code shows.
+//! The text of doc comments: the vendor's descriptions, and facts that the code does not show.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use crate::document::media::Kind;
 use crate::markdown::{Links, code, doc_lines, paragraph, sentence};
 use crate::names::{Module, Names, OperationNames, SCHEMAS};
 
-/// The method that a documentation page of the vendor describes, by the page: `get--users`.
+/// The paths of methods by the name of their page in the vendor's documentation, such as `get--users`.
 pub(super) struct Pages(BTreeMap<String, String>);
 
-/// Lists the pages of all operations, by the slug that the vendor's links use.
+/// Lists the pages of all operations.
 pub(super) fn pages(api: &Api, names: &Names) -> Pages {
     let page = |(operation, named): (&Operation, &OperationNames)| {
         let tag = &names.tags[operation.tag];
@@ -24,7 +24,8 @@ pub(super) fn pages(api: &Api, names: &Names) -> Pages {
     Pages(api.operations.iter().zip(&names.operations).map(page).collect())
 }
 
-/// Returns the item that a link of the vendor means: `/api-reference/users/get--users.md` → `Users::list`.
+/// Returns the item that a link in the vendor's documentation leads to: `/api-reference/users/get--users.md` →
+/// `Users::list`.
 pub(super) fn link(address: &str, pages: &Pages) -> Option<String> {
     if address.contains("://") {
         return None;
@@ -33,23 +34,23 @@ pub(super) fn link(address: &str, pages: &Pages) -> Option<String> {
     pages.0.get(page.strip_suffix(".md").unwrap_or(page)).cloned()
 }
 
-/// The docs of a parameter, property or field: its description, its default, and that it is deprecated. Nothing, where
-/// the document says none of it.
-pub(super) fn member(docs: &Docs, links: Links<'_>) -> Vec<String> {
-    let mut lines = described(docs.description.as_deref(), links);
+/// Returns the docs of a parameter, property or field: its description, its default, and whether it is deprecated. They
+/// are empty if the document says none of this.
+pub(super) fn member_docs(docs: &Docs, links: Links<'_>) -> Vec<String> {
+    let mut lines = description_docs(docs.description.as_deref(), links);
     if let Some(default) = &docs.default {
-        add(&mut lines, paragraph(&format!("Defaults to {}.", code(default))));
+        add_paragraph(&mut lines, paragraph(&format!("Defaults to {}.", code(default))));
     }
     if docs.deprecated {
-        add(&mut lines, paragraph("Deprecated by the API."));
+        add_paragraph(&mut lines, paragraph("Deprecated by the API."));
     }
     lines
 }
 
-/// The docs of an argument for a path parameter. Its signature takes whatever displays as the value, so that the type is
-/// named here, where there is no description.
-pub(super) fn path_argument(source: Source<'_>, parameter: &Parameter) -> Vec<String> {
-    let lines = member(&parameter.docs, source.links);
+/// Returns the docs of an argument for a path parameter. The argument takes `impl Display`, so if there is no
+/// description, the docs name the type.
+pub(super) fn path_argument_docs(source: Source<'_>, parameter: &Parameter) -> Vec<String> {
+    let lines = member_docs(&parameter.docs, source.links);
     if !lines.is_empty() {
         return lines;
     }
@@ -65,14 +66,14 @@ pub(super) fn path_argument(source: Source<'_>, parameter: &Parameter) -> Vec<St
             }
             TypeShape::Struct { .. } | TypeShape::Union(_) | TypeShape::Alias(_) => Vec::new(),
         },
-        // A text needs no word; all else has its type in the signature.
+        // A string needs no docs, and the other types are in the signature.
         Type::String | Type::Secret | Type::File | Type::Any | Type::List(_) | Type::Map(_) | Type::Nullable(_) => {
             Vec::new()
         }
     }
 }
 
-/// A link to a type that works in every module.
+/// Returns a link to a type that works in every module.
 fn link_to(source: Source<'_>, id: TypeId) -> String {
     let name = &source.names.types[id.0];
     let module = match name.module {
@@ -82,23 +83,24 @@ fn link_to(source: Source<'_>, id: TypeId) -> String {
     format!("[`{}`](crate::{module}::{})", name.name, name.name)
 }
 
-/// The vendor's description as doc lines.
-pub(super) fn described(description: Option<&str>, links: Links<'_>) -> Vec<String> {
+/// Returns the vendor's description as doc lines.
+pub(super) fn description_docs(description: Option<&str>, links: Links<'_>) -> Vec<String> {
     description.map(|text| doc_lines(text, links)).unwrap_or_default()
 }
 
-/// The docs of a type: its description, or the operation that it belongs to.
+/// Returns the docs of a type: its description or, if it has none, the operation that it belongs to.
 pub(super) fn type_docs(source: Source<'_>, def: &TypeDef) -> Vec<String> {
-    let lines = described(def.description.as_deref(), source.links);
+    let lines = description_docs(def.description.as_deref(), source.links);
     if lines.is_empty() { type_origin(source, def).map(|text| paragraph(&text)).unwrap_or_default() } else { lines }
 }
 
-/// The path of the method of an operation, seen from the module of its tag: `Users::list`.
+/// Returns the path of an operation's method in the module of its tag: `Users::list`.
 pub(super) fn method_path(source: Source<'_>, operation: &Operation, names: &OperationNames) -> String {
     format!("{}::{}", source.names.tags[operation.tag].handle, names.method)
 }
 
-/// The operation whose body a type is. What else is known of its place is in its name already.
+/// Describes a type by the operation whose body it is. Other types need no description, because their names say the
+/// same.
 fn type_origin(source: Source<'_>, def: &TypeDef) -> Option<String> {
     let Home::Operation(id) = def.home else { return None };
     let method = method_path(source, &source.api.operations[id.0], &source.names.operations[id.0]);
@@ -112,20 +114,20 @@ fn type_origin(source: Source<'_>, def: &TypeDef) -> Option<String> {
     }
 }
 
-/// Summary, description and request line of an operation, each fact once.
-pub(super) fn operation(source: Source<'_>, operation: &Operation) -> Vec<String> {
+/// Returns the docs of an operation: its summary, its description, its request line, and what a caller has to know.
+pub(super) fn operation_docs(source: Source<'_>, operation: &Operation) -> Vec<String> {
     let plain = |text: &str| text.split_whitespace().collect::<String>().trim_end_matches('.').to_lowercase();
     let summary = operation.summary.as_deref().filter(|text| !text.trim().is_empty());
     let description = operation.description.as_deref().filter(|text| !text.trim().is_empty());
     let mut lines = summary.map(|text| paragraph(&sentence(text))).unwrap_or_default();
     if let Some(text) = description.filter(|text| summary.is_none_or(|summary| plain(summary) != plain(text))) {
-        add(&mut lines, doc_lines(text, source.links));
+        add_paragraph(&mut lines, doc_lines(text, source.links));
     }
-    add(&mut lines, paragraph(&request_line(operation)));
+    add_paragraph(&mut lines, paragraph(&request_line(operation)));
     if let Some(url) = &operation.base_url {
         let server =
             format!("Sent to its own server, {}. A custom base URL of the client takes precedence.", code(url));
-        add(&mut lines, paragraph(&server));
+        add_paragraph(&mut lines, paragraph(&server));
     }
     if operation.security.is_empty() && !operation.unsent.is_empty() {
         let schemes = operation.unsent.iter().flatten().map(|requirement| code(&requirement.scheme));
@@ -134,7 +136,7 @@ pub(super) fn operation(source: Source<'_>, operation: &Operation) -> Vec<String
         let by_hand = format!(
             "The client cannot send the required credential ({schemes}): set the header of this call with `options`."
         );
-        add(&mut lines, paragraph(&by_hand));
+        add_paragraph(&mut lines, paragraph(&by_hand));
     }
     let counted = match operation.rate_cost {
         1 => None,
@@ -142,16 +144,16 @@ pub(super) fn operation(source: Source<'_>, operation: &Operation) -> Vec<String
         cost => Some(format!("Counts as {cost} requests for `requests_per_minute` of the client.")),
     };
     if let Some(counted) = counted {
-        add(&mut lines, paragraph(&counted));
+        add_paragraph(&mut lines, paragraph(&counted));
     }
     if operation.session_cookie {
         let session = "Needs the feature `cookies` of this crate: the server keeps a session in a cookie.";
-        add(&mut lines, paragraph(session));
+        add_paragraph(&mut lines, paragraph(session));
     }
     lines
 }
 
-/// "`POST /users` with a form body. Requires the scope `user:write`."
+/// Returns a paragraph such as "`POST /users` with a form body. Requires the scope `user:write`."
 fn request_line(operation: &Operation) -> String {
     let body = match operation.variant {
         None | Some(Kind::Json) => "",
@@ -169,13 +171,13 @@ fn request_line(operation: &Operation) -> String {
     }
 }
 
-/// The scopes that one alternative of authentication requires.
+/// Returns the scopes that an alternative of authentication requires.
 pub(super) fn scopes(alternative: &[Requirement]) -> Vec<&String> {
     alternative.iter().flat_map(|requirement| &requirement.scopes).collect()
 }
 
 /// Appends a paragraph.
-pub(super) fn add(lines: &mut Vec<String>, more: Vec<String>) {
+pub(super) fn add_paragraph(lines: &mut Vec<String>, more: Vec<String>) {
     if !lines.is_empty() && !more.is_empty() {
         lines.push(String::new());
     }

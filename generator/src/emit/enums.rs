@@ -1,15 +1,15 @@
-//! Open enums: the values that the document knows, and a variant that keeps any other.
+//! Open enums: a variant for each value in the document, and one for any other value.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::doc_text::{add, described, type_docs};
+use super::doc_text::{add_paragraph, description_docs, type_docs};
 use super::{Source, docs, ident};
 use crate::api::{TypeId, Variant};
 use crate::markdown::{code, paragraph};
 use crate::names::UNKNOWN_VARIANT;
 
-/// An enum of strings.
+/// Emits an enum of strings.
 pub(super) fn strings(source: Source<'_>, id: TypeId, values: &[Variant<String>]) -> TokenStream {
     let (name, variants) = (ident(&source.names.types[id.0].name), variants(source, id));
     let wire: Vec<&String> = values.iter().map(|variant| &variant.value).collect();
@@ -65,7 +65,7 @@ pub(super) fn strings(source: Source<'_>, id: TypeId, values: &[Variant<String>]
     }
 }
 
-/// An enum of integers; they stay integers on the wire.
+/// Emits an enum of integers. Its values are integers on the wire.
 pub(super) fn integers(source: Source<'_>, id: TypeId, values: &[Variant<i64>]) -> TokenStream {
     let (name, variants) = (ident(&source.names.types[id.0].name), variants(source, id));
     let wire: Vec<proc_macro2::Literal> =
@@ -117,10 +117,10 @@ fn variants(source: Source<'_>, id: TypeId) -> Vec<Ident> {
     source.names.members[id.0].iter().map(|name| ident(name)).collect()
 }
 
-/// The docs of a variant: its value on the wire, then the vendor's description.
+/// Returns the docs of a variant: its value on the wire, and the vendor's description.
 fn variant_docs<T>(source: Source<'_>, variant: &Variant<T>, value: &str) -> Vec<String> {
     let mut lines = paragraph(&code(value));
-    add(&mut lines, described(variant.description.as_deref(), source.links));
+    add_paragraph(&mut lines, description_docs(variant.description.as_deref(), source.links));
     lines
 }
 

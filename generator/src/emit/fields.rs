@@ -1,23 +1,23 @@
-//! The fields of structs: the type, the serde attributes and the docs of each.
+//! The fields of structs: the type, the serde attributes and the docs of each field.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc_text::member;
+use super::doc_text::member_docs;
 use super::types::{resolved, runtime, runtime_path, rust_type};
 use super::{Source, docs, ident};
 use crate::api::{Nullability, Presence, Property, Type, TypeId};
 use crate::names::{Module, REST_FIELD};
 
-/// The longest name on the wire whose `rename` fits on one line with [`SerdeRule::SkipAbsent`].
+/// The maximum length of a name on the wire whose `rename` fits on one line with [`SerdeRule::SkipAbsent`].
 const LONGEST_BESIDE_SKIP: usize = 18;
 
-/// In which direction a struct travels.
+/// The direction in which a struct is sent.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Direction {
-    /// Requests send it; responses may hold it as well.
+    /// Requests contain it, and responses may contain it as well.
     Sent,
-    /// Only responses hold it.
+    /// Only responses contain it.
     Received,
 }
 
@@ -26,20 +26,20 @@ pub(super) enum Direction {
 pub(super) struct Owner {
     pub(super) module: Module,
     pub(super) direction: Direction,
-    /// `None` for the required fields of a body, which no type can hold.
+    /// `None` for the required fields of a body. No other type contains that struct.
     pub(super) id: Option<TypeId>,
 }
 
 /// How serde reads and writes a field.
 #[derive(Clone, Copy)]
 enum SerdeRule {
-    /// As it does every value of the type.
+    /// Without special treatment.
     Plain,
     /// An absent value is not written.
     SkipAbsent,
-    /// An absent value is not written, and reads as another one than `null`.
+    /// An absent value is not written, and is not read as `null`.
     KeepNull,
-    /// An absent value and `null` read as the empty value.
+    /// An absent value and `null` are read as the empty value.
     NullAsDefault,
 }
 
@@ -50,7 +50,7 @@ pub(super) fn field(source: Source<'_>, property: &Property, name: &str, owner: 
         Direction::Sent => sent(property, plain, owner.module),
         Direction::Received => received(source, property, plain),
     };
-    let lines = docs(&member(&property.docs, source.links));
+    let lines = docs(&member_docs(&property.docs, source.links));
     let attributes = rule.attributes(name, property, owner.module);
     let name = ident(name);
     quote! {
@@ -60,13 +60,14 @@ pub(super) fn field(source: Source<'_>, property: &Property, name: &str, owner: 
     }
 }
 
-/// Returns whether the owner would hold itself without a box here.
+/// Returns whether the field needs a box, because otherwise the owner would contain itself.
 fn is_boxed(source: Source<'_>, ty: &Type, owner: Owner) -> bool {
     let is_recursive = |id: &TypeId| source.recursive.contains(id);
     matches!(ty, Type::Named(id) if is_recursive(id)) && owner.id.is_some_and(|id| is_recursive(&id))
 }
 
-/// A request distinguishes absent from empty, and absent from `null`.
+/// Returns the type and rule of a field in a request. A request distinguishes absent from empty, and absent from
+/// `null`.
 fn sent(property: &Property, plain: TokenStream, module: Module) -> (TokenStream, SerdeRule) {
     match (property.presence, property.nullability) {
         (Presence::Required, Nullability::Plain) => (plain, SerdeRule::Plain),
@@ -79,7 +80,8 @@ fn sent(property: &Property, plain: TokenStream, module: Module) -> (TokenStream
     }
 }
 
-/// A response is read leniently: an absent list is an empty one, and absent and `null` are alike.
+/// Returns the type and rule of a field in a response. An absent list is read as empty, and absent is the same as
+/// `null`.
 fn received(source: Source<'_>, property: &Property, plain: TokenStream) -> (TokenStream, SerdeRule) {
     let is_list = matches!(resolved(source, &property.ty), Type::List(_));
     match (property.presence, property.nullability) {
@@ -91,8 +93,7 @@ fn received(source: Source<'_>, property: &Property, plain: TokenStream) -> (Tok
 }
 
 impl SerdeRule {
-    /// Returns the attributes of a field. A `rename` has a line of its own where the printer would break the line, so
-    /// that every field has the same shape.
+    /// Returns the attributes of a field. If `rename` would make the line too long, it gets a line of its own.
     fn attributes(self, name: &str, property: &Property, module: Module) -> TokenStream {
         let arguments = self.arguments(module);
         let wire = &property.name;
@@ -128,7 +129,7 @@ impl SerdeRule {
     }
 }
 
-/// The field for the properties that an object allows beside its own.
+/// Emits the field for additional properties.
 pub(super) fn rest_field(source: Source<'_>, ty: &Type, module: Module) -> TokenStream {
     let name = ident(REST_FIELD);
     let ty = rust_type(source, ty, module);

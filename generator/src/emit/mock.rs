@@ -1,16 +1,16 @@
-//! The mock of a tag: a handle whose methods plan the responses of its operations.
+//! The mock of a tag: a handle with methods that plan the responses of its operations.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc_text::method_path;
 use super::types::rust_type;
-use super::{Source, docs, ident, own_gate, tags_within};
+use super::{Source, docs, ident, tag_gate, tags_within};
 use crate::api::{Answer, Operation};
 use crate::markdown::{code, paragraph};
 use crate::names::{Module, OperationNames};
 
-/// The handle of a mock for the operations of a tag.
+/// Emits the mock handle of a tag.
 pub(super) fn handle(source: Source<'_>, tag: usize) -> TokenStream {
     let mock = ident(&source.names.tags[tag].mock);
     let title = format!("Plans mock responses for the operations of {}.", code(&source.api.tags[tag].name));
@@ -56,17 +56,17 @@ fn method(source: Source<'_>, operation: &Operation, names: &OperationNames) -> 
     }
 }
 
-/// The method that returns the mock handle of a tag; `held` is the expression for the mock itself.
-pub(super) fn accessor(source: Source<'_>, tag: usize, held: &TokenStream) -> TokenStream {
+/// Emits the method that returns the mock handle of a tag. `mock_value` is the expression for the mock.
+pub(super) fn accessor(source: Source<'_>, tag: usize, mock_value: &TokenStream) -> TokenStream {
     let names = &source.names.tags[tag];
-    let (gate, module, mock) = (own_gate(source, tag), ident(names.name()), ident(&names.mock));
+    let (gate, module, mock) = (tag_gate(source, tag), ident(names.name()), ident(&names.mock));
     let title = format!("Plans mock responses for the operations of {}.", code(&source.api.tags[tag].name));
     let lines = docs(&paragraph(&title));
     quote! {
         #lines
         #gate
         pub fn #module(&self) -> #module::#mock {
-            #module::#mock { mock: #held }
+            #module::#mock { mock: #mock_value }
         }
     }
 }

@@ -1,5 +1,5 @@
-//! [`Api`] and [`Names`] to Rust items: one emitter for each kind of thing, one file for each tag. Emitters
-//! never look at the document, never decide a type and never make a name.
+//! Turns [`Api`] and [`Names`] into Rust items: one emitter for each kind of item, one file for each tag. Emitters
+//! never read the document, never decide a type and never make a name.
 
 mod auth;
 mod body;
@@ -30,31 +30,31 @@ use quote::quote;
 use crate::api::{Api, TypeId};
 use crate::names::{Module as Home, Names};
 
-/// One file of the generated part.
+/// A generated file.
 pub(crate) struct Module {
     /// The path in `src/generated`.
     pub(crate) path: String,
     pub(crate) file: syn::File,
 }
 
-/// What each emitter reads.
+/// The input of the emitters.
 #[derive(Clone, Copy)]
 pub(crate) struct Source<'a> {
     pub(crate) api: &'a Api,
     pub(crate) names: &'a Names,
-    /// Types that contain themselves by value and so need a box.
+    /// The types that contain themselves by value, so that they need a box.
     recursive: &'a BTreeSet<TypeId>,
     links: crate::markdown::Links<'a>,
 }
 
-/// What is emitted.
+/// The result of [`emit`].
 pub(crate) struct Emitted {
     pub(crate) modules: Vec<Module>,
     /// The table of operations, as Markdown.
     pub(crate) operations: String,
 }
 
-/// Emits all files of the generated part, and the table of its operations.
+/// Emits all generated files, and the table of operations.
 pub(crate) fn emit(api: &Api, names: &Names) -> Emitted {
     let recursive = recursive::recursive(api);
     let pages = doc_text::pages(api, names);
@@ -80,13 +80,13 @@ fn module(path: &str, file: syn::File) -> Module {
     Module { path: path.to_owned(), file }
 }
 
-/// Parses what an emitter has made.
+/// Parses the tokens of an emitter.
 fn file(tokens: TokenStream) -> syn::File {
-    // Names are identifiers by construction and texts are literals, so what the emitters make always parses.
+    // Names are identifiers by construction and texts are literals, so the tokens always parse.
     syn::parse2(tokens).expect("emitters make Rust")
 }
 
-/// The tags within another one, or those at the root, sorted by name.
+/// Returns the tags within another one, or those at the root, sorted by name.
 fn tags_within(source: Source<'_>, parent: Option<usize>) -> Vec<usize> {
     let names = &source.names.tags;
     let mut tags: Vec<usize> =
@@ -95,34 +95,34 @@ fn tags_within(source: Source<'_>, parent: Option<usize>) -> Vec<usize> {
     tags
 }
 
-/// The attribute that an item has which is compiled only with a feature.
+/// Returns the attribute of an item that is compiled only with a feature.
 fn gate(feature: Option<&String>) -> Option<TokenStream> {
     feature.map(|feature| quote!(#[cfg(feature = #feature)]))
 }
 
-/// The gate of the module of a tag at the root; a module within it needs none.
-fn own_gate(source: Source<'_>, tag: usize) -> Option<TokenStream> {
+/// Returns the gate of a tag's module, if the tag is at the root. The gate applies to the modules within it as well.
+fn tag_gate(source: Source<'_>, tag: usize) -> Option<TokenStream> {
     let names = &source.names.tags[tag];
     gate(Some(&names.feature).filter(|_| names.parent.is_none()))
 }
 
-/// The attribute of what the API has deprecated.
+/// Returns the attribute of an item that the API has deprecated.
 fn deprecated() -> TokenStream {
     quote!(#[deprecated = "deprecated by the API"])
 }
 
-/// The token of a name of the table.
+/// Returns the token of a name.
 fn ident(name: &str) -> Ident {
     crate::names::ident(name)
 }
 
-/// Doc lines as attributes; prettyplease prints each as a `///` line.
+/// Returns doc lines as attributes. prettyplease prints each as a `///` line.
 fn docs(lines: &[String]) -> TokenStream {
     let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
 }
 
-/// Doc lines of a file.
+/// Returns the doc lines of a file as attributes.
 fn inner_docs(lines: &[String]) -> TokenStream {
     let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote!(#(#![doc = #lines])*)

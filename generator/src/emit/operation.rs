@@ -1,9 +1,9 @@
-//! An operation: the method of the handle that starts a request, and the request.
+//! Operations: the method of the handle that starts a request, and the type of the request.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::doc_text::{add, member, method_path, operation as operation_docs, path_argument};
+use super::doc_text::{add_paragraph, member_docs, method_path, operation_docs, path_argument_docs};
 use super::sending::{Waiting, sending};
 use super::setters::setters;
 use super::{Source, body, deprecated, docs, ident, parameter};
@@ -12,10 +12,10 @@ use crate::document::path::sent;
 use crate::markdown::{code, paragraph};
 use crate::names::OperationNames;
 
-/// The most arguments beside `self` that clippy allows.
+/// The maximum number of arguments that clippy allows, without `self`.
 const MANY_ARGUMENTS: usize = 6;
 
-/// The method of the tag's handle.
+/// Emits the method of the tag's handle.
 pub(super) fn method(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let (name, request) = (ident(&names.method), ident(&names.request));
     let mut arguments = Vec::new();
@@ -57,13 +57,13 @@ fn required_parameters<'a>(
     pairs.filter(|(parameter, _)| parameter.presence == Presence::Required)
 }
 
-/// The docs of the operation, then those of each argument, as an argument cannot have docs of its own.
+/// Returns the docs of the operation, followed by those of its arguments, which cannot have docs of their own.
 fn method_docs(source: Source<'_>, operation: &Operation, names: &OperationNames) -> Vec<String> {
     let mut lines = operation_docs(source, operation);
     let path = operation.path_parameters.iter().zip(&names.path_arguments);
-    let path = path.map(|(parameter, name)| (name, path_argument(source, parameter)));
+    let path = path.map(|(parameter, name)| (name, path_argument_docs(source, parameter)));
     let required = required_parameters(operation, names);
-    let required = required.map(|(parameter, name)| (name, member(&parameter.docs, source.links)));
+    let required = required.map(|(parameter, name)| (name, member_docs(&parameter.docs, source.links)));
     let mut items: Vec<String> = Vec::new();
     for (name, described) in path.chain(required).filter(|(_, described)| !described.is_empty()) {
         let mut described = described.into_iter();
@@ -71,17 +71,17 @@ fn method_docs(source: Source<'_>, operation: &Operation, names: &OperationNames
         items.extend(described.map(|line| if line.is_empty() { line } else { format!("  {line}") }));
     }
     if !items.is_empty() {
-        add(&mut lines, vec!["# Arguments".to_owned(), String::new()]);
+        add_paragraph(&mut lines, vec!["# Arguments".to_owned(), String::new()]);
         lines.extend(items);
     }
     lines
 }
 
-/// The request: its setters, its static description, and the methods that send it.
+/// Emits the request: its setters, its static description, and the methods that send it.
 pub(super) fn request(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let request = ident(&names.request);
     let request_docs = docs(&paragraph(&format!("Request for [`{}`].", method_path(source, operation, names))));
-    let data = data(source, operation, names);
+    let description = static_description(source, operation, names);
     let setters = setters(source, operation, names);
     let (waiting, blocking) =
         (sending(source, operation, Waiting::Async), sending(source, operation, Waiting::Blocking));
@@ -101,7 +101,7 @@ pub(super) fn request(source: Source<'_>, operation: &Operation, names: &Operati
         }
 
         impl #request {
-            #data
+            #description
             #waiting
         }
 
@@ -112,8 +112,8 @@ pub(super) fn request(source: Source<'_>, operation: &Operation, names: &Operati
     }
 }
 
-/// The static description of the operation, which a program can read without sending anything.
-fn data(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
+/// Emits the static description of the operation, which a program can read without sending anything.
+fn static_description(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let name = format!("{}.{}", source.names.tags[operation.tag].module.replace("::", "."), names.method);
     let (method, path) = (&operation.method, sent(&operation.path));
     let summary = operation.summary.as_deref().map(str::trim).filter(|summary| !summary.is_empty());

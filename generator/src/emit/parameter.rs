@@ -1,4 +1,4 @@
-//! A parameter: what the argument or the setter takes, and the call that puts it on the request.
+//! Parameters: the type of the argument or setter, and the call that puts the value on the request.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,7 +8,7 @@ use super::{Source, ident};
 use crate::api::{Location, Operation, Parameter, Reserved, Style, Type, is_structured};
 use crate::names::Module;
 
-/// The type that a parameter takes and the call that puts it on the request.
+/// Returns the type that an argument or setter has for a parameter, and the call that puts the value on the request.
 pub(super) fn call(
     source: Source<'_>,
     parameter: &Parameter,
@@ -25,7 +25,7 @@ pub(super) fn call(
     }
 }
 
-/// A list of plain values takes anything iterable.
+/// Returns the same for a list of plain values, for which any iterable is accepted.
 fn list(
     source: Source<'_>,
     parameter: &Parameter,
@@ -35,7 +35,7 @@ fn list(
 ) -> (TokenStream, TokenStream) {
     let wire = &parameter.name;
     let plain = rust_type(source, item, home);
-    // An item takes whatever converts into the type, as a single value does.
+    // As for a single value, anything that converts to the type is accepted.
     let (item, mapped) = match item {
         Type::String => (quote!(impl Into<String>), Some(quote!(#name.into_iter().map(Into::<String>::into)))),
         Type::Secret => {
@@ -61,13 +61,13 @@ fn list(
         }
         _ => {
             let values = mapped.unwrap_or_else(|| quote!(#name.into_iter()));
-            put(parameter, &quote!(#values.collect::<Vec<_>>()))
+            styled_call(parameter, &quote!(#values.collect::<Vec<_>>()))
         }
     };
     (quote!(impl IntoIterator<Item = #item>), call)
 }
 
-/// A plain value is sent as its text; only some styles of a path put a prefix in front.
+/// Returns the same for a plain value, which is sent as its text. Some styles of path parameters add a prefix.
 fn plain(source: Source<'_>, parameter: &Parameter, home: Module, name: &TokenStream) -> (TokenStream, TokenStream) {
     let wire = &parameter.name;
     let Argument { takes, into } = argument(source, &parameter.ty, home);
@@ -77,7 +77,7 @@ fn plain(source: Source<'_>, parameter: &Parameter, home: Module, name: &TokenSt
             return (quote!(impl std::fmt::Display), quote!(.path(#wire, #name)));
         }
         (Location::Path, _, _) => {
-            return (quote!(impl std::fmt::Display), put(parameter, &quote!(#name.to_string())));
+            return (quote!(impl std::fmt::Display), styled_call(parameter, &quote!(#name.to_string())));
         }
         (Location::Header, _, _) => "header",
         (Location::Query, _, Reserved::Encoded) => "query",
@@ -90,7 +90,7 @@ fn plain(source: Source<'_>, parameter: &Parameter, home: Module, name: &TokenSt
             let put = ident(&format!("{place}_secret"));
             quote!(.#put(#wire, #name))
         }
-        // The call alone does not determine what the value is converted into.
+        // The call alone does not determine the type that the value is converted to.
         plain @ (Type::String | Type::DateTime | Type::Date) => {
             let (put, into) = (ident(place), rust_type(source, plain, home));
             quote!(.#put::<#into>(#wire, #value))
@@ -103,17 +103,17 @@ fn plain(source: Source<'_>, parameter: &Parameter, home: Module, name: &TokenSt
     (takes, call)
 }
 
-/// Any value, expanded by its style.
+/// Returns the same for any value, which is encoded by its style.
 fn styled(source: Source<'_>, parameter: &Parameter, home: Module, name: &TokenStream) -> (TokenStream, TokenStream) {
     let Argument { takes, into } = argument(source, &parameter.ty, home);
     let value = match into {
         Some(into) => quote!(Into::<#into>::into(#name)),
         None => name.clone(),
     };
-    (takes, put(parameter, &value))
+    (takes, styled_call(parameter, &value))
 }
 
-fn put(parameter: &Parameter, value: &TokenStream) -> TokenStream {
+fn styled_call(parameter: &Parameter, value: &TokenStream) -> TokenStream {
     let wire = &parameter.name;
     let call = ident(match (parameter.location, parameter.reserved) {
         (Location::Path, _) => "path_styled",
@@ -126,7 +126,7 @@ fn put(parameter: &Parameter, value: &TokenStream) -> TokenStream {
     quote!(.#call(#wire, #style, #value))
 }
 
-/// A style as the runtime names it.
+/// Returns the runtime's name of a style.
 pub(super) fn style(style: Style) -> TokenStream {
     let name = ident(match style {
         Style::Simple => "Simple",

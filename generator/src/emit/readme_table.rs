@@ -1,11 +1,11 @@
-//! The table of operations for the README of a client: Markdown, one line for each.
+//! The table of operations for the README of a client, as Markdown.
 
 use super::{Source, doc_text};
 use crate::api::Operation;
 use crate::markdown::code;
 use crate::names::OperationNames;
 
-/// Returns the table, operations by path and then method.
+/// Returns the table. Operations are sorted by path and then method.
 pub(super) fn operations(source: Source<'_>) -> String {
     let mut text = "| method | path | scopes | call |\n|---|---|---|---|\n".to_owned();
     for (operation, names) in source.api.operations.iter().zip(&source.names.operations) {
@@ -23,7 +23,7 @@ fn row(source: Source<'_>, operation: &Operation, names: &OperationNames) -> Str
     format!("| {method} | {path} | {scopes} | [{call}]({target}){deprecated} |\n")
 }
 
-/// The scopes of each security alternative that has any.
+/// Returns the scopes of all security alternatives.
 fn scopes(operation: &Operation) -> String {
     let mut alternatives: Vec<String> = Vec::new();
     for alternative in &operation.security {
@@ -36,8 +36,8 @@ fn scopes(operation: &Operation) -> String {
     alternatives.join(" or ")
 }
 
-/// Escapes a text for a cell of a table, where a bar would start the next cell. A backslash before a bar would escape the
-/// escape, so a space is put between.
+/// Escapes a text for a cell of a table, in which a bar would begin the next cell. If a backslash comes before the bar,
+/// a space is put between them, because otherwise it would escape the escape.
 fn cell(text: &str) -> String {
     text.replace("\\|", "\\ |").replace('|', "\\|")
 }

@@ -1,11 +1,11 @@
-//! Types that contain themselves, which Rust needs a box for. One pass over all types finds them, as a chain of types
-//! may be long.
+//! Finds the types that contain themselves and therefore need a box. It takes one pass over all types and no recursion,
+//! because a chain of types can be long.
 
 use std::collections::BTreeSet;
 
 use crate::api::{Api, Type, TypeId, TypeShape};
 
-/// The types that can be reached from themselves without a list or a map in between.
+/// Returns the types that contain themselves without a list or a map in between.
 pub(super) fn recursive(api: &Api) -> BTreeSet<TypeId> {
     let inner: Vec<Vec<usize>> = api.types.iter().map(|def| direct(&def.shape)).collect();
     let mut circles = Circles::default();
@@ -13,7 +13,7 @@ pub(super) fn recursive(api: &Api) -> BTreeSet<TypeId> {
     circles.found
 }
 
-/// What a type holds directly.
+/// Returns the types that a type contains directly.
 fn direct(shape: &TypeShape) -> Vec<usize> {
     let named = |ty: &Type| if let Type::Named(id) = ty { Some(id.0) } else { None };
     match shape {
@@ -26,13 +26,13 @@ fn direct(shape: &TypeShape) -> Vec<usize> {
     }
 }
 
-/// Tarjan's search for the sets of types that can be reached from each other, without recursion.
+/// Tarjan's algorithm for sets of types that can be reached from each other, without recursion.
 #[derive(Default)]
 struct Circles {
-    /// The number under which a type was first seen, and the lowest that is reached from it. `None` before that.
+    /// For each type that was seen, its number and the lowest number that can be reached from it.
     seen: Vec<Option<(usize, usize)>>,
     count: usize,
-    /// The types that may still belong to an open circle, in the order in which they were seen.
+    /// The types that may belong to a circle that is not complete, in the order in which they were seen.
     open: Vec<usize>,
     is_open: Vec<bool>,
     found: BTreeSet<TypeId>,
@@ -91,7 +91,7 @@ impl Circles {
         }
     }
 
-    /// Takes the circle that begins at a type; one type is a circle only where it holds itself.
+    /// Completes the circle that begins at a type. A single type is a circle only if it contains itself.
     fn close(&mut self, first: usize, holds_itself: bool) {
         let begin = self.open.iter().rposition(|open| *open == first).unwrap_or(self.open.len());
         let circle = self.open.split_off(begin);

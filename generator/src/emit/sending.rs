@@ -1,4 +1,4 @@
-//! The methods of a request that send it: async ones and blocking ones.
+//! The methods that send a request, async and blocking.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,7 +8,7 @@ use super::{Source, ident};
 use crate::api::{Answer, Body, EventData, Operation, Paging, Presence};
 use crate::names::Module;
 
-/// How the methods that send wait for the response.
+/// How a method waits for the response.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Waiting {
     Async,
@@ -16,7 +16,7 @@ pub(super) enum Waiting {
 }
 
 impl Waiting {
-    /// Returns the first tokens of a method that sends, and those that wait.
+    /// Returns the first tokens of a method, and those that wait.
     fn tokens(self) -> (TokenStream, Option<TokenStream>) {
         match self {
             Self::Async => (quote!(async fn), Some(quote!(.await))),
@@ -25,7 +25,7 @@ impl Waiting {
     }
 }
 
-/// The methods that send.
+/// Emits all methods that send a request.
 pub(super) fn sending(source: Source<'_>, operation: &Operation, waiting: Waiting) -> TokenStream {
     let empty_object = match &operation.body {
         Body::Object { presence: Presence::Required, properties, rest: _, media: _ }
@@ -35,8 +35,8 @@ pub(super) fn sending(source: Source<'_>, operation: &Operation, waiting: Waitin
         }
         _ => None,
     };
-    let whole = whole(source, operation, &empty_object, waiting);
-    let streamed = streamed(source, operation, &empty_object, waiting);
+    let whole = whole_response(source, operation, &empty_object, waiting);
+    let streamed = streamed_response(source, operation, &empty_object, waiting);
     let paged = operation.paging.as_ref().map(|paging| paged(source, operation, paging, waiting));
     quote! {
         #whole
@@ -45,15 +45,15 @@ pub(super) fn sending(source: Source<'_>, operation: &Operation, waiting: Waitin
     }
 }
 
-/// The methods that read the whole response.
-fn whole(
+/// Emits the methods that read the whole response.
+fn whole_response(
     source: Source<'_>,
     operation: &Operation,
     empty_object: &Option<TokenStream>,
     waiting: Waiting,
 ) -> Option<TokenStream> {
     let (function, wait) = waiting.tokens();
-    let (ty, read) = response(source, operation)?;
+    let (ty, read) = response_types(source, operation)?;
     Some(quote! {
         /// Sends the request and reads the response.
         pub #function send(self) -> Result<#ty, runtime::Error> {
@@ -67,8 +67,8 @@ fn whole(
     })
 }
 
-/// The methods that return the response as a stream.
-fn streamed(
+/// Emits the methods that return the response as a stream.
+fn streamed_response(
     source: Source<'_>,
     operation: &Operation,
     empty_object: &Option<TokenStream>,
@@ -122,8 +122,8 @@ fn streamed(
     }
 }
 
-/// The type of the whole response, and the type by which the runtime reads it.
-fn response(source: Source<'_>, operation: &Operation) -> Option<(TokenStream, TokenStream)> {
+/// Returns the type of the whole response, and the type with which the runtime decodes it.
+fn response_types(source: Source<'_>, operation: &Operation) -> Option<(TokenStream, TokenStream)> {
     Some(match &operation.answer {
         Answer::Events(_) => return None,
         Answer::Nothing => (quote!(()), quote!(runtime::Nothing)),
@@ -136,10 +136,10 @@ fn response(source: Source<'_>, operation: &Operation) -> Option<(TokenStream, T
     })
 }
 
-/// The methods that request page after page.
+/// Emits the methods that request page after page.
 fn paged(source: Source<'_>, operation: &Operation, paging: &Paging, waiting: Waiting) -> Option<TokenStream> {
-    let (page, _) = response(source, operation)?;
-    // Lowering has made sure that there is a list.
+    let (page, _) = response_types(source, operation)?;
+    // Lowering has checked that the response has this list.
     let item = crate::api::items(&source.api.types, &operation.answer, &paging.items)?;
     let item = rust_type(source, item, Module::Tag(operation.tag));
     let mode = (waiting == Waiting::Blocking).then(|| quote!(, runtime::Blocking));

@@ -1,9 +1,9 @@
-//! `servers.rs`: the servers of the document, and any other base URL.
+//! Emits `servers.rs`: an enum of the servers in the document, with a variant for any other base URL.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc_text::described;
+use super::doc_text::description_docs;
 use super::{Source, docs, ident, inner_docs};
 use crate::markdown::{code, paragraph};
 use crate::names::OTHER_SERVER;
@@ -13,7 +13,7 @@ pub(super) fn servers(source: Source<'_>) -> TokenStream {
     let variants: Vec<_> = source.names.servers.iter().map(|name| ident(name)).collect();
     let variant_docs = source.api.servers.iter().map(|server| {
         let url = code(&server.url);
-        let described = described(server.description.as_deref(), source.links).join(" ");
+        let described = description_docs(server.description.as_deref(), source.links).join(" ");
         match described.trim_end_matches('.') {
             "" => docs(&paragraph(&url)),
             described => docs(&paragraph(&format!("{described}: {url}"))),
@@ -50,7 +50,7 @@ pub(super) fn servers(source: Source<'_>) -> TokenStream {
 }
 
 fn conversions(source: Source<'_>, other: &proc_macro2::Ident) -> TokenStream {
-    let choose = choose(source, other);
+    let setter = server_setter(source, other);
     quote! {
         impl From<&str> for Server {
             fn from(url: &str) -> Self {
@@ -65,14 +65,14 @@ fn conversions(source: Source<'_>, other: &proc_macro2::Ident) -> TokenStream {
         }
 
         impl runtime::ClientBuilder {
-            #choose
+            #setter
         }
     }
 }
 
-/// With a server of the document, operations that have a server of their own use that one; any other base URL is used
-/// for all of them.
-fn choose(source: Source<'_>, other: &proc_macro2::Ident) -> TokenStream {
+/// Emits the setter of the builder. An operation with a server of its own uses that one, unless the caller has set
+/// another base URL.
+fn server_setter(source: Source<'_>, other: &proc_macro2::Ident) -> TokenStream {
     if source.api.operations.iter().all(|operation| operation.base_url.is_none()) {
         return quote! {
             /// Sets the server: one of the known ones or any other base URL.

@@ -1,18 +1,18 @@
-//! The setters of a request: one for each optional parameter and property, and those for the rest of the body.
+//! The setters of a request: one for each optional parameter and property, and those for the body as a whole.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::body::{PropertyKind, properties};
-use super::doc_text::{described, member};
+use super::doc_text::{description_docs, member_docs};
 use super::parameter;
 use super::types::{Argument, argument, resolved, rust_type};
 use super::{Source, deprecated, docs, ident};
 use crate::api::{Body, Nullability, Operation, Parameter, Presence, Property, Type};
 use crate::names::{Module, OperationNames, REST_SETTERS};
 
-/// Returns the setters: those of parameters and properties by the name on the wire, then those of what the body holds
-/// beside its properties, or of the body as a whole. Nothing in this order changes with a name in Rust.
+/// Emits the setters. Those of parameters and properties are sorted by their name on the wire. Those of additional
+/// properties or the whole body come last. The order does not depend on Rust names.
 pub(super) fn setters(source: Source<'_>, operation: &Operation, names: &OperationNames) -> Vec<TokenStream> {
     let parameters = operation.parameters.iter().zip(&names.parameters);
     let parameters = parameters.filter(|(parameter, _)| parameter.presence == Presence::Optional);
@@ -23,13 +23,13 @@ pub(super) fn setters(source: Source<'_>, operation: &Operation, names: &Operati
     let properties =
         properties.map(|(property, name)| (property.name.as_str(), property_setter(source, property, name, home)));
     let mut named: Vec<(&str, TokenStream)> = parameters.chain(properties).collect();
-    // Of one name, parameters come before properties, each in the order of the plan.
+    // The sort is stable: if names are equal, parameters come before properties.
     named.sort_by_key(|(wire, _)| *wire);
     named.into_iter().map(|(_, setter)| setter).chain(body_setters(source, &operation.body, home)).collect()
 }
 
 fn parameter_setter(source: Source<'_>, operation: &Operation, parameter: &Parameter, name: &str) -> TokenStream {
-    let lines = docs(&member(&parameter.docs, source.links));
+    let lines = docs(&member_docs(&parameter.docs, source.links));
     let name = ident(name);
     let values = ident(if matches!(resolved(source, &parameter.ty), Type::List(_)) { "values" } else { "value" });
     let (ty, call) = parameter::call(source, parameter, operation, &quote!(#values));
@@ -44,7 +44,7 @@ fn parameter_setter(source: Source<'_>, operation: &Operation, parameter: &Param
 }
 
 fn property_setter(source: Source<'_>, property: &Property, name: &str, home: Module) -> TokenStream {
-    let lines = docs(&member(&property.docs, source.links));
+    let lines = docs(&member_docs(&property.docs, source.links));
     let (name, wire) = (ident(name), &property.name);
     let (argument, takes, call) = match PropertyKind::of(&property.ty) {
         PropertyKind::File => (ident("value"), quote!(impl Into<runtime::File>), quote!(.file(#wire, value))),
@@ -80,7 +80,7 @@ fn json_argument(source: Source<'_>, property: &Property, home: Module) -> Argum
     }
 }
 
-/// The setters of what has no name of its own in the document.
+/// Emits the setters of additional properties, or of the whole body.
 fn body_setters(source: Source<'_>, body: &Body, home: Module) -> Vec<TokenStream> {
     match body {
         Body::Object { rest: Some(rest), .. } => rest_setters(source, rest, home),
@@ -102,7 +102,7 @@ fn whole_body_setter(
     ty: &TokenStream,
     call: &TokenStream,
 ) -> TokenStream {
-    let lines = docs(&described(description, source.links));
+    let lines = docs(&description_docs(description, source.links));
     quote! {
         #lines
         pub fn body(self, body: #ty) -> Self {
@@ -111,7 +111,7 @@ fn whole_body_setter(
     }
 }
 
-/// The setters of what a form may hold beside its own properties: files, values, or both.
+/// Emits the setters of additional properties in a form: values, files, or both.
 fn rest_setters(source: Source<'_>, rest: &Type, home: Module) -> Vec<TokenStream> {
     let [property, file] = REST_SETTERS.map(ident);
     let ty = rust_type(source, rest, home);

@@ -1,5 +1,5 @@
-//! Objects as structs, with the conversion from their required fields; and components that are neither struct nor enum
-//! as aliases.
+//! Structs for objects, with a conversion from their required fields. Aliases for components that are neither structs
+//! nor enums.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,7 +12,7 @@ use crate::api::{Presence, Property, Type, TypeId};
 use crate::markdown::paragraph;
 use crate::names::REST_FIELD;
 
-/// A struct, and for one that requests send, how it is made from its required fields.
+/// Emits a struct. If requests contain it, also emits how it is made from its required fields.
 pub(super) fn structure(source: Source<'_>, id: TypeId, properties: &[Property], rest: Option<&Type>) -> TokenStream {
     let named = &source.names.types[id.0];
     let def = &source.api.types[id.0];
@@ -40,8 +40,8 @@ pub(super) fn structure(source: Source<'_>, id: TypeId, properties: &[Property],
     }
 }
 
-/// How a struct is made that is sent: from its required fields, or as its default where only constants are required.
-/// A property with one value only has that value, and no caller is asked for it.
+/// Emits how a struct for requests is made: from its required fields or, if only constants are required, by default.
+/// Callers need not give a property that has only one possible value.
 fn construction(source: Source<'_>, id: TypeId, properties: &[Property], rest: Option<&Type>) -> Option<TokenStream> {
     let named = &source.names.types[id.0];
     let (mut required, mut constants, mut optional) = (Vec::new(), Vec::new(), Vec::new());
@@ -65,7 +65,7 @@ fn construction(source: Source<'_>, id: TypeId, properties: &[Property], rest: O
     }
 }
 
-/// The struct of the required fields, and the conversion from it.
+/// Emits the struct of the required fields, and the conversion from it.
 fn required_fields(
     source: Source<'_>,
     id: TypeId,
@@ -107,7 +107,7 @@ fn default(source: Source<'_>, id: TypeId, others: &TokenStream) -> TokenStream 
     }
 }
 
-/// A component that is a list, a map or a plain value.
+/// Emits the alias for a component that is a list, a map or a plain value.
 pub(super) fn alias(source: Source<'_>, id: TypeId, ty: &Type) -> TokenStream {
     let named = &source.names.types[id.0];
     let def = &source.api.types[id.0];

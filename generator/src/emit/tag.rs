@@ -1,11 +1,11 @@
-//! The file of a tag: its handle, then its operations, then its types. And the file of the components.
+//! Emits the file of a tag: its handle, its operations and its types. Also emits the file of the components.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc_text::{add, described};
+use super::doc_text::{add_paragraph, description_docs};
 use super::{
-    Source, body, docs, enums, file, ident, inner_docs, mock, operation, own_gate, structs, tags_within, unions,
+    Source, body, docs, enums, file, ident, inner_docs, mock, operation, structs, tag_gate, tags_within, unions,
 };
 use crate::api::{TypeId, TypeShape};
 use crate::markdown::{code, paragraph};
@@ -18,13 +18,13 @@ pub(super) fn tag(source: Source<'_>, tag: usize) -> syn::File {
     let title = format!("Operations of {}.", code(&defined.name));
     let head = inner_docs(&paragraph(&title));
     let mut handle_docs = paragraph(&title);
-    add(&mut handle_docs, described(defined.description.as_deref(), source.links));
+    add_paragraph(&mut handle_docs, description_docs(defined.description.as_deref(), source.links));
     let handle_docs = docs(&handle_docs);
     let operations =
         || source.api.operations.iter().zip(&source.names.operations).filter(|(operation, _)| operation.tag == tag);
     let methods = operations().map(|(operation, names)| operation::method(source, operation, names));
     let requests = operations().map(|(operation, names)| operation::request(source, operation, names));
-    let bodies = operations().map(|(operation, names)| body::required(source, operation, names));
+    let bodies = operations().map(|(operation, names)| body::required_struct(source, operation, names));
     let within = tags_within(source, Some(tag));
     let modules = within.iter().map(|tag| module(source, *tag));
     let accessors = within.iter().map(|tag| accessor(source, *tag, &quote!(self.client.clone())));
@@ -50,16 +50,16 @@ pub(super) fn tag(source: Source<'_>, tag: usize) -> syn::File {
     file
 }
 
-/// The declaration of the module of a tag.
+/// Emits the declaration of a tag's module.
 pub(super) fn module(source: Source<'_>, tag: usize) -> TokenStream {
-    let (gate, name) = (own_gate(source, tag), ident(source.names.tags[tag].name()));
+    let (gate, name) = (tag_gate(source, tag), ident(source.names.tags[tag].name()));
     quote!(#gate pub mod #name;)
 }
 
-/// The method that returns the handle of a tag; `client` is the expression for the client itself.
+/// Emits the method that returns the handle of a tag. `client` is the expression for the client.
 pub(super) fn accessor(source: Source<'_>, tag: usize, client: &TokenStream) -> TokenStream {
     let names = &source.names.tags[tag];
-    let (gate, module, handle) = (own_gate(source, tag), ident(names.name()), ident(&names.handle));
+    let (gate, module, handle) = (tag_gate(source, tag), ident(names.name()), ident(&names.handle));
     let lines = docs(&paragraph(&format!("Operations of {}.", code(&source.api.tags[tag].name))));
     quote! {
         #lines
@@ -70,18 +70,18 @@ pub(super) fn accessor(source: Source<'_>, tag: usize, client: &TokenStream) -> 
     }
 }
 
-/// The file of `components/schemas`.
+/// Emits the file of `components/schemas`.
 pub(super) fn schemas(source: Source<'_>) -> syn::File {
     let mut file = file(inner_docs(&paragraph("Types shared by operations.")));
     file.items.extend(types(source, Module::Schemas));
     file
 }
 
-/// The types of a module, in the order of their names.
+/// Emits the types of a module, sorted by name.
 fn types(source: Source<'_>, module: Module) -> impl Iterator<Item = syn::Item> {
     let of_module = source.names.types.iter().enumerate().filter(move |(_, name)| name.module == module);
     of_module.flat_map(move |(index, name)| {
-        let mut items = file(one(source, TypeId(index))).items;
+        let mut items = file(type_items(source, TypeId(index))).items;
         if let Some(feature) = &name.feature {
             items.iter_mut().for_each(|item| put_gate(item, feature));
         }
@@ -89,8 +89,8 @@ fn types(source: Source<'_>, module: Module) -> impl Iterator<Item = syn::Item> 
     })
 }
 
-/// The items of a type.
-fn one(source: Source<'_>, id: TypeId) -> TokenStream {
+/// Emits the items of a type.
+fn type_items(source: Source<'_>, id: TypeId) -> TokenStream {
     match &source.api.types[id.0].shape {
         TypeShape::Struct { properties, rest } => structs::structure(source, id, properties, rest.as_ref()),
         TypeShape::Strings(values) => enums::strings(source, id, values),
@@ -100,7 +100,7 @@ fn one(source: Source<'_>, id: TypeId) -> TokenStream {
     }
 }
 
-/// Puts a gate on an item, below its docs.
+/// Adds the gate of a feature to an item, below its docs.
 fn put_gate(item: &mut syn::Item, feature: &str) {
     let attributes = match item {
         syn::Item::Struct(item) => &mut item.attrs,

@@ -1,4 +1,4 @@
-//! Types as tokens, seen from where they are written.
+//! Converts types to tokens. The tokens depend on the module in which a type is written.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,9 +10,9 @@ use crate::names::{Module, SCHEMAS};
 /// Where a type is written.
 #[derive(Clone, Copy)]
 pub(super) enum Viewpoint {
-    /// In a module of what is generated.
+    /// In a generated module.
     Inside(Module),
-    /// In another crate, which knows the client as the crate `client`.
+    /// In another crate, which uses the client as the crate `client`.
     OtherCrate,
 }
 
@@ -22,23 +22,23 @@ impl From<Module> for Viewpoint {
     }
 }
 
-/// The path of the runtime, for an attribute that takes a path as text.
+/// Returns the path of the runtime as text, for attributes that take text.
 pub(super) fn runtime_path(from: impl Into<Viewpoint>) -> &'static str {
     match from.into() {
         Viewpoint::Inside(Module::Tag(_)) => "runtime",
-        // The module of the components may have no use for the runtime, so it does not import it.
+        // The module of the components does not import the runtime, because it might not use it.
         Viewpoint::Inside(Module::Schemas) => "crate::runtime",
         Viewpoint::OtherCrate => "client",
     }
 }
 
-/// The path of the runtime.
+/// Returns the path of the runtime.
 pub(super) fn runtime(from: impl Into<Viewpoint>) -> TokenStream {
     let parts = runtime_path(from).split("::").map(ident);
     quote!(#(#parts)::*)
 }
 
-/// The Rust type.
+/// Returns the Rust type.
 pub(super) fn rust_type(source: Source<'_>, ty: &Type, from: impl Into<Viewpoint>) -> TokenStream {
     let from = from.into();
     let runtime = runtime(from);
@@ -72,7 +72,7 @@ pub(super) fn rust_type(source: Source<'_>, ty: &Type, from: impl Into<Viewpoint
     }
 }
 
-/// The path of a named type.
+/// Returns the path of a named type.
 fn named(source: Source<'_>, id: TypeId, from: Viewpoint) -> TokenStream {
     let name = &source.names.types[id.0];
     let path = ident(&name.name);
@@ -91,7 +91,7 @@ fn named(source: Source<'_>, id: TypeId, from: Viewpoint) -> TokenStream {
     quote!(#root #module::#path)
 }
 
-/// The path from a module up to the root of what is generated.
+/// Returns the path from a module up to the root of the generated modules.
 fn up(source: Source<'_>, from: Module) -> TokenStream {
     let depth = match from {
         Module::Schemas => 1,
@@ -100,21 +100,21 @@ fn up(source: Source<'_>, from: Module) -> TokenStream {
     std::iter::repeat_n(quote!(super::), depth).collect()
 }
 
-/// The module of a tag, seen from the root of what is generated.
+/// Returns the path of a tag's module from the root of the generated modules.
 pub(super) fn module(source: Source<'_>, tag: usize) -> TokenStream {
     let parts = source.names.tags[tag].module.split("::").map(ident);
     quote!(#(#parts)::*)
 }
 
-/// What an argument or a setter takes.
+/// The argument of a method or setter.
 pub(super) struct Argument {
     /// The type in the signature.
     pub(super) takes: TokenStream,
-    /// The type that the value is converted into, where the signature takes more than that.
+    /// The type that the value is converted to, if the signature accepts other types as well.
     pub(super) into: Option<TokenStream>,
 }
 
-/// Returns what an argument or a setter takes for a value of the type.
+/// Returns the argument of a method or setter for a value of the type.
 pub(super) fn argument(source: Source<'_>, ty: &Type, from: Module) -> Argument {
     let plain = rust_type(source, ty, from);
     match ty {
@@ -125,10 +125,10 @@ pub(super) fn argument(source: Source<'_>, ty: &Type, from: Module) -> Argument 
     }
 }
 
-/// Returns the type behind aliases.
+/// Returns the type without the aliases around it.
 pub(super) fn resolved<'a>(source: Source<'a>, ty: &'a Type) -> &'a Type {
     let mut ty = ty;
-    // Aliases that lead in a circle have been refused.
+    // Lowering makes no circles of aliases.
     while let Type::Named(id) = ty
         && let TypeShape::Alias(inner) = &source.api.types[id.0].shape
     {
@@ -137,7 +137,7 @@ pub(super) fn resolved<'a>(source: Source<'a>, ty: &'a Type) -> &'a Type {
     ty
 }
 
-/// Returns the type without any alias in it: two types with the same result are the same type to Rust.
+/// Returns the type without any alias in it. Two types with the same result are the same type to Rust.
 pub(super) fn without_aliases(source: Source<'_>, ty: &Type) -> Type {
     match resolved(source, ty) {
         Type::List(inner) => Type::List(Box::new(without_aliases(source, inner))),
@@ -147,7 +147,7 @@ pub(super) fn without_aliases(source: Source<'_>, ty: &Type) -> Type {
     }
 }
 
-/// Returns the value of a required property that has only one, so that no caller is asked for it.
+/// Returns the value of a required property that has only one possible value. Callers need not give it.
 pub(super) fn constant(source: Source<'_>, property: &Property, from: Module) -> Option<TokenStream> {
     if !is_constant(&source.api.types, property) {
         return None;
@@ -157,7 +157,7 @@ pub(super) fn constant(source: Source<'_>, property: &Property, from: Module) ->
     Some(quote!(#path::#variant))
 }
 
-/// Returns whether the type has a natural empty value.
+/// Returns whether the type can derive `Default`.
 pub(super) fn has_default(source: Source<'_>, id: TypeId) -> bool {
     use crate::api::{Nullability, Presence};
     let mut open = vec![id];

@@ -1,17 +1,17 @@
-//! Unions: an enum with a variant for each alternative, and one that keeps any other value.
+//! Unions: an enum with a variant for each alternative, and one for any other value.
 
 use std::collections::BTreeMap;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::doc_text::{described, type_docs};
+use super::doc_text::{description_docs, type_docs};
 use super::types::{resolved, runtime, rust_type, without_aliases};
 use super::{Source, docs, ident};
 use crate::api::{Constant, Form, JsonKind, Mark, Trust, Type, TypeId, TypeShape, Union};
 use crate::names::UNKNOWN_VARIANT;
 
-/// An enum, its conversion to JSON and back, and `From` each of the alternatives.
+/// Emits an enum, its conversion to JSON and back, and `From` for each alternative.
 pub(super) fn union(source: Source<'_>, id: TypeId, union: &Union) -> TokenStream {
     let named = &source.names.types[id.0];
     let def = &source.api.types[id.0];
@@ -21,9 +21,11 @@ pub(super) fn union(source: Source<'_>, id: TypeId, union: &Union) -> TokenStrea
     let variants: Vec<_> = source.names.members[id.0].iter().map(|name| ident(name)).collect();
     let payloads: Vec<TokenStream> =
         union.alternatives.iter().map(|alternative| payload(source, id, &alternative.ty)).collect();
-    let variant_docs =
-        union.alternatives.iter().map(|alternative| docs(&described(alternative.description.as_deref(), source.links)));
-    let read = reading(source, id, union);
+    let variant_docs = union
+        .alternatives
+        .iter()
+        .map(|alternative| docs(&description_docs(alternative.description.as_deref(), source.links)));
+    let deserialize = deserialize(source, id, union);
     let from = conversions(source, id, union);
     quote! {
         #lines
@@ -45,12 +47,12 @@ pub(super) fn union(source: Source<'_>, id: TypeId, union: &Union) -> TokenStrea
             }
         }
 
-        #read
+        #deserialize
         #(#from)*
     }
 }
 
-/// The value of a variant. A union within itself needs a box; a struct has the box in its field.
+/// Returns the type of a variant's value. A union that contains itself needs a box. A struct has the box in its field.
 fn payload(source: Source<'_>, id: TypeId, ty: &Type) -> TokenStream {
     let plain = rust_type(source, ty, source.names.types[id.0].module);
     if is_boxed(source, id, ty) { quote!(Box<#plain>) } else { plain }
@@ -62,7 +64,7 @@ fn is_boxed(source: Source<'_>, id: TypeId, ty: &Type) -> bool {
     is_union && source.recursive.contains(inner) && source.recursive.contains(&id)
 }
 
-fn reading(source: Source<'_>, id: TypeId, union: &Union) -> TokenStream {
+fn deserialize(source: Source<'_>, id: TypeId, union: &Union) -> TokenStream {
     let named = &source.names.types[id.0];
     let (name, runtime) = (ident(&named.name), runtime(named.module));
     let unknown = ident(UNKNOWN_VARIANT);
@@ -137,7 +139,7 @@ fn kind_tokens(kind: JsonKind) -> TokenStream {
     quote!(JsonType::#name)
 }
 
-/// `From` each of the alternatives, unless two of them are the same Rust type.
+/// Emits `From` for each alternative, unless two of them have the same Rust type.
 fn conversions(source: Source<'_>, id: TypeId, union: &Union) -> Vec<TokenStream> {
     let home = source.names.types[id.0].module;
     let name = ident(&source.names.types[id.0].name);

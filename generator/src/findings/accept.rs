@@ -1,5 +1,5 @@
-//! `accepted.yaml`: the findings that somebody has looked at, each with the reason why it is fine. It must not decide
-//! what is found.
+//! `accepted.yaml`: the findings that somebody has looked at, each with the reason why it is fine. Accepting a finding
+//! only hides it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,23 +7,23 @@ use crate::document::source::Span;
 use crate::document::tree::{Node, Value};
 use crate::findings::{Code, Diagnostic, Findings, Level, Outcome};
 
-/// The accepted findings by code and place, each with where it is accepted.
+/// The accepted findings by code and place, each with the position of its entry.
 #[derive(Debug, Default)]
 pub(crate) struct Accepted {
     entries: BTreeMap<(Code, String), Span>,
 }
 
-/// Whether an entry that matches nothing is worth a warning.
+/// Whether an entry that matches nothing is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unmatched {
     Report,
-    /// Not all stages have run, so what they would have found is not known.
+    /// Not all stages have run, so an entry may belong to a later stage.
     Pass,
 }
 
 const HELP: &str = "each entry has `code`, `at` and `reason`, as `cargo xtask codegen --deny-warnings` shows them";
 
-/// Reads the list; what is wrong with it is reported.
+/// Reads the list, and reports what is wrong with it.
 pub(crate) fn read(root: &Node, findings: &mut Findings) -> Accepted {
     let mut accepted = Accepted::default();
     let mut refuse = |span: Span, message: String, help: &str| {
@@ -65,25 +65,25 @@ fn entry(item: &Node) -> Result<((Code, String), Span), Refused> {
     let (at, _) = text("at")?.ok_or_else(|| lacks("at"))?;
     if text("reason")?.is_none() {
         let message = format!("the accepted finding `{id}` gives no reason");
-        return Err((item.span, message, "write behind `reason:` why it is fine as it is"));
+        return Err((item.span, message, "write after `reason:` why the finding is acceptable"));
     }
     let Some(&code) = Code::ALL.iter().find(|code| code.id() == id) else {
-        return Err((span, format!("there is no finding `{id}`"), "write the code as it stands in the message"));
+        return Err((span, format!("there is no finding `{id}`"), "use the code that the message shows in brackets"));
     };
     if code.level() == Level::Error {
         let message = format!("`{id}` is an error, which cannot be accepted");
-        return Err((span, message, "mend the specs, or the overlay"));
+        return Err((span, message, "correct the specs or the overlay"));
     }
     Ok(((code, at.to_owned()), item.span))
 }
 
-/// Takes the accepted findings out of an outcome, and says which entries match nothing.
+/// Removes the accepted findings from an outcome, and reports the entries that match nothing.
 pub(crate) fn apply<T>(mut outcome: Outcome<T>, accepted: &Accepted, unmatched: Unmatched) -> Outcome<T> {
     let mut used = BTreeSet::new();
     let sources = &outcome.sources;
     let is_left = |diagnostic: &Diagnostic| {
         let span = diagnostic.labels.first().map(|label| label.span);
-        // The pointer of the message is taken as well, which moves with what stands in front.
+        // An entry may also have the pointer that the message shows, although list positions in it can change.
         let places = span.into_iter().flat_map(|span| [sources.place(span), sources.pointer(span)]).flatten();
         let known = |key: &(Code, String)| accepted.entries.contains_key(key);
         let keys: Vec<_> = places.map(|place| (diagnostic.code, place)).filter(known).collect();
@@ -105,6 +105,6 @@ pub(crate) fn apply<T>(mut outcome: Outcome<T>, accepted: &Accepted, unmatched: 
 }
 
 fn matches_nothing(code: Code, at: &str, span: Span) -> Diagnostic {
-    let message = format!("there is no finding `{}` at `{at}` any more", code.id());
+    let message = format!("there is no longer a finding `{}` at `{at}`", code.id());
     Diagnostic::new(Code::UnmatchedAcceptance, span, message).help("remove the entry")
 }

@@ -1,23 +1,23 @@
-//! What the generator has to say: findings with a code, places and a way out. Rendering is in [`crate::findings::render`].
+//! Findings: each has a code, a message, places and help. [`crate::findings::render`] prints them.
 
 use std::collections::BTreeMap;
 
 use crate::document::places::Sources;
 use crate::document::source::Span;
 
-/// How grave a finding is.
+/// The level of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// No sound code can be made, or making it would mean choosing for the user.
+    /// No client can be generated, or generating one would mean deciding for the user.
     Error,
-    /// The document is odd; a sound reading exists and was taken.
+    /// The document is odd, and the generator has decided how to read it.
     Warning,
-    /// Worth knowing.
+    /// Nothing is wrong, but it is worth knowing.
     Note,
 }
 
 impl Level {
-    /// Returns the word for it in messages, which is that of SARIF as well.
+    /// Returns the word for the level in messages and in SARIF.
     pub fn word(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -29,25 +29,25 @@ impl Level {
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $id:literal, $level:ident;)+) => {
-        /// The kind of a finding; its id is stable.
+        /// The kind of a finding. Its id is stable.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Code { $($(#[doc = $doc])+ $name,)+ }
 
         impl Code {
-            /// All codes, in the order of the stages that give them.
+            /// All codes, in the order of the stages that report them.
             pub const ALL: &[Code] = &[$(Code::$name),+];
 
-            /// The stable id, as it stands in messages.
+            /// Returns the stable id, which messages show.
             pub fn id(self) -> &'static str {
                 match self { $(Code::$name => $id),+ }
             }
 
-            /// One sentence: what was found.
+            /// Returns a short description of what was found.
             pub fn sentence(self) -> &'static str {
                 match self { $(Code::$name => concat!($($doc),+).trim_ascii()),+ }
             }
 
-            /// How grave a finding of this kind is.
+            /// Returns the level of findings of this kind.
             pub fn level(self) -> Level {
                 match self { $(Code::$name => Level::$level),+ }
             }
@@ -56,169 +56,169 @@ macro_rules! codes {
 }
 
 codes! {
-    /// The text is no JSON or YAML.
+    /// The text is not JSON or YAML.
     Syntax = "syntax", Error;
-    /// An object has the same key twice; the last one counts.
+    /// An object has the same key twice. The last one is used.
     DuplicateKey = "duplicate-key", Warning;
     /// The document is nested too deeply or grows too large.
     TooDeep = "too-deep", Error;
-    /// A form that YAML 1.2 or JSON does not have; it is read as it is meant.
+    /// The text is not quite valid YAML 1.2 or JSON. It is read as it was meant.
     OddYaml = "odd-yaml", Warning;
-    /// A merge key (`<<`), which YAML 1.1 has; it is read so.
+    /// The document has a merge key (`<<`), which only YAML 1.1 defines. It is read as in YAML 1.1.
     MergeKey = "merge-key", Note;
-    /// A plain YAML scalar that versions of YAML read differently; it is taken as text.
+    /// Versions of YAML read a plain scalar differently. It is read as text.
     AmbiguousScalar = "ambiguous-scalar", Warning;
     /// The document is not OpenAPI 3.0 or 3.1.
     NotOpenApi = "not-openapi", Error;
-    /// A key that nearly spells one of the specification.
+    /// A key is nearly spelled like one of the specification.
     MisspeltKey = "misspelt-key", Warning;
-    /// A key that the specification does not know.
+    /// The specification has no such key.
     UnknownKey = "unknown-key", Warning;
-    /// A value of the wrong JSON type.
+    /// A value has the wrong JSON type.
     WrongType = "wrong-type", Error;
-    /// A `null` where something optional is meant; it is read as absent.
+    /// An optional member is `null`. It is read as absent.
     NullValue = "null-value", Warning;
-    /// A value that is not one of those the specification allows.
+    /// A value is not one of those that the specification allows.
     UnknownValue = "unknown-value", Error;
-    /// A value that the specification does not allow, and that has no other reading; it is not read.
+    /// The specification does not allow a value, and it has no other reading. It is ignored.
     InvalidValue = "invalid-value", Warning;
-    /// A required key is absent.
+    /// A required key is missing.
     MissingKey = "missing-key", Error;
-    /// A number that is out of range; it is read as a text.
+    /// A number is out of range. It is read as text.
     Number = "number", Warning;
-    /// A reference that leaves the document, or leads to a thing of another kind.
+    /// A reference leads out of the document, or to an object of another kind.
     ForeignRef = "foreign-ref", Warning;
-    /// A reference to nothing; anything is read there.
+    /// A reference leads to nothing. It is read as any value.
     DanglingRef = "dangling-ref", Warning;
-    /// A reference that leads back to itself; anything is read there.
+    /// A reference leads back to itself. It is read as any value.
     CyclicRef = "cyclic-ref", Warning;
-    /// What looks like a real credential, in a document that is committed.
+    /// A value looks like a real credential.
     Secret = "secret", Warning;
-    /// Members beside a `$ref`, which OpenAPI 3.0 ignores.
+    /// A `$ref` has members next to it, which OpenAPI 3.0 ignores.
     RefSiblings = "ref-siblings", Warning;
-    /// A form of an older draft of JSON Schema, or a keyword in the wrong place; it is read as what was meant.
+    /// Something is written as in an older draft of JSON Schema, or in the wrong place. It is read as it was meant.
     VendorForm = "vendor-form", Warning;
-    /// A keyword of another version of OpenAPI than the document's; it is read as it is meant.
+    /// A keyword belongs to another version of OpenAPI. It is read as it was meant.
     OtherVersion = "other-version", Note;
-    /// A value in `enum` or `default` that is not of the type beside it.
+    /// A value in `enum` or `default` does not have the type next to it.
     ValueOfOtherType = "value-of-other-type", Warning;
-    /// A constraint that has no counterpart in a type; the server checks it.
+    /// A constraint cannot be expressed as a type. Only the server checks it.
     Unchecked = "unchecked", Note;
-    /// Alternatives of a union that are read as one type.
+    /// Several alternatives of a union are read as one type.
     UnionJoined = "union-joined", Note;
     /// The overlay is not a valid OpenAPI Overlay 1.0 document.
     InvalidOverlay = "invalid-overlay", Error;
-    /// An overlay action matches in no fragment.
+    /// An overlay action matches nothing in any fragment.
     UnmatchedAction = "unmatched-action", Error;
     /// An overlay action changes nothing where it matches.
     IdleAction = "idle-action", Error;
-    /// Two fragments say different things about one place.
+    /// Two fragments contradict each other.
     Conflict = "conflict", Error;
-    /// Components that are written differently and mean the same to a client.
+    /// Fragments have a component that is written differently and means the same to a client.
     DescriptionsDiffer = "descriptions-differ", Note;
-    /// Fragments with different versions of the API; the greatest is kept.
+    /// Fragments have different versions of the API. The greatest is kept.
     VersionsDiffer = "versions-differ", Note;
-    /// A path that no request can be sent to.
+    /// No request can be sent to a path.
     InvalidPath = "invalid-path", Error;
-    /// A text that is nearly a path; it is read as the one that is meant.
+    /// A path is not written correctly. It is read as the path that is meant.
     PathMended = "path-mended", Warning;
-    /// A path with a fragment (`#…`), which is never sent; it only tells operations apart.
+    /// A path has a fragment (`#…`), which is never sent. It only distinguishes operations.
     PathFragment = "path-fragment", Note;
-    /// A path with a query (`?…`), which every request to it has.
+    /// A path has a query (`?…`). Every request to it has the query.
     PathQuery = "path-query", Note;
-    /// Two path templates that only the values of their parameters tell apart.
+    /// Two paths differ only in the names of their parameters.
     AmbiguousPath = "ambiguous-path", Warning;
-    /// Two operations with one `operationId`.
+    /// Two operations have the same `operationId`.
     DuplicateOperationId = "duplicate-operation-id", Warning;
     /// A security requirement names a scheme that is not defined.
     UndefinedSecurity = "undefined-security", Warning;
-    /// An operation that asks for a credential which the client cannot send; its caller has to.
+    /// An operation requires a credential that the client cannot send. The caller has to send it.
     UnsentCredential = "unsent-credential", Warning;
-    /// A path parameter that is not declared, or not in the path.
+    /// A path parameter is not declared, or is not in the path.
     PathParameter = "path-parameter", Warning;
-    /// Two parameters of one operation with the same name and place; the later one counts.
+    /// Two parameters of an operation have the same name and location. The later one is used.
     DuplicateParameter = "duplicate-parameter", Warning;
-    /// A parameter or a part of a form that has no rule for how it is written.
+    /// OpenAPI does not define how a parameter or a form property is encoded.
     UndefinedStyle = "undefined-style", Warning;
-    /// `encoding` names a property that is not there.
+    /// `encoding` names a property that does not exist.
     EncodingUnknown = "encoding-unknown", Warning;
-    /// JSON by another name that has another schema than the one that is spoken.
+    /// A JSON media type has another schema than the one that is used.
     OtherMedia = "other-media", Warning;
-    /// `required` names a property that is not there.
+    /// `required` names a property that does not exist.
     RequiredUnknown = "required-unknown", Warning;
-    /// A schema of `text/event-stream` that describes events and not their data.
+    /// The schema of a `text/event-stream` describes whole events and not their data.
     WholeEvent = "whole-event", Note;
-    /// `x-pagination` says what the operation does not have.
+    /// `x-pagination` does not fit the operation.
     InvalidPagination = "invalid-pagination", Error;
-    /// A schema that is read as any JSON value.
+    /// A schema is read as any JSON value.
     Untyped = "untyped", Warning;
-    /// Members of an `allOf` that no value satisfies together; the last is read where it refines, else any JSON value.
+    /// No value satisfies all members of an `allOf`. It is read as the last member or as any JSON value.
     AllOfConflict = "all-of-conflict", Warning;
-    /// A component with a discriminator that is read as any of those that inherit from it.
+    /// A component with a discriminator is read as any of its subtypes.
     Heirs = "heirs", Note;
-    /// A discriminator whose values do not lead to all alternatives, or that has none to lead to.
+    /// A discriminator does not lead to all alternatives, or has none.
     Discriminator = "discriminator", Warning;
-    /// A list of names that does not fit its values; it is not read.
+    /// A list of names does not fit its values. It is ignored.
     EnumNames = "enum-names", Warning;
-    /// A format without a meaning here; the plain type is taken.
+    /// A format has no meaning for its type. The plain type is used.
     UnknownFormat = "unknown-format", Note;
-    /// A body with required properties that is itself not required; it is taken as required.
+    /// A body has required properties but is not required itself. It is read as required.
     BodyRequired = "body-required", Note;
-    /// The document has no usable server address.
+    /// The document has no usable server URL.
     NoServer = "no-server", Warning;
-    /// An operation whose servers are some of the API's, or more than those.
+    /// The servers of an operation differ from those of the API.
     ServersDiffer = "servers-differ", Warning;
-    /// An operation that has a server of its own and goes there.
+    /// An operation has a server of its own. Its requests go there.
     OwnServer = "own-server", Note;
-    /// The overlay or the lock give two things of one scope one name.
+    /// The overlay or the lock gives two items in one scope the same name.
     NameClash = "name-clash", Error;
-    /// A name that another thing has as well, or that cannot be had; another one was chosen, and the lock holds it.
+    /// A name was taken or not usable. Another one was chosen, and the lock records it.
     NameSettled = "name-settled", Note;
-    /// A name that the document gives and that is not used: it is no name in Rust, or the lock holds another one.
+    /// A name in the document is not used: it is not a Rust name, or the lock has another one.
     NameNotUsed = "name-not-used", Warning;
-    /// A name in the lock gives way to one that the document gives.
+    /// A name in the document replaces one in the lock.
     NameGiven = "name-given", Note;
-    /// A name in the overlay or the lock that is no identifier of its kind.
+    /// A name in the overlay or the lock is not an identifier of the right kind.
     InvalidName = "invalid-name", Error;
     /// The lock of names cannot be read.
     InvalidLock = "invalid-lock", Error;
-    /// Places that the lock holds to be of one type have come apart.
+    /// Places that share a type in the lock no longer fit one type.
     TypeDrift = "type-drift", Error;
-    /// A part of the document that a client does not need, or cannot offer beside another.
+    /// A client does not need a part of the document, or cannot offer it next to another part.
     NotGenerated = "not-generated", Note;
-    /// A page holds nothing to import.
+    /// A page has nothing to import.
     NothingToImport = "nothing-to-import", Error;
-    /// A document that cannot be split into fragments of a bearable size; it is kept whole.
+    /// A document cannot be split into fragments of a reasonable size. It is kept whole.
     TooLarge = "too-large", Note;
     /// The list of accepted findings cannot be read.
     InvalidAcceptance = "invalid-acceptance", Error;
-    /// An accepted finding is not found any more.
+    /// An accepted finding is no longer found.
     UnmatchedAcceptance = "unmatched-acceptance", Warning;
-    /// What an imported page defines and no operation of it uses; it is left out.
+    /// An imported page defines a component that none of its operations uses. It is not imported.
     Unused = "unused", Note;
 }
 
 /// A finding.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
-    /// What kind it is.
+    /// The kind of finding.
     pub code: Code,
-    /// One sentence: what is wrong.
+    /// What is wrong, as one sentence.
     pub message: String,
-    /// The places, the first one the main one.
+    /// The places in the documents. The first one is the main one.
     pub labels: Vec<Label>,
     /// What to do about it.
     pub help: Option<String>,
-    /// How many other files have the same at the same place, such as a component that fragments share.
+    /// How many other files have the same finding at the same place, such as in a component that fragments share.
     pub copies: usize,
 }
 
-/// A place that a finding speaks of.
+/// A place that a finding is about.
 #[derive(Clone, Debug)]
 pub struct Label {
     /// The place.
     pub span: Span,
-    /// What is to be seen there; may be empty.
+    /// A remark about the place. It may be empty.
     pub text: String,
 }
 
@@ -228,7 +228,7 @@ impl Diagnostic {
         Self { code, message: message.into(), labels: vec![label], help: None, copies: 0 }
     }
 
-    /// Says what is to be seen at the main place.
+    /// Sets the remark about the main place.
     pub(crate) fn here(mut self, text: impl Into<String>) -> Self {
         if let Some(label) = self.labels.first_mut() {
             label.text = text.into();
@@ -271,8 +271,8 @@ impl Findings {
         self.found.iter().any(|diagnostic| diagnostic.code.level() == Level::Error)
     }
 
-    /// Returns the findings by file name, place, code and message; each once. What several files say alike is told for
-    /// the first of them.
+    /// Returns the findings sorted by file name, place, code and message, without duplicates. If several files have the
+    /// same finding, only the first is kept and the others are counted.
     pub(crate) fn sorted(self, sources: &Sources) -> Vec<Diagnostic> {
         let key = |diagnostic: &Diagnostic| {
             let span = diagnostic.labels.first().map(|label| label.span);
@@ -286,7 +286,7 @@ impl Findings {
     }
 }
 
-/// Joins findings with one place that are the same in several files.
+/// Joins findings that several files have at the same place.
 fn grouped(found: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
     let mut first: BTreeMap<(Code, String, String), usize> = BTreeMap::new();
     let mut kept: Vec<Diagnostic> = Vec::new();
@@ -309,16 +309,16 @@ fn grouped(found: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
     kept
 }
 
-/// The result of a run of the generator: a value unless there were errors, and all findings in order.
+/// The result of a run of the generator: a value, unless there were errors, and all findings.
 #[derive(Debug)]
 pub struct Outcome<T> {
-    /// What was made; `None` where there was an error.
+    /// The result, or `None` if there was an error.
     pub value: Option<T>,
     /// All findings, sorted.
     pub diagnostics: Vec<Diagnostic>,
-    /// How many findings are left out, because the list of accepted ones has them.
+    /// The number of findings that were omitted because they are accepted.
     pub accepted: usize,
-    /// The texts that the findings point into.
+    /// The texts that the findings refer to.
     pub sources: Sources,
 }
 

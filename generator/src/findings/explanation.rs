@@ -1,5 +1,4 @@
-//! What a code means to someone who meets it for the first time. The texts are in the files below, by what the codes are
-//! about.
+//! Explains each code to someone who sees it for the first time. The texts are in the files of this folder, by subject.
 
 mod document;
 mod operations;
@@ -9,19 +8,19 @@ mod workspace;
 
 use super::Code;
 
-/// What a finding or a change rule means, with a small example and what to do about it. All three are Markdown.
+/// Explains a code of a finding or a change. All fields are Markdown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Explanation {
-    /// What it means.
+    /// What the code means.
     pub meaning: &'static str,
-    /// A few lines that lead to it.
+    /// A short input that causes it.
     pub example: &'static str,
     /// What to do.
     pub action: &'static str,
 }
 
 impl Code {
-    /// Returns what a finding of this kind means, with an example and what to do.
+    /// Returns the explanation of this kind of finding.
     pub fn explanation(self) -> Explanation {
         match self {
             Self::Syntax => text::SYNTAX,

@@ -1,18 +1,18 @@
-//! What a finding says, for programs: its places as lines and columns, and its help as one text. The writers of JSON and
-//! SARIF put it in their forms.
+//! The data of a finding for programs: its places as lines and columns, and its help. JSON and SARIF are printed from
+//! it.
 
 use super::render::help;
 use super::{Diagnostic, Label};
 use crate::document::places::Sources;
 use crate::document::source::Span;
 
-/// A finding with its help written out.
+/// A finding and its help as it is printed.
 pub(super) struct Fact<'a> {
     pub(super) diagnostic: &'a Diagnostic,
     pub(super) help: Option<String>,
 }
 
-/// A place of a finding. Lines and columns are counted from one, columns in characters; the end is behind the place.
+/// A place of a finding. Lines and columns start at 1, columns count characters, and the end is exclusive.
 pub(super) struct Place<'a> {
     pub(super) file: &'a str,
     pub(super) start: (usize, usize),
@@ -21,7 +21,7 @@ pub(super) struct Place<'a> {
     pub(super) text: &'a str,
 }
 
-/// Takes findings in their order.
+/// Converts findings, in the same order.
 pub(super) fn facts<'a>(diagnostics: &'a [Diagnostic]) -> Vec<Fact<'a>> {
     diagnostics.iter().map(|diagnostic| Fact { diagnostic, help: help(diagnostic) }).collect()
 }

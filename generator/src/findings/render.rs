@@ -1,4 +1,4 @@
-//! Findings as text, in the manner of rustc; says nothing that a [`Diagnostic`] does not hold.
+//! Prints findings as text in the style of rustc. It adds no information to a [`Diagnostic`].
 
 use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Renderer, Snippet, renderer::DecorStyle};
 
@@ -6,7 +6,7 @@ use crate::document::places::{Sources, floor_boundary};
 use crate::document::source::Span;
 use crate::findings::{Diagnostic, Label, Level};
 
-/// Whether escape codes for colour are wanted.
+/// Whether the text is coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Colour {
     /// Plain text.
@@ -21,7 +21,7 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, colour: Colour) -> 
     diagnostics.iter().map(|diagnostic| paragraph(diagnostic, sources, &renderer)).collect()
 }
 
-/// Makes what draws the paragraphs.
+/// Returns the renderer for all paragraphs.
 pub(super) fn renderer(colour: Colour) -> Renderer {
     let renderer = match colour {
         Colour::Never => Renderer::plain(),
@@ -30,7 +30,7 @@ pub(super) fn renderer(colour: Colour) -> Renderer {
     renderer.decor_style(DecorStyle::Ascii).term_width(120)
 }
 
-/// Renders one finding, with an empty line behind it.
+/// Renders one finding, followed by an empty line.
 pub(super) fn paragraph(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
     render_one(diagnostic, sources, renderer) + "\n\n"
 }
@@ -60,7 +60,9 @@ fn render_one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -
     }
     if diagnostic.copies > 0 {
         let files = if diagnostic.copies == 1 { "file has" } else { "files have" };
-        group = group.element(Title::NOTE.message(format!("{} other {files} the same there", diagnostic.copies)));
+        group = group.element(
+            Title::NOTE.message(format!("{} other {files} the same finding at this place", diagnostic.copies)),
+        );
     }
     if let Some(help) = help(diagnostic) {
         group = group.element(Title::HELP.message(help));
@@ -68,12 +70,12 @@ fn render_one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -
     renderer.render(&[group])
 }
 
-/// What to do about a finding.
+/// Returns what to do about a finding.
 pub(super) fn help(diagnostic: &Diagnostic) -> Option<String> {
     diagnostic.help.as_deref().map(clean)
 }
 
-/// The JSON pointer of each place, once, in the order of the places.
+/// Returns the JSON pointers of the places, without duplicates.
 fn pointers(diagnostic: &Diagnostic, sources: &Sources) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for label in &diagnostic.labels {
@@ -87,10 +89,10 @@ fn pointers(diagnostic: &Diagnostic, sources: &Sources) -> Vec<String> {
     found
 }
 
-/// How many bytes a line may have to be shown; the renderer looks at all of them for each finding.
+/// The maximum length of a line that is shown, in bytes. The renderer reads the whole line for each finding.
 const MAX_LINE: usize = 20_000;
 
-/// Tells whether a place is in a line that is too long to be shown, as in a document without line breaks.
+/// Returns whether a place is in a line that is too long to be shown, as in a document without line breaks.
 fn is_long(span: Span, sources: &Sources) -> bool {
     let text = sources.text(span.file).as_bytes();
     let at = span.start.min(text.len());
@@ -101,8 +103,7 @@ fn is_long(span: Span, sources: &Sources) -> bool {
     before + behind >= MAX_LINE
 }
 
-/// The one line of a place. The renderer is given that line alone, so that its cost does not depend on
-/// the size of the file.
+/// Returns the line of a place. The renderer gets only this line, so its cost does not depend on the size of the file.
 fn snippet<'a>(
     label: &'a Label,
     kind: AnnotationKind,
@@ -123,7 +124,7 @@ fn snippet<'a>(
         .annotation(annotation)
 }
 
-/// Cuts a place to its first line, at character boundaries.
+/// Returns the part of a place in its first line, at character boundaries.
 fn first_line(span: Span, text: &str) -> (usize, usize) {
     let start = floor_boundary(text, span.start);
     let end = floor_boundary(text, span.end).max(start);
@@ -131,8 +132,7 @@ fn first_line(span: Span, text: &str) -> (usize, usize) {
     (start, end)
 }
 
-/// Text of a document inside a message: what would move the cursor, end the line or turn its direction is
-/// shown as an escape.
+/// Escapes the characters of a document that would move the cursor, end the line or change its direction in a message.
 fn clean(text: &str) -> String {
     text.chars().map(|char| if is_hidden(char) { char.escape_default().collect() } else { char.to_string() }).collect()
 }

@@ -1,5 +1,5 @@
-//! All findings of a run as one report: for a person with a bound and a table, for programs as JSON. It must not decide
-//! what a finding says: [`super::render`] and [`super::facts`] do.
+//! Prints all findings of a run: as text with a table of counts, or as JSON. [`super::render`] and [`super::facts`]
+//! decide what is printed for each finding.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,10 @@ use super::render::{Colour, paragraph, renderer};
 use super::{Code, Diagnostic, Level, Outcome};
 use crate::document::places::Sources;
 
-/// How many findings of one code a report shows.
+/// How many warnings or notes of a code a report shows.
 const MAX_PLACES: usize = 20;
 
-/// How many errors of one code a report shows. A document has as many only where somebody means it to take for ever.
+/// How many errors of a code a report shows. Only a malicious document has more.
 const MAX_ERRORS: usize = 1_000;
 
 /// How many findings a report for a person shows.
@@ -21,11 +21,11 @@ const MAX_ERRORS: usize = 1_000;
 pub enum Extent {
     /// The errors, and the first warnings and notes of each code.
     First,
-    /// All of them.
+    /// All findings.
     All,
 }
 
-/// Renders the findings of a run for a person: one paragraph each, how many more there are, and a table of all codes.
+/// Renders the findings of a run as text: a paragraph for each, how many more there are, and a table of counts.
 pub fn report<T>(outcome: &Outcome<T>, extent: Extent, colour: Colour) -> String {
     let renderer = renderer(colour);
     let mut shown: BTreeMap<Code, usize> = BTreeMap::new();
@@ -57,7 +57,7 @@ fn bound(code: Code) -> usize {
     if code.level() == Level::Error { MAX_ERRORS } else { MAX_PLACES }
 }
 
-/// Each code with its level and how often it was found, the gravest first; empty where nothing was found.
+/// Returns a table of codes with their level and count, errors first. It is empty if there are no findings.
 fn table(counts: &BTreeMap<Code, usize>) -> String {
     if counts.is_empty() {
         return String::new();
@@ -72,7 +72,7 @@ fn table(counts: &BTreeMap<Code, usize>) -> String {
     lines + "\n"
 }
 
-/// Writes the findings of a run as JSON: each with its places, and how often each code was found.
+/// Returns the findings of a run as JSON: each with its places, and the count of each code.
 pub fn json<T>(outcome: &Outcome<T>) -> String {
     let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
     outcome.diagnostics.iter().for_each(|diagnostic| *counts.entry(diagnostic.code).or_default() += 1);

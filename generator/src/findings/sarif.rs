@@ -1,4 +1,5 @@
-//! The findings of a run as SARIF 2.1.0, which services for code review read. Section numbers are those of that standard.
+//! Prints the findings of a run as SARIF 2.1.0, which code review services read. Section numbers refer to that
+//! standard.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +9,7 @@ use super::facts::{Fact, Place, facts};
 use super::{Code, Outcome};
 use crate::document::places::Sources;
 
-/// Writes the findings of a run as one SARIF log with one run.
+/// Returns the findings of a run as a SARIF log with one run.
 pub fn sarif<T>(outcome: &Outcome<T>) -> String {
     let codes: BTreeSet<Code> = outcome.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
     let codes: Vec<Code> = codes.into_iter().collect();
@@ -43,7 +44,7 @@ fn result(fact: &Fact<'_>, codes: &[Code], sources: &Sources) -> Value {
     if places.len() > 1 {
         result["relatedLocations"] = places.iter().skip(1).map(location).collect();
     }
-    // A name of the place that stays when other lines move, so that a service knows the finding again (3.27.17).
+    // The name of the place does not change when lines move, so a service recognizes the finding (3.27.17).
     if let Some(place) = finding.labels.first().and_then(|label| sources.place(label.span)) {
         result["partialFingerprints"] = json!({ "place/v1": format!("{} {place}", finding.code.id()) });
     }
@@ -71,7 +72,7 @@ fn location(place: &Place<'_>) -> Value {
     location
 }
 
-/// A path as a URI reference (3.4.3): what is no unreserved character of RFC 3986 is percent-encoded.
+/// Returns a path as a URI reference (3.4.3). Characters that RFC 3986 does not list as unreserved are percent-encoded.
 fn uri(path: &str) -> String {
     let mut uri = String::new();
     for byte in path.bytes() {

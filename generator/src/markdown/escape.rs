@@ -1,10 +1,10 @@
-//! Pieces of text made safe for a doc comment.
+//! Escapes text for doc comments.
 
-/// Stands for a space at which a line must not be broken.
+/// Replaces a space at which a line must not be broken.
 pub(super) const GLUE: char = '\u{e000}';
 
-/// Drops what a doc comment must not hold: control characters, bidirectional controls, and marks that editors
-/// take for line ends. Every kind of line end becomes `\n`.
+/// Removes what a doc comment must not contain: control characters, bidirectional controls, and characters that editors
+/// treat as line ends. Every kind of line end becomes `\n`.
 pub(crate) fn clean(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n").replace('\t', "    ");
     let dropped = |char: char| {
@@ -15,8 +15,7 @@ pub(crate) fn clean(text: &str) -> String {
     text.chars().filter(|char| !dropped(*char)).collect()
 }
 
-/// Plain text: everything that Markdown or rustdoc could take for markup is escaped, and a bare address
-/// becomes a link.
+/// Escapes everything that Markdown or rustdoc could read as markup. A bare URL becomes a link.
 pub(super) fn text(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for piece in text.split_inclusive(char::is_whitespace) {
@@ -58,7 +57,7 @@ fn plain(text: &str, escaped: &mut String) {
     }
 }
 
-/// Inline code, which is never broken across lines.
+/// Returns inline code, which is never broken across lines.
 pub(super) fn code(text: &str) -> String {
     let text = text.replace('\n', " ").replace(' ', &GLUE.to_string());
     if text.chars().all(|char| char == GLUE) {
@@ -69,7 +68,7 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// A code block that rustdoc shows and never compiles.
+/// Returns a code block that rustdoc shows and never compiles.
 pub(super) fn block(code: &str, language: &str) -> Vec<String> {
     let fence = "`".repeat(longest_run(code).max(2) + 1);
     let mut lines = vec![format!("{fence}{language}")];
@@ -78,7 +77,7 @@ pub(super) fn block(code: &str, language: &str) -> Vec<String> {
     lines
 }
 
-/// The language of a code block if it is one that rustdoc is known not to run.
+/// Returns the language of a code block if rustdoc does not run it, and `text` otherwise.
 pub(super) fn language(info: &str) -> &str {
     const SHOWN: &[&str] = &[
         "bash",
@@ -103,7 +102,7 @@ pub(super) fn language(info: &str) -> &str {
     if SHOWN.contains(&language) { language } else { "text" }
 }
 
-/// Returns an address of the web that can stand in angle brackets.
+/// Returns a web URL that can be written in angle brackets.
 pub(super) fn web_address(url: &str) -> Option<&str> {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
     let safe = rest.chars().all(|char| char.is_ascii_graphic() && !"<>\\`\"".contains(char));

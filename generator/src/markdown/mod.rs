@@ -1,5 +1,5 @@
-//! The vendor's Markdown as Markdown for rustdoc: the same words, and nothing that rustdoc would run, link
-//! wrongly or warn about.
+//! Converts the vendor's Markdown to Markdown for rustdoc. The words stay the same, but nothing is left that rustdoc
+//! would run, link wrongly or warn about.
 
 mod escape;
 mod wrap;
@@ -9,10 +9,10 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 pub(crate) use escape::clean;
 use wrap::Lines;
 
-/// Leads from the address of a documentation page to the path of a Rust item.
+/// Returns the path of the Rust item that the URL of a documentation page describes.
 pub(crate) type Links<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// Rewrites a description into lines for a doc comment, without the `///`.
+/// Converts a description to the lines of a doc comment, without the `///`.
 pub(crate) fn doc_lines(text: &str, links: Links<'_>) -> Vec<String> {
     let text = clean(text);
     let mut writer = Writer { lines: Lines::default(), links, open_links: Vec::new(), code: None };
@@ -22,7 +22,7 @@ pub(crate) fn doc_lines(text: &str, links: Links<'_>) -> Vec<String> {
     writer.lines.finish()
 }
 
-/// Returns the text as one sentence that ends in a dot, as Markdown.
+/// Returns plain text as Markdown in one line. Adds a full stop if the text ends without punctuation.
 pub(crate) fn sentence(text: &str) -> String {
     let text = clean(text).split_whitespace().collect::<Vec<_>>().join(" ");
     let ended = text.ends_with(['.', '!', '?', ':']);
@@ -30,7 +30,7 @@ pub(crate) fn sentence(text: &str) -> String {
     if ended || text.is_empty() { escaped } else { escaped + "." }
 }
 
-/// Wraps one paragraph of finished Markdown.
+/// Wraps a paragraph of Markdown.
 pub(crate) fn paragraph(markdown: &str) -> Vec<String> {
     let mut lines = Lines::default();
     lines.push(markdown);
@@ -46,7 +46,7 @@ pub(crate) fn code(text: &str) -> String {
 struct Writer<'a> {
     lines: Lines,
     links: Links<'a>,
-    /// What closes each open link; nothing for a link that became plain text.
+    /// The closing text of each open link. It is empty for a link that became plain text.
     open_links: Vec<String>,
     /// The text of the open code block.
     code: Option<String>,
@@ -139,12 +139,12 @@ impl Writer<'_> {
                 self.lines.push("[");
                 self.open_links.push(format!("]({target})"));
             }
-            // A page of the vendor's own site, by a relative address: its words are kept.
+            // A relative link within the vendor's site. Only its text is kept.
             None => self.open_links.push(String::new()),
         }
     }
 
-    /// A line break stays one; every other tag is shown as the text it is.
+    /// Keeps a line break, and escapes any other tag so that it is shown as text.
     fn html(&mut self, html: &str) {
         let tag = html.trim().to_ascii_lowercase();
         if tag == "<br>" || tag == "<br/>" || tag == "<br />" {

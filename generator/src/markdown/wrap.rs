@@ -1,8 +1,8 @@
-//! Blocks of Markdown laid out in lines.
+//! Lays out blocks of Markdown in lines.
 
 use super::escape::GLUE;
 
-/// How wide a line of a doc comment may be, without indentation and slashes.
+/// The maximum width of a line in a doc comment, without indentation and slashes.
 const WIDTH: usize = 90;
 
 /// Lines under construction, with the indentation of lists and quotes.
@@ -13,11 +13,11 @@ pub(super) struct Lines {
     inline: String,
     indents: Vec<Indent>,
     lists: Vec<List>,
-    /// No empty line is wanted before the next block, which follows the item before it.
+    /// Whether the next block follows without an empty line, as the items of a list do.
     tight: bool,
 }
 
-/// What stands before lines: before the first one, and before the others.
+/// The prefixes of the lines in a block: one for the first line, and one for the others.
 struct Indent {
     first: String,
     rest: String,
@@ -26,7 +26,7 @@ struct Indent {
 }
 
 struct List {
-    /// The number of the next item; `None` for bullets.
+    /// The number of the next item, or `None` for bullets.
     next: Option<u64>,
     items: usize,
 }
@@ -36,14 +36,14 @@ impl Lines {
         self.inline.push_str(markdown);
     }
 
-    /// Ends a line for good, where something follows in the same paragraph.
+    /// Breaks the line within a paragraph.
     pub(super) fn hard_break(&mut self) {
         if !self.inline.trim().is_empty() {
             self.inline.push('\n');
         }
     }
 
-    /// Ends a paragraph; does nothing where none is open.
+    /// Ends the paragraph, if one is open.
     pub(super) fn end_block(&mut self) {
         let inline = std::mem::take(&mut self.inline);
         let parts: Vec<&str> = inline.split('\n').map(str::trim).filter(|part| !part.is_empty()).collect();
@@ -69,7 +69,7 @@ impl Lines {
         lines.iter().for_each(|line| self.line(line));
     }
 
-    /// Ends the head of a table and puts the rule below it.
+    /// Ends the head of a table, and adds the rule below it.
     pub(super) fn end_table_head(&mut self) {
         let cells = self.inline.split("| ").count().saturating_sub(1);
         self.separate();
@@ -124,7 +124,7 @@ impl Lines {
         self.done
     }
 
-    /// Puts an empty line before a block, except at the top and between the items of a list.
+    /// Adds an empty line before a block, except at the top and between the items of a list.
     fn separate(&mut self) {
         if !std::mem::take(&mut self.tight) && !self.done.is_empty() {
             let around: String =
@@ -144,8 +144,8 @@ impl Lines {
     }
 }
 
-/// Breaks a paragraph at its spaces. A word that would start a list, a heading or a quote at the start of a line
-/// is escaped there.
+/// Breaks a paragraph at its spaces. A word that would begin a list, a heading or a quote is escaped at the start of a
+/// line.
 fn wrap(paragraph: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in paragraph.split(' ').filter(|word| !word.is_empty()) {

@@ -1,14 +1,14 @@
-//! The features of a manifest, as lines of the surface.
+//! The Cargo features of a manifest, as lines of the surface.
 
 use std::collections::BTreeMap;
 
 use crate::names::features::ALL;
 
-/// The features with what they turn on, read from a manifest.
+/// Cargo features, each with the features that it turns on.
 pub(super) struct Features(BTreeMap<String, Vec<String>>);
 
 impl Features {
-    /// Reads a manifest; one without features has none.
+    /// Reads the features of a manifest.
     pub(super) fn read(manifest: &str) -> Result<Self, String> {
         #[derive(serde::Deserialize)]
         struct Manifest {
@@ -20,7 +20,7 @@ impl Features {
         Ok(Self(manifest.features))
     }
 
-    /// Puts other features of tags in the place of those that are there.
+    /// Replaces the features for tags.
     pub(super) fn with_tags(mut self, tags: &[String]) -> Self {
         if let Some(old) = self.0.remove(ALL) {
             self.0.retain(|name, _| !old.contains(name));
@@ -30,7 +30,7 @@ impl Features {
         self
     }
 
-    /// One line for each feature, and one for each that another turns on.
+    /// Returns one line for each feature, and one for each feature that another one turns on.
     pub(super) fn lines(&self) -> impl Iterator<Item = String> {
         self.0.iter().flat_map(|(name, members)| {
             let inner = members.iter().filter(|member| self.0.contains_key(*member));

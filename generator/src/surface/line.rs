@@ -1,4 +1,4 @@
-//! One line of a surface, taken apart: the only place that reads what `text.rs` writes.
+//! Parses a line of a surface. No other file reads what `text.rs` writes.
 
 use std::str::FromStr;
 
@@ -6,19 +6,19 @@ use quote::ToTokens;
 
 use crate::names::features;
 
-/// A public item, or one trait or mark of an item.
+/// A public item, or a trait or mark of an item.
 #[derive(Clone, Debug)]
 pub(crate) struct Line<'a> {
-    /// The path of the item: `users::ListRequest::limit`. A method of a Cargo feature of the client's own has the feature
-    /// behind it; the features of tags are taken off.
+    /// The path of the item: `users::ListRequest::limit`. If a method needs a feature of the runtime, the feature
+    /// follows the path. The feature of a tag is removed.
     pub(crate) path: &'a str,
-    /// The text behind the path, without the feature of a tag.
+    /// The text after the path, without the feature of a tag.
     pub(crate) text: &'a str,
-    /// What the text says.
+    /// What the text describes.
     pub(crate) kind: Kind<'a>,
 }
 
-/// What a line says of its path.
+/// What a line describes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Kind<'a> {
     Struct(Openness),
@@ -26,9 +26,9 @@ pub(crate) enum Kind<'a> {
     Trait,
     Field,
     Variant,
-    /// Boxed, as it is much larger than the others.
+    /// Boxed because it is much larger than the other variants.
     Function(Box<Signature>),
-    /// A constant with its type, whatever its value.
+    /// A constant with its type. The value does not count.
     Constant(&'a str),
     /// A Cargo feature.
     Feature,
@@ -39,10 +39,10 @@ pub(crate) enum Kind<'a> {
     Other,
 }
 
-/// Whether dependents may write out or take apart a type in full.
+/// Whether dependents can construct a type or match it exhaustively.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Openness {
-    /// They may, so that a new field or variant breaks them.
+    /// They can, so a new field or variant breaks them.
     Exhaustive,
     /// `#[non_exhaustive]`.
     NonExhaustive,
@@ -55,26 +55,26 @@ pub(crate) enum Openness {
 pub(crate) struct Signature {
     /// `async`, generics, bounds and the returned type.
     pub(crate) frame: String,
-    /// The names of the arguments, in their order. A receiver has an empty name.
+    /// The names of the arguments in order. A receiver has an empty name.
     pub(crate) names: Vec<String>,
-    /// The types of the arguments, in their order.
+    /// The types of the arguments in order.
     pub(crate) types: Vec<String>,
 }
 
 impl<'a> Line<'a> {
-    /// Reads a line; `None` where it has no path.
+    /// Reads a line. Returns `None` if it has no path.
     pub(crate) fn read(line: &'a str) -> Option<Self> {
         let (path, text) = line.split_once(": ")?;
         let (path, text) = (without_tag(path, " ["), without_tag(text, " [feature "));
         Some(Self { path, text, kind: Kind::read(text) })
     }
 
-    /// Whether the line is a trait or a mark, of which an item may have several.
+    /// Returns whether the line is a trait or a mark. An item can have several of them.
     pub(crate) fn is_mark(&self) -> bool {
         matches!(self.kind, Kind::Implementation | Kind::Deprecated)
     }
 
-    /// Whether the line is a function. A field and a method may have the same name.
+    /// Returns whether the line is a function. A field and a method can have the same name.
     pub(crate) fn is_function(&self) -> bool {
         matches!(self.kind, Kind::Function(_))
     }
@@ -100,7 +100,7 @@ impl<'a> Kind<'a> {
         }
     }
 
-    /// How open the type is that the line declares. What is no struct and no enum can be listed by nobody.
+    /// Returns the openness of the struct or enum that the line declares.
     pub(crate) fn openness(&self) -> Option<Openness> {
         match self {
             Self::Struct(openness) | Self::Enum(openness) => Some(*openness),
@@ -124,10 +124,9 @@ impl Openness {
 impl FromStr for Signature {
     type Err = syn::Error;
 
-    /// Reads `async fn(&self, limit: u32) -> Page`: a signature of Rust without the name.
+    /// Reads a Rust signature without the name: `async fn(&self, limit: u32) -> Page`.
     fn from_str(text: &str) -> syn::Result<Self> {
-        // The first `fn` is the keyword, as only qualifiers may stand before it.
-        let mut signature: syn::Signature = syn::parse_str(&text.replacen("fn", "fn name", 1))?;
+        let mut signature = parse_signature(text, "name")?;
         let inputs = std::mem::take(&mut signature.inputs);
         let arguments = inputs.iter().map(|input| match input {
             syn::FnArg::Receiver(receiver) => (String::new(), receiver.to_token_stream().to_string()),
@@ -140,8 +139,14 @@ impl FromStr for Signature {
     }
 }
 
-/// Removes the feature of a tag from a path or a text. A tag's feature is on by default, so that the items behind it are
-/// promised without it.
+/// Parses the text of a function under a name.
+pub(super) fn parse_signature(text: &str, name: &str) -> syn::Result<syn::Signature> {
+    // The first `fn` is the keyword, because only qualifiers can precede it.
+    syn::parse_str(&text.replacen("fn", &format!("fn {name}"), 1))
+}
+
+/// Removes the feature of a tag from a path or a text. These features are on by default, so their items are promised to
+/// everyone.
 fn without_tag<'a>(text: &'a str, open: &str) -> &'a str {
     let marked = text.strip_suffix(']').and_then(|text| text.rsplit_once(open));
     marked.filter(|(_, feature)| is_tag(feature)).map_or(text, |(text, _)| text)

@@ -1,11 +1,11 @@
-//! Which items of a crate are public, and where.
+//! Lists the public items of a crate.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::modules::{ModulePath, Modules, Place, Target, child, resolve};
 use super::outline::{Item, What};
 
-/// Lists the lines of the surface.
+/// Returns the lines of the surface.
 pub(super) fn list(modules: &Modules<'_>) -> BTreeSet<String> {
     let mut walk = Walk { modules, lines: BTreeSet::new(), homes: BTreeMap::new(), seen: BTreeSet::new() };
     walk.module(&Vec::new(), "");
@@ -28,7 +28,7 @@ pub(super) fn list(modules: &Modules<'_>) -> BTreeSet<String> {
     lines
 }
 
-/// Puts a name behind a path.
+/// Appends a name to a path.
 fn join(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}::{name}") }
 }
@@ -36,13 +36,13 @@ fn join(path: &str, name: &str) -> String {
 struct Walk<'a> {
     modules: &'a Modules<'a>,
     lines: BTreeSet<String>,
-    /// Where each public item is named; the first path is its home, at others it is a re-export.
+    /// The first path of each public item. At other paths it is a re-export.
     homes: BTreeMap<Place, String>,
     seen: BTreeSet<(ModulePath, String)>,
 }
 
 impl Walk<'_> {
-    /// Lists what is public in a module, as it is seen at a path.
+    /// Lists the public items of a module that is visible at a path.
     fn module(&mut self, module: &ModulePath, path: &str) {
         if !self.seen.insert((module.clone(), path.to_owned())) {
             return;
@@ -67,7 +67,7 @@ impl Walk<'_> {
                     self.module(&target, &path);
                 }
                 (Some(Target::Item(place)), Some(name)) => self.item(place, join(path, &name)),
-                // From another crate, or a variant of an enum.
+                // An item of another crate, or a variant of an enum.
                 (_, name) => {
                     let name = join(path, &name.unwrap_or_else(|| "*".to_owned()));
                     self.lines.insert(format!("{name}: use {}", import.path.join("::")));

@@ -6,24 +6,28 @@ mod list;
 mod modules;
 mod outline;
 mod text;
+pub mod witness;
 
 use std::collections::BTreeMap;
 
 pub use outline::Outline;
 
-/// Lists the public surface of a crate, one item a line, sorted, so that a new item is a new line.
+/// Returns the public surface of a crate: one line for each item, sorted.
 ///
-/// `sources` are the files of its `src` folder by path (`lib.rs`, `runtime/mod.rs`), and `Cargo.toml`, whose features are
-/// listed where it is there; `generated` are those of the generator, which need not be parsed once more. An item counts where it can be named: a re-export makes it public at its own path, and what
-/// is public in a private module and never re-exported does not count. Types in signatures stand as they were written.
+/// `sources` are the files of its `src` folder by path (`lib.rs`, `runtime/mod.rs`) and, if its features are to be
+/// listed, `Cargo.toml`. `generated` are the files that the generator has just made, which need not be parsed again.
+///
+/// An item is listed at each path where dependents can name it. A re-export makes it public at a path of its own. An
+/// item that is public in a private module and never re-exported is not listed. Types in signatures are printed as they
+/// were written.
 ///
 /// # Errors
-/// Says which file is no Rust or no manifest, or which module has no file.
+/// Returns a message if a file is not valid Rust, the manifest cannot be read, or a module has no file.
 pub fn surface(sources: &BTreeMap<String, String>, generated: &Outline) -> Result<String, String> {
     lines(sources, generated, None)
 }
 
-/// The same, with other features of tags than the manifest has.
+/// Returns the same as [`surface`], but replaces the features for tags in the manifest.
 pub(crate) fn surface_with(
     sources: &BTreeMap<String, String>,
     generated: &Outline,

@@ -1,4 +1,4 @@
-//! The modules of a crate, and what a path means in each of them.
+//! The modules of a crate, and the resolution of paths in them.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,20 +8,20 @@ use proc_macro2::{Delimiter, Group, LexError, TokenStream, TokenTree};
 
 use super::outline::{Module, Outline};
 
-/// The path of a module from the root of the crate; the root has none.
+/// The path of a module from the root of the crate. The path of the root is empty.
 pub(super) type ModulePath = Vec<String>;
 
-/// All modules with what they declare.
+/// All modules with their declarations.
 pub(super) type Modules<'a> = BTreeMap<ModulePath, Cow<'a, Module>>;
 
-/// An item: its module and its name there.
+/// An item, by its module and its name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place {
     pub(super) module: ModulePath,
     pub(super) name: String,
 }
 
-/// Reads the sources of a crate, from `lib.rs` on. What the generator has just made is at hand; all else is parsed.
+/// Reads the sources of a crate, beginning with `lib.rs`. Files in `generated` are not parsed again.
 pub(super) fn read<'a>(sources: &BTreeMap<String, String>, generated: &'a Outline) -> Result<Modules<'a>, String> {
     let mut modules = Modules::new();
     let mut open: Vec<(ModulePath, String)> = vec![(Vec::new(), "lib.rs".to_owned())];
@@ -47,15 +47,15 @@ pub(super) fn read<'a>(sources: &BTreeMap<String, String>, generated: &'a Outlin
 
 fn parse(sources: &BTreeMap<String, String>, path: &str) -> Result<Module, String> {
     let text = sources.get(path).ok_or_else(|| format!("the module file `{path}` is missing"))?;
-    let wrong = |error: &dyn Display| format!("`{path}` is no Rust: {error}");
+    let wrong = |error: &dyn Display| format!("`{path}` is not valid Rust: {error}");
     let tokens = text.parse().map_err(|error: LexError| wrong(&error))?;
     let file = syn::parse2(without_bodies(tokens)).map_err(|error| wrong(&error))?;
     Ok(Module::of(&file))
 }
 
-/// Empties the bodies of functions: they are most of a file to parse, and none of its surface.
+/// Empties the bodies of functions. They take most of the time to parse, and are not part of the surface.
 fn without_bodies(tokens: TokenStream) -> TokenStream {
-    // A type such as `fn(u8)` has no name behind the word, and no body.
+    // A type such as `fn(u8)` has no name after `fn`, and no body.
     let (mut is_behind_word, mut is_function) = (false, false);
     let without_body = |token| match token {
         TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
@@ -81,13 +81,13 @@ pub(super) fn child(module: &ModulePath, name: &str) -> ModulePath {
     module.iter().cloned().chain([name.to_owned()]).collect()
 }
 
-/// What a path leads to.
+/// The target of a path.
 pub(super) enum Target {
     Module(ModulePath),
     Item(Place),
 }
 
-/// Follows a path from a module; `None` where it leaves the crate.
+/// Resolves a path in a module. Returns `None` if it leads out of the crate.
 pub(super) fn resolve(modules: &Modules<'_>, from: &ModulePath, path: &[String]) -> Option<Target> {
     resolve_step(modules, from, path, &mut BTreeSet::new())
 }

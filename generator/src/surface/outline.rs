@@ -1,4 +1,4 @@
-//! What a file declares, as far as the surface is concerned: plain data, so that no syntax tree has to be kept.
+//! The declarations of a file that matter for the surface. They are plain data, so no syntax tree has to be kept.
 
 use std::collections::BTreeMap;
 
@@ -7,12 +7,12 @@ use syn::{Attribute, Type, UseTree, Visibility};
 use super::text;
 use super::text::is_public;
 
-/// What the generated files declare, for [`surface`](super::surface).
+/// The declarations of the generated files, for [`surface`](super::surface).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outline(BTreeMap<String, Module>);
 
 impl Outline {
-    /// Takes files by their path in `src`.
+    /// Makes the outline of files, given by their path in `src`.
     pub(crate) fn of<'a>(files: impl Iterator<Item = (String, &'a syn::File)>) -> Self {
         Self(files.map(|(path, file)| (path, Module::of(file))).collect())
     }
@@ -25,10 +25,10 @@ impl Outline {
 /// A module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Module {
-    /// The names of the modules in it that lie in files of their own.
+    /// The names of its modules that are in files of their own.
     pub(super) files: Vec<String>,
     pub(super) items: Vec<Item>,
-    /// The first item of each name.
+    /// The index of the first item with each name.
     names: BTreeMap<String, usize>,
     pub(super) imports: Vec<Import>,
     pub(super) implementations: Vec<Implementation>,
@@ -42,28 +42,28 @@ pub(super) struct Item {
     pub(super) what: What,
 }
 
-/// What an item is. Lines lack the path of the item, with which they begin.
+/// The kind of an item, with its lines. The path of the item has to be put before each line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum What {
-    /// A module; `line` is its own, and what is in it stands elsewhere.
+    /// A module. Its items are listed separately.
     Module { line: String },
-    /// Anything else, with all that belongs to it.
+    /// Any other item, with its fields, variants, methods and traits.
     Other { lines: Vec<String> },
 }
 
-/// An implementation; its lines lack the path of the type.
+/// An implementation. The path of the type has to be put before each line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Implementation {
-    /// The path of the type, as it is written here.
+    /// The path of the type as it is written in the source.
     pub(super) of: Vec<String>,
     pub(super) lines: Vec<String>,
 }
 
-/// A name that a `use` brings into a module.
+/// A name that a `use` declaration brings into a module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Import {
     pub(super) path: Vec<String>,
-    /// The name it has here; `None` for a glob.
+    /// The name in this module, or `None` for a glob.
     pub(super) name: Option<String>,
     pub(super) public: bool,
 }
@@ -110,13 +110,13 @@ impl Module {
         }
     }
 
-    /// Finds an item that is no module.
+    /// Finds an item that is not a module.
     pub(super) fn item(&self, name: &str) -> Option<&Item> {
         self.items.get(*self.names.get(name)?)
     }
 }
 
-/// The name of an item that has one and is no module, and who sees it.
+/// Returns the name and visibility of an item that has a name and is not a module.
 fn named(item: &syn::Item) -> Option<(&syn::Ident, &Visibility)> {
     Some(match item {
         syn::Item::Struct(item) => (&item.ident, &item.vis),
@@ -139,13 +139,13 @@ fn is_test(attributes: &[Attribute]) -> bool {
     })
 }
 
-/// Whether an item stands in for another one where a feature is off: the surface has all features.
+/// Returns whether an item exists only without a feature. The surface is that of the crate with all features.
 fn is_without_feature(attribute: &Attribute) -> bool {
     let list = attribute.parse_args::<syn::MetaList>();
     list.is_ok_and(|list| list.path.is_ident("not") && list.tokens.to_string().starts_with("feature"))
 }
 
-/// The attributes of an item of a kind that matters here.
+/// Returns the attributes of an item that can be part of the surface.
 fn attributes(item: &syn::Item) -> &[Attribute] {
     match item {
         syn::Item::Mod(item) => &item.attrs,

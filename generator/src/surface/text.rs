@@ -1,10 +1,10 @@
-//! Items as lines: one for the item, one for each field, variant, method and implementation.
+//! Prints items as lines: one for the item, and one for each field, variant, method and implementation.
 
 use quote::ToTokens;
 use syn::{Attribute, Fields, ImplItem, Item, ItemImpl, Signature, TraitItem};
 
-/// The lines of an item, each without the path of the item, which belongs in front of it: so all that belongs to an
-/// item stands together when sorted.
+/// Returns the lines of an item. The caller puts the path of the item before each line, so that the lines of an item
+/// stay together when they are sorted.
 pub(super) fn item(item: &Item) -> Vec<String> {
     match item {
         Item::Struct(item) => {
@@ -18,7 +18,7 @@ pub(super) fn item(item: &Item) -> Vec<String> {
             let mut lines = head("", &format!("enum{}{open}", generics(&item.generics)), &item.attrs);
             for variant in &item.variants {
                 let mut fields = variant.fields.clone();
-                // Docs are none of the surface.
+                // Docs are not part of the surface.
                 fields.iter_mut().for_each(|field| field.attrs.clear());
                 let payload = if fields.is_empty() { String::new() } else { compact(&fields) };
                 lines.push(format!("::{}: variant{payload}", variant.ident));
@@ -40,17 +40,17 @@ pub(super) fn item(item: &Item) -> Vec<String> {
     }
 }
 
-/// The lines of an implementation, each without the path of the type.
+/// Returns the lines of an implementation, without the path of the type.
 pub(super) fn implementation(item: &ItemImpl) -> Vec<String> {
     if let Some((trait_path, _)) = &item.trait_ {
-        // Derived or by hand, imported or not: the last word is the trait.
+        // The last segment is the trait, however its path is written.
         let name = trait_path.segments.last().map(compact).unwrap_or_default();
         let (generics, bounds) = (compact(&item.generics), bounds(&item.generics));
         let (given, gate) = (associated(item), feature_mark(&item.attrs));
         return vec![format!(": impl{generics} {name}{given}{}{bounds}{gate}", arguments(item))];
     }
     let mut lines = Vec::new();
-    // A method may be there twice, for a type with and without a feature; each has a path of its own.
+    // A method can exist twice, with and without a feature. Each has a path of its own.
     let gate_of_all = gate(&item.attrs);
     let place = |name: &syn::Ident, attributes: &[Attribute]| {
         let gate = gate(attributes).or(gate_of_all.clone());
@@ -88,11 +88,11 @@ fn trait_item(item: &TraitItem) -> Vec<String> {
     }
 }
 
-/// A constant with its value where that is plain: dependents may have it in their own data.
+/// Describes a constant, with its value if that is a literal. Dependents may have stored the value.
 fn constant(ty: &syn::Type, value: Option<&syn::Expr>) -> String {
     match value {
         Some(syn::Expr::Lit(value)) => {
-            // An item is one line.
+            // Each item is one line.
             let value = value.lit.to_token_stream().to_string().replace('\n', "\\n");
             format!("const {} = {value}", compact(ty))
         }
@@ -100,7 +100,7 @@ fn constant(ty: &syn::Type, value: Option<&syn::Expr>) -> String {
     }
 }
 
-/// Generic parameters with all their bounds.
+/// Prints generic parameters with all their bounds.
 fn generics(generics: &syn::Generics) -> String {
     format!("{}{}", compact(generics), bounds(generics))
 }
@@ -109,7 +109,7 @@ fn bounds(generics: &syn::Generics) -> String {
     generics.where_clause.as_ref().map(|clause| format!(" {}", compact(clause))).unwrap_or_default()
 }
 
-/// The generic arguments of the type that an implementation is for.
+/// Prints the generic arguments of the type that an implementation is for.
 fn arguments(item: &ItemImpl) -> String {
     let arguments = match item.self_ty.as_ref() {
         syn::Type::Path(ty) => ty.path.segments.last().map(|segment| compact(&segment.arguments)).unwrap_or_default(),
@@ -118,7 +118,7 @@ fn arguments(item: &ItemImpl) -> String {
     if arguments.is_empty() { arguments } else { format!(" for {arguments}") }
 }
 
-/// The types that an implementation gives to its trait: `{Item = User}`.
+/// Prints the associated types of an implementation: `{Item = User}`.
 fn associated(item: &ItemImpl) -> String {
     let types = item.items.iter().filter_map(|inner| match inner {
         ImplItem::Type(inner) => Some(format!("{} = {}", inner.ident, compact(&inner.ty))),
@@ -128,16 +128,16 @@ fn associated(item: &ItemImpl) -> String {
     if types.is_empty() { String::new() } else { format!(" {{{}}}", types.join(", ")) }
 }
 
-/// How a line says that its item is there with a feature only.
+/// Prints the feature that an item needs, as the end of a line.
 pub(super) fn feature_mark(attributes: &[Attribute]) -> String {
     gate(attributes).map(|feature| format!(" [feature {feature}]")).unwrap_or_default()
 }
 
-/// The feature that an item is there for only: `#[cfg(feature = "…")]`.
+/// Returns the feature that an item needs: `#[cfg(feature = "…")]`.
 fn gate(attributes: &[Attribute]) -> Option<String> {
     let mut feature = None;
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")) {
-        // Other conditions are not those of a feature.
+        // Other conditions are ignored.
         let _ = attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("feature") {
                 feature = Some(meta.value()?.parse::<syn::LitStr>()?.value());
@@ -168,7 +168,7 @@ fn function(signature: &Signature, path: &str, attributes: &[Attribute]) -> Vec<
             }
         }
     }
-    // A receiver that is taken as `mut self` is the same to a caller.
+    // To a caller, `mut self` is the same as `self`.
     let text = compact(&shown).replace("(mut self", "(self");
     let mut lines = vec![format!("{path}: {}", text.replacen(&format!("fn {}", signature.ident), "fn", 1))];
     lines.extend(deprecation(path, attributes));
@@ -179,7 +179,7 @@ fn deprecation(path: &str, attributes: &[Attribute]) -> Option<String> {
     has(attributes, "deprecated").then(|| format!("{path}: deprecated"))
 }
 
-/// Says of a struct whether a field more would break those who write it out or take it apart.
+/// Prints whether a new field in a struct would break dependents.
 fn openness(attributes: &[Attribute], fields: &Fields) -> &'static str {
     let hidden = fields.iter().any(|field| !is_public(&field.vis));
     if has(attributes, "non_exhaustive") {
@@ -205,11 +205,11 @@ fn has(attributes: &[Attribute], name: &str) -> bool {
     attributes.iter().any(|attribute| attribute.path().is_ident(name))
 }
 
-/// The names of derived traits, without their paths.
+/// Returns the names of derived traits, without their paths.
 fn derives(attributes: &[Attribute]) -> Vec<String> {
     let mut names = Vec::new();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("derive")) {
-        // A derive that does not parse does not compile either.
+        // A derive that cannot be parsed does not compile either.
         let _ = attribute.parse_nested_meta(|meta| {
             names.extend(meta.path.segments.last().map(|segment| segment.ident.to_string()));
             Ok(())
@@ -218,10 +218,10 @@ fn derives(attributes: &[Attribute]) -> Vec<String> {
     names
 }
 
-/// Tokens as a person would write them.
+/// Prints tokens with the spaces that a person would write.
 fn compact(tokens: &impl ToTokens) -> String {
     let mut text = String::new();
-    // Tokens are printed with a space between any two of them.
+    // `to_string` puts a space between any two tokens.
     for token in tokens.to_token_stream().to_string().split_whitespace() {
         if !text.is_empty() && are_apart(&text, token) {
             text.push(' ');

@@ -1,103 +1,100 @@
-//! What is tried: how each operation is called, and what is answered.
+//! The test cases: how each operation is called, and how the server responds.
 
 use serde_json::{Value, json};
 
 use crate::check::{Given, Secrets};
 use crate::credential::{Credential, Scheme};
 use crate::document::{Body, Document, Explode, Location, Media, Need, Operation, Parameter, Response, Style};
-use crate::http::Answer;
+use crate::http::PlannedResponse;
 use crate::media;
 use crate::sample::shape::{Shape, as_text, shapes};
 use crate::sample::{self, Carrier, Fill, Maker, Wish};
 use crate::schema::Direction;
 
-/// The most calls that are made to show all values of an operation's parameters and body.
+/// The maximum number of calls for the values of an operation's parameters and body.
 const MANY: usize = 80;
 
-/// One call.
+/// A call.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// What is special about it.
+    /// What the case tests.
     pub name: String,
-    /// What the caller gives.
+    /// The arguments of the caller.
     pub given: Given,
-    /// The credentials that the client has.
+    /// The credentials of the client.
     pub secrets: Secrets,
-    /// What the server answers.
-    pub answer: Answer,
-    /// What has to come of it.
+    /// The response of the server.
+    pub planned: PlannedResponse,
+    /// The expected result.
     pub expect: Expect,
 }
 
-/// What a call has to end with.
+/// The expected result of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expect {
-    /// A decoded answer.
+    /// A decoded response.
     Success,
-    /// An error of the server with this status.
+    /// An API error with this status.
     Error(u16, Details),
 }
 
-/// Whether the client has to be able to read the body of an error as JSON.
+/// Whether the client has to decode the body of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Details {
-    /// It has to.
+    /// It has to decode it.
     Read,
-    /// The body is no JSON, or none that is described as that of an error.
+    /// It need not, because the body is not JSON, or is not documented as the body of an error.
     Unread,
 }
 
-/// The calls of an operation, and what could not be tried, with the reason.
+/// The calls of an operation, and what cannot be tested.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// The calls.
     pub cases: Vec<Case>,
-    /// What could not be tried.
+    /// What cannot be tested, with the reason.
     pub untried: Vec<String>,
 }
 
-/// Says how an operation is tried.
+/// Returns the calls of an operation.
 pub fn plan(document: &Document, operation: &Operation) -> Plan {
     let mut plan = Plan::default();
-    let answers = answers(document, operation, &mut plan.untried);
+    let planned_responses = planned_responses(document, operation, &mut plan.untried);
     let givens = givens(document, operation, &mut plan.untried);
     let all = secrets(document, &document.schemes());
-    // Where nothing is documented for success, an empty answer has to do.
-    let empty = (String::new(), Answer { status: 200, ..Answer::default() }, Expect::Success);
-    let (_, answer, expect) =
-        answers.iter().find(|(_, _, expect)| *expect == Expect::Success).unwrap_or(&empty).clone();
-    let case = |name: String, given: &Given, secrets: &Secrets, (_, answer, expect): (String, Answer, Expect)| Case {
-        name,
-        given: given.clone(),
-        secrets: secrets.clone(),
-        answer,
-        expect,
-    };
+    // If no success is documented, the server responds with an empty one.
+    let empty = (String::new(), PlannedResponse { status: 200, ..PlannedResponse::default() }, Expect::Success);
+    let (_, planned, expect) =
+        planned_responses.iter().find(|(_, _, expect)| *expect == Expect::Success).unwrap_or(&empty).clone();
+    let case =
+        |name: String, given: &Given, secrets: &Secrets, (_, planned, expect): (String, PlannedResponse, Expect)| {
+            Case { name, given: given.clone(), secrets: secrets.clone(), planned, expect }
+        };
     let Some((_, plain)) = givens.first() else { return plan };
     for (name, given) in &givens {
-        plan.cases.push(case(name.clone(), given, &all, (String::new(), answer.clone(), expect)));
+        plan.cases.push(case(name.clone(), given, &all, (String::new(), planned.clone(), expect)));
     }
-    // Another kind of body changes nothing of what is answered, and of who calls.
+    // Responses and credentials are tested with the first kind of body only.
     if operation.variant.is_some() {
         return plan;
     }
-    for (name, answer, expect) in &answers {
-        plan.cases.push(case(format!("answer {name}"), plain, &all, (String::new(), answer.clone(), *expect)));
+    for (name, planned, expect) in &planned_responses {
+        plan.cases.push(case(format!("response {name}"), plain, &all, (String::new(), planned.clone(), *expect)));
     }
     for alternative in operation.security.iter().filter(|_| operation.security.len() > 1) {
         let names: Vec<&str> = alternative.iter().map(|scheme| scheme.name.as_str()).collect();
         let name = format!(
-            "with a credential for {} alone",
+            "with only the credential for {}",
             if names.is_empty() { "nothing".to_owned() } else { names.join(" and ") }
         );
         let own = secrets(document, alternative);
-        plan.cases.push(case(name, plain, &own, (String::new(), answer.clone(), expect)));
+        plan.cases.push(case(name, plain, &own, (String::new(), planned.clone(), expect)));
     }
     plan
 }
 
-/// A secret of its own for each scheme.
-fn secrets(document: &Document, schemes: &[Scheme]) -> Secrets {
+/// Returns a different secret for each scheme.
+pub(crate) fn secrets(document: &Document, schemes: &[Scheme]) -> Secrets {
     let all = document.schemes();
     let index = |scheme: &Scheme| all.iter().position(|other| other.name == scheme.name).unwrap_or(0);
     let secret = |scheme: &Scheme| match scheme.place {
@@ -112,7 +109,7 @@ fn secrets(document: &Document, schemes: &[Scheme]) -> Secrets {
     schemes.iter().map(|scheme| (scheme.name.clone(), secret(scheme))).collect()
 }
 
-/// What the caller gives: first what is required, then everything, with each of the values that are tried.
+/// Returns the arguments of the calls: first the required ones only, then all arguments with each of their values.
 fn givens(document: &Document, operation: &Operation, untried: &mut Vec<String>) -> Vec<(String, Given)> {
     let values = |parameter: &Parameter| (parameter.clone(), parameter_values(document, parameter));
     let parameters: Vec<(Parameter, Vec<Value>)> = operation.parameters.iter().map(values).collect();
@@ -125,7 +122,7 @@ fn givens(document: &Document, operation: &Operation, untried: &mut Vec<String>)
     let body = operation.body.as_ref().and_then(|body| Some((body, media::preferred(&body.content)?)));
     let mut bodies = body.map(|(_, media)| body_values(document, media)).unwrap_or_default();
     if body.is_some_and(|(body, _)| body.need != Need::Required) && bodies.len() > 1 {
-        // To give nothing of a body that may be left out is to leave it out.
+        // An optional body without properties is the same as no body.
         bodies.retain(|body| *body != json!({}));
     }
     if let (Some((body, _)), true) = (body, bodies.is_empty()) {
@@ -149,17 +146,17 @@ fn givens(document: &Document, operation: &Operation, untried: &mut Vec<String>)
         }),
     };
     let count = parameters.iter().map(|(_, values)| values.len()).chain([bodies.len(), 1]).max().unwrap_or(1);
-    let mut givens = vec![("only what is required".to_owned(), given(0, &|need| need == Need::Required))];
+    let mut givens = vec![("required arguments only".to_owned(), given(0, &|need| need == Need::Required))];
     for index in 0..count.min(MANY) {
-        // The values begin with the one of required properties only; "everything" begins with the next.
+        // The first value has the required properties only, so "everything" begins with the second.
         let name = if index == 0 { "everything".to_owned() } else { format!("everything, values {}", index + 1) };
         givens.push((name, given(index + 1, &|need| need != Need::Ignored)));
     }
     givens
 }
 
-/// Whether a body can be left out: one with required properties cannot, whatever is said beside it, as nobody could
-/// tell what leaving it out would mean.
+/// Returns whether a body can be omitted. A body with required properties cannot, even if the document says so, because
+/// it would not be clear what omitting it means.
 fn body_need(document: &Document, body: &Body, media: &Media) -> Need {
     let schema = media.schema.as_ref().unwrap_or(&Value::Null);
     let maker = Maker { document, direction: Direction::Request, carrier: Carrier::Json };
@@ -179,14 +176,14 @@ fn body_values(document: &Document, media: &Media) -> Vec<Value> {
     let values = values.into_iter().map(|(_, value)| value);
     match media::kind(&media.name) {
         media::Kind::Json => values.collect(),
-        // A form has no way to say `null`, and none to send a list of nothing.
+        // A form can express neither `null` nor an empty list.
         media::Kind::Form | media::Kind::Multipart => {
             if media.schema.is_none() {
                 return vec![json!({"any name": "text"})];
             }
             values.filter(Value::is_object).map(without_nothing).collect()
         }
-        // The text of a plain value.
+        // A plain value as text.
         media::Kind::Events | media::Kind::Text | media::Kind::Bytes => {
             values.filter(|value| value.is_string() || value.is_number() || value.is_boolean()).collect()
         }
@@ -200,7 +197,7 @@ fn without_nothing(value: Value) -> Value {
     Value::Object(members)
 }
 
-/// The values of a parameter that its style can carry.
+/// Returns the values of a parameter that its style can encode.
 fn parameter_values(document: &Document, parameter: &Parameter) -> Vec<Value> {
     let carrier = match parameter.location {
         Location::Path | Location::Query | Location::Cookie => Carrier::Url,
@@ -212,15 +209,15 @@ fn parameter_values(document: &Document, parameter: &Parameter) -> Vec<Value> {
     let is_plain = kinds.iter().all(|shape| matches!(shape, Shape::Plain(_)));
     let values = values.into_iter().map(|(_, value)| value).filter(|value| can_travel(parameter, value));
     let mut values: Vec<Value> = values.collect();
-    // "Required only" is the empty list; a list that is there begins with one item.
+    // The first value is the empty list, and the others have at least one item.
     if is_plain && values.len() > 1 && values[0] == Value::String(String::new()) {
         values.rotate_left(1);
     }
     values
 }
 
-/// Whether a value has a form in the style: no `null`, nothing empty, no separator in an item. A list or an object within
-/// another is JSON text, where no separator is in its way.
+/// Returns whether a style can encode a value. The value must have no `null`, nothing empty, and no separator in an
+/// item. A list or object within another one is JSON text, in which separators do no harm.
 fn can_travel(parameter: &Parameter, value: &Value) -> bool {
     if parameter.style == Style::Json {
         return true;
@@ -234,7 +231,7 @@ fn can_travel(parameter: &Parameter, value: &Value) -> bool {
         (Location::Header, _) => &[',', '='],
         (_, Style::SpaceDelimited) => &[' ', '+'],
         (_, Style::PipeDelimited) => &['|'],
-        // A dot is not escaped anywhere, and so is not told from the one that joins.
+        // Dots are never escaped, so a dot in an item looks like a separator.
         (_, Style::Label) => &['.'],
         _ => &[],
     };
@@ -272,7 +269,7 @@ fn is_nested(value: &Value) -> bool {
     value.is_array() || value.is_object()
 }
 
-/// Whether a value has a form in brackets within brackets; a list of one item is not told from the item.
+/// Returns whether nested brackets can encode a value. A list with one item looks like the item.
 fn deep(value: &Value, item: &impl Fn(&Value) -> bool) -> bool {
     match value {
         Value::Object(members) => !members.is_empty() && members.values().all(|value| deep(value, item)),
@@ -291,17 +288,21 @@ fn text_can_travel(location: Location, text: &str) -> bool {
     }
 }
 
-/// What is answered: every documented status, with each of the bodies that are tried.
-fn answers(document: &Document, operation: &Operation, untried: &mut Vec<String>) -> Vec<(String, Answer, Expect)> {
+/// Returns the responses of the server: every documented status with each of its bodies.
+pub(crate) fn planned_responses(
+    document: &Document,
+    operation: &Operation,
+    untried: &mut Vec<String>,
+) -> Vec<(String, PlannedResponse, Expect)> {
     let mut found = Vec::new();
     let has_success = operation.responses.iter().any(|response| response.status.starts_with('2'));
     for (response, status) in statuses(operation, untried) {
         if response.content.is_empty() {
-            let answer = Answer { status, ..Answer::default() };
-            found.push((format!("{status}"), answer, expect(status, Details::Unread)));
+            let planned = PlannedResponse { status, ..PlannedResponse::default() };
+            found.push((format!("{status}"), planned, expect(status, Details::Unread)));
         }
         let has_json = response.content.iter().any(|media| media::kind(&media.name) == media::Kind::Json);
-        // A client that asks for JSON is not answered with anything else, but for one that asks for events instead.
+        // If a response can be JSON, the client asks for JSON and gets nothing else, except for events.
         let is_success = (200..300).contains(&status);
         let media = response.content.iter().filter(|media| match media::kind(&media.name) {
             media::Kind::Json => true,
@@ -316,19 +317,22 @@ fn answers(document: &Document, operation: &Operation, untried: &mut Vec<String>
             for (name, value) in bodies {
                 let is_json = media::kind(&media.name) == media::Kind::Json;
                 let Some(body) = media::write(document, media, &value) else { continue };
-                let answer =
-                    Answer { status, headers: vec![("content-type".to_owned(), content_type(&media.name))], body };
-                // What describes success as well promises nothing of errors.
+                let planned = PlannedResponse {
+                    status,
+                    headers: vec![("content-type".to_owned(), content_type(&media.name))],
+                    body,
+                };
+                // A `default` that also describes success says nothing about the bodies of errors.
                 let is_error = response.status != "default" || has_success;
                 let details = if is_json && is_error { Details::Read } else { Details::Unread };
-                found.push((format!("{status} {}: {name}", media.name), answer, expect(status, details)));
+                found.push((format!("{status} {}: {name}", media.name), planned, expect(status, details)));
             }
         }
     }
     found
 }
 
-/// A range is answered as its plainest member.
+/// Returns the content type of a response. For a range, it is the plainest type in the range.
 pub(crate) fn content_type(name: &str) -> String {
     match media::essence(name).as_str() {
         "*/*" | "application/*" => "application/json".to_owned(),
@@ -351,8 +355,8 @@ fn expect(status: u16, details: Details) -> Expect {
     if (200..300).contains(&status) { Expect::Success } else { Expect::Error(status, details) }
 }
 
-/// Each documented status as a number: a range by one of it that is not documented itself, `default` by a failure, and
-/// by a success where no other is documented.
+/// Returns the documented statuses as numbers. A range becomes a status in it that is not documented itself. `default`
+/// becomes a server error and, if no other success is documented, a success.
 fn statuses<'a>(operation: &'a Operation, untried: &mut Vec<String>) -> Vec<(&'a Response, u16)> {
     let named = |status: u16| operation.responses.iter().any(|response| response.status == status.to_string());
     let has_success = operation.responses.iter().any(|response| response.status.starts_with('2'));
@@ -368,7 +372,7 @@ fn statuses<'a>(operation: &'a Operation, untried: &mut Vec<String>) -> Vec<(&'a
             let first = first.to_digit(10).map_or(200, |digit| digit as u16 * 100);
             found.extend((first..first + 100).find(|status| !named(*status)).map(|status| (response, status)));
         } else {
-            untried.push(format!("the status {status} cannot be answered"));
+            untried.push(format!("the status {status} cannot be sent"));
         }
     }
     found

@@ -1,38 +1,38 @@
-//! Security schemes: where their credentials travel, and which of them can travel together.
+//! Security schemes: where their credentials are sent, and which of them can be sent together.
 
 use crate::document::Location;
 
-/// A security scheme that a requirement names.
+/// A security scheme that an operation requires.
 #[derive(Clone, Debug)]
 pub struct Scheme {
     /// Its name in the document.
     pub name: String,
-    /// Where the credential travels.
+    /// How the credential is sent.
     pub place: Credential,
 }
 
-/// Where a credential travels.
+/// How a credential is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Credential {
-    /// A header of this name.
+    /// In the header of this name.
     Header(String),
-    /// A parameter of the query.
+    /// As the query parameter of this name.
     Query(String),
-    /// A cookie.
+    /// In the cookie of this name.
     Cookie(String),
     /// `Authorization: Basic …`
     Basic,
     /// `Authorization: Bearer …`
     Bearer,
-    /// Nothing that can be seen in a request, such as a certificate.
+    /// In a way that a request does not show, such as a certificate.
     Elsewhere,
-    /// Made anew for each request, by a scheme of HTTP that no client is asked to speak.
+    /// Computed for each request, by an HTTP scheme that clients need not support.
     Computed,
 }
 
 impl Credential {
-    /// The name of the place that it travels in. Two schemes can have the same, such as a bearer token and an API key in
-    /// `Authorization`.
+    /// Returns the parameter or header in which it is sent. Two schemes can have the same one, such as a bearer token
+    /// and an API key in `Authorization`.
     pub fn place(&self) -> Option<(Location, String)> {
         match self {
             Self::Header(name) => Some((Location::Header, name.to_ascii_lowercase())),
@@ -44,7 +44,7 @@ impl Credential {
     }
 }
 
-/// Whether the credentials of a way in can travel in one request.
+/// Returns whether one request can have all credentials of a security alternative.
 pub(crate) fn can_be_sent(alternative: &[Scheme]) -> bool {
     let places: Vec<_> = alternative.iter().filter_map(|scheme| scheme.place.place()).collect();
     let is_twice = |index: usize| places[..index].contains(&places[index]);

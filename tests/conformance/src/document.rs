@@ -1,4 +1,4 @@
-//! The operations of a document, as they stand in it; only references are followed.
+//! Reads the operations of a document as they are written. Only references are resolved.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,8 @@ use crate::schema::Validators;
 /// The methods of a path item.
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// Header parameters that OpenAPI tells readers to ignore (3.0.3, section 4.7.12.2.1), and those of the frame of a request.
+/// Header parameters that have no effect by the specification (OpenAPI 3.0.3, section 4.7.12.2.1), and those that HTTP
+/// libraries set.
 const NO_PARAMETERS: [&str; 7] =
     ["accept", "content-type", "authorization", "connection", "content-length", "host", "transfer-encoding"];
 
@@ -19,37 +20,37 @@ const NO_PARAMETERS: [&str; 7] =
 #[derive(Debug)]
 pub struct Document {
     root: Value,
-    /// What has been made of its schemas.
+    /// The validators of its schemas.
     pub(crate) validators: Validators,
 }
 
-/// One operation.
+/// An operation.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// In capitals.
+    /// The method in upper case.
     pub method: String,
-    /// The template.
+    /// The path template.
     pub path: String,
-    /// The kind of body that it sends, where that is not the first that the document offers.
+    /// The kind of body, if the document offers several and this is not the first.
     pub variant: Option<&'static str>,
-    /// All parameters, those that the template has and nobody declares among them.
+    /// All parameters, including those in the path that are not declared.
     pub parameters: Vec<Parameter>,
-    /// What is sent, by media type.
+    /// The request body.
     pub body: Option<Body>,
-    /// What is answered, by status as the document writes it.
+    /// The documented responses.
     pub responses: Vec<Response>,
-    /// The alternatives of which one has to be met.
+    /// The security alternatives, one of which has to be satisfied.
     pub security: Vec<Vec<Scheme>>,
 }
 
 impl Operation {
-    /// How messages and the driver call the operation.
+    /// Returns the name of the operation in messages and for the driver.
     pub fn key(&self) -> String {
         let variant = self.variant.map(|kind| format!(" as {kind}")).unwrap_or_default();
         format!("{} {}{variant}", self.method, self.path)
     }
 
-    /// The same operation with each other kind of body that the document offers.
+    /// Returns the operation with each other kind of body that the document offers.
     pub fn variants(&self) -> Vec<Self> {
         let Some(body) = &self.body else { return Vec::new() };
         let first = media::preferred(&body.content).map(|media| media::kind_word(&media.name));
@@ -62,29 +63,29 @@ impl Operation {
         kinds.into_iter().filter(|kind| Some(*kind) != first).map(variant).collect()
     }
 
-    /// The template of the path that is sent, and the query that it holds. What follows a `#` only tells operations of
-    /// one path apart.
+    /// Returns the template of the path that is sent, and the query in it. A fragment (`#…`) only distinguishes
+    /// operations.
     pub fn target(&self) -> (&str, &str) {
         let sent = self.path.split('#').next().unwrap_or_default();
         sent.split_once('?').unwrap_or((sent, ""))
     }
 }
 
-/// Where a parameter travels.
+/// Where a parameter is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Location {
-    /// In the template.
+    /// In the path.
     Path,
-    /// Behind the question mark.
+    /// In the query.
     Query,
-    /// In a header of its own.
+    /// As a header.
     Header,
     /// In the header `Cookie`.
     Cookie,
 }
 
 impl Location {
-    /// The word of the document.
+    /// Returns the word that documents use.
     pub fn word(self) -> &'static str {
         match self {
             Self::Path => "path",
@@ -95,7 +96,7 @@ impl Location {
     }
 }
 
-/// How a value becomes text (OpenAPI 3.0.3, section 4.7.12.3).
+/// How a value is encoded (OpenAPI 3.0.3, section 4.7.12.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     /// `;name=value`
@@ -112,44 +113,44 @@ pub enum Style {
     PipeDelimited,
     /// `name[key]=value`
     DeepObject,
-    /// As a media type says: the parameter has `content`.
+    /// By a media type, because the parameter has `content`.
     Json,
 }
 
-/// Whether each item of a list, or member of an object, stands for itself.
+/// Whether the items of a list or the members of an object are sent separately.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Explode {
-    /// Each for itself.
+    /// Separately.
     Yes,
-    /// All in one value.
+    /// In one value.
     No,
 }
 
-/// Whether something has to be there.
+/// Whether something is required.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// It has to be there.
+    /// It has to be sent.
     Required,
-    /// It may be left out.
+    /// It can be omitted.
     Optional,
-    /// The document names it, and OpenAPI says that its entry has no effect.
+    /// The document declares it, but the specification says that the declaration has no effect.
     Ignored,
 }
 
-/// One parameter.
+/// A parameter.
 #[derive(Clone, Debug)]
 pub struct Parameter {
     /// Its name on the wire.
     pub name: String,
-    /// Where it travels.
+    /// Where it is sent.
     pub location: Location,
     /// Whether it has to be there.
     pub need: Need,
-    /// How it is written.
+    /// How it is encoded.
     pub style: Style,
-    /// How its parts are written.
+    /// How its items or members are sent.
     pub explode: Explode,
-    /// What it may be.
+    /// Its schema.
     pub schema: Value,
 }
 
@@ -158,38 +159,38 @@ pub struct Parameter {
 pub struct Body {
     /// Whether it has to be there.
     pub need: Need,
-    /// The media types and what they hold.
+    /// The media types.
     pub content: Vec<Media>,
 }
 
-/// A documented answer.
+/// A documented response.
 #[derive(Clone, Debug)]
 pub struct Response {
     /// `200`, `4XX` or `default`.
     pub status: String,
-    /// The media types; none for an answer without a body.
+    /// The media types. There are none if the response has no body.
     pub content: Vec<Media>,
 }
 
-/// What a media type holds.
+/// A media type of a body.
 #[derive(Clone, Debug)]
 pub struct Media {
     /// Its name, such as `application/json`.
     pub name: String,
     /// The schema, if there is one.
     pub schema: Option<Value>,
-    /// How the parts of a form are written.
+    /// How the properties of a form are encoded.
     pub encoding: Map<String, Value>,
 }
 
 impl Document {
-    /// Takes a merged document.
+    /// Makes a document from the JSON of a merged document.
     pub fn new(mut root: Value) -> Self {
-        crate::heirs::settle(&mut root);
+        crate::subtypes::settle(&mut root);
         Self { root, validators: Validators::default() }
     }
 
-    /// Follows references to what they stand for; what leads nowhere, or in a circle, is taken as nothing.
+    /// Resolves references. A reference that leads nowhere or in a circle is resolved to `null`.
     pub fn resolve<'a>(&'a self, value: &'a Value) -> &'a Value {
         let mut value = value;
         for _ in 0..64 {
@@ -203,12 +204,12 @@ impl Document {
         &Value::Null
     }
 
-    /// A component schema by its name.
+    /// Returns a component schema by its name.
     pub fn component(&self, name: &str) -> Option<&Value> {
         self.root.get("components")?.get("schemas")?.get(name)
     }
 
-    /// All operations, in the order of the document.
+    /// Returns all operations, in the order of the document.
     pub fn operations(&self) -> Vec<Operation> {
         let mut operations = Vec::new();
         for (path, item) in members(self.root.get("paths")) {
@@ -222,7 +223,7 @@ impl Document {
         operations
     }
 
-    /// All security schemes of the document.
+    /// Returns all security schemes.
     pub fn schemes(&self) -> Vec<Scheme> {
         let schemes = self.root.get("components").and_then(|components| components.get("securitySchemes"));
         members(schemes).map(|(name, _)| self.scheme(name)).collect()
@@ -246,10 +247,10 @@ impl Document {
         let security = operation.get("security").or(self.root.get("security"));
         let alternative =
             |alternative: &Value| members(Some(alternative)).map(|(name, _)| self.scheme(name)).collect::<Vec<_>>();
-        // A way in that cannot be gone is left to the caller.
+        // A client cannot satisfy these alternatives, so they are up to the caller.
         let security: Vec<Vec<Scheme>> = items(security).map(alternative).filter(|all| can_be_sent(all)).collect();
         let places: Vec<_> = security.iter().flatten().filter_map(|scheme| scheme.place.place()).collect();
-        // A credential goes by its scheme, also where it is declared as a parameter.
+        // A parameter that is the credential of a scheme is sent by the scheme.
         for parameter in &mut parameters {
             let name = match parameter.location {
                 Location::Header => parameter.name.to_ascii_lowercase(),
@@ -303,7 +304,7 @@ impl Document {
         let explode = declared.get("explode").and_then(Value::as_bool).unwrap_or(style == Style::Form);
         let is_required = declared.get("required").and_then(Value::as_bool).unwrap_or(false);
         let ignored = location == Location::Header && NO_PARAMETERS.contains(&name.to_ascii_lowercase().as_str());
-        // What is no JSON is text that the caller writes.
+        // If the content is not JSON, the caller passes it as text.
         let text = json!({"type": "string"});
         let schema = match content {
             Some((_, media)) if is_json => media.get("schema"),
@@ -362,12 +363,12 @@ impl Document {
     }
 }
 
-/// The names in braces, in order.
+/// Returns the names in braces, in order.
 pub fn placeholders(path: &str) -> impl Iterator<Item = &str> {
     path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
 }
 
-/// A placeholder that no parameter describes: any text.
+/// Returns the parameter for a placeholder that is not declared. It can be any string.
 fn undeclared(name: &str) -> Parameter {
     Parameter {
         name: name.to_owned(),
@@ -387,7 +388,7 @@ fn items(value: Option<&Value>) -> impl Iterator<Item = &Value> {
     value.and_then(Value::as_array).into_iter().flatten()
 }
 
-/// A pointer may be percent-encoded, being a fragment of a URL.
+/// Decodes a pointer, which can be percent-encoded because it is a URL fragment.
 fn unescape(pointer: &str) -> String {
     if pointer.contains('%') { crate::style::decode(pointer) } else { pointer.to_owned() }
 }

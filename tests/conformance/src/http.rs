@@ -1,39 +1,39 @@
-//! A server on 127.0.0.1 that records what it receives, byte for byte, and gives the one answer it is told.
+//! A server on 127.0.0.1 that records the requests that it receives, byte for byte, and sends a planned response.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-/// The most that is read of one body.
+/// The maximum size of a body.
 const MAX_BODY: usize = 64 << 20;
 
-/// A request as it came over the wire.
+/// A request as it was received.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Request {
     /// The method.
     pub method: String,
     /// The path and the query, as they were sent.
     pub target: String,
-    /// The headers in order, with their names in lower case.
+    /// The headers in order, with names in lower case.
     pub headers: Vec<(String, String)>,
-    /// The body, without the frame of a chunked one.
+    /// The body. If it was chunked, it is put together.
     pub body: Vec<u8>,
 }
 
 impl Request {
-    /// The first value of a header, by its name in lower case.
+    /// Returns the first value of a header, given its name in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 }
 
-/// An answer.
+/// A response to be sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Answer {
+pub struct PlannedResponse {
     /// The status.
     pub status: u16,
-    /// The headers beside those of the frame.
+    /// The headers, except those that the server sets itself.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
@@ -47,15 +47,15 @@ pub struct Server {
 
 #[derive(Default)]
 struct State {
-    answer: Answer,
+    planned: PlannedResponse,
     received: Vec<Request>,
 }
 
 impl Server {
-    /// Starts a server; it runs until the process ends.
+    /// Starts a server. It runs until the process ends.
     ///
     /// # Errors
-    /// Fails where no port of 127.0.0.1 can be had.
+    /// Fails if no port of 127.0.0.1 is available.
     pub fn start() -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
         let address = listener.local_addr()?;
@@ -64,24 +64,24 @@ impl Server {
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let shared = Arc::clone(&shared);
-                // A connection that breaks is for the client to report.
+                // If a connection breaks, the client reports it.
                 thread::spawn(move || serve(stream, &shared));
             }
         });
         Ok(Self { address, state })
     }
 
-    /// The URL of the server, without a slash at its end.
+    /// Returns the URL of the server, without a trailing slash.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Gives this answer from now on, and forgets what was received.
-    pub fn prepare(&self, answer: Answer) {
-        *lock(&self.state) = State { answer, received: Vec::new() };
+    /// Sends this response from now on, and forgets the requests that were received.
+    pub fn prepare(&self, planned: PlannedResponse) {
+        *lock(&self.state) = State { planned, received: Vec::new() };
     }
 
-    /// Returns what was received since.
+    /// Returns the requests that were received since then.
     pub fn received(&self) -> Vec<Request> {
         std::mem::take(&mut lock(&self.state).received)
     }
@@ -97,21 +97,21 @@ fn serve(stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
     let mut reader = BufReader::new(stream);
     while let Some(request) = read(&mut reader)? {
         let is_head = request.method == "HEAD";
-        let answer = {
+        let planned = {
             let mut state = lock(state);
             state.received.push(request);
-            state.answer.clone()
+            state.planned.clone()
         };
-        writer.write_all(&bytes(&answer, is_head))?;
+        writer.write_all(&bytes(&planned, is_head))?;
         writer.flush()?;
     }
     Ok(())
 }
 
-/// Reads a request; `None` where the client has closed the connection.
+/// Reads a request. Returns `None` if the client has closed the connection.
 ///
 /// # Errors
-/// Fails where the connection breaks off, or what comes is no request.
+/// Fails if the connection breaks or the data is not a request.
 pub fn read(reader: &mut impl BufRead) -> io::Result<Option<Request>> {
     let Some(first) = line(reader)? else { return Ok(None) };
     let mut words = first.splitn(3, ' ');
@@ -154,7 +154,7 @@ fn take(reader: &mut impl BufRead, length: usize, body: &mut Vec<u8>) -> io::Res
     if body.len() - before < length { Err(broken("a body that breaks off")) } else { Ok(()) }
 }
 
-/// A line without its end; `None` at the end of the stream. Bytes that are no UTF-8 are kept as Latin-1.
+/// Reads a line without its end. Returns `None` at the end of the stream. Bytes that are not UTF-8 are read as Latin-1.
 fn line(reader: &mut impl BufRead) -> io::Result<Option<String>> {
     let mut bytes = Vec::new();
     if reader.take(1 << 20).read_until(b'\n', &mut bytes)? == 0 {
@@ -171,19 +171,19 @@ fn broken(what: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, what)
 }
 
-fn bytes(answer: &Answer, is_head: bool) -> Vec<u8> {
-    let mut head = format!("HTTP/1.1 {} Status\r\n", answer.status);
-    for (name, value) in &answer.headers {
+fn bytes(planned: &PlannedResponse, is_head: bool) -> Vec<u8> {
+    let mut head = format!("HTTP/1.1 {} Status\r\n", planned.status);
+    for (name, value) in &planned.headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }
-    let has_none = matches!(answer.status, 100..=199 | 204 | 304);
+    let has_none = matches!(planned.status, 100..=199 | 204 | 304);
     if !has_none {
-        head.push_str(&format!("content-length: {}\r\n", answer.body.len()));
+        head.push_str(&format!("content-length: {}\r\n", planned.body.len()));
     }
     head.push_str("\r\n");
     let mut bytes = head.into_bytes();
     if !has_none && !is_head {
-        bytes.extend_from_slice(&answer.body);
+        bytes.extend_from_slice(&planned.body);
     }
     bytes
 }

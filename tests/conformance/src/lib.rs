@@ -1,15 +1,17 @@
-//! Does a generated client speak as the document says? This crate reads the merged OpenAPI document by itself, as plain
-//! JSON and not through the generator, holds every request against it, and answers with bodies made from its schemas.
+//! Tests whether a generated client does on the wire what the document says. This crate reads the merged OpenAPI
+//! document on its own, as plain JSON and without the generator. It checks every request against the document, and
+//! responds with bodies made from its schemas.
 //!
-//! The parts: [`document`] reads the operations and [`credential`] what they ask for, [`schema`] turns their schemas into JSON Schema, [`sample`] makes
-//! values that fit them, [`cases`] says what is tried, [`check`] judges a request, [`run`] lets a client be called and
-//! collects what went wrong.
+//! [`document`] reads the operations, and [`credential`] the credentials that they require. [`schema`] converts their
+//! schemas to JSON Schema, and [`sample`] makes values for them. [`cases`] decides which calls are made, [`check`]
+//! checks a request, and [`run`] makes the calls and collects the failures. [`across`] checks the client of one document
+//! against the API of a later one.
 
+pub mod across;
 pub mod cases;
 pub mod check;
 pub mod credential;
 pub mod document;
-mod heirs;
 pub mod http;
 pub mod media;
 pub mod report;
@@ -17,3 +19,4 @@ pub mod run;
 pub mod sample;
 pub mod schema;
 pub mod style;
+mod subtypes;

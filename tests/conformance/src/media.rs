@@ -1,4 +1,4 @@
-//! Bodies: which media type is spoken, and a value to and from bytes.
+//! Bodies: which media type is used, and how values are encoded and decoded.
 
 use serde_json::{Map, Value, json};
 
@@ -6,10 +6,10 @@ use crate::document::{Document, Media};
 use crate::sample::shape::{as_text, typed};
 use crate::style::decode;
 
-/// What a media type is made of.
+/// The encoding of a media type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// JSON in any of its names.
+    /// Any media type for JSON.
     Json,
     /// `application/x-www-form-urlencoded`
     Form,
@@ -23,7 +23,7 @@ pub enum Kind {
     Bytes,
 }
 
-/// Tells what a media type is made of.
+/// Returns the encoding of a media type.
 pub fn kind(name: &str) -> Kind {
     let essence = essence(name);
     match essence.as_str() {
@@ -37,7 +37,7 @@ pub fn kind(name: &str) -> Kind {
     }
 }
 
-/// The word by which a client calls a kind of body.
+/// Returns the word for a kind of body in the names of a client's methods.
 pub fn kind_word(name: &str) -> &'static str {
     match kind(name) {
         Kind::Json => "json",
@@ -47,12 +47,12 @@ pub fn kind_word(name: &str) -> &'static str {
     }
 }
 
-/// The type without its parameters, in lower case.
+/// Returns a media type in lower case and without its parameters.
 pub fn essence(name: &str) -> String {
     name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// Returns the documented media type that a content type is one of: itself before a range.
+/// Returns the documented media type that a content type matches. An exact match takes precedence over a range.
 pub fn find<'a>(content: &'a [Media], content_type: &str) -> Option<&'a Media> {
     let sent = essence(content_type);
     let whole = sent.split('/').next().unwrap_or_default();
@@ -60,8 +60,8 @@ pub fn find<'a>(content: &'a [Media], content_type: &str) -> Option<&'a Media> {
     ranges.iter().find_map(|range| content.iter().find(|media| essence(&media.name) == *range))
 }
 
-/// Returns the media type that is preferred among several: JSON, a form of parts, a form, or the first. Of several names of
-/// JSON it is the plain one, then the first by name of those that end with `+json`, then any other.
+/// Returns the media type that is used among several: JSON, otherwise a multipart form, otherwise a form, otherwise the
+/// first. For JSON, it is `application/json`, otherwise the first by name that ends with `+json`, otherwise any other.
 pub fn preferred(content: &[Media]) -> Option<&Media> {
     let rank = |media: &&Media| match essence(&media.name) {
         name if name == "application/json" => (0, name),
@@ -73,26 +73,26 @@ pub fn preferred(content: &[Media]) -> Option<&Media> {
     json.or_else(|| first(Kind::Multipart)).or_else(|| first(Kind::Form)).or(content.first())
 }
 
-/// Reads the body of a request.
+/// Decodes the body of a request.
 ///
 /// # Errors
-/// Says what keeps the body from being of the media type.
+/// Returns why the body cannot be decoded.
 pub fn read(document: &Document, media: &Media, content_type: &str, body: &[u8]) -> Result<Value, String> {
     let open = Value::Bool(true);
     let schema = media.schema.as_ref().unwrap_or(&open);
     match kind(content_type) {
-        Kind::Json => serde_json::from_slice(body).map_err(|error| format!("the body is no JSON: {error}")),
+        Kind::Json => serde_json::from_slice(body).map_err(|error| format!("the body is not JSON: {error}")),
         Kind::Form => form(media, body).map(|value| parts_typed(document, media, schema, value)),
         Kind::Multipart => multipart(content_type, body).map(|value| parts_typed(document, media, schema, value)),
         Kind::Text | Kind::Events => match std::str::from_utf8(body) {
             Ok(text) => Ok(typed(document, schema, &json!(text))),
-            Err(_) => Err("the body is no UTF-8".to_owned()),
+            Err(_) => Err("the body is not UTF-8".to_owned()),
         },
         Kind::Bytes => Ok(json!(String::from_utf8_lossy(body))),
     }
 }
 
-/// Writes the body of an answer; `None` where the media type cannot carry the value.
+/// Encodes the body of a response. Returns `None` if the media type cannot represent the value.
 pub fn write(document: &Document, media: &Media, value: &Value) -> Option<Vec<u8>> {
     let text = match kind(&media.name) {
         Kind::Json => value.to_string(),
@@ -102,7 +102,7 @@ pub fn write(document: &Document, media: &Media, value: &Value) -> Option<Vec<u8
     Some(text.into_bytes())
 }
 
-/// An event: the value is its data, or all of it. A list is one event for each item.
+/// Encodes a value as the data of an event, or as a whole event. A list becomes an event for each item.
 fn event(is_whole: bool, value: &Value) -> Option<String> {
     if let Value::Array(items) = value {
         let events: Option<Vec<String>> = items.iter().map(|item| event(is_whole, item)).collect();
@@ -114,7 +114,7 @@ fn event(is_whole: bool, value: &Value) -> Option<String> {
             text.push_str(&format!("{field}: {}\n", as_text(value)));
         }
     }
-    // An event without data is none.
+    // Clients ignore an event without data.
     let data = as_text(if is_whole { value.get("data")? } else { value });
     for line in data.split('\n') {
         text.push_str(&format!("data: {line}\n"));
@@ -123,7 +123,7 @@ fn event(is_whole: bool, value: &Value) -> Option<String> {
     Some(text)
 }
 
-/// Whether a schema describes whole events: every alternative is an object of nothing but the fields of an event.
+/// Returns whether a schema describes whole events: every alternative is an object that only has fields of events.
 fn is_event(document: &Document, schema: &Value, depth: usize) -> bool {
     let schema = document.resolve(schema);
     let inner = ["oneOf", "anyOf"].iter().filter_map(|key| schema.get(key)?.as_array()).flatten();
@@ -142,7 +142,7 @@ fn is_event(document: &Document, schema: &Value, depth: usize) -> bool {
 }
 
 fn form(media: &Media, body: &[u8]) -> Result<Value, String> {
-    let text = std::str::from_utf8(body).map_err(|_| "the form is no UTF-8".to_owned())?;
+    let text = std::str::from_utf8(body).map_err(|_| "the form is not UTF-8".to_owned())?;
     let mut members = Map::new();
     for pair in text.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -161,13 +161,13 @@ fn form(media: &Media, body: &[u8]) -> Result<Value, String> {
     Ok(Value::Object(members))
 }
 
-/// Whether the encoding writes the properties of an object in brackets.
+/// Returns whether the encoding puts the properties of an object in brackets.
 fn is_deep(media: &Media, name: &str) -> bool {
     let style = media.encoding.get(name).and_then(|encoding| encoding.get("style"));
     style.and_then(Value::as_str) == Some("deepObject")
 }
 
-/// A name that comes again makes a list.
+/// Adds a value. If the name occurs again, the values become a list.
 fn add(members: &mut Map<String, Value>, name: String, value: Value) {
     match members.get_mut(&name) {
         None => drop(members.insert(name, value)),
@@ -176,8 +176,8 @@ fn add(members: &mut Map<String, Value>, name: String, value: Value) {
     }
 }
 
-/// Gives the parts of a form their types; a part that is an object stands there as JSON (OpenAPI 3.0.3, section
-/// 4.7.14.1), and so does a list where it was sent as one part.
+/// Converts the properties of a form to their types. An object is JSON text (OpenAPI 3.0.3, section 4.7.14.1), and so
+/// is a list that was sent as one property.
 fn parts_typed(document: &Document, media: &Media, schema: &Value, value: Value) -> Value {
     let Value::Object(members) = value else { return value };
     let mut read = Map::new();
@@ -195,7 +195,7 @@ fn parts_typed(document: &Document, media: &Media, schema: &Value, value: Value)
             let typed = typed(document, schema, &Value::Object(one));
             typed.get(&name).cloned().unwrap_or_else(|| part.clone())
         };
-        // What the schema means by a part is what fits it; the text itself is the last resort.
+        // The first reading that fits the schema is used, and otherwise the text.
         let fits = |part: &Value| {
             let inner = document.resolve(schema).get("properties").and_then(|properties| properties.get(&name));
             inner.is_none_or(|inner| {
@@ -209,7 +209,7 @@ fn parts_typed(document: &Document, media: &Media, schema: &Value, value: Value)
     Value::Object(read)
 }
 
-/// Whether the encoding joins the items of a list by commas.
+/// Returns whether the encoding joins the items of a list with commas.
 fn joined(media: &Media, name: &str) -> bool {
     media.encoding.get(name).and_then(|encoding| encoding.get("explode")) == Some(&Value::Bool(false))
 }
@@ -220,7 +220,7 @@ fn multipart(content_type: &str, body: &[u8]) -> Result<Value, String> {
     let mut members = Map::new();
     let mut is_closed = false;
     let start = format!("--{boundary}");
-    // The first boundary may stand at the very beginning, without a line break in front.
+    // The first boundary can be at the very beginning, without a line break before it.
     let body = [b"\r\n", body].concat();
     let pieces = split(&body, format!("\r\n{start}").as_bytes());
     for piece in pieces.iter().skip(1) {

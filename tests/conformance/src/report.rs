@@ -1,59 +1,59 @@
-//! What came of the calls: a table for people, JSON for programs.
+//! Prints the results of the calls: a table for people, and JSON for programs.
 
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-/// The failures of one operation that are shown in full.
-const SHOWN: usize = 5;
-/// The characters of a request or an answer that are shown.
-const LONG: usize = 600;
+/// The maximum number of failures that are printed for an operation.
+const MAX_FAILURES: usize = 5;
+/// The maximum number of characters that are printed of a request or a response.
+const MAX_CHARACTERS: usize = 600;
 
-/// What came of the calls of one operation.
+/// The results of the calls of an operation.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
     /// The method and the path.
     pub operation: String,
-    /// How many calls were made.
+    /// The number of calls.
     pub tried: usize,
-    /// How many did what they have to do.
+    /// The number of calls that passed.
     pub passed: usize,
-    /// The others.
+    /// The calls that failed.
     pub failures: Vec<Failure>,
-    /// What could not be tried, with the reason.
+    /// What could not be tested, with the reason.
     pub untried: Vec<String>,
 }
 
 impl Outcome {
-    /// Whether the operation was called and every call passed.
+    /// Returns whether the operation was called and every call passed.
     pub fn is_conforming(&self) -> bool {
         self.tried > 0 && self.failures.is_empty()
     }
 }
 
-/// A call that went wrong.
+/// A call that failed.
 #[derive(Clone, Debug)]
 pub struct Failure {
-    /// What was special about the call.
+    /// What the case tests.
     pub case: String,
-    /// The status of the answer.
+    /// The status of the response.
     pub status: u16,
-    /// What the server received, or what the client was given where it sent nothing.
+    /// The request that the server received, or the arguments if the client sent none.
     pub sent: String,
-    /// The body of the answer.
-    pub answered: String,
-    /// What is wrong.
+    /// The body of the response.
+    pub response: String,
+    /// The problems.
     pub why: Vec<String>,
 }
 
-/// The table, and below it every failure.
+/// Returns the table, followed by the failures.
 pub fn text(outcomes: &[Outcome]) -> String {
     let width = outcomes.iter().map(|outcome| outcome.operation.chars().count()).max().unwrap_or(0).max(9);
     let mut text = format!("{:<width$}  tried  passed\n", "operation");
     for outcome in outcomes {
         let mark = if outcome.is_conforming() { "" } else { "  FAILED" };
         let Outcome { operation, tried, passed, .. } = outcome;
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _ = writeln!(text, "{operation:<width$}  {tried:>5}  {passed:>6}{mark}");
     }
     for outcome in outcomes {
@@ -73,38 +73,38 @@ fn failures(outcome: &Outcome, text: &mut String) {
     if outcome.tried == 0 {
         let _ = writeln!(text, "\n{}: it could not be called", outcome.operation);
     }
-    for failure in outcome.failures.iter().take(SHOWN) {
-        let Failure { case, status, sent, answered, why } = failure;
+    for failure in outcome.failures.iter().take(MAX_FAILURES) {
+        let Failure { case, status, sent, response, why } = failure;
         let _ = writeln!(text, "\n{}, {case}, status {status}", outcome.operation);
         for reason in why {
             let _ = writeln!(text, "  why:      {}", short(reason));
         }
         let _ = writeln!(text, "  sent:     {}", short(sent));
-        let _ = writeln!(text, "  answered: {}", short(answered));
+        let _ = writeln!(text, "  response: {}", short(response));
     }
-    if outcome.failures.len() > SHOWN {
-        let _ = writeln!(text, "\n{}: {} more failures", outcome.operation, outcome.failures.len() - SHOWN);
+    if outcome.failures.len() > MAX_FAILURES {
+        let _ = writeln!(text, "\n{}: {} more failures", outcome.operation, outcome.failures.len() - MAX_FAILURES);
     }
 }
 
-/// One line of bounded length, without what could command a terminal.
+/// Returns a line of limited length, without control characters.
 fn short(text: &str) -> String {
     let plain = |char: char| if char.is_control() { '\u{fffd}' } else { char };
-    let mut short: String = text.chars().take(LONG).map(plain).collect();
-    if text.chars().count() > LONG {
+    let mut short: String = text.chars().take(MAX_CHARACTERS).map(plain).collect();
+    if text.chars().count() > MAX_CHARACTERS {
         short.push('…');
     }
     short
 }
 
-/// All of it as JSON.
+/// Returns the results as JSON.
 pub fn json(outcomes: &[Outcome]) -> Value {
     let failure = |failure: &Failure| {
         json!({
             "case": failure.case,
             "status": failure.status,
             "sent": failure.sent,
-            "answered": failure.answered,
+            "response": failure.response,
             "why": failure.why,
         })
     };

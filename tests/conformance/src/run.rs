@@ -1,7 +1,7 @@
-//! Lets the client be called and judges what comes of it.
+//! Calls the client, and checks the results.
 //!
-//! The client runs in a process of its own, the driver. Each line to it is a call as JSON, each line from it what came
-//! of that call.
+//! The client runs in a process of its own, the driver. Each line that it reads is a call as JSON, and each line that
+//! it writes is the result of a call.
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -10,28 +10,28 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use serde_json::{Map, Value, json};
 
 use crate::cases::{Case, Details, Expect, content_type, plan};
-use crate::check::check;
+use crate::check::{Given, Secrets, check};
 use crate::document::{Document, Operation};
 use crate::http::{Request, Server};
 use crate::media;
 use crate::report::{Failure, Outcome};
 
-/// In front of every path, as servers have it.
-const BASE: &str = "/base/v1";
+/// The path of the server's base URL.
+pub(crate) const BASE: &str = "/base/v1";
 
-/// What makes a call: takes it as JSON, and says as JSON what came of it.
+/// A client that can be called. Calls and results are JSON.
 pub trait Client {
     /// Makes a call.
     ///
     /// # Errors
-    /// Fails where no call can be made any more.
+    /// Fails if no more calls can be made.
     fn call(&mut self, call: &Value) -> io::Result<Value>;
 }
 
-/// Calls every operation and says what came of each.
+/// Calls every operation and returns the results.
 ///
 /// # Errors
-/// Fails where no server can be started or no call can be made.
+/// Fails if the server cannot be started or no call can be made.
 pub fn run(document: &Document, client: &mut dyn Client) -> io::Result<Vec<Outcome>> {
     let server = Server::start()?;
     let mut outcomes = Vec::new();
@@ -43,7 +43,7 @@ pub fn run(document: &Document, client: &mut dyn Client) -> io::Result<Vec<Outco
             outcome.untried.extend(plan.untried);
             for case in &plan.cases {
                 outcome.tried += 1;
-                match tried(document, operation, case, (&server, client))? {
+                match run_case(document, operation, case, (&server, client))? {
                     None => outcome.passed += 1,
                     Some(failure) => outcome.failures.push(failure),
                 }
@@ -54,39 +54,80 @@ pub fn run(document: &Document, client: &mut dyn Client) -> io::Result<Vec<Outco
     Ok(outcomes)
 }
 
-fn tried(
+fn run_case(
     document: &Document,
     operation: &Operation,
     case: &Case,
     (server, client): (&Server, &mut dyn Client),
 ) -> io::Result<Option<Failure>> {
-    server.prepare(case.answer.clone());
-    let call = call(operation, case, &server.url());
-    let ended = client.call(&call)?;
-    let received = server.received();
-    let mut why = Vec::new();
-    match received.as_slice() {
-        [] => {}
-        [request] => why.extend(check(document, operation, request, BASE, (&case.given, &case.secrets))),
-        many => why.push(format!("{} requests came for one call", many.len())),
-    }
-    why.extend(ending(&ended, case.expect));
-    if received.is_empty() && why.is_empty() {
-        why.push("no request came".to_owned());
-    }
-    Ok((!why.is_empty()).then(|| Failure {
-        case: match operation.variant {
-            Some(kind) => format!("as {kind}, {}", case.name),
-            None => case.name.clone(),
-        },
-        status: case.answer.status,
-        sent: received.first().map_or_else(|| call["arguments"].to_string(), shown),
-        answered: String::from_utf8_lossy(&case.answer.body).into_owned(),
-        why,
-    }))
+    let exchange = exchange(operation, case, server, client)?;
+    let why = exchange.problems(document, operation, (&case.given, &case.secrets), case.expect);
+    Ok((!why.is_empty()).then(|| exchange.failure(operation, case, why)))
 }
 
-/// The call as the driver reads it.
+/// A call that was made.
+pub(crate) struct Exchange {
+    call: Value,
+    result: Value,
+    received: Vec<Request>,
+}
+
+/// Makes a call.
+pub(crate) fn exchange(
+    operation: &Operation,
+    case: &Case,
+    server: &Server,
+    client: &mut dyn Client,
+) -> io::Result<Exchange> {
+    server.prepare(case.planned.clone());
+    let call = call(operation, case, &server.url());
+    let result = client.call(&call)?;
+    Ok(Exchange { call, result, received: server.received() })
+}
+
+impl Exchange {
+    /// Returns the problems of the request and of the result.
+    pub(crate) fn problems(
+        &self,
+        document: &Document,
+        operation: &Operation,
+        expected: (&Given, &Secrets),
+        expect: Expect,
+    ) -> Vec<String> {
+        let mut why = Vec::new();
+        match self.received.as_slice() {
+            [] => {}
+            [request] => why.extend(check(document, operation, request, BASE, expected)),
+            many => why.push(format!("the call sent {} requests", many.len())),
+        }
+        why.extend(wrong_result(&self.result, expect));
+        if self.received.is_empty() && why.is_empty() {
+            why.push("the call sent no request".to_owned());
+        }
+        why
+    }
+
+    /// Returns the problem of the result.
+    pub(crate) fn wrong_result(&self, expect: Expect) -> Option<String> {
+        wrong_result(&self.result, expect)
+    }
+
+    /// Returns the call as a failure of the operation.
+    pub(crate) fn failure(&self, operation: &Operation, case: &Case, why: Vec<String>) -> Failure {
+        Failure {
+            case: match operation.variant {
+                Some(kind) => format!("as {kind}, {}", case.name),
+                None => case.name.clone(),
+            },
+            status: case.planned.status,
+            sent: self.received.first().map_or_else(|| self.call["arguments"].to_string(), shown),
+            response: String::from_utf8_lossy(&case.planned.body).into_owned(),
+            why,
+        }
+    }
+}
+
+/// Returns the call for the driver.
 fn call(operation: &Operation, case: &Case, url: &str) -> Value {
     let mut arguments = Map::new();
     for (location, name, value) in &case.given.parameters {
@@ -98,10 +139,10 @@ fn call(operation: &Operation, case: &Case, url: &str) -> Value {
         "url": format!("{url}{BASE}"),
         "credentials": case.secrets,
         "arguments": arguments,
-        "events": case.answer.headers.iter().any(|(_, value)| media::kind(value) == media::Kind::Events),
+        "events": case.planned.headers.iter().any(|(_, value)| media::kind(value) == media::Kind::Events),
     });
     if let Some((media, body)) = &case.given.body {
-        // Of a range the caller names one; it is read where the body goes as it is.
+        // For a range, the caller chooses the content type. The driver uses it only for a body that is sent as it is.
         call["media"] = json!(match media.as_str() {
             "*/*" | "application/*" => "application/octet-stream".to_owned(),
             media if media.contains('*') => content_type(media),
@@ -112,26 +153,26 @@ fn call(operation: &Operation, case: &Case, url: &str) -> Value {
     call
 }
 
-/// What is wrong with how the call ended.
-fn ending(ended: &Value, expect: Expect) -> Option<String> {
-    let said = |key: &str| ended.get(key).and_then(Value::as_str);
-    if let Some(reason) = said("given") {
-        return Some(format!("the client cannot be given this: {reason}"));
+/// Returns what is wrong with the result of a call.
+fn wrong_result(result: &Value, expect: Expect) -> Option<String> {
+    let text = |key: &str| result.get(key).and_then(Value::as_str);
+    if let Some(reason) = text("given") {
+        return Some(format!("the client does not accept the arguments: {reason}"));
     }
-    if let Some(reason) = said("error") {
+    if let Some(reason) = text("error") {
         return Some(format!("the call failed: {reason}"));
     }
-    let status = ended.get("status").and_then(Value::as_u64);
+    let status = result.get("status").and_then(Value::as_u64);
     match (expect, status) {
-        (Expect::Success, None) if ended.get("ok") == Some(&Value::Bool(true)) => None,
-        (Expect::Success, None) => Some(format!("the driver said {ended}")),
-        (Expect::Success, Some(status)) => Some(format!("a success was taken as the error {status}")),
-        (Expect::Error(expected, _), None) => Some(format!("the error {expected} was taken as a success")),
+        (Expect::Success, None) if result.get("ok") == Some(&Value::Bool(true)) => None,
+        (Expect::Success, None) => Some(format!("the driver printed {result}")),
+        (Expect::Success, Some(status)) => Some(format!("a success was reported as the error {status}")),
+        (Expect::Error(expected, _), None) => Some(format!("the error {expected} was reported as a success")),
         (Expect::Error(expected, details), Some(status)) if u64::from(expected) == status => {
-            let read = ended.get("details") == Some(&Value::Bool(true));
-            (details == Details::Read && !read).then(|| "the body of the error was not read".to_owned())
+            let read = result.get("details") == Some(&Value::Bool(true));
+            (details == Details::Read && !read).then(|| "the body of the error was not decoded".to_owned())
         }
-        (Expect::Error(expected, _), Some(status)) => Some(format!("the error {expected} was taken as {status}")),
+        (Expect::Error(expected, _), Some(status)) => Some(format!("the error {expected} was reported as {status}")),
     }
 }
 
@@ -144,7 +185,7 @@ fn shown(request: &Request) -> String {
     format!("{} {} {content_type} {body}", request.method, request.target).trim_end().to_owned()
 }
 
-/// The process that holds the client.
+/// The process with the client.
 pub struct Driver {
     program: PathBuf,
     child: Child,
@@ -153,10 +194,10 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Starts the program.
+    /// Starts the driver.
     ///
     /// # Errors
-    /// Fails where it cannot be run.
+    /// Fails if it cannot be started.
     pub fn start(program: &Path) -> io::Result<Self> {
         let mut child = Command::new(program).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
@@ -167,7 +208,7 @@ impl Driver {
 }
 
 impl Client for Driver {
-    /// A driver that ends over it is a failure of the call; a new one makes the next.
+    /// If the driver ends during a call, the call has failed. A new driver makes the next call.
     fn call(&mut self, call: &Value) -> io::Result<Value> {
         let sent = writeln!(self.input, "{call}").and_then(|()| self.input.flush());
         let mut line = String::new();
@@ -183,7 +224,7 @@ impl Client for Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        // It has nothing more to do, and may be in the middle of a call.
+        // It may be in the middle of a call, so it does not end by itself.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -1,4 +1,4 @@
-//! Schemas of OpenAPI 3.0 as JSON Schema 2020-12, and the library that judges by them.
+//! Converts schemas of OpenAPI 3.0 to JSON Schema 2020-12, and validates values with a library.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,7 +9,7 @@ use serde_json::{Map, Number, Value, json};
 
 use crate::document::Document;
 
-/// In which direction a value goes: `readOnly` and `writeOnly` depend on it.
+/// The direction in which a value is sent, on which `readOnly` and `writeOnly` depend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Direction {
     /// From the client to the server.
@@ -18,9 +18,9 @@ pub enum Direction {
     Response,
 }
 
-/// Says what is wrong with a value by its schema: each entry a place in the value and a reason.
+/// Returns what is wrong with a value by its schema. Each entry has a place in the value and a reason.
 ///
-/// A schema that the library cannot use is told as a problem of its own.
+/// If the library cannot use the schema, that is reported as a problem.
 pub fn problems(document: &Document, schema: &Value, direction: Direction, value: &Value) -> Vec<String> {
     match document.validators.of(document, schema, direction).as_ref() {
         Ok(validator) => validator
@@ -36,12 +36,12 @@ pub fn problems(document: &Document, schema: &Value, direction: Direction, value
 
 type Made = Rc<Result<jsonschema::Validator, String>>;
 
-/// The validators that have been made of the schemas of a document, by the text of the schema: one schema is asked of many
-/// times, and one that reaches many components takes long to make.
+/// The validators of a document, by the text of the schema. Schemas are used many times, and building a validator takes
+/// long if the schema refers to many components.
 #[derive(Default)]
 pub(crate) struct Validators(RefCell<BTreeMap<(Direction, String), Made>>);
 
-/// How many are kept before all are forgotten: documents can have any number of schemas.
+/// The maximum number of validators. When it is reached, all are dropped.
 const MOST_VALIDATORS: usize = 500;
 
 impl Validators {
@@ -68,7 +68,7 @@ impl fmt::Debug for Validators {
     }
 }
 
-/// Returns the schema as JSON Schema, with the components that it reaches.
+/// Returns a schema as JSON Schema, with the components that it refers to.
 pub fn json_schema(document: &Document, schema: &Value, direction: Direction) -> Value {
     let convert = Convert { document, direction };
     let mut root = match convert.schema(schema) {
@@ -105,13 +105,13 @@ fn references(schema: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// The name of the component schema that a reference means, if it means one.
+/// Returns the name of the component schema that a reference leads to, if it leads to one.
 pub fn component_name(reference: &str) -> Option<String> {
     let name = reference.strip_prefix("#/components/schemas/")?;
     (!name.contains('/')).then(|| crate::style::decode(name).replace("~1", "/").replace("~0", "~"))
 }
 
-/// The reference to a component, as a URI has it (RFC 6901, section 6).
+/// Returns the reference to a component as a URI fragment (RFC 6901, section 6).
 fn reference_to(name: &str) -> String {
     let escaped = name.replace('~', "~0").replace('/', "~1");
     let encoded = escaped.bytes().map(|byte| match byte {
@@ -134,7 +134,7 @@ impl Convert<'_> {
         if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
             return match component_name(reference) {
                 Some(name) => json!({"$ref": reference_to(&name)}),
-                // A reference into a path; what it names is not among the components and stands here itself.
+                // The target is not a component, so it replaces the reference.
                 None => self.schema(self.document.resolve(schema)),
             };
         }
@@ -179,14 +179,14 @@ impl Convert<'_> {
             "required" => strings(value),
             _ => None,
         };
-        // Documents seldom mean that no two alternatives overlap, and a discriminator tells them apart even if they do.
+        // Documents seldom mean that alternatives must not overlap, and with a discriminator they may.
         let key = if key == "oneOf" && !members.contains_key("anyOf") { "anyOf" } else { key };
         if let Some(converted) = converted {
             out.insert(key.to_owned(), converted);
         }
     }
 
-    /// A property that goes in the other direction only is never required in this one, and never part of it.
+    /// Removes the properties that are only sent in the other direction.
     fn one_way(&self, members: &Map<String, Value>, out: &mut Map<String, Value>) {
         let Some(properties) = members.get("properties").and_then(Value::as_object) else { return };
         let other: BTreeSet<&String> =
@@ -204,7 +204,7 @@ impl Convert<'_> {
     }
 }
 
-/// Tells whether a property goes in the other direction only.
+/// Returns whether a property is only sent in the other direction.
 pub fn is_other_way(document: &Document, schema: &Value, direction: Direction) -> bool {
     let key = match direction {
         Direction::Request => "readOnly",
@@ -213,7 +213,7 @@ pub fn is_other_way(document: &Document, schema: &Value, direction: Direction) -
     document.resolve(schema).get(key) == Some(&Value::Bool(true))
 }
 
-/// The names of types that JSON Schema knows; any other says nothing that could be checked.
+/// Keeps the types that JSON Schema defines. Others cannot be checked.
 fn known_types(value: &Value) -> Option<Value> {
     let known = ["string", "number", "integer", "boolean", "array", "object", "null"];
     let is_known = |name: &Value| name.as_str().is_some_and(|name| known.contains(&name));
@@ -223,7 +223,7 @@ fn known_types(value: &Value) -> Option<Value> {
     }
 }
 
-/// A flag beside a bound (3.0), or a bound of its own (3.1, and found in 3.0 as well).
+/// Converts an exclusive bound: a flag next to a bound (3.0), or a number (3.1, but also common in 3.0 documents).
 fn exclusive(value: &Value, bound: Option<&Value>) -> Option<Value> {
     match value {
         Value::Bool(true) => bound.filter(|bound| bound.is_number()).cloned(),
@@ -247,7 +247,7 @@ fn strings(value: &Value) -> Option<Value> {
     Some(Value::Array(unique))
 }
 
-/// The least and greatest value of a format of numbers; a document's own bounds stand beside them.
+/// Returns the minimum and maximum of a number format. They apply in addition to the bounds of the document.
 pub fn format_range(format: &str) -> Option<(i128, i128)> {
     Some(match format {
         "int8" => (i8::MIN.into(), i8::MAX.into()),

@@ -1,4 +1,4 @@
-//! Parameters back from what was sent, by the table of styles (OpenAPI 3.0.3, section 4.7.12.3).
+//! Decodes parameters by their style (OpenAPI 3.0.3, section 4.7.12.3).
 
 use std::collections::BTreeSet;
 
@@ -8,33 +8,33 @@ use crate::document::{Document, Explode, Location, Parameter, Style};
 use crate::sample::shape::{Shape, shapes, typed};
 use crate::schema::{Direction, problems};
 
-/// The parts of a request in which parameters travel.
+/// The parts of a request that contain parameters.
 #[derive(Clone, Debug, Default)]
 pub struct Parts {
-    /// The placeholders of the path, each with what stands in its place, still encoded.
+    /// The placeholders of the path with their values, which are still encoded.
     pub path: Vec<(String, String)>,
-    /// The pairs of the query: the name decoded, the value still encoded.
+    /// The pairs of the query. The names are decoded, and the values are still encoded.
     pub query: Vec<(String, String)>,
-    /// The headers, with their names in lower case.
+    /// The headers, with names in lower case.
     pub headers: Vec<(String, String)>,
     /// The cookies, still encoded.
     pub cookies: Vec<(String, String)>,
-    /// Names in the query that have an owner: a parameter of that name, or a credential.
+    /// Names in the query that belong to a parameter of that name or to a credential.
     pub owned: BTreeSet<String>,
 }
 
-/// What was found of a parameter.
+/// What the request has for a parameter.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Found {
     /// It was not sent.
     Absent,
-    /// It was sent, and fits its schema.
+    /// It was sent and fits its schema.
     Value(Value),
-    /// It was sent, and this is wrong with it.
+    /// It was sent and is wrong, for this reason.
     Wrong(String),
 }
 
-/// Reads a parameter, and tells which pairs of the query belong to it.
+/// Decodes a parameter, and returns which pairs of the query belong to it.
 pub fn read(document: &Document, parameter: &Parameter, parts: &Parts) -> (Found, Vec<usize>) {
     let mut wrong: Option<String> = None;
     let mut used = Vec::new();
@@ -62,19 +62,19 @@ pub fn read(document: &Document, parameter: &Parameter, parts: &Parts) -> (Found
     (wrong.map_or(Found::Absent, Found::Wrong), used)
 }
 
-/// What stands on the wire, taken apart by style but not yet typed.
+/// A value that is split by its style but not yet converted to its type.
 enum Raw {
     Absent,
     Wrong(String),
     Sent(Sent, Vec<usize>),
 }
 
-/// Decoded texts.
+/// Decoded strings.
 enum Sent {
     Plain(String),
     List(Vec<String>),
     Object(Vec<(String, String)>),
-    /// A whole value, as JSON or as brackets give it.
+    /// A complete value, from JSON or brackets.
     Whole(Value),
 }
 
@@ -102,7 +102,7 @@ fn raw(parameter: &Parameter, shape: &Shape, parts: &Parts) -> Raw {
     }
 }
 
-/// How a text is escaped.
+/// How a string is escaped.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Escape {
     None,
@@ -130,7 +130,7 @@ impl Escape {
     fn in_turn(self, text: &str, separator: &str) -> Result<Sent, String> {
         let parts = self.list(text, separator);
         if parts.len() % 2 == 1 {
-            return Err(format!("`{text}` is no row of names and values in turn"));
+            return Err(format!("`{text}` is not a list of names and values in turn"));
         }
         Ok(Sent::Object(parts.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect()))
     }
@@ -138,20 +138,20 @@ impl Escape {
     /// `R=100,G=200`
     fn members(self, text: &str, separator: char) -> Result<Sent, String> {
         let pairs = text.split(separator).filter(|part| !part.is_empty()).map(|part| {
-            let (name, value) = part.split_once('=').ok_or_else(|| format!("`{part}` is no `name=value`"))?;
+            let (name, value) = part.split_once('=').ok_or_else(|| format!("`{part}` is not `name=value`"))?;
             Ok((self.undo(name), self.undo(value)))
         });
         pairs.collect::<Result<_, String>>().map(Sent::Object)
     }
 }
 
-/// `simple`, `label` and `matrix`: all of the parameter stands in one text.
+/// Splits `simple`, `label` and `matrix`, which encode the whole parameter in one string.
 fn simple(parameter: &Parameter, shape: &Shape, text: &str, escape: Escape) -> Result<Sent, String> {
     match parameter.style {
         Style::Json => whole(&escape.undo(text)),
         Style::Label => {
             let rest = text.strip_prefix('.').ok_or_else(|| format!("`{text}` does not begin with a dot"))?;
-            // Version 3.0.3 joins by dots what later versions, and RFC 6570, join by commas.
+            // OpenAPI 3.0.3 joins with dots what later versions and RFC 6570 join with commas.
             let separator = if rest.contains(',') { "," } else { "." };
             match (shape, parameter.explode) {
                 (Shape::Plain(_), _) => Ok(Sent::Plain(escape.undo(rest))),
@@ -180,7 +180,7 @@ fn matrix(parameter: &Parameter, shape: &Shape, text: &str, escape: Escape) -> R
     for part in rest.split(';') {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
         if decode(name) != parameter.name {
-            return Err(format!("`{part}` is not headed by `{}`", parameter.name));
+            return Err(format!("`{part}` does not begin with `{}`", parameter.name));
         }
         values.push(value);
     }
@@ -189,16 +189,16 @@ fn matrix(parameter: &Parameter, shape: &Shape, text: &str, escape: Escape) -> R
         (Shape::List(_), Explode::No, [one]) => Ok(Sent::List(escape.list(one, ","))),
         (Shape::List(_), Explode::Yes, many) => Ok(Sent::List(many.iter().map(|one| escape.undo(one)).collect())),
         (Shape::Object(..), Explode::No, [one]) => escape.in_turn(one, ","),
-        _ => Err(format!("`{text}` has the name several times")),
+        _ => Err(format!("`{text}` has the name more than once")),
     }
 }
 
-/// `form` and its relatives: the parameter is one pair or several.
+/// Splits `form` and similar styles, which encode the parameter in one or several pairs.
 fn pairs(parameter: &Parameter, shape: &Shape, pairs: &[(String, String)], owned: &BTreeSet<String>) -> Raw {
     let own: Vec<usize> = (0..pairs.len()).filter(|at| pairs[*at].0 == parameter.name).collect();
     let escape = if parameter.location == Location::Cookie { Escape::Path } else { Escape::Query };
     match (parameter.style, shape, parameter.explode) {
-        // A plain value has no keys to stand in brackets, and stands as it does in any other style.
+        // A plain value has no keys, so it is encoded as in any other style.
         (Style::DeepObject, Shape::Object(..), _) => return deep(parameter, pairs),
         (Style::DeepObject, Shape::List(_), _) => return brackets(parameter, pairs),
         (Style::Json, _, _) => {}
@@ -225,7 +225,7 @@ fn pairs(parameter: &Parameter, shape: &Shape, pairs: &[(String, String)], owned
         Style::PipeDelimited => &["|", "%7C", "%7c"],
         _ => &[","],
     };
-    // Encoded or not, a separator is the same one.
+    // A separator can be percent-encoded or not.
     let text = &separators.iter().fold(text.clone(), |text, other| text.replace(other, separators[0]));
     let separator = separators[0];
     let sent = match (parameter.style, shape) {
@@ -240,20 +240,20 @@ fn pairs(parameter: &Parameter, shape: &Shape, pairs: &[(String, String)], owned
     }
 }
 
-/// `R=100&G=200`: each member of the object is a pair of its own, or several. What an open object may hold besides is all that
-/// nothing else owns.
+/// Reads `R=100&G=200`, in which each member of an object has one or several pairs. If the object allows additional
+/// properties, these are all pairs that belong to nothing else.
 fn members_of(is_own: impl Fn(&String) -> bool, pairs: &[(String, String)], escape: Escape) -> Raw {
     let own: Vec<usize> = (0..pairs.len()).filter(|at| is_own(&pairs[*at].0)).collect();
     if own.is_empty() {
         return Raw::Absent;
     }
     let mut object = json!({});
-    // OpenAPI leaves open how a list stands here; it is read as that of a parameter is.
+    // OpenAPI does not define how a list is encoded here. It is read like a list parameter.
     own.iter().for_each(|at| put(&mut object, &[&pairs[*at].0], escape.undo(&pairs[*at].1)));
     Raw::Sent(Sent::Whole(object), own)
 }
 
-/// `name[R]=100`; brackets within brackets, which OpenAPI leaves open, are read as they are commonly written.
+/// Reads `name[R]=100`. OpenAPI does not define nested brackets, so they are read in the usual way.
 fn deep(parameter: &Parameter, pairs: &[(String, String)]) -> Raw {
     let head = format!("{}[", parameter.name);
     let own: Vec<usize> = (0..pairs.len()).filter(|at| pairs[*at].0.starts_with(&head)).collect();
@@ -269,7 +269,7 @@ fn deep(parameter: &Parameter, pairs: &[(String, String)]) -> Raw {
         let keys: Vec<&str> = inner.split("][").collect();
         put(&mut object, &keys, Escape::Query.undo(value));
     }
-    // `name[]=a` is a list.
+    // `name[]=a` is an item of a list.
     let only = object.as_object().filter(|members| members.len() == 1).and_then(|members| members.get(""));
     let whole = match only {
         Some(Value::Array(items)) => json!(items),
@@ -279,7 +279,7 @@ fn deep(parameter: &Parameter, pairs: &[(String, String)]) -> Raw {
     Raw::Sent(Sent::Whole(whole), own)
 }
 
-/// `name[]=100`, which OpenAPI leaves open for a list.
+/// Reads `name[]=100`, which OpenAPI does not define.
 fn brackets(parameter: &Parameter, pairs: &[(String, String)]) -> Raw {
     let name = format!("{}[]", parameter.name);
     let own: Vec<usize> = (0..pairs.len()).filter(|at| pairs[*at].0 == name).collect();
@@ -289,7 +289,7 @@ fn brackets(parameter: &Parameter, pairs: &[(String, String)]) -> Raw {
     Raw::Sent(Sent::List(own.iter().map(|at| Escape::Query.undo(&pairs[*at].1)).collect()), own)
 }
 
-/// Puts a text where its keys lead; a key that comes again makes a list.
+/// Inserts a string at the place that its keys lead to. If a key occurs again, the values become a list.
 fn put(object: &mut Value, keys: &[&str], text: String) {
     let Some(members) = object.as_object_mut() else { return };
     match keys {
@@ -305,10 +305,10 @@ fn put(object: &mut Value, keys: &[&str], text: String) {
 }
 
 fn whole(text: &str) -> Result<Sent, String> {
-    serde_json::from_str(text).map(Sent::Whole).map_err(|error| format!("`{text}` is no JSON: {error}"))
+    serde_json::from_str(text).map(Sent::Whole).map_err(|error| format!("`{text}` is not JSON: {error}"))
 }
 
-/// Gives the texts the types that the schema has for them.
+/// Converts strings to the types of the schema.
 fn value(document: &Document, shape: &Shape, sent: Sent) -> Result<Value, String> {
     let schema = shape.schema();
     Ok(match sent {
@@ -330,7 +330,7 @@ fn value(document: &Document, shape: &Shape, sent: Sent) -> Result<Value, String
     })
 }
 
-/// Undoes percent-encoding; what is no valid escape stays as it is.
+/// Decodes percent-encoding. Invalid escapes are kept as they are.
 pub fn decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());

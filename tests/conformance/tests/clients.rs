@@ -1,5 +1,5 @@
-//! Does the whole find what is wrong with a client? A small client by hand passes; with each of its faults it fails, and
-//! for the right reason.
+//! Does the conformance test find the faults of a client? A small hand-written client passes. With each of its faults, it
+//! fails for the right reason.
 
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -9,7 +9,7 @@ use conformance::report::{self, Outcome};
 use conformance::run::{self, Client};
 use serde_json::{Value, json};
 
-/// What the client does wrong.
+/// The faults of the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fault {
     Nothing,
@@ -35,10 +35,10 @@ enum Fault {
     CannotReadOneValue,
 }
 
-/// Each fault with the words by which it is told, and the calls of which it may be told.
+/// Each fault, with the words of its report.
 const FAULTS: [(Fault, &str); 20] = [
-    (Fault::SendsNothing, "no request came"),
-    (Fault::SendsTwice, "2 requests came for one call"),
+    (Fault::SendsNothing, "the call sent no request"),
+    (Fault::SendsTwice, "the call sent 2 requests"),
     (Fault::PutsInsteadOfPosting, "the method is PUT, not POST"),
     (Fault::LeavesThePathUnescaped, "does not fit"),
     (Fault::DropsTheBase, "does not fit"),
@@ -46,14 +46,14 @@ const FAULTS: [(Fault, &str); 20] = [
     (Fault::ForgetsWhatIsOptional, "`names` was given as [\"a\"] and is missing"),
     (Fault::RepeatsWhatIsJoined, "`names` is wrong: it was sent 2 times"),
     (Fault::AddsAParameter, "`debug` in the query is not documented"),
-    (Fault::SaysTextInsteadOfJson, "the content type is `text/plain`; documented is application/json"),
+    (Fault::SaysTextInsteadOfJson, "the content type is `text/plain`, but the document has application/json"),
     (Fault::SendsAnotherValue, "the body was given as"),
     (Fault::SendsAWrongType, "the body is wrong: at /size"),
-    (Fault::ForgetsTheCredential, "no credential for `token` is in its place"),
-    (Fault::TakesErrorsForSuccess, "the error 404 was taken as a success"),
-    (Fault::TakesSuccessForErrors, "a success was taken as the error 201"),
-    (Fault::ReportsAnotherStatus, "the error 500 was taken as 501"),
-    (Fault::CannotReadErrors, "the body of the error was not read"),
+    (Fault::ForgetsTheCredential, "no credential for `token` was sent"),
+    (Fault::TakesErrorsForSuccess, "the error 404 was reported as a success"),
+    (Fault::TakesSuccessForErrors, "a success was reported as the error 201"),
+    (Fault::ReportsAnotherStatus, "the error 500 was reported as 501"),
+    (Fault::CannotReadErrors, "the body of the error was not decoded"),
     (Fault::CannotReadNull, "the call failed: null"),
     (Fault::CannotReadUnknownProperties, "the call failed: unknown"),
     (Fault::CannotReadOneValue, "the call failed: off"),
@@ -77,8 +77,8 @@ fn each_fault_is_found() {
     for (fault, words) in FAULTS {
         let outcomes = outcomes(fault);
         let text = report::text(&outcomes);
-        let told = outcomes.iter().flat_map(|outcome| &outcome.failures).flat_map(|failure| &failure.why);
-        assert!(told.clone().any(|why| why.contains(words)), "{fault:?} is not told as `{words}`:\n{text}");
+        let found = outcomes.iter().flat_map(|outcome| &outcome.failures).flat_map(|failure| &failure.why);
+        assert!(found.clone().any(|why| why.contains(words)), "{fault:?} is not reported as `{words}`:\n{text}");
         assert!(text.contains("FAILED") && !text.contains("2 of 2 operations conform"), "{fault:?}:\n{text}");
     }
 }

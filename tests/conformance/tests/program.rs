@@ -1,4 +1,4 @@
-//! How the program ends: 0 where all conforms, 1 where something does not, 2 where nothing could be tried.
+//! The exit code of the program: 0 if everything conforms, 1 if something does not, 2 if nothing could be tested.
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -20,11 +20,11 @@ fn called_wrongly() {
     }
 }
 
-/// A driver that says what it hears has called nobody, and one that ends at once has neither.
+/// A driver that echoes its input makes no calls, and neither does one that ends at once.
 #[cfg(unix)]
 #[test]
 fn a_client_that_does_nothing_fails() {
-    for (driver, words) in [("cat", "the driver said"), ("true", "the driver ended")] {
+    for (driver, words) in [("cat", "the driver printed"), ("true", "the driver ended")] {
         let output = run(&[&document(), driver]);
         let text = String::from_utf8_lossy(&output.stdout);
         assert_eq!(output.status.code(), Some(1), "{text}");

@@ -1,5 +1,5 @@
-//! Does the checker find what is wrong with a request, and nothing wrong with a right one? Each request stands here as
-//! it goes over the wire.
+//! Does the checker find what is wrong with a request, and accept a correct one? The requests are written as they are sent
+//! over the wire.
 
 use conformance::check::{Given, Secrets, check};
 use conformance::document::{Document, Location};
@@ -29,7 +29,7 @@ fn request(text: &str) -> Request {
     http::read(&mut bytes.as_bytes()).expect("a request").expect("a request")
 }
 
-/// What is wrong with a request to the operation, apart from what was not given: here nobody has given anything.
+/// Returns what is wrong with a request. Differences from the arguments are ignored, because there are none.
 fn problems(document: &Document, key: &str, text: &str) -> Vec<String> {
     problems_with(document, key, text, &Secrets::new())
 }
@@ -69,12 +69,12 @@ fn methods_and_paths() {
     wrong(&document, SIMPLE, "GET /v1/simple//a/R,1/R=1.json", "does not fit");
     wrong(&document, SIMPLE, "GET /v1/simple/seven/a/R,1/R=1.json", "`id` is wrong");
     wrong(&document, SIMPLE, "GET /v1/simple/0/a/R,1/R=1.json", "`id` is wrong: 0 is less than the minimum");
-    wrong(&document, SIMPLE, "GET /v1/simple/7/a/R=1/R=1.json", "`colour` is wrong: `R=1` is no row");
-    wrong(&document, SIMPLE, "GET /v1/simple/7/a/R,1/R,1.json", "`exploded` is wrong: `R` is no `name=value`");
+    wrong(&document, SIMPLE, "GET /v1/simple/7/a/R=1/R=1.json", "`colour` is wrong: `R=1` is not a list");
+    wrong(&document, SIMPLE, "GET /v1/simple/7/a/R,1/R,1.json", "`exploded` is wrong: `R` is not `name=value`");
     wrong(&document, SIMPLE, "GET /v1/simple/7/a/G,1/R=1.json", "`colour` is wrong: \"R\" is a required property");
 }
 
-/// A fragment tells operations apart and is never sent; a query is a part of the path.
+/// A fragment distinguishes operations and is never sent. A query is part of the path.
 #[test]
 fn fragments_and_queries_of_paths() {
     let done = json!({"responses": {"200": {"description": "Done."}}});
@@ -98,12 +98,12 @@ fn labels_and_matrices() {
     right(&document, label, "GET /v1/label/.7/.a.b/.R=1.G=2");
     right(&document, label, "GET /v1/label/.7/.a,b/.R=1");
     wrong(&document, label, "GET /v1/label/7/.a/.R=1", "does not begin with a dot");
-    wrong(&document, label, "GET /v1/label/.7/.a/.R,1", "is no `name=value`");
+    wrong(&document, label, "GET /v1/label/.7/.a/.R,1", "is not `name=value`");
     let matrix = "GET /matrix/{id}/{names}/{many}/{exploded}";
     right(&document, matrix, "GET /v1/matrix/;id=7/;names=a,b/;many=a;many=b/;R=1;G=2");
     wrong(&document, matrix, "GET /v1/matrix/7/;names=a/;many=a/;R=1", "does not begin with a semicolon");
-    wrong(&document, matrix, "GET /v1/matrix/;no=7/;names=a/;many=a/;R=1", "is not headed by `id`");
-    wrong(&document, matrix, "GET /v1/matrix/;id=7/;names=a;names=b/;many=a/;R=1", "has the name several times");
+    wrong(&document, matrix, "GET /v1/matrix/;no=7/;names=a/;many=a/;R=1", "does not begin with `id`");
+    wrong(&document, matrix, "GET /v1/matrix/;id=7/;names=a;names=b/;many=a/;R=1", "has the name more than once");
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn queries() {
         ("?deep=R,1", "`deep` in the query is not documented"),
         ("?deep[a]=x", "`deep` is wrong"),
         ("?deep[in][b]=2", "`deep` is wrong"),
-        ("?json=R,1", "is no JSON"),
+        ("?json=R,1", "is not JSON"),
         ("?json=%7B%22G%22:1%7D", "`json` is wrong: \"R\" is a required property"),
         ("?more=1", "`more` in the query is not documented"),
     ] {
@@ -193,10 +193,10 @@ fn json_bodies() {
     ] {
         wrong(&document, PUT, &format!("{head}{body}"), why);
     }
-    wrong(&document, PUT, &format!("{head}{{"), "the body is no JSON");
+    wrong(&document, PUT, &format!("{head}{{"), "the body is not JSON");
     wrong(&document, PUT, "PUT /v1/pets/x\nauthorization: Bearer t", "the body is required and missing");
     let xml = "PUT /v1/pets/x\nauthorization: Bearer t\ncontent-type: application/xml\n\n<a/>";
-    wrong(&document, PUT, xml, "the content type is `application/xml`; documented is application/json");
+    wrong(&document, PUT, xml, "the content type is `application/xml`, but the document has application/json");
     wrong(&document, PUT, "PUT /v1/pets/x\nauthorization: Bearer t\n\n{}", "without a content type");
     wrong(&document, "DELETE /pets/{name}", "DELETE /v1/pets/x\ncontent-type: text/plain\n\nx", "none is documented");
 }
@@ -243,22 +243,17 @@ fn credentials() {
         "PUT /v1/pets/x\nauthorization: Basic dTpw",
         "PUT /v1/pets/x?tenant=1\nauthorization: Basic u:p",
     ] {
-        wrong(
-            &document,
-            PUT,
-            &format!("{head}\n{body}"),
-            "no credential for `token` or `basic and tenant` is in its place",
-        );
+        wrong(&document, PUT, &format!("{head}\n{body}"), "no credential for `token` or `basic and tenant` was sent");
     }
     let secrets: Secrets = [("token".to_owned(), "t".to_owned())].into_iter().collect();
     let ask = |key: &str, text: &str| problems_with(&document, key, text, &secrets);
     assert!(ask(PUT, &format!("PUT /v1/pets/x\nauthorization: Bearer t\n{body}")).is_empty());
     assert_eq!(ask(PUT, &format!("PUT /v1/pets/x\nauthorization: Bearer u\n{body}")).len(), 1);
-    let told = ask("DELETE /pets/{name}", "DELETE /v1/pets/x\nauthorization: Bearer t");
-    assert_eq!(told, ["the credential for `token` was sent and is not asked for"]);
+    let found = ask("DELETE /pets/{name}", "DELETE /v1/pets/x\nauthorization: Bearer t");
+    assert_eq!(found, ["the credential for `token` was sent but is not required"]);
 }
 
-/// A way in that no client can go by itself is left to the caller, and a credential goes by its scheme alone.
+/// Security alternatives that no client can satisfy are up to the caller. A parameter for a credential has no effect.
 #[test]
 fn credentials_that_are_left_to_the_caller() {
     let done = json!({"204": {"description": "Done."}});
@@ -277,10 +272,10 @@ fn credentials_that_are_left_to_the_caller() {
     }));
     right(&document, "GET /a", "GET /v1/a");
     right(&document, "GET /b", "GET /v1/b?key=k");
-    wrong(&document, "GET /b", "GET /v1/b", "no credential for `key` is in its place");
+    wrong(&document, "GET /b", "GET /v1/b", "no credential for `key` was sent");
     let secrets: Secrets = [("key".to_owned(), "k".to_owned())].into_iter().collect();
-    let told = problems_with(&document, "GET /b", "GET /v1/b?key=k&key=k", &secrets);
-    assert_eq!(told, ["`key` in the query is sent twice"]);
+    let found = problems_with(&document, "GET /b", "GET /v1/b?key=k&key=k", &secrets);
+    assert_eq!(found, ["`key` in the query is sent twice"]);
 }
 
 #[test]
@@ -308,15 +303,15 @@ fn what_is_sent_is_what_was_given() {
         check(&document, operation, &request, "/v1", (&given(value), &Secrets::new()))
     };
     assert_eq!(ask("?each[]=1&each[]=2", json!([1, 2])), Vec::<String>::new());
-    let told = ask("?each[]=1", json!([1, 2]));
-    assert_eq!(told, ["the query parameter `each[]` was given as [1,2] and sent as [1]"]);
+    let found = ask("?each[]=1", json!([1, 2]));
+    assert_eq!(found, ["the query parameter `each[]` was given as [1,2] and sent as [1]"]);
     assert_eq!(ask("", json!([1])), ["the query parameter `each[]` was given as [1] and is missing"]);
-    let told = ask("?each[]=1&flag=true", json!([1]));
-    assert_eq!(told, ["the query parameter `flag` was not given and is sent as true"]);
+    let found = ask("?each[]=1&flag=true", json!([1]));
+    assert_eq!(found, ["the query parameter `flag` was not given and is sent as true"]);
 }
 
 #[test]
-fn a_union_has_the_form_of_each_alternative() {
+fn a_union_has_the_shape_of_each_alternative() {
     let document = styles();
     let schema = json!({"oneOf": [{"type": "string"}, {"$ref": "#/components/schemas/Colour"}, {"type": "array"}]});
     let shapes = shapes(&document, &schema);

@@ -1,4 +1,4 @@
-//! Do the values that are made fit their schemas, and do they show all that a schema allows?
+//! Do the values fit their schemas, and do they cover everything that a schema allows?
 
 use conformance::document::Document;
 use conformance::sample::{Carrier, Maker, valid};
@@ -34,9 +34,9 @@ fn made(schema: Value) -> Vec<Value> {
     made
 }
 
-/// Each schema, and values that have to be among those that are made.
+/// For each schema, these values have to be among those that are made.
 #[test]
-fn each_thing_that_a_schema_allows_is_made() {
+fn everything_that_a_schema_allows_is_made() {
     for (schema, expected) in [
         (json!({"type": "string", "enum": ["a", "b", null], "nullable": true}), json!(["a", "b", null])),
         (json!({"enum": [1, "a"]}), json!([1, "a"])),
@@ -97,7 +97,7 @@ fn what_cannot_be_made_is_not() {
 }
 
 #[test]
-fn one_way_properties_stay_on_their_way() {
+fn one_way_properties_are_sent_in_their_direction_only() {
     let document = document();
     let schema = json!({"type": "object", "required": ["r", "w"], "properties": {
         "r": {"type": "integer", "readOnly": true}, "w": {"type": "integer", "writeOnly": true}
@@ -110,7 +110,7 @@ fn one_way_properties_stay_on_their_way() {
     }
 }
 
-/// A schema that leads to many others, each to all of them, is shown in values of a size that can be sent.
+/// If many schemas refer to each other, the values still have a reasonable size.
 #[test]
 fn values_do_not_grow_without_end() {
     let link = json!({"$ref": "#/components/schemas/Wide"});
@@ -122,9 +122,9 @@ fn values_do_not_grow_without_end() {
     assert!(made.len() > 1 && made.iter().all(|(_, value)| value.to_string().len() < 100_000));
 }
 
-/// A form has no way to say `null`, or that a list is empty.
+/// A form can express neither `null` nor an empty list.
 #[test]
-fn forms_hold_what_they_can_say() {
+fn forms_contain_only_what_they_can_express() {
     let document = document();
     let maker = Maker { document: &document, direction: Direction::Request, carrier: Carrier::Form };
     let list = json!({"type": "array", "nullable": true, "items": {"type": "string"}});

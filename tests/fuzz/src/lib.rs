@@ -8,11 +8,11 @@ use libfuzzer_sys::fuzzer_mutate;
 
 use mutate::Random;
 
-/// A change of a text at random.
+/// A random change of a text.
 pub type Mutate = fn(&mut Random, &str, &str) -> String;
 
-/// Changes the input of a target in place and returns its new size: three times out of four as its structure
-/// suggests, otherwise as libFuzzer does.
+/// Changes the input of a target in place and returns its new size. Three times out of four, the change follows the
+/// structure of the input. Otherwise libFuzzer makes it.
 pub fn mutate(data: &mut [u8], size: usize, seed: u32, mutate: Mutate) -> usize {
     let mut random = Random::new(seed.into());
     match std::str::from_utf8(&data[..size]) {

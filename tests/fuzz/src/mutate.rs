@@ -1,11 +1,11 @@
-//! Changes a text at random, as its structure suggests: JSON by its values, YAML and Markdown by their indented blocks,
-//! any text by its characters. The same seed makes the same changes.
+//! Changes a text at random, following its structure: values of JSON, indented blocks of YAML and Markdown, and
+//! characters of any text. The same seed makes the same changes.
 
 use serde_json::Value;
 
 use super::trials::{FILE, files};
 
-/// Pieces that mean something to a reader of OpenAPI, JSON, YAML or Markdown.
+/// Texts with a meaning in OpenAPI, JSON, YAML or Markdown.
 const PIECES: [&str; 32] = [
     "null",
     "true",
@@ -41,11 +41,11 @@ const PIECES: [&str; 32] = [
     "😀",
 ];
 
-/// Numbers from a seed: splitmix64. Good enough to choose, and no dependency.
+/// Random numbers from a seed (splitmix64). They are good enough for choices, and need no dependency.
 pub struct Random(u64);
 
 impl Random {
-    /// Returns the numbers of a seed.
+    /// Makes the generator of a seed.
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }
@@ -105,7 +105,7 @@ fn characters(random: &mut Random, text: &str) -> String {
     characters[..start].iter().copied().chain(piece.chars()).chain(characters[end..].iter().copied()).collect()
 }
 
-/// Removes, repeats, moves or replaces a line with the lines that are indented below it.
+/// Removes, repeats, moves or replaces a line together with the lines that are indented below it.
 fn blocks(random: &mut Random, text: &str, other: &str) -> String {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let others: Vec<String> = other.lines().map(str::to_owned).collect();
@@ -139,7 +139,7 @@ fn blocks(random: &mut Random, text: &str, other: &str) -> String {
     lines.join("\n") + "\n"
 }
 
-/// Returns the range of a line and of what is indented below it.
+/// Returns the range of a line and of the lines that are indented below it.
 fn block(lines: &[String], start: usize) -> std::ops::Range<usize> {
     let Some(first) = lines.get(start) else { return 0..0 };
     let below = lines[start + 1..].iter().take_while(|line| line.trim().is_empty() || indent(line) > indent(first));
@@ -201,7 +201,7 @@ fn values(random: &mut Random, mut value: Value, other: &Value) -> String {
     serde_json::to_string_pretty(&value).unwrap_or_default()
 }
 
-/// Returns a value from the same document, from another, or one at the edge.
+/// Returns a value of the same document, of another one, or an edge case.
 fn replacement(random: &mut Random, value: &Value, other: &Value) -> Value {
     let from = match random.below(4) {
         0 | 1 => value,

@@ -1,4 +1,4 @@
-//! The texts that fuzzing starts from: the fixtures, refusals and pages of the tests.
+//! The seeds of fuzzing: the fixtures, refusals and pages of the tests.
 
 use std::fs;
 use std::io;
@@ -8,17 +8,17 @@ use generator::{File, Input};
 
 use super::trials::FILE;
 
-/// The seeds, for each target.
+/// The seeds for each target.
 pub struct Seeds {
-    /// Texts in JSON and YAML, one file each.
+    /// JSON and YAML files.
     pub documents: Vec<String>,
-    /// Markdown pages, and complete documents.
+    /// Markdown pages and complete documents.
     pub pages: Vec<String>,
     /// The files of each fixture and of each refusal as one text.
     pub cases: Vec<String>,
 }
 
-/// Reads the seeds from the folder of the tests.
+/// Reads the seeds from the folder `tests`.
 ///
 /// # Errors
 /// Fails if the folder cannot be read.
@@ -31,7 +31,7 @@ pub fn read(tests: &Path) -> io::Result<Seeds> {
         seeds.documents.extend(files.into_iter().map(|(_, text)| text));
     }
     seeds.pages = texts(&tests.join("pages"))?.into_iter().map(|(_, text)| text).collect();
-    // Blocks of pages are mostly whole documents, each in a fence.
+    // Most blocks of pages are complete documents in a fence.
     seeds.pages.extend(seeds.documents.iter().map(|text| format!("# Users\n\n## List\n\n```json\n{text}\n```\n")));
     Ok(seeds)
 }
@@ -40,7 +40,7 @@ fn case(files: &[(String, String)]) -> String {
     files.iter().map(|(name, text)| format!("{FILE}{name}\n{text}\n")).collect()
 }
 
-/// The merged document of a case, in JSON, if it is sound.
+/// Returns the merged document of a case as JSON, if it has no errors.
 fn merged(files: &[(String, String)]) -> Option<String> {
     let mut input = Input::default();
     for (name, text) in files {
@@ -62,7 +62,7 @@ fn folders(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// The texts below a folder that may be input of the generator, each with the name of its file, by path.
+/// Returns the files below a folder that can be input of the generator, sorted by path.
 fn texts(folder: &Path) -> io::Result<Vec<(String, String)>> {
     let mut paths = Vec::new();
     let mut open = vec![folder.to_owned()];

@@ -1,18 +1,17 @@
-//! What is run on each input, and what has to be true of the result whatever the input says. None of these functions
-//! panics unless the generator has a bug.
+//! The checks that run on each input. They panic only if the generator has a bug.
 
 use std::collections::BTreeMap;
 
 use generator::diff::{Side, diff};
 use generator::{Colour, File, Generated, Input, Level, Outcome, Prune};
 
-/// Begins the line that names the next file in the text of a case.
+/// The beginning of a line that names the next file in the text of a case.
 pub const FILE: &str = "==> ";
 
 /// The line between the two cases of a change.
 pub const AFTER: &str = "==> after\n";
 
-/// A sound fragment.
+/// A valid fragment.
 const SOUND: &str = r#"{"openapi": "3.0.3", "info": {"title": "A", "version": "1"}, "servers": [{"url": "https://a.example"}],
 "paths": {"/a": {"get": {"tags": ["A"], "responses": {"204": {"description": "Done"}}}}}}"#;
 
@@ -32,7 +31,7 @@ pub fn reader(text: &str) {
     }
 }
 
-/// Imports a text as a Markdown page and as a complete document. A second import of what was written changes nothing.
+/// Imports a text as a Markdown page and as a complete document. A second import changes nothing.
 pub fn page(text: &str) {
     for name in ["a.md", "a.json", "a.yaml"] {
         let import = |existing| check(generator::import(vec![File::new(name, text)], existing, Prune::Keep));
@@ -45,10 +44,10 @@ pub fn page(text: &str) {
     }
 }
 
-/// Generates a client from the files of a case. A second run with the names of the first changes nothing.
+/// Generates a client from the files of a case. A second run with the lock of the first changes nothing.
 pub fn pipeline(text: &str) {
     if case(text).fragments.is_empty() {
-        // The command line refuses a folder without fragments; a finding would have no place.
+        // The command line refuses a folder without fragments, for which a finding would have no place.
         return;
     }
     let Some(first) = check(generator::generate(case(text))) else { return };
@@ -98,7 +97,7 @@ fn case(text: &str) -> Input {
     input
 }
 
-/// Returns the value of an outcome. It is there if and only if no finding is an error, and every finding can be shown.
+/// Returns the value of an outcome. There is one if and only if no finding is an error. Every finding can be printed.
 fn check<T>(outcome: Outcome<T>) -> Option<T> {
     generator::render(&outcome.diagnostics, &outcome.sources, Colour::Never);
     let has_error = outcome.diagnostics.iter().any(|finding| finding.code.level() == Level::Error);

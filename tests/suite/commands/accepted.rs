@@ -51,7 +51,7 @@ fn denied_warnings_stop_and_show_what_to_write() {
     let merged = ground.run(&["merge", "--deny-warnings"]);
     assert_eq!((merged.exit, merged.out.as_str()), (Exit::Wrong, ""));
 
-    // As pasted, there is no reason yet.
+    // The pasted lines have no reason yet.
     let lines = lines_to_paste(&denied.err);
     ground.write("specs/accepted.yaml", &lines);
     let without = ground.run(&["codegen", "--deny-warnings"]);
@@ -70,7 +70,8 @@ fn denied_warnings_stop_and_show_what_to_write() {
     assert_eq!((merged.exit, merged.err.as_str()), (Exit::Done, "2 findings are accepted in `specs/accepted.yaml`\n"));
 }
 
-/// An accepted finding survives edits around it, in another file as well; one that is mended has to go.
+/// An accepted finding stays accepted when other parts are edited. If the finding disappears, its entry has to be
+/// removed.
 #[test]
 fn an_accepted_place_survives_unrelated_edits() {
     let ground = Ground::new();

@@ -48,7 +48,7 @@ fn a_second_run_changes_nothing() {
 }
 
 #[test]
-fn check_lists_every_difference_and_the_way_out() {
+fn check_lists_every_difference_and_what_to_run() {
     let ground = ground();
     let missing = codegen(&ground, &["--check"]);
     assert_eq!(missing.exit, Exit::Wrong);
@@ -91,7 +91,7 @@ fn only_what_the_generator_made_is_ever_deleted() {
         let path = format!("generated-client/src/generated/{name}");
         ground.write(&path, if name == "empty.rs" { "" } else { "// mine\n" });
         let before = ground.tree("");
-        // A check lists what else is stale all the same.
+        // A check still lists the other files that are out of date.
         for (args, out) in [(&[][..], ""), (&["--check"], "are up to date\n")] {
             let ran = codegen(&ground, args);
             assert_eq!(ran.exit, Exit::Wrong);
@@ -110,7 +110,7 @@ fn only_what_the_generator_made_is_ever_deleted() {
     done(&codegen(&ground, &[]));
     assert!(ground.path("generated-client/src/generated/.DS_Store").exists());
 
-    // Not even where the generator has a file of that name to write.
+    // This also applies if the generator has a file of that name to write.
     ground.write("generated-client/src/generated/mod.rs", "pub mod mine;\n");
     assert_eq!(codegen(&ground, &[]).exit, Exit::Wrong);
     assert_eq!(ground.read("generated-client/src/generated/mod.rs"), "pub mod mine;\n");
@@ -204,7 +204,7 @@ fn a_new_client_is_complete() {
     done(&codegen(&ground, &["--out", "clients/My shop", "--check"]));
     assert!(!ground.path("generated-client/src/generated").exists());
 
-    // From now on the runtime is kept in step, and the rest is the user's.
+    // From now on, the runtime is updated, and the rest is the user's.
     let manifest = ground.read(&at("Cargo.toml")).replace("my-shop", "mine");
     ground.write(&at("Cargo.toml"), "[package]\nname = \"mine\"\n");
     let refused = codegen(&ground, &["--out", "clients/My shop"]);
@@ -225,7 +225,7 @@ fn a_new_client_is_complete() {
 }
 
 #[test]
-fn a_new_client_has_a_name_that_cargo_takes() {
+fn a_new_client_has_a_name_that_cargo_accepts() {
     for (folder, name) in
         [("serde", "serde-client"), ("2nd", "client-2nd"), ("fn", "fn-client"), ("--", "client"), ("Ünï_x", "n-_x")]
     {
@@ -237,7 +237,7 @@ fn a_new_client_has_a_name_that_cargo_takes() {
 }
 
 #[test]
-fn a_folder_that_is_no_crate_and_not_empty_is_left_alone() {
+fn a_folder_that_is_neither_a_crate_nor_empty_is_not_changed() {
     let ground = ground();
     ground.write("work/README.md", "# My work\n");
     ground.write("file", "x");
@@ -260,7 +260,7 @@ fn the_working_directory_does_not_count() {
 }
 
 #[test]
-fn runs_at_once_leave_a_whole_client() {
+fn concurrent_runs_leave_a_complete_client() {
     let ground = ground();
     std::thread::scope(|scope| {
         for args in [&[][..], &["--out", "other"]].repeat(4) {

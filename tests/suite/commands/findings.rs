@@ -1,4 +1,4 @@
-//! How findings are printed: how many of each code, the table at the end, and the forms for programs.
+//! How findings are printed: how many of each code, the table at the end, and the formats for programs.
 
 use serde_json::Value;
 use xtask::Exit;
@@ -29,7 +29,7 @@ fn paragraphs(text: &str) -> usize {
 }
 
 #[test]
-fn of_one_code_twenty_findings_are_printed_and_the_number_of_the_others() {
+fn twenty_findings_of_a_code_are_printed_and_the_others_counted() {
     let ran = run(&[]);
     assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
     assert_eq!(paragraphs(&ran.err), 20, "{}", ran.err);
@@ -39,14 +39,14 @@ fn of_one_code_twenty_findings_are_printed_and_the_number_of_the_others() {
 }
 
 #[test]
-fn all_findings_are_printed_where_that_is_asked_for() {
+fn all_findings_are_printed_on_request() {
     let ran = run(&["--all"]);
     assert_eq!(paragraphs(&ran.err), 25);
     assert!(!ran.err.contains("more of"), "{}", ran.err);
 }
 
 #[test]
-fn errors_are_printed_whatever_their_number() {
+fn all_errors_are_printed() {
     let ground = ground();
     for number in 0..30 {
         ground.write(&format!("shop/bad{number}.json"), "{");
@@ -56,7 +56,7 @@ fn errors_are_printed_whatever_their_number() {
 }
 
 #[test]
-fn nothing_is_counted_where_nothing_is_found() {
+fn there_is_no_table_without_findings() {
     let ground = Ground::new();
     let clean = odd_document().lines().filter(|line| !line.contains("unheard")).collect::<Vec<_>>().join("\n");
     ground.write("shop/orders.yaml", &clean);
@@ -64,7 +64,7 @@ fn nothing_is_counted_where_nothing_is_found() {
 }
 
 #[test]
-fn json_holds_all_findings_and_nothing_else_is_printed() {
+fn json_has_all_findings_and_nothing_else_is_printed() {
     let ran = run(&["--findings", "json"]);
     assert_eq!(ran.err, "");
     let report: Value = serde_json::from_str(&ran.out).unwrap();
@@ -79,13 +79,13 @@ fn json_holds_all_findings_and_nothing_else_is_printed() {
 }
 
 #[test]
-fn a_denied_warning_is_seen_by_the_exit_code_alone() {
+fn a_denied_warning_shows_only_in_the_exit_code() {
     let ran = run(&["--findings", "sarif", "--deny-warnings"]);
     assert_eq!((ran.exit, ran.err.as_str()), (Exit::Wrong, ""));
 }
 
 #[test]
-fn every_command_that_finds_something_prints_it_for_programs() {
+fn every_command_with_findings_prints_them_for_programs() {
     let ground = ground();
     for command in
         [&["import", "shop/orders.yaml", "--specs", "a"][..], &["codegen", "--specs", "shop", "--out", "out"]]
@@ -120,7 +120,7 @@ fn sarif(text: &str) -> Value {
     log
 }
 
-/// 3.27: a message is required; a rule is one of the driver's, and its index is the place of it there.
+/// 3.27: a message is required, the rule is one of the driver's, and its index is the position of that rule.
 fn is_result(result: &Value, rules: &[Value]) {
     let known = ["ruleId", "ruleIndex", "level", "message", "locations", "relatedLocations", "partialFingerprints"];
     only(result, &known);
@@ -133,10 +133,10 @@ fn is_result(result: &Value, rules: &[Value]) {
         only(location, &["physicalLocation", "logicalLocations", "message"]);
         let physical = &location["physicalLocation"];
         only(physical, &["artifactLocation", "region"]);
-        // 3.4.3: a URI reference, in which a space and what is not ASCII is encoded.
+        // 3.4.3: a URI reference, in which spaces and non-ASCII characters are encoded.
         let uri = physical["artifactLocation"]["uri"].as_str().unwrap();
         assert!(uri.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>\"{}|\\^`".contains(&byte)), "{uri}");
-        // 3.30: lines and columns are counted from one, and the end is not before the start.
+        // 3.30: lines and columns start at 1, and the end is not before the start.
         let number = |key: &str| physical["region"][key].as_u64().filter(|number| *number > 0).unwrap();
         assert!((number("startLine"), number("startColumn")) <= (number("endLine"), number("endColumn")));
     }
@@ -144,7 +144,7 @@ fn is_result(result: &Value, rules: &[Value]) {
     assert!(prints.into_iter().all(|(_, print)| print.is_string()));
 }
 
-/// The objects of SARIF take no members that the standard does not know, but for those in property bags.
+/// SARIF objects have no members that the standard does not define, except in property bags.
 fn only(object: &Value, known: &[&str]) {
     let unknown: Vec<&String> =
         object.as_object().unwrap().keys().filter(|key| !known.contains(&key.as_str())).collect();
@@ -152,7 +152,7 @@ fn only(object: &Value, known: &[&str]) {
 }
 
 #[test]
-fn sarif_has_what_its_standard_requires() {
+fn sarif_complies_with_its_standard() {
     let log = sarif(&run(&["--findings", "sarif"]).out);
     assert_eq!(log["runs"][0]["results"].as_array().unwrap().len(), 25);
 }

@@ -127,7 +127,7 @@ fn an_error_changes_nothing() {
 }
 
 #[test]
-fn a_file_that_may_not_be_written_keeps_the_tree_whole() {
+fn a_read_only_file_leaves_the_tree_unchanged() {
     let ground = Ground::new();
     ground.page(&[
         fragment("get", "/a", "A", "One"),
@@ -175,7 +175,7 @@ fn a_symlink_is_not_written_through() {
 }
 
 #[test]
-fn runs_at_once_leave_a_whole_tree() {
+fn concurrent_runs_leave_a_complete_tree() {
     let ground = Ground::new();
     let names = ["a", "b", "c", "d", "e", "f"];
     for name in names {
@@ -198,7 +198,7 @@ fn runs_at_once_leave_a_whole_tree() {
 }
 
 #[test]
-fn names_in_messages_are_those_of_the_current_folder() {
+fn messages_name_files_relative_to_the_current_folder() {
     let ground = Ground::new();
     ground.page(&[fragment("get", "/a", "A", "One")]);
     fs::create_dir(ground.path("below")).unwrap();

@@ -1,4 +1,4 @@
-//! Changes beyond the table: whatever changes in the client or on the wire has an entry, whoever wrote the spec.
+//! Changes that are not in the table. Everything that changes in the client or on the wire has an entry.
 
 use std::fmt::Write;
 
@@ -77,7 +77,7 @@ fn report(changes: &[(&str, &str)]) -> Report {
     compared(input(SPEC.to_owned()), input(after))
 }
 
-/// The report where the lock of the first run was edited.
+/// Returns the report if the lock of the first run was edited.
 fn relocked(changes: &[(&str, &str)], edits: &[(&str, &str)]) -> String {
     let lock = generator::generate(input(SPEC.to_owned())).value.expect("the spec is sound").lock;
     let replaced = |text: &str, changes: &[(&str, &str)]| {
@@ -91,7 +91,7 @@ fn relocked(changes: &[(&str, &str)], edits: &[(&str, &str)]) -> String {
     text(&compared(input(SPEC.to_owned()), after))
 }
 
-/// The report in short; what no entry speaks of comes last.
+/// Returns a short form of the report. Changes that no entry explains come last.
 fn told(old: &str, new: &str) -> String {
     text(&report(&[(old, new)]))
 }
@@ -112,7 +112,7 @@ fn text(report: &Report) -> String {
 }
 
 #[test]
-fn a_schema_that_is_left_out_takes_any_value() {
+fn a_missing_schema_allows_any_value() {
     insta::assert_snapshot!(told(", items: {type: string, enum: [a, b]}", ""), @r#"W28 C major (1) each item of the query parameter `cols` may be any string now; it was one of `"a", "b"`"#);
     insta::assert_snapshot!(told("type: array, items: {$ref: '#/components/schemas/Item'}", "type: array"), @"W13 B major (1) each item of the response `200` is any JSON value now; it was an object (in responses)");
     insta::assert_snapshot!(told("schema: {$ref: '#/components/schemas/Problem'}", "example: {}"), @"W13 B major (1) the error `404` is any JSON value now; it was an object (in responses)");
@@ -132,7 +132,7 @@ fn an_object_opens_and_closes() {
     insta::assert_snapshot!(told("Problem: {", "Problem: {additionalProperties: {type: string}, "), @"W28 C minor (1) each other property of `Problem` is a string now; it was any JSON value (in responses)");
 }
 
-/// Without properties it is a map; what holds it has another type then.
+/// Without properties it is a map, so the property that contains it has another type.
 #[test]
 fn an_object_loses_all_its_properties() {
     insta::assert_snapshot!(told("properties: {deep: {type: string}}", "properties: {}"), @r#"
@@ -143,7 +143,7 @@ fn an_object_loses_all_its_properties() {
 }
 
 #[test]
-fn a_property_goes_one_way_only() {
+fn a_property_becomes_read_only_or_write_only() {
     insta::assert_snapshot!(told("id: {type: integer}", "id: {type: integer, readOnly: true}"), @r"
     W11 H major (1) `Item.id` is used only in responses now; it was used in both directions
     W28 C major (3) `Item.id` is used only in responses now; it was used in both directions (in responses)
@@ -151,9 +151,9 @@ fn a_property_goes_one_way_only() {
     insta::assert_snapshot!(told("code: {type: string}", "code: {type: string, writeOnly: true}"), @"W14 H none (1) `Problem.code` is used only in requests now; it was used in both directions (in responses)");
 }
 
-/// Code that compiles would send the kind as the colour.
+/// Otherwise, existing code would compile and send the kind as the colour.
 #[test]
-fn a_required_parameter_in_the_place_of_another_is_no_renaming() {
+fn a_required_parameter_that_replaces_another_is_not_a_renaming() {
     insta::assert_snapshot!(told("name: kind", "name: colour"), @r#"
     W02 B major (1) the query parameter `colour` is new and required
     W05 H major (1) the query parameter `kind` was removed; what is sent for it may be ignored or refused
@@ -165,23 +165,23 @@ fn a_required_parameter_in_the_place_of_another_is_no_renaming() {
 }
 
 #[test]
-fn a_body_that_goes_takes_its_types_along() {
+fn removing_a_body_removes_its_types() {
     let body = &SPEC[SPEC.find("      requestBody: {content: {application/json: {schema: {type").expect("a body")..];
     let body = &body[..body.find("      responses").expect("answers")];
     insta::assert_snapshot!(told(body, ""), @"W11 H major (1) the request no longer takes a body");
 }
 
 #[test]
-fn tags_servers_and_credentials_are_told() {
+fn tags_servers_and_credentials_are_reported() {
     insta::assert_snapshot!(told(", {name: Empty}", ""), @"D03 - none (0) the tag `Empty`, which no endpoint had, was removed");
     insta::assert_snapshot!(told("{name: Empty}", "{name: Empty}, {name: Emptier}"), @"D03 - none (0) the tag `Emptier` is new; no endpoint has it yet");
     insta::assert_snapshot!(told("servers: [{url: 'https://a.example.com'}]", ""), @"W22 B major (0) the server `https://a.example.com` was removed");
     insta::assert_snapshot!(told("[{token: ['read']}, {basic: []}]", "[{basic: []}, {token: ['read']}]"), @"W20 - patch (1) the server accepts the same credentials in another order: `basic or token with read` now; it was `token with read or basic`");
 }
 
-/// The words of a type that is sent and received are told once.
+/// A reworded description of a type that is sent and received is reported once.
 #[test]
-fn words_know_no_direction() {
+fn descriptions_have_no_direction() {
     insta::assert_snapshot!(told("A thing.", "Something."), @"D01 - patch (3) the description of `Item` was reworded");
     insta::assert_snapshot!(told("default: 1", "default: 2"), @r"
     W24 H patch (1) `Item.price` defaults to `2` now; it was `1`
@@ -189,7 +189,7 @@ fn words_know_no_direction() {
     ");
 }
 
-/// An endpoint that asks for the same scope as others before needs an answer of its own.
+/// If another endpoint requires the same scope later, it needs an acknowledgement of its own.
 #[test]
 fn a_scope_is_acknowledged_for_the_endpoints_that_it_was_seen_at() {
     let one = ("security: [{token: ['read']}, {basic: []}]", "security: [{token: ['write']}, {basic: []}]");
@@ -204,7 +204,7 @@ fn a_scope_is_acknowledged_for_the_endpoints_that_it_was_seen_at() {
     let (few, more) = (prints(&[all]), prints(&[all, one]));
     assert_eq!(few.len(), 1);
     assert!(more.len() > 1 && more.contains(&few[0]), "other alternatives are another change: {few:?} {more:?}");
-    // The same change at one endpoint more.
+    // The same change at another endpoint.
     let narrow = ("security: [{token: ['read']}, {basic: []}]", "security: [{token: ['read']}]");
     let wide = SPEC.replace(narrow.0, narrow.1);
     let after = |spec: &str| spec.replace("'read'", "'write'");
@@ -215,9 +215,9 @@ fn a_scope_is_acknowledged_for_the_endpoints_that_it_was_seen_at() {
     assert!(all[0].operations > most[0].operations && all[0].fingerprint != most[0].fingerprint);
 }
 
-/// Both surfaces are the same, and what compiles sends or reads something else.
+/// The surfaces are equal, but existing code sends or reads something else.
 #[test]
-fn names_that_are_swapped_are_major() {
+fn swapped_names_are_major() {
     let from = "GET /items query from: from";
     let to = "GET /items query to: to";
     let edits = [(from, "GET /items query from: TO"), (to, "GET /items query to: from"), ("TO", "to")];
@@ -239,7 +239,7 @@ fn names_that_are_swapped_are_major() {
 }
 
 #[test]
-fn a_name_that_another_thing_takes_over_is_major() {
+fn a_name_that_moves_to_another_item_is_major() {
     insta::assert_snapshot!(told("name: from", "name: 'page[from]'"), @r#"
     W05 H patch (1) the query parameter `from` was removed; what is sent for it may be ignored or refused
     W28 C patch (1) the query parameter `page[from]` is new; it may be omitted

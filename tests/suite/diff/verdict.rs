@@ -1,4 +1,4 @@
-//! Two surfaces, line by line: what Cargo's rules say of each pair.
+//! Compares two surfaces line by line, by Cargo's semver rules.
 
 use generator::diff::{Semver, compare};
 
@@ -8,7 +8,7 @@ fn judged(before: &str, after: &str) -> String {
 }
 
 #[test]
-fn a_renamed_argument_excuses_nothing_else() {
+fn a_renamed_argument_does_not_hide_other_changes() {
     let cases = [
         ("f: fn(a: u8) -> u8", "f: fn(b: u8) -> u8", "S19 patch"),
         ("f: fn(a: u8, b: u8)", "f: fn(b: u8, a: u8)", "S17 major"),
@@ -26,9 +26,9 @@ fn a_renamed_argument_excuses_nothing_else() {
     }
 }
 
-/// A property called `new` is a field beside the constructor.
+/// A property called `new` is a field next to the constructor.
 #[test]
-fn a_field_and_a_method_of_one_name_are_two() {
+fn a_field_and_a_method_can_have_the_same_name() {
     let both = "T: struct\nT::new: field u8\nT::new: fn(new: u8) -> Self\n";
     assert_eq!(judged(both, &both.replace("fn(new: u8)", "fn(new: u16)")), "S03 major");
     assert_eq!(judged(both, "T: struct\nT::new: field u8\n"), "S01 major");
@@ -38,7 +38,7 @@ fn a_field_and_a_method_of_one_name_are_two() {
 }
 
 #[test]
-fn another_value_of_a_constant_is_a_patch() {
+fn a_new_value_of_a_constant_is_a_patch() {
     assert_eq!(judged("N: const u8 = 1", "N: const u8 = 2"), "S16 patch");
     assert_eq!(judged("N: const u8", "N: const u8 = 2"), "S16 patch");
     assert_eq!(judged("N: const &str = \"a = b\"", "N: const &str = \"a: b\""), "S16 patch");

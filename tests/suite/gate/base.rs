@@ -1,4 +1,4 @@
-//! What a comparison begins at: a revision, a folder, or what stands for neither.
+//! The base of a comparison: a revision, a folder, or the default.
 
 use std::fs;
 use std::process::Command;
@@ -24,7 +24,7 @@ fn the_newest_release_is_the_highest_of_this_history() {
 }
 
 #[test]
-fn a_base_may_be_a_revision_or_a_folder() {
+fn a_base_can_be_a_revision_or_a_folder() {
     let repository = Repository::released();
     repository.endpoint("get", "/more", "List more");
     repository.commit("More");
@@ -47,7 +47,7 @@ fn a_base_may_be_a_revision_or_a_folder() {
 }
 
 #[test]
-fn a_bad_base_is_told_with_a_way_out() {
+fn a_bad_base_is_reported_with_help() {
     let repository = Repository::released();
     for base in ["v9.9.9", "HEAD:specs", "specs/things/get--things.json"] {
         let ran = repository.ground.run(&["diff", base]);
@@ -82,9 +82,9 @@ fn a_side_that_does_not_generate_is_named() {
     assert!(before.err.contains("HEAD:specs/things/get--things.json:1:"), "{}", before.err);
 }
 
-/// A checkout of depth one, as workflows make it, would pass any gate: there is no release in it.
+/// A shallow checkout, as workflows make it, would pass any gate, because it contains no release.
 #[test]
-fn a_history_that_is_cut_off_is_told() {
+fn a_shallow_history_is_reported() {
     let repository = Repository::released();
     repository.commit("Later");
     let origin = format!("file://{}", repository.ground.path("").display());
@@ -96,7 +96,7 @@ fn a_history_that_is_cut_off_is_told() {
     assert_eq!(repository.ground.run(&["diff", "HEAD"]).exit, Exit::Done);
 }
 
-/// What a person likes to see of git is no matter of ours.
+/// The user's configuration of git has no effect.
 #[test]
 fn the_configuration_of_git_changes_nothing() {
     let repository = Repository::released();

@@ -1,4 +1,4 @@
-//! `cargo xtask release-notes`: what it drafts, and what it leaves alone.
+//! `cargo xtask release-notes`: what it drafts, and what it does not change.
 
 use xtask::Exit;
 
@@ -42,7 +42,7 @@ fn a_section_is_drafted_and_the_acknowledgements_move_into_it() {
 }
 
 #[test]
-fn a_second_run_says_nothing_twice() {
+fn a_second_run_repeats_nothing() {
     let (repository, _) = changed();
     notes(&repository);
     let before = repository.ground.tree("");
@@ -56,7 +56,7 @@ fn a_second_run_says_nothing_twice() {
 }
 
 #[test]
-fn what_a_person_wrote_stays_as_it_is() {
+fn edited_lines_are_kept() {
     let (repository, _) = changed();
     let mine = "# Changelog\n\n## 0.2.0 (unreleased)\n\n- Mine,\n  in   two lines.  \n\n## 0.1.0\n\n- First version.";
     repository.ground.write("CHANGELOG.md", mine);
@@ -65,7 +65,7 @@ fn what_a_person_wrote_stays_as_it_is() {
     let (above, below) = mine.split_at(mine.find("## 0.1.0").unwrap());
     assert!(text.starts_with(above) && text.ends_with(below), "{text}");
     assert!(text[above.len()..].starts_with("<!-- Drafted by `cargo xtask release-notes`: "), "{text}");
-    // Words may change; the mark tells that the line is there.
+    // A line can be reworded, because the mark shows that it is there.
     repository.ground.write("CHANGELOG.md", &text.replace("nobody called it", "it never worked"));
     let before = repository.ground.tree("");
     notes(&repository);
@@ -73,7 +73,7 @@ fn what_a_person_wrote_stays_as_it_is() {
 }
 
 #[test]
-fn what_is_not_acknowledged_is_not_drafted() {
+fn changes_without_acknowledgement_are_not_drafted() {
     let (repository, _) = changed();
     std::fs::remove_file(repository.ground.path("specs/acknowledged.yaml")).unwrap();
     let before = repository.ground.tree("");
@@ -83,7 +83,7 @@ fn what_is_not_acknowledged_is_not_drafted() {
 }
 
 #[test]
-fn a_change_that_is_taken_back_shows() {
+fn a_reverted_change_is_reported() {
     let (repository, _) = changed();
     notes(&repository);
     repository.endpoint("delete", "/things", "Remove things");
@@ -96,7 +96,7 @@ fn a_change_that_is_taken_back_shows() {
 }
 
 #[test]
-fn a_release_starts_anew() {
+fn a_release_starts_a_new_section() {
     let (repository, _) = changed();
     notes(&repository);
     let text = repository.ground.read("CHANGELOG.md").replace("## Unreleased", "## 0.2.0");
@@ -123,9 +123,9 @@ fn before_the_first_release_everything_counts_from_the_first_commit() {
     assert_eq!(repository.ground.tree(""), before);
 }
 
-/// An endpoint that went, came back, and goes again breaks others than the first time.
+/// An endpoint that is removed, returns and is removed again breaks other clients than the first time.
 #[test]
-fn the_same_change_after_a_release_is_told_and_acknowledged_again() {
+fn the_same_change_after_a_release_is_reported_and_acknowledged_again() {
     let (repository, asked) = changed();
     let release = |version: &str| {
         notes(&repository);

@@ -1,4 +1,5 @@
-//! Is the walk in CONTRIBUTING.md what one sees? It is walked here, with the two pages that it was written from.
+//! Is the output in the walkthrough of CONTRIBUTING.md correct? The commands run here, with the two pages that it was
+//! written from.
 
 use std::fs;
 
@@ -7,21 +8,22 @@ use xtask::Exit;
 
 use super::Repository;
 
-/// Parts of the targets of the actions that are about the later page only.
+/// Parts of the targets of overlay actions that apply to the later page only.
 const LATER: [&str; 2] = ["/users/by-permission'].get.parameters", "responses..properties.tfaStatus"];
 
 impl Repository {
-    /// Runs a command that has to work, and holds the walk to what it says.
+    /// Runs a command that has to succeed, and compares its output with the walkthrough.
     fn shown(&self, command: &str) {
         let args: Vec<&str> = command.split(' ').collect();
         let ran = self.ground.run(&args);
         assert_eq!(ran.exit, Exit::Done, "{ran:?}");
-        // A terminal shows the progress of these commands first. What `diff` is compared with is left out.
+        // A terminal shows the progress of these commands first. The walkthrough omits the line about the base of
+        // `diff`.
         shows(command, &if command == "diff" { ran.out } else { ran.err + &ran.out });
     }
 }
 
-/// Asserts that the walk shows a command with what it says; where snapshots are accepted, so is this.
+/// Asserts that the walkthrough shows a command with its output. If snapshots are updated, so is the walkthrough.
 fn shows(command: &str, said: &str) {
     let path = case::repository().join("CONTRIBUTING.md");
     let walk = fs::read_to_string(&path).unwrap();
@@ -44,7 +46,7 @@ fn shows(command: &str, said: &str) {
 
 #[test]
 #[cfg_attr(not(corpus), ignore = "needs CORPUS, a folder of pages: see CONTRIBUTING.md")]
-fn the_walk_shows_what_one_sees() {
+fn the_walkthrough_shows_the_real_output() {
     let corpus = case::corpus();
     let repository = Repository::empty();
     repository.ground.write("generated-client/README.md", crate::commands::MARKED_README);

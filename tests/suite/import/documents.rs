@@ -1,4 +1,4 @@
-//! What becomes of a complete document: one fragment for each operation, with what that uses, and nothing is lost.
+//! Splits complete documents: one fragment for each operation, with the components that it uses, and nothing is lost.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -24,19 +24,19 @@ fn snapshot(name: &str, text: &str) {
     settings.bind(|| insta::assert_snapshot!(name, text));
 }
 
-/// The snapshots of these tests; another one in the folder is left over.
+/// The snapshots of these tests. There must be no others.
 const SNAPSHOTS: [&str; 4] =
     ["page-with-unused-parts", "pushed-down", "too-large-to-split", "what-each-fragment-holds"];
 
 #[test]
-fn no_snapshot_of_a_document_is_left_behind() {
+fn every_snapshot_of_a_document_has_a_case() {
     let all = case::files(&case::folder("pages/documents"));
     let snapshots = all.iter().filter(|path| path.extension().is_some_and(|ending| ending == "snap"));
     let names: Vec<String> = snapshots.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect();
     assert_eq!(names, SNAPSHOTS);
 }
 
-/// The names of the components of a fragment, and its tags.
+/// Returns the names of the components and tags of a fragment.
 fn held(text: &str) -> Vec<String> {
     let value: Value = serde_json::from_str(text).unwrap();
     let sections = value["components"].as_object().into_iter().flatten();
@@ -48,7 +48,7 @@ fn held(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn each_fragment_holds_exactly_what_its_operation_uses() {
+fn each_fragment_has_exactly_what_its_operation_uses() {
     let files = first_import(vec![document("shop.yaml")]);
     let listed: Vec<String> =
         files.iter().map(|(path, text)| format!("{path}\n    {}\n", held(text).join("\n    "))).collect();
@@ -56,7 +56,7 @@ fn each_fragment_holds_exactly_what_its_operation_uses() {
 }
 
 #[test]
-fn what_a_path_says_for_all_its_methods_goes_to_each() {
+fn the_parameters_of_a_path_move_to_its_operations() {
     let files = first_import(vec![document("shop.yaml")]);
     snapshot("pushed-down", &files["orders/get--orders--orderid.json"]);
     let delete: Value = serde_json::from_str(&files["orders/delete--orders--orderid.json"]).unwrap();
@@ -72,20 +72,20 @@ fn merged(files: impl IntoIterator<Item = (String, String)>) -> Result<String, S
     outcome.value.as_ref().map(generator::Merged::to_json).ok_or_else(|| case::findings(&outcome))
 }
 
-/// Merging the fragments gives what merging the document alone gives, byte for byte.
+/// Checks that merging the fragments gives the same as merging the document, byte for byte.
 fn merges_back(file: &File, files: &BTreeMap<String, String>) -> Result<(), String> {
     let alone = merged([(file.name.clone(), file.text.clone())]);
     let split = merged(files.clone());
     match (alone, split) {
         (Ok(alone), Ok(split)) if alone == split => Ok(()),
         (Ok(_), Ok(_)) => Err("the merged fragments are another document".to_owned()),
-        // What cannot be merged is refused for the same reasons, whether it is in one piece or in many.
+        // A document that cannot be merged is refused for the same reasons, split or not.
         (Err(_), Err(_)) => Ok(()),
         (Ok(_), Err(findings)) | (Err(findings), Ok(_)) => Err(findings),
     }
 }
 
-/// Puts fragments together by their text alone: every operation and component of the document is there, as it was.
+/// Checks by the text of the fragments that every operation and component of the document is there, unchanged.
 fn holds_all(original: &Value, files: &BTreeMap<String, String>) -> Result<(), String> {
     let mut paths = BTreeSet::new();
     let mut found = Map::new();
@@ -121,7 +121,7 @@ fn operations(paths: &Value) -> BTreeSet<String> {
 }
 
 #[test]
-fn splitting_and_merging_gives_the_document_back() {
+fn merging_the_fragments_restores_the_document() {
     for name in ["shop.yaml", "webhooks.json"] {
         let file = document(name);
         let files = first_import(vec![file.clone()]);
@@ -136,7 +136,7 @@ fn splitting_and_merging_gives_the_document_back() {
     assert_eq!(rest["webhooks"], original["webhooks"]);
 }
 
-/// Every fixture is split as well, whatever else it is about.
+/// Every fixture is split as well.
 #[test]
 fn fixtures_are_split_and_merged_back() {
     for name in case::cases("fixtures") {
@@ -150,14 +150,14 @@ fn fixtures_are_split_and_merged_back() {
 }
 
 #[test]
-fn a_changed_document_changes_what_it_has_to() {
+fn a_changed_document_changes_only_the_affected_fragments() {
     let before = document("shop.yaml");
     let first = first_import(vec![before.clone()]);
     let again = accepted(vec![before.clone()], &first, Prune::Remove);
     assert!(again.write.is_empty() && again.remove.is_empty(), "{again:?}");
     assert_eq!(again.rest.as_ref().map(|rest| &rest.status), Some(&Status::Unchanged));
 
-    // A schema of one operation, another operation without a tag, and one less.
+    // Changes the schema of one operation, adds an operation without a tag, and removes one.
     let text = before.text.replace("by: {type: string}", "by: {type: integer}");
     let text = text.replace("    delete:\n      tags: [Orders]", "    put:\n      x-tags: []");
     let changed = File::new("shop.yaml", text);
@@ -173,7 +173,7 @@ fn a_changed_document_changes_what_it_has_to() {
     let folder = apply(&accepted(vec![changed], &first, Prune::Remove), &first);
     assert!(!folder.contains_key("orders/delete--orders--orderid.json"));
 
-    // A document tells of everything, so that what has no tag is gone as well, and a rest that is no longer there.
+    // A document describes the whole API, so endpoints without a tag and the old `rest.json` are removed as well.
     let small = File::new("small.json", fragment("get", "/things", "Things", "One"));
     let kept = accepted(vec![small.clone()], &folder, Prune::Keep);
     assert_eq!(statuses(&kept).iter().filter(|line| line.ends_with(": gone")).count(), 3);
@@ -189,7 +189,7 @@ fn a_page_of_many_endpoints_in_one_block_is_split() {
     assert_eq!(files, ["shop/get--others.json", "shop/get--things.json", "shop/post--things.json"]);
     assert_eq!(import.rest, None);
 
-    // A page tells of some endpoints only: what they do not use is left out, and said.
+    // A page describes only some endpoints, so components that they do not use are omitted, with a note.
     let text = format!("# Shop\n\n```yaml\n{}```\n", document("shop.yaml").text);
     let outcome = super::import(vec![File::new("shop.md", text)], &BTreeMap::new(), Prune::Keep);
     let files = outcome.value.as_ref().map(|import| import.write.clone()).unwrap();
@@ -199,9 +199,9 @@ fn a_page_of_many_endpoints_in_one_block_is_split() {
     snapshot("page-with-unused-parts", &case::findings(&outcome));
 }
 
-/// A path item by reference hides no operation.
+/// Operations in a referenced path item are found.
 #[test]
-fn path_items_by_reference_are_written_out() {
+fn referenced_path_items_are_inlined() {
     let specs = case::folder("fixtures/slips");
     let file = case::input(&specs, &specs).fragments.remove(0);
     let files = first_import(vec![file.clone()]);
@@ -221,9 +221,9 @@ fn path_items_by_reference_are_written_out() {
     merges_back(&file, &files).unwrap();
 }
 
-/// A reference into another operation is written out, as its fragment does not have that.
+/// A reference into another operation is inlined, because its fragment does not have that operation.
 #[test]
-fn references_into_other_operations_are_written_out() {
+fn references_into_other_operations_are_inlined() {
     let specs = case::folder("fixtures/by-reference");
     let file = case::input(&specs, &specs).fragments.remove(0);
     let files = first_import(vec![file.clone()]);
@@ -231,7 +231,7 @@ fn references_into_other_operations_are_written_out() {
     merges_back(&file, &files).unwrap();
 }
 
-/// Standard input has no ending: a document is known by its text.
+/// Standard input has no file extension, so a document is recognized by its text.
 #[test]
 fn a_document_needs_no_name() {
     for name in ["shop.yaml", "webhooks.json"] {
@@ -242,7 +242,7 @@ fn a_document_needs_no_name() {
 }
 
 #[test]
-fn a_document_that_hangs_together_too_much_is_not_split() {
+fn a_document_with_too_many_shared_components_is_not_split() {
     let text = "long ".repeat(200_000);
     let operation = json!({"responses": {"200": {"$ref": "#/components/responses/All"}}});
     let paths: Map<String, Value> = (0..80).map(|at| (format!("/{at}"), json!({"get": operation}))).collect();
@@ -260,7 +260,7 @@ fn a_document_that_hangs_together_too_much_is_not_split() {
     let folder = apply(&first, &BTreeMap::new());
     let again = accepted(vec![whole.clone()], &folder, Prune::Keep);
     assert!(again.write.is_empty() && again.endpoints.iter().all(|endpoint| endpoint.status == Status::Unchanged));
-    // One endpoint is gone, one is another, and one comes from a file of its own.
+    // One endpoint was removed, one has changed, and one comes from another file.
     let later = pretty.replace("\"/7\"", "\"/new\"").replace("\"/8\"", "\"/moved\"");
     let mut folder = folder;
     folder.insert("t/get--moved.json".to_owned(), fragment("get", "/moved", "T", "Moved"));
@@ -271,13 +271,13 @@ fn a_document_that_hangs_together_too_much_is_not_split() {
     assert_eq!(*status("/moved"), Status::Moved { from: "t/get--moved.json".to_owned() });
     let folder = apply(&later, &folder);
     assert_eq!(folder.keys().collect::<Vec<_>>(), ["whole.json"]);
-    // A document that can be split takes its place.
+    // A document that can be split replaces it.
     let small = accepted(vec![document("shop.yaml")], &folder, Prune::Keep);
     assert!(small.remove.contains("whole.json") && !small.endpoints.is_empty());
 }
 
 #[test]
-fn two_documents_may_not_both_have_a_rest() {
+fn only_one_document_can_have_unused_parts() {
     let other = File::new("other.yaml", document("shop.yaml").text.replace("Nobody answers so", "Nobody at all"));
     let text = refused(vec![document("shop.yaml"), other], &BTreeMap::new());
     assert!(text.contains("error[conflict]: two documents each have parts that no endpoint uses"), "{text}");

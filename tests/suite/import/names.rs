@@ -1,4 +1,4 @@
-//! Under which name an endpoint's file lies.
+//! The names of the files of endpoints.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use generator::Prune;
 use super::{accepted, apply, first_import, fragment, page_of, statuses};
 
 #[test]
-fn endpoints_with_one_file_name_keep_apart() {
+fn endpoints_with_the_same_file_name_have_different_files() {
     let paths = ["/a/{b}", "/a/b", "/A/b", "/a//b", "/a/b/"];
     let fragments = |paths: &[&str]| paths.iter().map(|path| fragment("get", path, "T", path)).collect::<Vec<_>>();
     let mut backwards = paths;
@@ -17,7 +17,7 @@ fn endpoints_with_one_file_name_keep_apart() {
     assert_eq!(first.len(), paths.len());
     assert_eq!(first.keys().filter(|path| *path == "t/get--a--b.json").count(), 1);
 
-    // What is on disk keeps its file, whoever comes later.
+    // An endpoint that is on disk keeps its file.
     let mut folder = BTreeMap::new();
     for count in 1..=paths.len() {
         let import = accepted(vec![page_of("page.md", &fragments(&paths[..count]))], &folder, Prune::Remove);
@@ -27,7 +27,7 @@ fn endpoints_with_one_file_name_keep_apart() {
     assert_eq!(folder.len(), paths.len());
     assert!(folder["t/get--a--b.json"].contains("/a/{b}"));
 
-    // A name that becomes free in the same run is free.
+    // A file name that becomes free in this run can be used.
     let old = first_import(vec![page_of("page.md", &fragments(&["/a/{b}"]))]);
     let import = accepted(vec![page_of("page.md", &fragments(&["/a/b"]))], &old, Prune::Remove);
     assert_eq!(statuses(&import), ["get /a/b t/get--a--b.json: added", "get /a/{b} t/get--a--b.json: pruned"]);
@@ -35,7 +35,7 @@ fn endpoints_with_one_file_name_keep_apart() {
 }
 
 #[test]
-fn no_tag_and_no_path_leaves_the_folder() {
+fn no_tag_and_no_path_leads_out_of_the_folder() {
     let long = "very long ".repeat(30);
     let deep = "a/".repeat(150);
     let tags = [

@@ -1,4 +1,4 @@
-//! Answers that are odd and right: each is read.
+//! Unusual but correct responses, which are all decoded.
 
 use generated_client::Error;
 use generated_client::users::{InvitationStatus, ListByPermissionResponse, ListResponse, PermissionType, TfaStatus};
@@ -18,7 +18,7 @@ async fn by_permission(answer: Answer) -> Result<ListByPermissionResponse, Error
     request.send().await
 }
 
-/// Asserts that a list is read and written again as the same JSON.
+/// Asserts that a list is decoded and encoded as the same JSON.
 async fn assert_kept(body: &str) -> ListResponse {
     let page = list(Answer::json(body)).await.expect("a page");
     let before: serde_json::Value = serde_json::from_str(body).expect("JSON");
@@ -28,7 +28,7 @@ async fn assert_kept(body: &str) -> ListResponse {
 }
 
 #[tokio::test]
-async fn an_enum_keeps_values_known_and_unknown() {
+async fn an_enum_keeps_known_and_unknown_values() {
     let page = assert_kept(r#"{"users": [{"tfaStatus": 1}, {"tfaStatus": 7}]}"#).await;
     assert_eq!(page.users[0].tfa_status, Some(TfaStatus::Active));
     assert_eq!(page.users[1].tfa_status, Some(TfaStatus::from(7)));
@@ -63,7 +63,7 @@ async fn a_date_is_kept_as_it_was_written() {
 }
 
 #[tokio::test]
-async fn a_list_that_is_null_or_absent_reads_as_empty() {
+async fn a_list_that_is_null_or_absent_is_empty() {
     for body in [r#"{"users": null}"#, r#"{"pg": null}"#, "{}"] {
         let page = list(Answer::json(body)).await.expect("a page");
         assert_eq!(page.users, []);
@@ -73,14 +73,14 @@ async fn a_list_that_is_null_or_absent_reads_as_empty() {
 }
 
 #[tokio::test]
-async fn absent_fields_and_unknown_ones_do_no_harm() {
+async fn absent_and_unknown_fields_do_no_harm() {
     let body = r#"{"users": [{"id": 1, "shoeSize": [44]}, {}], "more": {"a": [null]}}"#;
     let page = list(Answer::json(body)).await.expect("a page");
     assert_eq!(page.users.len(), 2);
 }
 
 #[tokio::test]
-async fn json_is_read_whatever_its_content_type_says() {
+async fn json_is_decoded_whatever_its_content_type() {
     let body = r#"{"users": [{"id": 1}]}"#;
     for answer in [
         Answer::new(200).body(body),
@@ -97,7 +97,7 @@ async fn json_is_read_whatever_its_content_type_says() {
 }
 
 #[tokio::test]
-async fn no_body_reads_as_an_object_of_which_nothing_is_required() {
+async fn no_body_is_decoded_as_an_object_without_required_properties() {
     for answer in [
         Answer::raw("HTTP/1.1 204 No Content\r\n\r\n"),
         Answer::raw("HTTP/1.1 205 Reset Content\r\ncontent-length: 0\r\n\r\n"),
@@ -112,7 +112,7 @@ async fn no_body_reads_as_an_object_of_which_nothing_is_required() {
 }
 
 #[tokio::test]
-async fn any_success_counts() {
+async fn any_2xx_status_is_a_success() {
     for status in [200, 201, 202, 206, 299] {
         let answer = Answer::new(status).body(r#"{"users": [{"id": 1}]}"#);
         let page = list(answer).await;

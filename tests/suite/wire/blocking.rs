@@ -1,5 +1,5 @@
-//! The client without async, held to the same as the other: paths, queries, headers, redirects, secrets, bad answers,
-//! retries and threads (the single cases are in the modules beside this one).
+//! The blocking client behaves like the async one: paths, queries, headers, redirects, secrets, bad responses, retries
+//! and threads. The details are tested in the other modules.
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -10,7 +10,7 @@ use tests::server::{Answer, Server};
 
 use super::{builder, shown};
 
-/// A server on a runtime of its own, for a test that is not async.
+/// A server on a runtime of its own, for tests that are not async.
 struct Here {
     server: Option<Server>,
     runtime: tokio::runtime::Runtime,
@@ -119,7 +119,7 @@ fn retries_time_and_options_are_the_same() {
 }
 
 #[test]
-fn bad_answers_are_typed_errors() {
+fn bad_responses_are_typed_errors() {
     for (answer, kind) in [
         (Answer::new(200).header("content-type", "text/html").body("<html>"), "decode"),
         (Answer::json("{\"users\":").announcing(100), "transport"),
@@ -144,7 +144,7 @@ fn bad_answers_are_typed_errors() {
 }
 
 #[test]
-fn a_canary_shows_nowhere() {
+fn secrets_are_not_shown() {
     for answer in [Answer::new(500).body("no"), Answer::raw(""), Answer::json("["), Answer::new(403)] {
         let here = Here::start(move |_| answer.clone());
         let client = builder(here.server()).token("kanarienvogel").build_blocking().expect("a client");
@@ -162,7 +162,7 @@ async fn within_a_runtime_it_blocks_and_does_not_panic() {
     let client = builder(&server).build_blocking().expect("a client");
     let call = tokio::task::spawn_blocking(move || client.users().list().send());
     call.await.expect("no panic").expect("an answer");
-    // The last clone goes within a runtime.
+    // The last clone is dropped within a runtime.
     let client = builder(&server).build_blocking().expect("a client");
     drop(client);
 }
@@ -190,7 +190,7 @@ fn its_cookies_are_kept_as_well() {
 }
 
 #[test]
-fn the_client_is_of_the_same_type_but_for_its_mode() {
+fn only_the_mode_distinguishes_the_types_of_clients() {
     fn handle<M: generated_client::Mode>(client: &Client<M>) -> generated_client::users::Users<M> {
         client.users()
     }
@@ -198,7 +198,7 @@ fn the_client_is_of_the_same_type_but_for_its_mode() {
     handle(&here.client()).list().send().expect("an answer");
 }
 
-/// A transport that fails as no transport should.
+/// A transport that panics.
 struct Panics;
 
 impl generated_client::Transport for Panics {
@@ -212,7 +212,7 @@ impl generated_client::Transport for Panics {
 }
 
 #[tokio::test]
-async fn a_panic_within_a_call_goes_on_where_it_was_made() {
+async fn a_panic_within_a_call_reaches_the_caller() {
     let builder = Client::builder().base_url("http://localhost").token("t").transport(Panics);
     let client = builder.build_blocking().expect("a client");
     for _ in 0..2 {

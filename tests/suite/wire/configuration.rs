@@ -21,7 +21,7 @@ fn a_server_has_to_be_chosen() {
 }
 
 #[test]
-fn a_base_url_is_absolute_and_holds_no_more_than_a_place() {
+fn a_base_url_is_absolute_and_has_no_query_or_fragment() {
     for (url, why) in [
         ("", "not an absolute http or https URL"),
         ("eu1.make.com/api/v2", "not an absolute http or https URL"),
@@ -94,7 +94,7 @@ async fn a_missing_credential_is_named_and_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn each_kind_of_credential_travels_in_its_place() {
+async fn each_kind_of_credential_is_sent_in_its_place() {
     let server = Server::start(|_| Answer::json("{}")).await;
     for credential in [
         Credential::header("Authorization", "Bearer ", "b1"),
@@ -138,7 +138,7 @@ async fn the_user_agent_can_be_changed() {
 }
 
 #[test]
-fn the_zones_have_their_addresses() {
+fn the_zones_have_their_urls() {
     assert_eq!(Zone::Eu1.base_url(), "https://eu1.make.com/api/v2");
     assert_eq!(Zone::CelonisUs1.base_url(), "https://us1.make.celonis.com/api/v2");
     assert_eq!(Zone::from("https://make.example.com/api/v2"), Zone::Other("https://make.example.com/api/v2".into()));

@@ -1,4 +1,4 @@
-//! What a server writes back is not repeated where it could be a secret, and cannot disguise a line of a log.
+//! Messages do not repeat a secret that a server sends back, and responses cannot forge a line of a log.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -22,7 +22,7 @@ async fn failure(answer: Answer) -> Error {
 }
 
 #[tokio::test]
-async fn a_value_that_cannot_be_read_is_not_quoted() {
+async fn a_value_that_cannot_be_decoded_is_not_shown() {
     for (value, found) in [
         ("\"canary\"", "a string"),
         ("\"canary, expected canary\"", "a string"),
@@ -46,7 +46,7 @@ async fn a_value_that_cannot_be_read_is_not_quoted() {
 }
 
 #[tokio::test]
-async fn a_body_behind_a_byte_order_mark_is_not_shown() {
+async fn a_body_with_a_byte_order_mark_is_not_shown() {
     for body in ["\u{feff}{\"users\": \"canary\"}", "\u{feff} [\"canary\"", "\u{feff}\u{feff}{\"canary\": 1}"] {
         let error = failure(Answer::new(200).body(body)).await;
         let text = shown(&error);
@@ -114,7 +114,7 @@ async fn a_credential_of_a_letter_leaves_the_message() {
     assert!(error.to_string().ends_with("404 Not Found: the token [secret] is not known"), "{error}");
 }
 
-/// The body that an error of the connection or of time kept.
+/// Returns the body that a connection error or a timeout has kept.
 fn kept(error: &Error) -> &str {
     match error {
         Error::Transport(error) => error.body(),
@@ -124,7 +124,7 @@ fn kept(error: &Error) -> &str {
 }
 
 #[tokio::test]
-async fn what_came_of_a_body_is_kept_and_not_shown() {
+async fn an_incomplete_body_is_kept_and_not_shown() {
     let chunks = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n7\r\n{\"canar\r\n";
     for answer in [
         Answer::json("{\"canar").announcing(100),
@@ -166,7 +166,7 @@ async fn a_byte_order_mark_does_not_hide_the_documented_error() {
 }
 
 #[tokio::test]
-async fn what_a_call_carries_for_itself_is_not_repeated() {
+async fn the_credentials_of_a_call_are_not_repeated() {
     let options = || RequestOptions::new().header("Authorization", "Bearer kanarie-1").query("api_key", "kanarie 2");
     let password = UpdatePasswordBody {
         current_password: "kanarie-3".into(),

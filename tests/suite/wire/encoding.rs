@@ -1,4 +1,4 @@
-//! Paths, queries and base URLs, as the server receives them.
+//! Paths, queries and base URLs as the server receives them.
 
 use generated_client::{Client, Credential, Error};
 use tests::server::{Answer, Server};
@@ -75,7 +75,7 @@ async fn a_list_repeats_its_name_with_encoded_brackets() {
 }
 
 #[tokio::test]
-async fn a_setter_that_is_called_twice_counts_once() {
+async fn the_last_call_of_a_setter_counts() {
     let server = Server::start(|_| Answer::json("{}")).await;
     let client = builder(&server).credential("token", Credential::query("name", "k")).build().expect("a client");
     let columns = |names: &[&str]| names.iter().map(|&name| name.into()).collect::<Vec<_>>();

@@ -1,4 +1,4 @@
-//! Answers that are wrong, and connections that fail: each is a typed error that says what a person needs.
+//! Wrong responses and failed connections are typed errors with helpful messages.
 
 use generated_client::users::ListResponse;
 use generated_client::{ApiError, DecodeError, Error, StatusCode};
@@ -44,7 +44,7 @@ async fn an_error_body_is_typed_and_kept() {
 }
 
 #[tokio::test]
-async fn an_error_body_with_parts_missing_is_typed_all_the_same() {
+async fn an_incomplete_error_body_is_typed_as_well() {
     let error = api_error(Answer::new(500).body(r#"{"message": "Oh", "suberrors": null}"#)).await;
     let details = error.details().expect("the documented error");
     assert_eq!(details.message.as_deref(), Some("Oh"));
@@ -129,7 +129,7 @@ async fn a_wrong_type_is_located() {
 }
 
 #[tokio::test]
-async fn what_is_no_json_is_an_error_and_no_panic() {
+async fn invalid_json_is_an_error_and_not_a_panic() {
     let deep = "[".repeat(200_000);
     let deep_unknown = format!("{{\"unknown\": {}", "[".repeat(200_000));
     let invalid = b"{\"users\": [{\"name\": \"\xff\xfe\"}]}".to_vec();
@@ -158,7 +158,7 @@ async fn a_compressed_body_that_was_not_asked_for_is_named() {
 }
 
 #[tokio::test]
-async fn an_answer_that_breaks_off_keeps_its_status() {
+async fn an_incomplete_response_keeps_its_status() {
     let answer = Answer::json(r#"{"users": [{"id": 1}"#).announcing(1000);
     let error = list(answer).await.expect_err("an error");
     assert!(matches!(error, Error::Transport(_)), "{error:?}");
@@ -171,7 +171,7 @@ async fn an_answer_that_breaks_off_keeps_its_status() {
 }
 
 #[tokio::test]
-async fn a_connection_that_fails_is_told_from_an_answer() {
+async fn a_failed_connection_is_not_an_error_response() {
     for bytes in ["", "HTTP/1.1 2", "SSH-2.0-OpenSSH_9.2\r\n\r\n"] {
         let error = list(Answer::raw(bytes)).await.expect_err("an error");
         let Error::Transport(error) = &error else {
@@ -182,11 +182,11 @@ async fn a_connection_that_fails_is_told_from_an_answer() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_there_is_said_to_be() {
+async fn a_server_that_does_not_exist_is_reported() {
     let server = Server::play([]).await;
     let client = client(&server);
     drop(server);
-    // The port is free again as soon as the server has noticed.
+    // The port is free as soon as the server has stopped.
     tokio::task::yield_now().await;
     let error = client.users().list().send().await.expect_err("an error");
     let Error::Transport(inner) = &error else {

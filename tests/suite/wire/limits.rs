@@ -7,7 +7,7 @@ use tests::server::{Answer, Server};
 
 use super::builder;
 
-/// Makes a call that has to fail long before the limits that a client has by default.
+/// Makes a call that has to fail long before the default limits of a client.
 async fn failure(client: &Client) -> Error {
     let call = tokio::time::timeout(Duration::from_secs(5), client.users().list().send());
     call.await.expect("an end in time").expect_err("an error")
@@ -50,8 +50,8 @@ async fn an_error_whose_body_stops_is_still_that_error() {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn a_connection_that_does_not_come_about_ends_with_a_timeout() {
-    // A socket that listens and never accepts: once its queue is full, Linux leaves further attempts hanging.
+async fn a_connection_that_is_not_accepted_ends_with_a_timeout() {
+    // The socket listens but never accepts. Once its queue is full, Linux does not respond to further connections.
     let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
     let any = "127.0.0.1:0".parse().expect("an address");
     socket.bind(any).expect("a free port");
@@ -97,7 +97,7 @@ async fn a_body_above_the_limit_is_refused() {
 }
 
 #[tokio::test]
-async fn a_body_without_end_is_cut_off() {
+async fn an_endless_body_is_cut_off() {
     let chunk = vec![b' '; 64 << 10];
     for status in [200, 500] {
         let answer = Answer::new(status).body(chunk.clone()).without_end();
@@ -111,7 +111,7 @@ async fn a_body_without_end_is_cut_off() {
 }
 
 #[tokio::test]
-async fn a_length_that_is_a_lie_costs_no_memory() {
+async fn a_false_length_costs_no_memory() {
     let answer = Answer::json("{}").announcing(usize::MAX >> 1);
     let server = Server::play([answer]).await;
     let client = builder(&server).build().expect("a client");

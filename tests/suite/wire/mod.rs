@@ -1,5 +1,5 @@
-//! Does the client speak HTTP right? The real client against a local server that records what it receives and plays
-//! answers, the bad ones above all.
+//! Is the client's HTTP correct? The real client calls a local server, which records the requests and sends planned
+//! responses, many of them broken.
 
 mod answers;
 mod blocking;
@@ -25,17 +25,17 @@ mod tls;
 use generated_client::{Client, ClientBuilder, Error, RetryPolicy};
 use tests::server::Server;
 
-/// A builder for a client of this server, with a token. It tries once, so that each answer is seen.
+/// Returns the builder of a client for this server, with a token. The client does not retry, so each response is seen.
 fn builder(server: &Server) -> ClientBuilder {
     Client::builder().base_url(server.url()).token("11111111-aaaa").no_proxy().retry(RetryPolicy::none())
 }
 
-/// A client of this server, with a token.
+/// Returns a client for this server, with a token.
 fn client(server: &Server) -> Client {
     builder(server).build().expect("a client of a local server")
 }
 
-/// Everything that a program could show of an error: its message, its `Debug`, and the same of all of its sources.
+/// Returns everything that a program could show of an error: its message, its `Debug`, and those of all its sources.
 fn shown(error: &Error) -> String {
     let mut text = format!("{error}\n{error:?}\n{error:#?}\n");
     let mut source = std::error::Error::source(error);

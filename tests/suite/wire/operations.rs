@@ -1,4 +1,4 @@
-//! The nine operations: what the server receives, and what comes back.
+//! The nine operations: what the server receives, and what the client returns.
 
 use generated_client::users::{
     DemandPasswordResetBody, FinishPasswordResetBody, PermissionType, SortBy, SortDir, TfaStatus, UpdateEmailBody,
@@ -9,7 +9,7 @@ use tests::server::{Answer, Received, Server};
 
 use super::client;
 
-/// Asserts what every request of this API has in common.
+/// Asserts what all requests of this API have in common.
 fn assert_common(received: &Received, method: &str, path: &str) {
     assert_eq!((received.method.as_str(), received.path()), (method, path), "{received:?}");
     assert_eq!(received.header("authorization"), Some("Token 11111111-aaaa"));

@@ -1,4 +1,4 @@
-//! What concerns one call alone, and what stands around an answer.
+//! The options of a single call, and the status and headers of a response.
 
 use std::time::{Duration, Instant};
 
@@ -19,7 +19,7 @@ async fn headers_and_query_are_added() {
 }
 
 #[tokio::test]
-async fn a_header_of_the_call_takes_the_place_of_the_clients() {
+async fn a_header_of_the_call_replaces_that_of_the_client() {
     let server = Server::play([Answer::json("{}")]).await;
     let options = RequestOptions::new().header("Authorization", "Bearer other").header("accept", "text/csv");
     client(&server).users().list().options(options).send().await.expect("an answer");
@@ -29,7 +29,7 @@ async fn a_header_of_the_call_takes_the_place_of_the_clients() {
 }
 
 #[tokio::test]
-async fn what_a_header_cannot_carry_is_refused_and_not_shown() {
+async fn an_invalid_header_is_refused_and_not_shown() {
     let server = Server::play([]).await;
     for (name, value) in [("x-a", "canary\r\nx-b: 1"), ("x a", "canary"), ("x-a", "canaryé"), ("", "canary")] {
         let options = RequestOptions::new().header(name, value);
@@ -43,7 +43,7 @@ async fn what_a_header_cannot_carry_is_refused_and_not_shown() {
 }
 
 #[tokio::test]
-async fn a_call_can_have_less_time_than_others() {
+async fn a_call_can_have_a_shorter_timeout() {
     let server = Server::start(|_| Answer::silence()).await;
     let client = builder(&server).timeout(Duration::from_secs(60)).build().expect("a client");
     let options = RequestOptions::new().timeout(Duration::from_millis(100));
@@ -54,14 +54,14 @@ async fn a_call_can_have_less_time_than_others() {
 }
 
 #[tokio::test]
-async fn a_time_without_end_is_no_panic() {
+async fn an_endless_timeout_does_not_panic() {
     let server = Server::play([Answer::json("{}")]).await;
     let client = builder(&server).timeout(Duration::MAX).build().expect("a client");
     client.users().list().send().await.expect("an answer");
 }
 
 #[tokio::test]
-async fn what_stands_around_an_answer_is_kept() {
+async fn status_headers_and_body_are_kept() {
     let body = r#"{"users": [{"id": 1, "shoeSize": 43}], "new": true}"#;
     let answer = Answer::new(203).header("x-request-id", "r-1").header("x-total", "1").body(body);
     let server = Server::play([answer]).await;
@@ -98,7 +98,7 @@ async fn settings_of_the_http_library_reach_it_but_not_its_redirects() {
 }
 
 #[tokio::test]
-async fn a_cookie_of_the_call_takes_the_place_of_the_credential() {
+async fn a_cookie_of_the_call_replaces_the_credential() {
     let server = Server::start(|_| Answer::json("{}")).await;
     let cookie = generated_client::Credential::cookie("sid", "of-the-client");
     let client = builder(&server).credential("token", cookie).build().expect("a client");
@@ -110,7 +110,7 @@ async fn a_cookie_of_the_call_takes_the_place_of_the_credential() {
 }
 
 #[tokio::test]
-async fn a_client_without_a_credential_sends_that_of_the_call() {
+async fn a_client_without_a_credential_sends_the_one_of_the_call() {
     let server = Server::play([Answer::json("{}")]).await;
     let client = generated_client::Client::builder().base_url(server.url()).no_proxy().build().expect("a client");
     let options = RequestOptions::new().header("authorization", "Token of-the-call");

@@ -1,4 +1,4 @@
-//! The pace: clones of a client share one budget, and no minute has more requests than it.
+//! The rate limit: the clones of a client share it, and no minute has more requests.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use generated_client::{Client, Error, Operation, RequestOptions, RetryPolicy, Transport, TransportFuture, reqwest};
 use tokio::time::Instant;
 
-/// Answers at once, and notes when it was asked.
+/// Responds at once, and records the time of each request.
 #[derive(Clone, Default)]
 struct Clock(Arc<Mutex<Vec<Instant>>>);
 
@@ -23,7 +23,7 @@ fn client(clock: &Clock, requests: u32) -> Client {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_minute_has_more_requests_than_the_budget() {
+async fn no_minute_has_more_requests_than_the_limit() {
     for budget in [1_usize, 2, 7, 60, 240] {
         let clock = Clock::default();
         let client = client(&clock, budget as u32);
@@ -42,7 +42,7 @@ async fn no_minute_has_more_requests_than_the_budget() {
         for (first, later) in times.iter().zip(times.iter().skip(budget)) {
             assert!(*later - *first >= Duration::from_secs(60), "{budget}: {:?}", *later - *first);
         }
-        // The whole budget is used.
+        // The whole limit is used.
         for minute in 0..3 {
             let began = times[0] + Duration::from_secs(60) * minute;
             let within = |at: &&Instant| (began..began + Duration::from_secs(60)).contains(*at);
@@ -52,11 +52,11 @@ async fn no_minute_has_more_requests_than_the_budget() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_is_given_up_stops_nobody() {
+async fn an_abandoned_call_does_not_block_others() {
     let clock = Clock::default();
     let client = client(&clock, 1);
     client.users().list().send().await.expect("an answer");
-    // This one waits for its turn, is polled once, and then neither polled nor dropped.
+    // This call waits for its turn. It is polled once, and then neither polled again nor dropped.
     let mut waiting = Box::pin(client.users().list().send());
     let polled = std::future::poll_fn(|context| std::task::Poll::Ready(waiting.as_mut().poll(context))).await;
     assert!(polled.is_pending());
@@ -66,13 +66,13 @@ async fn a_call_that_is_given_up_stops_nobody() {
 }
 
 #[test]
-fn no_requests_at_all_is_refused() {
+fn a_limit_of_zero_is_refused() {
     let builder = Client::builder().base_url("http://localhost").requests_per_minute(0);
     let error = builder.build().expect_err("an error");
     assert!(error.to_string().contains("`requests_per_minute` is 0"), "{error}");
 }
 
-/// Notes which call came, by its `name`.
+/// Records which calls were sent, by their `name`.
 #[derive(Clone, Default)]
 struct Names(Clock, Arc<Mutex<Vec<usize>>>);
 
@@ -85,8 +85,8 @@ impl Transport for Names {
     }
 }
 
-/// Runs calls with the names 0, 1, 2… until they end or are given up, and returns how often they were woken in all.
-async fn run(client: &Client, calls: usize, is_given_up: impl Fn(usize) -> bool) -> usize {
+/// Runs calls with the names 0, 1, 2… until they end or are dropped, and returns the number of polls.
+async fn run(client: &Client, calls: usize, is_dropped: impl Fn(usize) -> bool) -> usize {
     let polls = Arc::new(Mutex::new(0));
     let mut tasks = Vec::new();
     for name in 0..calls {
@@ -101,12 +101,12 @@ async fn run(client: &Client, calls: usize, is_given_up: impl Fn(usize) -> bool)
         tasks.push(task);
     }
     for (name, task) in tasks.iter().enumerate() {
-        if is_given_up(name) {
+        if is_dropped(name) {
             task.abort();
         }
     }
     for (name, task) in tasks.into_iter().enumerate() {
-        assert_ne!(task.await.unwrap_or(false), is_given_up(name), "{name}");
+        assert_ne!(task.await.unwrap_or(false), is_dropped(name), "{name}");
     }
     *polls.lock().expect("no test panicked with it")
 }
@@ -183,7 +183,7 @@ async fn a_retry_that_would_wait_too_long_is_not_made() {
     assert!(error.is_server_error() && error.attempts() == 1, "{error}");
 }
 
-/// Sends every call once around within the origin.
+/// Redirects every call once within the origin.
 #[derive(Clone, Default)]
 struct Around(Clock);
 
@@ -202,7 +202,7 @@ impl Transport for Around {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_request_that_a_redirect_makes_is_counted() {
+async fn a_redirect_counts_as_a_request() {
     let around = Around::default();
     let builder = Client::builder().base_url("http://localhost").token("t").timeout(Duration::from_secs(5));
     let client = builder.requests_per_minute(2).transport(around.clone()).build().expect("a client");
@@ -217,7 +217,7 @@ async fn a_request_that_a_redirect_makes_is_counted() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_cannot_be_sent_takes_nobodys_turn() {
+async fn a_call_that_cannot_be_sent_does_not_count() {
     let clock = Clock::default();
     let client = client(&clock, 1);
     let before = Instant::now();
@@ -228,7 +228,7 @@ async fn what_cannot_be_sent_takes_nobodys_turn() {
     assert!(before.elapsed() < Duration::from_secs(1), "{:?}", before.elapsed());
 }
 
-/// Is too busy, and says nothing of when it will not be.
+/// Responds that it is too busy, without saying for how long.
 struct Busy(Clock);
 
 impl Transport for Busy {
@@ -242,7 +242,7 @@ impl Transport for Busy {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_attempt_begins_too_late_for_want_of_a_turn() {
+async fn no_attempt_begins_too_late_because_of_the_limit() {
     let clock = Clock::default();
     let retry = RetryPolicy::default().max_attempts(10).max_total_time(Duration::from_secs(150));
     let builder = Client::builder().base_url("http://localhost").token("t").retry(retry).requests_per_minute(1);

@@ -1,4 +1,4 @@
-//! Page after page: what is asked for, where it ends, and what is no end.
+//! Paging: which pages are requested, and what ends a list.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -20,7 +20,7 @@ fn users(ids: impl IntoIterator<Item = usize>) -> String {
     format!("[{}]", users.join(","))
 }
 
-/// A server with so many users, which gives at most so many at once and says so.
+/// A server with this many users. It returns at most this many at once, and says so in the response.
 async fn server(count: usize, most: usize) -> Server {
     Server::start(move |request| {
         let offset = number(request, "pg[offset]").unwrap_or(0);
@@ -46,7 +46,7 @@ async fn ids(client: &Client, limit: Option<i64>) -> Result<Vec<i64>, Error> {
 }
 
 #[tokio::test]
-async fn every_item_comes_once_and_in_order() {
+async fn every_item_is_returned_once_and_in_order() {
     for (count, most, limit, requests) in [
         (0, 10, None, 1),
         (7, 10, None, 1),
@@ -54,7 +54,7 @@ async fn every_item_comes_once_and_in_order() {
         (25, 10, None, 3),
         (25, 100, Some(10), 3),
         (20, 100, Some(10), 3),
-        // The server gives less than was asked for, and says so: that is no end.
+        // The server returns fewer items than requested, and says so. That does not end the list.
         (25, 10, Some(1000), 3),
     ] {
         let server = server(count, most).await;
@@ -69,7 +69,7 @@ async fn every_item_comes_once_and_in_order() {
 }
 
 #[tokio::test]
-async fn the_caller_begins_where_it_likes() {
+async fn the_caller_chooses_the_first_page() {
     let server = server(25, 10).await;
     let mut pages = client(&server).users().list().offset(18).limit(5).pages();
     let mut lengths = Vec::new();
@@ -82,7 +82,7 @@ async fn the_caller_begins_where_it_likes() {
 }
 
 #[tokio::test]
-async fn nothing_is_fetched_before_it_is_asked_for() {
+async fn nothing_is_fetched_before_it_is_needed() {
     let server = server(25, 10).await;
     let mut items = client(&server).users().list().items();
     assert_eq!(server.received().len(), 0);
@@ -95,7 +95,7 @@ async fn nothing_is_fetched_before_it_is_asked_for() {
 }
 
 #[tokio::test]
-async fn a_page_that_repeats_the_one_before_is_an_error_and_no_loop() {
+async fn a_page_that_repeats_the_previous_one_is_an_error_and_not_a_loop() {
     let server = Server::start(|_| Answer::json(&format!(r#"{{"users": {}}}"#, users(1..=3)))).await;
     let mut pages = client(&server).users().list().pages();
     assert_eq!(pages.next().await.expect("a page").expect("one").users.len(), 3);
@@ -107,7 +107,7 @@ async fn a_page_that_repeats_the_one_before_is_an_error_and_no_loop() {
 }
 
 #[tokio::test]
-async fn a_list_that_is_null_or_absent_is_the_end() {
+async fn a_list_that_is_null_or_absent_ends_the_paging() {
     for body in [r#"{"users": null}"#, "{}", r#"{"users": [], "pg": {"limit": 10}}"#, ""] {
         let server = Server::start(move |_| Answer::json(body)).await;
         assert_eq!(ids(&client(&server), None).await.expect("no users"), Vec::<i64>::new(), "{body}");
@@ -116,7 +116,7 @@ async fn a_list_that_is_null_or_absent_is_the_end() {
 }
 
 #[tokio::test]
-async fn an_error_is_told_once_and_ends_it() {
+async fn an_error_is_returned_once_and_ends_the_paging() {
     let served = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&served);
     let server = Server::start(move |_| match count.fetch_add(1, Ordering::SeqCst) {
@@ -133,7 +133,7 @@ async fn an_error_is_told_once_and_ends_it() {
 }
 
 #[tokio::test]
-async fn an_item_that_cannot_be_read_is_located() {
+async fn an_item_that_cannot_be_decoded_is_located() {
     let server = Server::start(|_| Answer::json(r#"{"users": [{"id": 1}, {"id": "x"}]}"#)).await;
     let error = client(&server).users().list().items().next().await.expect_err("an error");
     let Error::Decode(error) = error else { panic!("{error:?}") };
@@ -144,7 +144,7 @@ async fn an_item_that_cannot_be_read_is_located() {
 }
 
 #[tokio::test]
-async fn a_future_that_is_dropped_loses_no_page() {
+async fn dropping_a_future_loses_no_page() {
     let server = server(3, 10).await;
     let mut items = client(&server).users().list().items();
     // It is polled once, which sends the request, and dropped.
@@ -177,7 +177,7 @@ async fn pages_and_items_are_streams() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_no_page_is_an_error_and_no_end() {
+async fn a_response_that_is_not_a_page_is_an_error_and_not_the_end() {
     for body in ["<html>", r#"{"users": [{"id": 1}"#, "[1]", "null", "7", r#"{"users": []} x"#] {
         let server = Server::start(move |_| Answer::new(200).body(body)).await;
         let list = || client(&server).users().list();

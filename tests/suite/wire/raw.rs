@@ -1,4 +1,4 @@
-//! Requests for which the crate has no method.
+//! Requests to operations for which the crate has no method.
 
 use generated_client::{Client, Error};
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use tests::server::{Answer, Server};
 use super::client;
 
 #[tokio::test]
-async fn a_raw_request_has_all_that_others_have() {
+async fn a_raw_request_has_the_same_features() {
     let server = Server::play([Answer::json(r#"{"ok": true}"#)]).await;
     let answer: Value = client(&server)
         .request("PATCH", "/things/{thingId}/parts")
@@ -60,7 +60,7 @@ async fn it_cannot_reach_another_host() {
 }
 
 #[tokio::test]
-async fn bytes_come_as_they_are() {
+async fn bytes_are_returned_unchanged() {
     let server = Server::play([Answer::new(200).header("content-type", "image/png").body(vec![0, 159, 255])]).await;
     let response = client(&server).request("GET", "/logo").send_for_bytes().await.expect("an answer");
     assert_eq!(response.headers()["content-type"], "image/png");
@@ -68,7 +68,7 @@ async fn bytes_come_as_they_are() {
 }
 
 #[tokio::test]
-async fn no_way_of_writing_dots_leaves_the_base_url() {
+async fn dots_never_lead_out_of_the_base_url() {
     let server = Server::start(|_| Answer::json("{}")).await;
     let client = Client::builder().base_url(format!("{}/api/v2", server.url())).token("t").no_proxy();
     let client = client.build().expect("a client");

@@ -1,4 +1,4 @@
-//! Redirects: never to another origin, and nothing that was meant for one server reaches another.
+//! Redirects are never followed to another origin, so nothing that is meant for one server reaches another.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ fn passwords() -> UpdatePasswordBody {
     }
 }
 
-/// Asserts that a call with this client ends at the first server with an error that has the status.
+/// Asserts that a call of this client ends at the first server with an error of this status.
 async fn assert_stays(status: u16, other: &Server, make: impl Fn(ClientBuilder) -> ClientBuilder) {
     let location = format!("{}/elsewhere?hash=canary", other.url());
     let first = Server::start(move |_| Answer::new(status).header("location", &location)).await;
@@ -88,7 +88,7 @@ async fn a_redirect_within_the_origin_is_followed_without_a_referer() {
 }
 
 #[tokio::test]
-async fn a_redirect_that_keeps_the_method_keeps_the_body() {
+async fn a_redirect_that_preserves_the_method_preserves_the_body() {
     for status in [307, 308] {
         let answer = Answer::json(r#"{"changed": true}"#);
         let server = Server::play([Answer::new(status).header("location", "?again"), answer]).await;
@@ -137,7 +137,7 @@ async fn a_user_name_in_a_redirect_is_not_followed() {
 }
 
 #[tokio::test]
-async fn a_cookie_set_on_the_way_is_sent_where_the_way_leads() {
+async fn a_cookie_of_a_redirect_is_sent_to_its_target() {
     let start = || async {
         let redirect = Answer::new(302).header("location", "/moved").header("set-cookie", "sid=1; Path=/moved");
         Server::play([redirect, Answer::json("{}")]).await
@@ -156,8 +156,8 @@ async fn a_cookie_set_on_the_way_is_sent_where_the_way_leads() {
 }
 
 #[tokio::test]
-async fn the_time_of_a_call_covers_all_redirects() {
-    // The server runs on the thread of this test, so its pauses are the pauses of both.
+async fn the_timeout_of_a_call_includes_all_redirects() {
+    // The server runs on the thread of this test, so its pauses delay both.
     let server = Server::start(|_| {
         std::thread::sleep(Duration::from_millis(200));
         Answer::new(302).header("location", "/again")
@@ -172,7 +172,7 @@ async fn the_time_of_a_call_covers_all_redirects() {
 }
 
 #[tokio::test]
-async fn a_connection_lost_behind_a_redirect_is_no_connection_that_did_not_come_about() {
+async fn a_connection_lost_after_a_redirect_is_not_a_failure_to_connect() {
     let redirect = Answer::new(307).header("location", "/moved");
     let server = Server::play([redirect, Answer::raw("")]).await;
     let error = client(&server).users().list().send().await.expect_err("an error");
@@ -192,7 +192,7 @@ async fn a_loop_ends_after_ten_redirects() {
 }
 
 #[tokio::test]
-async fn a_redirect_to_nowhere_is_its_status() {
+async fn a_redirect_without_a_target_is_an_error_with_its_status() {
     for answer in [
         Answer::new(302),
         Answer::new(302).header("location", ""),

@@ -1,4 +1,4 @@
-//! What is tried again, how often, and after how long.
+//! Which calls are retried, how often, and after which time.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use tests::server::{Answer, Server};
 
 use super::builder;
 
-/// The default policy with waits that a test can bear.
+/// Returns the default policy with short waits.
 fn quick() -> RetryPolicy {
     RetryPolicy::default().first_backoff(Duration::from_millis(2))
 }
@@ -21,7 +21,7 @@ fn good() -> Answer {
 }
 
 #[tokio::test]
-async fn a_safe_call_is_tried_again_until_it_succeeds() {
+async fn a_safe_call_is_retried_until_it_succeeds() {
     for failure in [
         Answer::new(408),
         Answer::new(429),
@@ -53,7 +53,7 @@ async fn the_third_failure_is_the_last_and_says_so() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_there_is_tried_again() {
+async fn a_failure_to_connect_is_retried() {
     let server = Server::play([]).await;
     let client = client(&server, quick());
     drop(server);
@@ -63,7 +63,7 @@ async fn a_server_that_is_not_there_is_tried_again() {
 }
 
 #[tokio::test]
-async fn what_may_do_harm_is_sent_once() {
+async fn an_unsafe_call_is_sent_once() {
     let server = Server::start(|_| Answer::new(503).header("retry-after", "0")).await;
     let client = client(&server, quick());
     let users = client.users();
@@ -76,7 +76,7 @@ async fn what_may_do_harm_is_sent_once() {
 }
 
 #[tokio::test]
-async fn the_caller_can_say_otherwise_for_a_call_and_for_a_client() {
+async fn the_policy_can_be_set_for_a_call_and_for_a_client() {
     let server = Server::start(|_| Answer::new(503)).await;
     let once = client(&server, quick());
     let options = || RequestOptions::new().retry(quick().any_method().max_attempts(4));
@@ -93,7 +93,7 @@ async fn the_caller_can_say_otherwise_for_a_call_and_for_a_client() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_for_good_is_not_tried_again() {
+async fn a_permanent_error_is_not_retried() {
     for answer in [
         Answer::new(400),
         Answer::new(401),
@@ -113,7 +113,7 @@ async fn what_is_wrong_for_good_is_not_tried_again() {
 }
 
 #[tokio::test]
-async fn a_call_without_an_answer_in_time_is_not_sent_again() {
+async fn a_timeout_is_not_retried() {
     let server = Server::start(|_| Answer::silence()).await;
     let client = builder(&server).retry(quick()).timeout(Duration::from_millis(100)).build().expect("a client");
     let error = client.users().list().send().await.expect_err("an error");
@@ -122,7 +122,7 @@ async fn a_call_without_an_answer_in_time_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn the_server_is_given_the_time_that_it_asks_for() {
+async fn the_client_waits_as_long_as_the_server_asks_for() {
     let server = Server::play([Answer::new(429).header("retry-after", "1"), good()]).await;
     let before = Instant::now();
     client(&server, quick()).users().list().send().await.expect("an answer");
@@ -135,14 +135,14 @@ async fn the_server_is_given_the_time_that_it_asks_for() {
     assert!(before.elapsed() >= Duration::from_millis(500), "the date has no fractions of a second");
 }
 
-/// The date of HTTP so many seconds from now.
+/// Returns the HTTP date this many seconds from now.
 fn jiff_date(seconds: i64) -> String {
     let then = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(seconds);
     then.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
 #[tokio::test]
-async fn a_server_that_asks_for_more_than_the_bound_is_not_tried_again() {
+async fn a_wait_above_the_limit_is_not_retried() {
     let long_ahead = jiff_date(100_000);
     for asked in [
         "3600",
@@ -161,7 +161,7 @@ async fn a_server_that_asks_for_more_than_the_bound_is_not_tried_again() {
         assert!(error.retry_after().is_some_and(|wait| wait >= Duration::from_secs(3600)), "{asked}");
         assert!(error.to_string().contains("the server asks to wait"), "{error}");
     }
-    // The bound can be moved.
+    // The limit can be changed.
     let server = Server::play([Answer::new(429).header("retry-after", "1"), good()]).await;
     let policy = quick().max_retry_after(Duration::from_millis(500));
     assert!(client(&server, policy).users().list().send().await.is_err());
@@ -169,7 +169,7 @@ async fn a_server_that_asks_for_more_than_the_bound_is_not_tried_again() {
 }
 
 #[tokio::test]
-async fn a_retry_after_without_a_meaning_is_passed_over() {
+async fn an_invalid_retry_after_is_ignored() {
     for asked in ["-5", "soon", "", "1.", "Thu, 01 Jan 1970 00:00:00 GMT"] {
         let server = Server::play([Answer::new(503).header("retry-after", asked), good()]).await;
         client(&server, quick()).users().list().send().await.expect("an answer");
@@ -178,7 +178,7 @@ async fn a_retry_after_without_a_meaning_is_passed_over() {
 }
 
 #[tokio::test]
-async fn no_wait_is_begun_that_would_end_too_late() {
+async fn no_wait_begins_that_would_end_too_late() {
     let server = Server::start(|_| Answer::new(503).header("retry-after", "5")).await;
     let policy = quick().max_total_time(Duration::from_secs(2));
     let before = Instant::now();
@@ -198,7 +198,7 @@ async fn waits_grow_and_differ() {
         before.elapsed()
     };
     let (first, second) = (call().await, call().await);
-    // At most 40 + 80 + 160 + 320 ms, plus what the machine takes.
+    // The waits are at most 40 + 80 + 160 + 320 ms.
     assert!(first < Duration::from_secs(5) && second < Duration::from_secs(5));
     assert_ne!(first, second);
 }
@@ -219,7 +219,7 @@ async fn no_wait_is_longer_than_the_longest() {
 }
 
 #[tokio::test]
-async fn an_answer_that_cannot_be_read_tells_how_often_it_was_asked_for() {
+async fn a_response_that_cannot_be_decoded_has_the_number_of_attempts() {
     for body in ["[", "<p>too much"] {
         let server = Server::play([Answer::new(503), Answer::new(502), Answer::json(body)]).await;
         let client = builder(&server).retry(quick()).max_response_bytes(8).build().expect("a client");

@@ -1,4 +1,4 @@
-//! A canary in the token, in every secret and in the query: it reaches the server and shows nowhere else.
+//! The token, every secret and the query contain a canary. It reaches the server and is shown nowhere else.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use super::shown;
 
 const CANARY: &str = "kanarienvogel-4711";
 
-/// Everything that any library logs, at its most verbose.
+/// Collects everything that any library logs at the most verbose level.
 static LOG: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 struct Recorder;
@@ -42,7 +42,7 @@ fn client(url: &str) -> Client {
         .expect("a client")
 }
 
-/// Makes every call that carries a secret, and returns the errors of those that fail.
+/// Makes every call that has a secret, and returns the errors.
 async fn call_all(client: &Client) -> Vec<Error> {
     let users = client.users();
     let secret = || Secret::from(CANARY);
@@ -75,7 +75,7 @@ async fn call_all(client: &Client) -> Vec<Error> {
     errors.into_iter().flatten().collect()
 }
 
-/// Provokes an error of each kind that comes from the wire.
+/// Causes an error of each kind that can happen on the wire.
 async fn provoke_all() -> Vec<Error> {
     let mut errors = Vec::new();
     let other = Server::start(|_| Answer::json("{}")).await;
@@ -115,7 +115,7 @@ async fn provoke_all() -> Vec<Error> {
 }
 
 #[tokio::test]
-async fn the_canary_shows_nowhere() {
+async fn the_canary_is_not_shown() {
     log::set_logger(&Recorder).expect("no other logger in this suite");
     log::set_max_level(log::LevelFilter::Trace);
     let errors = provoke_all().await;
@@ -146,13 +146,13 @@ async fn the_canary_shows_nowhere() {
 }
 
 #[test]
-fn a_secret_serialises_as_its_value_and_is_not_printed() {
+fn a_secret_serializes_as_its_value_and_is_not_printed() {
     let secret = Secret::from(CANARY);
     assert_eq!(format!("{secret:?} {:?}", Some(&secret)), "[secret] Some([secret])");
     let json = serde_json::to_string(&secret).expect("JSON");
     assert_eq!(json, format!("\"{CANARY}\""));
     assert_eq!(serde_json::from_str::<Secret>(&json).ok(), Some(secret));
-    // The message of a failed read quotes what it found, unless it is kept from it.
+    // By default, the message of a deserialization error quotes the value.
     let error = serde_json::from_str::<Secret>("4711").expect_err("no string");
     assert!(!error.to_string().contains("4711"), "{error}");
 }

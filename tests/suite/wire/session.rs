@@ -1,4 +1,4 @@
-//! The session cookie of the password reset, and credentials that travel in cookies.
+//! The session cookie of the password reset, and credentials in cookies.
 
 use generated_client::users::FinishPasswordResetBody;
 use generated_client::{Client, Credential, RequestOptions};
@@ -31,7 +31,7 @@ async fn finish(client: &Client) {
 }
 
 #[tokio::test]
-async fn the_session_reaches_the_next_operation_also_of_a_clone() {
+async fn the_session_is_used_by_the_next_operation_even_of_a_clone() {
     let server = server().await;
     let first = client(&server);
     let second = first.clone();
@@ -61,7 +61,7 @@ async fn a_redirect_sets_cookies_and_sends_those_of_its_path() {
 }
 
 #[tokio::test]
-async fn another_client_has_no_part_in_the_session() {
+async fn another_client_does_not_share_the_session() {
     let server = server().await;
     begin(&client(&server)).await;
     finish(&client(&server)).await;
@@ -69,7 +69,7 @@ async fn another_client_has_no_part_in_the_session() {
 }
 
 #[tokio::test]
-async fn a_credential_in_a_cookie_goes_beside_the_session() {
+async fn a_credential_in_a_cookie_is_sent_with_the_session() {
     let server = server().await;
     let builder = builder(&server).credential("token", Credential::cookie("key", "k1"));
     let client = builder.build().expect("a client");

@@ -1,4 +1,4 @@
-//! The spans of calls: the names of OpenTelemetry, the template of the path, and no value.
+//! The spans of calls have the attributes of OpenTelemetry and the path template, but no values.
 
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -41,7 +41,7 @@ impl<'a> MakeWriter<'a> for Lines {
     }
 }
 
-/// All that is told while the work is done, at its most verbose.
+/// Returns everything that is traced during a function, at the most verbose level.
 async fn told(work: impl Future<Output = ()>) -> String {
     let lines = Lines::default();
     work.with_subscriber(subscriber(&lines)).await;
@@ -58,7 +58,7 @@ fn subscriber(lines: &Lines) -> impl tracing::Subscriber + Send + Sync + use<> {
 }
 
 #[tokio::test]
-async fn a_call_tells_what_it_is_and_how_it_ended() {
+async fn a_span_shows_the_call_and_its_result() {
     let server = Server::play([Answer::new(503), Answer::json("{}"), Answer::new(404)]).await;
     let retry = RetryPolicy::default().first_backoff(Duration::from_millis(1));
     let client = builder(&server).retry(retry).build().expect("a client");
@@ -96,7 +96,7 @@ async fn a_call_tells_what_it_is_and_how_it_ended() {
 }
 
 #[tokio::test]
-async fn an_answer_that_cannot_be_read_is_an_error_of_the_span() {
+async fn a_response_that_cannot_be_decoded_is_an_error_of_the_span() {
     let server = Server::play([Answer::json("[")]).await;
     let client = builder(&server).build().expect("a client");
     let told = told(async {
@@ -110,7 +110,7 @@ async fn an_answer_that_cannot_be_read_is_an_error_of_the_span() {
 }
 
 #[tokio::test]
-async fn a_call_that_blocks_is_told_where_it_was_made() {
+async fn a_blocking_call_has_its_span_on_the_callers_thread() {
     let server = Server::play([Answer::json("{}")]).await;
     let client = builder(&server).build_blocking().expect("a client");
     let told = tokio::task::spawn_blocking(move || {

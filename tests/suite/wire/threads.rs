@@ -1,4 +1,4 @@
-//! What a program may move to another thread, or share with it: all of it.
+//! All public types can be moved to other threads and shared with them.
 
 use generated_client::users::{ListRequest, ListResponse, Users};
 use generated_client::{Client, ClientBuilder, Error, Secret};
@@ -17,7 +17,7 @@ const _: () = {
     shared::<Secret>();
 };
 
-/// A call under way as well.
+/// A call in progress can be moved to another thread as well.
 const _: fn(ListRequest) = |request| {
     drop(assert_shared(request.send()));
 };

@@ -1,5 +1,5 @@
-//! TLS: both versions of HTTP over it, and whom the client trusts. The certificates that a system trusts are chosen by
-//! variables of the environment here, so the client runs in a process of its own.
+//! TLS: both versions of HTTP, and which servers the client trusts. Environment variables choose the certificates that
+//! the system trusts, so the client runs in a process of its own.
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -15,7 +15,7 @@ use tokio_rustls::server::TlsStream;
 
 use crate::consumer::{CALLS, run};
 
-/// What a server saw: the protocol, the method and the path with its query.
+/// What a server has received: the protocol, the method, and the path with its query.
 type Seen = Arc<Mutex<Vec<(String, String, String)>>>;
 
 struct Secured {
@@ -25,7 +25,7 @@ struct Secured {
 }
 
 impl Secured {
-    /// Starts a server with a certificate of its own, and writes that certificate to a file.
+    /// Starts a server with a new certificate, and writes the certificate to a file.
     async fn start(protocols: &[&str]) -> Self {
         let CertifiedKey { cert, signing_key } =
             generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
@@ -61,7 +61,7 @@ impl Secured {
 
 async fn accept(listener: TcpListener, acceptor: TlsAcceptor, seen: Seen) {
     while let Ok((stream, _)) = listener.accept().await {
-        // A client that does not trust this server leaves in the middle of the handshake.
+        // A client that does not trust this server closes the connection during the handshake.
         if let Ok(stream) = acceptor.accept(stream).await {
             tokio::spawn(answer(stream, Arc::clone(&seen)));
         }
@@ -94,7 +94,7 @@ async fn answer_http2(stream: TlsStream<TcpStream>, seen: Seen) {
     }
 }
 
-/// Runs the consumer with the certificates in this file, and no others, as those that the system trusts.
+/// Runs the consumer, with the certificates in this file as the only ones that the system trusts.
 async fn run_trusting(url: &str, file: &Path) -> Output {
     let nowhere = file.with_file_name("nowhere");
     run(url, &[("SSL_CERT_FILE", file), ("SSL_CERT_DIR", &nowhere)]).await
@@ -126,7 +126,7 @@ async fn a_server_that_the_system_does_not_trust_receives_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_system_without_certificates_is_named_where_it_matters() {
+async fn a_system_without_certificates_is_reported_only_for_https() {
     let server = Secured::start(&["http/1.1"]).await;
     let none = server.file("none.pem");
     let output = run_trusting(&server.url, &none).await;

@@ -41,7 +41,10 @@ fn entry(text: &mut String, entry: &Entry) {
     if entry.source != Semver::None {
         facts.push(format!("source {}", entry.source.word()));
     }
-    facts.push(entry.fingerprint.clone());
+    // Only what has to be acknowledged has a use for its fingerprint.
+    if entry.wire >= Wire::Hazard {
+        facts.push(entry.fingerprint.clone());
+    }
     line(text, &format!("    {}", facts.join(", ")));
     line(text, &format!("    {}", places(entry)));
     if entry.operations > 1 {

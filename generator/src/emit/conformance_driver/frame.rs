@@ -1,9 +1,9 @@
-//! The parts of the program that are the same for every client: how a call is read, and the loop around the calls.
+//! The parts of the program that are the same for every client: reading a call, and the main loop.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// What reads a stream to its end.
+/// Emits the function that reads a stream to its end.
 pub(super) fn events() -> TokenStream {
     quote! {
         /// Reads all events; at least one has to arrive.
@@ -21,7 +21,7 @@ pub(super) fn events() -> TokenStream {
     }
 }
 
-/// A call as it is read, and its parts as the types that a client takes.
+/// Emits the type of a call, with methods that convert its parts to the types that a client takes.
 pub(super) fn call() -> TokenStream {
     quote! {
         #[derive(Clone)]
@@ -75,7 +75,7 @@ pub(super) fn call() -> TokenStream {
     }
 }
 
-/// The body of a call, whole and by property, and how values are made from JSON.
+/// Emits the methods for the body of a call, and the conversion of JSON to typed values.
 pub(super) fn body() -> TokenStream {
     quote! {
         impl Call {
@@ -124,7 +124,7 @@ pub(super) fn body() -> TokenStream {
     }
 }
 
-/// The outcome of a call, and how it is printed.
+/// Emits the outcome of a call, and the code that prints it.
 pub(super) fn outcome() -> TokenStream {
     quote! {
         enum Failed {
@@ -157,8 +157,8 @@ pub(super) fn outcome() -> TokenStream {
     }
 }
 
-/// The loop: a line in is a call, a line out is its outcome. A new client is made only for another server or other
-/// credentials.
+/// Emits the main loop: it reads one call per line and prints one outcome per line. A new client is built only if the
+/// server or the credentials change.
 pub(super) fn main_loop() -> TokenStream {
     quote! {
         struct LastClient(Option<(serde_json::Value, client::Client)>);

@@ -1,4 +1,4 @@
-//! What the findings about the structure of a document mean: its version, its keys, its values, its references.
+//! Explains the findings about the structure of a document: its version, keys, values and references.
 
 use super::Explanation;
 
@@ -9,7 +9,7 @@ pub(super) const NOT_OPEN_API: Explanation = Explanation {
 };
 
 pub(super) const MISSPELT_KEY: Explanation = Explanation {
-    meaning: "The key is not one of the specification, but nearly spells one. What it means is not guessed.",
+    meaning: "The specification has no such key, but one with nearly the same spelling. The key has no effect.",
     example: "propertys:\n  name: {type: string}",
     action: "Correct the spelling in an overlay.",
 };
@@ -17,11 +17,12 @@ pub(super) const MISSPELT_KEY: Explanation = Explanation {
 pub(super) const UNKNOWN_KEY: Explanation = Explanation {
     meaning: "The specification has no such key here. The key has no effect.",
     example: "get:\n  produces: [application/json]    # a key of Swagger 2.0",
-    action: "Look whether it means something that has to be written in another way. Otherwise accept the finding.",
+    action: "Check whether OpenAPI expresses it in another way, and add that in an overlay. Otherwise accept the \
+             finding.",
 };
 
 pub(super) const WRONG_TYPE: Explanation = Explanation {
-    meaning: "A value has another JSON type than the specification demands, and no reading of it is certain.",
+    meaning: "A value has another JSON type than the specification requires, and it is not clear how to read it.",
     example: "x-idempotent: \"yes\"    # must be true or false",
     action: "Write a value of the right type; in a document of the vendor, with an overlay.",
 };
@@ -33,19 +34,19 @@ pub(super) const NULL_VALUE: Explanation = Explanation {
 };
 
 pub(super) const UNKNOWN_VALUE: Explanation = Explanation {
-    meaning: "The specification lists the values that are allowed here, and this is none of them.",
+    meaning: "The specification lists the values that are allowed here, and this one is not among them.",
     example: "type: strng",
     action: "Correct the value in an overlay; the finding lists the allowed ones.",
 };
 
 pub(super) const MISSING_KEY: Explanation = Explanation {
-    meaning: "The specification requires a key that is absent.",
+    meaning: "The specification requires a key that is missing.",
     example: "parameters:\n- in: query    # needs `name`",
     action: "Add the key in an overlay.",
 };
 
 pub(super) const FOREIGN_REF: Explanation = Explanation {
-    meaning: "A reference leads out of this document, or to a place that a component of its kind cannot be at.",
+    meaning: "A reference leads out of this document, or to a place where no component of its kind can be.",
     example: "$ref: 'https://example.com/common.yaml#/User'",
     action: "Save the file in the folder of the document, refer to it by its path, and import the document again; or move \
              the target to `components`.",
@@ -85,30 +86,31 @@ pub(super) const OTHER_VERSION: Explanation = Explanation {
 };
 
 pub(super) const CONFLICT: Explanation = Explanation {
-    meaning: "Two fragments say different things about the same operation or component. Which one is right cannot be \
-              known.",
+    meaning: "Two fragments say different things about the same operation or component. The generator cannot know \
+              which one is right.",
     example: "# users.yaml\nUser: {type: object}\n# teams.yaml\nUser: {type: string}",
     action: "Import the newer page again, or correct one of them in an overlay. The finding shows both places.",
 };
 
 pub(super) const DESCRIPTIONS_DIFFER: Explanation = Explanation {
     meaning: "Fragments have the same component, written differently: with another description, example or vendor \
-              extension, or with the values of `enum` or `required` in another order. It means the same to a client. The \
-              one with more description is kept.",
+              extension, or with the values of `enum` or `required` in another order. It means the same to a client. \
+              The one with more description is kept.",
     example: "Pet: {type: object, description: A pet}\nPet: {type: object, description: A pet of a customer}",
     action: "Nothing.",
 };
 
 pub(super) const VERSIONS_DIFFER: Explanation = Explanation {
-    meaning: "Fragments have different values of `info.version`. The greatest is kept. It may mean that some pages are \
-              older than others.",
+    meaning: "Fragments have different values of `info.version`. The greatest is kept. It may mean that some pages \
+              are older than others.",
     example: "info: {title: Pets, version: 1.9.0}\ninfo: {title: Pets, version: 1.10.0}",
     action: "Import the older pages again.",
 };
 
 pub(super) const INVALID_VALUE: Explanation = Explanation {
-    meaning: "The specification does not allow this value here, and it has no other reading. It is read as if it were not \
-              there. An item without what is required of it, such as a parameter without a name, is not read either.",
+    meaning: "The specification does not allow this value here, and it has no other reading. It is read as if it \
+              were not there. An item without what is required of it, such as a parameter without a name, is not \
+              read either.",
     example: "parameters:\n- {name: limit, in: querry, schema: {type: integer}}",
     action: "Correct the value in an overlay.",
 };

@@ -1,4 +1,4 @@
-//! What the findings about paths, operations, parameters, bodies and security mean.
+//! Explains the findings about paths, operations, parameters, bodies and security.
 
 use super::Explanation;
 
@@ -9,10 +9,10 @@ pub(super) const INVALID_PATH: Explanation = Explanation {
 };
 
 pub(super) const PATH_MENDED: Explanation = Explanation {
-    meaning: "The path lacks its first slash, or has braces without a partner or without a name. It is read as the \
-              path that is meant.",
+    meaning: "The path does not begin with a slash, or its braces do not match or are empty. It is read as the path \
+              that is meant.",
     example: "paths:\n  things/{id}: …",
-    action: "Correct the path in the document if the finding shows another one than the server has.",
+    action: "If the server has another path than the finding shows, correct the path in an overlay.",
 };
 
 pub(super) const PATH_FRAGMENT: Explanation = Explanation {
@@ -56,8 +56,8 @@ pub(super) const UNSENT_CREDENTIAL: Explanation = Explanation {
 };
 
 pub(super) const PATH_PARAMETER: Explanation = Explanation {
-    meaning: "A parameter of the path is not declared, or a declared one is not in the path. A parameter that is not \
-              declared is taken as a string.",
+    meaning: "A parameter of the path is not declared, or a declared one is not in the path. An undeclared parameter \
+              is read as a string.",
     example: "paths:\n  /users/{id}:\n    get: {parameters: []}",
     action: "Declare the parameter, or remove it, in an overlay.",
 };
@@ -88,34 +88,35 @@ pub(super) const OTHER_MEDIA: Explanation = Explanation {
 };
 
 pub(super) const WHOLE_EVENT: Explanation = Explanation {
-    meaning: "The schema of a `text/event-stream` describes whole events, with properties such as `event` and `data`, \
-              and is read as such.",
+    meaning: "The schema of a `text/event-stream` describes whole events, with properties such as `event` and \
+              `data`, and is read as such.",
     example: "text/event-stream:\n  schema: {properties: {event: {type: string}, data: {type: string}}}",
     action: "Nothing.",
 };
 
 pub(super) const INVALID_PAGINATION: Explanation = Explanation {
-    meaning: "`x-pagination` has a wrong form, or names a parameter or property that the operation does not have.",
+    meaning: "`x-pagination` is not written correctly, or names a parameter or property that the operation does not \
+              have.",
     example: "x-pagination: {items: users, offset: skip}    # there is no parameter `skip`",
     action: "Correct the action in the overlay. `docs/extensions.md` lists the keys.",
 };
 
 pub(super) const BODY_REQUIRED: Explanation = Explanation {
-    meaning: "A body has required properties but is not required itself. It is taken as required.",
+    meaning: "A body has required properties but is not required itself. It is read as required.",
     example: "requestBody:\n  content: …    # `required: [name]`, but no `required: true` for the body",
     action: "Nothing. If the body can be omitted, make its properties optional in an overlay.",
 };
 
 pub(super) const SERVERS_DIFFER: Explanation = Explanation {
-    meaning: "The servers of an operation are not those of the rest of the API, and none of them is its own. It goes \
-              to the server that the client is given.",
+    meaning: "The servers of an operation differ from those of the API, and none of them belongs to the operation \
+              alone. Requests go to the server of the client.",
     example: "get:\n  servers: [{url: https://a.example.com}, {url: https://b.example.com}]",
-    action: "If the operation needs a certain server, give it only that one in an overlay. Otherwise accept the \
+    action: "If the operation needs a particular server, give it only that one in an overlay. Otherwise accept the \
              finding.",
 };
 
 pub(super) const OWN_SERVER: Explanation = Explanation {
-    meaning: "An operation has a server of its own, and its requests go there, whatever server the client is given.",
+    meaning: "An operation has a server of its own. Its requests go there, whichever server the client uses.",
     example: "servers: [{url: https://upload.example.com}]",
     action: "Nothing.",
 };

@@ -1,4 +1,4 @@
-//! What the findings about schemas mean.
+//! Explains the findings about schemas and names.
 
 use super::Explanation;
 
@@ -16,7 +16,7 @@ pub(super) const UNCHECKED: Explanation = Explanation {
 };
 
 pub(super) const UNION_JOINED: Explanation = Explanation {
-    meaning: "Some alternatives of a union cannot or need not be told apart, and are read as one type.",
+    meaning: "Some alternatives of a union cannot or need not be distinguished. They are read as one type.",
     example: "oneOf:\n- type: integer\n- type: number",
     action: "Nothing, or write the union in an overlay as you want it.",
 };
@@ -29,14 +29,14 @@ pub(super) const REQUIRED_UNKNOWN: Explanation = Explanation {
 };
 
 pub(super) const UNTYPED: Explanation = Explanation {
-    meaning: "Nothing says what the value is, or what is said cannot be used. It is any JSON value.",
+    meaning: "The document does not say what the value is, or not in a way that can be used. It is any JSON value.",
     example: "schema: {}",
     action: "Describe the value in an overlay if callers need more than `serde_json::Value`.",
 };
 
 pub(super) const ALL_OF_CONFLICT: Explanation = Explanation {
-    meaning: "No value satisfies all members of this `allOf`. Where they are all strings, or all numbers, the last one is \
-              taken as a refinement and read; else it is any JSON value.",
+    meaning: "No value satisfies all members of this `allOf`. If all of them are strings, or all are numbers, the last \
+              one is used as a refinement. Otherwise it is any JSON value.",
     example: "allOf:\n- type: string\n- type: integer",
     action: "Remove the wrong member in an overlay. The finding shows both places.",
 };
@@ -69,7 +69,7 @@ pub(super) const UNKNOWN_FORMAT: Explanation = Explanation {
 pub(super) const INVALID_NAME: Explanation = Explanation {
     meaning: "A text cannot become an identifier, or a name that was given is not a valid name for this kind of item.",
     example: "x-rust-name: 1st",
-    action: "Give a name that Rust accepts for such an item; `x-rust-name` in an overlay does it.",
+    action: "Give a name that Rust accepts for such an item, with `x-rust-name` in an overlay.",
 };
 
 pub(super) const NAME_CLASH: Explanation = Explanation {
@@ -80,14 +80,15 @@ pub(super) const NAME_CLASH: Explanation = Explanation {
 };
 
 pub(super) const NAME_SETTLED: Explanation = Explanation {
-    meaning: "Two items in one scope would get the same name, or one of them would get a name that cannot be used. The \
-              plainest spelling has the name, and the other one gets a word for how it is written. The lock holds both.",
+    meaning: "Two items in one scope would get the same name, or an item would get a name that cannot be used. The \
+              item with the plainest spelling keeps the name. The other one gets a word that describes its spelling. \
+              The lock records both.",
     example: "properties: {frontendApi: {type: string}, frontend_api: {type: string}}",
     action: "Nothing. To choose another name, change the line in `specs/names.lock` that the note shows.",
 };
 
 pub(super) const NAME_NOT_USED: Explanation = Explanation {
-    meaning: "The document gives a name that is not used: it cannot be a name in Rust, or the lock holds another one.",
+    meaning: "The document gives a name that is not used: it cannot be a Rust name, or the lock has another one.",
     example: "type: string\nenum: [a, b]\nx-enum-varnames: ['+', '-']",
     action: "Nothing, or give a name in the overlay.",
 };
@@ -99,9 +100,9 @@ pub(super) const NAME_GIVEN: Explanation = Explanation {
 };
 
 pub(super) const TYPE_DRIFT: Explanation = Explanation {
-    meaning: "Two or more places share a type, by the lock or by the name that was given, and their schemas no longer \
-              fit one type.",
+    meaning: "Several places share a type because the lock or `x-rust-name` says so, but their schemas no longer fit \
+              one type.",
     example: "# both have the name `Owner`\n{properties: {id: {type: integer}}}\n{properties: {id: {type: string}}}",
-    action: "Give one of the places a name of its own: change its line in `specs/names.lock`, or `x-rust-name` in the \
-             overlay.",
+    action: "Give one of the places a name of its own: change its line in `specs/names.lock`, or `x-rust-name` in \
+             the overlay.",
 };

@@ -1,15 +1,15 @@
-//! What the findings about text mean: what cannot be read as JSON or YAML, or not in one way only.
+//! Explains the findings about text: what cannot be read as JSON or YAML, or can be read in several ways.
 
 use super::Explanation;
 
 pub(super) const SYNTAX: Explanation = Explanation {
-    meaning: "The file cannot be read: it is empty, or not JSON or YAML.",
+    meaning: "The file cannot be read. It is empty, or it is not JSON or YAML.",
     example: "openapi: 3.0.3\ninfo: {title: Users",
-    action: "Correct the text at the place shown. A page that was saved as HTML has to be downloaded again as text.",
+    action: "Correct the text at the place shown. If it is a page that was saved as HTML, download it again as text.",
 };
 
 pub(super) const DUPLICATE_KEY: Explanation = Explanation {
-    meaning: "An object has the same key twice. Readers differ in which one counts; here it is the last one.",
+    meaning: "An object has the same key twice. Readers differ in which one they use. The generator uses the last one.",
     example: "type: string\ntype: integer",
     action: "Remove one of the two.",
 };
@@ -29,7 +29,7 @@ pub(super) const AMBIGUOUS_SCALAR: Explanation = Explanation {
 };
 
 pub(super) const NUMBER: Explanation = Explanation {
-    meaning: "A number is out of range: no program keeps it as a number. It is read as a text.",
+    meaning: "A number is out of range, so no program can represent it. It is read as text.",
     example: "maximum: 1e400",
     action: "Write a number that fits, or remove the keyword.",
 };
@@ -43,14 +43,15 @@ pub(super) const SECRET: Explanation = Explanation {
 };
 
 pub(super) const ODD_YAML: Explanation = Explanation {
-    meaning: "YAML 1.2 does not have this form, or JSON cannot say it: a tag, a key that is no text, a second document, text \
-              whose later lines are not indented, or escapes of JSON. It is read as it is meant.",
+    meaning: "YAML 1.2 does not allow this, or JSON cannot express it: a tag, a key that is not a string, a second \
+              document, a string whose later lines are not indented, or JSON escapes. It is read as it was meant.",
     example: "description: \"A text\nthat goes on here\"",
     action: "Nothing. Other tools may refuse the file.",
 };
 
 pub(super) const MERGE_KEY: Explanation = Explanation {
-    meaning: "The mapping takes members of another one by the merge key of YAML 1.1. It is read so.",
+    meaning: "A mapping includes the members of another one by a merge key, which only YAML 1.1 defines. It is read as \
+              in YAML 1.1.",
     example: "b:\n  <<: *a\n  nullable: true",
     action: "Nothing.",
 };

@@ -1,4 +1,4 @@
-//! What the findings about our own files mean: overlay, lock, accepted findings, imports.
+//! Explains the findings about our own files: overlay, lock, accepted findings, imports.
 
 use super::Explanation;
 
@@ -42,7 +42,8 @@ pub(super) const UNMATCHED_ACCEPTANCE: Explanation = Explanation {
 pub(super) const NOTHING_TO_IMPORT: Explanation = Explanation {
     meaning: "A page has no OpenAPI document and no endpoint that the importer recognizes.",
     example: "# Welcome\n\nThis page explains our API.",
-    action: "Give the page of an endpoint, or the complete document. If the page has one, report it with the page.",
+    action: "Import the page of an endpoint, or the complete document. If the page has an endpoint, report it with \
+             the page.",
 };
 
 pub(super) const TOO_LARGE: Explanation = Explanation {

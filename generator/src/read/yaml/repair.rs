@@ -81,9 +81,9 @@ pub(super) fn repair(text: &mut Text, words: &str, at: usize, open: &[Open]) -> 
         colon(text, at, open).or_else(|| tabs_before(text, at, Repair::Tab))
     } else if has("'-' must be followed by a valid YAML whitespace") {
         tabs_before(text, at, Repair::TabBefore)
-    } else if has("tabs disallowed within this context") && open.last().is_some_and(|open| open.is_flow) {
-        indent(text, text.line_start(at), block_indent(open), Repair::TabBefore)
-    } else if has("tab cannot be used as indentation") {
+    } else if has("tab cannot be used as indentation")
+        || has("tabs disallowed within this context") && open.last().is_some_and(|open| open.is_flow)
+    {
         indent(text, text.line_start(at), block_indent(open), Repair::TabBefore)
     } else if has("found a tab") {
         tab_in_plain(text, at, block_indent(open))

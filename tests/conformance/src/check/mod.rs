@@ -1,4 +1,4 @@
-//! Holds a request against the operation that was called: what may not be so, in sentences.
+//! Checks a request against the operation that was called. Problems are sentences.
 
 mod security;
 
@@ -15,7 +15,7 @@ use crate::style::{Found, Parts, decode, read};
 
 pub use security::Secrets;
 
-/// Headers that belong to the frame of a request and to no operation.
+/// Headers that do not belong to an operation.
 const FRAME: [&str; 14] = [
     "accept",
     "accept-encoding",
@@ -33,7 +33,7 @@ const FRAME: [&str; 14] = [
     "user-agent",
 ];
 
-/// What a caller has given to the client.
+/// The arguments of a call.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Given {
     /// The parameters.
@@ -42,9 +42,9 @@ pub struct Given {
     pub body: Option<(String, Value)>,
 }
 
-/// Says what is wrong with a request: by the document, and by what the caller has given.
+/// Returns what is wrong with a request, by the document and by the arguments of the call.
 ///
-/// `base` is the path of the server's URL, in front of the path of the operation.
+/// `base` is the path of the base URL.
 pub fn check(
     document: &Document,
     operation: &Operation,
@@ -104,7 +104,7 @@ fn parameter_problem(parameter: &Parameter, found: &Found, given: &Given) -> Opt
         (Found::Absent, None) if parameter.need == Need::Required => Some(format!("{name} is required and missing")),
         (Found::Absent, None) => None,
         (Found::Value(sent), Some(value)) if same(sent, value, Texts::Alike) => None,
-        // Outside of JSON a list of one is written as its item is, and a parameter may be either.
+        // Outside of JSON, a list with one item looks like the item, and the schema may allow both.
         (Found::Value(sent), Some(Value::Array(items)))
             if parameter.style != Style::Json
                 && matches!(items.as_slice(), [only] if same(sent, only, Texts::Alike)) =>
@@ -112,7 +112,7 @@ fn parameter_problem(parameter: &Parameter, found: &Found, given: &Given) -> Opt
             None
         }
         (Found::Value(sent), Some(value)) => Some(format!("{name} was given as {value} and sent as {sent}")),
-        // A client has a name of its own where the caller gives none.
+        // If the caller gives none, the client sends its own name.
         (Found::Value(_), None)
             if parameter.location == Location::Header
                 && FRAME.contains(&parameter.name.to_ascii_lowercase().as_str()) =>
@@ -123,7 +123,7 @@ fn parameter_problem(parameter: &Parameter, found: &Found, given: &Given) -> Opt
     }
 }
 
-/// The names in the query that belong to a parameter or to a member of one, to a credential or to the path.
+/// Returns the names in the query that belong to a parameter or its members, to a credential, or to the path.
 fn owned(document: &Document, operation: &Operation, fixed: &str) -> BTreeSet<String> {
     let parameters = operation.parameters.iter().filter(|parameter| parameter.location == Location::Query);
     let named = parameters.flat_map(|parameter| {
@@ -137,7 +137,7 @@ fn owned(document: &Document, operation: &Operation, fixed: &str) -> BTreeSet<St
     named.chain(security::places(document).0).chain(fixed).collect()
 }
 
-/// What was sent and stands nowhere in the document.
+/// Reports what was sent but is not documented.
 fn strangers(document: &Document, operation: &Operation, parts: &Parts, used: &[usize]) -> Vec<String> {
     let mut found = Vec::new();
     let (queries, headers) = security::places(document);
@@ -165,7 +165,7 @@ fn body(document: &Document, body: Option<&Body>, request: &Request, given: &Giv
     let content_type = request.header("content-type");
     let Some(body) = body.filter(|body| !body.content.is_empty()) else {
         if !request.body.is_empty() {
-            found.push("a body was sent and none is documented".to_owned());
+            found.push("a body was sent, but none is documented".to_owned());
         }
         return;
     };
@@ -181,7 +181,7 @@ fn body(document: &Document, body: Option<&Body>, request: &Request, given: &Giv
     };
     let Some(media) = media::find(&body.content, content_type) else {
         let known: Vec<&str> = body.content.iter().map(|media| media.name.as_str()).collect();
-        return found.push(format!("the content type is `{content_type}`; documented is {}", known.join(", ")));
+        return found.push(format!("the content type is `{content_type}`, but the document has {}", known.join(", ")));
     };
     match media::read(document, media, content_type, &request.body) {
         Err(reason) => found.push(reason),
@@ -190,7 +190,7 @@ fn body(document: &Document, body: Option<&Body>, request: &Request, given: &Giv
             found.extend(wrong.unwrap_or_default().into_iter().map(|problem| format!("the body is wrong: {problem}")));
             let texts = if media::kind(content_type) == media::Kind::Json { Texts::Apart } else { Texts::Alike };
             match &given.body {
-                None => found.push("a body was sent and none was given".to_owned()),
+                None => found.push("a body was sent, but none was given".to_owned()),
                 Some((name, expected)) if media::essence(name) == media::essence(&media.name) => {
                     if !same(&value, expected, texts) {
                         found.push(format!("the body was given as {expected} and sent as {value}"));
@@ -202,7 +202,7 @@ fn body(document: &Document, body: Option<&Body>, request: &Request, given: &Giv
     }
 }
 
-/// Names decoded, values as they are.
+/// Splits a query. Names are decoded, and values are not.
 fn pairs(text: &str, separator: char) -> Vec<(String, String)> {
     let parts = text.split(separator).map(str::trim).filter(|part| !part.is_empty());
     parts
@@ -213,7 +213,7 @@ fn pairs(text: &str, separator: char) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Returns what stands in place of each placeholder, still encoded; `None` where the path is another one.
+/// Returns the value of each placeholder, still encoded, or `None` if the path does not match.
 pub fn match_path(template: &str, path: &str) -> Option<Vec<(String, String)>> {
     let (templates, segments): (Vec<&str>, Vec<&str>) = (template.split('/').collect(), path.split('/').collect());
     if templates.len() != segments.len() {
@@ -229,7 +229,7 @@ pub fn match_path(template: &str, path: &str) -> Option<Vec<(String, String)>> {
             let next = after.split('{').next().unwrap_or_default();
             let end = match (after.is_empty(), next.is_empty()) {
                 (true, _) => rest.len(),
-                // Two placeholders side by side cannot be told apart; the first has one character.
+                // Adjacent placeholders cannot be distinguished, so the first gets one character.
                 (false, true) => rest.chars().next().map_or(0, char::len_utf8),
                 (false, false) if after == next => rest.len().checked_sub(next.len())?,
                 (false, false) => rest.find(next)?,
@@ -249,7 +249,7 @@ pub fn match_path(template: &str, path: &str) -> Option<Vec<(String, String)>> {
     Some(found)
 }
 
-/// Takes a literal of the template off the front; it may be sent encoded.
+/// Removes a literal of the template from the front of the path, where it can be percent-encoded.
 fn strip<'a>(text: &'a str, literal: &str) -> Option<&'a str> {
     if let Some(rest) = text.strip_prefix(literal) {
         return Some(rest);

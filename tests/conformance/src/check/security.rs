@@ -1,4 +1,4 @@
-//! Credentials: one of the alternatives has to be met, and nothing else of the caller's may travel.
+//! Checks credentials: one of the alternatives has to be satisfied, and no other credential may be sent.
 
 use std::collections::BTreeMap;
 
@@ -9,11 +9,10 @@ use crate::credential::{Credential, Scheme};
 use crate::document::{Document, Operation};
 use crate::style::{Parts, decode};
 
-/// What the caller has given for each security scheme: the secret, and for `Basic` the name and the secret with a
-/// colon in between.
+/// The secret for each security scheme. For `Basic`, it is the user name and the password with a colon in between.
 pub type Secrets = BTreeMap<String, String>;
 
-/// The names of the query parameters and of the headers that credentials of the document travel in.
+/// Returns the names of the query parameters and headers in which credentials of the document are sent.
 pub(super) fn places(document: &Document) -> (Vec<String>, Vec<String>) {
     let (mut queries, mut headers) = (Vec::new(), vec!["authorization".to_owned()]);
     for scheme in document.schemes() {
@@ -41,7 +40,7 @@ pub(super) fn check(
         .security
         .iter()
         .filter(|alternative| alternative.iter().all(|scheme| is_there(scheme, parts, secrets.get(&scheme.name))));
-    // The alternative that says most about what is there: with `{}` among them, one that asks for something.
+    // The alternative with the most schemes that are satisfied. `{}` counts only if there is no other.
     let met = met.max_by_key(|alternative| alternative.len());
     let needs = |alternative: &Vec<Scheme>| {
         let names: Vec<&str> = alternative.iter().map(|scheme| scheme.name.as_str()).collect();
@@ -49,7 +48,7 @@ pub(super) fn check(
     };
     if met.is_none() && !operation.security.is_empty() {
         let all: Vec<String> = operation.security.iter().map(needs).collect();
-        found.push(format!("no credential for {} is in its place", all.join(" or ")));
+        found.push(format!("no credential for {} was sent", all.join(" or ")));
     }
     let allowed = met.map(Vec::as_slice).unwrap_or_default();
     for scheme in document.schemes() {
@@ -62,12 +61,12 @@ pub(super) fn check(
         }
         let shares_place = |other: &Scheme| other.place.place().as_ref() == Some(&place);
         if secret.is_some() && !allowed.iter().any(shares_place) && is_there(&scheme, parts, secret) {
-            found.push(format!("the credential for `{}` was sent and is not asked for", scheme.name));
+            found.push(format!("the credential for `{}` was sent but is not required", scheme.name));
         }
     }
 }
 
-/// Whether the credential is in its place; without a known secret, whether anything is.
+/// Returns whether the credential was sent. If the secret is not known, any value counts.
 fn is_there(scheme: &Scheme, parts: &Parts, secret: Option<&String>) -> bool {
     let header = |name: &str| {
         let values = parts.headers.iter().filter(move |(known, _)| known.eq_ignore_ascii_case(name));
@@ -83,7 +82,7 @@ fn is_there(scheme: &Scheme, parts: &Parts, secret: Option<&String>) -> bool {
         head.eq_ignore_ascii_case(word).then(|| rest.to_owned())
     };
     match &scheme.place {
-        // A word such as `Token` may stand in front.
+        // A word such as `Token` can precede it.
         Credential::Header(name) => header(name).iter().any(|value| {
             !value.is_empty() && secret.is_none_or(|secret| value == secret || value.ends_with(&format!(" {secret}")))
         }),

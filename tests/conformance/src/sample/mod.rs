@@ -1,7 +1,7 @@
-//! Values that fit a schema. Nothing here is random: the same schema gives the same values.
+//! Makes values that fit a schema. Nothing is random: the same schema gives the same values.
 //!
-//! A value is made as well as the schema's keywords can be followed; [`valid`] then keeps those that the library of
-//! JSON Schema accepts.
+//! Values are made to fit the keywords of the schema as well as possible. [`valid`] then keeps those that the JSON
+//! Schema library accepts.
 
 mod number;
 mod object;
@@ -13,85 +13,85 @@ use serde_json::{Value, json};
 use crate::document::Document;
 use crate::schema::{Direction, problems};
 
-/// How far down a value goes before it takes the shortest way to its end.
+/// The depth below which a value has no optional parts.
 const DEEP: usize = 7;
-/// How many values may lie within one.
+/// The maximum number of values within a value.
 const LARGE: usize = 2_000;
-/// How many schemas are looked at to see how much there is to choose from.
+/// The maximum number of schemas that are visited to count the choices.
 const LOOKS: usize = 20_000;
-/// Where a value that cannot end is given up.
+/// The depth at which making a value is given up.
 const TOO_DEEP: usize = 24;
-/// The most values that are made to show each value of an enum and each alternative of a union.
+/// The maximum number of values that are made to cover the values of enums and the alternatives of unions.
 const MANY: usize = 40;
 
-/// Which of an object's properties are there.
+/// Which properties an object has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fill {
-    /// Those that are required.
+    /// The required ones.
     Required,
-    /// Those that are required, and all others.
+    /// All that the schema defines.
     All,
-    /// All, and one that the schema allows without naming it.
+    /// All, and one that the schema allows but does not define.
     Unknown,
 }
 
-/// Which value of a range is taken.
+/// Which value of a range is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Edge {
-    /// One from within.
+    /// One within the range.
     Plain,
-    /// The least number, the shortest text, the emptiest list.
+    /// The least number, the shortest string, the shortest list.
     Low,
-    /// The greatest number, the longest text, a list of two, and characters that have to be escaped.
+    /// The greatest number, the longest string, a list of two items, and characters that have to be escaped.
     High,
 }
 
-/// Whether `null` stands wherever it may.
+/// Where `null` is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nulls {
     /// Nowhere.
     Never,
-    /// Wherever it may.
+    /// Wherever it is allowed.
     Always,
 }
 
-/// Which of the values that fit is made.
+/// Which value is made.
 #[derive(Clone, Copy, Debug)]
 pub struct Wish {
-    /// Which properties.
+    /// Which properties it has.
     pub fill: Fill,
-    /// Which value of a range.
+    /// Which value of a range it uses.
     pub edge: Edge,
-    /// Whether `null`.
+    /// Where it has `null`.
     pub nulls: Nulls,
-    /// Which value of an enum, which alternative of a union.
+    /// Which value of an enum and which alternative of a union it uses.
     pub choice: usize,
-    /// How far down it goes before it takes the shortest way to its end.
+    /// The depth below which it has no optional parts.
     deep: usize,
 }
 
 impl Wish {
-    /// A value from within, with these properties.
+    /// Returns the wish for a value within ranges that has these properties.
     pub fn plain(fill: Fill) -> Self {
         Self { fill, edge: Edge::Plain, nulls: Nulls::Never, choice: 0, deep: DEEP }
     }
 }
 
-/// Characters that a text may have where it travels.
+/// What a string is sent in, which limits its characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Carrier {
-    /// JSON carries any text.
+    /// JSON can contain any string.
     Json,
-    /// So does a form, but it has no way to say `null`, or that a list is empty.
+    /// A form can contain any string, but neither `null` nor an empty list.
     Form,
-    /// A part of a URL carries any text that is not empty.
+    /// A part of a URL can contain any string that is not empty.
     Url,
-    /// A header carries visible ASCII without the comma.
+    /// A header can contain visible ASCII without commas.
     Header,
 }
 
 impl Carrier {
-    /// A text that shows whether it is escaped as it has to be.
+    /// Returns a string that shows whether it is escaped correctly.
     fn odd(self) -> &'static str {
         match self {
             Self::Json | Self::Form => "\"\\\u{1}\n/</script>\u{e4}\u{1f600} &=%20+",
@@ -104,15 +104,15 @@ impl Carrier {
 /// What a value is made for.
 #[derive(Clone, Copy, Debug)]
 pub struct Maker<'a> {
-    /// Where references lead.
+    /// The document, for its components.
     pub document: &'a Document,
-    /// The way it goes.
+    /// The direction in which the value is sent.
     pub direction: Direction,
-    /// What carries its texts.
+    /// What its strings are sent in.
     pub carrier: Carrier,
 }
 
-/// The kinds of values that are tried, by name, without those that are the same as one before or do not fit.
+/// Returns the values for a schema with their names, without duplicates and values that do not fit.
 pub fn valid(maker: Maker<'_>, schema: &Value) -> Vec<(String, Value)> {
     let mut found: Vec<(String, Value)> = Vec::new();
     for (name, wish) in wishes(maker, schema) {
@@ -149,10 +149,10 @@ fn wishes(maker: Maker<'_>, schema: &Value) -> Vec<(String, Wish)> {
 }
 
 impl Maker<'_> {
-    /// Makes a value; `None` where none can be found.
+    /// Makes a value. Returns `None` if none can be found.
     pub fn value(self, schema: &Value, wish: Wish) -> Option<Value> {
         let (mut best, mut least) = (None, 1);
-        // One step further down at a time, as long as the next one is not likely to be too large by far.
+        // Increases the depth step by step, until the value would be far too large.
         for deep in 0..=wish.deep {
             let Some(value) = self.at(schema, Wish { deep, ..wish }, 0) else { continue };
             let size = size(&value);
@@ -191,11 +191,11 @@ impl Maker<'_> {
         self.typed(schema, wish, depth)
     }
 
-    /// One alternative of a union, together with what stands beside the union.
+    /// Makes a value of an alternative of a union, with the keywords next to the union.
     fn alternative(self, schema: &Value, alternatives: &[Value], wish: Wish, depth: usize) -> Option<Value> {
         let count = alternatives.len();
         let inner = Wish { choice: wish.choice / count, ..wish };
-        // Where the one that is meant cannot be made, such as one that holds itself, the next will do.
+        // If no value of the chosen alternative can be made, because it contains itself, the next one is used.
         (0..count).find_map(|step| {
             let alternative = &alternatives[(wish.choice + step) % count];
             let both = object::beside_union(schema, alternative);
@@ -252,7 +252,7 @@ impl Maker<'_> {
         Some(Value::Array(made))
     }
 
-    /// How many choices show every value of every enum and every alternative of every union.
+    /// Returns how many choices cover every value of every enum and every alternative of every union.
     fn breadth(self, schema: &Value, depth: usize, looks: &mut usize) -> usize {
         if depth > DEEP || *looks == 0 {
             return 1;
@@ -283,7 +283,7 @@ impl Maker<'_> {
     }
 }
 
-/// How many values lie within a value, itself among them.
+/// Returns the number of values within a value, including itself.
 fn size(value: &Value) -> usize {
     match value {
         Value::Array(items) => 1 + items.iter().map(size).sum::<usize>(),
@@ -292,7 +292,7 @@ fn size(value: &Value) -> usize {
     }
 }
 
-/// The kinds of values that a schema without a type lets through.
+/// Returns a value for a schema without a type.
 const ANY: [fn(Carrier) -> Value; 5] = [
     |_| json!("any"),
     |_| json!(12),
@@ -304,12 +304,12 @@ const ANY: [fn(Carrier) -> Value; 5] = [
 fn any(wish: Wish, carrier: Carrier) -> Value {
     match carrier {
         Carrier::Json | Carrier::Form => ANY[wish.choice % ANY.len()](carrier),
-        // Elsewhere a value is text, whatever it is.
+        // Everywhere else, any value is text.
         Carrier::Url | Carrier::Header => json!(if wish.choice.is_multiple_of(2) { "any" } else { carrier.odd() }),
     }
 }
 
-/// One value of an enum; `null` only where it is asked for or is all there is.
+/// Returns a value of an enum. It is `null` only if that is wished for or there is no other.
 fn pick_value(values: &[Value], wish: Wish) -> Option<Value> {
     let others: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
     if others.is_empty() || (wish.nulls == Nulls::Always && others.len() < values.len()) {

@@ -5,7 +5,7 @@ use serde_json::{Number, Value, json};
 use super::{Edge, Wish};
 use crate::schema::format_range;
 
-/// The greatest integer that every reader of JSON keeps exactly (RFC 8259, section 6).
+/// The greatest integer that every JSON reader represents exactly (RFC 8259, section 6).
 const SAFE: i128 = (1 << 53) - 1;
 
 pub(super) fn integer(schema: &Value, wish: Wish) -> Option<Value> {
@@ -23,7 +23,7 @@ pub(super) fn integer(schema: &Value, wish: Wish) -> Option<Value> {
         Edge::Low => low,
         Edge::High => high,
     };
-    // The next multiple towards the middle.
+    // The nearest multiple towards the middle of the range.
     let value = match value.rem_euclid(step) {
         0 => value,
         over if wish.edge == Edge::High || value - over >= low => value - over,

@@ -1,4 +1,4 @@
-//! Objects, and schemas that are put together from several.
+//! Makes objects, and merges schemas.
 
 use serde_json::{Map, Value, json};
 
@@ -6,10 +6,10 @@ use super::{Fill, Maker, Wish};
 use crate::document::Document;
 use crate::schema::is_other_way;
 
-/// A property that no schema names.
+/// A property that no schema defines.
 const UNKNOWN: &str = "x-not-documented";
 
-/// Returns the schema with all members of its `allOf` merged into it; `None` where it goes round in a circle.
+/// Returns the schema with all members of its `allOf` merged into it, or `None` if it contains itself.
 pub(super) fn flat(document: &Document, schema: &Value, depth: usize) -> Option<Value> {
     if depth > super::TOO_DEEP * 2 {
         return None;
@@ -31,7 +31,7 @@ pub(super) fn flat(document: &Document, schema: &Value, depth: usize) -> Option<
     Some(merged)
 }
 
-/// Joins two schemas that hold at once, as far as that can be said in one.
+/// Merges two schemas that both apply, as far as one schema can express that.
 fn merge(one: &Value, two: &Value) -> Value {
     let (Some(one), Some(two)) = (one.as_object(), two.as_object()) else { return one.clone() };
     let mut merged = one.clone();
@@ -58,7 +58,7 @@ fn merge(one: &Value, two: &Value) -> Value {
                 let both = |item: &&Value| value.as_array().is_some_and(|values| values.contains(item));
                 known.as_array().into_iter().flatten().filter(both).cloned().collect()
             }
-            // Both have to allow it.
+            // `null` is allowed only if both schemas allow it.
             ("nullable", Some(known)) => json!(known == &json!(true) && value == &json!(true)),
             ("oneOf" | "anyOf", Some(known)) => known.clone(),
             ("minimum" | "minLength" | "minItems", Some(known)) => greater(known, value),
@@ -74,7 +74,7 @@ fn greater(one: &Value, two: &Value) -> Value {
     if one.as_f64() >= two.as_f64() { one.clone() } else { two.clone() }
 }
 
-/// An alternative of a union, and what stands beside the union.
+/// Returns an alternative of a union together with the keywords next to the union.
 pub(super) fn beside_union(schema: &Value, alternative: &Value) -> Value {
     let mut beside = schema.as_object().cloned().unwrap_or_default();
     for key in ["oneOf", "anyOf", "discriminator", "nullable", "description", "title", "example", "default"] {
@@ -83,8 +83,8 @@ pub(super) fn beside_union(schema: &Value, alternative: &Value) -> Value {
     if beside.is_empty() { alternative.clone() } else { json!({"allOf": [alternative, beside]}) }
 }
 
-/// Writes the name of the alternative into the property that tells alternatives apart. An alternative that no mapping names,
-/// and that lists the values of the property itself, knows better.
+/// Sets the discriminator property to the name of the alternative. If no mapping names the alternative and it lists the
+/// values of the property itself, one of those is kept.
 pub(super) fn discriminate(document: &Document, schema: &Value, alternative: &Value, value: &mut Value) {
     let Some(discriminator) = schema.get("discriminator") else { return };
     let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else { return };
@@ -106,7 +106,8 @@ pub(super) fn discriminate(document: &Document, schema: &Value, alternative: &Va
     }
 }
 
-/// The type of a schema: the one that it names, or that its other keywords are about; nothing where it is open.
+/// Returns the type of a schema: the one that it names, or the one that its other keywords apply to. It is empty if the
+/// schema allows any type.
 pub(super) fn kind(schema: &Value, choice: usize) -> &str {
     let known = ["string", "number", "integer", "boolean", "array", "object", "null"];
     let named = match schema.get("type") {
@@ -156,12 +157,6 @@ impl Maker<'_> {
                 made.insert(name.to_owned(), self.at(rest.unwrap_or(&open), wish, depth + 1)?);
             }
         }
-        self.more(schema, rest, wish, depth, &mut made);
-        Some(Value::Object(made))
-    }
-
-    /// Properties beside the named ones: of the type that the schema gives for them, or of any.
-    fn more(self, schema: &Value, rest: Option<&Value>, wish: Wish, depth: usize, made: &mut Map<String, Value>) {
         match (wish.fill, rest) {
             (Fill::All | Fill::Unknown, Some(Value::Object(_))) => {
                 let value = rest.and_then(|rest| self.at(rest, wish, depth + 1));
@@ -172,18 +167,26 @@ impl Maker<'_> {
             }
             _ => {}
         }
+        self.fill_up(schema, wish, depth, &mut made);
+        Some(Value::Object(made))
+    }
+
+    /// Adds properties until there are as many as `minProperties` requires: first those that the schema defines, then
+    /// additional ones.
+    fn fill_up(self, schema: &Value, wish: Wish, depth: usize, made: &mut Map<String, Value>) {
         let least = schema.get("minProperties").and_then(Value::as_u64).unwrap_or(0);
-        let named = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
-        for (name, property) in named {
+        let defined = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+        for (name, property) in defined {
             let is_needed = (made.len() as u64) < least && !made.contains_key(name);
             if is_needed && !is_other_way(self.document, property, self.direction) {
                 let value = self.at(property, wish, depth + 1);
                 made.extend(value.map(|value| (name.clone(), value)));
             }
         }
+        let open = Value::Bool(true);
+        let additional = schema.get("additionalProperties").unwrap_or(&open);
         for index in 0..least.saturating_sub(made.len() as u64) {
-            let open = Value::Bool(true);
-            let value = self.at(rest.unwrap_or(&open), wish, depth + 1);
+            let value = self.at(additional, wish, depth + 1);
             made.extend(value.map(|value| (format!("name{index}"), value)));
         }
     }

@@ -1,4 +1,4 @@
-//! Texts and schemas: which form a parameter has, and which type a text has by its schema.
+//! The shape of a value by its schema, and the conversion of strings to the types of a schema.
 
 use serde_json::{Map, Number, Value, json};
 
@@ -6,14 +6,14 @@ use super::object::{flat, kind};
 use crate::document::Document;
 use crate::schema::{Direction, problems};
 
-/// The form that a value of a schema has.
+/// The shape of a value.
 #[derive(Clone, Debug)]
 pub enum Shape {
-    /// One text.
+    /// A plain value, which is one string.
     Plain(Value),
     /// A list.
     List(Value),
-    /// An object; the names of its properties are told where they are known.
+    /// An object, with the names of its properties if they are known.
     Object(Vec<String>, Value),
 }
 
@@ -26,7 +26,7 @@ impl Shape {
     }
 }
 
-/// The forms that a schema lets through: one for each alternative of a union.
+/// Returns the shapes that a schema allows: one for each alternative of a union.
 pub fn shapes(document: &Document, schema: &Value) -> Vec<Shape> {
     alternatives(document, schema, 0)
         .into_iter()
@@ -41,7 +41,7 @@ pub fn shapes(document: &Document, schema: &Value) -> Vec<Shape> {
         .collect()
 }
 
-/// The schema without unions: one for each alternative.
+/// Returns the schema without unions: one schema for each alternative.
 fn alternatives(document: &Document, schema: &Value, depth: usize) -> Vec<Value> {
     let Some(schema) = flat(document, document.resolve(schema), depth) else { return Vec::new() };
     for key in ["oneOf", "anyOf"] {
@@ -55,8 +55,8 @@ fn alternatives(document: &Document, schema: &Value, depth: usize) -> Vec<Value>
     vec![schema]
 }
 
-/// Gives the texts in a value the types that the schema has for them. What has no such type stays text, for the
-/// check by the schema to find.
+/// Converts the strings in a value to the types of the schema. A string that cannot be converted is kept, so that
+/// validation reports it.
 pub fn typed(document: &Document, schema: &Value, value: &Value) -> Value {
     let mut first = None;
     for schema in alternatives(document, schema, 0) {
@@ -68,7 +68,7 @@ pub fn typed(document: &Document, schema: &Value, value: &Value) -> Value {
                 let schemas = first.chain(std::iter::repeat(schema.get("items").unwrap_or(&open)));
                 items.iter().zip(schemas).map(|(item, inner)| typed(document, inner, item)).collect()
             }
-            // A single text where a list is meant: brackets show no difference.
+            // With brackets, a list with one item looks like the item.
             Value::Object(members) => Value::Object(members_of(document, &schema, members)),
             other => other.clone(),
         };
@@ -108,7 +108,7 @@ fn plain(schema: &Value, text: &str) -> Value {
     let typed = match kind(schema, 0) {
         "integer" | "number" => number(),
         "boolean" => text.parse::<bool>().ok().map(Value::Bool),
-        // What has no rule within a style is JSON.
+        // If the style has no rule for a value, it is JSON.
         kind @ ("array" | "object") => {
             let json = serde_json::from_str::<Value>(text).ok();
             json.filter(|json| if kind == "array" { json.is_array() } else { json.is_object() })
@@ -119,7 +119,7 @@ fn plain(schema: &Value, text: &str) -> Value {
     typed.unwrap_or_else(|| Value::String(text.to_owned()))
 }
 
-/// A plain value as it stands in a URL; any other as JSON.
+/// Returns a plain value as it is written in a URL, and any other value as JSON.
 pub fn as_text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -127,7 +127,7 @@ pub fn as_text(value: &Value) -> String {
     }
 }
 
-/// Tells whether two values are the same on the wire, where a number may be written in several ways.
+/// Returns whether two values are the same on the wire, where a number can be written in several ways.
 pub fn same(one: &Value, two: &Value, as_texts: Texts) -> bool {
     match (one, two) {
         (Value::Array(one), Value::Array(two)) => {
@@ -140,10 +140,10 @@ pub fn same(one: &Value, two: &Value, as_texts: Texts) -> bool {
         (Value::Number(one), Value::Number(two)) if one != two => {
             let (one, two) = (one.as_f64().unwrap_or(f64::NAN), two.as_f64().unwrap_or(f64::NAN));
             if one == two && one.abs() <= 9.0e15 {
-                // `1` and `1.0`.
+                // `1` and `1.0` are equal.
                 return true;
             }
-            // The client may keep a single-precision number.
+            // The client may store the number in single precision.
             (one - two).abs() <= one.abs().max(two.abs()) * 1e-6
                 && (one.fract() != 0.0 || two.fract() != 0.0 || one.abs() > 9.0e15)
         }
@@ -152,11 +152,11 @@ pub fn same(one: &Value, two: &Value, as_texts: Texts) -> bool {
     }
 }
 
-/// Whether `12` and `"12"` are the same, as they are in a URL.
+/// Whether `12` and `"12"` are equal, as in a URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Texts {
-    /// They are.
+    /// They are equal.
     Alike,
-    /// They are not.
+    /// They are not equal.
     Apart,
 }

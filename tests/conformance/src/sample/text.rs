@@ -1,11 +1,11 @@
-//! Texts: by format, by pattern, by length.
+//! Makes strings by format, pattern and length.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde_json::Value;
 
 use super::{Carrier, Edge, Wish};
 
-/// The longest text that is made, where the schema allows a longer one.
+/// The maximum length of a string, if the schema does not require a longer one.
 const LONG: usize = 300;
 
 pub(super) fn text(schema: &Value, wish: Wish, carrier: Carrier) -> Option<String> {
@@ -30,7 +30,7 @@ pub(super) fn text(schema: &Value, wish: Wish, carrier: Carrier) -> Option<Strin
     };
     let short = least.saturating_sub(base.chars().count()).min(1 << 20);
     let text: String = base.chars().chain(std::iter::repeat_n('t', short)).take(most).collect();
-    // White space at the ends of a header is not part of its value, and a header of nothing is none.
+    // White space at the ends of a header is not part of its value, and an empty header is the same as none.
     match carrier {
         Carrier::Header if text.trim() != text || text.is_empty() => Some(format!("t{}t", text.trim())),
         Carrier::Header | Carrier::Json | Carrier::Form | Carrier::Url => Some(text),
@@ -59,21 +59,21 @@ fn of_format(format: &str, choice: usize) -> Option<String> {
     texts.get(choice % texts.len()).map(|text| (*text).to_owned())
 }
 
-/// The shortest text that a pattern lets through, or one long enough for the schema.
+/// Returns the shortest string that matches a pattern and is long enough for the schema.
 fn matching(pattern: &str, schema: &Value) -> Option<String> {
     let hir = regex_syntax::parse(&without_looks(pattern)).ok()?;
     let least = schema.get("minLength").and_then(Value::as_u64).and_then(|least| usize::try_from(least).ok());
     (0..=least.unwrap_or(0).min(LONG))
         .map(|more| {
             let mut text = String::new();
-            // Each repetition is drawn out a little further until the text is as long as it has to be.
+            // The repetitions are lengthened step by step until the string is long enough.
             write(&hir, more, &mut text).then_some(text)
         })
         .find(|text| text.as_ref().is_none_or(|text| text.chars().count() >= least.unwrap_or(0)))?
 }
 
-/// The pattern without what it only looks at ahead or behind, which the parser does not know. A text that is made by the rest
-/// is held against all of it later.
+/// Removes look-ahead and look-behind from a pattern, because the parser does not support them. The strings are
+/// validated against the whole pattern later.
 fn without_looks(pattern: &str) -> String {
     let mut kept = String::new();
     let mut rest = pattern;
@@ -89,7 +89,7 @@ fn without_looks(pattern: &str) -> String {
 
 const LOOKS: [&str; 4] = ["(?=", "(?!", "(?<=", "(?<!"];
 
-/// Where the group ends with which a text begins.
+/// Returns the end of the group at the beginning of a pattern.
 fn closing(text: &str) -> Option<usize> {
     let (mut depth, mut is_class, mut is_escaped) = (0_usize, false, false);
     for (index, char) in text.char_indices() {
@@ -145,7 +145,7 @@ fn write(hir: &Hir, more: usize, text: &mut String) -> bool {
     }
 }
 
-/// A character of a class: a letter or a digit where it has one.
+/// Returns a character of a class, preferably a letter or a digit.
 fn character(class: &Class) -> Option<char> {
     let ranges: Vec<(char, char)> = match class {
         Class::Unicode(class) => class.ranges().iter().map(|range| (range.start(), range.end())).collect(),
