@@ -126,8 +126,8 @@ fn url(call: &Call, credentials: &[&PreparedCredential]) -> Result<Url, Error> {
     Ok(url)
 }
 
-fn method(operation: &Operation) -> Result<Method, ArgumentError> {
-    let refuse = |problem: &str| ArgumentError::new(operation, operation.method, problem);
+fn method(operation: &Operation) -> Result<Method, Error> {
+    let refuse = |problem: &str| ArgumentError::new(operation, operation.method, problem).into();
     match Method::from_bytes(operation.method.as_bytes()) {
         Ok(Method::CONNECT) => Err(refuse("opens a tunnel, and cannot be sent to a path")),
         Ok(method) => Ok(method),
