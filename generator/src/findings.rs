@@ -7,6 +7,7 @@ mod facts;
 pub(crate) mod render;
 pub(crate) mod report;
 pub(crate) mod sarif;
+pub(crate) mod stage;
 
 pub(crate) use diagnostic::Findings;
 pub use diagnostic::{Code, Diagnostic, Label, Level, Outcome};

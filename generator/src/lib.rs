@@ -25,7 +25,11 @@ pub use explain::{codes, codes_page, explain};
 pub use findings::render::{Colour, render};
 pub use findings::report::{Extent, json, report};
 pub use findings::sarif::sarif;
+pub use findings::stage::{Progress, Stage};
 pub use findings::{Code, Diagnostic, Explanation, Label, Level, Outcome};
-pub use import::{Endpoint, Import, Page, Prune, Remainder, Skipped, Status, import, local_references};
-pub use pipeline::{Generated, Input, Merged, Region, Trial, generate, merge, trial};
+pub use import::{
+    Endpoint, Existing, Import, Layout, Page, Prune, Remainder, Removal, Skipped, Status, import, local_references,
+    remove,
+};
+pub use pipeline::{Generated, Input, Merged, Region, Trial, generate, generate_with, merge, trial, trial_with};
 pub use surface::{Outline, surface, witness};

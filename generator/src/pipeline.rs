@@ -9,10 +9,11 @@ use crate::document::tree::Node;
 use crate::document::write;
 use crate::emit::{self, print};
 use crate::findings::accept::{self, Accepted, Unmatched};
+use crate::findings::stage::{Progress, Stage};
 use crate::findings::{Code, Diagnostic, Findings, Outcome};
 use crate::prepare::{
-    check, dangling, duplicates, hoist, inline_references, invalid_values, merge as merging, mistyped_values, nesting,
-    normalise, overlay, path_items, paths, secrets, subtypes,
+    casing, check, dangling, duplicates, hoist, inline_references, invalid_values, long_chains, merge as merging,
+    mistyped_values, nesting, normalise, overlay, path_items, paths, secrets, statuses, subtypes,
 };
 use crate::surface::Outline;
 use crate::{api, lower, names, read};
@@ -89,17 +90,22 @@ pub fn merge(input: Input) -> Outcome<Merged> {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
     let accepted = accepted(input.accepted, &mut sources, &mut findings);
-    let root = merged(input.fragments, input.overlay, &mut sources, &mut findings);
+    let root = merged(input.fragments, input.overlay, &Progress::default(), (&mut sources, &mut findings));
     let outcome = Outcome::new(root.map(|prepared| Merged { root: prepared.root }), findings, sources);
     accept::apply(outcome, &accepted, Unmatched::Pass)
 }
 
 /// Generates a client.
-pub fn generate(mut input: Input) -> Outcome<Generated> {
+pub fn generate(input: Input) -> Outcome<Generated> {
+    generate_with(input, &Progress::default())
+}
+
+/// Generates a client, and reports the stages of the run.
+pub fn generate_with(mut input: Input, progress: &Progress) -> Outcome<Generated> {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
     let accepted = accepted(input.accepted.take(), &mut sources, &mut findings);
-    let generated = stages(input, &mut sources, &mut findings).map(|stages| stages.generated);
+    let generated = stages_with(input, progress, &mut sources, &mut findings).map(|stages| stages.generated);
     accept::apply(Outcome::new(generated, findings, sources), &accepted, Unmatched::Report)
 }
 
@@ -128,13 +134,18 @@ pub struct Trial {
 /// /users`), `url`, `credentials` by scheme, `arguments` by location and name, and `body`. Each line of its standard
 /// output is the result: `{"ok": true}`, `{"status": 404}`, `{"error": …}`, or `{"given": …}` if the client does not
 /// accept the arguments.
-pub fn trial(mut input: Input) -> Outcome<Trial> {
+pub fn trial(input: Input) -> Outcome<Trial> {
+    trial_with(input, &Progress::default())
+}
+
+/// Generates everything that a conformance test needs, as [`trial`] does, and reports the stages of the run.
+pub fn trial_with(mut input: Input, progress: &Progress) -> Outcome<Trial> {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
     let accepted = accepted(input.accepted.take(), &mut sources, &mut findings);
-    let root = merged(input.fragments, input.overlay, &mut sources, &mut findings);
+    let root = merged(input.fragments, input.overlay, progress, (&mut sources, &mut findings));
     let document = root.as_ref().map(|prepared| prepared.root.clone());
-    let stages = client(root, input.lock, &mut sources, &mut findings);
+    let stages = client(root, input.lock, progress, (&mut sources, &mut findings));
     let trial = document.zip(stages).map(|(root, stages)| Trial {
         document: Merged { root },
         driver: emit::conformance_driver::driver(&stages.api, &stages.names),
@@ -154,9 +165,10 @@ struct Prepared {
 fn merged(
     fragments: Vec<File>,
     overlay: Option<File>,
-    sources: &mut Sources,
-    findings: &mut Findings,
+    progress: &Progress,
+    (sources, findings): (&mut Sources, &mut Findings),
 ) -> Option<Prepared> {
+    progress.at(Stage::Read);
     let read: Vec<_> = fragments.into_iter().map(|file| read::read(file, sources, findings)).collect();
     let overlay = overlay.map(|file| read::read_own(file, Code::InvalidOverlay, sources, findings));
     let mut fragments: Vec<Node> = read.into_iter().flatten().collect();
@@ -166,10 +178,14 @@ fn merged(
     {
         overlay::apply(&overlay, &mut fragments, findings);
     }
+    progress.at(Stage::Prepare);
+    fragments.iter_mut().for_each(|fragment| casing::mend(fragment, findings));
+    paths::mend(&mut fragments, findings);
     for fragment in &mut fragments {
         mistyped_values::mend(fragment, findings);
         invalid_values::remove(fragment, overlay_file, findings);
-        paths::mend(fragment, findings);
+        statuses::mend(fragment, findings);
+        long_chains::shorten(fragment);
         path_items::write_out(fragment, findings);
         dangling::settle(fragment, findings);
         if hoist::is_needed(fragment) {
@@ -189,6 +205,7 @@ fn merged(
     for fragment in &mut fragments {
         normalise::normalise(fragment, findings);
     }
+    progress.at(Stage::Merge);
     let root = merging::merge(fragments, findings).filter(|_| !findings.has_errors());
     root.map(|root| Prepared { root, overlay: overlay_file })
 }
@@ -204,28 +221,35 @@ pub(crate) struct Stages {
 }
 
 pub(crate) fn stages(input: Input, sources: &mut Sources, findings: &mut Findings) -> Option<Stages> {
-    let root = merged(input.fragments, input.overlay, sources, findings);
-    client(root, input.lock, sources, findings)
+    stages_with(input, &Progress::default(), sources, findings)
+}
+
+fn stages_with(input: Input, progress: &Progress, sources: &mut Sources, findings: &mut Findings) -> Option<Stages> {
+    let root = merged(input.fragments, input.overlay, progress, (sources, findings));
+    client(root, input.lock, progress, (sources, findings))
 }
 
 /// Runs the stages from the merged tree to the files.
 fn client(
     prepared: Option<Prepared>,
     lock: Option<File>,
-    sources: &mut Sources,
-    findings: &mut Findings,
+    progress: &Progress,
+    (sources, findings): (&mut Sources, &mut Findings),
 ) -> Option<Stages> {
     let lock = lock.and_then(|file| read::read_own(file, Code::InvalidLock, sources, findings));
     let lock = lock.map(|root| names::lock::read(&root, findings)).unwrap_or_default();
     let Prepared { mut root, overlay } = prepared?;
     nesting::bound(&mut root, findings);
     subtypes::write_out(&mut root, findings);
+    progress.at(Stage::Lower);
     let api = lower::lower(&root, overlay, findings)?;
     let lowered = api.clone();
+    progress.at(Stage::Name);
     let (api, names, lock) = names::assign(api, &lock, &names::Document { root: &root, overlay }, findings);
     if findings.has_errors() {
         return None;
     }
+    progress.at(Stage::Emit);
     let emitted = emit::emit(&api, &names);
     let lock = match lock.to_text() {
         Ok(text) => text,

@@ -1,11 +1,13 @@
 //! Trees as they were read to one merged tree of plain OpenAPI 3.0: overlay, check, normalise, merge.
 
+pub(crate) mod casing;
 pub(crate) mod check;
 pub(crate) mod dangling;
 pub(crate) mod duplicates;
 pub(crate) mod hoist;
 pub(crate) mod inline_references;
 pub(crate) mod invalid_values;
+pub(crate) mod long_chains;
 pub(crate) mod merge;
 pub(crate) mod mistyped_values;
 pub(crate) mod nesting;
@@ -15,4 +17,5 @@ pub(crate) mod path_items;
 pub(crate) mod paths;
 pub(crate) mod secrets;
 mod spelling;
+pub(crate) mod statuses;
 pub(crate) mod subtypes;

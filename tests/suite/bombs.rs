@@ -183,6 +183,6 @@ fn child() {
     drop(outcome);
     if is_refused && text.len() < LARGE {
         // Import needs more memory, because it splits the document.
-        drop(generator::import(vec![File::new(name, text)], Default::default(), Prune::Keep));
+        drop(generator::import(vec![File::new(name, text)], std::collections::BTreeMap::new(), Prune::Keep));
     }
 }

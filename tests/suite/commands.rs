@@ -4,6 +4,7 @@
 mod accepted;
 mod codegen;
 mod findings;
+mod gone;
 mod import;
 mod several_files;
 
@@ -74,7 +75,13 @@ impl Ground {
     /// Runs a command in a folder of the repository, with standard input.
     pub(crate) fn run_in(&self, folder: &str, args: &[&str], stdin: &[u8]) -> Ran {
         let (mut stdin, mut out, mut err) = (stdin, Vec::new(), Vec::new());
-        let mut io = Io { stdin: &mut stdin, stdout: &mut out, stderr: &mut err, colour: Colour::Never };
+        let mut io = Io {
+            stdin: &mut stdin,
+            stdout: &mut out,
+            stderr: &mut err,
+            colour: Colour::Never,
+            terminal: xtask::Terminal::None,
+        };
         let exit = self.run_with(folder, args, &mut io);
         Ran { exit, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
     }
@@ -233,7 +240,8 @@ fn a_closed_pipe_is_not_a_failure() {
     ground.write("specs/a/get--a.json", &crate::import::fragment("get", "/a", "A", "One"));
     let mut err = Vec::new();
     let run = |command: &str, stdout: &mut dyn Write, stderr: &mut dyn Write| {
-        let mut io = Io { stdin: &mut io::empty(), stdout, stderr, colour: Colour::Never };
+        let mut io =
+            Io { stdin: &mut io::empty(), stdout, stderr, colour: Colour::Never, terminal: xtask::Terminal::None };
         ground.run_with("", &[command], &mut io)
     };
     assert_eq!(run("merge", &mut Broken, &mut err), Exit::Done);

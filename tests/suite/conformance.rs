@@ -44,7 +44,13 @@ fn tried(specs: &Path) -> String {
     let args = ["xtask", "conformance", "--specs"].map(OsString::from);
     let args = args.into_iter().chain([specs.as_os_str().to_owned()]);
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let mut io = Io { stdin: &mut std::io::empty(), stdout: &mut out, stderr: &mut err, colour: Colour::Never };
+    let mut io = Io {
+        stdin: &mut std::io::empty(),
+        stdout: &mut out,
+        stderr: &mut err,
+        colour: Colour::Never,
+        terminal: xtask::Terminal::None,
+    };
     let exit = xtask::run(args, &place, &mut io);
     let (out, err) = (String::from_utf8_lossy(&out).into_owned(), String::from_utf8_lossy(&err));
     assert_eq!(exit, Exit::Done, "{}\n{err}\n{out}", specs.display());

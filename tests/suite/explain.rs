@@ -14,7 +14,13 @@ fn explain(arguments: &[&str]) -> (Exit, String, String) {
     let place = Place { repository: case::repository(), current: PathBuf::from(".") };
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let mut stdin: &[u8] = b"";
-    let mut io = Io { stdin: &mut stdin, stdout: &mut stdout, stderr: &mut stderr, colour: Colour::Never };
+    let mut io = Io {
+        stdin: &mut stdin,
+        stdout: &mut stdout,
+        stderr: &mut stderr,
+        colour: Colour::Never,
+        terminal: xtask::Terminal::None,
+    };
     let line = ["xtask", "explain"].iter().chain(arguments).map(Into::into);
     let exit = xtask::run(line, &place, &mut io);
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");

@@ -3,6 +3,7 @@
 
 mod corpus;
 mod documents;
+mod moved;
 mod names;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,7 +38,7 @@ pub(crate) fn page_of(name: &str, fragments: &[String]) -> File {
 
 fn import(pages: Vec<File>, existing: &BTreeMap<String, String>, prune: Prune) -> Outcome<Import> {
     let file = |(path, text): (&String, &String)| (path.clone(), File::new(format!("specs/{path}"), text.clone()));
-    generator::import(pages, existing.iter().map(file).collect(), prune)
+    generator::import(pages, existing.iter().map(file).collect::<BTreeMap<_, _>>(), prune)
 }
 
 fn accepted(pages: Vec<File>, existing: &BTreeMap<String, String>, prune: Prune) -> Import {
@@ -71,6 +72,7 @@ fn statuses(import: &Import) -> Vec<String> {
             Status::Unchanged => "unchanged".to_owned(),
             Status::Gone => "gone".to_owned(),
             Status::Pruned => "pruned".to_owned(),
+            Status::Kept => "kept".to_owned(),
         };
         format!("{} {} {}: {status}", endpoint.method, endpoint.path, endpoint.file)
     };
@@ -294,15 +296,6 @@ fn an_endpoint_is_gone_if_the_page_of_its_tag_no_longer_has_it() {
     assert_eq!(first.keys().collect::<Vec<_>>(), ["untagged/get--x.json", "untagged/get--y.json"]);
     let import = accepted(vec![page_of("page.md", &[untagged("/x")])], &first, Prune::Remove);
     assert_eq!(statuses(&import), ["get /x untagged/get--x.json: unchanged"]);
-}
-
-/// If the vendor renames a tag, endpoints of the old tag that the page no longer has are still reported.
-#[test]
-fn a_renamed_tag_does_not_hide_what_is_gone() {
-    let old = [fragment("get", "/c", "Old", "C"), fragment("get", "/d", "Old", "D")];
-    let folder = first_import(vec![page_of("page.md", &old)]);
-    let new = accepted(vec![page_of("page.md", &[fragment("get", "/c", "New", "C")])], &folder, Prune::Keep);
-    assert_eq!(statuses(&new), ["get /c new/get--c.json: moved from old/get--c.json", "get /d old/get--d.json: gone"]);
 }
 
 #[test]

@@ -146,3 +146,37 @@ fn odd_json_is_read_as_it_is_meant() {
         );
     }
 }
+
+/// A chain of references is followed to its end, however long; only a circle has none.
+#[test]
+fn references_are_followed_however_long_their_chain_is() {
+    let document = |count: usize, last: &str| {
+        let link = |at: usize| format!(r##""C{at}":{{"$ref":"#/components/schemas/C{}"}}"##, at + 1);
+        let links: Vec<String> = (0..count).map(link).collect();
+        let content = r##"{"application/json":{"schema":{"$ref":"#/components/schemas/C0"}}}"##;
+        let paths = format!(
+            r##"{{"/a":{{"get":{{"tags":["A"],"responses":{{"200":{{"description":"A","content":{content}}}}}}}}}}}"##
+        );
+        let schemas = format!(r#"{{{},"C{count}":{last}}}"#, links.join(","));
+        let head = r#""openapi":"3.0.3","info":{"title":"T","version":"1"},"servers":[{"url":"https://a.example"}]"#;
+        format!(r#"{{{head},"paths":{paths},"components":{{"schemas":{schemas}}}}}"#)
+    };
+    let object = r#"{"type":"object","properties":{"deep":{"type":"integer"}}}"#;
+    for (count, last, codes) in [
+        (40, object, &[][..]),
+        (99, object, &[]),
+        (101, object, &[]),
+        (2_000, object, &[]),
+        (99, r##"{"$ref":"#/components/schemas/C0"}"##, &[Code::CyclicRef]),
+        (2_000, r##"{"$ref":"#/components/schemas/C7"}"##, &[Code::CyclicRef]),
+    ] {
+        let fragments = vec![File::new("t.json", document(count, last))];
+        let outcome = generator::generate(Input { fragments, ..Default::default() });
+        let mut found: Vec<Code> = outcome.diagnostics.iter().map(|finding| finding.code).collect();
+        found.dedup();
+        assert_eq!(found, codes, "{count} {last}");
+        let generated = outcome.value.expect("nothing of it is refused");
+        let has_end = generated.files.values().any(|text| text.contains("pub deep: "));
+        assert_eq!(has_end, codes.is_empty(), "{count} {last}");
+    }
+}

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::bar::Bar;
 use crate::client_files::{self, client};
 use crate::console::{Dir, Failure, Problem, print_notes, print_problems, print_warnings, quoted};
 use crate::diff::read_or_empty;
+use crate::gone::Gone;
 use crate::load::{self, load};
 use crate::sync::lock::{Access, Missing, lock};
 use crate::sync::{self, Change, Kind, Target};
@@ -28,9 +30,13 @@ pub(crate) fn run(options: &CodegenArgs, place: &Place, io: &mut Io<'_>) -> Resu
     let _held = lock(&[(&specs, Missing::Skip), (&out, missing)], access, io)?;
     let loaded = load(&specs)?;
     print_warnings(&loaded.warnings, io);
-    let odd = loaded.warnings.len();
+    let gone = Gone::of(&loaded)?.warning(&specs);
+    print_warnings(gone.as_slice(), io);
+    let odd = loaded.warnings.len() + gone.iter().len();
     let lock_before = loaded.lock_text();
-    let outcome = generator::generate(loaded.into_input(&specs)?);
+    let bar = Bar::start(io, "codegen", 6);
+    let outcome = generator::generate_with(loaded.into_input(&specs)?, &bar.progress());
+    drop(bar);
     show.findings(&outcome, io)?;
     accepted::count(&outcome, &specs, show, io);
     if outcome.value.is_some()

@@ -7,8 +7,10 @@ use clap::error::ErrorKind;
 use generator::File;
 use generator::diff::{Refused, Report, Side, Which, report};
 
+use crate::bar::Bar;
 use crate::baseline::{self, Base, Kind};
 use crate::console::{Dir, Failure, Problem, emit, print_findings, print_problems, print_warnings, progress};
+use crate::gone::Gone;
 use crate::load::load;
 use crate::sync::lock::{Access, Missing, lock};
 use crate::{Cli, DiffArgs, Exit, Io, Place, ReportFormat, client_files, gate, prove, usage};
@@ -21,6 +23,8 @@ pub(crate) struct Compared {
     pub(crate) acknowledged: Option<File>,
     /// The specs and sources of the work tree.
     pub(crate) after: Side,
+    /// What the documentation no longer shows.
+    gone: Option<Problem>,
 }
 
 /// Runs the command.
@@ -41,6 +45,13 @@ pub(crate) fn run(options: &DiffArgs, place: &Place, io: &mut Io<'_>) -> Result<
         ReportFormat::Json => report::json(&compared.report),
         ReportFormat::Github => report::github(&compared.report),
     };
+    if let Some(gone) = &compared.gone {
+        match options.format {
+            ReportFormat::Markdown => text.push_str(&format!("\nStill in the client: {}.\n", gone.message)),
+            ReportFormat::Github => text.push_str(&annotation("warning", gone)),
+            ReportFormat::Human | ReportFormat::Json => {}
+        }
+    }
     match options.format {
         ReportFormat::Human => progress(io, &format!("compared with {}\n\n", title(&compared.base))),
         ReportFormat::Markdown => text.push_str(&format!("\nCompared with {}.\n", title(&compared.base))),
@@ -61,7 +72,7 @@ pub(crate) fn run(options: &DiffArgs, place: &Place, io: &mut Io<'_>) -> Result<
         Err(problems) => {
             print_problems(&problems, io);
             if options.format == ReportFormat::Github {
-                emit(io, &problems.iter().map(annotation).collect::<String>())?;
+                emit(io, &problems.iter().map(|problem| annotation("error", problem)).collect::<String>())?;
             }
             Ok(Exit::Wrong)
         }
@@ -82,9 +93,10 @@ fn prove(compared: &Compared, place: &Place, io: &mut Io<'_>) -> Result<Exit, Fa
 }
 
 /// A workflow command of GitHub, which is one line.
-fn annotation(problem: &Problem) -> String {
+fn annotation(level: &str, problem: &Problem) -> String {
     let text = format!("{}\n{}", problem.message, problem.help);
-    format!("::error title=Gate::{}\n", text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A"))
+    let title = if level == "error" { "Gate" } else { "Gone" };
+    format!("::{level} title={title}::{}\n", text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A"))
 }
 
 /// Compares the work tree with a base; `None` where a side does not generate, which has then been reported.
@@ -92,10 +104,15 @@ pub(crate) fn compare(base: Base, specs: &Dir, place: &Place, io: &mut Io<'_>) -
     let loaded = load(specs)?;
     print_warnings(&base.warnings, io);
     print_warnings(&loaded.warnings, io);
+    let gone = Gone::of(&loaded)?.warning(specs);
+    print_warnings(gone.as_slice(), io);
     let acknowledged = loaded.acknowledged.clone();
     let after = Side { input: loaded.into_input(specs)?, sources: client_files::own_sources(place)? };
-    match generator::diff::diff(base.side.clone(), after.clone()) {
-        Ok(report) => Ok(Some(Compared { base, report, acknowledged, after })),
+    let bar = Bar::start(io, "diff", 2);
+    let compared = generator::diff::diff_with(base.side.clone(), after.clone(), &bar.progress());
+    drop(bar);
+    match compared {
+        Ok(report) => Ok(Some(Compared { base, report, acknowledged, after, gone })),
         Err(refused) => {
             for side in &refused {
                 report_refused(side, &base, io);

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
-use generator::{Endpoint, Import, Page, Prune, Remainder, Status};
+use generator::{Endpoint, Existing, Import, Layout, Page, Prune, Remainder, Status};
 
-use crate::console::{Dir, Failure, Problem, clean, print_warnings, slashes};
-use crate::load::{load, read_text, text};
+use crate::bar::Bar;
+use crate::console::{Dir, Failure, Problem, clean, print_warnings, quoted, slashes};
+use crate::gone::Gone;
+use crate::load::{GONE, Specs, load, read_text, text};
 use crate::neighbours::with_neighbours;
 use crate::sync::lock::{Access, Missing, lock};
 use crate::sync::{self, Target};
@@ -25,25 +27,38 @@ pub(crate) fn run(options: &ImportArgs, place: &Place, io: &mut Io<'_>) -> Resul
     let specs = load(&dir)?;
     print_warnings(&specs.warnings, io);
     let prune = if options.prune { Prune::Remove } else { Prune::Keep };
-    let outcome = generator::import(pages, specs.fragments.clone(), prune);
+    let bar = Bar::start(io, "import", 3);
+    let kept = Gone::of(&specs)?.kept();
+    let existing = Existing { progress: bar.progress(), kept, ..specs.existing() };
+    let outcome = generator::import(pages, existing, prune);
+    drop(bar);
     let show = options.findings.show();
     show.findings(&outcome, io)?;
     let Some(import) = outcome.value else {
         return Ok(Exit::Wrong);
     };
-    let mut target = Target { dir: &dir, present: BTreeMap::new(), wanted: import.write.clone() };
-    for path in import.write.keys().chain(&import.remove) {
-        if let Some(file) = specs.fragments.get(path) {
-            target.present.insert(path.clone(), file.text.clone().into_bytes());
-        }
-    }
-    sync::apply(&[(&dir, target.plan())])?;
+    apply(&import, &specs, &dir)?;
     for block in &import.skipped {
         let place = clean(&format!("{}:{}", block.page, block.line));
         show.progress(io, &format!("{place}: block skipped: {}\n", block.reason));
     }
     show.result(io, &summary(&import, &dir))?;
     Ok(Exit::Done)
+}
+
+/// Brings the folder up to date, with the list of what is gone.
+pub(crate) fn apply(import: &Import, specs: &Specs, dir: &Dir) -> Result<(), Vec<Problem>> {
+    let mut gone = Gone::of(specs).map_err(|problem| vec![problem])?;
+    gone.update(import);
+    let mut target = Target { dir, present: BTreeMap::new(), wanted: import.write.clone() };
+    for path in import.write.keys().chain(&import.remove) {
+        if let Some(file) = specs.fragments.get(path) {
+            target.present.insert(path.clone(), file.text.clone().into_bytes());
+        }
+    }
+    target.present.extend(specs.gone.iter().map(|file| (GONE.to_owned(), file.text.clone().into_bytes())));
+    target.wanted.extend(gone.text().map(|text| (GONE.to_owned(), text)));
+    sync::apply(&[(dir, target.plan())])
 }
 
 fn is_stdin(page: &Path) -> bool {
@@ -73,6 +88,35 @@ fn read_pages(pages: &[PathBuf], place: &Place, io: &mut Io<'_>) -> Result<Vec<P
 
 /// One line per endpoint, and the numbers.
 fn summary(import: &Import, dir: &Dir) -> String {
+    let (mut lines, counts) = lines(import, dir);
+    lines.push_str(&counts);
+    if !import.skipped.is_empty() {
+        lines.push_str(&format!("; {} skipped", counted(import.skipped.len(), "block")));
+    }
+    lines.push('\n');
+    let is_gone = |status: &Status| *status == Status::Gone;
+    let mut all =
+        import.endpoints.iter().map(|endpoint| &endpoint.status).chain(import.rest.iter().map(|rest| &rest.status));
+    if all.any(is_gone) {
+        lines.push_str("to remove what is gone, run the command again with `--prune`\n");
+    }
+    for (tag, count) in &import.left {
+        let what = if *count == 1 { "is" } else { "are" };
+        let command = clean(&format!("cargo xtask remove {}", quoted(tag)));
+        let of = clean(&format!("{} of the tag `{tag}`", counted(*count, "endpoint")));
+        lines
+            .push_str(&format!("{of} {what} not on these pages; if the tag was renamed, remove the rest: {command}\n"));
+    }
+    match import.layout {
+        Some(Layout::Whole) => lines.push_str("the document is kept whole now; it was in fragments before\n"),
+        Some(Layout::Fragments) => lines.push_str("the document is in fragments now; it was kept whole before\n"),
+        None => {}
+    }
+    lines
+}
+
+/// The lines of the endpoints and of what none of them uses, and the numbers.
+pub(crate) fn lines(import: &Import, dir: &Dir) -> (String, String) {
     let mut lines = String::new();
     let mut counts: BTreeMap<usize, (&str, usize)> = BTreeMap::new();
     for endpoint in &import.endpoints {
@@ -85,18 +129,7 @@ fn summary(import: &Import, dir: &Dir) -> String {
     }
     let counts: Vec<String> = counts.values().map(|(word, count)| format!("{count} {word}")).collect();
     let total = counted(import.endpoints.len(), "endpoint");
-    lines.push_str(&format!("{total}: {}", counts.join(", ")));
-    if !import.skipped.is_empty() {
-        lines.push_str(&format!("; {} skipped", counted(import.skipped.len(), "block")));
-    }
-    lines.push('\n');
-    let is_gone = |status: &Status| *status == Status::Gone;
-    let mut all =
-        import.endpoints.iter().map(|endpoint| &endpoint.status).chain(import.rest.iter().map(|rest| &rest.status));
-    if all.any(is_gone) {
-        lines.push_str("to remove what is gone, run the command again with `--prune`\n");
-    }
-    lines
+    (lines, format!("{total}: {}", counts.join(", ")))
 }
 
 fn word(status: &Status) -> (usize, &'static str) {
@@ -106,7 +139,8 @@ fn word(status: &Status) -> (usize, &'static str) {
         Status::Moved { .. } => (2, "moved"),
         Status::Unchanged => (3, "unchanged"),
         Status::Gone => (4, "gone"),
-        Status::Pruned => (5, "gone and removed"),
+        Status::Kept => (5, "kept"),
+        Status::Pruned => (6, "gone and removed"),
     }
 }
 
@@ -117,7 +151,7 @@ fn line(endpoint: &Endpoint, word: &str, dir: &Dir) -> String {
     let more = match &endpoint.status {
         Status::Moved { from } => format!(" (was {})", dir.name(from)),
         Status::Pruned => " (removed)".to_owned(),
-        Status::Added | Status::Changed | Status::Unchanged | Status::Gone => String::new(),
+        Status::Added | Status::Changed | Status::Unchanged | Status::Gone | Status::Kept => String::new(),
     };
     clean(&format!("{word:<9} {method:<7} {}  {file}{more}", endpoint.path)).replace('\n', "\u{fffd}") + "\n"
 }

@@ -3,6 +3,7 @@
 
 mod accepted;
 mod acknowledged;
+mod bar;
 mod baseline;
 mod changelog_draft;
 mod check;
@@ -14,6 +15,7 @@ mod diff;
 mod explain;
 mod gate;
 mod git;
+mod gone;
 mod import;
 mod load;
 mod merge;
@@ -22,6 +24,7 @@ mod new_crate;
 pub mod prove;
 pub mod region;
 mod release_notes;
+mod remove;
 mod survey;
 pub mod sync;
 pub mod trial_build;
@@ -68,6 +71,17 @@ pub struct Io<'a> {
     pub stderr: &'a mut dyn Write,
     /// Whether findings are coloured.
     pub colour: Colour,
+    /// Where a line of progress may be shown.
+    pub terminal: Terminal,
+}
+
+/// A terminal of the process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Terminal {
+    /// There is none.
+    None,
+    /// Standard error is one.
+    Stderr,
 }
 
 /// How a command ended.
@@ -96,6 +110,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, place: &Place, io: &mut Io<
     let result = match Cli::try_parse_from(args) {
         Ok(cli) => match cli.command {
             Command::Import(options) => import::run(&options, place, io),
+            Command::Remove(options) => remove::run(&options, place, io),
             Command::Merge(options) => merge::run(&options, place, io),
             Command::Codegen(options) => codegen::run(&options, place, io),
             Command::Diff(options) => diff::run(&options, place, io),
@@ -131,6 +146,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Import(ImportArgs),
+    Remove(RemoveArgs),
     Merge(MergeArgs),
     Codegen(CodegenArgs),
     Diff(DiffArgs),
@@ -152,6 +168,22 @@ struct ImportArgs {
     /// Remove the endpoints that the pages or the document no longer show
     #[arg(long)]
     prune: bool,
+    #[command(flatten)]
+    findings: FindingsArgs,
+}
+
+/// Removes endpoints, such as those of a page that is no longer there.
+#[derive(Args)]
+struct RemoveArgs {
+    /// Tags, such as `Users`, and endpoints, such as `GET /users/{userId}`
+    #[arg(value_name = "TAG|ENDPOINT")]
+    what: Vec<String>,
+    /// Remove all that `gone.yaml` lists without a reason to keep it
+    #[arg(long)]
+    gone: bool,
+    /// The folder of the fragments [default: the repository's `specs`]
+    #[arg(long, value_name = "DIR")]
+    specs: Option<PathBuf>,
     #[command(flatten)]
     findings: FindingsArgs,
 }

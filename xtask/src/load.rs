@@ -5,7 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use generator::{File, Input};
+use generator::{Existing, File, Input};
 
 use crate::console::{Dir, Problem, quoted};
 
@@ -19,6 +19,9 @@ pub(crate) const ACKNOWLEDGED: &str = "acknowledged.yaml";
 /// The name of the list of accepted findings at the top of a specs folder.
 pub(crate) const ACCEPTED: &str = "accepted.yaml";
 
+/// The name of the list of endpoints that the documentation no longer shows, at the top of a specs folder.
+pub(crate) const GONE: &str = "gone.yaml";
+
 /// What a specs folder holds.
 #[derive(Default)]
 pub(crate) struct Specs {
@@ -29,6 +32,8 @@ pub(crate) struct Specs {
     accepted: Option<File>,
     /// What somebody has acknowledged; the generator does not see it.
     pub(crate) acknowledged: Option<File>,
+    /// What the documentation no longer shows; the generator does not see it.
+    pub(crate) gone: Option<File>,
     /// What was passed over and may have been meant.
     pub(crate) warnings: Vec<Problem>,
 }
@@ -67,6 +72,11 @@ impl Specs {
         self.lock.as_ref().map(|file| file.text.clone())
     }
 
+    /// Returns what an import has to know of the folder.
+    pub(crate) fn existing(&self) -> Existing {
+        Existing { fragments: self.fragments.clone(), overlay: self.overlay.clone(), ..Existing::default() }
+    }
+
     /// Hands the texts to the generator; a folder without fragments is a problem.
     pub(crate) fn into_input(self, dir: &Dir) -> Result<Input, Problem> {
         if self.fragments.is_empty() {
@@ -89,6 +99,7 @@ impl Specs {
             LOCK => self.lock = Some(file),
             OVERLAY => self.overlay = Some(file),
             ACCEPTED => self.accepted = Some(file),
+            GONE => self.gone = Some(file),
             ACKNOWLEDGED => self.acknowledged = Some(file),
             _ => {
                 self.fragments.insert(path.to_owned(), file);

@@ -1,5 +1,6 @@
 //! The process around [`xtask::run`]; nothing is decided here.
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -19,6 +20,7 @@ fn main() -> ExitCode {
         stdout: &mut std::io::stdout(),
         stderr: &mut anstream::stderr(),
         colour,
+        terminal: if std::io::stderr().is_terminal() { xtask::Terminal::Stderr } else { xtask::Terminal::None },
     };
     xtask::run(std::env::args_os(), &place, &mut io).into()
 }

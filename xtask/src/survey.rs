@@ -8,11 +8,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use generator::{File, Input, Level, Outcome, Prune, Trial};
+use generator::{Existing, File, Input, Level, Outcome, Page, Prune, Trial};
 use serde::Serialize;
 
+use crate::bar::Bar;
 use crate::console::{Dir, Failure, Problem, emit, progress, slashes};
 use crate::load::read_text;
+use crate::neighbours::with_neighbours;
 use crate::sync::lock::{Access, Missing, lock};
 use crate::trial_build::TrialBuild;
 use crate::{Depth, Exit, Io, Place, SurveyArgs};
@@ -124,12 +126,15 @@ fn survey(
     let name = if let [one] = documents { one.name.clone() } else { TOGETHER.to_owned() };
     progress(io, &format!("{name}\n"));
     let mut row = Row::default();
-    let Some(fragments) = fragments(documents, &mut row) else {
+    let bar = Bar::start(io, "survey", 8);
+    let pages = documents.iter().map(|file| with_neighbours(file.clone(), &place.current.join(&file.name))).collect();
+    let Some(fragments) = fragments(pages, &bar, &mut row) else {
         return Ok(Row { stopped: Some("import".to_owned()), ..row });
     };
     row.fragments = fragments.len();
     let input = Input { fragments, overlay, ..Input::default() };
-    let Some(made) = generated(input, &mut row) else { return Ok(row) };
+    let Some(made) = generated(input, &bar, &mut row) else { return Ok(row) };
+    drop(bar);
     if until == Depth::Generate {
         return Ok(row);
     }
@@ -172,16 +177,17 @@ fn conform(trial: &TrialBuild<'_>, mut row: Row, io: &mut Io<'_>) -> Result<Row,
 }
 
 /// The fragments of pages and of complete documents.
-fn fragments(documents: &[File], row: &mut Row) -> Option<Vec<File>> {
-    let outcome = generator::import(documents.to_vec(), BTreeMap::new(), Prune::Keep);
+fn fragments(pages: Vec<Page>, bar: &Bar, row: &mut Row) -> Option<Vec<File>> {
+    let existing = Existing { progress: bar.progress(), ..Existing::default() };
+    let outcome = generator::import(pages, existing, Prune::Keep);
     count(&outcome, row);
     Some(outcome.value?.write.into_iter().map(|(path, text)| File::new(path, text)).collect())
 }
 
 /// What the generator makes of an input, timed.
-fn generated(input: Input, row: &mut Row) -> Option<Trial> {
+fn generated(input: Input, bar: &Bar, row: &mut Row) -> Option<Trial> {
     let began = Instant::now();
-    let outcome = generator::trial(input.clone());
+    let outcome = generator::trial_with(input.clone(), &bar.progress());
     row.codegen_seconds = began.elapsed().as_secs_f64();
     count(&outcome, row);
     let Some(trial) = outcome.value else {

@@ -19,6 +19,7 @@ pub use verdict::{Promise, compare};
 
 use crate::document::write;
 use crate::emit::conformance_driver;
+use crate::findings::stage::{Progress, Stage};
 use crate::{File, Generated, Input, Outcome};
 
 /// What a change does to a client that is already deployed.
@@ -139,7 +140,17 @@ pub struct Report {
 /// # Errors
 /// Names each side that cannot be generated, with its findings.
 pub fn diff(before: Side, after: Side) -> Result<Report, Vec<Refused>> {
+    diff_with(before, after, &Progress::default())
+}
+
+/// Compares two states, and reports the stages.
+///
+/// # Errors
+/// Names each side that cannot be generated, with its findings.
+pub fn diff_with(before: Side, after: Side, progress: &Progress) -> Result<Report, Vec<Refused>> {
+    progress.at(Stage::Read);
     let (before, after) = states(before, after)?;
+    progress.at(Stage::Compare);
     let changes = wire::compare(&before, &after);
     let mut promises = compare(&before.surface, &after.surface);
     entries::replaced_arguments(&changes, &mut promises);

@@ -70,7 +70,7 @@ codes! {
     AmbiguousScalar = "ambiguous-scalar", Warning;
     /// The document is not OpenAPI 3.0 or 3.1.
     NotOpenApi = "not-openapi", Error;
-    /// A key is nearly spelled like one of the specification.
+    /// A key is nearly spelled like one of the specification. It is read as that key only if the casing alone differs.
     MisspeltKey = "misspelt-key", Warning;
     /// The specification has no such key.
     UnknownKey = "unknown-key", Warning;
@@ -82,8 +82,8 @@ codes! {
     UnknownValue = "unknown-value", Error;
     /// The specification does not allow a value, and it has no other reading. It is ignored.
     InvalidValue = "invalid-value", Warning;
-    /// A required key is missing.
-    MissingKey = "missing-key", Error;
+    /// A required key is missing. The document is read as if it had the key.
+    MissingKey = "missing-key", Warning;
     /// A number is out of range. It is read as text.
     Number = "number", Warning;
     /// A reference leads out of the document, or to an object of another kind.
@@ -112,14 +112,14 @@ codes! {
     UnmatchedAction = "unmatched-action", Error;
     /// An overlay action changes nothing where it matches.
     IdleAction = "idle-action", Error;
+    /// After an import, an overlay action no longer matches where it matched before.
+    ActionLost = "action-lost", Warning;
     /// Two fragments contradict each other.
     Conflict = "conflict", Error;
     /// Fragments have a component that is written differently and means the same to a client.
     DescriptionsDiffer = "descriptions-differ", Note;
     /// Fragments have different versions of the API. The greatest is kept.
     VersionsDiffer = "versions-differ", Note;
-    /// No request can be sent to a path.
-    InvalidPath = "invalid-path", Error;
     /// A path is not written correctly. It is read as the path that is meant.
     PathMended = "path-mended", Warning;
     /// A path has a fragment (`#…`), which is never sent. It only distinguishes operations.

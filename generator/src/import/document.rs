@@ -6,12 +6,11 @@ use super::neighbours::Page;
 use super::page::openapi_form;
 use super::split::{Split, split};
 use super::unsplit::Whole;
+use super::wrong_types;
 use crate::document::places::Sources;
 use crate::document::source::{File, Span};
 use crate::findings::{Code, Diagnostic, Findings};
-use crate::prepare::hoist;
-use crate::prepare::inline_references;
-use crate::prepare::path_items;
+use crate::prepare::{casing, hoist, inline_references, long_chains, path_items};
 use crate::read::{Form, Part, read_part};
 
 /// Tells in which form a file holds one document and nothing else; `None` for a page.
@@ -42,20 +41,27 @@ pub(super) fn read(page: Page, form: Form, sources: &mut Sources, findings: &mut
     let id = sources.add(page.file);
     let part = Part { text: &text, form, file: id, place: &|start, end| (start, end) };
     let mut root = read_part(&part, sources, findings)?;
+    casing::mend(&mut root, findings);
     bundle::bundle(&mut root, page.beside, sources, findings);
+    // What came from other files.
+    casing::mend(&mut root, findings);
+    long_chains::shorten(&mut root);
     path_items::write_out(&mut root, findings);
     hoist::recursive(&mut root);
     inline_references::write_out(&mut root);
     hoist::others(&mut root);
     let refusal = match judge(&root) {
-        Verdict::Endpoint(_) | Verdict::Several => match split(&root) {
-            Ok(parts) => return Some(Read::Split(parts)),
-            Err(note) => {
-                findings.push(note);
-                let operations = operations(&root);
-                return Some(Read::Whole(Whole { root, operations }));
+        Verdict::Endpoint(_) | Verdict::Several => {
+            wrong_types::remove(&mut root, findings);
+            match split(&root) {
+                Ok(parts) => return Some(Read::Split(parts)),
+                Err(note) => {
+                    findings.push(note);
+                    let operations = operations(&root);
+                    return Some(Read::Whole(Whole { root, operations }));
+                }
             }
-        },
+        }
         Verdict::Skip(reason) => {
             let nothing = Diagnostic::new(Code::NothingToImport, Span::new(id, 0, 0), "there is nothing to import");
             nothing.here(reason).help("give an OpenAPI document with operations, or the Markdown form of a page")

@@ -1,6 +1,6 @@
 //! The fragments that the specs folder holds before an import. It must not change them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::fragment::{Operation, operations};
 use crate::document::places::Sources;
@@ -8,7 +8,27 @@ use crate::document::source::File;
 use crate::document::tree::Node;
 use crate::document::write;
 use crate::findings::Findings;
+use crate::findings::stage::Progress;
 use crate::read;
+
+/// What a specs folder holds before an import.
+#[derive(Clone, Debug, Default)]
+pub struct Existing {
+    /// The fragments, by their path in the folder (with `/`).
+    pub fragments: BTreeMap<String, File>,
+    /// The overlay: an import says which of its actions lose what they were written for.
+    pub overlay: Option<File>,
+    /// The endpoints that stay though the pages no longer show them, such as `GET /users`.
+    pub kept: BTreeSet<String>,
+    /// Who is told of the stages of an import.
+    pub progress: Progress,
+}
+
+impl From<BTreeMap<String, File>> for Existing {
+    fn from(fragments: BTreeMap<String, File>) -> Self {
+        Self { fragments, ..Self::default() }
+    }
+}
 
 /// A file of the specs folder.
 pub(super) struct Known {

@@ -42,6 +42,19 @@ impl Key {
     pub(super) fn shown(&self) -> String {
         format!("{} {}", self.method.to_ascii_uppercase(), self.path)
     }
+
+    /// Returns the endpoint without the names of its parameters, which a server does not see.
+    pub(super) fn nameless(&self) -> Self {
+        let mut path = String::new();
+        let mut rest = self.path.as_str();
+        while let Some((before, behind)) = rest.split_once('{') {
+            let Some((_, after)) = behind.split_once('}') else { break };
+            path.push_str(before);
+            path.push_str("{}");
+            rest = after;
+        }
+        Self { path: path + rest, method: self.method }
+    }
 }
 
 /// Judges the document of a block.
@@ -58,8 +71,11 @@ pub(super) fn judge(root: &Node) -> Verdict {
         let instead = holds.iter().find(|(key, _)| root.get(key).is_some()).map_or("no endpoint", |(_, what)| what);
         return Verdict::Skip(format!("{instead}: it has no `paths`"));
     };
-    if let Err(refusal) = supported(root, version).and_then(|()| well_formed(paths)) {
+    if let Err(refusal) = supported(root, version) {
         return Verdict::Refuse(refusal);
+    }
+    if paths.as_object().is_none() {
+        return Verdict::Skip(format!("no endpoint: its `paths` is {}", paths.kind()));
     }
     let operations = operations(root);
     match operations.as_slice() {
@@ -126,32 +142,6 @@ fn supported(root: &Node, version: &Member) -> Result<(), Diagnostic> {
     };
     Err(Diagnostic::new(Code::NotOpenApi, span, shown)
         .help("give a document of OpenAPI 3.0 or 3.1, with `openapi` such as \"3.0.3\""))
-}
-
-/// Refuses what would hide an operation from [`operations`].
-fn well_formed(paths: &Node) -> Result<(), Diagnostic> {
-    let object = |node: &Node, what: &str| match node.as_object() {
-        Some(_) => Ok(()),
-        None => {
-            let message = format!("{what} is {}, not an object", node.kind());
-            let help = "write it as an object; see section 4.7.8 of OpenAPI 3.0.3";
-            Err(Diagnostic::new(Code::WrongType, node.span, message).help(help))
-        }
-    };
-    object(paths, "`paths`")?;
-    for (path, item) in path_items(Some(paths)) {
-        object(&item.node, &format!("the path `{path}`"))?;
-        for (name, member) in item.node.members() {
-            let lower = name.to_ascii_lowercase();
-            if lower != name && METHODS.contains(&lower.as_str()) {
-                let message = format!("the method `{name}` has to be written in lower case");
-                return Err(
-                    Diagnostic::new(Code::NothingToImport, member.name, message).help(format!("write `{lower}`"))
-                );
-            }
-        }
-    }
-    Ok(())
 }
 
 /// An endpoint that a page shows.

@@ -10,19 +10,25 @@ mod file_names;
 mod fragment;
 mod leftovers;
 mod neighbours;
+mod overlay_actions;
 mod page;
 mod reconcile;
+mod removal;
 mod split;
 mod unsplit;
+mod wrong_types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::places::Sources;
-use crate::document::source::File;
+use crate::findings::stage::Stage;
 use crate::findings::{Findings, Outcome};
 
 use document::Read;
+pub use existing::Existing;
 pub use neighbours::{Page, local_references};
+use overlay_actions::Actions;
+pub use removal::{Removal, remove};
 
 /// What happens to the file of an endpoint that the pages no longer show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,16 +52,32 @@ pub struct Import {
     pub remove: BTreeSet<String>,
     /// The blocks that are no endpoint, by page and line.
     pub skipped: Vec<Skipped>,
+    /// How many endpoints have a tag that an endpoint of the pages had before: whether they are gone is not known.
+    pub left: BTreeMap<String, usize>,
+    /// How the layout of the folder changes.
+    pub layout: Option<Layout>,
 }
 
 impl Import {
+    /// Lets endpoints stay that are gone, where somebody has decided so.
+    fn keep(&mut self, kept: &BTreeSet<String>) {
+        let is_gone = |endpoint: &&mut Endpoint| matches!(endpoint.status, Status::Gone | Status::Pruned);
+        for endpoint in self.endpoints.iter_mut().filter(is_gone) {
+            if kept.contains(&format!("{} {}", endpoint.method.to_ascii_uppercase(), endpoint.path)) {
+                self.remove.remove(&endpoint.file);
+                endpoint.status = Status::Kept;
+            }
+        }
+    }
+
     /// Adds what becomes of other files.
     fn join(&mut self, other: Self) {
-        let Self { endpoints, rest: _, write, remove, skipped: _ } = other;
+        let Self { endpoints, rest: _, write, remove, skipped: _, left: _, layout } = other;
         self.endpoints.extend(endpoints);
         self.endpoints.sort_by(|a, b| (&a.path, &a.method).cmp(&(&b.path, &b.method)));
         self.write.extend(write);
         self.remove.extend(remove);
+        self.layout = layout;
     }
 }
 
@@ -70,6 +92,15 @@ pub struct Endpoint {
     pub file: String,
     /// What became of it.
     pub status: Status,
+}
+
+/// A change of how a document lies in the folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// It was in fragments and is kept whole now.
+    Whole,
+    /// It was kept whole and is in fragments now.
+    Fragments,
 }
 
 /// The parts of a complete document that no endpoint uses. They have a file of their own, so that nothing is lost.
@@ -101,6 +132,8 @@ pub enum Status {
     Gone,
     /// The pages no longer show it; its file is removed.
     Pruned,
+    /// The pages no longer show it; somebody has decided that it stays.
+    Kept,
 }
 
 /// A block of code that is no endpoint.
@@ -121,14 +154,18 @@ pub struct Skipped {
 /// operation. `existing` holds the fragments that are there, by their path in the specs folder. An endpoint is known
 /// by its path and method, wherever its file lies and whatever that is called. The order of `pages` has no
 /// influence.
-pub fn import<P: Into<Page>>(pages: Vec<P>, existing: BTreeMap<String, File>, prune: Prune) -> Outcome<Import> {
+pub fn import<P: Into<Page>, E: Into<Existing>>(pages: Vec<P>, existing: E, prune: Prune) -> Outcome<Import> {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
-    let mut known = existing::read(existing, &mut sources, &mut findings);
+    let Existing { fragments, overlay, kept: decided, progress } = existing.into();
+    progress.at(Stage::Read);
+    let mut known = existing::read(fragments, &mut sources, &mut findings);
+    let actions = Actions::of(overlay, &known, &mut sources);
     let mut shown = Vec::new();
     let mut skipped = Vec::new();
     let (mut rests, mut wholes) = (Vec::new(), Vec::new());
     let mut scope = Scope::Tags;
+    progress.at(Stage::Split);
     for page in pages {
         let page: Page = page.into();
         match document::form(&page.file) {
@@ -146,6 +183,7 @@ pub fn import<P: Into<Page>>(pages: Vec<P>, existing: BTreeMap<String, File>, pr
             None => page::read(page.file, &mut shown, &mut skipped, &mut sources, &mut findings),
         }
     }
+    progress.at(Stage::Compare);
     let shown = reconcile::unique(shown, &sources, &mut findings);
     let mut kept = Import::default();
     if scope == Scope::Everything {
@@ -153,11 +191,16 @@ pub fn import<P: Into<Page>>(pages: Vec<P>, existing: BTreeMap<String, File>, pr
     }
     let mut import = reconcile::reconcile(shown, &known, scope, prune, &mut findings);
     import.join(kept);
+    import.keep(&decided);
+    if import.layout == Some(Layout::Fragments) {
+        import.endpoints.iter_mut().for_each(unsplit::moved);
+    }
     if scope == Scope::Everything {
         leftovers::reconcile(rests, &known, prune, &mut import, &mut findings);
     }
     skipped.sort_by(|a, b| (&a.page, a.line).cmp(&(&b.page, b.line)));
     import.skipped = skipped;
+    actions.report_lost(&import, &mut findings);
     Outcome::new(Some(import), findings, sources)
 }
 

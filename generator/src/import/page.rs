@@ -5,10 +5,11 @@ use super::block::{Block, Mark, blocks};
 use super::fragment::Shown;
 use super::fragment::{Verdict, judge};
 use super::split::{Rest, split};
+use super::wrong_types;
 use crate::document::places::Sources;
 use crate::document::source::{File, FileId, Span};
 use crate::findings::{Code, Diagnostic, Findings};
-use crate::prepare::inline_references;
+use crate::prepare::{casing, inline_references};
 use crate::read::{Form, Part, read_part};
 
 /// Reads the endpoints of a page, and says of every other block why it is none.
@@ -65,9 +66,11 @@ fn block_verdict(block: &Block, id: FileId, sources: &mut Sources, findings: &mu
     let Some(mut root) = read_part(&part, sources, findings) else {
         return Found::Error;
     };
+    casing::mend(&mut root, findings);
     match judge(&root) {
         Verdict::Endpoint(operation) => Found::Endpoints(vec![Shown { operation, root }]),
         Verdict::Several => {
+            wrong_types::remove(&mut root, findings);
             inline_references::write_out(&mut root);
             match split(&root) {
                 Ok(parts) => {
@@ -120,6 +123,9 @@ pub(super) fn openapi_form(text: &str) -> Option<Form> {
     lines().filter(|line| indent(line) == least).any(|line| is_version_line(line.trim())).then_some(Form::Yaml)
 }
 
+/// The keys of the versions, in any casing.
+const NAMES: [&str; 2] = ["openapi", "swagger"];
+
 fn json_names_openapi(text: &str) -> bool {
     let mut depth = 0_u32;
     let mut rest = text;
@@ -132,7 +138,7 @@ fn json_names_openapi(text: &str) -> bool {
             _ => {
                 let end = string_end(behind);
                 rest = behind.get(end + 1..).unwrap_or_default();
-                let named = matches!(&behind[..end], "openapi" | "swagger");
+                let named = NAMES.iter().any(|name| behind[..end].trim().eq_ignore_ascii_case(name));
                 let value = rest.trim_start().strip_prefix(':').filter(|_| named);
                 if value.is_some_and(|value| depth <= 1 || (depth == 2 && is_version(value.trim_start()))) {
                     return true;
@@ -159,13 +165,16 @@ fn string_end(text: &str) -> usize {
 
 fn is_version_line(line: &str) -> bool {
     let bare = line.trim_start_matches(['"', '\'']);
-    let behind = ["openapi", "swagger"].iter().find_map(|name| bare.strip_prefix(name));
+    let behind = NAMES.iter().find_map(|name| {
+        let (start, behind) = bare.split_at_checked(name.len())?;
+        start.eq_ignore_ascii_case(name).then_some(behind)
+    });
     let value = behind.and_then(|rest| rest.trim_start_matches(['"', '\'']).trim_start().strip_prefix(':'));
     value.is_some_and(|value| value.trim().is_empty() || is_version(value.trim_start()))
 }
 
 fn is_version(value: &str) -> bool {
-    value.trim_start_matches(['"', '\'', 'v']).starts_with(|char: char| char.is_ascii_digit())
+    value.trim_start_matches(['"', '\'', 'v', 'V', ' ']).starts_with(|char: char| char.is_ascii_digit())
 }
 
 /// The reason why a block of another language is skipped; its info string comes from the page, so it is

@@ -73,15 +73,26 @@ pub(super) fn reconcile(
 ) -> Import {
     let mut import = Import::default();
     let index = index(known);
+    let renamed = renamed(&wanted, known, &index);
     let mut steps = Vec::new();
     for wanted in &wanted {
-        let holders = index.get(&wanted.operation.key).map(Vec::as_slice).unwrap_or_default();
+        let key = &wanted.operation.key;
+        let holders = index.get(key).or_else(|| renamed.get(key)).map(Vec::as_slice).unwrap_or_default();
         match step(wanted, holders) {
             Ok(step) => steps.push((wanted, step)),
             Err(refusal) => findings.push(refusal),
         }
     }
-    for (file, operation) in gone(&wanted, known, scope) {
+    let before: BTreeSet<&Key> = renamed.values().flatten().map(|(_, operation)| &operation.key).collect();
+    let is_renamed = |operation: &Operation| before.contains(&operation.key);
+    import.left = left(&wanted, known, scope).filter(|operation| !is_renamed(operation)).fold(
+        BTreeMap::new(),
+        |mut left, operation| {
+            *left.entry(operation.tag.clone().unwrap_or_default()).or_default() += 1;
+            left
+        },
+    );
+    for (file, operation) in gone(&wanted, known, scope).filter(|(_, operation)| !is_renamed(operation)) {
         let status = match prune {
             Prune::Keep => Status::Gone,
             Prune::Remove => Status::Pruned,
@@ -111,23 +122,60 @@ enum Step<'a> {
     },
 }
 
-/// The known endpoints that have a tag of this run and are not shown. A tag counts as well that an endpoint of the
-/// page had before, so that a renamed tag hides nothing. Those without a tag are never gone: nothing says that they
-/// belong to these pages. A complete document tells of all endpoints, so what it lacks is gone.
-fn gone<'a>(wanted: &[Wanted], known: &'a [Known], scope: Scope) -> Vec<(&'a Known, &'a Operation)> {
+/// The known endpoints that have a tag of this run and are not shown. Those without a tag are never gone: nothing says that
+/// they belong to these pages. A complete document tells of all endpoints, so what it lacks is gone.
+fn gone<'a>(
+    wanted: &'a [Wanted],
+    known: &'a [Known],
+    scope: Scope,
+) -> impl Iterator<Item = (&'a Known, &'a Operation)> {
     let shown: BTreeSet<&Key> = wanted.iter().map(|wanted| &wanted.operation.key).collect();
-    let before = known.iter().flat_map(|file| &file.operations).filter(|operation| shown.contains(&operation.key));
-    let now = wanted.iter().map(|wanted| &wanted.operation);
-    let tags: BTreeSet<&str> = now.chain(before).filter_map(|operation| operation.tag.as_deref()).collect();
+    let tags: BTreeSet<&str> = wanted.iter().filter_map(|wanted| wanted.operation.tag.as_deref()).collect();
     let all = known.iter().flat_map(|file| file.operations.iter().map(move |operation| (file, operation)));
-    all.filter(|(_, operation)| {
+    all.filter(move |(_, operation)| {
         let is_told_of = match scope {
             Scope::Everything => true,
             Scope::Tags => operation.tag.as_deref().is_some_and(|tag| tags.contains(tag)),
         };
         !shown.contains(&operation.key) && is_told_of
     })
-    .collect()
+}
+
+/// The known endpoints of a tag that an endpoint of this run had before and has no longer. Either the vendor has renamed the
+/// tag, or the endpoint has moved to another page: nothing says which, so they are not gone.
+fn left<'a>(wanted: &'a [Wanted], known: &'a [Known], scope: Scope) -> impl Iterator<Item = &'a Operation> {
+    let shown: BTreeSet<&Key> = wanted.iter().map(|wanted| &wanted.operation.key).collect();
+    let now: BTreeSet<&str> = wanted.iter().filter_map(|wanted| wanted.operation.tag.as_deref()).collect();
+    let all = || known.iter().flat_map(|file| &file.operations);
+    let before = all().filter(|operation| shown.contains(&operation.key));
+    let tags: BTreeSet<&str> = before.filter_map(|operation| operation.tag.as_deref()).collect();
+    let is_left = move |tag: &str| scope == Scope::Tags && tags.contains(tag) && !now.contains(tag);
+    let others: Vec<&Operation> = all().filter(|operation| !shown.contains(&operation.key)).collect();
+    others.into_iter().filter(move |operation| operation.tag.as_deref().is_some_and(&is_left))
+}
+
+/// The endpoints whose parameters have other names than before: what the run shows, with what it was.
+fn renamed<'a>(
+    wanted: &'a [Wanted],
+    known: &'a [Known],
+    index: &BTreeMap<&Key, Vec<(&'a Known, &'a Operation)>>,
+) -> BTreeMap<&'a Key, Vec<(&'a Known, &'a Operation)>> {
+    let shown: BTreeSet<&Key> = wanted.iter().map(|wanted| &wanted.operation.key).collect();
+    let mut new: BTreeMap<Key, Vec<&Key>> = BTreeMap::new();
+    for key in shown.iter().copied().filter(|key| !index.contains_key(key)) {
+        new.entry(key.nameless()).or_default().push(key);
+    }
+    let mut old: BTreeMap<Key, Vec<(&Known, &Operation)>> = BTreeMap::new();
+    for file in known {
+        for operation in file.operations.iter().filter(|operation| !shown.contains(&operation.key)) {
+            old.entry(operation.key.nameless()).or_default().push((file, operation));
+        }
+    }
+    let pairs = new.into_iter().filter_map(|(nameless, new)| match (new.as_slice(), old.remove(&nameless)?) {
+        ([key], holders) if holders.len() == 1 => Some((*key, holders)),
+        _ => None,
+    });
+    pairs.collect()
 }
 
 fn index(known: &[Known]) -> BTreeMap<&Key, Vec<(&Known, &Operation)>> {
@@ -156,9 +204,12 @@ fn step<'a>(wanted: &Wanted, holders: &[(&'a Known, &'a Operation)]) -> Result<S
         }
     };
     let (lies_in, _) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
+    let status = Status::Moved { from: file.path.clone() };
     if home != folder(old.tag.as_deref()) && home != lies_in {
-        let status = Status::Moved { from: file.path.clone() };
         return Ok(Step::Put { folder: home, instead: Some(file), status });
+    }
+    if old.key != wanted.operation.key {
+        return Ok(Step::Put { folder: lies_in.to_owned(), instead: Some(file), status });
     }
     if file.canonical == wanted.text {
         return Ok(Step::Leave(file));
@@ -169,7 +220,8 @@ fn step<'a>(wanted: &Wanted, holders: &[(&'a Known, &'a Operation)]) -> Result<S
     Ok(Step::Put { folder: lies_in.to_owned(), instead: Some(file), status: Status::Changed })
 }
 
-fn not_alone(at: Span, key: &Key, why: &str) -> Diagnostic {
+/// Says that an operation cannot be taken out of its file.
+pub(super) fn not_alone(at: Span, key: &Key, why: &str) -> Diagnostic {
     let message = format!("{} stands in one file with other operations {why}", key.shown());
     Diagnostic::new(Code::Conflict, at, message)
         .help("take the operation out of this file and import again; an imported file holds one operation")
@@ -216,6 +268,7 @@ fn free_name(folder: &str, key: &Key, taken: &mut BTreeSet<String>) -> String {
     name
 }
 
-fn endpoint(key: &Key, file: &str, status: Status) -> Endpoint {
+/// An endpoint in the list of an import.
+pub(super) fn endpoint(key: &Key, file: &str, status: Status) -> Endpoint {
     Endpoint { path: key.path.clone(), method: key.method.to_owned(), file: file.to_owned(), status }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::existing::Known;
 use super::fragment::{Key, Operation};
-use super::{Endpoint, Import, Status};
+use super::{Endpoint, Import, Layout, Status};
 use crate::document::pointer::join;
 use crate::document::tree::{Node, Object, Value};
 use crate::document::write;
@@ -37,9 +37,13 @@ pub(super) fn reconcile(
     }
     let Some(whole) = wholes.into_iter().next() else {
         // The document is split now, into files of their own.
+        import.layout = before.as_ref().map(|_| Layout::Fragments);
         import.remove.extend(before.map(|file| file.path));
         return others;
     };
+    if before.is_none() && !others.is_empty() {
+        import.layout = Some(Layout::Whole);
+    }
     let shown: BTreeSet<&Key> = whole.operations.iter().map(|operation| &operation.key).collect();
     for operation in &whole.operations {
         let status = status(operation, &whole.root, before.as_ref(), &others);
@@ -64,6 +68,13 @@ pub(super) fn reconcile(
         import.write.insert(FILE.to_owned(), text);
     }
     others
+}
+
+/// Says of an endpoint of a document that is split now where it was.
+pub(super) fn moved(endpoint: &mut Endpoint) {
+    if endpoint.status == Status::Added {
+        endpoint.status = Status::Moved { from: FILE.to_owned() };
+    }
 }
 
 fn endpoint(key: &Key, status: Status) -> Endpoint {

@@ -57,8 +57,9 @@ impl<'a> Checker<'a> {
             }
         }
         for key in kind.required().iter().filter(|key| !members.contains_key(**key)) {
+            // What a document lacks has been added before.
             let message = format!("{} needs `{key}`", kind.title());
-            self.findings.push(Diagnostic::new(Code::MissingKey, node.span, message).help(format!("add `{key}`")));
+            self.findings.push(Diagnostic::new(Code::InvalidOverlay, node.span, message).help(format!("add `{key}`")));
         }
         if kind == Kind::Callback {
             return;
@@ -137,8 +138,6 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// A path begins with a slash, and what a client would read as something else than a path is refused
-    /// (OpenAPI 3.0.3, section 4.7.8).
     fn paths(&mut self, node: &Node) {
         let Some(members) = node.as_object() else { return self.wrong_type(node, "an object") };
         for (path, member) in members.iter().filter(|(path, _)| !path.starts_with("x-")) {
@@ -149,17 +148,12 @@ impl<'a> Checker<'a> {
 
     fn path(&mut self, path: &str, span: Span) {
         let sent = path::sent(path);
-        if let Some(fault) = path::fault(path) {
-            let refused = Diagnostic::new(Code::InvalidPath, span, format!("`{path}` {fault}"));
-            self.findings.push(refused.help(
-                "remove the path with an overlay action, or mend it in the fragment; an overlay cannot rename it",
-            ));
-        } else if sent.len() < path.len() {
+        if sent.len() < path.len() {
             let message = format!("the fragment of `{path}` is never sent; requests go to `{sent}`");
             let odd = Diagnostic::new(Code::PathFragment, span, message);
             self.findings.push(odd.here("only tells operations apart").help("nothing has to be done"));
         }
-        if let Some((_, query)) = sent.split_once('?').filter(|_| path::fault(path).is_none()) {
+        if let Some((_, query)) = sent.split_once('?') {
             let message = format!("the query of `{path}` is a part of the path; every request has `{query}`");
             let odd = Diagnostic::new(Code::PathQuery, span, message);
             let help = "nothing has to be done; OpenAPI knows no query in a path, and this one is sent as it stands";

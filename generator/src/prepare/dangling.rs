@@ -200,7 +200,7 @@ impl Reader<'_> {
             }
             let Some(follower) = target.get("$ref").and_then(Node::as_str) else { break };
             if follower == text {
-                let message = format!("the reference `{text}` leads back to itself");
+                let message = "this reference leads back to itself".to_owned();
                 let help = "write the value out at one of the places".to_owned();
                 return self.gone(Code::CyclicRef, span, message, help, wanted);
             }

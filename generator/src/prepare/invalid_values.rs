@@ -3,46 +3,54 @@
 
 use crate::document::grammar::{Kind, Shape, type_names};
 use crate::document::grammar_walk::{each_object, shape_of};
+use crate::document::header;
 use crate::document::source::{FileId, Span};
 use crate::document::tree::{Member, Node, Object, Value};
 use crate::findings::{Code, Diagnostic, Findings};
 
 /// Takes out what is not allowed, and writes what is required and has a plain default.
 pub(crate) fn remove(fragment: &mut Node, overlay: Option<FileId>, findings: &mut Findings) {
-    let mut settle = Settle { overlay, findings };
+    let version = fragment.get("openapi").and_then(Node::as_str).unwrap_or_default();
+    let mut settle = Settle { overlay, is_3_1: version.starts_with("3.1"), findings };
     each_object(fragment, Kind::Document, &mut |node, kind| settle.object(node, kind));
 }
 
 struct Settle<'a> {
     overlay: Option<FileId>,
+    /// Whether the document is of OpenAPI 3.1, in which paths and responses may be absent.
+    is_3_1: bool,
     findings: &'a mut Findings,
 }
 
 impl Settle<'_> {
     fn object(&mut self, node: &mut Node, kind: Kind) {
-        let span = node.span;
         let Some(members) = node.as_object_mut() else { return };
         if kind != Kind::Callback {
             members.retain(|name, member| self.keeps(name, member, kind));
         }
         for (name, member) in &mut *members {
             match shape_of(kind, name) {
+                // Without a member of `allOf` more is allowed; without any other schema of a list, less.
+                Some(Shape::Many(Kind::Schema)) if name != "allOf" => self.schemas(&mut member.node),
+                Some(Shape::Items) if member.node.as_array().is_some() => self.schemas(&mut member.node),
+                Some(Shape::Map(Kind::Schema)) => self.schemas(&mut member.node),
                 Some(Shape::Many(inner)) => self.items(&mut member.node, inner),
                 Some(Shape::Map(inner)) => self.map(&mut member.node, inner),
                 Some(Shape::Paths) => self.map(&mut member.node, Kind::PathItem),
-                Some(Shape::One(inner)) => defaults(&mut member.node, inner),
+                _ if kind == Kind::OAuthFlows => self.flow(name, &mut member.node),
                 _ => {}
             }
         }
-        if kind == Kind::Document && span.file == node.span.file {
-            defaults(node, kind);
-        }
+        self.defaults(node, kind);
     }
 
     /// Whether a member is what the specification wants there.
     fn keeps(&mut self, name: &str, member: &Member, kind: Kind) -> bool {
-        let fits = match shape_of(kind, name) {
+        let shape = if name == "$ref" { kind.section().map(|_| Shape::Text) } else { shape_of(kind, name) };
+        let fits = match shape {
             Some(_) if kind == Kind::Schema && name == "enum" => member.node.as_array().is_some(),
+            // What no value may be says nothing, and what every value must not be leaves none.
+            Some(_) if kind == Kind::Schema && name == "not" && member.node.as_bool().is_some() => false,
             Some(shape) => fits(&member.node, shape),
             None => {
                 !["x-rust-field", "x-rust-name", "x-token-prefix"].contains(&name) || member.node.as_str().is_some()
@@ -50,22 +58,41 @@ impl Settle<'_> {
         };
         // The version of OpenAPI is for the check.
         let is_version = kind == Kind::Document && name == "openapi";
-        let is_kept = fits || is_version || self.is_ours(&member.node);
-        if !is_kept {
+        if is_version || self.is_ours(&member.node) {
+            return true;
+        }
+        if !fits {
             self.report(member.node.span, format!("`{name}` cannot be {}; it is not read", shown(&member.node)));
         }
-        is_kept
+        fits && match shape {
+            Some(Shape::One(inner)) if !has_defaults(inner) => self.is_whole(&member.node, inner),
+            _ => true,
+        }
+    }
+
+    /// Puts a schema that says nothing in the place of each that is none.
+    fn schemas(&mut self, holder: &mut Node) {
+        let schemas: Vec<&mut Node> = match &mut holder.value {
+            Value::Array(items) => items.iter_mut().collect(),
+            Value::Object(members) => members.values_mut().map(|member| &mut member.node).collect(),
+            _ => return,
+        };
+        for schema in schemas {
+            let is_schema = schema.as_object().is_some() || schema.as_bool().is_some();
+            if !is_schema && !self.is_ours(schema) {
+                self.report(schema.span, format!("a schema cannot be {}; any JSON value is read there", shown(schema)));
+                schema.value = Value::Object(Object::new());
+            }
+        }
     }
 
     fn items(&mut self, list: &mut Node, kind: Kind) {
         let Some(items) = list.as_array_mut() else { return };
-        items.iter_mut().for_each(|item| defaults(item, kind));
         items.retain(|item| self.is_whole(item, kind));
     }
 
     fn map(&mut self, map: &mut Node, kind: Kind) {
         let Some(members) = map.as_object_mut() else { return };
-        members.values_mut().for_each(|member| defaults(&mut member.node, kind));
         members.retain(|name, member| {
             let is_extension = kind != Kind::Schema && name.starts_with("x-");
             is_extension || self.is_whole(&member.node, kind)
@@ -75,7 +102,8 @@ impl Settle<'_> {
     /// Whether an object has all that is required of it, in a form that can be read.
     fn is_whole(&mut self, node: &Node, kind: Kind) -> bool {
         let is_flag = kind == Kind::Schema && node.as_bool().is_some();
-        if is_flag || node.get("$ref").is_some() || self.is_ours(node) {
+        let is_reference = node.get("$ref").is_some_and(|reference| reference.as_str().is_some());
+        if is_flag || is_reference || self.is_ours(node) {
             return true;
         }
         if node.as_object().is_none() {
@@ -86,11 +114,73 @@ impl Settle<'_> {
             (Some(value), Some(shape)) => !fits(value, shape) && !self.is_ours(value),
             (value, _) => value.is_none(),
         };
-        let lacking = kind.required().iter().chain(required_by_type(node, kind)).find(lacks).copied();
+        let required = if has_defaults(kind) { &[] } else { kind.required() };
+        let lacking = required.iter().chain(required_by_type(node, kind)).find(lacks).copied();
         if let Some(key) = lacking {
-            self.report(node.span, format!("{} without a `{key}` that can be read is not read", kind.title()));
+            let then = match kind {
+                Kind::Parameter => "has no setter; callers send it by `RequestOptions`",
+                _ => "is not read",
+            };
+            self.report(node.span, format!("{} without a `{key}` that can be read {then}", kind.title()));
+            return false;
         }
-        lacking.is_none()
+        let name = node.get("name").filter(|name| is_header(node, kind) && !self.is_ours(name));
+        let wrong = name.filter(|name| !name.as_str().is_some_and(header::is_name));
+        if let Some(name) = wrong {
+            let message = format!("{} is no name of a header; {} is not read", shown(name), kind.title());
+            self.report(name.span, message);
+        }
+        wrong.is_none()
+    }
+
+    /// Writes the required members of an object that have a plain default.
+    fn defaults(&mut self, node: &mut Node, kind: Kind) {
+        let is_reference = node.get("$ref").is_some() && kind != Kind::PathItem;
+        if is_reference || self.is_ours(node) {
+            return;
+        }
+        let text = |text: &str| Value::String(text.to_owned());
+        let object = || Value::Object(Object::new());
+        let missing: &[(&str, Value)] = match kind {
+            Kind::Document => &[("info", info(node.span)), ("paths", object())],
+            Kind::Info => &[("title", text(TITLE)), ("version", text(VERSION))],
+            Kind::Operation if !self.is_3_1 => &[("responses", object())],
+            Kind::Response => &[("description", text(""))],
+            Kind::RequestBody => &[("content", object())],
+            Kind::OAuthFlow => &[("scopes", object())],
+            _ => return,
+        };
+        for (key, value) in missing {
+            if *key == "paths" && self.is_3_1 && node.get(key).is_none() {
+                node.set(key, Node::new(node.span, value.clone()));
+            }
+            self.default(node, (key, value), kind);
+        }
+    }
+
+    fn default(&mut self, node: &mut Node, (key, value): (&str, &Value), kind: Kind) {
+        if node.get(key).is_some() {
+            return;
+        }
+        let message = format!("{} needs `{key}`; it is read as {}", kind.title(), default_shown(value));
+        let missing = Diagnostic::new(Code::MissingKey, node.span, message);
+        self.findings.push(missing.help(format!("add `{key}` with an overlay action")));
+        node.set(key, Node::new(node.span, value.clone()));
+    }
+
+    /// The addresses that each flow needs (OpenAPI 3.0.3, section 4.7.25); the client asks none of them for a token.
+    fn flow(&mut self, name: &str, flow: &mut Node) {
+        let needed: &[&str] = match name {
+            "implicit" => &["authorizationUrl"],
+            "password" | "clientCredentials" => &["tokenUrl"],
+            "authorizationCode" => &["authorizationUrl", "tokenUrl"],
+            _ => return,
+        };
+        let Some(members) = flow.as_object_mut() else { return };
+        members.retain(|name, member| self.keeps(name, member, Kind::OAuthFlow));
+        for key in needed {
+            self.default(flow, (key, &Value::String(String::new())), Kind::OAuthFlow);
+        }
     }
 
     fn is_ours(&self, node: &Node) -> bool {
@@ -103,6 +193,11 @@ impl Settle<'_> {
     }
 }
 
+/// Whether a parameter or a scheme is sent as a header.
+fn is_header(node: &Node, kind: Kind) -> bool {
+    matches!(kind, Kind::Parameter | Kind::SecurityScheme) && node.get("in").and_then(Node::as_str) == Some("header")
+}
+
 /// What a security scheme needs beside its type (OpenAPI 3.0.3, section 4.7.23).
 fn required_by_type(node: &Node, kind: Kind) -> &'static [&'static str] {
     match node.get("type").and_then(Node::as_str).filter(|_| kind == Kind::SecurityScheme) {
@@ -111,29 +206,6 @@ fn required_by_type(node: &Node, kind: Kind) -> &'static [&'static str] {
         Some("oauth2") => &["flows"],
         Some("openIdConnect") => &["openIdConnectUrl"],
         _ => &[],
-    }
-}
-
-/// Writes the required members of an object that have a plain default.
-fn defaults(node: &mut Node, kind: Kind) {
-    if node.as_object().is_none() || node.get("$ref").is_some() {
-        return;
-    }
-    let text = |text: &str| Value::String(text.to_owned());
-    let missing: &[(&str, Value)] = match kind {
-        Kind::Document => &[("info", Value::Object(Object::new())), ("paths", Value::Object(Object::new()))],
-        Kind::Info => &[("title", text("API")), ("version", text("0"))],
-        _ => return,
-    };
-    for (key, value) in missing {
-        if node.get(key).is_none() {
-            node.set(key, Node::new(node.span, value.clone()));
-        }
-    }
-    if kind == Kind::Document
-        && let Some(info) = node.get_mut("info")
-    {
-        defaults(info, Kind::Info);
     }
 }
 
@@ -169,6 +241,30 @@ fn fits(node: &Node, shape: Shape) -> bool {
 fn is_type(node: &Node) -> bool {
     let near = |name: &str| type_names().iter().any(|known| strsim::damerau_levenshtein(known, name) <= 2);
     node.as_str().is_some_and(|name| type_names().contains(&name) || !near(name))
+}
+
+/// Whether what an object lacks has a plain default.
+fn has_defaults(kind: Kind) -> bool {
+    matches!(kind, Kind::Document | Kind::Info | Kind::RequestBody)
+}
+
+fn default_shown(value: &Value) -> String {
+    match value {
+        Value::String(text) if text.is_empty() => "an empty text".to_owned(),
+        Value::String(text) => format!("`{text}`"),
+        Value::Object(members) if !members.is_empty() => format!("the title `{TITLE}` and the version `{VERSION}`"),
+        _ => "an empty object".to_owned(),
+    }
+}
+
+/// What a document without `info` is called.
+const TITLE: &str = "API";
+const VERSION: &str = "0";
+
+fn info(span: Span) -> Value {
+    let member = |text: &str| Member { name: span, node: Node::string(span, text) };
+    let members = [("title", TITLE), ("version", VERSION)].map(|(name, text)| (name.to_owned(), member(text)));
+    Value::Object(members.into_iter().collect())
 }
 
 fn shown(node: &Node) -> String {

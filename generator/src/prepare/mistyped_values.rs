@@ -14,7 +14,6 @@ pub(crate) fn mend(fragment: &mut Node, findings: &mut Findings) {
 }
 
 fn object(node: &mut Node, kind: Kind, findings: &mut Findings) {
-    let span = node.span;
     let Some(members) = node.as_object_mut() else { return };
     members.retain(|name, member| {
         let optional = shape_of(kind, name).is_some_and(|shape| !matches!(shape, Shape::Any))
@@ -40,11 +39,6 @@ fn object(node: &mut Node, kind: Kind, findings: &mut Findings) {
         }
         lacks.is_none()
     });
-    if kind == Kind::RequestBody && !members.contains_key("content") && !members.contains_key("$ref") {
-        let message = "a request body without `content` is read as one that has none";
-        findings.push(Diagnostic::new(Code::VendorForm, span, message).help(ADD_OR_REMOVE));
-        node.set("content", Node::new(span, Value::Object(Object::new())));
-    }
 }
 
 /// A `null` among the items of a list, or as a member of a map, is as good as not there. A property that is `null` is there,
@@ -65,6 +59,8 @@ fn nulls_within(node: &mut Node, shape: Shape, findings: &mut Findings) {
             }
             is_kept
         }),
+        // What is no schema of a list is for the next stage.
+        (Shape::Many(Kind::Schema), _) => {}
         (Shape::Many(_) | Shape::Texts | Shape::Required, Value::Array(items)) => items.retain(|item| {
             if is_null(item) {
                 findings.push(odd(item.span, "`null` in a list is not read"));
@@ -115,7 +111,8 @@ fn plain(node: &mut Node, shape: Shape, findings: &mut Findings) {
         Shape::Text => scalar(node, as_text, findings),
         Shape::Number => scalar(node, as_number, findings),
         Shape::Bound => scalar(node, |value| as_number(value).or(as_flag(value)), findings),
-        Shape::Flag | Shape::SchemaOrFlag | Shape::Items => scalar(node, as_flag, findings),
+        Shape::Flag => scalar(node, |value| as_flag(value).or(as_switch(value)), findings),
+        Shape::SchemaOrFlag | Shape::Items => scalar(node, as_flag, findings),
         Shape::Required if as_flag(&node.value).is_some() => scalar(node, as_flag, findings),
         Shape::Required | Shape::Texts => texts(node, findings),
         Shape::OneOf(words) => scalar(node, |value| as_word(value, words), findings),
@@ -169,8 +166,22 @@ fn as_text(value: &Value) -> Option<Value> {
 
 fn as_flag(value: &Value) -> Option<Value> {
     let Value::String(text) = value else { return None };
-    let is = |word: &str| text.eq_ignore_ascii_case(word).then_some(Value::Bool(word == "true"));
-    is("true").or_else(|| is("false"))
+    let is = |words: &[&str]| words.iter().any(|word| text.trim().eq_ignore_ascii_case(word));
+    match () {
+        () if is(&["true", "yes", "on"]) => Some(Value::Bool(true)),
+        () if is(&["false", "no", "off"]) => Some(Value::Bool(false)),
+        () => None,
+    }
+}
+
+/// A number for a flag.
+fn as_switch(value: &Value) -> Option<Value> {
+    let (Value::Number(text) | Value::String(text)) = value else { return None };
+    match text.as_str() {
+        "1" => Some(Value::Bool(true)),
+        "0" => Some(Value::Bool(false)),
+        _ => None,
+    }
 }
 
 fn as_number(value: &Value) -> Option<Value> {

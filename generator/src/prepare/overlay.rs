@@ -39,14 +39,15 @@ pub(crate) fn apply(overlay: &Node, fragments: &mut [Node], findings: &mut Findi
     }
 }
 
-struct Action<'a> {
-    target: Span,
-    path: JsonPath,
-    reason: &'a str,
+/// An action of an overlay.
+pub(crate) struct Action<'a> {
+    pub(crate) target: Span,
+    pub(crate) path: JsonPath,
+    pub(crate) reason: &'a str,
     effect: Effect<'a>,
 }
 
-enum Effect<'a> {
+pub(crate) enum Effect<'a> {
     Update(&'a Node),
     Remove,
 }
@@ -54,7 +55,7 @@ enum Effect<'a> {
 const HELP: &str = "see the OpenAPI Overlay Specification 1.0.0, section 4.4";
 
 /// Reads the document's actions (Overlay Specification 1.0.0, sections 4.4.1 and 4.4.3); each must say why it is there.
-fn actions<'a>(overlay: &'a Node, findings: &mut Findings) -> Vec<Action<'a>> {
+pub(crate) fn actions<'a>(overlay: &'a Node, findings: &mut Findings) -> Vec<Action<'a>> {
     let mut refuse = |span: Span, message: &str| {
         findings.push(Diagnostic::new(Code::InvalidOverlay, span, message).help(HELP));
     };
@@ -112,7 +113,7 @@ fn action(action: &Node) -> Result<Action<'_>, (Span, String)> {
 
 /// Returns the JSON pointers of what a path selects, the last ones first, so that removing one does not
 /// move the others.
-fn targets(path: &JsonPath, fragment: &serde_json::Value) -> Vec<String> {
+pub(crate) fn targets(path: &JsonPath, fragment: &serde_json::Value) -> Vec<String> {
     let located = path.query_located(fragment);
     let mut pointers: Vec<String> = located.locations().map(|location| location.to_json_pointer()).collect();
     pointers.dedup();
@@ -121,7 +122,7 @@ fn targets(path: &JsonPath, fragment: &serde_json::Value) -> Vec<String> {
 }
 
 /// The tree without places, for the query library.
-fn plain(node: &Node) -> serde_json::Value {
+pub(crate) fn plain(node: &Node) -> serde_json::Value {
     match &node.value {
         Value::Null => serde_json::Value::Null,
         Value::Bool(value) => (*value).into(),

@@ -52,7 +52,7 @@ fn one_line_per_endpoint_and_a_summary() {
         3 endpoints: 1 changed, 1 moved, 1 gone
         to remove what is gone, run the command again with `--prune`
     "#);
-    assert_eq!(ground.files("specs"), ["a/delete--a.json", "a/get--a.json", "a/get--b.json"]);
+    assert_eq!(ground.files("specs"), ["a/delete--a.json", "a/get--a.json", "a/get--b.json", "gone.yaml"]);
     assert!(!ground.path("specs/b").exists(), "the folder that the move left empty is gone as well");
 
     let pruned = ground.run(&["import", "page.md", "--prune"]);

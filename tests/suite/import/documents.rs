@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use generator::{File, Import, Input, Prune, Status};
+use generator::{File, Import, Input, Layout, Prune, Status};
 use serde_json::{Map, Value, json};
 use tests::case;
 
@@ -274,6 +274,9 @@ fn a_document_with_too_many_shared_components_is_not_split() {
     // A document that can be split replaces it.
     let small = accepted(vec![document("shop.yaml")], &folder, Prune::Keep);
     assert!(small.remove.contains("whole.json") && !small.endpoints.is_empty());
+    assert_eq!((first.layout, later.layout, small.layout), (None, None, Some(Layout::Fragments)));
+    let back = accepted(vec![whole], &apply(&small, &folder), Prune::Keep);
+    assert_eq!(back.layout, Some(Layout::Whole));
 }
 
 #[test]

@@ -9,7 +9,8 @@ pub(super) const NOT_OPEN_API: Explanation = Explanation {
 };
 
 pub(super) const MISSPELT_KEY: Explanation = Explanation {
-    meaning: "The specification has no such key, but one with nearly the same spelling. The key has no effect.",
+    meaning: "The specification has no such key, but one with nearly the same spelling. If only the casing differs, the key is \
+              read as that one. Otherwise it has no effect.",
     example: "propertys:\n  name: {type: string}",
     action: "Correct the spelling in an overlay.",
 };
@@ -40,9 +41,9 @@ pub(super) const UNKNOWN_VALUE: Explanation = Explanation {
 };
 
 pub(super) const MISSING_KEY: Explanation = Explanation {
-    meaning: "The specification requires a key that is missing.",
-    example: "parameters:\n- in: query    # needs `name`",
-    action: "Add the key in an overlay.",
+    meaning: "The specification requires a key that is missing. The key has a plain default, which is used.",
+    example: "info: {version: 1.0.0}    # needs `title`",
+    action: "Add the key in an overlay, or accept the finding.",
 };
 
 pub(super) const FOREIGN_REF: Explanation = Explanation {

@@ -2,12 +2,6 @@
 
 use super::Explanation;
 
-pub(super) const INVALID_PATH: Explanation = Explanation {
-    meaning: "No request can be sent to the path: its braces do not match, or a segment means another path.",
-    example: "paths:\n  /users/{id: …",
-    action: "Correct the path in an overlay.",
-};
-
 pub(super) const PATH_MENDED: Explanation = Explanation {
     meaning: "The path does not begin with a slash, or its braces do not match or are empty. It is read as the path \
               that is meant.",

@@ -21,6 +21,13 @@ pub(super) const IDLE_ACTION: Explanation = Explanation {
     action: "Remove the action.",
 };
 
+pub(super) const ACTION_LOST: Explanation = Explanation {
+    meaning: "An import changes, renames or removes an endpoint that an overlay action was written for, and the action no longer \
+              matches there. It may still match elsewhere, so no later run would say so.",
+    example: "- target: $.paths['/users/{id}'].get    # the path is `/users/{userId}` now",
+    action: "Correct the target of the action, or remove the action if it is no longer needed.",
+};
+
 pub(super) const INVALID_LOCK: Explanation = Explanation {
     meaning: "`specs/names.lock` cannot be read, or has a name that is no identifier of its kind.",
     example: "operations:\n  GET /users: users::1st",

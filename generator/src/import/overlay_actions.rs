@@ -1,0 +1,115 @@
+//! What an import does to the actions of the overlay: those that lose what they were written for are named, as the next run
+//! may match them elsewhere and say nothing. It must not change the overlay.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::existing::Known;
+use super::{Import, Status};
+use crate::document::places::Sources;
+use crate::document::source::{File, Span};
+use crate::findings::{Code, Diagnostic, Findings};
+use crate::prepare::overlay;
+use crate::read;
+
+/// The actions of an overlay, and where they matched before an import.
+#[derive(Default)]
+pub(super) struct Actions {
+    actions: Vec<Action>,
+    /// The files that match none of them.
+    others: BTreeSet<String>,
+}
+
+struct Action {
+    target: Span,
+    path: serde_json_path::JsonPath,
+    reason: String,
+    /// The files it matched in, and whether that was in an operation.
+    matched: BTreeMap<String, Where>,
+}
+
+/// Where in a fragment an action matches.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Where {
+    /// In the operation itself.
+    Operation,
+    /// In what operations share.
+    Shared,
+}
+
+impl Actions {
+    /// Reads the actions. What is wrong with the overlay is not reported here: the next run of the generator does that.
+    pub(super) fn of(overlay: Option<File>, known: &[Known], sources: &mut Sources) -> Self {
+        let mut unreported = Findings::default();
+        let Some(root) = overlay.and_then(|file| read::read(file, sources, &mut unreported)) else {
+            return Self::default();
+        };
+        let plain: Vec<(&str, Value)> =
+            known.iter().map(|file| (file.path.as_str(), overlay::plain(&file.root))).collect();
+        let actions = overlay::actions(&root, &mut unreported).into_iter().map(|action| {
+            let found = |(path, root): &(&str, Value)| Some(((*path).to_owned(), place(&action.path, root)?));
+            let matched = plain.iter().filter_map(found).collect();
+            Action { target: action.target, reason: action.reason.to_owned(), path: action.path, matched }
+        });
+        let others = known.iter().map(|file| file.path.clone()).collect();
+        Self { actions: actions.collect(), others }
+    }
+
+    /// Reports the actions that match less after an import, each once.
+    pub(super) fn report_lost(&self, import: &Import, findings: &mut Findings) {
+        let written = import.write.iter().filter_map(|(path, text)| Some((path, serde_json::from_str(text).ok()?)));
+        let written: BTreeMap<&String, Value> = written.collect();
+        for action in &self.actions {
+            findings.extend(self.lost(action, import, &written));
+        }
+    }
+
+    fn lost(&self, action: &Action, import: &Import, written: &BTreeMap<&String, Value>) -> Option<Diagnostic> {
+        let now = |file: &String| written.get(file).and_then(|root| place(&action.path, root));
+        let stays =
+            |file: &String| self.others.contains(file) && !import.remove.contains(file) && !written.contains_key(file);
+        let still = action.matched.keys().any(|file| stays(file)) || written.keys().any(|file| now(file).is_some());
+        let mut lost = Vec::new();
+        for endpoint in &import.endpoints {
+            let (before, is_removed) = match &endpoint.status {
+                Status::Added | Status::Unchanged | Status::Gone | Status::Kept => continue,
+                Status::Changed => (&endpoint.file, false),
+                Status::Moved { from } => (from, false),
+                Status::Pruned => (&endpoint.file, true),
+            };
+            // What operations share is lost with the last of them.
+            let counts = match action.matched.get(before) {
+                None => false,
+                Some(Where::Operation) => is_removed || now(&endpoint.file) != Some(Where::Operation),
+                Some(Where::Shared) => !still,
+            };
+            if counts && (!is_removed || !still) {
+                lost.push((format!("{} {}", endpoint.method.to_ascii_uppercase(), endpoint.path), is_removed));
+            }
+        }
+        let (first, is_removed) = lost.first()?;
+        let more = match lost.len() - 1 {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let what = match (*is_removed, lost.len()) {
+            (true, 1) => "is removed",
+            (true, _) => "are removed",
+            (false, 1) => "no longer has what it targets",
+            (false, _) => "no longer have what it targets",
+        };
+        let message = format!("this action was written for {first}{more}, which {what}: {}", action.reason);
+        let help = match still {
+            true => "correct its target if it is still needed there; it still matches elsewhere",
+            false => "correct its target, or remove the action",
+        };
+        Some(Diagnostic::new(Code::ActionLost, action.target, message).help(help))
+    }
+}
+
+fn place(path: &serde_json_path::JsonPath, root: &Value) -> Option<Where> {
+    let targets = overlay::targets(path, root);
+    let is_operation = targets.iter().any(|pointer| pointer.starts_with("/paths/"));
+    (!targets.is_empty()).then_some(if is_operation { Where::Operation } else { Where::Shared })
+}

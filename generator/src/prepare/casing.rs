@@ -1,0 +1,70 @@
+//! What is right but for its spelling, and without which operations would be lost: keys in another casing, such as `GET` and
+//! `openApi`, and versions such as `v3.0.3`.
+
+use crate::document::grammar::Kind;
+use crate::document::grammar_walk::each_object;
+use crate::document::tree::{Node, Value};
+use crate::findings::{Code, Diagnostic, Findings};
+
+/// Writes keys and the version as the specification has them.
+pub(crate) fn mend(root: &mut Node, findings: &mut Findings) {
+    if !root.members().any(|(name, _)| name.trim().eq_ignore_ascii_case("openapi")) {
+        return;
+    }
+    each_object(root, Kind::Document, &mut |node, kind| keys(node, kind, findings));
+    version(root, findings);
+}
+
+fn keys(node: &mut Node, kind: Kind, findings: &mut Findings) {
+    let Some(members) = node.as_object_mut() else { return };
+    let meant = |name: &str| {
+        let is_known = |key: &&str| *key == name;
+        let mut keys = kind.keys().iter().map(|(key, _)| *key);
+        let is_like = |key: &&str| key.eq_ignore_ascii_case(name.trim());
+        if keys.clone().any(|key| is_known(&key)) { None } else { keys.find(is_like) }
+    };
+    if members.keys().all(|name| meant(name).is_none()) {
+        return;
+    }
+    let taken = std::mem::take(members);
+    let known: Vec<String> = taken.keys().cloned().collect();
+    for (name, member) in taken {
+        let Some(key) = meant(&name) else {
+            members.insert(name, member);
+            continue;
+        };
+        let is_taken = known.iter().any(|name| name == key) || members.contains_key(key);
+        let read = if is_taken { "means a key that is there as well; it is not read" } else { "is read as that" };
+        let message = format!("`{name}` is another spelling of `{key}` and {read}");
+        findings.push(Diagnostic::new(Code::MisspeltKey, member.name, message).help("correct the spelling"));
+        if !is_taken {
+            members.insert(key.to_owned(), member);
+        }
+    }
+}
+
+fn version(root: &mut Node, findings: &mut Findings) {
+    let Some(node) = root.get_mut("openapi") else { return };
+    let (Value::String(text) | Value::Number(text)) = &node.value else { return };
+    let Some(version) = meant(text) else { return };
+    let message = format!("the version `{text}` is read as {version}");
+    findings.push(Diagnostic::new(Code::VendorForm, node.span, message).help("correct the version"));
+    *node = Node::string(node.span, version);
+}
+
+/// The version of OpenAPI 3 that a text means; `None` where it says so itself, or means none.
+fn meant(text: &str) -> Option<String> {
+    let plain = text.trim().to_ascii_lowercase().replace(',', ".");
+    let plain = plain.strip_prefix("openapi").unwrap_or(&plain).trim();
+    let plain = plain.strip_prefix('v').unwrap_or(plain).trim();
+    let rest = plain.strip_prefix('3')?;
+    let minor = rest.strip_prefix('.').unwrap_or(rest);
+    let version = match minor.split('.').next()? {
+        "" => "3.0.0",
+        "0" | "1" => plain,
+        // What is new in it is reported as unknown.
+        minor if minor.bytes().all(|byte| byte.is_ascii_digit()) && rest.starts_with('.') => "3.1.0",
+        _ => return None,
+    };
+    (version != text).then(|| version.to_owned())
+}

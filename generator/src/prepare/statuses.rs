@@ -1,0 +1,74 @@
+//! Responses by what is nearly a status: each is read by the one that is meant, and what means none is not read.
+
+use indexmap::map::Entry;
+
+use crate::document::grammar::Kind;
+use crate::document::grammar_walk::each_object;
+use crate::document::tree::Node;
+use crate::findings::{Code, Diagnostic, Findings};
+
+/// Mends the statuses of all operations.
+pub(crate) fn mend(root: &mut Node, findings: &mut Findings) {
+    each_object(root, Kind::Document, &mut |node, kind| {
+        if kind == Kind::Operation
+            && let Some(responses) = node.get_mut("responses")
+        {
+            mend_all(responses, findings);
+        }
+    });
+}
+
+fn mend_all(responses: &mut Node, findings: &mut Findings) {
+    let Some(members) = responses.as_object_mut() else { return };
+    let is_right = |name: &str| name.starts_with("x-") || meant(name).as_deref() == Some(name);
+    if members.keys().all(|name| is_right(name)) {
+        return;
+    }
+    let taken = std::mem::take(members);
+    let right: Vec<String> = taken.keys().filter(|name| is_right(name)).cloned().collect();
+    for (name, member) in taken {
+        if is_right(&name) {
+            members.insert(name, member);
+            continue;
+        }
+        let span = member.name;
+        let Some(status) = meant(&name) else {
+            let message = format!("`{name}` is no status; this response is not read");
+            let help = "write a status such as `200`, a range such as `2XX`, or `default`";
+            findings.push(Diagnostic::new(Code::InvalidValue, span, message).help(help));
+            continue;
+        };
+        let is_taken = right.contains(&status);
+        match members.entry(status) {
+            Entry::Vacant(place) if !is_taken => {
+                let message = format!("the status `{name}` is read as `{}`", place.key());
+                findings.push(Diagnostic::new(Code::VendorForm, span, message).help("write it so"));
+                place.insert(member);
+            }
+            Entry::Vacant(place) => findings.push(twice(&name, place.key(), span)),
+            Entry::Occupied(place) => findings.push(twice(&name, place.key(), span)),
+        }
+    }
+}
+
+fn twice(name: &str, status: &str, span: crate::document::source::Span) -> Diagnostic {
+    let message =
+        format!("`{name}` means the status `{status}`, which has a response of its own; this one is not read");
+    Diagnostic::new(Code::DuplicateKey, span, message).help("remove one of the two with an overlay action")
+}
+
+/// The status that a name means (OpenAPI 3.0.3, section 4.7.16.2).
+fn meant(name: &str) -> Option<String> {
+    let plain = name.trim().to_ascii_lowercase();
+    if plain == "default" {
+        return Some(plain);
+    }
+    let digits: String = plain.chars().take_while(char::is_ascii_digit).collect();
+    let rest = &plain[digits.len()..];
+    let is_word = |char: char| char.is_ascii_alphanumeric();
+    match (digits.as_bytes(), rest) {
+        ([b'1'..=b'5'], "xx") => Some(format!("{digits}XX")),
+        ([b'1'..=b'9', _, _], _) if !rest.starts_with(is_word) => Some(digits),
+        _ => None,
+    }
+}

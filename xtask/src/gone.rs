@@ -1,0 +1,107 @@
+//! `specs/gone.yaml`: the endpoints that the documentation no longer shows and that are still in the folder. They are
+//! reported until somebody removes them or says why they stay. It must not decide what is gone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use generator::{File, Import, Status};
+use serde::Deserialize;
+
+use crate::console::{Dir, Problem, quoted, yaml_string};
+use crate::load::{GONE, Specs};
+
+const HEAD: &str =
+    "# Endpoints that the documentation no longer shows, written by `cargo xtask import`. To keep one, write behind
+# `keep` why it stays. To remove all others: cargo xtask remove --gone
+";
+
+/// How many endpoints a message names.
+const SHOWN: usize = 3;
+
+/// The list: endpoints, such as `GET /users`, each with its file and the reason why it stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Gone(BTreeMap<String, Entry>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Entry {
+    file: String,
+    keep: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Item {
+    endpoint: String,
+    file: String,
+    keep: Option<String>,
+}
+
+impl Gone {
+    /// Reads the list of a folder; what has no file any more is not gone, it was removed.
+    pub(crate) fn of(specs: &Specs) -> Result<Self, Problem> {
+        let Some(file) = &specs.gone else { return Ok(Self::default()) };
+        let items: Option<Vec<Item>> = serde_yaml::from_str(&file.text).map_err(|error| broken(file, &error))?;
+        let items = items.unwrap_or_default().into_iter().filter(|item| specs.fragments.contains_key(&item.file));
+        let keep = |keep: Option<String>| keep.filter(|reason| !reason.trim().is_empty());
+        Ok(Self(items.map(|item| (item.endpoint, Entry { file: item.file, keep: keep(item.keep) })).collect()))
+    }
+
+    /// Takes over what an import has found.
+    pub(crate) fn update(&mut self, import: &Import) {
+        for endpoint in &import.endpoints {
+            let shown = format!("{} {}", endpoint.method.to_ascii_uppercase(), endpoint.path);
+            if matches!(endpoint.status, Status::Gone | Status::Kept) {
+                self.0.entry(shown).or_insert(Entry { file: endpoint.file.clone(), keep: None });
+            } else {
+                self.0.remove(&shown);
+            }
+        }
+        self.0.retain(|_, entry| !import.remove.contains(&entry.file));
+    }
+
+    /// The endpoints that stay.
+    pub(crate) fn kept(&self) -> BTreeSet<String> {
+        self.0.iter().filter(|(_, entry)| entry.keep.is_some()).map(|(endpoint, _)| endpoint.clone()).collect()
+    }
+
+    /// The endpoints that nobody has decided on.
+    pub(crate) fn open(&self) -> Vec<String> {
+        let open = self.0.iter().filter(|(_, entry)| entry.keep.is_none());
+        open.map(|(endpoint, _)| endpoint.clone()).collect()
+    }
+
+    /// Returns the text of the list; `None` if nothing is gone.
+    pub(crate) fn text(&self) -> Option<String> {
+        let item = |(endpoint, entry): (&String, &Entry)| {
+            let keep = entry.keep.as_ref().map_or_else(String::new, |keep| format!(" {}", yaml_string(keep)));
+            format!("- endpoint: {}\n  file: {}\n  keep:{keep}\n", yaml_string(endpoint), yaml_string(&entry.file))
+        };
+        (!self.0.is_empty()).then(|| HEAD.to_owned() + &self.0.iter().map(item).collect::<String>())
+    }
+
+    /// Says what nobody has decided on.
+    pub(crate) fn warning(&self, specs: &Dir) -> Option<Problem> {
+        let open = self.open();
+        let named = open.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
+        let message = match open.len() {
+            0 => return None,
+            1 => format!("the documentation no longer shows {named}"),
+            more if more <= SHOWN => format!("the documentation no longer shows {more} endpoints: {named}"),
+            more => format!("the documentation no longer shows {more} endpoints: {named} and {} more", more - SHOWN),
+        };
+        let option = if specs.shown == "specs" { String::new() } else { format!(" --specs {}", quoted(&specs.shown)) };
+        let help =
+            format!("remove what is gone: cargo xtask remove --gone{option}; or write behind `keep` why it stays");
+        Some(Problem::new(message, help).at(specs.name(GONE)))
+    }
+}
+
+fn broken(file: &File, error: &serde_yaml::Error) -> Problem {
+    let place = match error.location() {
+        Some(location) => format!("{}:{}:{}", file.name, location.line(), location.column()),
+        None => file.name.clone(),
+    };
+    let full = error.to_string();
+    let message = full.split(" at line ").next().unwrap_or_default();
+    let help = "write a list of `endpoint`, `file` and `keep`, or remove the file and import the pages again";
+    Problem::new(format!("the list of endpoints that are gone cannot be read: {message}"), help).at(place)
+}
