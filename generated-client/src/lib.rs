@@ -11,14 +11,18 @@ mod runtime;
 pub use bytes;
 pub use generated::*;
 /// The HTTP library, whose types are used by [`ClientBuilder::http`] and [`Transport`].
+///
+/// A `reqwest::Client` of your own panics with "No rustls crypto provider is configured", unless the program installs one
+/// or enables another TLS feature of reqwest. See [the section about it](crate#a-reqwest-client-of-your-own).
 pub use reqwest;
 #[cfg(feature = "mock")]
 pub use runtime::mock;
 pub use runtime::{
     ApiError, ArgumentError, Async, Client, ClientBuilder, ConfigurationError, Credential, Date, DateTime, DecodeError,
     Download, Error, Event, Events, File, HeaderMap, Items, MissingCredentialError, Mode, NextPage, Null, Nullable,
-    Operation, Pages, Paging, RawRequest, RequestOptions, Requirement, Response, RetryPolicy, Secret, StatusCode,
-    TimeoutError, Transport, TransportError, TransportFailure, TransportFuture, WebhookError, required_scopes,
+    Operation, Pages, Paging, RawRequest, RefusedError, RequestOptions, Requirement, Response, RetryPolicy, Secret,
+    StatusCode, TimeoutError, Transport, TransportError, TransportFailure, TransportFuture, WebhookError,
+    required_scopes,
 };
 
 /// The blocking client. It has the same methods, which block the thread and return the result.

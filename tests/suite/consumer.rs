@@ -29,21 +29,26 @@ demand_password_reset: Some(1)
 start_password_reset: Some(1)
 finish_password_reset: Some(1)
 list_by_permission: 1 users
+bare: 404 Not Found
+bare: 404 Not Found
 ";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_consumer_builds_and_calls_all_nine() {
     let server = Server::start(answer).await;
-    let output = run(&server.url(), &[]).await;
+    let output = run(&server.url(), &[("CONSUMER_BARE", Path::new("1"))]).await;
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{stderr}");
     assert_eq!(String::from_utf8_lossy(&output.stdout), LINES);
 
     let received = server.received();
     let calls: Vec<_> = received.iter().map(|it| (it.method.as_str(), it.target.as_str())).collect();
+    let (calls, bare) = calls.split_at(CALLS.len());
     assert_eq!(calls, CALLS);
+    assert_eq!(bare, [("GET", "/bare"); 2]);
     for call in &received {
-        assert_eq!(call.header("authorization"), Some("Token consumer-token"));
+        let with_client = call.path() != "/bare";
+        assert_eq!(call.header("authorization"), with_client.then_some("Token consumer-token"));
     }
     assert_eq!(received[7].header("cookie"), Some("sid=1"));
 }

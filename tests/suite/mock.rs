@@ -175,3 +175,105 @@ async fn a_mock_is_shared_between_clients_and_threads() {
     }
     mock.users().list().assert_called(8);
 }
+
+#[tokio::test]
+async fn an_unexpected_call_is_a_separate_error_and_not_retried() {
+    let mock = Mock::new();
+    mock.users().update().returns_json(json!({}));
+    let patient = RetryPolicy::default().any_method().max_attempts(5);
+    let client = mock.builder().retry(patient.clone()).build().expect("a client");
+    let blocking = mock.builder().retry(patient).build_blocking().expect("a client");
+    for error in [client.users().list().send().await.err(), blocking.users().list().send().err()] {
+        let error = error.expect("an error");
+        assert!(matches!(error, Error::Refused(_)), "{error:?}");
+        assert!(!error.is_retryable() && !error.is_connect() && error.attempts() == 1, "{error}");
+        assert!(error.to_string().contains("the request was not sent: the mock has no response for"), "{error}");
+    }
+    mock.users().list().assert_called(2);
+}
+
+#[track_caller]
+fn complaint(mock: &Mock) -> String {
+    let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| mock.finish())).expect_err("a complaint");
+    panic.downcast_ref::<String>().expect("a message").clone()
+}
+
+#[tokio::test]
+async fn what_was_planned_has_to_be_used() {
+    let mock = Mock::new();
+    mock.finish();
+    let client = mock.client();
+    let page = || json!({ "users": [] });
+    mock.users().list().returns_json(page()).returns_json(page()).returns_json(page());
+    mock.users().delete_current().fails(Fault::status(500));
+    let text = complaint(&mock);
+    let all = "the mock was not used as planned: users.delete_current (DELETE /users) did not use 1 of its plans; \
+               users.list (GET /users) did not use 3 of its plans";
+    assert_eq!(text, all);
+    client.users().list().send().await.expect("an answer");
+    client.users().delete_current().send().await.expect_err("an error");
+    assert!(complaint(&mock).ends_with("planned: users.list (GET /users) did not use 2 of its plans"));
+    for _ in 0..5 {
+        client.users().list().send().await.expect("an answer");
+    }
+    mock.finish();
+    // What was repeated has been used when another is planned.
+    mock.users().list().fails(Fault::status(404));
+    assert!(complaint(&mock).ends_with("did not use 1 of its plans"));
+    assert!(client.users().list().send().await.expect_err("an error").is_not_found());
+    mock.finish();
+    client.users().update(1).send().await.expect_err("an error");
+    let unexpected = "users.update (PATCH /users/{userId}) was called without a plan";
+    assert_eq!(complaint(&mock), format!("the mock was not used as planned: {unexpected}"));
+}
+
+#[tokio::test]
+async fn a_plan_can_end() {
+    let mock = Mock::new();
+    mock.users().list().returns_json(json!({})).fails(Fault::status(503)).ends();
+    mock.users().update().ends();
+    let client = mock.client();
+    client.users().list().send().await.expect("an answer");
+    assert!(client.users().list().send().await.expect_err("an error").is_server_error());
+    mock.finish();
+    for error in [client.users().list().send().await.err(), client.users().update(1).send().await.err()] {
+        assert!(matches!(error, Some(Error::Refused(_))), "{error:?}");
+    }
+    assert!(complaint(&mock).contains("users.list (GET /users) was called without a plan; users.update"));
+    // It goes on if another is planned.
+    mock.users().list().returns_json(json!({}));
+    client.users().list().send().await.expect("an answer");
+    assert!(matches!(client.users().list().send().await, Err(Error::Refused(_))));
+}
+
+#[tokio::test]
+async fn cookies_work_through_it() {
+    let mock = Mock::new();
+    let begun = Fault::status(200).json(json!({ "ok": 1 })).header("set-cookie", "sid=abc; Path=/users");
+    mock.users().start_password_reset().fails(begun);
+    mock.users().list().returns_json(json!({}));
+    let client = mock.client();
+    client.users().start_password_reset().hash("h").send().await.expect("an answer");
+    client.clone().users().list().send().await.expect("an answer");
+    assert_eq!(mock.users().list().only().headers()["cookie"], "sid=abc");
+    mock.client().users().list().send().await.expect("an answer");
+    assert!(!mock.users().list().received()[1].headers().contains_key("cookie"), "another client has no part in it");
+}
+
+#[test]
+fn the_waits_of_a_blocking_client_take_no_time() {
+    let mock = Mock::new();
+    mock.users().list().fails(Fault::status(503).header("retry-after", "3000")).returns_json(json!({}));
+    mock.users().update().fails(Fault::silence());
+    let hour = Duration::from_secs(3600);
+    let retry = RetryPolicy::default().max_retry_after(hour).max_total_time(hour);
+    let builder = mock.builder().retry(retry).timeout(hour).requests_per_minute(1);
+    let client = builder.build_blocking().expect("a client");
+    let before = std::time::Instant::now();
+    for _ in 0..20 {
+        client.users().list().send().expect("an answer");
+    }
+    assert!(client.users().update(1).send().expect_err("an error").is_timeout());
+    assert!(before.elapsed() < hour / 60, "twenty minutes and two hours have passed in no time");
+    mock.finish();
+}

@@ -13,14 +13,22 @@ pub(super) struct BaseUrl {
 
 impl BaseUrl {
     pub(super) fn parse(text: &str) -> Result<Self, ConfigurationError> {
-        let url = Url::parse(text.trim()).map_err(|error| {
-            ConfigurationError::new(format!("the base URL is not an absolute http or https URL: {error}"))
-        })?;
-        if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
-            return Err(ConfigurationError::new(
-                "the base URL is not an absolute http or https URL: it must begin with https:// or http://",
-            ));
+        let refuse = |why: &str| {
+            Err(ConfigurationError::new(format!("the base URL is not an absolute http or https URL: {why}")))
+        };
+        let text = text.trim();
+        // The URL library repairs what follows, and another library could read it as another host.
+        let Some(rest) = after_scheme(text) else { return refuse("it must begin with https:// or http://") };
+        if rest.starts_with('/') {
+            return refuse("it has more than two slashes before the host");
         }
+        if rest.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
+            return refuse("it contains white space, a line break, a control character or a backslash");
+        }
+        let url = match Url::parse(text) {
+            Ok(url) => url,
+            Err(error) => return refuse(&error.to_string()),
+        };
         // The message does not quote these parts, because people put credentials there.
         let extra = if !url.username().is_empty() || url.password().is_some() {
             Some("a user name or password")
@@ -77,4 +85,10 @@ impl BaseUrl {
         }
         Some(url)
     }
+}
+
+/// Returns what follows `https://` or `http://`, in upper or lower case.
+fn after_scheme(text: &str) -> Option<&str> {
+    let (scheme, rest) = text.split_once("://")?;
+    (scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http")).then_some(rest)
 }

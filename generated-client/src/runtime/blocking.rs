@@ -1,49 +1,118 @@
-//! Blocking calls. Each client runs its calls on a thread of its own, so they can be made anywhere. Within a tokio
+//! Blocking calls. Each client runs its calls on threads of its own, so they can be made anywhere. Within a tokio
 //! runtime they block the calling thread, like any other blocking call.
 
 use std::future::Future;
 use std::sync::mpsc;
 
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::sync::oneshot;
 
 use super::error::ConfigurationError;
+use super::transport::TransportFailure;
 
-/// The thread that runs the calls of one client.
-pub(super) struct Executor(Option<Runtime>);
+/// The threads of one client. One runs its calls, the other its connections: a server that keeps the HTTP library busy
+/// must not delay the end of a time limit.
+pub(super) struct Executor {
+    calls: Handle,
+    connections: Handle,
+    runtimes: Vec<Runtime>,
+    /// Ends the thread of a runtime that needs one to drive it.
+    _stop: Option<oneshot::Sender<()>>,
+}
+
+/// The clock of the calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Clock {
+    System,
+    /// It moves on whenever all calls wait.
+    #[cfg(feature = "mock")]
+    Virtual,
+}
 
 impl Executor {
-    pub(super) fn start() -> Result<Self, ConfigurationError> {
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(1)
-            .thread_name(env!("CARGO_PKG_NAME"))
-            .enable_all()
-            .build()
-            .map_err(|error| ConfigurationError::new(format!("the thread for its calls cannot be started: {error}")))?;
-        Ok(Self(Some(runtime)))
+    pub(super) fn start(clock: Clock) -> Result<Self, ConfigurationError> {
+        let connections = background()?;
+        let (calls, stop, mut runtimes) = match clock {
+            Clock::System => {
+                let runtime = background()?;
+                (runtime.handle().clone(), None, vec![runtime])
+            }
+            #[cfg(feature = "mock")]
+            Clock::Virtual => {
+                let (handle, stop) = virtual_time()?;
+                (handle, Some(stop), Vec::new())
+            }
+        };
+        let handle = connections.handle().clone();
+        runtimes.push(connections);
+        Ok(Self { calls, connections: handle, runtimes, _stop: stop })
+    }
+
+    /// Returns where the connections run.
+    pub(super) fn connections(&self) -> Handle {
+        self.connections.clone()
     }
 
     /// Runs a future to its end and returns its result. A panic within it is resumed on the calling thread.
-    pub(super) fn wait<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> T {
+    ///
+    /// # Errors
+    ///
+    /// If the calling thread is one of the client, which could wait for itself forever.
+    pub(super) fn wait<T: Send + 'static>(
+        &self,
+        future: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, TransportFailure> {
         let (sender, receiver) = mpsc::sync_channel(1);
-        let runtime = self.0.as_ref().expect("the runtime exists until the executor is dropped");
-        let work = runtime.spawn(in_current_span(future));
+        if self.is_current() {
+            let problem = "a blocking client was called on its own thread, which would wait for itself";
+            return Err(TransportFailure::refused(problem));
+        }
+        let work = self.calls.spawn(in_current_span(future));
         // The caller may be within another runtime, where `block_on` panics. A channel works everywhere.
-        runtime.spawn(async move { sender.send(work.await) });
+        self.calls.spawn(async move { sender.send(work.await) });
         match receiver.recv().expect("the runtime runs until the executor is dropped") {
-            Ok(result) => result,
+            Ok(result) => Ok(result),
             Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
             Err(_) => unreachable!("the task is never cancelled"),
         }
+    }
+
+    fn is_current(&self) -> bool {
+        let own = [self.calls.id(), self.connections.id()];
+        Handle::try_current().is_ok_and(|current| own.contains(&current.id()))
     }
 }
 
 impl Drop for Executor {
     fn drop(&mut self) {
         // The last clone may be dropped within a runtime of the caller, where waiting for threads panics.
-        if let Some(runtime) = self.0.take() {
-            runtime.shutdown_background();
-        }
+        self.runtimes.drain(..).for_each(Runtime::shutdown_background);
     }
+}
+
+/// Starts a runtime with a thread of its own.
+fn background() -> Result<Runtime, ConfigurationError> {
+    let mut builder = Builder::new_multi_thread();
+    builder.worker_threads(1).thread_name(env!("CARGO_PKG_NAME")).enable_all().build().map_err(|error| refused(&error))
+}
+
+/// Starts a runtime whose clock moves on whenever it has nothing else to do, and the thread that drives it.
+#[cfg(feature = "mock")]
+fn virtual_time() -> Result<(Handle, oneshot::Sender<()>), ConfigurationError> {
+    let runtime = Builder::new_current_thread().enable_all().start_paused(true).build();
+    let runtime = runtime.map_err(|error| refused(&error))?;
+    let (handle, (stop, stopped)) = (runtime.handle().clone(), oneshot::channel());
+    let thread = std::thread::Builder::new().name(env!("CARGO_PKG_NAME").to_owned());
+    let drive = move || {
+        // Both an end and a sender that was dropped mean that the client is gone.
+        let _ = runtime.block_on(stopped);
+    };
+    thread.spawn(drive).map_err(|error| refused(&error))?;
+    Ok((handle, stop))
+}
+
+fn refused(error: &std::io::Error) -> ConfigurationError {
+    ConfigurationError::new(format!("the threads for its calls cannot be started: {error}"))
 }
 
 /// Keeps the span and the subscriber of the calling thread for work that runs on another thread.

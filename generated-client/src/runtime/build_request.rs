@@ -1,12 +1,15 @@
 //! Builds the request of the HTTP library from a call. Every error that is possible before sending is found here.
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue,
+};
 use reqwest::{Body, Method, Url};
 
 use super::call::{Call, CredentialChoice};
 use super::credential::{self, PreparedCredential};
 use super::error::{ArgumentError, Error, MissingCredentialError};
 use super::header;
+use super::operation::Operation;
 use super::uri::{self, PathProblem};
 
 /// Builds the request of the HTTP library.
@@ -26,8 +29,7 @@ pub(super) fn build(call: &Call, accept: &'static str) -> Result<reqwest::Reques
         Err(missing) => return Err(MissingCredentialError::new(operation, missing).into()),
     };
     let url = url(call, &credentials)?;
-    let method = Method::from_bytes(operation.method.as_bytes())
-        .map_err(|_| ArgumentError::new(operation, operation.method, "is not an HTTP method"))?;
+    let method = method(operation)?;
     let mut request = reqwest::Request::new(method, url);
     let body = call.body.encode();
     let body = body.map_err(|problem| ArgumentError::new(operation, problem.argument(), problem.message()))?;
@@ -37,8 +39,15 @@ pub(super) fn build(call: &Call, accept: &'static str) -> Result<reqwest::Reques
         headers.insert(CONTENT_TYPE, content_type);
         bytes
     });
+    let length = bytes.as_ref().map_or(0, bytes::Bytes::len);
     for (name, value) in &call.headers {
-        headers.insert(name, value.clone());
+        if !header::is_framing(name) {
+            headers.insert(name, value.clone());
+        } else if name != CONTENT_LENGTH || value.as_bytes() != length.to_string().as_bytes() {
+            // Some specifications declare such a header. The HTTP library sets the right length itself.
+            let problem = "is a header that only the client can set";
+            return Err(ArgumentError::new(operation, name.as_str(), problem).into());
+        }
     }
     for ready in credentials {
         if let PreparedCredential::Header(name, value) = ready {
@@ -59,11 +68,16 @@ fn has_own_header(call: &Call, header: &HeaderName) -> bool {
 /// Adds the headers that the options of this call set.
 fn add_own_headers(call: &Call, headers: &mut HeaderMap) -> Result<(), Error> {
     for (name, text) in &call.options.headers {
-        let (known, mut value) =
-            header::pair(name, text).map_err(|problem| ArgumentError::new(&call.operation, name.as_ref(), problem))?;
+        let (known, mut value) = header::by_hand(name, text)
+            .map_err(|problem| ArgumentError::new(&call.operation, name.as_ref(), problem))?;
         // The value may be a secret, so it is kept out of logs like a credential.
         value.set_sensitive(true);
         headers.insert(known, value);
+    }
+    if let Some(host) = &call.options.host {
+        let value = header::value(host).filter(|value| !value.is_empty());
+        let refused = || ArgumentError::new(&call.operation, "host", "cannot be sent in a header");
+        headers.insert(HOST, value.ok_or_else(refused)?);
     }
     Ok(())
 }
@@ -103,38 +117,45 @@ fn url(call: &Call, credentials: &[&PreparedCredential]) -> Result<Url, Error> {
         }
     }
     let url = call.client.base_url(operation)?.at(&path, &query);
-    url.ok_or_else(|| ArgumentError::new(operation, "path", "does not result in a valid URL").into())
+    let url = url.ok_or_else(|| ArgumentError::new(operation, "path", "does not result in a valid URL"))?;
+    if url.as_str().len() > uri::MAX_URL {
+        let argument = if query.len() > path.len() { "query" } else { "path" };
+        let problem = format!("is too long: the URL would have more than {} bytes", uri::MAX_URL);
+        return Err(ArgumentError::new(operation, argument, problem).into());
+    }
+    Ok(url)
 }
 
-/// Sets the `cookie` header, if a credential or a parameter is sent in a cookie and the options of the call do not set
-/// the header. The HTTP library adds the cookies of the server only to requests without this header, so they are added
-/// here.
+fn method(operation: &Operation) -> Result<Method, Error> {
+    let refuse = |problem: &str| ArgumentError::new(operation, operation.method, problem).into();
+    match Method::from_bytes(operation.method.as_bytes()) {
+        Ok(Method::CONNECT) => Err(refuse("opens a tunnel, and cannot be sent to a path")),
+        Ok(method) => Ok(method),
+        Err(_) => Err(refuse("is not an HTTP method")),
+    }
+}
+
+/// Sets the `cookie` header, unless the options of the call set it: to the credentials and parameters that are sent in a
+/// cookie, and the cookies that the server has set.
 pub(super) fn set_cookies(call: &Call, request: &mut reqwest::Request) {
-    let credentials = credentials(call).unwrap_or_default();
-    let secret = |ready: &PreparedCredential| {
-        if let PreparedCredential::Cookie(pair) = ready { Some(pair.expose().to_owned()) } else { None }
-    };
-    let mut pairs: Vec<String> = credentials.into_iter().filter_map(secret).collect();
-    let parameters = call.cookies.iter().flat_map(|(_, pairs)| pairs);
-    pairs.extend(parameters.map(|(name, value)| format!("{name}={value}")));
-    if pairs.is_empty() || has_own_header(call, &COOKIE) {
+    if has_own_header(call, &COOKIE) {
         return;
     }
-    pairs.extend(server_cookies(call, request.url()));
-    if let Some(value) = header::sensitive(&pairs.join("; ")) {
+    let by_hand = call.headers.get(COOKIE).and_then(|value| value.to_str().ok());
+    let mut pairs: Vec<String> = by_hand.into_iter().map(str::to_owned).collect();
+    let credentials = credentials(call).unwrap_or_default();
+    pairs.extend(credentials.into_iter().filter_map(|ready| match ready {
+        PreparedCredential::Cookie(pair) => Some(pair.expose().to_owned()),
+        PreparedCredential::Header(..) | PreparedCredential::Query { .. } => None,
+    }));
+    let parameters = call.cookies.iter().flat_map(|(_, pairs)| pairs);
+    pairs.extend(parameters.map(|(name, value)| format!("{name}={value}")));
+    if by_hand.is_none() {
+        pairs.extend(call.client.server_cookies(request.url()));
+    }
+    // A redirect may lead to a path for which there are none.
+    request.headers_mut().remove(COOKIE);
+    if let Some(value) = header::sensitive(&pairs.join("; ")).filter(|_| !pairs.is_empty()) {
         request.headers_mut().insert(COOKIE, value);
     }
-}
-
-/// Returns the cookies that the server has set for this URL.
-#[cfg(feature = "cookies")]
-fn server_cookies(call: &Call, url: &Url) -> Option<String> {
-    use reqwest::cookie::CookieStore as _;
-    let value = call.client.cookies.cookies(url)?;
-    value.to_str().map(str::to_owned).ok()
-}
-
-#[cfg(not(feature = "cookies"))]
-fn server_cookies(_: &Call, _: &Url) -> Option<String> {
-    None
 }

@@ -6,13 +6,14 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
-#[cfg(feature = "cookies")]
-use reqwest::cookie::Jar;
 use reqwest::redirect::Policy;
+use tokio::runtime::Handle;
 
 use super::base_url::BaseUrl;
 use super::client::Client;
 use super::client_inner::{BaseUrlSource, ClientInner};
+#[cfg(feature = "cookies")]
+use super::cookies::CookieJar;
 use super::credential::Credential;
 use super::error::{ConfigurationError, Error};
 use super::header;
@@ -37,10 +38,14 @@ pub struct ClientBuilder {
     max_response_bytes: usize,
     retry: RetryPolicy,
     requests_per_minute: Option<u32>,
+    pace_timeout: Option<Duration>,
     root_certificates: Vec<Vec<u8>>,
     proxy: Proxy,
     http: Option<HttpSettings>,
     transport: Option<Arc<dyn Transport>>,
+    /// The clock of a blocking client.
+    #[cfg(feature = "blocking")]
+    clock: super::blocking::Clock,
 }
 
 /// The function of the caller that changes the settings of the HTTP library.
@@ -64,10 +69,13 @@ impl Default for ClientBuilder {
             max_response_bytes: 64 << 20,
             retry: RetryPolicy::default(),
             requests_per_minute: None,
+            pace_timeout: None,
             root_certificates: Vec::new(),
             proxy: Proxy::System,
             http: None,
             transport: None,
+            #[cfg(feature = "blocking")]
+            clock: super::blocking::Clock::System,
         }
     }
 }
@@ -118,12 +126,26 @@ impl ClientBuilder {
         self
     }
 
-    /// Limits the number of requests per minute, including retries, of this client and all its clones together. A
-    /// request that would exceed the limit waits. A tenth of the limit can be sent at once; the rest follows at equal
-    /// intervals. The wait does not count towards the [`timeout`](ClientBuilder::timeout). There is no limit by
-    /// default, and [`build`](ClientBuilder::build) refuses zero.
+    /// Limits the number of requests per minute, including retries and redirects, of this client and all its clones
+    /// together. A request that would exceed the limit waits; first come, first served. A tenth of the limit can be sent
+    /// at once; the rest follows at equal intervals. No interval of a minute has more requests than the limit, and under
+    /// load each has as many. Operations that the server does not count are exempt, and some count as several requests
+    /// ([`Operation::rate_cost`](field@super::Operation::rate_cost)).
+    ///
+    /// The wait does not count towards the [`timeout`](ClientBuilder::timeout);
+    /// [`pace_timeout`](ClientBuilder::pace_timeout) bounds it. There is no limit by default, and
+    /// [`build`](ClientBuilder::build) refuses zero.
     pub fn requests_per_minute(mut self, requests: u32) -> Self {
         self.requests_per_minute = Some(requests);
+        self
+    }
+
+    /// Bounds how long a request waits for its turn under [`requests_per_minute`](ClientBuilder::requests_per_minute). If
+    /// its turn would come later, the call ends at once with an [`Error::Timeout`] for which
+    /// [`is_pace`](super::TimeoutError::is_pace) holds, and other calls are not delayed by it. A retry that would wait
+    /// longer is not made, and the call ends with the error of its last attempt. There is no bound by default.
+    pub fn pace_timeout(mut self, limit: Duration) -> Self {
+        self.pace_timeout = Some(limit);
         self
     }
 
@@ -173,6 +195,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Lets the waits of a blocking client take no time.
+    #[cfg(all(feature = "blocking", feature = "mock"))]
+    pub(super) fn virtual_time(mut self) -> Self {
+        self.clock = super::blocking::Clock::Virtual;
+        self
+    }
+
     /// Builds the client. Nothing is sent.
     ///
     /// # Errors
@@ -181,23 +210,25 @@ impl ClientBuilder {
     /// a credential, a certificate, the user agent or the rate limit is not valid, or if the base URL is `https` and
     /// the system has no root certificates. No message shows a credential.
     pub fn build(self) -> Result<Client, Error> {
-        self.finish().map(Client::new)
+        self.finish(None).map(Client::new)
     }
 
-    /// Builds a client whose calls block the thread: [`blocking::Client`](crate::blocking::Client). It has a background
-    /// thread for its connections, which ends when the last clone is dropped.
+    /// Builds a client whose calls block the thread: [`blocking::Client`](crate::blocking::Client). It has two background
+    /// threads for its connections, which end when the last clone is dropped. A call that is made on one of them, such as
+    /// by a [`Transport`] of this client, is an [`Error::Refused`].
     ///
     /// # Errors
     ///
-    /// Those of [`build`](ClientBuilder::build), and [`Error::Configuration`] if the thread cannot be started.
+    /// Those of [`build`](ClientBuilder::build), and [`Error::Configuration`] if the threads cannot be started.
     #[cfg(feature = "blocking")]
     pub fn build_blocking(self) -> Result<Client<super::mode::Blocking>, Error> {
-        let executor = super::blocking::Executor::start()?;
-        let inner = self.finish()?;
+        let executor = super::blocking::Executor::start(self.clock)?;
+        let inner = self.finish(Some(executor.connections()))?;
         Ok(Client::new(ClientInner { executor: Some(executor), ..inner }))
     }
 
-    fn finish(self) -> Result<ClientInner, Error> {
+    /// `connections` is where the connections run; `None` for the runtime that a call is made on.
+    fn finish(self, connections: Option<Handle>) -> Result<ClientInner, Error> {
         let base_url = self.base_url.as_ref().ok_or_else(|| {
             ConfigurationError::new("no server was chosen; set one on the builder, for example with `base_url`")
         })?;
@@ -208,18 +239,14 @@ impl ClientBuilder {
             credentials.insert(scheme.clone(), prepared);
         }
         let rate_limit = self.rate_limit()?;
-        #[cfg(feature = "cookies")]
-        let cookies = Arc::new(Jar::default());
         let transport: Arc<dyn Transport> = match &self.transport {
             Some(transport) => Arc::clone(transport),
             None => {
                 let http = self.http_client(&base_url)?;
-                #[cfg(feature = "cookies")]
-                let http = http.cookie_provider(Arc::clone(&cookies));
                 let http = http.build().map_err(|error| {
                     ConfigurationError::new(format!("the HTTP library cannot be set up: {}", error.without_url()))
                 })?;
-                Arc::new(Network(http))
+                Arc::new(Network { http, connections })
             }
         };
         Ok(ClientInner {
@@ -229,9 +256,10 @@ impl ClientBuilder {
             credentials,
             mask: Arc::new(mask),
             rate_limit,
+            pace_timeout: self.pace_timeout,
             retry: self.retry,
             #[cfg(feature = "cookies")]
-            cookies,
+            cookies: CookieJar::default(),
             timeout: self.timeout,
             max_response_bytes: self.max_response_bytes,
             #[cfg(feature = "blocking")]
@@ -276,6 +304,7 @@ impl fmt::Debug for ClientBuilder {
             .field("max_response_bytes", &self.max_response_bytes)
             .field("retry", &self.retry)
             .field("requests_per_minute", &self.requests_per_minute)
+            .field("pace_timeout", &self.pace_timeout)
             .finish_non_exhaustive()
     }
 }

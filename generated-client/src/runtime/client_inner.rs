@@ -5,12 +5,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-#[cfg(feature = "cookies")]
-use reqwest::cookie::Jar;
+use reqwest::Url;
+use reqwest::header::HeaderMap;
 
 use super::base_url::BaseUrl;
+#[cfg(feature = "cookies")]
+use super::cookies::CookieJar;
 use super::credential::PreparedCredential;
 use super::error::ConfigurationError;
+#[cfg(feature = "blocking")]
+use super::error::{Error, RefusedError};
 use super::mask::Mask;
 use super::operation::Operation;
 use super::rate_limit::RateLimit;
@@ -26,9 +30,11 @@ pub(super) struct ClientInner {
     /// Hides the credentials in whatever a message shows.
     pub(super) mask: Arc<Mask>,
     pub(super) rate_limit: Option<RateLimit>,
+    /// How long a request may wait for the rate limit; `None` if there is no bound.
+    pub(super) pace_timeout: Option<Duration>,
     pub(super) retry: RetryPolicy,
     #[cfg(feature = "cookies")]
-    pub(super) cookies: Arc<Jar>,
+    pub(super) cookies: CookieJar,
     /// The time limit of one attempt.
     pub(super) timeout: Duration,
     pub(super) max_response_bytes: usize,
@@ -54,9 +60,35 @@ impl ClientInner {
         }
     }
 
-    /// Runs a future on the thread of a blocking client, and returns its result.
+    /// Keeps the cookies that a response sets.
+    #[cfg(feature = "cookies")]
+    pub(super) fn store_cookies(&self, url: &Url, headers: &HeaderMap) {
+        self.cookies.store(url, headers);
+    }
+
+    #[cfg(not(feature = "cookies"))]
+    pub(super) fn store_cookies(&self, _: &Url, _: &HeaderMap) {}
+
+    /// Returns the cookies that the server has set for this URL, each as `name=value`.
+    #[cfg(feature = "cookies")]
+    pub(super) fn server_cookies(&self, url: &Url) -> Vec<String> {
+        self.cookies.pairs_for(url)
+    }
+
+    #[cfg(not(feature = "cookies"))]
+    pub(super) fn server_cookies(&self, _: &Url) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Runs a future of a call on the threads of a blocking client, and returns its result. On such a thread, it is
+    /// refused.
     #[cfg(feature = "blocking")]
-    pub(super) fn wait<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> T {
-        self.executor.as_ref().expect("a blocking client is built with an executor").wait(future)
+    pub(super) fn wait<T: Send + 'static>(
+        &self,
+        operation: &Operation,
+        future: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, Error> {
+        let executor = self.executor.as_ref().expect("a blocking client is built with an executor");
+        executor.wait(future).map_err(|failure| RefusedError::new(operation, &failure).into())
     }
 }

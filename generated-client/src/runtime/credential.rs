@@ -5,7 +5,7 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
+use reqwest::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue};
 
 use super::error::ConfigurationError;
 use super::header;
@@ -73,6 +73,9 @@ impl Credential {
                 let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
                     return refuse("has a header name that is not valid in HTTP");
                 };
+                if name == HOST || header::is_framing(&name) {
+                    return refuse("has the name of a header that only the client can set");
+                }
                 match header::sensitive(&format!("{prefix}{secret}")) {
                     Some(value) => Ok(PreparedCredential::Header(name, value)),
                     None => refuse("contains a character that cannot be sent in a header, such as a line break"),

@@ -10,9 +10,14 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use super::build_request;
 use super::call::Call;
+#[cfg(feature = "blocking")]
+use super::client_inner::ClientInner;
 use super::error::{ApiError, AttemptFailure, DecodeError, DecodeProblem, Error, ErrorResponse, Stage};
 use super::excerpt::Excerpt;
 use super::mask::Mask;
+#[cfg(feature = "blocking")]
+use super::operation::Operation;
+use super::rate_limit::TooLate;
 use super::raw_response::{BodyHandling, RawResponse, ResponseHandling};
 use super::redirect;
 use super::trace::Trace;
@@ -28,6 +33,12 @@ pub(super) struct CallOutcome {
 }
 
 impl CallOutcome {
+    /// Returns the outcome of a call that did not begin.
+    #[cfg(feature = "blocking")]
+    pub(super) fn failed(operation: &Operation, client: &ClientInner, error: Error) -> Self {
+        Self { result: Err(error), trace: Trace::begin(operation, client) }
+    }
+
     /// Decodes the response, and ends the span of the call.
     pub(super) fn decode<T>(self, decode: impl FnOnce(RawResponse) -> Result<T, Error>) -> Result<T, Error> {
         let success = self.result.as_ref().ok().map(|response| (response.status, response.attempts));
@@ -54,7 +65,9 @@ impl Call {
         loop {
             // A request that cannot be sent must not count against the rate limit, so it is built first.
             let request = build_request::build(self, handling.accept)?;
-            self.wait_for_rate_limit().await;
+            if let Err(late) = self.wait_for_rate_limit().await {
+                return Err(failed.map_or(late, |error| error.after(attempts)));
+            }
             let began = *began.get_or_insert_with(Instant::now);
             // The rate limit may have delayed the attempt beyond the time that the policy allows.
             if let Some(error) = failed.take_if(|_| policy.is_over(began.elapsed())) {
@@ -74,10 +87,14 @@ impl Call {
         }
     }
 
-    async fn wait_for_rate_limit(&self) {
-        if let Some(rate_limit) = &self.client.rate_limit {
-            rate_limit.wait().await;
-        }
+    async fn wait_for_rate_limit(&self) -> Result<(), Error> {
+        let Some(rate_limit) = &self.client.rate_limit else { return Ok(()) };
+        let bound = self.options.pace_timeout.or(self.client.pace_timeout);
+        let turn = rate_limit.wait(self.operation.rate_cost, bound).await;
+        turn.map_err(|TooLate| {
+            let limit = bound.unwrap_or_default();
+            Error::from_failure(&self.operation, Stage::Pacing, limit, AttemptFailure::OutOfTime)
+        })
     }
 
     async fn attempt(
@@ -126,12 +143,14 @@ impl Call {
         let mut followed = 0;
         loop {
             let again = request.try_clone();
+            let url = request.url().clone();
             // The futures of a transport need not be `Sync`.
             let sent = SyncFuture::new(self.client.transport.execute(&self.operation, request));
             let response = deadline.limit(sent).await.map_err(|failure| {
                 let stage = if followed == 0 { Stage::Waiting } else { Stage::Redirected };
                 Error::from_failure(&self.operation, stage, deadline.limit, failure)
             })?;
+            self.client.store_cookies(&url, response.headers());
             let Some(mut next) = again.filter(|_| followed < redirect::MAX) else {
                 return Ok(response);
             };
@@ -144,7 +163,7 @@ impl Call {
             request = next;
             followed += 1;
             let waiting = Instant::now();
-            self.wait_for_rate_limit().await;
+            self.wait_for_rate_limit().await?;
             deadline.extend(waiting.elapsed());
         }
     }

@@ -1,9 +1,15 @@
 //! Hides the credentials of a client in what a server sends.
+//!
+//! A credential is found however often a server has escaped it as JSON, percent-encoded it, or escaped it as HTML, in
+//! upper or lower case, and if it is cut off. A piece from its middle or end, another encoding such as Base64, and a hash
+//! are not found.
+
+use std::ops::Range;
 
 use serde_json::Value;
 
 use super::secret::Secret;
-use super::uri;
+use super::unescape::{Layer, Unescaped};
 
 /// What replaces a credential.
 const MASK: &str = "[secret]";
@@ -12,48 +18,45 @@ const MASK: &str = "[secret]";
 /// everywhere, messages would be unreadable, and the gaps would reveal the credential.
 const SHORT: usize = 4;
 
-/// The credentials of a client in every spelling in which a server may repeat them, the longest first.
+/// The least number of bytes by which a credential is recognised that was cut off, unless the text ends there. At least
+/// half of the credential is needed as well, so that a password does not hide the words that it begins with, and no
+/// letter or digit may follow.
+const CUT_OFF: usize = 8;
+
+/// How many layers of escapes are removed, such as JSON within a string of JSON.
+const LAYERS: usize = 3;
+
+/// The credentials of a client.
 #[derive(Clone, Default)]
 pub(super) struct Mask {
-    spellings: Vec<Spelling>,
+    hidden: Vec<Hidden>,
 }
 
 #[derive(Clone)]
-struct Spelling {
+struct Hidden {
     text: Secret,
-    occurrences: Occurrences,
-    ending: Ending,
+    extent: Extent,
 }
 
-/// Which occurrences of a spelling are hidden.
+/// Which occurrences of a text are hidden.
 #[derive(Clone, Copy)]
-enum Occurrences {
-    All,
-    /// Only separate words.
-    SeparateWords,
-}
-
-/// Whether the end of a text may be the beginning of a spelling.
-#[derive(Clone, Copy)]
-enum Ending {
-    /// The text may have been truncated within the spelling.
-    MayBeTruncated,
-    /// The spelling begins with a prefix such as `Token `, which is not a secret. Texts end with it for other reasons.
+enum Extent {
+    /// All, even if only the beginning is there.
+    CutOff,
+    /// All complete ones. The text begins with a prefix such as `Token `, which is not a secret.
     Complete,
+    /// Separate words.
+    SeparateWords,
 }
 
 impl Mask {
     /// Hides a value from now on, with and without its prefix.
     pub(super) fn add(&mut self, prefix: &str, value: &str) {
-        let json = Value::from(value).to_string();
-        for text in [value, &uri::encode(value), &json[1..json.len() - 1]] {
-            let occurrences = if value.len() < SHORT { Occurrences::SeparateWords } else { Occurrences::All };
-            self.push(text, occurrences, Ending::MayBeTruncated);
-            if !prefix.is_empty() {
-                self.push(&format!("{prefix}{text}"), occurrences, Ending::Complete);
-            }
+        let short = value.len() < SHORT;
+        self.push(value, if short { Extent::SeparateWords } else { Extent::CutOff });
+        if !prefix.is_empty() && !value.is_empty() {
+            self.push(&format!("{prefix}{value}"), if short { Extent::SeparateWords } else { Extent::Complete });
         }
-        self.spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.text.expose().len()));
     }
 
     /// Hides the credentials of a header. The value may begin with the name of a scheme, or consist of several cookies.
@@ -73,10 +76,10 @@ impl Mask {
         }
     }
 
-    fn push(&mut self, text: &str, occurrences: Occurrences, ending: Ending) {
-        let known = self.spellings.iter().any(|spelling| spelling.text.expose() == text);
+    fn push(&mut self, text: &str, extent: Extent) {
+        let known = self.hidden.iter().any(|hidden| hidden.text.expose() == text);
         if !text.is_empty() && !known {
-            self.spellings.push(Spelling { text: text.into(), occurrences, ending });
+            self.hidden.push(Hidden { text: text.into(), extent });
         }
     }
 
@@ -88,20 +91,20 @@ impl Mask {
     /// Returns the same, but stops when the result has `limit` bytes. The result may exceed the limit by one character
     /// or one mask.
     pub(super) fn hide_up_to(&self, text: &str, limit: usize) -> String {
+        let mut spans = self.spans(text);
+        spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
         let mut out = String::with_capacity(text.len().min(limit));
-        let mut rest = text;
-        let mut before = None;
-        while let Some(next) = rest.chars().next().filter(|_| out.len() < limit) {
-            let length = self.at_start(before, rest);
-            if length > 0 {
-                out.push_str(MASK);
-            } else {
-                out.push(next);
+        let mut done = 0;
+        for span in spans {
+            if span.start >= done {
+                push_up_to(&mut out, &text[done..span.start], limit);
+                if out.len() < limit {
+                    out.push_str(MASK);
+                }
             }
-            let (done, behind) = rest.split_at(length.max(next.len_utf8()));
-            before = done.chars().next_back();
-            rest = behind;
+            done = done.max(span.end);
         }
+        push_up_to(&mut out, &text[done..], limit);
         out
     }
 
@@ -111,28 +114,101 @@ impl Mask {
             Value::String(text) => Value::String(self.hide(&text)),
             Value::Array(values) => values.into_iter().map(|value| self.hide_in(value)).collect(),
             Value::Object(properties) => {
-                properties.into_iter().map(|(name, value)| (name, self.hide_in(value))).collect()
+                properties.into_iter().map(|(name, value)| (self.hide(&name), self.hide_in(value))).collect()
             }
             other => other,
         }
     }
 
-    /// Returns the length of the credential that the text begins with, or zero. At the end of a truncated text, a
-    /// credential may be incomplete.
-    fn at_start(&self, before: Option<char>, text: &str) -> usize {
-        for Spelling { text: secret, occurrences, ending } in &self.spellings {
-            let secret = secret.expose();
-            if let Some(behind) = text.strip_prefix(secret) {
-                let joined = [before, behind.chars().next()].into_iter().flatten().any(char::is_alphanumeric);
-                if matches!(occurrences, Occurrences::All) || !joined {
-                    return secret.len();
-                }
-            } else if matches!(ending, Ending::MayBeTruncated) && text.len() >= SHORT && secret.starts_with(text) {
-                return text.len();
+    /// Returns where credentials are in the text, in any order. Each is a range of whole characters.
+    fn spans(&self, text: &str) -> Vec<Range<usize>> {
+        let mut spans = Vec::new();
+        if self.hidden.is_empty() {
+            return spans;
+        }
+        let mut readings = vec![Unescaped::of(text)];
+        for layer in 0..=LAYERS {
+            for reading in &readings {
+                self.hidden.iter().for_each(|hidden| hidden.find_in(reading, &mut spans));
+            }
+            if layer < LAYERS {
+                readings = readings
+                    .iter()
+                    .flat_map(|reading| Layer::ALL.map(|layer| reading.without(layer)))
+                    .flatten()
+                    .collect();
             }
         }
-        0
+        for span in &mut spans {
+            span.start = (0..=span.start).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+            span.end = (span.end..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len());
+        }
+        spans
     }
+}
+
+impl Hidden {
+    fn find_in(&self, reading: &Unescaped, spans: &mut Vec<Range<usize>>) {
+        let secret = self.text.expose().as_bytes();
+        let bytes = reading.bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            let length = self.length_at(secret, reading, at);
+            if length > 0 {
+                // What is cut off at the end of the text may end within an escape.
+                let end = if length < secret.len() && reading.only_part_of_escape(at + length) {
+                    bytes.len()
+                } else {
+                    at + length
+                };
+                spans.push(reading.span(at..end));
+            }
+            at += length.max(1);
+        }
+    }
+
+    /// Returns the length of the credential at this place, or zero.
+    fn length_at(&self, secret: &[u8], reading: &Unescaped, at: usize) -> usize {
+        let bytes = reading.bytes();
+        let rest = &bytes[at..];
+        match self.extent {
+            Extent::SeparateWords => {
+                let word = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(is_word);
+                let joined = word(at.checked_sub(1)) || word(Some(at + secret.len()));
+                if rest.starts_with(secret) && !joined { secret.len() } else { 0 }
+            }
+            Extent::Complete => {
+                let same = common_prefix(secret, rest);
+                if same == secret.len() { same } else { 0 }
+            }
+            Extent::CutOff => {
+                let same = common_prefix(secret, rest);
+                let goes_on = rest.get(same).is_some_and(u8::is_ascii_alphanumeric);
+                let enough = same == secret.len()
+                    || same >= CUT_OFF.max(secret.len() / 2) && !goes_on
+                    || same >= SHORT && reading.only_part_of_escape(at + same);
+                if enough { same } else { 0 }
+            }
+        }
+    }
+}
+
+/// Whether a byte is part of a word. All characters other than ASCII count as letters.
+fn is_word(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || !byte.is_ascii()
+}
+
+/// Returns for how many bytes two texts are the same, in upper or lower case. A plus may be an encoded space.
+fn common_prefix(secret: &[u8], text: &[u8]) -> usize {
+    let same = |(a, b): &(&u8, &u8)| a.eq_ignore_ascii_case(b) || (**a, **b) == (b' ', b'+');
+    secret.iter().zip(text).take_while(same).count()
+}
+
+/// Appends characters until there are `limit` bytes.
+fn push_up_to(out: &mut String, text: &str, limit: usize) {
+    let room = limit.saturating_sub(out.len());
+    let end = (room..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len());
+    out.push_str(&text[..end]);
 }
 
 /// Whether a header or parameter carries a credential, judged by its name. What a caller adds by hand is not declared
@@ -166,6 +242,80 @@ mod tests {
             ("an Invalid Token ", "an Invalid Token "),
         ] {
             assert_eq!(mask.hide(text), hidden);
+        }
+    }
+
+    #[test]
+    fn every_escape_is_seen_through() {
+        let secret = "a&b/c\"d+e'f<g é%h";
+        let json =
+            |text: &str| serde_json::to_string(text).map(|it| it[1..it.len() - 1].to_owned()).unwrap_or_default();
+        let percent = |text: &str| crate::runtime::uri::encode(text);
+        let html = |text: &str| {
+            let text = text.replace('&', "&amp;").replace('"', "&quot;").replace('\'', "&#39;");
+            text.replace('<', "&lt;").replace('/', "&#x2F;").replace('é', "&#233;")
+        };
+        let mask = mask("Token ", secret);
+        for text in [
+            secret.to_owned(),
+            secret.to_uppercase().replace('É', "é"),
+            json(secret),
+            secret.replace('/', "\\/").replace('"', "\\\""),
+            secret.replace('&', "\\u0026").replace('+', "\\u002B").replace('é', "\\u00e9"),
+            percent(secret),
+            percent(secret).to_lowercase(),
+            percent(secret).replace("%20", "+"),
+            percent(&percent(secret)),
+            html(secret),
+            html(&html(secret)),
+            html(&json(secret)),
+            json(&json(secret)),
+            json(&json(&json(secret))),
+            json(&html(secret)).replace('&', "\\u0026"),
+            percent(&json(secret)),
+            json(&percent(secret)),
+            secret.replace('&', "\\x26").replace('/', "\\x2f"),
+        ] {
+            assert_eq!(mask.hide(&format!("({text})")), "([secret])", "{text}");
+            assert_eq!(mask.hide(&format!("<Token {text}>")), "<[secret]>", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_credential_that_was_cut_off_is_hidden() {
+        let mask = mask("Token ", "abcd/fghijklmnop");
+        for (text, hidden) in [
+            ("abcd/fgh...", "[secret]..."),
+            ("`ABCD\\/FGHIJKL***` is not", "`[secret]***` is not"),
+            ("abcd/fghijk-other", "[secret]-other"),
+            ("abcd/fghijkother", "abcd/fghijkother"),
+            ("abcd/fg is short", "abcd/fg is short"),
+            ("at the end: abcd", "at the end: [secret]"),
+            ("at the end: abcd\\", "at the end: [secret]"),
+            ("at the end: abcd\\u00", "at the end: [secret]"),
+            ("at the end: abcd&#x", "at the end: [secret]"),
+            ("at the end: abcd%2", "at the end: [secret]"),
+        ] {
+            assert_eq!(mask.hide(text), hidden);
+        }
+    }
+
+    #[test]
+    fn what_looks_like_an_escape_is_left_as_it_is() {
+        let mask = mask("", "abcdefgh");
+        for text in
+            ["100% of \\d+ & more; %zz &nope; \\u12 \\ud800 \\", "é\\ü%C3", "&#x110000;&#55296;", "%", "\\", "&", ""]
+        {
+            assert_eq!(mask.hide(text), text);
+        }
+    }
+
+    #[test]
+    fn many_escapes_take_little_time() {
+        let mask = mask("Token ", &"\\%25&amp;".repeat(20));
+        for text in ["\\", "%25", "&amp;", "\\%25&amp;", "%5c", "&#92;"] {
+            let text = text.repeat(65_536 / text.len());
+            assert!(mask.hide_up_to(&text, 2049).len() < 2100);
         }
     }
 

@@ -10,6 +10,8 @@ mod builder;
 mod call;
 mod client;
 mod client_inner;
+#[cfg(feature = "cookies")]
+mod cookies;
 mod credential;
 mod date;
 mod decode;
@@ -43,6 +45,7 @@ mod tests;
 mod tls;
 mod trace;
 mod transport;
+mod unescape;
 #[allow(dead_code, reason = "whether there are unions depends on the specification")]
 pub(crate) mod union;
 mod uri;
@@ -53,8 +56,8 @@ pub use client::Client;
 pub use credential::Credential;
 pub use date::{Date, DateTime};
 pub use error::{
-    ApiError, ArgumentError, ConfigurationError, DecodeError, Error, MissingCredentialError, TimeoutError,
-    TransportError,
+    ApiError, ArgumentError, ConfigurationError, DecodeError, Error, MissingCredentialError, RefusedError,
+    TimeoutError, TransportError,
 };
 pub use file::File;
 #[cfg(feature = "blocking")]

@@ -28,6 +28,10 @@ pub struct Operation {
     pub paging: Option<Paging>,
     /// The `accept` header, if the specification has media types other than plain JSON.
     pub accept: Option<&'static str>,
+    /// How many requests a request counts as under
+    /// [`ClientBuilder::requests_per_minute`](super::ClientBuilder::requests_per_minute): 1, unless the specification has
+    /// another cost (`x-rate-limit`). It is 0 for an operation that is exempt.
+    pub rate_cost: u32,
     /// The base URL of the operation, if the specification names a server of its own for it.
     pub base_url: Option<&'static str>,
 }
@@ -45,6 +49,7 @@ impl Operation {
             session_cookie: false,
             paging: None,
             accept: None,
+            rate_cost: 1,
             base_url: None,
         }
     }
@@ -81,6 +86,11 @@ impl Operation {
 
     pub(crate) const fn accept(mut self, media: &'static str) -> Self {
         self.accept = Some(media);
+        self
+    }
+
+    pub(crate) const fn rate_cost(mut self, cost: u32) -> Self {
+        self.rate_cost = cost;
         self
     }
 

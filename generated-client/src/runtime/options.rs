@@ -21,9 +21,11 @@ use super::retry::RetryPolicy;
 #[must_use = "options do nothing until they are passed to a request"]
 pub struct RequestOptions {
     pub(super) timeout: Option<Duration>,
+    pub(super) pace_timeout: Option<Duration>,
     pub(super) retry: Option<RetryPolicy>,
     pub(super) headers: Vec<(Cow<'static, str>, String)>,
     pub(super) query: Vec<(Cow<'static, str>, String)>,
+    pub(super) host: Option<String>,
 }
 
 impl RequestOptions {
@@ -38,6 +40,13 @@ impl RequestOptions {
         self
     }
 
+    /// Bounds how long the call waits for its turn under the rate limit of the client. Defaults to that of the client:
+    /// [`ClientBuilder::pace_timeout`](super::ClientBuilder::pace_timeout).
+    pub fn pace_timeout(mut self, limit: Duration) -> Self {
+        self.pace_timeout = Some(limit);
+        self
+    }
+
     /// Sets when the call is retried. Defaults to the policy of the client.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
@@ -47,8 +56,18 @@ impl RequestOptions {
     /// Adds a header. It replaces a header of the same name that the client would send, even a credential. A name or
     /// value that is not valid in HTTP is an [`Error::Argument`](super::Error::Argument) on sending. If the name looks
     /// like that of a credential (`authorization`, `x-api-key`, `cookie`), the value is hidden in errors.
+    ///
+    /// The headers that delimit a request (`content-length`, `transfer-encoding`, `te`, `trailer`, `upgrade`) are an
+    /// [`Error::Argument`](super::Error::Argument) as well, and so is `host`, which [`host`](RequestOptions::host) sets.
     pub fn header(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sets the `host` header of HTTP/1.1, for a server that expects another name than that of the base URL, such as one
+    /// behind a tunnel. The connection, and the name that TLS checks, are still those of the base URL.
+    pub fn host(mut self, name: impl Into<String>) -> Self {
+        self.host = Some(name.into());
         self
     }
 
@@ -67,9 +86,11 @@ impl std::fmt::Debug for RequestOptions {
             |pairs: &[(Cow<'static, str>, String)]| pairs.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
         f.debug_struct("RequestOptions")
             .field("timeout", &self.timeout)
+            .field("pace_timeout", &self.pace_timeout)
             .field("retry", &self.retry)
             .field("headers", &names(&self.headers))
             .field("query", &names(&self.query))
+            .field("host", &self.host)
             .finish()
     }
 }

@@ -5,6 +5,8 @@
 use reqwest::header::LOCATION;
 use reqwest::{Method, Response, Url};
 
+use super::uri;
+
 /// How many redirects an attempt follows.
 pub(super) const MAX: usize = 10;
 
@@ -23,5 +25,6 @@ pub(super) fn target(method: &Method, from: &Url, response: &Response) -> Option
     let to = from.join(location).ok()?;
     // A user name in a URL is a credential, and this client has its own.
     let plain = to.username().is_empty() && to.password().is_none();
-    (plain && to.origin() == from.origin()).then_some(to)
+    let fits = to.as_str().len() <= uri::MAX_URL;
+    (plain && fits && to.origin() == from.origin()).then_some(to)
 }

@@ -103,8 +103,9 @@ impl Request<Blocking> {
     }
 
     pub(super) fn execute(self, handling: ResponseHandling) -> CallOutcome {
-        let client = std::sync::Arc::clone(&self.call.client);
-        client.wait(async move { self.call.execute(handling).await })
+        let (client, operation) = (std::sync::Arc::clone(&self.call.client), self.call.operation);
+        let outcome = client.wait(&operation, async move { self.call.execute(handling).await });
+        outcome.unwrap_or_else(|error| CallOutcome::failed(&operation, &client, error))
     }
 }
 

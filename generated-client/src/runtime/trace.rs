@@ -96,6 +96,7 @@ mod enabled {
             Error::Configuration(_) => "configuration".into(),
             Error::Argument(_) => "argument".into(),
             Error::MissingCredential(_) => "missing_credential".into(),
+            Error::Refused(_) => "refused".into(),
             Error::Transport(_) => "transport".into(),
             Error::Timeout(_) => "timeout".into(),
             Error::Decode(_) => "decode".into(),

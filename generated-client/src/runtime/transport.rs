@@ -2,7 +2,11 @@
 
 use std::fmt;
 use std::future::Future;
+use std::io;
 use std::pin::Pin;
+
+use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
 
 use super::operation::Operation;
 
@@ -50,6 +54,10 @@ pub(super) enum FailureKind {
     Timeout,
     /// The connection failed before the response.
     Broken,
+    /// What arrived is not valid HTTP.
+    Invalid,
+    /// The request was not sent, and would not be the next time either.
+    Refused,
 }
 
 impl TransportFailure {
@@ -62,6 +70,17 @@ impl TransportFailure {
     pub fn broken(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self { kind: FailureKind::Broken, cause: cause.into() }
     }
+
+    /// Reports that what the server sent is not valid HTTP. The call is not retried.
+    pub fn invalid(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { kind: FailureKind::Invalid, cause: cause.into() }
+    }
+
+    /// Reports that the transport does not send this request. The call is not retried, and ends with
+    /// [`Error::Refused`](super::Error::Refused).
+    pub fn refused(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { kind: FailureKind::Refused, cause: cause.into() }
+    }
 }
 
 impl From<reqwest::Error> for TransportFailure {
@@ -70,10 +89,22 @@ impl From<reqwest::Error> for TransportFailure {
             (true, true) => FailureKind::ConnectTimeout,
             (true, false) => FailureKind::Connect,
             (false, true) => FailureKind::Timeout,
+            (false, false) if error.is_builder() => FailureKind::Refused,
+            (false, false) if is_invalid(&error) => FailureKind::Invalid,
             (false, false) => FailureKind::Broken,
         };
         Self { kind, cause: error.without_url().into() }
     }
+}
+
+/// Whether the HTTP library could not parse what arrived: the head of a response, its chunks, or its compression.
+fn is_invalid(error: &reqwest::Error) -> bool {
+    let sources = std::iter::successors(std::error::Error::source(error), |error| error.source());
+    sources.into_iter().any(|source| {
+        let parse = source.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse);
+        let io = source.downcast_ref::<io::Error>().map(io::Error::kind);
+        parse || matches!(io, Some(io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData))
+    })
 }
 
 impl fmt::Display for TransportFailure {
@@ -89,11 +120,35 @@ impl std::error::Error for TransportFailure {
 }
 
 /// The network, used through the HTTP library.
-pub(super) struct Network(pub(super) reqwest::Client);
+pub(super) struct Network {
+    pub(super) http: reqwest::Client,
+    /// Where the connections run; `None` for the runtime that a call is made on.
+    pub(super) connections: Option<Handle>,
+}
 
 impl Transport for Network {
     fn execute(&self, _: &Operation, request: reqwest::Request) -> TransportFuture {
-        let sent = self.0.execute(request);
-        Box::pin(async move { Ok(sent.await?) })
+        let Some(connections) = &self.connections else {
+            let sent = self.http.execute(request);
+            return Box::pin(async move { Ok(sent.await?) });
+        };
+        let http = self.http.clone();
+        let mut sent = AbortOnDrop(connections.spawn(async move { http.execute(request).await }));
+        Box::pin(async move {
+            match (&mut sent.0).await {
+                Ok(sent) => Ok(sent?),
+                Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+                Err(error) => Err(TransportFailure::broken(error)),
+            }
+        })
+    }
+}
+
+/// A task that ends with the call that waits for it.
+struct AbortOnDrop<T>(JoinHandle<T>);
+
+impl<T> Drop for AbortOnDrop<T> {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }

@@ -3,6 +3,9 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+/// The longest URL that the HTTP library sends, in bytes.
+pub(super) const MAX_URL: usize = 65_534;
+
 /// Why a path cannot be constructed.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum PathProblem<'a> {

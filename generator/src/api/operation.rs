@@ -37,6 +37,8 @@ pub(crate) struct Operation {
     pub(crate) unsent: Vec<Vec<Requirement>>,
     /// Whether the document says that repeating the call is safe (`x-idempotent`).
     pub(crate) idempotent: bool,
+    /// How many requests of the rate limit a request counts as; 0 if it is exempt.
+    pub(crate) rate_cost: u32,
     /// Whether it needs the session cookie.
     pub(crate) session_cookie: bool,
     pub(crate) paging: Option<Paging>,

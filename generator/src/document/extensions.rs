@@ -6,6 +6,9 @@ pub(crate) const PAGINATION: &str = "x-pagination";
 /// Says whether a request may be repeated.
 pub(crate) const IDEMPOTENT: &str = "x-idempotent";
 
+/// Says how many requests of the rate limit a request counts as.
+pub(crate) const RATE_LIMIT: &str = "x-rate-limit";
+
 /// Says whether an operation needs the session cookie.
 pub(crate) const SESSION_COOKIE: &str = "x-session-cookie";
 

@@ -138,6 +138,14 @@ pub(super) fn operation_docs(source: Source<'_>, operation: &Operation) -> Vec<S
         );
         add_paragraph(&mut lines, paragraph(&by_hand));
     }
+    let counted = match operation.rate_cost {
+        1 => None,
+        0 => Some("Exempt from the limit that `requests_per_minute` of the client sets.".to_owned()),
+        cost => Some(format!("Counts as {cost} requests for `requests_per_minute` of the client.")),
+    };
+    if let Some(counted) = counted {
+        add_paragraph(&mut lines, paragraph(&counted));
+    }
     if operation.session_cookie {
         let session = "Needs the feature `cookies` of this crate: the server keeps a session in a cookie.";
         add_paragraph(&mut lines, paragraph(session));

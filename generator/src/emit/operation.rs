@@ -1,6 +1,6 @@
 //! Operations: the method of the handle that starts a request, and the type of the request.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::doc_text::{add_paragraph, member_docs, method_path, operation_docs, path_argument_docs};
@@ -129,12 +129,14 @@ fn static_description(source: Source<'_>, operation: &Operation, names: &Operati
     let idempotent = operation.idempotent.then(|| quote!(.idempotent()));
     let session_cookie = operation.session_cookie.then(|| quote!(.session_cookie()));
     let paging = operation.paging.as_ref().map(paging);
+    let rate_cost = (operation.rate_cost != 1).then(|| Literal::u32_unsuffixed(operation.rate_cost));
+    let rate_cost = rate_cost.map(|cost| quote!(.rate_cost(#cost)));
     let accept = operation.accept.as_ref().map(|media| quote!(.accept(#media)));
     let base_url = operation.base_url.as_ref().map(|url| quote!(.base_url(#url)));
     quote! {
         /// Static description of this operation.
         pub const OPERATION: runtime::Operation = runtime::Operation::new(#name, #method, #path)
-            #summary #security #idempotent #session_cookie #paging #accept #base_url;
+            #summary #security #idempotent #session_cookie #paging #rate_cost #accept #base_url;
     }
 }
 
@@ -143,7 +145,7 @@ fn paging(paging: &Paging) -> TokenStream {
     let next = match next {
         NextPage::Offset { parameter } => quote!(Offset { parameter: #parameter }),
         NextPage::Page { parameter, first } => {
-            let first = proc_macro2::Literal::u64_unsuffixed(*first);
+            let first = Literal::u64_unsuffixed(*first);
             quote!(Page { parameter: #parameter, first: #first })
         }
         NextPage::Cursor { parameter, property } => quote!(Cursor { parameter: #parameter, property: #property }),

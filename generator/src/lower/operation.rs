@@ -82,6 +82,7 @@ impl Operations<'_> {
             security,
             unsent,
             idempotent: self.flag(extensions, IDEMPOTENT, &at),
+            rate_cost: self.rate_cost(extensions, &at),
             session_cookie: self.flag(extensions, SESSION_COOKIE, &at),
             paging: None,
             base_url: None,

@@ -1,10 +1,10 @@
-//! `x-pagination`, `x-idempotent` and `x-session-cookie`: what is to be known of an operation beyond OpenAPI.
+//! `x-pagination`, `x-idempotent`, `x-rate-limit` and `x-session-cookie`: what is to be known of an operation beyond OpenAPI.
 
 use serde_json::Value;
 
 use super::{Extensions, Operations};
 use crate::api::{self, Location, NextPage, Operation, Paging};
-use crate::document::extensions::PAGINATION;
+use crate::document::extensions::{PAGINATION, RATE_LIMIT};
 use crate::document::pointer::join;
 use crate::document::source::FileId;
 use crate::document::tree::Node;
@@ -30,6 +30,26 @@ impl Operations<'_> {
                 false
             }
         }
+    }
+
+    /// Reads how many requests of the rate limit one request uses up: none if it is exempt, and one by default.
+    pub(super) fn rate_cost(&mut self, extensions: &Extensions, at: &str) -> u32 {
+        let Some(value) = extensions.get(RATE_LIMIT) else { return 1 };
+        let cost = match value {
+            Value::String(word) if word == "exempt" => Some(0),
+            Value::Object(keys) if keys.len() == 1 => {
+                let cost = keys.get("cost").and_then(Value::as_u64).and_then(|cost| u32::try_from(cost).ok());
+                cost.filter(|cost| *cost > 0)
+            }
+            _ => None,
+        };
+        cost.unwrap_or_else(|| {
+            let at = join(at, &[RATE_LIMIT]);
+            let message = format!("`{RATE_LIMIT}` is `exempt`, or an object with a positive `cost`");
+            let help = "for example: {cost: 5}; docs/extensions.md describes it";
+            self.extension_problem(Code::WrongType, (&at, &at), message, help);
+            1
+        })
     }
 
     /// Reads how an operation pages.

@@ -172,6 +172,7 @@ const RESERVED_MODULES: &[&str] = &[
     "client",
     "clone",
     "con",
+    "finish",
     "generated",
     "inner",
     "mock",

@@ -1,4 +1,5 @@
-//! Calls all nine operations of the server whose base URL is the only argument, and prints a line for each.
+//! Calls all nine operations of the server whose base URL is the only argument, and prints a line for each. With the
+//! variable `CONSUMER_BARE`, calls it without the client as well.
 
 use generated_client::users::{
     DemandPasswordResetBody, FinishPasswordResetBody, PermissionType, UpdateEmailBody, UpdatePasswordBody, UserColumn,
@@ -11,6 +12,19 @@ async fn main() {
     if let Err(error) = call_all(&base_url).await {
         eprintln!("{error}");
         std::process::exit(1);
+    }
+    if std::env::var_os("CONSUMER_BARE").is_some() {
+        call_without_the_client(&base_url).await;
+    }
+}
+
+/// Uses a bare client of the HTTP library, as the README of the client describes.
+async fn call_without_the_client(base_url: &str) {
+    assert!(rustls::crypto::CryptoProvider::get_default().is_none(), "the client installs nothing for the process");
+    rustls::crypto::ring::default_provider().install_default().expect("no other provider is installed");
+    for bare in [reqwest::Client::new(), generated_client::reqwest::Client::new()] {
+        let response = bare.get(format!("{base_url}/bare")).send().await.expect("a response");
+        println!("bare: {}", response.status());
     }
 }
 

@@ -1,6 +1,7 @@
 //! The blocking client behaves like the async one: paths, queries, headers, redirects, secrets, bad responses, retries
 //! and threads. The details are tested in the other modules.
 
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use generated_client::users::UserColumn;
@@ -219,5 +220,36 @@ async fn a_panic_within_a_call_reaches_the_caller() {
         let call = std::panic::AssertUnwindSafe(|| client.users().list().send().is_ok());
         let panic = std::panic::catch_unwind(call).expect_err("a panic");
         assert_eq!(panic.downcast_ref::<&str>(), Some(&"the transport panicked"));
+    }
+}
+
+/// A transport that calls the blocking client that it belongs to.
+#[derive(Clone, Default)]
+struct Circle(Arc<OnceLock<blocking::Client>>);
+
+impl generated_client::Transport for Circle {
+    fn execute(
+        &self,
+        operation: &generated_client::Operation,
+        _: generated_client::reqwest::Request,
+    ) -> generated_client::TransportFuture {
+        let client = self.0.get().expect("it is set").clone();
+        let inner = match operation.name {
+            "users.list" => client.users().delete_current().send().err(),
+            _ => client.users().list().items().next().err(),
+        };
+        Box::pin(async move { Err(generated_client::TransportFailure::broken(inner.expect("an error"))) })
+    }
+}
+
+#[test]
+fn a_call_on_its_own_thread_is_an_error() {
+    let circle = Circle::default();
+    let builder = Client::builder().base_url("http://localhost").token("t").retry(RetryPolicy::none());
+    let client = builder.transport(circle.clone()).build_blocking().expect("a client");
+    circle.0.set(client.clone()).expect("it is set once");
+    for error in [client.users().list().send().err(), client.users().update(1).send().err()] {
+        let text = error.expect("an error").to_string();
+        assert!(text.contains("a blocking client was called on its own thread, which would wait for itself"), "{text}");
     }
 }

@@ -31,6 +31,17 @@ fn a_base_url_is_absolute_and_has_no_query_or_fragment() {
         ("file:///canary", "not an absolute http or https URL"),
         ("data:text/plain,canary", "not an absolute http or https URL"),
         ("http://", "not an absolute http or https URL"),
+        ("http:canary", "not an absolute http or https URL"),
+        ("http:/canary", "not an absolute http or https URL"),
+        ("http:\\\\canary", "not an absolute http or https URL"),
+        ("http:///canary", "more than two slashes"),
+        ("https:////canary/v2", "more than two slashes"),
+        ("http://example.com\\@canary", "a backslash"),
+        ("http://exam\nple.com/canary", "a line break"),
+        ("http://example.com/\r\nx: canary", "a line break"),
+        ("ht\ntp://canary", "not an absolute http or https URL"),
+        ("http://example.com/a canary", "white space"),
+        ("http://example.com/\u{0}canary", "a control character"),
         ("http://canary:pass@example.com", "user name or password"),
         ("http://canary@example.com", "user name or password"),
         ("http://example.com/?key=canary", "a query"),
@@ -49,6 +60,10 @@ fn a_credential_that_cannot_be_sent_is_refused_and_not_shown() {
     let builder = Client::builder().base_url("http://localhost");
     for token in ["canary\n", " canary", "canary ", "\tcanary", "Token canary\r\n", "Token  canary", " Token canary"] {
         assert_refused(builder.clone().token(token).build(), "`token` begins or ends with white space");
+    }
+    for name in ["Content-Length", "transfer-encoding", "HOST", "upgrade"] {
+        let header = Credential::header(name, "", "canary");
+        assert_refused(builder.clone().credential("token", header).build(), "a header that only the client can set");
     }
     for credential in
         [Credential::query("key", "canary "), Credential::cookie("key", " canary"), Credential::basic("a", "canary\n")]

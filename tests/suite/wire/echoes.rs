@@ -1,5 +1,6 @@
 //! Messages do not repeat a secret that a server sends back, and responses cannot forge a line of a log.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use generated_client::users::{ListResponse, UpdatePasswordBody};
@@ -190,6 +191,73 @@ async fn the_credentials_of_a_call_are_not_repeated() {
             let text = shown(&error) + &body;
             assert!(text.contains("[secret]") && body.ends_with(left), "{text}");
             assert!(!text.contains("kanarie-1") && !text.contains("kanarie 2") && !text.contains("kanarie%"), "{text}");
+        }
+    }
+}
+
+/// A token with every character that is escaped somewhere, and what servers make of it.
+const ESCAPED: &str = "Kanarie&n/vogel+\"4712\"=<x>";
+
+fn spellings() -> Vec<String> {
+    let percent = "Kanarie%26n%2Fvogel%2B%224712%22%3D%3Cx%3E";
+    let html = "Kanarie&amp;n&#x2F;vogel+&quot;4712&quot;=&lt;x&gt;";
+    let json = "Kanarie\\u0026n\\/vogel\\u002B\\\"4712\\\"=\\u003cx\\u003E";
+    [
+        ESCAPED.to_owned(),
+        ESCAPED.replace('"', "\\\""),
+        ESCAPED.replace('"', "\\\"").replace('/', "\\/"),
+        json.to_owned(),
+        json.replace('\\', "\\\\"),
+        ESCAPED.to_uppercase().replace('"', "\\\""),
+        percent.to_owned(),
+        percent.replace("%2B", "%2b").replace("%26", "&"),
+        percent.to_lowercase(),
+        percent.replace('%', "%25"),
+        html.to_owned(),
+        html.replace('&', "\\u0026"),
+        ESCAPED.replace('"', "&#34;").replace('&', "&amp;"),
+        ESCAPED[..16].to_owned() + "...",
+        ESCAPED[..13].replace('/', "\\/") + "***",
+    ]
+    .to_vec()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_credential_is_not_repeated_however_it_is_spelled() {
+    let next = Arc::new(Mutex::new(Answer::silence()));
+    let served = Arc::clone(&next);
+    let server = Server::start(move |_| served.lock().expect("no test panicked with it").clone()).await;
+    let with_token = builder(&server).token(ESCAPED);
+    let client = with_token.clone().build().expect("a client");
+    let blocking = with_token.build_blocking().expect("a client");
+    for spelling in spellings() {
+        for body in [
+            format!("{{\"message\": \"the token {spelling} is not valid\", \"code\": \"SC401\"}}"),
+            format!(
+                "{{\"message\": \"the token is not valid\", \"input\": {{\"{spelling}\": [\"Token {spelling}\"]}}}}"
+            ),
+            format!("<p>Token {spelling} is not valid"),
+            format!("cut off: {spelling}"),
+        ] {
+            // A success has to be one that cannot be read.
+            for (status, body) in [(200, format!("! {body}")), (401, body)] {
+                *next.lock().expect("no test panicked with it") = Answer::new(status).body(body);
+                let error = list(&client).await.expect_err("an error");
+                let same = tokio::task::block_in_place(|| blocking.users().list().send().expect_err("an error"));
+                for error in [error, same] {
+                    let mut text = shown(&error);
+                    match &error {
+                        Error::Api(error) => {
+                            text += &format!("{} {:?} {:?}", error.body(), error.json(), error.details())
+                        }
+                        Error::Decode(error) => text += error.body(),
+                        other => panic!("{other:?}"),
+                    }
+                    let lower = text.to_lowercase();
+                    assert!(!lower.contains("kanarie") && !lower.contains("4712"), "{spelling}: {text}");
+                    assert!(text.contains("[secret]"), "{spelling}: {text}");
+                }
+            }
         }
     }
 }

@@ -118,3 +118,18 @@ async fn a_false_length_costs_no_memory() {
     let error = client.users().list().send().await.expect_err("an error");
     assert!(matches!(error, Error::Transport(_)), "{error:?}");
 }
+
+/// Says again and again that a response will follow.
+fn flood() -> Answer {
+    let early = "HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n";
+    Answer::raw("HTTP/1.1 100 Continue\r\n").body(early.repeat(2000)).without_end()
+}
+
+#[tokio::test]
+async fn a_flood_does_not_keep_a_blocking_client_busy() {
+    let server = Server::start(|_| flood()).await;
+    let client = builder(&server).timeout(Duration::from_millis(300)).build_blocking().expect("a client");
+    let call = tokio::task::spawn_blocking(move || client.users().list().send().expect_err("an error"));
+    let error = tokio::time::timeout(Duration::from_secs(5), call).await.expect("an end in time").expect("no panic");
+    assert!(error.is_timeout() && error.status().is_none(), "{error:?}");
+}

@@ -14,6 +14,7 @@ mod pacing;
 mod paging;
 mod raw;
 mod redirects;
+mod refused;
 mod retries;
 mod secrets;
 mod session;

@@ -89,6 +89,9 @@ async fn provoke_all() -> Vec<Error> {
         Answer::new(200).body("<html>"),
         Answer::json("[1, 2"),
         Answer::new(403).body(r#"{"code": "SC403"}"#),
+        // Libraries log the cookies that they keep.
+        Answer::new(403).header("set-cookie", &format!("sid={CANARY}; Path=/; HttpOnly")),
+        Answer::new(403).header("set-cookie", &format!("sid={CANARY}; Domain=elsewhere.invalid; Expires={CANARY}")),
         Answer::new(307).header("location", &elsewhere),
         Answer::new(302).header("location", "file:///x"),
         Answer::new(302).header("location", "/again"),

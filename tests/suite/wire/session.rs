@@ -1,7 +1,7 @@
 //! The session cookie of the password reset, and credentials in cookies.
 
 use generated_client::users::FinishPasswordResetBody;
-use generated_client::{Client, Credential};
+use generated_client::{Client, Credential, RequestOptions};
 use tests::server::{Answer, Server};
 
 use super::{builder, client};
@@ -40,6 +40,24 @@ async fn the_session_is_used_by_the_next_operation_even_of_a_clone() {
     let received = server.received();
     assert_eq!(received[0].header("cookie"), None);
     assert_eq!(received[1].header("cookie"), Some("sid=abc123"));
+}
+
+#[tokio::test]
+async fn a_redirect_sets_cookies_and_sends_those_of_its_path() {
+    let server = Server::play([
+        Answer::new(302).header("location", "/other/place").header("set-cookie", "sid=1; Path=/users"),
+        Answer::new(302).header("location", "/users/x").header("set-cookie", "other=2"),
+        Answer::json("{}"),
+        Answer::json("{}"),
+    ])
+    .await;
+    let client = client(&server);
+    client.users().list().send().await.expect("an answer");
+    let own = RequestOptions::new().header("cookie", "mine=3");
+    client.users().list().options(own).send().await.expect("an answer");
+    let received = server.received();
+    let cookies: Vec<_> = received.iter().map(|it| it.header("cookie")).collect();
+    assert_eq!(cookies, [None, None, Some("sid=1"), Some("mine=3")]);
 }
 
 #[tokio::test]

@@ -25,7 +25,8 @@ pub(in crate::runtime) fn request_id(headers: &HeaderMap) -> Option<&str> {
 /// The server responded with a status other than success (2xx).
 ///
 /// `Display` shows the beginning of the body on one line. It is shown as the server sent it, except that the
-/// credentials of the client and the secrets of the call are replaced by `[secret]`. This holds for everything that
+/// credentials of the client and the secrets of the call are replaced by `[secret]`, also if they are escaped or cut off;
+/// the README says what is not found. This holds for everything that
 /// this type returns except [`headers`](ApiError::headers). `Debug` omits the values of headers, which can contain
 /// session cookies.
 pub struct ApiError {
@@ -129,7 +130,8 @@ impl ApiError {
     }
 
     /// Returns how long the server asks to wait before the next attempt, counted from the arrival of the response: the
-    /// header `Retry-After`, in seconds or as a date (RFC 9110, section 10.2.3). `None` if there is no such header, if
+    /// header `Retry-After`, in seconds, which may have a fraction, or as a date (RFC 9110, section 10.2.3). Of several
+    /// values, the longest counts. A wait that does not fit is [`Duration::MAX`]. `None` if there is no such header, if
     /// it is neither, or if the date passed more than 60 seconds ago.
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
@@ -163,7 +165,8 @@ impl ApiError {
             notes.push(format!("the credential needs the scope {}", scopes.join(" or ")));
         }
         if let Some(wait) = self.retry_after {
-            notes.push(format!("the server asks to wait {} s", wait.as_secs()));
+            let seconds = wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0));
+            notes.push(format!("the server asks to wait {seconds} s"));
         }
         if matches!(self.status.as_u16(), 301..=303 | 307 | 308) {
             let rule = "only to the same scheme, host and port, with the same method, and at most ten times";

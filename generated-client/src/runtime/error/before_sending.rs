@@ -2,7 +2,9 @@
 
 use std::fmt;
 
+use super::cause::Cause;
 use crate::runtime::operation::Operation;
+use crate::runtime::transport::TransportFailure;
 
 /// The settings of the builder are not valid.
 #[derive(Debug)]
@@ -93,3 +95,44 @@ impl fmt::Display for MissingCredentialError {
 }
 
 impl std::error::Error for MissingCredentialError {}
+
+/// The request was complete, and what should have sent it did not: the HTTP library, or a [`Transport`](crate::Transport)
+/// such as a mock. The call is not retried.
+#[derive(Debug)]
+pub struct RefusedError {
+    operation: Operation,
+    cause: Cause,
+    attempts: u32,
+}
+
+impl RefusedError {
+    pub(in crate::runtime) fn new(operation: &Operation, failure: &TransportFailure) -> Self {
+        Self { operation: *operation, cause: Cause::of(failure.cause.as_ref()), attempts: 1 }
+    }
+
+    /// Returns the operation that was called.
+    pub fn operation(&self) -> &Operation {
+        &self.operation
+    }
+
+    /// Returns the number of attempts that the call made, including the one that was refused.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    pub(super) fn set_attempts(&mut self, attempts: u32) {
+        self.attempts = attempts;
+    }
+}
+
+impl fmt::Display for RefusedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: the request was not sent: {}", self.operation, self.cause.root())
+    }
+}
+
+impl std::error::Error for RefusedError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.cause)
+    }
+}

@@ -15,7 +15,7 @@ use std::time::Duration;
 use reqwest::StatusCode;
 
 pub use api::ApiError;
-pub use before_sending::{ArgumentError, ConfigurationError, MissingCredentialError};
+pub use before_sending::{ArgumentError, ConfigurationError, MissingCredentialError, RefusedError};
 pub use decode::DecodeError;
 pub use network::{TimeoutError, TransportError};
 
@@ -24,7 +24,7 @@ pub(super) use decode::DecodeProblem;
 pub(super) use network::{AttemptFailure, Stage};
 
 use super::operation::Operation;
-use super::transport::{FailureKind, TransportFailure};
+use super::transport::FailureKind;
 
 /// Why a client could not be built, or a call failed.
 #[derive(Debug)]
@@ -36,9 +36,11 @@ pub enum Error {
     Argument(Box<ArgumentError>),
     /// The client lacks a credential that the operation requires. Nothing was sent.
     MissingCredential(Box<MissingCredentialError>),
+    /// The HTTP library, or a [`Transport`](super::Transport) such as a mock, did not send the request.
+    Refused(Box<RefusedError>),
     /// The connection failed, before or during the response.
     Transport(Box<TransportError>),
-    /// An attempt, or connecting, exceeded its time limit.
+    /// An attempt, connecting, or the wait for the rate limit exceeded its time limit.
     Timeout(Box<TimeoutError>),
     /// The server reported success, but the response is not what the operation returns.
     Decode(Box<DecodeError>),
@@ -53,6 +55,7 @@ impl Error {
             Self::Configuration(_) => None,
             Self::Argument(error) => Some(error.operation()),
             Self::MissingCredential(error) => Some(error.operation()),
+            Self::Refused(error) => Some(error.operation()),
             Self::Transport(error) => Some(error.operation()),
             Self::Timeout(error) => Some(error.operation()),
             Self::Decode(error) => Some(error.operation()),
@@ -63,7 +66,7 @@ impl Error {
     /// Returns the status of the response, if one began to arrive.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
-            Self::Configuration(_) | Self::Argument(_) | Self::MissingCredential(_) => None,
+            Self::Configuration(_) | Self::Argument(_) | Self::MissingCredential(_) | Self::Refused(_) => None,
             Self::Transport(error) => error.status(),
             Self::Timeout(error) => error.status(),
             Self::Decode(error) => Some(error.status()),
@@ -75,6 +78,7 @@ impl Error {
     pub fn attempts(&self) -> u32 {
         match self {
             Self::Configuration(_) | Self::Argument(_) | Self::MissingCredential(_) => 1,
+            Self::Refused(error) => error.attempts(),
             Self::Transport(error) => error.attempts(),
             Self::Timeout(error) => error.attempts(),
             Self::Decode(error) => error.attempts(),
@@ -142,17 +146,18 @@ impl Error {
         }
     }
 
-    /// Whether an attempt, or connecting, exceeded its time limit.
+    /// Whether an attempt, connecting, or the wait for the rate limit exceeded its time limit.
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Timeout(_))
     }
 
     /// Whether the same call may succeed later: the connection failed, a time limit was exceeded, or the server
-    /// responded with 408, 429, 502, 503 or 504. The failed attempt may still have had an effect; only the caller knows
+    /// responded with 408, 429, 502, 503 or 504. A response that is not valid HTTP does not count. The failed attempt may still have had an effect; only the caller knows
     /// whether the call is safe to repeat.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Transport(_) | Self::Timeout(_) => true,
+            Self::Transport(error) => !error.is_invalid_response(),
+            Self::Timeout(_) => true,
             Self::Api(error) => matches!(error.status().as_u16(), 408 | 429 | 502 | 503 | 504),
             _ => false,
         }
@@ -164,23 +169,28 @@ impl Error {
 
     /// Makes an error of a failed attempt. `limit` is the time limit of the attempt.
     pub(super) fn from_failure(operation: &Operation, stage: Stage, limit: Duration, failure: AttemptFailure) -> Self {
-        let TransportFailure { kind, cause } = match failure {
+        let failure = match failure {
             AttemptFailure::OutOfTime => return TimeoutError::new(operation, stage, limit).into(),
             AttemptFailure::Transport(failure) => failure,
         };
+        let kind = failure.kind;
         let stage = match (stage, kind) {
             (Stage::Waiting, FailureKind::Connect | FailureKind::ConnectTimeout) => Stage::Connecting,
             (other, _) => other,
         };
         match kind {
             FailureKind::ConnectTimeout | FailureKind::Timeout => TimeoutError::new(operation, stage, limit).into(),
-            FailureKind::Connect | FailureKind::Broken => TransportError::new(operation, stage, cause.as_ref()).into(),
+            FailureKind::Connect | FailureKind::Broken | FailureKind::Invalid => {
+                TransportError::new(operation, stage, &failure).into()
+            }
+            FailureKind::Refused => RefusedError::new(operation, &failure).into(),
         }
     }
 
     /// Sets how many attempts the call has made.
     pub(super) fn after(mut self, attempts: u32) -> Self {
         match &mut self {
+            Self::Refused(error) => error.set_attempts(attempts),
             Self::Transport(error) => error.set_attempts(attempts),
             Self::Timeout(error) => error.set_attempts(attempts),
             Self::Api(error) => error.set_attempts(attempts),
@@ -197,6 +207,7 @@ impl fmt::Display for Error {
             Self::Configuration(error) => error.fmt(f),
             Self::Argument(error) => error.fmt(f),
             Self::MissingCredential(error) => error.fmt(f),
+            Self::Refused(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
             Self::Timeout(error) => error.fmt(f),
             Self::Decode(error) => error.fmt(f),
@@ -212,6 +223,7 @@ impl std::error::Error for Error {
             Self::Configuration(error) => error.source(),
             Self::Argument(error) => error.source(),
             Self::MissingCredential(error) => error.source(),
+            Self::Refused(error) => error.source(),
             Self::Transport(error) => error.source(),
             Self::Timeout(error) => error.source(),
             Self::Decode(error) => error.source(),
@@ -235,6 +247,12 @@ impl From<ArgumentError> for Error {
 impl From<MissingCredentialError> for Error {
     fn from(error: MissingCredentialError) -> Self {
         Self::MissingCredential(Box::new(error))
+    }
+}
+
+impl From<RefusedError> for Error {
+    fn from(error: RefusedError) -> Self {
+        Self::Refused(Box::new(error))
     }
 }
 

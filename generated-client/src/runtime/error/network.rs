@@ -8,11 +8,13 @@ use reqwest::StatusCode;
 use super::cause::{Cause, attempts_note};
 use crate::runtime::excerpt::Excerpt;
 use crate::runtime::operation::Operation;
-use crate::runtime::transport::TransportFailure;
+use crate::runtime::transport::{FailureKind, TransportFailure};
 
 /// How far an attempt had come when it failed.
 #[derive(Debug)]
 pub(in crate::runtime) enum Stage {
+    /// It waited for its turn under the rate limit of the client.
+    Pacing,
     /// There was no connection to the server.
     Connecting,
     /// The request was sent, and no response had arrived.
@@ -26,14 +28,14 @@ pub(in crate::runtime) enum Stage {
 impl Stage {
     fn status(&self) -> Option<StatusCode> {
         match self {
-            Self::Connecting | Self::Waiting | Self::Redirected => None,
+            Self::Pacing | Self::Connecting | Self::Waiting | Self::Redirected => None,
             Self::Reading(status, _) => Some(*status),
         }
     }
 
     fn body(&self) -> &str {
         match self {
-            Self::Connecting | Self::Waiting | Self::Redirected => "",
+            Self::Pacing | Self::Connecting | Self::Waiting | Self::Redirected => "",
             Self::Reading(_, body) => body.as_str(),
         }
     }
@@ -44,13 +46,15 @@ impl Stage {
 pub struct TransportError {
     operation: Operation,
     stage: Stage,
+    kind: FailureKind,
     cause: Cause,
     attempts: u32,
 }
 
 impl TransportError {
-    pub(super) fn new(operation: &Operation, stage: Stage, cause: &(dyn std::error::Error + 'static)) -> Self {
-        Self { operation: *operation, stage, cause: Cause::of(cause), attempts: 1 }
+    pub(super) fn new(operation: &Operation, stage: Stage, failure: &TransportFailure) -> Self {
+        let cause = Cause::of(failure.cause.as_ref());
+        Self { operation: *operation, stage, kind: failure.kind, cause, attempts: 1 }
     }
 
     /// Returns the operation that was called.
@@ -61,6 +65,11 @@ impl TransportError {
     /// Whether no connection was established. The server has not received the request.
     pub fn is_connect(&self) -> bool {
         matches!(self.stage, Stage::Connecting)
+    }
+
+    /// Whether what the server sent is not valid HTTP. Such a call is not retried.
+    pub fn is_invalid_response(&self) -> bool {
+        self.kind == FailureKind::Invalid
     }
 
     /// Returns the status of the response, if it had begun.
@@ -90,7 +99,13 @@ impl fmt::Display for TransportError {
         let operation = &self.operation;
         let root = self.cause.root();
         match &self.stage {
-            Stage::Connecting => write!(f, "{operation}: cannot connect to the server: {root}"),
+            Stage::Pacing | Stage::Connecting => write!(f, "{operation}: cannot connect to the server: {root}"),
+            Stage::Waiting | Stage::Redirected if self.is_invalid_response() => {
+                write!(f, "{operation}: the response is not valid HTTP: {root}")
+            }
+            Stage::Reading(status, _) if self.is_invalid_response() => {
+                write!(f, "{operation}: the response {status} is not valid HTTP: {root}")
+            }
             Stage::Waiting => write!(f, "{operation}: the connection failed before a response: {root}"),
             Stage::Redirected => write!(f, "{operation}: the connection failed after a redirect: {root}"),
             Stage::Reading(status, _) => {
@@ -107,7 +122,7 @@ impl std::error::Error for TransportError {
     }
 }
 
-/// An attempt, or connecting, exceeded its time limit.
+/// An attempt, connecting, or the wait for the rate limit exceeded its time limit.
 #[derive(Debug)]
 pub struct TimeoutError {
     operation: Operation,
@@ -129,6 +144,12 @@ impl TimeoutError {
     /// Whether no connection was established. The server has not received the request.
     pub fn is_connect(&self) -> bool {
         matches!(self.stage, Stage::Connecting)
+    }
+
+    /// Whether the turn of the request under the rate limit of the client would have come later than
+    /// [`pace_timeout`](crate::ClientBuilder::pace_timeout) allows. The server has not received this request.
+    pub fn is_pace(&self) -> bool {
+        matches!(self.stage, Stage::Pacing)
     }
 
     /// Returns the status of the response, if it had begun.
@@ -158,6 +179,12 @@ impl fmt::Display for TimeoutError {
         let operation = &self.operation;
         let limit = self.limit;
         match &self.stage {
+            Stage::Pacing => {
+                write!(
+                    f,
+                    "{operation}: the rate limit of the client allows no request within {limit:?} (`pace_timeout`)"
+                )
+            }
             Stage::Connecting => write!(f, "{operation}: connecting to the server exceeded its time limit"),
             Stage::Waiting => write!(f, "{operation}: no response within {limit:?}"),
             Stage::Redirected => write!(f, "{operation}: no response after a redirect within {limit:?}"),

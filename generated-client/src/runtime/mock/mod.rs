@@ -13,10 +13,13 @@
 //! let request = mock.things().list().only();
 //! assert_eq!(request.query("limit").as_deref(), Some("50"));
 //!
-//! // Responses are sent in the order in which they were planned. The last one is repeated.
+//! // Responses are sent in the order in which they were planned. The last one is repeated, unless `ends` follows it.
 //! mock.things().update().fails(Fault::rate_limited()).returns_json(json!({}));
 //! assert!(client.things().update(1).name("b").send().await.is_err_and(|error| error.is_rate_limited()));
 //! assert!(client.things().update(1).name("b").send().await.is_ok());
+//!
+//! // Every plan was used, and every call had one.
+//! mock.finish();
 //! ```
 //!
 //! The methods of [`Mock`] have the names of the API. [`returns_items`](Stub::returns_items) serves a whole list page
@@ -67,6 +70,8 @@ struct SharedState(Mutex<MockState>);
 struct MockState {
     plans: BTreeMap<Key, PlanQueue>,
     received: Vec<Received>,
+    /// The calls that had no plan.
+    unexpected: Vec<Operation>,
 }
 
 /// What identifies an operation: name, method and path. All raw requests have the same name.
@@ -84,7 +89,8 @@ impl SharedState {
 }
 
 impl Mock {
-    /// Returns a mock without plans. A call that has no plan fails with an error that says so.
+    /// Returns a mock without plans. A call that has no plan is an [`Error::Refused`](crate::Error::Refused), which is not
+    /// retried.
     pub fn new() -> Self {
         Self { state: Arc::default() }
     }
@@ -95,21 +101,44 @@ impl Mock {
     }
 
     /// Returns a blocking client of this mock. It does not retry; use [`builder`](Mock::builder) for a client that
-    /// does.
+    /// does. Its waits, such as those of retries, rate limits and timeouts, take no time.
     #[cfg(feature = "blocking")]
     pub fn blocking_client(&self) -> crate::blocking::Client {
         self.builder().build_blocking().expect("the settings of a mock are valid")
     }
 
     /// Returns the builder of a client of this mock, for tests of retries, rate limits and timeouts. It has a
-    /// credential for every security scheme, and does not retry by default.
+    /// credential for every security scheme, and does not retry by default. The waits of a blocking client take no time:
+    /// whenever all its calls wait, its clock moves on. For an async client, `#[tokio::test(start_paused = true)]` does
+    /// the same.
     pub fn builder(&self) -> ClientBuilder {
         let mut builder = ClientBuilder::default().base_url("http://mock.invalid").retry(RetryPolicy::none());
         for requirement in crate::operations().iter().flat_map(|operation| operation.security.concat()) {
             let credential = Credential::header("x-mock-credential", "", "mock");
             builder = builder.credential(requirement.scheme, credential);
         }
+        #[cfg(feature = "blocking")]
+        let builder = builder.virtual_time();
         builder.transport(self.clone())
+    }
+
+    /// Checks, at the end of a test, that every planned response was used, the last one of an operation at least once, and
+    /// that every call had a plan.
+    ///
+    /// # Panics
+    ///
+    /// If that is not so. The message lists the operations.
+    #[track_caller]
+    pub fn finish(&self) {
+        let problems = self.state.with(|state| {
+            let unused = state.plans.iter().filter(|(_, queue)| queue.unused() > 0);
+            let unused = unused.map(|([name, method, path], queue)| {
+                format!("{name} ({method} {path}) did not use {} of its plans", queue.unused())
+            });
+            let unexpected = state.unexpected.iter().map(|operation| format!("{operation} was called without a plan"));
+            unused.chain(unexpected).collect::<Vec<_>>()
+        });
+        assert!(problems.is_empty(), "the mock was not used as planned: {}", problems.join("; "));
     }
 
     /// Returns all requests that were received, in order.
@@ -135,6 +164,9 @@ impl Transport for Mock {
         let received = Received::new(operation, &request);
         let plan = self.state.with(|state| {
             let plan = state.plans.get_mut(&key(operation)).and_then(PlanQueue::next);
+            if plan.is_none() {
+                state.unexpected.push(*operation);
+            }
             state.received.push(received.clone());
             plan
         });
@@ -144,7 +176,7 @@ impl Transport for Mock {
                 Some(Plan::Fault(fault)) => fault.apply().await,
                 Some(Plan::Response(response)) => response.send(),
                 Some(Plan::PagedList(list)) => list.respond(&received).send(),
-                None => Err(TransportFailure::broken(format!(
+                None => Err(TransportFailure::refused(format!(
                     "the mock has no response for `{operation}`; plan one with `returns` on the method of the same name"
                 ))),
             }

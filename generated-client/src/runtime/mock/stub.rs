@@ -18,7 +18,8 @@ use crate::runtime::operation::Operation;
 /// One operation of a mock: its planned responses, and the requests that it received. `T` is the type that the
 /// operation returns.
 ///
-/// Responses are sent in the order in which they were planned. The last one is repeated.
+/// Responses are sent in the order in which they were planned. The last one is repeated until another is planned, or not
+/// at all after [`ends`](Stub::ends).
 pub struct Stub<T> {
     mock: Mock,
     operation: Operation,
@@ -80,6 +81,15 @@ impl<T> Stub<T> {
     /// Plans a failure.
     pub fn fails(self, fault: Fault) -> Self {
         self.plan(Plan::Fault(fault))
+    }
+
+    /// Ends the plan: the last response is not repeated, and a call beyond it is unexpected, which is an
+    /// [`Error::Refused`](crate::Error::Refused) and a failure of [`Mock::finish`]. Without a planned response, any call
+    /// is.
+    pub fn ends(self) -> Self {
+        let key = key(&self.operation);
+        self.mock.state.with(|MockState { plans, .. }| plans.entry(key).or_default().end());
+        self
     }
 
     /// Returns the requests that this operation received, in order.

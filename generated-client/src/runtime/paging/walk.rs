@@ -59,9 +59,9 @@ impl PageWalk {
     pub(super) fn next(&mut self) -> Option<Result<FetchedPage, Error>> {
         match std::mem::replace(&mut self.state, WalkState::Ended) {
             WalkState::Ready(fetcher) if !fetcher.at_end => {
-                let client = fetcher.client();
-                let step = client.wait(fetcher.fetch());
-                Some(self.finish_fetch(step))
+                let (client, operation) = (fetcher.client(), self.operation);
+                let step = client.wait(&operation, fetcher.fetch());
+                Some(step.and_then(|step| self.finish_fetch(step)))
             }
             WalkState::Ready(_) | WalkState::Fetching(_) | WalkState::Ended => None,
         }

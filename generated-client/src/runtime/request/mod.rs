@@ -107,7 +107,11 @@ impl<M: Mode> Request<M> {
     /// Sets a header.
     pub(crate) fn header<T: fmt::Display>(mut self, name: &str, value: T) -> Self {
         if let Some(text) = self.call.display(name, value) {
-            match header::pair(name, &text) {
+            let pair = match self.call.credentials {
+                CredentialChoice::Required => header::pair(name, &text),
+                CredentialChoice::All => header::by_hand(name, &text),
+            };
+            match pair {
                 Ok((name, mut value)) => {
                     // The meaning of a header of a raw request is not known, so it is kept out of logs like a
                     // credential.

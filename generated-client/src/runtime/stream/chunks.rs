@@ -82,8 +82,11 @@ impl Chunks {
     pub(super) fn next(&mut self) -> Option<Result<Bytes, Error>> {
         match std::mem::replace(&mut self.state, ChunkState::Ended) {
             ChunkState::Ready(response) => {
-                let step = self.context.client.wait(read_chunk(self.context.clone(), response));
-                self.finish_read(step)
+                let read = read_chunk(self.context.clone(), response);
+                match self.context.client.wait(&self.context.operation, read) {
+                    Ok(step) => self.finish_read(step),
+                    Err(error) => Some(Err(error)),
+                }
             }
             ChunkState::Reading(_) | ChunkState::Ended => None,
         }

@@ -13,6 +13,7 @@ const READ: &[&str] = &[
     "x-gitbook-prefix",
     "x-idempotent",
     "x-pagination",
+    "x-rate-limit",
     "x-rust-field",
     "x-rust-name",
     "x-session-cookie",
