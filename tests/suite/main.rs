@@ -31,5 +31,6 @@ mod surface;
 mod sync;
 mod tidy;
 mod verdicts;
+mod vendors;
 mod whole_api;
 mod wire;
