@@ -18,6 +18,7 @@ mod hostile;
 mod import;
 mod locks;
 mod mock;
+mod mutations;
 mod numbers;
 mod oracle;
 mod package;
