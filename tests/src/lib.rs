@@ -2,4 +2,5 @@
 
 pub mod cargo;
 pub mod case;
+pub mod documents;
 pub mod server;

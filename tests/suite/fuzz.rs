@@ -5,7 +5,7 @@
 #![allow(unreachable_pub, reason = "the modules are public in the crate of the fuzz targets")]
 
 #[path = "../fuzz/src/mutate.rs"]
-mod mutate;
+pub(crate) mod mutate;
 #[path = "../fuzz/src/seeds.rs"]
 mod seeds;
 #[path = "../fuzz/src/trials.rs"]

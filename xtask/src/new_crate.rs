@@ -21,7 +21,12 @@ pub(crate) fn package_name(folder: &Path, manifest: &str) -> String {
     let folder = full.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
     let plain = |char: char| if char.is_ascii_alphanumeric() || char == '_' { char } else { '-' };
     let name: String = folder.chars().map(plain).collect();
-    let name = name.trim_matches(['-', '_']);
+    let is_separator = |char: char| matches!(char, '-' | '_');
+    let mut last = '-';
+    // The compiler warns of two separators in a row.
+    let mut is_kept = |char: &char| !(is_separator(std::mem::replace(&mut last, *char)) && is_separator(*char));
+    let name: String = name.chars().filter(|char| is_kept(char)).collect();
+    let name = name.trim_matches(is_separator);
     let dependencies = manifest.lines().skip_while(|line| *line != "[dependencies]").skip(1);
     let mut keys = dependencies.take_while(|line| !line.starts_with('[')).filter_map(|line| line.split_once(" = "));
     let is_dependency = keys.any(|(key, _)| key.replace('_', "-") == name);

@@ -34,6 +34,21 @@ fn made(schema: Value) -> Vec<Value> {
     made
 }
 
+/// A list that needs several items, none of them twice: of a closed list of values, and of plain ones.
+#[test]
+fn items_that_have_to_be_unlike_are_unlike() {
+    for items in [
+        json!({"type": "string", "enum": ["a", "b", "c"]}),
+        json!({"type": "object", "required": ["of"], "properties": {"of": {"type": "string", "enum": ["a", "b", "c"]}}}),
+        json!({"type": "boolean"}),
+        json!({"type": "string"}),
+        json!({"type": "integer", "minimum": 0}),
+    ] {
+        let least = if items["type"] == "boolean" { 2 } else { 3 };
+        made(json!({"type": "array", "uniqueItems": true, "minItems": least, "items": items}));
+    }
+}
+
 /// For each schema, these values have to be among those that are made.
 #[test]
 fn everything_that_a_schema_allows_is_made() {

@@ -216,7 +216,7 @@ fn replacement(random: &mut Random, value: &Value, other: &Value) -> Value {
 }
 
 /// Returns the JSON pointers of all values.
-fn pointers(value: &Value) -> Vec<String> {
+pub fn pointers(value: &Value) -> Vec<String> {
     let mut found = Vec::new();
     let mut open = vec![(String::new(), value)];
     while let Some((pointer, value)) = open.pop() {

@@ -226,9 +226,14 @@ fn a_new_client_is_complete() {
 
 #[test]
 fn a_new_client_has_a_name_that_cargo_accepts() {
-    for (folder, name) in
-        [("serde", "serde-client"), ("2nd", "client-2nd"), ("fn", "fn-client"), ("--", "client"), ("Ünï_x", "n-_x")]
-    {
+    for (folder, name) in [
+        ("serde", "serde-client"),
+        ("2nd", "client-2nd"),
+        ("fn", "fn-client"),
+        ("--", "client"),
+        ("a--b", "a-b"),
+        ("Ünï_x", "n-x"),
+    ] {
         let ground = ground();
         done(&codegen(&ground, &["--out", &format!("clients/{folder}")]));
         let manifest = ground.read(&format!("clients/{folder}/Cargo.toml"));

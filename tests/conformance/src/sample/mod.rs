@@ -241,15 +241,42 @@ impl Maker<'_> {
             }
         }
         if schema.get("uniqueItems") == Some(&Value::Bool(true)) {
-            let mut unique: Vec<Value> = Vec::new();
-            made.into_iter().for_each(|item| {
-                if !unique.contains(&item) {
-                    unique.push(item)
-                }
-            });
-            made = unique;
+            made = self.unlike(made, least, (items, wish), depth);
         }
         Some(Value::Array(made))
+    }
+
+    /// The items without those that are the same as one before, and with others where they are too few then.
+    fn unlike(self, made: Vec<Value>, least: usize, (items, wish): (&Value, Wish), depth: usize) -> Vec<Value> {
+        let choices = (0..MANY).flat_map(|more| {
+            let choice = wish.choice + more;
+            [wish.edge, Edge::Plain, Edge::High, Edge::Low].map(|edge| Wish { choice, edge, ..wish })
+        });
+        let others = choices.filter_map(|wish| self.at(items, wish, depth + 1));
+        let mut unlike: Vec<Value> = Vec::new();
+        for item in made {
+            if !unlike.contains(&item) {
+                unlike.push(item);
+            }
+        }
+        for item in others {
+            if unlike.len() >= least {
+                break;
+            }
+            if !unlike.contains(&item) {
+                unlike.push(item);
+            }
+        }
+        // Of what has no list of values, there is always another one; whether it fits is found out later.
+        while unlike.len() < least {
+            let next = match unlike.last() {
+                Some(Value::String(text)) => json!(format!("{text}{}", unlike.len())),
+                Some(Value::Number(number)) => json!(number.as_f64().unwrap_or_default() as i64 + unlike.len() as i64),
+                _ => break,
+            };
+            unlike.push(next);
+        }
+        unlike
     }
 
     /// Returns how many choices cover every value of every enum and every alternative of every union.
