@@ -174,7 +174,7 @@ pub fn cut(document: &Value, operations: &[(String, String)]) -> Value {
         });
         let Some(operation) = item.get(method) else { continue };
         target[method] = operation.clone();
-        tags.extend(operation["tags"].as_array().into_iter().flatten().cloned().map(|tag| tag.to_string()));
+        tags.extend(operation["tags"].as_array().into_iter().flatten().map(|tag| tag.to_string()));
     }
     let mut result = json!({ "paths": kept });
     for key in ["openapi", "info", "servers", "security"] {
