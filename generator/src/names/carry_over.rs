@@ -44,7 +44,7 @@ fn operations(lock: &mut Lock, api: &Api) {
         })
     };
     for section in [&mut lock.operations, &mut lock.arguments, &mut lock.types, &mut lock.alternatives] {
-        rename(section, &key);
+        rename(section, key);
     }
     for holder in lock.removed.values_mut() {
         *holder =
