@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::lock::{self, Lock};
 use super::module::Module;
 use super::references::References;
-use crate::api::{Api, Home, TypeId, place};
+use crate::api::{Api, HintBase, Home, TypeId, place};
 
 /// A line of the lock for a place that holds a component, or a part of one, where it defined a type itself.
 pub(super) struct Kept {
@@ -27,9 +27,11 @@ pub(super) fn kept(api: &Api, lock: &Lock) -> Vec<Kept> {
             false => place::around(place).find_map(|front| tags.get(front)).map(|tag| Module::Tag(*tag)),
         };
         let (Some(module), Some(target)) = (module, references.resolve(place)) else { continue };
-        // A type that has a line of its own in this module has moved there.
-        let (is_here, def) = (is_of(api, target, module), &api.types[target.0]);
-        if !(is_here && lock.types.contains_key(&def.place)) {
+        let def = &api.types[target.0];
+        let is_component = matches!(def.hint.base, HintBase::Component(_)) && !def.hint.item;
+        // A part of something that has a line of its own in this module has moved there.
+        let has_moved = !is_component && is_of(api, target, module) && lock.types.contains_key(&def.place);
+        if !has_moved {
             found.push(Kept { place: place.clone(), module, name: lock::last(path).to_owned(), target });
         }
     }

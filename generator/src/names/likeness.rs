@@ -5,10 +5,19 @@ use std::collections::BTreeSet;
 
 use crate::api::{Alternative, Api, Property, Type, TypeShape};
 
-/// What is true of an alternative: the words of its label, and its properties.
+/// What is true of an alternative: the words of its label, its properties, and their values where these have only one.
 pub(crate) fn of_alternative(api: &Api, alternative: &Alternative) -> BTreeSet<String> {
-    let names = properties(api, &alternative.ty).iter().map(|property| property.name.clone());
-    of_label(&alternative.label).into_iter().chain(names).collect()
+    let mut words = of_label(&alternative.label);
+    for property in properties(api, &alternative.ty) {
+        words.insert(property.name.clone());
+        let Some(def) = property.ty.named().map(|id| &api.types[id.0]) else { continue };
+        match &def.shape {
+            TypeShape::Strings(values) if values.len() == 1 => words.extend(of_label(&values[0].value)),
+            TypeShape::Integers(values) if values.len() == 1 => words.extend([values[0].value.to_string()]),
+            _ => {}
+        }
+    }
+    words
 }
 
 /// The words of a label, without the one that most have.

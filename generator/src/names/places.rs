@@ -166,6 +166,12 @@ pub(super) fn group<'a>(
         let is_in_lock = known.lock.types.contains_key(&place.def.place);
         groups.add(place, is_contested || is_in_lock, findings);
     }
+    // What a type says first does not depend on which of its places the lock has.
+    let position: BTreeMap<usize, (bool, usize)> =
+        places.iter().enumerate().map(|(at, place)| (place.index, (component(place).is_none(), at))).collect();
+    for group in &mut groups.all {
+        group.members.sort_by_key(|member| position.get(member));
+    }
     groups.all
 }
 
