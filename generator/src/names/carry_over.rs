@@ -29,7 +29,13 @@ fn operations(lock: &mut Lock, api: &Api) {
     }
     for operation in &api.operations {
         let (place, plain) = (operation.place(), operation.key_with(&unnamed(&operation.path)));
-        if !lock.operations.contains_key(&place) {
+        if lock.operations.contains_key(&place) {
+            continue;
+        }
+        // Of two paths that differ in the names of their parameters alone, the one that the method is named for has it.
+        if lock.operations.get(&plain).is_some_and(|method| is_named_for(method, operation)) {
+            now.insert(plain, place);
+        } else {
             now.entry(plain).or_insert(place);
         }
     }
@@ -50,6 +56,14 @@ fn operations(lock: &mut Lock, api: &Api) {
         *holder =
             key(holder).unwrap_or_else(|| if known.contains(holder) { holder.clone() } else { without_names(holder) });
     }
+}
+
+/// Whether a method has the name that an operation wishes for.
+fn is_named_for(method: &str, operation: &Operation) -> bool {
+    let letters = |text: &str| text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let name: String = letters(method.rsplit("::").next().unwrap_or(method));
+    let wish = operation.operation_id.as_deref().or(operation.summary.as_deref());
+    wish.is_some_and(|wish| letters(wish) == name)
 }
 
 /// What of a key may be that of an endpoint, the longest first.
