@@ -1,6 +1,8 @@
 //! What does a change mean? A table of changes, each with its effects on deployed clients and on dependent crates.
 
+mod shapes;
 mod unusual;
+mod uses;
 mod verdict;
 
 use std::collections::BTreeMap;
