@@ -98,17 +98,20 @@ impl<'a> Walk<'a> {
         }
         let place = pair.of_limit(key);
         let (moved, what) = match (before.is_empty(), after.is_empty()) {
-            (true, _) => (Moved::Tightened, "which it did not before"),
-            (_, true) => (Moved::Loosened, "no longer"),
-            _ => (Moved::Elsewhere, "in another way"),
+            (true, _) => (Moved::Tightened, "; it did not before"),
+            (_, true) => (Moved::Loosened, ""),
+            _ => (Moved::Elsewhere, " in another way"),
         };
         let (rule, wire) = self.limit_rule(moved);
         let kind =
             if moved == Moved::Loosened { ChangeKind::ConstraintLoosened } else { ChangeKind::ConstraintTightened };
-        let checks = if key == REQUIRED_TOGETHER { "which properties go together".to_owned() } else { code(key) };
+        let checks = match key {
+            REQUIRED_TOGETHER => format!("which properties of {} go together", place.label),
+            _ => format!("{} of {}", code(key), place.label),
+        };
         let message = match moved {
-            Moved::Loosened => format!("the server no longer checks {checks} of {}", place.label),
-            _ => format!("the server checks {checks} of {} now, {what}", place.label),
+            Moved::Loosened => format!("the server no longer checks {checks}"),
+            _ => format!("the server checks {checks} now{what}"),
         };
         let at = |view: &View<'a>| view.usage.all(key).next().unwrap_or(view.node);
         let about = place.about(Some(at(pair.old)), Some(at(pair.new)));
