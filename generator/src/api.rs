@@ -76,6 +76,16 @@ impl SchemeKind {
     pub(crate) fn is_sent(&self) -> bool {
         !matches!(self, Self::Unsent { .. })
     }
+
+    /// Whether a server finds the one credential where the other is; the case of a header does not count.
+    pub(crate) fn is_sent_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Header { name, prefix }, Self::Header { name: twin, prefix: other }) => {
+                name.eq_ignore_ascii_case(twin) && prefix == other
+            }
+            (one, other) => one == other,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! From a thing of the document to the items of the client that were made of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Promise;
 use super::side::State;
@@ -24,15 +24,48 @@ pub(super) enum Item {
 impl Item {
     /// Tells whether a changed promise speaks of this item, or of something new or gone that it is a part of.
     pub(super) fn is_of(&self, promise: &Promise) -> bool {
-        let within = |inner: &str, outer: &str| {
-            inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
-        };
         let appears = promise.before.is_none() || promise.after.is_none();
         match self {
             Self::Only(path) => promise.path == *path || (appears && within(path, &promise.path)),
             Self::Whole(path) => within(&promise.path, path) || (appears && within(path, &promise.path)),
             Self::Made(path) => appears && promise.path == *path,
         }
+    }
+
+    fn path(&self) -> &str {
+        let (Self::Only(path) | Self::Whole(path) | Self::Made(path)) = self;
+        path
+    }
+}
+
+fn within(inner: &str, outer: &str) -> bool {
+    inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+}
+
+/// The changed promises by their paths, so that an item finds its own without looking at all of them.
+pub(super) struct PromisesByPath<'a> {
+    promises: &'a [Promise],
+    by_path: BTreeMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> PromisesByPath<'a> {
+    pub(super) fn new(promises: &'a [Promise]) -> Self {
+        let mut by_path: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (index, promise) in promises.iter().enumerate() {
+            by_path.entry(&promise.path).or_default().push(index);
+        }
+        Self { promises, by_path }
+    }
+
+    /// The promises that speak of an item, see [`Item::is_of`].
+    pub(super) fn of(&self, item: &Item) -> Vec<usize> {
+        let path = item.path();
+        let around = path.match_indices("::").map(|(at, _)| &path[..at]).chain([path]);
+        let around = around.filter_map(|path| self.by_path.get(path));
+        let below = self.by_path.range(path..).take_while(|(inner, _)| inner.starts_with(path));
+        let below =
+            below.filter(|(inner, _)| matches!(item, Item::Whole(_)) && **inner != path).map(|(_, found)| found);
+        around.chain(below).flatten().copied().filter(|index| item.is_of(&self.promises[*index])).collect()
     }
 }
 
@@ -198,6 +231,16 @@ pub(super) fn of_type(state: &State, id: TypeId) -> Vec<Item> {
 pub(super) fn of_member(state: &State, id: TypeId, wire: &str) -> Vec<Item> {
     let (Some(path), Some(member)) = (state.type_path(id), state.member(id, wire)) else { return Vec::new() };
     vec![Item::Only(format!("{path}::{member}")), Item::Only(format!("{path}Required::{member}"))]
+}
+
+/// A variant of a union, and what the union does with it.
+pub(super) fn of_alternative(state: &State, id: TypeId, label: &str) -> Vec<Item> {
+    let Some(TypeShape::Union(union)) = state.api.types.get(id.0).map(|def| &def.shape) else { return Vec::new() };
+    let alternative = union.alternatives.iter().find(|alternative| alternative.label == label);
+    let mut items = of_member(state, id, label);
+    items.extend(state.type_path(id).map(Item::Only));
+    items.extend(made(state, alternative.and_then(|alternative| alternative.ty.named()).into_iter().collect()));
+    items
 }
 
 /// What was made for the value of a property.

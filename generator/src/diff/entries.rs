@@ -3,10 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::client_items::Item;
+use super::client_items::{Item, PromisesByPath};
 use super::side::State;
 use super::wire::Change;
-use super::{Entry, Nature, Promise, Rule, Semver, Wire};
+use super::{ChangeKind, Entry, Nature, Promise, Rule, Semver, Wire};
 
 /// The states that are compared, and what is known of their difference.
 pub(super) struct Compared<'a> {
@@ -34,7 +34,8 @@ fn makes_required(rule: Rule) -> bool {
 
 /// Makes the entries: by operation, that with the gravest first; in an operation the gravest first.
 pub(super) fn entries(changes: Vec<Change>, compared: &Compared<'_>) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = join(changes).into_iter().map(|joined| entry(joined, compared)).collect();
+    let by_path = PromisesByPath::new(compared.promises);
+    let mut entries: Vec<Entry> = join(changes).into_iter().map(|joined| entry(joined, compared, &by_path)).collect();
     let gravity = |entry: &Entry| (entry.wire, entry.source);
     let mut worst: BTreeMap<Option<String>, (Wire, Semver)> = BTreeMap::new();
     for entry in &entries {
@@ -62,17 +63,51 @@ struct Joined {
 
 fn join(changes: Vec<Change>) -> Vec<Joined> {
     let mut found: Vec<Joined> = Vec::new();
+    let changes = without_echoes(changes);
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for change in changes {
-        let key = format!("{}\0{:?}", identity(&change), change.wire);
+        // One `null` is one change, though some uses of a component read it without trouble and others do not.
+        let wire = if change.kind == ChangeKind::FieldMadeNullable { Wire::None } else { change.wire };
+        let key = format!("{}\0{wire:?}", identity(&change));
         let at = *places.entry(key).or_insert(found.len());
         if at == found.len() {
             found.push(Joined { operations: BTreeSet::new(), items: BTreeSet::new(), first: change.clone() });
+        }
+        if change.wire > found[at].first.wire {
+            found[at].first = change.clone();
         }
         found[at].operations.extend(change.operation);
         found[at].items.extend(change.items);
     }
     found
+}
+
+/// Leaves out what only says that code has changed, where another change says why; that one gets its items.
+fn without_echoes(changes: Vec<Change>) -> Vec<Change> {
+    let is_echo = |change: &Change| {
+        change.rule == Rule::UnusedFieldChanged
+            || (change.kind == ChangeKind::FormatChanged && change.rule == Rule::FormatChanged)
+    };
+    let key = |change: &Change| (change.holder.clone(), change.subject.clone());
+    let mut causes: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for (index, change) in changes.iter().enumerate() {
+        let touches_type = matches!(change.kind.nature(), Nature::Changed | Nature::Added | Nature::Removed);
+        if touches_type && change.wire > Wire::None && !is_echo(change) {
+            causes.entry(key(change)).or_insert(index);
+        }
+    }
+    let mut items: BTreeMap<usize, Vec<Item>> = BTreeMap::new();
+    let mut kept: Vec<(usize, Change)> = Vec::new();
+    for (index, change) in changes.into_iter().enumerate() {
+        match causes.get(&key(&change)).filter(|_| is_echo(&change)) {
+            Some(cause) => items.entry(*cause).or_default().extend(change.items),
+            None => kept.push((index, change)),
+        }
+    }
+    for (index, change) in &mut kept {
+        change.items.extend(items.remove(index).unwrap_or_default());
+    }
+    kept.into_iter().map(|(_, change)| change).collect()
 }
 
 /// What makes a change the same change: its rule and what it is about, and nothing of where it stands.
@@ -81,11 +116,10 @@ fn identity(change: &Change) -> String {
     [change.rule.id(), &direction, &change.holder, &change.subject, &change.old, &change.new].join("\0")
 }
 
-fn entry(joined: Joined, compared: &Compared<'_>) -> Entry {
+fn entry(joined: Joined, compared: &Compared<'_>, by_path: &PromisesByPath<'_>) -> Entry {
     let Joined { first, operations, items } = joined;
-    let promises = compared.promises.iter().enumerate();
-    let promises: Vec<usize> =
-        promises.filter(|(_, promise)| items.iter().any(|item| item.is_of(promise))).map(|(index, _)| index).collect();
+    let promises: BTreeSet<usize> = items.iter().flat_map(|item| by_path.of(item)).collect();
+    let promises: Vec<usize> = promises.into_iter().collect();
     let least = match compared.tree_changed {
         _ if first.kind.nature() == Nature::Reassigned => Semver::Major,
         true => Semver::Patch,

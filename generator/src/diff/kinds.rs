@@ -95,6 +95,7 @@ kinds! {
     FieldMadeNullable = "field made nullable", "fields made nullable", Changed;
     FieldMadeNeverNull = "field made never null", "fields made never null", Changed;
     UnusedFieldChanged = "unused field changed", "unused fields changed", Changed;
+    HeaderRespelled = "header respelled", "headers respelled", Changed;
     DirectionChanged = "direction changed", "directions changed", Changed;
     ObjectClosed = "object closed", "objects closed", Changed;
     ObjectOpened = "object opened", "objects opened", Changed;

@@ -33,16 +33,47 @@ impl<'a> At<'a> {
         followed
     }
 
-    /// The one schema that this one only wraps: the member of its `allOf`, where nothing beside it gives a value a shape.
-    /// What stands beside it is said of the place where it is used.
+    /// The one schema that this one only wraps: the member of its `allOf` that says what a value is, where nothing beside it
+    /// does. What stands beside it is said of the place where it is used.
     fn wrapped(&self) -> Option<Self> {
-        let shapes = ["properties", "items", "enum", "oneOf", "anyOf"];
-        let has_shape = shapes.iter().any(|key| self.node.get(key).is_some());
-        match self.node.get("allOf").and_then(Node::as_array) {
-            Some([only]) if !has_shape => Some(Self { node: only, at: join(&self.at, &["allOf", "0"]) }),
+        let shapes = ["properties", "required", "items", "enum", "oneOf", "anyOf"];
+        if shapes.iter().any(|key| self.node.get(key).is_some()) {
+            return None;
+        }
+        let members = self.node.get("allOf").into_iter().flat_map(Node::items).enumerate();
+        let mut telling = members.filter(|(_, member)| tells_shape(member));
+        match (telling.next(), telling.next()) {
+            (Some((index, node)), None) => Some(Self { node, at: join(&self.at, &["allOf", &index.to_string()]) }),
             _ => None,
         }
     }
+}
+
+/// Whether a member of an `allOf` says what a value is, and not only words or limits. A bare `type: object` does not: it
+/// says nothing new beside another member.
+fn tells_shape(member: &Node) -> bool {
+    let shapes = [
+        "$ref",
+        "additionalProperties",
+        "allOf",
+        "anyOf",
+        "enum",
+        "format",
+        "items",
+        "oneOf",
+        "properties",
+        "required",
+    ];
+    let is_typed = member.get("type").is_some_and(|kind| kind.as_str() != Some("object"));
+    is_typed || shapes.iter().any(|key| member.get(key).is_some())
+}
+
+/// Whether the value at a place may be `null`: the schema there, one that it only wraps, or one that it refers to says so.
+pub(crate) fn is_nullable(root: &Node, at: &str) -> bool {
+    let Some(schema) = At::find(root, at) else { return false };
+    let mut usage = Usage::default();
+    usage.say(root, schema);
+    usage.own.iter().chain(&usage.behind).any(|node| is_true(node, "nullable"))
 }
 
 /// All that is said of a value at the places that describe it. There are several where members of an `allOf` describe one

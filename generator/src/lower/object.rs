@@ -9,6 +9,7 @@ use super::schema::unboxed;
 use super::{Schemas, rust_name, text};
 use crate::api::{Access, Docs, Nullability, Presence, Property, Type, TypeShape};
 use crate::document::pointer::join;
+use crate::document::schema::is_nullable;
 use crate::findings::Code;
 
 pub(super) type Properties = indexmap::IndexMap<String, ReferenceOr<Box<Schema>>>;
@@ -101,7 +102,7 @@ impl Schemas<'_> {
             ReferenceOr::Item(schema) => schema.schema_data.clone(),
             ReferenceOr::Reference { reference: _ } => SchemaData::default(),
         };
-        let nullable = self.is_nullable(schema);
+        let nullable = is_nullable(self.root, at);
         let SchemaData {
             nullable: _,
             read_only,

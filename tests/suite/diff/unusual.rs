@@ -96,7 +96,7 @@ fn told(old: &str, new: &str) -> String {
     text(&report(&[(old, new)]))
 }
 
-fn text(report: &Report) -> String {
+pub(super) fn text(report: &Report) -> String {
     let mut text = String::new();
     for entry in &report.entries {
         let (rule, wire, source) = (entry.rule, letter(entry.wire), entry.source.word());

@@ -8,7 +8,7 @@ use super::{Direction, Walk, code, short};
 use crate::api::Type;
 use crate::diff::client_items;
 use crate::diff::{ChangeKind, Rule, Wire};
-use crate::document::extensions::REQUIRED_TOGETHER;
+use crate::document::extensions::{OPEN_VALUES, REQUIRED_TOGETHER};
 use crate::document::schema::{Usage, is_true};
 use crate::document::tree::{Node, Value};
 use crate::document::write;
@@ -98,17 +98,20 @@ impl<'a> Walk<'a> {
         }
         let place = pair.of_limit(key);
         let (moved, what) = match (before.is_empty(), after.is_empty()) {
-            (true, _) => (Moved::Tightened, "which it did not before"),
-            (_, true) => (Moved::Loosened, "no longer"),
-            _ => (Moved::Elsewhere, "in another way"),
+            (true, _) => (Moved::Tightened, "; it did not before"),
+            (_, true) => (Moved::Loosened, ""),
+            _ => (Moved::Elsewhere, " in another way"),
         };
         let (rule, wire) = self.limit_rule(moved);
         let kind =
             if moved == Moved::Loosened { ChangeKind::ConstraintLoosened } else { ChangeKind::ConstraintTightened };
-        let checks = if key == REQUIRED_TOGETHER { "which properties go together".to_owned() } else { code(key) };
+        let checks = match key {
+            REQUIRED_TOGETHER => format!("which properties of {} go together", place.label),
+            _ => format!("{} of {}", code(key), place.label),
+        };
         let message = match moved {
-            Moved::Loosened => format!("the server no longer checks {checks} of {}", place.label),
-            _ => format!("the server checks {checks} of {} now, {what}", place.label),
+            Moved::Loosened => format!("the server no longer checks {checks}"),
+            _ => format!("the server checks {checks} now{what}"),
         };
         let at = |view: &View<'a>| view.usage.all(key).next().unwrap_or(view.node);
         let about = place.about(Some(at(pair.old)), Some(at(pair.new)));
@@ -154,15 +157,23 @@ impl<'a> Walk<'a> {
 
     /// Compares enums. Their values belong to the type that they make, which several places may share.
     pub(super) fn values(&mut self, old: &View<'_>, new: &View<'_>, types: Types, place: &Place) {
+        let was_open = is_open(old) && self.direction == Direction::Sent;
+        let is_open = is_open(new) && self.direction == Direction::Sent;
         let (before, after) = match (old.values(), new.values()) {
             (None, None) => return,
+            (Some(_), Some(values)) if was_open && !is_open => {
+                return self.enum_made((old, new), &values, types, place);
+            }
+            (Some(values), Some(_)) if !was_open && is_open => {
+                return self.enum_opened((old, new), &values, types, place);
+            }
             (Some(before), Some(after)) => (before, after),
             (None, Some(values)) => return self.enum_made((old, new), &values, types, place),
             (Some(values), None) => return self.enum_opened((old, new), &values, types, place),
         };
         let path = types.0.and_then(|id| self.before.type_path(id));
         let path = path.or_else(|| types.1.and_then(|id| self.after.type_path(id)));
-        let own = match path {
+        let own = match path.filter(|_| place.repointed.is_none()) {
             Some(holder) => Place { holder, subject: String::new(), ..place.clone() },
             None => place.clone(),
         };
@@ -194,6 +205,10 @@ impl<'a> Walk<'a> {
                     (Rule::Compatible, Wire::Compatible, ChangeKind::ValueRemoved),
                     format!("{} is no longer {} in {}", place.label, short(text), self.received()),
                 ),
+                _ if is_open => (
+                    (Rule::Compatible, Wire::Compatible, ChangeKind::ValueRemoved),
+                    format!("{} is no longer listed for {}, which takes any other value too", short(text), place.label),
+                ),
                 _ => (
                     (narrowed, Wire::Breaks, ChangeKind::ValueRemoved),
                     format!("{} may no longer be {}", place.label, short(text)),
@@ -222,6 +237,10 @@ impl<'a> Walk<'a> {
                     short(&listed),
                     self.received()
                 ),
+            ),
+            _ if is_open(new) => (
+                (Rule::Compatible, Wire::Compatible, ChangeKind::EnumClosed),
+                format!("the spec lists {} for {}, which takes any other value too", short(&listed), place.label),
             ),
             _ => {
                 let rule = if is_parameter(place) { Rule::ParameterValuesNarrowed } else { Rule::BodyTypeChanged };
@@ -259,6 +278,11 @@ fn plain(view: &View<'_>) -> &'static str {
 /// A value as names know it.
 fn wire_text(value: &Node) -> String {
     value.as_str().map_or_else(|| write::json(value).trim().to_owned(), str::to_owned)
+}
+
+/// Whether any other value is taken beside those that are listed.
+fn is_open(view: &View<'_>) -> bool {
+    view.usage.all(OPEN_VALUES).any(|node| node.as_bool() == Some(true))
 }
 
 /// Whether all values of the one type are values of the other, where both are numbers or both are strings.
@@ -326,7 +350,7 @@ fn moved(key: &str, before: &Option<String>, after: &Option<String>) -> Moved {
     }
 }
 
-/// A schema as text without its words and whatever the order of its members.
+/// A schema as text without its words and whatever the order of its members and alternatives.
 fn bare(node: &Node) -> String {
     match &node.value {
         Value::Object(_) => {
@@ -342,7 +366,11 @@ fn bare(node: &Node) -> String {
                 .collect();
             format!("{members:?}")
         }
-        Value::Array(items) => items.iter().map(bare).collect::<Vec<_>>().join(","),
+        Value::Array(items) => {
+            let mut items: Vec<String> = items.iter().map(bare).collect();
+            items.sort();
+            items.join(",")
+        }
         _ => write::json(node).trim().to_owned(),
     }
 }

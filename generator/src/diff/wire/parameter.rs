@@ -37,6 +37,7 @@ impl<'a> Walk<'a> {
         for (key, one) in &before {
             let Some(other) = after.get(key) else { continue };
             let place = self.parameter_place(one, other);
+            self.respelled((one, other), &place);
             self.style((one, other), &place);
             self.parameter((one, other), &place);
         }
@@ -207,6 +208,16 @@ impl<'a> Walk<'a> {
         self.parameter((old, new), &place);
     }
 
+    /// The name of a header in another case, which is the same header.
+    fn respelled(&mut self, (old, new): (&Parameter, &Parameter), place: &Place) {
+        if old.name != new.name {
+            let (before, after) = self.nodes((old, new));
+            let message = format!("{} was written {}; the case does not count", place.label, code(&old.name));
+            let rule = (Rule::NameChanged, Wire::None, ChangeKind::HeaderRespelled);
+            self.push(rule, place.about(Some(before), Some(after)), (&old.name, &new.name), message);
+        }
+    }
+
     /// How a value is written. Many styles write a plain one in the same way.
     fn style(&mut self, (old, new): (&Parameter, &Parameter), place: &Place) {
         let was = written(old.style, is_structured(&self.before.lowered.types, &old.ty));
@@ -245,7 +256,7 @@ pub(super) fn written(style: Style, is_structured: bool) -> &'static str {
     }
 }
 
-fn key(parameter: &Parameter) -> Key {
+pub(super) fn key(parameter: &Parameter) -> Key {
     let is_header = parameter.location == Location::Header;
     let name = if is_header { parameter.name.to_ascii_lowercase() } else { parameter.name.clone() };
     (parameter.location.name(), name)

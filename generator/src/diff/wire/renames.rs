@@ -95,7 +95,8 @@ impl<'a> Walk<'a> {
                 Fate::Renamed { thing, old: was, new: is } => {
                     about.subject = thing.to_owned();
                     about.items = client_items::of_member(self.before, old, thing);
-                    about.items.extend(client_items::of_member(self.after, new, thing));
+                    let new_label = labels.iter().find(|(_, old)| *old == thing).map_or(thing, |(new, _)| new);
+                    about.items.extend(client_items::of_member(self.after, new, new_label));
                     let message = format!("{} of {} is named {} now", code(was), code(&path), code(is));
                     self.push((Rule::NameChanged, Wire::None, ChangeKind::FieldRenamed), about, (was, is), message);
                 }
@@ -225,7 +226,8 @@ fn arguments(state: &State, index: usize) -> Vec<Named<'_>> {
     let (operation, names) = (&state.api.operations[index], &state.names.operations[index]);
     let parameters = operation.parameters.iter().zip(&names.parameters);
     let parameters = parameters
-        .map(|(parameter, name)| (format!("{} {}", parameter.location.name(), parameter.name), name.as_str()));
+        .map(|(parameter, name)| (super::parameter::key(parameter), name.as_str()))
+        .map(|((location, parameter), name)| (format!("{location} {parameter}"), name));
     let properties = match &operation.body {
         Body::Object { presence: _, properties, rest: _, media: _ } => properties.as_slice(),
         Body::None | Body::Value { .. } | Body::Raw { .. } => &[],
@@ -242,7 +244,8 @@ fn bare(thing: &str) -> &str {
 /// Tells whether a parameter is given by its position, where its name is nothing to the caller.
 fn is_positional(state: &State, index: usize, thing: &str) -> bool {
     state.api.operations[index].parameters.iter().any(|parameter| {
-        parameter.presence == Presence::Required && thing == format!("{} {}", parameter.location.name(), parameter.name)
+        let (location, name) = super::parameter::key(parameter);
+        parameter.presence == Presence::Required && thing == format!("{location} {name}")
     })
 }
 

@@ -54,6 +54,15 @@ impl<'a> Walk<'a> {
     fn success_changed(&mut self, old: &Documented, new: &Documented) {
         let place = self.status_place(new);
         let about = self.about_responses((old, new), &place);
+        if [&old.status, &new.status].contains(&&DEFAULT.to_owned()) {
+            let message = format!(
+                "the spec describes the response by the status {} now; it did by {}",
+                code(&new.status),
+                code(&old.status)
+            );
+            let rule = (Rule::Compatible, Wire::Compatible, ChangeKind::SuccessStatusChanged);
+            return self.push(rule, about, (&old.status, &new.status), message);
+        }
         let message = format!(
             "the response has the status {} now; it was {}. This client accepts every 2xx; one that compares the status breaks",
             code(&new.status),
@@ -185,6 +194,9 @@ impl<'a> Walk<'a> {
         Place::new(self.holder(), status.clone(), label, items)
     }
 }
+
+/// The response that stands for all statuses that are not named.
+const DEFAULT: &str = "default";
 
 fn responses(state: &State, index: usize) -> Responses<'_> {
     let responses = &state.lowered.operations[index].responses;

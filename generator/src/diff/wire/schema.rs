@@ -137,7 +137,7 @@ impl<'a> Walk<'a> {
         match old.kind {
             Kind::Object => self.object(&old, &new, types, place),
             Kind::Array => self.items(&old, &new, place),
-            Kind::Union => self.union(&old, &new, &own),
+            Kind::Union => self.union(&old, &new, types, &own),
             _ => self.values(&old, &new, types, &own),
         }
     }

@@ -21,7 +21,7 @@ impl<'a> Walk<'a> {
         for scheme in before {
             match find(after, &scheme.key) {
                 Some(other) => self.scheme(scheme, other),
-                None => match come.iter().position(|other| other.kind == scheme.kind) {
+                None => match come.iter().position(|other| other.kind.is_sent_like(&scheme.kind)) {
                     Some(at) => {
                         let other = come.remove(at);
                         self.schemes.insert(scheme.key.clone(), other.key.clone());
@@ -58,8 +58,12 @@ impl<'a> Walk<'a> {
 
     fn scheme(&mut self, before: &Scheme, after: &Scheme) {
         let about = self.scheme_about(Some(before), Some(after));
-        if before.kind != after.kind {
-            let (was, is) = (sent_in(&before.kind), sent_in(&after.kind));
+        let (was, is) = (sent_in(&before.kind), sent_in(&after.kind));
+        if before.kind != after.kind && before.kind.is_sent_like(&after.kind) {
+            let message = format!("the credential {} is sent in {is} now; the case does not count", code(&after.key));
+            let rule = (Rule::NameChanged, Wire::None, ChangeKind::HeaderRespelled);
+            self.push(rule, about.clone(), (&was, &is), message);
+        } else if before.kind != after.kind {
             let message = format!("the credential {} is sent in {is} now; it was in {was}", code(&after.key));
             self.push(
                 (Rule::SecuritySchemeChanged, Wire::Breaks, ChangeKind::SecuritySchemeChanged),

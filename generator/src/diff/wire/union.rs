@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::schema::Place;
+use super::schema::{Place, Types};
 use super::value::{Kind, Use, View};
 use super::{Direction, Walk, code};
 use crate::api::{Alternative, Constant, Form, Trust};
+use crate::diff::client_items;
 use crate::diff::side::State;
 use crate::diff::{ChangeKind, Wire};
 use crate::lower::union_alternatives::told_apart_by;
@@ -101,7 +102,7 @@ fn pairs(before: &[Choice<'_>], after: &[Choice<'_>]) -> Pairs {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn union(&mut self, old: &View<'a>, new: &View<'a>, place: &Place) {
+    pub(super) fn union(&mut self, old: &View<'a>, new: &View<'a>, types: Types, place: &Place) {
         let (before, after) = (choices(self.before, old), choices(self.after, new));
         let Pairs { pairs, gone, come } = pairs(&before, &after);
         let label =
@@ -116,14 +117,18 @@ impl<'a> Walk<'a> {
             // A deployed client keeps such a response, and can do nothing with it.
             let wire = if self.direction == Direction::Received { Wire::Hazard } else { Wire::Compatible };
             let rule = self.type_rule(place, wire, ChangeKind::AlternativeAdded);
-            let about = place.about(None, Some(choice.view.node));
+            let mut about = place.about(None, Some(choice.view.node));
+            let items = types.1.map(|id| client_items::of_alternative(self.after, id, &choice.alternative.label));
+            about.items.extend(items.into_iter().flatten());
             let message = format!("{} is new{}", label(choice), self.way());
             self.push(rule, about, ("", &choice.alternative.label), message);
         }
         for choice in gone.into_iter().map(|index| &before[index]) {
             let wire = if self.direction == Direction::Received { Wire::Compatible } else { Wire::Breaks };
             let rule = self.type_rule(place, wire, ChangeKind::AlternativeRemoved);
-            let about = place.about(Some(choice.view.node), None);
+            let mut about = place.about(Some(choice.view.node), None);
+            let items = types.0.map(|id| client_items::of_alternative(self.before, id, &choice.alternative.label));
+            about.items.extend(items.into_iter().flatten());
             let message = format!("{} was removed{}", label(choice), self.way());
             self.push(rule, about, (&choice.alternative.label, ""), message);
         }

@@ -4,7 +4,7 @@
 use super::schema::{Schemas, WORDS};
 use super::strings::{self, Kind, Listed, Rest, Scalar};
 use super::values::set_nullable;
-use crate::document::extensions::REQUIRED_TOGETHER;
+use crate::document::extensions::{OPEN_VALUES, REQUIRED_TOGETHER};
 use crate::document::tree::{Index, Node, Object, Value};
 use crate::findings::{Code, Diagnostic};
 
@@ -243,6 +243,9 @@ fn written(joined: Scalar, first: &Node) -> Node {
         Kind::Number => false,
     };
     if listed {
+        if joined.rest == Rest::Any {
+            node.set(OPEN_VALUES, Node::new(span, Value::Bool(true)));
+        }
         if !of_all {
             let words = |listed: &Listed| listed.words.clone().unwrap_or_else(|| Node::string(span, ""));
             node.set(WORDS_OF_VALUES, Node::new(span, Value::Array(joined.values.iter().map(words).collect())));

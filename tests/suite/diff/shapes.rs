@@ -1,0 +1,86 @@
+//! The shapes of schemas that hide a change from a naive reader, and those that only look like one: each pair with what a
+//! deployed client notices.
+
+use std::fmt::Write;
+
+use generator::diff::{Report, Wire};
+use generator::{File, Input};
+
+use super::{compared, letter};
+
+/// What both sides share.
+const COMPONENTS: &str = "
+  schemas:
+    Name: {type: string}
+    Tag: {type: object, required: [label], properties: {label: {type: string}, rank: {type: integer}}}
+    Owner: {type: object, required: [id], properties: {id: {type: integer}, tag: {$ref: '#/components/schemas/Tag'}}}
+    Keeper: {type: object, required: [id], properties: {id: {type: string}, tag: {$ref: '#/components/schemas/Tag'}}}
+    Level: {type: string, enum: [low, high], default: low}
+";
+
+/// Where a schema is put: `response` and `body` as an optional property `x` of an object, `+` as a required one; `whole`
+/// as the whole.
+fn spec(place: &str, schema: &str, components: &str) -> Input {
+    let object =
+        |required: &str| format!("{{type: object, {required}properties: {{k: {{type: string}}, x: {schema}}}}}");
+    let json = |schema: &str| format!("content: {{application/json: {{schema: {schema}}}}}");
+    let (operation, rest) = place.split_once(' ').unwrap_or((place, ""));
+    let schema = match rest {
+        "" if ["query", "header"].contains(&operation) => schema.to_owned(),
+        "" => object(""),
+        "+" => object("required: [x], "),
+        _ => schema.to_owned(),
+    };
+    let operation = match operation {
+        "response" => {
+            format!("get: {{operationId: read, responses: {{'200': {{description: '', {}}}}}}}", json(&schema))
+        }
+        "body" => format!(
+            "post: {{operationId: write, requestBody: {{required: true, {}}}, responses: {{'204': {{description: ''}}}}}}",
+            json(&schema)
+        ),
+        "query" | "header" => format!(
+            "get: {{operationId: read, parameters: [{{name: q, in: {operation}, schema: {schema}}}], responses: {{}}}}"
+        ),
+        _ => schema.clone(),
+    };
+    let text = format!(
+        "openapi: 3.1.0\ninfo: {{title: Shapes, version: '1'}}\nservers: [{{url: 'https://a.example.com'}}]\npaths:\n  \
+         /things:\n    {operation}\ncomponents:{components}"
+    );
+    Input { fragments: vec![File::new("shapes.yaml", text)], ..Input::default() }
+}
+
+fn report(place: &str, before: &str, after: &str) -> Report {
+    compared(spec(place, before, COMPONENTS), spec(place, after, COMPONENTS))
+}
+
+fn told(report: &Report) -> String {
+    let mut text = String::new();
+    for entry in &report.entries {
+        let (rule, wire, source) = (entry.rule, letter(entry.wire), entry.source.word());
+        writeln!(text, "    {rule} {wire} {source} {}", entry.message).expect("a string takes it");
+    }
+    let told: Vec<usize> = report.entries.iter().flat_map(|entry| entry.promises.clone()).collect();
+    for (_, promise) in report.promises.iter().enumerate().filter(|(index, _)| !told.contains(index)) {
+        writeln!(text, "    untold: {promise:?}").expect("a string takes it");
+    }
+    text
+}
+
+#[test]
+fn each_shape_is_judged_by_what_a_client_notices() {
+    let mut wrong = String::new();
+    for line in include_str!("shapes.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let (head, schemas) = line.split_once(": ").expect("a place");
+        let (wire, place) = head.split_once(' ').expect("an effect");
+        let (before, after) = schemas.split_once(" => ").expect("two schemas");
+        let report = report(place, before, after);
+        let worst = letter(report.entries.iter().map(|entry| entry.wire).max().unwrap_or(Wire::None)).to_string();
+        let text = told(&report);
+        if worst != wire || text.contains("untold") {
+            write!(wrong, "{line}\n  it is judged {worst}:\n{text}").expect("a string takes it");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
