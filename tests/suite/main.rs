@@ -32,7 +32,7 @@ mod snapshots;
 mod surface;
 mod sync;
 mod tidy;
-mod verdicts;
 mod vendors;
+mod verdicts;
 mod whole_api;
 mod wire;

@@ -60,7 +60,8 @@ fn operations(lock: &mut Lock, api: &Api) {
 
 /// Whether a method has the name that an operation wishes for.
 fn is_named_for(method: &str, operation: &Operation) -> bool {
-    let letters = |text: &str| text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let letters =
+        |text: &str| text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     let name: String = letters(method.rsplit("::").next().unwrap_or(method));
     let wish = operation.operation_id.as_deref().or(operation.summary.as_deref());
     wish.is_some_and(|wish| letters(wish) == name)
