@@ -27,16 +27,15 @@ fn operations(lock: &mut Lock, api: &Api) {
         // As locks of earlier releases have it.
         now.insert(operation.key(), operation.place());
     }
-    for operation in &api.operations {
-        let (place, plain) = (operation.place(), operation.key_with(&unnamed(&operation.path)));
-        if lock.operations.contains_key(&place) {
-            continue;
-        }
-        // Of two paths that differ in the names of their parameters alone, the one that the method is named for has it.
-        if lock.operations.get(&plain).is_some_and(|method| is_named_for(method, operation)) {
-            now.insert(plain, place);
-        } else {
-            now.entry(plain).or_insert(place);
+    // Of two paths that differ in the names of their parameters alone, the one that the method is named for comes first.
+    let plain = |operation: &Operation| operation.key_with(&unnamed(&operation.path));
+    let is_named =
+        |operation: &&Operation| lock.operations.get(&plain(operation)).is_some_and(|it| is_named_for(it, operation));
+    let (named, others): (Vec<&Operation>, Vec<&Operation>) = api.operations.iter().partition(is_named);
+    for operation in named.into_iter().chain(others) {
+        let place = operation.place();
+        if !lock.operations.contains_key(&place) {
+            now.entry(plain(operation)).or_insert(place);
         }
     }
     let key = |key: &str| -> Option<String> {
