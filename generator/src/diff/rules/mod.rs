@@ -72,7 +72,7 @@ rules! {
     BodyTypeChanged = "W10", [Breaks, Hazard], [], wire::BODY_TYPE_CHANGED;
     /// A request body, or a field of it, was removed.
     BodyFieldRemoved = "W11", [Hazard], [], wire::BODY_FIELD_REMOVED;
-    /// A request body has another media type.
+    /// A request body has another media type, or a part of it is written in another way.
     BodyMediaTypeChanged = "W12", [Breaks], [], wire::BODY_MEDIA_TYPE_CHANGED;
     /// A response, or a part of it, has another type.
     ResponseTypeChanged = "W13", [Breaks, Hazard], [], wire::RESPONSE_TYPE_CHANGED;

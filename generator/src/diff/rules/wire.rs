@@ -25,7 +25,7 @@ pub(super) const PARAMETER_MADE_REQUIRED: Explanation = Explanation {
 
 pub(super) const PARAMETER_TYPE_CHANGED: Explanation = Explanation {
     meaning: "The server expects another type of value than deployed clients send. It is a hazard, and not a break, if \
-              only the way to tell alternatives apart has changed.",
+              only the width of a number, or the way to tell alternatives apart, has changed.",
     example: "- { name: since, in: query, schema: { type: integer } }    # was `type: string`",
     action: "Check with the vendor whether the old values are still accepted, and say so in the acknowledgement. If the \
              document is wrong, correct it in an overlay.",
@@ -68,7 +68,8 @@ pub(super) const FIELD_MADE_REQUIRED: Explanation = Explanation {
 
 pub(super) const BODY_TYPE_CHANGED: Explanation = Explanation {
     meaning: "The server expects another type of value in the request body, or accepts fewer values, than deployed clients \
-              send. It is a hazard, and not a break, if only the way to tell alternatives apart has changed.",
+              send. It is a hazard, and not a break, if only the width of a number, or the way to tell alternatives apart, has \
+              changed, or a file has become text.",
     example: "age: { type: string }    # was `type: integer`",
     action: "Check with the vendor whether the old values are still accepted, and say so in the acknowledgement. If the \
              document is wrong, correct it in an overlay.",
@@ -82,15 +83,16 @@ pub(super) const BODY_FIELD_REMOVED: Explanation = Explanation {
 };
 
 pub(super) const BODY_MEDIA_TYPE_CHANGED: Explanation = Explanation {
-    meaning: "The request body has another media type. The server may refuse the one that deployed clients send, commonly \
-              with 415.",
+    meaning: "The request body has another media type, or a part of a form is written in another way. The server may refuse \
+              what deployed clients send, commonly with 415.",
     example: "content:\n  application/x-www-form-urlencoded: …    # was `application/json`",
     action: "Try a call with the old media type. If it still works, say so in the acknowledgement.",
 };
 
 pub(super) const RESPONSE_TYPE_CHANGED: Explanation = Explanation {
     meaning: "The server returns another type of value than deployed clients expect, so they fail to read the response. A \
-              new alternative of a union is only a hazard: deployed clients keep it as unknown.",
+              new alternative of a union is only a hazard: deployed clients keep it as unknown. So is a wider number: only values \
+              beyond the old width fail.",
     example: "id: { type: string }    # was `type: integer`",
     action: "Call the server and compare with what it returns. If the document is wrong, correct it in an overlay. \
              Otherwise release a new version, and acknowledge the change.",
@@ -177,8 +179,9 @@ pub(super) const DEFAULT_CHANGED: Explanation = Explanation {
 };
 
 pub(super) const CONSTRAINT_CHANGED: Explanation = Explanation {
-    meaning: "The server may refuse a value that it accepted, or return one that it never returned: a bound, a length or a \
-              pattern has changed. The client checks no constraints.",
+    meaning: "The server may refuse a value that it accepted, or return one that it never returned: a bound, a length, a \
+              pattern, a format that the client does not know, or a rule on which properties go together has changed. The client \
+              checks no constraints.",
     example: "limit: { type: integer, maximum: 50 }    # was 100",
     action: "Acknowledge the change, and mention the new limit if callers are likely to exceed it.",
 };

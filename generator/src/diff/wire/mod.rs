@@ -8,6 +8,7 @@ mod extensions;
 mod object;
 mod operation;
 mod parameter;
+mod presence;
 mod renames;
 mod responses;
 mod schema;

@@ -2,23 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::schema::{Absence, Place, Types};
+use super::schema::{Place, Types};
 use super::value::{self, Rest, Use, View};
 use super::{Direction, Walk, code};
-use crate::api::{Access, Presence, Property, TypeShape};
+use crate::api::{Presence, Property, TypeShape};
 use crate::diff::client_items::{self, Item};
 use crate::diff::side::State;
 use crate::diff::{ChangeKind, Rule, Wire};
 use crate::document::pointer::{join, tokens};
 
 /// A property on both sides, and the object that holds it.
-struct Member<'v, 'a> {
-    holders: (&'v View<'a>, &'v View<'a>),
-    types: Types,
+pub(super) struct Member<'v, 'a> {
+    pub(super) holders: (&'v View<'a>, &'v View<'a>),
+    pub(super) types: Types,
     /// In the object itself, and in the component that defines it, where that is another one.
-    place: Place,
-    defined: Place,
-    making: Vec<Item>,
+    pub(super) place: Place,
+    pub(super) defined: Place,
+    pub(super) making: Vec<Item>,
 }
 
 impl<'a> Walk<'a> {
@@ -66,51 +66,13 @@ impl<'a> Walk<'a> {
                 self.access((before, after), &member.defined, &member.making);
                 self.presence(before, after, &member);
                 let mut place = member.defined.clone();
-                if before.presence == Presence::Optional || before.nullability == crate::api::Nullability::Nullable {
-                    place.absence = Absence::Read;
-                }
+                place.absence = self.absence(before, member.types);
                 let used = [(before, member.holders.0), (after, member.holders.1)];
                 let [old, new] = used.map(|(property, holder)| Use::of_property(property, holder));
                 self.value(&old, &new, &place);
             }
             (None, None) => self.unused(sides, member),
         }
-    }
-
-    /// Tells whether a property travels in the direction at hand.
-    fn travels(&self, property: &Property) -> bool {
-        match self.direction {
-            Direction::Sent => property.access != Access::Read,
-            Direction::Received => property.access != Access::Write,
-            Direction::Both => true,
-        }
-    }
-
-    /// A property that does not travel in this direction, and is nevertheless a field of the type.
-    fn unused(&mut self, sides: (Option<&'a Property>, Option<&'a Property>), member: Member<'_, 'a>) {
-        let items = [member.types.0.map(|id| (self.before, id)), member.types.1.map(|id| (self.after, id))];
-        let name = sides.0.or(sides.1).map_or("", |property| &property.name);
-        let values = items.into_iter().flatten().flat_map(|(state, id)| client_items::of_value(state, id, name));
-        let place = member.defined.with(Some(values.collect())).with(Some(member.making));
-        let mut about = place.about(None, None);
-        (about.before, about.after) = (self.before.span(sides.0), self.after.span(sides.1));
-        let (texts, what) = match sides {
-            (None, Some(_)) => (("", "there"), "is new"),
-            (Some(_), None) => (("there", ""), "was removed"),
-            (Some(old), Some(new)) if self.differ(old, new) => (("was", "is"), "changed"),
-            _ => return,
-        };
-        let way = if self.direction == Direction::Sent { "requests" } else { self.received() };
-        let message = format!("{} {what}; it is not part of {way}", place.label);
-        self.push((Rule::UnusedFieldChanged, Wire::None, ChangeKind::UnusedFieldChanged), about, texts, message);
-    }
-
-    /// Tells whether the types of a property look different at a glance.
-    fn differ(&self, old: &Property, new: &Property) -> bool {
-        let paths = self.paths((self.before.made_of(&old.ty), self.after.made_of(&new.ty)));
-        let plain =
-            |property: &Property| (property.nullability, property.ty.named().is_none().then(|| property.ty.clone()));
-        plain(old) != plain(new) || paths.0 != paths.1
     }
 
     /// The place of a property in the component that defines it. Others have it by their `allOf`, and what changes there is
@@ -224,85 +186,6 @@ impl<'a> Walk<'a> {
         self.push((rule, Wire::Hazard, ChangeKind::FieldRemoved), about, ("there", ""), message);
     }
 
-    /// What goes in one direction only. The marks touch the code as well: such a property is never required there.
-    fn access(&mut self, (old, new): (&Property, &Property), place: &Place, making: &[Item]) {
-        if old.access == new.access {
-            return;
-        }
-        let mut about = place.about(None, None);
-        (about.before, about.after) = (self.before.span(Some(old)), self.after.span(Some(new)));
-        about.items.extend_from_slice(making);
-        let is_required = new.documented == Presence::Required;
-        let (rule, wire) = match (self.direction, old.access, new.access) {
-            (Direction::Sent, _, Access::Read) => (Rule::BodyFieldRemoved, Wire::Hazard),
-            (Direction::Received, _, Access::Write) => (Rule::ResponseFieldRemoved, Wire::Hazard),
-            // Deployed clients do not send it.
-            (Direction::Sent, Access::Read, _) if is_required => (Rule::FieldMadeRequired, Wire::Breaks),
-            _ => (Rule::Compatible, Wire::Compatible),
-        };
-        let (was, is) = (access_text(old.access), access_text(new.access));
-        let required = if wire == Wire::Breaks { ", and is required" } else { "" };
-        let message = format!(
-            "{} is used {} now{required}; it was used {}",
-            place.label,
-            access_words(new.access),
-            access_words(old.access)
-        );
-        self.push((rule, wire, ChangeKind::DirectionChanged), about, (was, is), message + &self.way());
-    }
-
-    fn presence(&mut self, old: &Property, new: &Property, member: &Member<'_, 'a>) {
-        if old.documented == new.documented {
-            return;
-        }
-        let place = if self.defined_alike(old, new) { &member.defined } else { &member.place };
-        let mut about = place.about(None, None);
-        (about.before, about.after) = (self.before.span(Some(old)), self.after.span(Some(new)));
-        about.items.extend(member.making.iter().cloned());
-        let is_required = new.documented == Presence::Required;
-        let is_read = old.presence == Presence::Optional || old.nullability == crate::api::Nullability::Nullable;
-        let (rule, message) = match (self.direction, is_required) {
-            (Direction::Sent, true) => (
-                (Rule::FieldMadeRequired, Wire::Breaks, ChangeKind::FieldMadeRequired),
-                format!("{} is required now", place.label),
-            ),
-            (Direction::Sent, false) => (
-                (Rule::Compatible, Wire::Compatible, ChangeKind::FieldMadeOptional),
-                format!("{} may be omitted now", place.label),
-            ),
-            (_, true) => (
-                (Rule::Compatible, Wire::Compatible, ChangeKind::FieldMadeRequired),
-                format!("{} is always present in {} now", place.label, self.received()),
-            ),
-            (_, false) if is_read => (
-                (Rule::ResponseFieldMadeOptional, Wire::Hazard, ChangeKind::FieldMadeOptional),
-                format!(
-                    "{} may be absent from {} now; deployed clients read that as `null`",
-                    place.label,
-                    self.received()
-                ),
-            ),
-            (_, false) => (
-                (Rule::ResponseFieldMadeOptional, Wire::Breaks, ChangeKind::FieldMadeOptional),
-                format!("{} may be absent from {} now", place.label, self.received()),
-            ),
-        };
-        let texts = if is_required { ("optional", "required") } else { ("required", "optional") };
-        self.push(rule, about, texts, message);
-    }
-
-    /// Tells whether the component that defines a property says the same of its presence as the object that has it.
-    fn defined_alike(&self, old: &Property, new: &Property) -> bool {
-        let defined = |state: &State, property: &Property| -> Option<Presence> {
-            let at = property.at.strip_prefix("/components/schemas/")?;
-            let id = state.component(&tokens(&format!("/{at}")).next()?)?;
-            let TypeShape::Struct { properties, rest: _ } = &state.lowered.types[id.0].shape else { return None };
-            Some(properties.iter().find(|own| own.at == property.at)?.documented)
-        };
-        let is_alike = |state: &State, property: &Property| defined(state, property) == Some(property.documented);
-        is_alike(self.before, old) && is_alike(self.after, new)
-    }
-
     /// Properties other than those that the object names.
     fn rest(&mut self, old: &View<'a>, new: &View<'a>, types: Types, place: &Place) {
         let mut inner = self.property_place("*", types, place);
@@ -361,23 +244,6 @@ impl<'a> Walk<'a> {
         let rule = self.type_rule(place, wire, kind);
         let texts = (rest_words(&rests.0), rest_words(&rests.1));
         self.push(rule, place.about(Some(old.node), Some(new.node)), texts, message + &self.way());
-    }
-}
-
-/// What fingerprints hold of it, so that it must not change.
-fn access_text(access: Access) -> &'static str {
-    match access {
-        Access::Both => "both ways",
-        Access::Read => "into answers only",
-        Access::Write => "into requests only",
-    }
-}
-
-fn access_words(access: Access) -> &'static str {
-    match access {
-        Access::Both => "in both directions",
-        Access::Read => "only in responses",
-        Access::Write => "only in requests",
     }
 }
 
