@@ -213,7 +213,7 @@ fn merged(
 /// The results of all stages for one input. A comparison needs all of them.
 pub(crate) struct Stages {
     pub(crate) root: Node,
-    /// What was lowered, before places are joined into types: what is said at each place stays apart.
+    /// The result of lowering, in which each place still has a type of its own.
     pub(crate) lowered: api::Api,
     pub(crate) api: api::Api,
     pub(crate) names: names::Names,

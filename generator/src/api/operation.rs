@@ -25,7 +25,7 @@ pub(crate) struct Operation {
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Body,
     pub(crate) answer: Answer,
-    /// The documented responses, those of success first.
+    /// The documented responses, successes first.
     pub(crate) responses: Vec<Documented>,
     /// The value of `Accept`, unless it is plain JSON.
     pub(crate) accept: Option<String>,
@@ -82,7 +82,7 @@ impl Operation {
         types.into_iter().filter_map(Type::named).collect()
     }
 
-    /// Returns the types of the JSON bodies of its documented errors.
+    /// Returns the types of documented errors with JSON bodies.
     pub(crate) fn errors(&self) -> impl Iterator<Item = &Type> {
         let errors = self.responses.iter().filter(|response| response.outcome == Outcome::Failure);
         errors.filter_map(|response| if let Answer::Json(ty) = &response.answer { Some(ty) } else { None })
@@ -245,7 +245,7 @@ impl EventData {
 }
 
 impl Answer {
-    /// The type, to be changed.
+    /// Returns the type, for changing it.
     pub(crate) fn ty_mut(&mut self) -> Option<&mut Type> {
         match self {
             Self::Json(ty) => Some(ty),
@@ -255,19 +255,19 @@ impl Answer {
     }
 }
 
-/// One documented response, as the client reads it.
+/// A documented response, as the client reads it.
 #[derive(Clone, Debug)]
 pub(crate) struct Documented {
-    /// In capitals, or `default`.
+    /// The status as the document writes it, with a range in upper case (`4XX`), or `default`.
     pub(crate) status: String,
     pub(crate) outcome: Outcome,
-    /// Where several successes are read as one value, that.
+    /// What the response contains. If several successes are read as one type, it is that type.
     pub(crate) answer: Answer,
-    /// Events that it may be sent as instead.
+    /// The events that can be sent instead.
     pub(crate) events: Option<EventData>,
-    /// The media types that are asked for; sorted.
+    /// The media types that are requested, sorted.
     pub(crate) media: Vec<String>,
-    /// The place of the response, behind its references.
+    /// The pointer to the response, after resolving references.
     pub(crate) at: Pointer,
 }
 

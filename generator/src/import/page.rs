@@ -101,7 +101,7 @@ fn left_out(rest: &Rest) -> Diagnostic {
         more => format!(" and {more} more"),
     };
     let message = format!("no endpoint of this block uses {}{more}", names.join(", "));
-    Diagnostic::new(Code::Unused, rest.root.span, message).here("left out").help("nothing has to be done")
+    Diagnostic::new(Code::Unused, rest.root.span, message).here("left out").help("no action is needed")
 }
 
 /// Tells in which form a text seems to hold an OpenAPI document, whether it parses or not.

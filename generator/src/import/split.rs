@@ -82,13 +82,12 @@ fn bounded(root: &Node, parts: &[(Operation, &Node, BTreeSet<&Component>)]) -> R
     }
     let megabytes = total >> 20;
     let message = format!(
-        "split into one fragment for each of its {} operations, this document would take {megabytes} MB; it \
-         is kept whole",
+        "split into one fragment for each of its {} operations, this document would take {megabytes} MB; it is kept \
+         whole",
         parts.len()
     );
-    Err(Diagnostic::new(Code::TooLarge, root.span, message).help(
-        "nothing has to be done; its schemas refer to each other so much that most fragments would hold most of them",
-    ))
+    Err(Diagnostic::new(Code::TooLarge, root.span, message)
+        .help("no action is needed; most fragments would have most of the schemas, because these refer to each other"))
 }
 
 /// Tells whether a member of the root is the same in every fragment.

@@ -59,8 +59,8 @@ fn retain(node: Option<&mut Node>, stays: impl Fn(&str, &Node) -> bool, findings
 fn wrong(what: &str, node: &Node) -> Diagnostic {
     let (code, message) = match node.value {
         Value::Null => (Code::NullValue, format!("{what} is null, which is read as absent")),
-        Value::Object(_) => (Code::InvalidValue, format!("{what} without a name is not read")),
-        _ => (Code::InvalidValue, format!("{what} cannot be {}; it is not read", node.kind())),
+        Value::Object(_) => (Code::InvalidValue, format!("{what} without a name is ignored")),
+        _ => (Code::InvalidValue, format!("{what} cannot be {}; it is ignored", node.kind())),
     };
     Diagnostic::new(code, node.span, message).help("correct it in the document")
 }

@@ -97,10 +97,10 @@ impl Operations<'_> {
         let (answer, what) = if answers.iter().all(|answer| matches!(answer, Answer::Json(_))) {
             (Answer::Json(Type::Any), "any JSON value")
         } else {
-            (Answer::Bytes, "bytes, as they are not all JSON")
+            (Answer::Bytes, "bytes, because they are not all JSON")
         };
         let message = format!("several successful responses with different bodies are read as {what}");
-        let help = "remove the ones that never come, with an overlay action";
+        let help = "remove the ones that the server never sends, with an overlay action";
         self.report(Code::Untyped, &join(at, &["responses"]), message, help);
         answer
     }
@@ -160,19 +160,19 @@ impl Operations<'_> {
     /// Servers may answer with a form of JSON that they are not asked for.
     fn one_of_several(&mut self, others: &[&str], chosen: &str, at: &str) -> Type {
         let message = format!(
-            "{chosen} is asked for; {} has another schema, so that the answer is read as any JSON value",
+            "the client requests {chosen}; {} has another schema, so the response is read as any JSON value",
             others.join(", ")
         );
         let help =
-            format!("where servers answer with {chosen} when asked for it, remove the others with an overlay action");
+            format!("if servers send {chosen} when the client requests it, remove the others with an overlay action");
         self.report(Code::OtherMedia, at, message, help);
         Type::Any
     }
 
     fn other_media(&mut self, others: &[&str], chosen: &str, at: &str) {
         if !others.is_empty() {
-            let message = format!("{chosen} is spoken; {} is left out", others.join(", "));
-            self.report(Code::NotGenerated, at, message, "remove the others with an overlay action to settle it");
+            let message = format!("{chosen} is used; {} is omitted", others.join(", "));
+            self.report(Code::NotGenerated, at, message, "remove the others with an overlay action, or accept this");
         }
     }
 }

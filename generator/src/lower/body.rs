@@ -63,11 +63,11 @@ impl Operations<'_> {
             others.into_iter().partition(|name| own.is_none() || schema(name).is_none_or(|schema| Some(schema) == own));
         let spoken = spoken.join(", ");
         if !same.is_empty() {
-            let message = format!("{spoken} is spoken; {} is the same by another name", same.join(", "));
-            self.report(Code::NotGenerated, at, message, "remove the others with an overlay action to settle it");
+            let message = format!("{spoken} is used; {} means the same", same.join(", "));
+            self.report(Code::NotGenerated, at, message, "remove the others with an overlay action, or accept this");
         }
         if !different.is_empty() {
-            let message = format!("{spoken} is spoken; there is another form of this body as {}", different.join(", "));
+            let message = format!("{spoken} is used; this body has another schema as {}", different.join(", "));
             let help = format!("to send that one, remove {spoken} with an overlay action");
             self.report(Code::OtherMedia, at, message, help);
         }
@@ -117,8 +117,10 @@ impl Operations<'_> {
         let name = names.iter().find(|name| !name.contains('*')).or(names.first()).copied().unwrap_or_default();
         if names.len() > 1 || name.contains('*') {
             let spoken = media::sent(name, "application/octet-stream");
-            let message =
-                format!("a body of {} is sent as {spoken} unless the caller says otherwise", names.join(", "));
+            let message = format!(
+                "a body of {} is sent as {spoken}, unless the caller sets another content type",
+                names.join(", ")
+            );
             self.report(Code::NotGenerated, outline.at, message, "callers set it with `File::with_content_type`");
         }
         Body::Raw {
@@ -150,7 +152,7 @@ impl Operations<'_> {
             if let Some(form) = self.schemas.form(&ty, &at, &context) {
                 return self.object_body(presence, form, media, &at);
             }
-            let message = "this file goes as text, as its form is no object";
+            let message = "this file is sent as text, because its form is not an object";
             self.report(Code::UndefinedStyle, &file, message, "make the form an object with an overlay action");
         }
         let ty = if ty == Type::Any { any } else { ty };
@@ -167,11 +169,12 @@ impl Operations<'_> {
                 continue;
             }
             let message = format!(
-                "nothing says how the object `{name}` stands in this form; its properties stand beside those of the form"
+                "the document does not say how the object `{name}` is encoded in this form; its properties are sent \
+                 next to those of the form"
             );
             let help = format!(
-                "say how servers read it, with an overlay action on the media type: `encoding: {{{name}: {{style: deepObject}}}}`, \
-                 or `{{contentType: application/json}}` for text"
+                "add the encoding that servers read, with an overlay action on the media type: `encoding: {{{name}: \
+                 {{style: deepObject}}}}`, or `{{contentType: application/json}}` for text"
             );
             self.report(Code::UndefinedStyle, at, message, help);
         }
@@ -183,12 +186,12 @@ impl Operations<'_> {
         let Form { properties, rest } = form;
         let requires = properties.iter().any(|property| property.presence == Presence::Required);
         if requires && presence == Presence::Optional {
-            let message = "this body has required properties but is not required itself; it is taken as required";
+            let message = "this body has required properties but is not required itself; it is read as required";
             self.report(
                 Code::BodyRequired,
                 at,
                 message,
-                "say `required: true` on the request body with an overlay action",
+                "add `required: true` to the request body with an overlay action",
             );
         }
         let presence = if requires { Presence::Required } else { presence };

@@ -141,9 +141,9 @@ impl Schemas<'_> {
         let cyclic = Diagnostic::new(
             Code::CyclicRef,
             span,
-            "this schema is made of itself, or of too long a chain; any JSON value is read there",
+            "this schema is composed of itself, or of too long a chain; it is read as any JSON value",
         );
-        self.findings.push(cyclic.help("take the reference that leads back out of `allOf`, with an overlay action"));
+        self.findings.push(cyclic.help("remove the reference that leads back from `allOf`, with an overlay action"));
         TypeShape::Alias(Type::Any)
     }
 }

@@ -318,8 +318,9 @@ impl Schemas<'_> {
         self.report(
             Code::Untyped,
             union,
-            "this union beside others has too many forms; what only its alternatives have is read as any JSON value",
-            "replace the schema with an overlay action where servers send only one form",
+            "this union next to others has too many alternatives; what only its alternatives define is read as any \
+             JSON value",
+            "replace the schema with an overlay action if servers send only one type",
         );
         match self.intersection(whole, at, context) {
             TypeShape::Struct { properties, rest: _ } => TypeShape::Struct { properties, rest: Some(Type::Any) },

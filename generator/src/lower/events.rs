@@ -31,8 +31,8 @@ impl Operations<'_> {
         }
         texts.sort();
         texts.dedup();
-        let message = "this describes whole events, with `event` and `data` as properties, and is read so";
-        let help = "if the data itself has these properties, say `additionalProperties: true` with an overlay action";
+        let message = "this describes whole events, with `event` and `data` as properties, and is read as such";
+        let help = "if the data itself has these properties, add `additionalProperties: true` with an overlay action";
         self.report(Code::WholeEvent, &at, message, help);
         EventData::Whole(ty, texts)
     }

@@ -212,7 +212,7 @@ impl Schemas<'_> {
                 // The last member means to refine what the first says.
                 None if is_refinement(&one, &two) => {
                     let what = both_words(&one, &two);
-                    self.report_conflict(&place, &at, &what, "what the last one says is read");
+                    self.report_conflict(&place, &at, &what, "the last one is used");
                     (narrow, place) = (other, at);
                 }
                 None => return self.conflict(&place, &at, &both_words(&one, &two)),
@@ -245,15 +245,17 @@ impl Schemas<'_> {
     }
 
     fn conflict(&mut self, one: &str, other: &str, what: &str) -> TypeShape {
-        self.report_conflict(one, other, what, "any JSON value is read there");
+        self.report_conflict(one, other, what, "it is read as any JSON value");
         TypeShape::Alias(Type::Any)
     }
 
     fn report_conflict(&mut self, one: &str, other: &str, what: &str, reading: &str) {
-        let message = format!("no value is {what} at once, as this `allOf` asks for; {reading}");
+        let message = format!("no value is {what}, as this `allOf` requires; {reading}");
         let (one, other) = (self.root.nearest(one).span, self.root.nearest(other).span);
         let conflict = Diagnostic::new(Code::AllOfConflict, one, message).and(other, "the other one");
-        self.findings.push(conflict.help("change or remove one of the two with an overlay action, as servers have it"));
+        self.findings.push(
+            conflict.help("change or remove one of the two with an overlay action, according to what servers send"),
+        );
     }
 
     /// The shape of a component, as a member of an `allOf`.
@@ -313,7 +315,7 @@ impl Schemas<'_> {
     fn leads_back(&mut self, from: &str) -> TypeShape {
         let message = "this member of an `allOf` leads back to the schema itself, or is at the end of too long a chain";
         let cyclic = Diagnostic::new(Code::CyclicRef, self.root.nearest(from).span, message);
-        self.findings.push(cyclic.help("take it out of the `allOf` with an overlay action"));
+        self.findings.push(cyclic.help("remove it from the `allOf` with an overlay action"));
         TypeShape::Alias(Type::Any)
     }
 }

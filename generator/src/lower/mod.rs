@@ -271,8 +271,8 @@ fn open_circles(types: &mut [TypeDef], root: &Node, findings: &mut Findings) {
         if let TypeShape::Alias(ty) = &mut def.shape {
             *innermost(ty) = Type::Any;
         }
-        let message = format!("`{}` is made of itself alone; what it holds is read as any JSON value", def.place);
-        let help = "put an object with a property between it and itself, with an overlay action, for it to have a type";
+        let message = format!("`{}` contains only itself; its content is read as any JSON value", def.place);
+        let help = "add an object with a property in between, with an overlay action, so that it has a type";
         findings.push(Diagnostic::new(Code::Untyped, root.nearest(&def.at).span, message).help(help));
     }
 }
@@ -285,10 +285,9 @@ fn without_themselves(types: &mut [TypeDef], root: &Node, findings: &mut Finding
         union.alternatives.retain(|alternative| {
             let is_other = !matches!(alternative.ty, Type::Named(id) if ends[id.0] == TypeId(index));
             if !is_other {
-                let message =
-                    format!("`{}` is an alternative of itself, which says nothing; it is left out", def.place);
+                let message = format!("`{}` is an alternative of itself, which adds nothing; it is omitted", def.place);
                 let at = root.nearest(&alternative.at).span;
-                let help = "remove this alternative with an overlay action to settle it";
+                let help = "remove this alternative with an overlay action, or accept this";
                 findings.push(Diagnostic::new(Code::UnionJoined, at, message).help(help));
             }
             is_other

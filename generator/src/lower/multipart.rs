@@ -35,13 +35,13 @@ impl Schemas<'_> {
             form.rest = files.or(form.rest);
         }
         if is_union {
-            let message = "this form is one of several; it is sent as one with the properties of all, and what all of \
-                           them require is required";
+            let message = "this form is a union; it is sent as one form with the properties of all alternatives, and \
+                           requires what all of them require";
             self.report(Code::UnionJoined, at, message, "the server checks which properties go together");
         }
         if matches!(ty, Type::Nullable(_)) {
-            let message = "a form of parts cannot be `null`; it is taken as one that cannot";
-            self.report(Code::NotGenerated, at, message, "take `nullable` away with an overlay action to settle it");
+            let message = "a multipart form cannot be `null`; it is read as one that cannot";
+            self.report(Code::NotGenerated, at, message, "remove `nullable` with an overlay action, or accept this");
         }
         Some(form)
     }

@@ -67,13 +67,13 @@ impl Schemas<'_> {
         let plain = |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
         let slip = known.iter().find(|property| plain(&property.name) == plain(name));
         let (reading, help) = match slip {
-            Some(meant) => (String::new(), format!("did you mean `{}`? Mend it with an overlay action", meant.name)),
+            Some(meant) => (String::new(), format!("did you mean `{}`? Correct it with an overlay action", meant.name)),
             None => {
-                let help = "add the property, or take it out of `required`, with an overlay action";
-                ("; it can be left out, and is any JSON value".to_owned(), help.to_owned())
+                let help = "define the property, or remove it from `required`, with an overlay action";
+                ("; it is read as an optional property of any type".to_owned(), help.to_owned())
             }
         };
-        let message = format!("`required` names `{name}`, which is no property here{reading}");
+        let message = format!("`required` names `{name}`, which this object does not define{reading}");
         self.report(Code::RequiredUnknown, at, message, help);
         slip.is_none().then(|| Property {
             name: name.to_owned(),

@@ -44,8 +44,8 @@ impl Operations<'_> {
         let at = join("/paths", &[path, method]);
         let callbacks = join(&at, &["callbacks"]);
         if self.schemas.root().at(&callbacks).and_then(Node::as_object).is_some_and(|callbacks| !callbacks.is_empty()) {
-            let message = "callbacks are requests of the server and no part of the client";
-            self.report(Code::NotGenerated, &callbacks, message, "nothing has to be done");
+            let message = "callbacks are requests of the server, and not part of the client";
+            self.report(Code::NotGenerated, &callbacks, message, "no action is needed");
         }
         let locked_path = if self.twins.contains(&unnamed(path)) { path.to_owned() } else { unnamed(path) };
         let key = format!("{} {locked_path}", method.to_ascii_uppercase());
@@ -125,13 +125,13 @@ impl Operations<'_> {
         let mut ordered: Vec<Parameter> = Vec::new();
         for name in placeholders(path) {
             if ordered.iter().any(|parameter| parameter.name == name) {
-                let message = format!("the path has `{{{name}}}` twice; one argument is written in both places");
-                let help = "nothing has to be done where both are one value; else mend the path in the document";
+                let message = format!("the path has `{{{name}}}` twice; the same argument is used in both places");
+                let help = "no action is needed if both are the same value; otherwise correct the path in the document";
                 self.report(Code::PathParameter, at, message, help);
             } else if let Some(index) = declared.iter().position(|parameter| parameter.name == name) {
                 ordered.push(declared.remove(index));
             } else {
-                let message = format!("the parameter `{name}` of the path is not declared; it is taken as a string");
+                let message = format!("the parameter `{name}` of the path is not declared; it is read as a string");
                 let help = format!(
                     "add it to `parameters` with an overlay action: {{name: {name}, in: path, required: true}}"
                 );
@@ -150,12 +150,12 @@ impl Operations<'_> {
             }
         }
         for parameter in declared {
-            let message = format!("the path has no `{{{}}}`; the parameter is left out", parameter.name);
+            let message = format!("the path has no `{{{}}}`; the parameter is omitted", parameter.name);
             self.report(
                 Code::PathParameter,
                 &parameter.at,
                 message,
-                "remove it, or mend its name, with an overlay action",
+                "remove it, or correct its name, with an overlay action",
             );
         }
         ordered

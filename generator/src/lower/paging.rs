@@ -24,7 +24,7 @@ impl Operations<'_> {
             None => false,
             Some(Value::Bool(value)) => *value,
             Some(_) => {
-                let message = format!("`{key}` is true or false");
+                let message = format!("`{key}` has to be true or false");
                 let at = join(at, &[key]);
                 self.extension_problem(Code::WrongType, (&at, &at), message, "write `true`, or remove it");
                 false
@@ -78,7 +78,7 @@ impl Operations<'_> {
         if is_ours {
             self.report(code, at, message, help);
         } else {
-            let message = format!("this extension is the vendor's own and is not read: {message}");
+            let message = format!("this extension is the vendor's own and has no effect: {message}");
             self.report(Code::NotGenerated, at, message, "add ours with an overlay action if the client needs it");
         }
     }
@@ -98,26 +98,29 @@ fn is_partly_of(node: &Node, file: FileId) -> bool {
 }
 
 fn read(value: &Value, operation: &Operation) -> Result<Paging, Wrong> {
-    let keys = value.as_object().ok_or_else(|| (None, "`x-pagination` is an object".to_owned()))?;
+    let keys = value.as_object().ok_or_else(|| (None, "`x-pagination` has to be an object".to_owned()))?;
     if let Some(key) = keys.keys().find(|key| !KEYS.contains(&key.as_str())) {
         return Err((None, format!("`x-pagination` has no key `{key}`; its keys are {}", KEYS.join(", "))));
     }
     let text = |key: &'static str| match keys.get(key) {
         None => Ok(None),
         Some(Value::String(text)) if !text.is_empty() => Ok(Some(text.clone())),
-        Some(_) => Err((Some(key), format!("`{key}` is a name"))),
+        Some(_) => Err((Some(key), format!("`{key}` has to be a name"))),
     };
     let parameter = |key: &'static str| {
         let Some(name) = text(key)? else { return Ok(None) };
         let known = operation.parameters.iter().any(|it| it.location == Location::Query && it.name == name);
         if known { Ok(Some(name)) } else { Err((Some(key), format!("the operation has no query parameter `{name}`"))) }
     };
-    let items = text("items")?.ok_or_else(|| (None, "`x-pagination` has to say where the `items` stand".to_owned()))?;
+    let items =
+        text("items")?.ok_or_else(|| (None, "`x-pagination` needs `items`, the property with the list".to_owned()))?;
     let first = match keys.get("first-page") {
         None => 1,
-        Some(number) => number.as_u64().ok_or_else(|| (Some("first-page"), "`first-page` is a number".to_owned()))?,
+        Some(number) => {
+            number.as_u64().ok_or_else(|| (Some("first-page"), "`first-page` has to be a number".to_owned()))?
+        }
     };
-    let one = || (None, "`x-pagination` has one of `offset`, `page` and `cursor`".to_owned());
+    let one = || (None, "`x-pagination` needs exactly one of `offset`, `page` and `cursor`".to_owned());
     let next = match (parameter("offset")?, parameter("page")?, parameter("cursor")?) {
         (Some(parameter), None, None) => NextPage::Offset { parameter },
         (None, Some(parameter), None) => NextPage::Page { parameter, first },
@@ -126,7 +129,7 @@ fn read(value: &Value, operation: &Operation) -> Result<Paging, Wrong> {
             (None, Some(property)) => NextPage::LastItem { parameter, property },
             _ => {
                 let message =
-                    "a `cursor` comes from a property of the answer (`next`) or of its last item (`last-item`)";
+                    "a `cursor` comes from a property of the response (`next`) or of its last item (`last-item`)";
                 return Err((Some("cursor"), message.to_owned()));
             }
         },

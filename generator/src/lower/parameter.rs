@@ -68,15 +68,15 @@ impl Operations<'_> {
             return false;
         }
         let instead = match name.to_ascii_lowercase().as_str() {
-            "accept" => "the media types of the responses say it",
-            "content-type" => "the media type of the request body says it",
-            "authorization" => "a security scheme says it; describe one with an overlay action if there is none",
-            _ => "nothing has to be done",
+            "accept" => "the media types of the responses determine it",
+            "content-type" => "the media type of the request body determines it",
+            "authorization" => "a security scheme determines it; describe one with an overlay action if there is none",
+            _ => "no action is needed",
         };
         let message = if FRAME.contains(&name.to_ascii_lowercase().as_str()) {
-            format!("the header `{name}` frames the request, and is made for each one; the parameter is left out")
+            format!("the HTTP library sets the header `{name}`; the parameter is omitted")
         } else {
-            format!("a header parameter `{name}` is not a parameter in OpenAPI; it is left out")
+            format!("by OpenAPI, the header `{name}` is not a parameter; it is omitted")
         };
         self.report(Code::NotGenerated, at, message, instead);
         true
@@ -109,8 +109,8 @@ impl Operations<'_> {
         let names: Vec<&str> =
             media.map(String::as_str).filter(|name| crate::document::media::essence(name) != "text/plain").collect();
         if !names.is_empty() {
-            let message = format!("the value of this parameter is {}; it is given as text", names.join(" or "));
-            self.report(Code::NotGenerated, at, message, "nothing has to be done");
+            let message = format!("the value of this parameter is {}; callers give it as text", names.join(" or "));
+            self.report(Code::NotGenerated, at, message, "no action is needed");
         }
     }
 
@@ -118,7 +118,7 @@ impl Operations<'_> {
     pub(super) fn header_name(&mut self, name: &str, at: &str) {
         let token = |char: char| char.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(char);
         if name.is_empty() || !name.chars().all(token) {
-            let message = format!("`{name}` is no name of a header");
+            let message = format!("`{name}` is not a valid header name");
             self.report(Code::InvalidName, at, message, "write letters, digits and hyphens");
         }
     }
@@ -152,9 +152,10 @@ impl Schemas<'_> {
     /// Tells of values for which OpenAPI has no rule.
     fn undefined_style(&mut self, name: &str, ty: &Type, style: Style, at: &str) {
         if style == Style::DeepObject && !is_structured(&self.types, ty) {
-            let message =
-                format!("`{name}` is no object, for which `deepObject` has no rule; it is written `{name}=value`");
-            self.report(Code::UndefinedStyle, at, message, "remove `style` with an overlay action to settle it");
+            let message = format!(
+                "`{name}` is not an object, for which `deepObject` defines no encoding; it is sent as `{name}=value`"
+            );
+            self.report(Code::UndefinedStyle, at, message, "remove `style` with an overlay action, or accept this");
         }
         if style == Style::Json || !is_structured(&self.types, ty) {
             return;
@@ -176,7 +177,7 @@ impl Schemas<'_> {
             ),
             _ => ("a list or an object within another", "as JSON text"),
         };
-        let message = format!("`{name}` has {what}, for which its style has no rule; it is written {written}");
+        let message = format!("`{name}` has {what}, for which its style defines no encoding; it is sent {written}");
         let help = "describe it with `content: {application/json: …}` if that is what the server reads, with an overlay action";
         self.report(Code::UndefinedStyle, at, message, help);
     }

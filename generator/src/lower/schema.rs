@@ -134,7 +134,7 @@ impl Schemas<'_> {
         if let (false, Some(discriminator)) = (is_union, &schema.schema_data.discriminator) {
             let property = &discriminator.property_name;
             let message =
-                format!("the discriminator `{property}` has no alternatives to tell apart, and has no effect");
+                format!("the discriminator `{property}` has no alternatives to distinguish, and has no effect");
             let help = "list the alternatives in `oneOf`, or let components inherit from this one by `allOf`, with an \
                         overlay action";
             self.report(Code::Discriminator, &join(at, &["discriminator"]), message, help);
@@ -208,8 +208,8 @@ impl Schemas<'_> {
             "uint64" => Type::U64,
             "" | "int64" => Type::I64,
             other => {
-                let message = format!("the format `{other}` of an integer is not known; 64 bits are taken");
-                self.report(Code::UnknownFormat, at, message, "nothing has to be done unless values are larger");
+                let message = format!("the format `{other}` of an integer is not known; 64 bits are used");
+                self.report(Code::UnknownFormat, at, message, "no action is needed unless values are larger");
                 Type::I64
             }
         }
@@ -262,7 +262,7 @@ impl Schemas<'_> {
             Some(_) => {
                 let message =
                     format!("`x-enum-varnames` is a list of {} strings here, one for each value", values.len());
-                let message = format!("{message}, or a map from values to names; it is not read");
+                let message = format!("{message}, or a map from values to names; it is ignored");
                 let help = "give each value of `enum` a name, in its order, with an overlay action";
                 self.report(Code::EnumNames, &join(at, &["x-enum-varnames"]), message, help);
                 Vec::new()
@@ -321,8 +321,8 @@ impl Schemas<'_> {
     /// Numbers with a point, and booleans, make no enum worth having.
     fn unlisted(&mut self, values: usize, at: &str) {
         if values > 0 {
-            let message = "the values of this enum are not listed in the client; any of its type is taken";
-            self.report(Code::NotGenerated, at, message, "nothing has to be done");
+            let message = "the values of this enum are not listed in the client; any value of its type is accepted";
+            self.report(Code::NotGenerated, at, message, "no action is needed");
         }
     }
 
@@ -345,7 +345,7 @@ impl Schemas<'_> {
             Code::Untyped,
             at,
             message,
-            "replace the schema with an overlay action where servers send only one form",
+            "replace the schema with an overlay action if servers send only one type",
         );
         TypeShape::Alias(Type::Any)
     }

@@ -59,9 +59,9 @@ impl Operations<'_> {
 
     fn unsent(&mut self, key: &str, word: &str, at: &str) -> SchemeKind {
         let message =
-            format!("the client does not speak HTTP authentication by `{word}`: it has no setter for `{key}`");
-        let help = "where the header is one word and a credential, describe it as an apiKey in the header \
-                    `Authorization`, with `x-token-prefix`, by an overlay action";
+            format!("the client does not support HTTP authentication by `{word}`, so it has no setter for `{key}`");
+        let help = "if the header is a word and a credential, describe it as an apiKey in the header `Authorization` \
+                    with `x-token-prefix`, with an overlay action";
         self.report(Code::NotGenerated, at, message, help);
         SchemeKind::Unsent { word: word.to_owned() }
     }
@@ -87,15 +87,15 @@ impl Operations<'_> {
         let at = join(at, &["security"]);
         if ways.sent.is_empty() && !obstacles.is_empty() {
             let obstacles: Vec<String> = obstacles.into_iter().map(|(_, obstacle)| obstacle).collect();
-            let message = format!("the client cannot send the credential that is asked for: {}", obstacles.join("; "));
-            let help = "callers give it by hand, as a header of `RequestOptions`; or describe it as an apiKey in a \
+            let message = format!("the client cannot send the required credential: {}", obstacles.join("; "));
+            let help = "callers have to send it as a header in `RequestOptions`; or describe it as an apiKey in a \
                         header, with an overlay action";
             self.report(Code::UnsentCredential, &at, message, help);
             return ways;
         }
         for (index, obstacle) in obstacles {
-            let message = format!("this way to authenticate is left out, as there is another: {obstacle}");
-            let help = "remove it with an overlay action to settle it";
+            let message = format!("this security alternative is skipped, because there is another: {obstacle}");
+            let help = "remove it with an overlay action, or accept this";
             self.report(Code::NotGenerated, &join(&at, &[&index.to_string()]), message, help);
         }
         ways
@@ -115,7 +115,7 @@ impl Operations<'_> {
                 kind => place(kind),
             };
             if let Some((_, other)) = taken.iter().find(|(other, _)| Some(other) == place.as_ref()) {
-                return Some(format!("`{other}` and `{}` travel in the same place", scheme.key));
+                return Some(format!("`{other}` and `{}` are sent in the same place", scheme.key));
             }
             taken.extend(place.map(|place| (place, scheme.key.as_str())));
         }
@@ -139,8 +139,9 @@ impl Operations<'_> {
             scheme.is_none()
         });
         for (name, key, at) in left {
-            let message = format!("the parameter `{name}` is the credential of `{key}`; it is left out");
-            let help = "callers give it to the client once; remove the parameter with an overlay action to settle it";
+            let message = format!("the parameter `{name}` is the credential of `{key}`; it is omitted");
+            let help = "callers set it once for the client; remove the parameter with an overlay action, or accept \
+                        this";
             self.report(Code::NotGenerated, &at, message, help);
         }
     }

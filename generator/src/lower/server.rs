@@ -23,8 +23,8 @@ impl Operations<'_> {
             let (url, fault) = address(server);
             let (what, help) = match fault {
                 None if usable.iter().any(|server: &Server| server.url == url) => {
-                    let message = format!("the server `{url}` is in the list already");
-                    self.report(Code::NotGenerated, &at, message, "nothing has to be done");
+                    let message = format!("the server `{url}` is already in the list");
+                    self.report(Code::NotGenerated, &at, message, "no action is needed");
                     continue;
                 }
                 None => {
@@ -32,9 +32,9 @@ impl Operations<'_> {
                     continue;
                 }
                 Some(Fault::Variable) => ("has a variable that is not defined", "define it under `variables`"),
-                Some(Fault::NoHost) => ("has no host", "give its whole address"),
+                Some(Fault::NoHost) => ("has no host", "give its complete URL"),
             };
-            let help = format!("{help} with an overlay action; until then the caller names a base URL");
+            let help = format!("{help} with an overlay action; until then, the caller has to set a base URL");
             self.report(Code::NoServer, &at, format!("the server `{url}` {what}"), help);
         }
         usable
@@ -51,30 +51,28 @@ impl Operations<'_> {
         // That is the address of the document, which is what no servers at all mean.
         let is_default = others.is_empty() && url == "/";
         if known || is_default {
-            let what = if known { "are not those of most operations" } else { "are not said" };
-            let message =
-                format!("the servers of this operation {what}; it goes to the server that the client is given");
-            let help = "import the pages again so that all are of one time, or give the operation the servers of the \
-                        others with an overlay action";
+            let what = if known { "differ from those of most operations" } else { "are missing" };
+            let message = format!("the servers of this operation {what}; its requests go to the server of the client");
+            let help = "import all pages again, or give the operation the servers of the others with an overlay action";
             self.report(Code::ServersDiffer, &at, message, help);
             return None;
         }
         let (what, help) = match fault {
             Some(Fault::Variable) => ("has a variable that is not defined", "define it under `variables`"),
-            Some(Fault::NoHost) => ("has no host", "give its whole address"),
+            Some(Fault::NoHost) => ("has no host", "give its complete URL"),
             None => {
                 let beside = match others.len() {
                     0 => "",
                     _ => "; the others of its list are not used",
                 };
-                let message = format!("this operation has a server of its own and goes to `{url}`{beside}");
-                let help = "nothing has to be done; a client that is given a base URL sends it there, like all others";
+                let message = format!("this operation has a server of its own; its requests go to `{url}`{beside}");
+                let help = "no action is needed; if the caller sets a base URL, requests go there instead";
                 self.report(Code::OwnServer, &at, message, help);
                 return Some(url);
             }
         };
         let message = format!("the server `{url}` of this operation {what}");
-        let help = format!("{help} with an overlay action; until then the caller names a base URL");
+        let help = format!("{help} with an overlay action; until then, the caller has to set a base URL");
         self.report(Code::NoServer, &at, message, help);
         None
     }

@@ -29,9 +29,9 @@ pub(super) fn document(root: &Node, findings: &mut Findings) -> Option<openapiv3
         Err(error) => {
             let pointer =
                 error.path().iter().fold(String::new(), |pointer, segment| join(&pointer, &[&token(segment)]));
-            let message = format!("this is not as OpenAPI 3.0 has it: {}", error.inner());
+            let message = format!("this is not valid OpenAPI 3.0: {}", error.inner());
             let stray = Diagnostic::new(Code::WrongType, root.nearest(&pointer).span, message);
-            findings.push(stray.help("mend it with an overlay action"));
+            findings.push(stray.help("correct it with an overlay action"));
             None
         }
     }
@@ -47,9 +47,9 @@ fn certificates(tree: &mut Node, findings: &mut Findings) {
             let is_certificate = member.node.get("type").and_then(Node::as_str) == Some("mutualTLS");
             if is_certificate {
                 let message =
-                    format!("the security scheme `{name}` is a certificate of the client, for which nothing is sent");
+                    format!("the security scheme `{name}` is a client certificate, for which nothing is sent");
                 let note = Diagnostic::new(Code::NotGenerated, member.node.span, message);
-                findings.push(note.help("the program gives it to the HTTP library: `ClientBuilder::http`"));
+                findings.push(note.help("set it in the HTTP library with `ClientBuilder::http`"));
                 names.insert(name.to_owned());
             }
             !is_certificate
@@ -73,8 +73,8 @@ fn unchecked(constraints: &Constraints, findings: &mut Findings) {
     let Some(first) = constraints.values().next() else { return };
     let mut names: Vec<String> = constraints.keys().map(|key| format!("`{key}`")).collect();
     names.sort();
-    let message = format!("the server checks what limits values: {}", names.join(", "));
-    findings.push(Diagnostic::new(Code::Unchecked, *first, message).help("nothing has to be done"));
+    let message = format!("only the server checks the limits of values: {}", names.join(", "));
+    findings.push(Diagnostic::new(Code::Unchecked, *first, message).help("no action is needed"));
 }
 
 /// Reads one schema of the merged tree.

@@ -81,12 +81,14 @@ impl Schemas<'_> {
         let holder = at.rsplit_once('/').map_or(at, |(holder, _)| holder).to_owned();
         for (value, target) in &discriminator.mapping {
             if !known(target, &self.inheritance) {
-                let message = format!("the discriminator maps `{value}` to `{target}`, which is no alternative here");
+                let message =
+                    format!("the discriminator maps `{value}` to `{target}`, which is not an alternative here");
                 self.report(
                     Code::Discriminator,
                     &join(&holder, &["discriminator", "mapping", value]),
                     message,
-                    "add it to the alternatives, or remove the line, with an overlay action; until then such a value is kept unread",
+                    "add it to the alternatives, or remove the line, with an overlay action; until then, such a value \
+                     is kept as JSON",
                 );
             }
         }

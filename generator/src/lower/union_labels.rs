@@ -94,8 +94,7 @@ impl Schemas<'_> {
             seen.insert(label.text.clone());
         }
         for (index, label) in labels.iter().enumerate().filter(|(index, _)| alike[*index]) {
-            let message =
-                format!("this alternative says of itself what another one does; it is called `{}`", label.text);
+            let message = format!("this alternative is the same as another one; it is named `{}`", label.text);
             let help = "to rename it, change its line under `alternatives` in names.lock";
             self.report(Code::NameSettled, &join(at, &[&index.to_string()]), message, help);
         }

@@ -78,8 +78,8 @@ fn answer(root: &Node, status: &str, response: &Node, findings: &mut Findings) {
     for (name, member) in content.iter().filter(|(name, _)| media::essence(name) != "text/event-stream") {
         let read = match (is_failure, is_text) {
             (true, _) => "the error has the text of the body",
-            (false, true) => "the answer is text",
-            (false, false) => "the answer is bytes",
+            (false, true) => "the response is text",
+            (false, false) => "the response is bytes",
         };
         unread(root, name, &member.node, read, findings);
     }
@@ -98,8 +98,8 @@ fn body(root: &Node, content: &Node, findings: &mut Findings) {
                 Kind::Json => {}
             }
             if let Some((_, first)) = encodings.first() {
-                let message = format!("`encoding` is for forms, and means nothing in {name}");
-                findings.push(Diagnostic::new(Code::NotGenerated, first.name, message).help("nothing has to be done"));
+                let message = format!("`encoding` is for forms, and has no meaning in {name}");
+                findings.push(Diagnostic::new(Code::NotGenerated, first.name, message).help("no action is needed"));
             }
         }
     }
@@ -113,8 +113,8 @@ fn unread(root: &Node, name: &str, media: &Node, read: &str, findings: &mut Find
         .iter()
         .any(|key| target.get(key).is_some());
     if says_more || target.get("type").and_then(Node::as_str).is_some_and(|ty| ty != "string") {
-        let message = format!("a schema of {name} is not read: {read}");
-        findings.push(Diagnostic::new(Code::NotGenerated, schema.span, message).help("nothing has to be done"));
+        let message = format!("the schema of {name} is not used: {read}");
+        findings.push(Diagnostic::new(Code::NotGenerated, schema.span, message).help("no action is needed"));
     }
 }
 
@@ -130,14 +130,14 @@ fn encoding(root: &Node, kind: Kind, (name, member): (&str, &Member), media: &No
         return;
     }
     if let Some(headers) = member.node.get("headers").filter(|headers| headers.members().next().is_some()) {
-        let message = format!("no headers are sent with the part `{name}` but for those of its name and content type");
-        findings.push(Diagnostic::new(Code::NotGenerated, headers.span, message).help("nothing has to be done"));
+        let message = format!("only the headers for its name and content type are sent with the part `{name}`");
+        findings.push(Diagnostic::new(Code::NotGenerated, headers.span, message).help("no action is needed"));
     }
     for key in ["style", "explode", "allowReserved"] {
         if let Some(node) = member.node.get(key) {
             // OpenAPI 3.0.3, section 4.7.15.1
-            let message = format!("`{key}` is for forms in a URL's manner, and means nothing for the part `{name}`");
-            findings.push(Diagnostic::new(Code::NotGenerated, node.span, message).help("nothing has to be done"));
+            let message = format!("`{key}` is for URL-encoded forms, and has no meaning for the part `{name}`");
+            findings.push(Diagnostic::new(Code::NotGenerated, node.span, message).help("no action is needed"));
         }
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn check(api: &Api, names: &Names, document: &Document<'_>, findings:
     let mut seen: BTreeMap<(Module, &str), &str> = BTreeMap::new();
     for (module, name, at) in types(api, names) {
         let Some(first) = seen.insert((module, name), at) else { continue };
-        let message = format!("two types of one module would be named `{name}`");
+        let message = format!("two types in one module would be named `{name}`");
         let clash = Diagnostic::new(Code::NameClash, document.span(at), message);
         let clash = clash.and(document.span(first), "the other one comes from here");
         findings.push(

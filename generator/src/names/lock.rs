@@ -100,15 +100,14 @@ impl Lock {
 /// Reads a lock; what is wrong with it is reported and left out.
 pub(crate) fn read(root: &Node, findings: &mut Findings) -> Lock {
     let mut lock = Lock::default();
-    let mut refuse =
-        |node: &Node, message: String| {
-            let invalid = Diagnostic::new(Code::InvalidLock, node.span, message);
-            findings.push(invalid.help(
-                "mend the line; or remove the file to have all names made anew, which renames what the lock held",
-            ));
-        };
+    let mut refuse = |node: &Node, message: String| {
+        let invalid = Diagnostic::new(Code::InvalidLock, node.span, message);
+        findings.push(invalid.help(
+            "correct the line, or delete the file so that all names are made again, which changes names in the lock",
+        ));
+    };
     if root.as_object().is_none() {
-        refuse(root, "the lock of names is a map of sections".to_owned());
+        refuse(root, "the lock of names has to be a map of sections".to_owned());
     }
     for (name, member) in root.members() {
         let section = match name {
@@ -133,14 +132,14 @@ pub(crate) fn read(root: &Node, findings: &mut Findings) -> Lock {
             }
         };
         if member.node.as_object().is_none() {
-            refuse(&member.node, format!("the section `{name}` is a map from places to names"));
+            refuse(&member.node, format!("the section `{name}` has to be a map from places to names"));
         }
         for (key, entry) in member.node.members() {
             match entry.node.as_str().filter(|text| is_name(name, text)) {
                 Some(text) => {
                     section.insert(key.to_owned(), text.to_owned());
                 }
-                None => refuse(&entry.node, format!("the name of `{key}` is no identifier of its kind")),
+                None => refuse(&entry.node, format!("the name of `{key}` is not a valid name for it")),
             }
         }
     }
@@ -150,14 +149,14 @@ pub(crate) fn read(root: &Node, findings: &mut Findings) -> Lock {
 /// Here the name is the key, and what had it the value.
 fn removed(section: &Node, lock: &mut Lock, refuse: &mut impl FnMut(&Node, String)) {
     if section.as_object().is_none() {
-        refuse(section, "the section `removed` is a map from names to what had them".to_owned());
+        refuse(section, "the section `removed` has to be a map from names to the items that had them".to_owned());
     }
     for (path, entry) in section.members() {
         match entry.node.as_str() {
             Some(holder) => {
                 lock.removed.insert(path.to_owned(), holder.to_owned());
             }
-            None => refuse(&entry.node, format!("what had the name `{path}` is told as a string")),
+            None => refuse(&entry.node, format!("the item that had the name `{path}` has to be a string")),
         }
     }
 }

@@ -135,13 +135,13 @@ impl Holder<'_> {
         match &name {
             None => {
                 let message =
-                    format!("`{said}` has no letter to make a name of for {}; its value gives one", wish.what);
+                    format!("`{said}` has no letter for a name of {}; the name is made from the value", wish.what);
                 self.not_used(message, &wish, findings);
             }
             Some(name) if wish.locked.as_ref().is_some_and(|locked| *locked != *name && *locked != said) => {
                 let locked = wish.locked.as_deref().unwrap_or_default();
                 let message =
-                    format!("{} is called `{said}` here; it stays `{locked}`, as names.lock has it", wish.what);
+                    format!("{} is named `{said}` here, but keeps the name `{locked}` of names.lock", wish.what);
                 self.not_used(message, &wish, findings);
             }
             Some(_) => {}

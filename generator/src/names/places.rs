@@ -222,9 +222,9 @@ impl<'a> Groups<'a> {
     fn add_fixed(&mut self, place: &'a Place<'a>, fixed: &str, is_settled: bool, findings: &mut Findings) {
         let span = self.document.span(&place.def.at);
         if !is_type_name(fixed) {
-            let message = format!("`{fixed}` is no name for the type at `{}`", place.def.place);
+            let message = format!("`{fixed}` is not a valid name for the type at `{}`", place.def.place);
             let invalid = Diagnostic::new(Code::InvalidName, span, message);
-            findings.push(invalid.help(format!("{}, and none that Rust's prelude has", Style::Camel.words())));
+            findings.push(invalid.help(format!("{}, and no name of Rust's prelude", Style::Camel.words())));
         }
         if let Some(group) = self.by_name.get(&(place.module, fixed.to_owned())) {
             self.all[*group].members.push(place.index);
@@ -233,7 +233,7 @@ impl<'a> Groups<'a> {
         }
         if self.is_of_module(place.module, fixed) {
             let message =
-                format!("the type at `{}` is named `{fixed}`, as something else in its module is", place.def.place);
+                format!("the type at `{}` is named `{fixed}`, like something else in its module", place.def.place);
             let clash = Diagnostic::new(Code::NameClash, span, message);
             findings
                 .push(clash.help("change its `x-rust-name` in the overlay, or its line under `types` in names.lock"));
@@ -245,7 +245,7 @@ impl<'a> Groups<'a> {
     fn add_said(&mut self, place: &'a Place<'a>, said: &str, is_settled: bool, findings: &mut Findings) -> bool {
         let holder = self.by_name.get(&(place.module, said.to_owned())).copied();
         let why = match holder {
-            _ if !is_type_name(said) => "is no name of a type",
+            _ if !is_type_name(said) => "is not a valid name of a type",
             Some(holder) if self.signatures[holder] == place.signature || place.fixed.as_deref() == Some(said) => {
                 self.all[holder].members.push(place.index);
                 return true;
@@ -312,8 +312,8 @@ impl<'a> Groups<'a> {
             None => format!("the type at `{}`", place.def.place),
         };
         let why = match place.wishes.first() {
-            Some(wish) => format!("`{wish}` is something else in its module"),
-            None => "it has no letter or digit to make a name of".to_owned(),
+            Some(wish) => format!("`{wish}` is the name of something else in its module"),
+            None => "it has no letter or digit for a name".to_owned(),
         };
         let note = Diagnostic::new(Code::NameSettled, span, format!("{what} is named `{name}`: {why}"));
         let front = format!("{}::", self.known.path(place.module));

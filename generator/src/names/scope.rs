@@ -72,7 +72,7 @@ fn given(wish: &Wish, scope: &Scope<'_>, findings: &mut Findings) -> Option<Stri
     let name = wish.given.clone()?;
     let span = scope.document.span(&join(&wish.at, &[scope.key]));
     if let Some(fault) = fault(&name, scope) {
-        let message = format!("`{name}` is no name for {}: it {fault}", wish.what);
+        let message = format!("`{name}` is not a valid name for {}: it {fault}", wish.what);
         let code = if scope.document.is_ours(&wish.at, scope.key) { Code::InvalidName } else { Code::NameNotUsed };
         findings.push(Diagnostic::new(code, span, message).help(scope.style.words()));
         return None;
@@ -85,7 +85,7 @@ fn note_given(wish: &Wish, scope: &Scope<'_>, findings: &mut Findings) {
     let (Some(name), Some(locked)) = (&wish.given, &wish.locked) else { return };
     if name != locked {
         let span = scope.document.span(&join(&wish.at, &[scope.key]));
-        let message = format!("{} is named `{name}` here; `{locked}` in names.lock does not count", wish.what);
+        let message = format!("{} is named `{name}` here; `{locked}` in names.lock is not used", wish.what);
         findings.push(Diagnostic::new(Code::NameGiven, span, message).help("to rename it, change the name here"));
     }
 }
@@ -102,9 +102,9 @@ fn locked(wish: &Wish, scope: &Scope<'_>, findings: &mut Findings) -> Option<Str
 
 fn fault(name: &str, scope: &Scope<'_>) -> Option<&'static str> {
     if !scope.style.fits(name) {
-        Some("is not written as such a name is")
+        Some("is not written like such a name")
     } else if (scope.reserved)(name) {
-        Some("has a meaning of its own here")
+        Some("is reserved here")
     } else {
         None
     }
@@ -128,7 +128,7 @@ fn step_down(
     for index in &down {
         let wish = &wishes[*index];
         let name = names[*index].take().unwrap_or_default();
-        let message = format!("`{name}` is the name of several things here; {} gets another one", wish.what);
+        let message = format!("several items here have the name `{name}`; {} gets another one", wish.what);
         let span = scope.document.span(&join(&wish.at, &[scope.key]));
         let given = Diagnostic::new(Code::NameNotUsed, span, message);
         let Line { section, key, .. } = &wish.line;

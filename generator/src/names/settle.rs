@@ -107,12 +107,12 @@ fn note(
     let rival = names.iter().position(|other| other.as_deref().map(fold) == Some(fold(base)));
     let rival = rival.or_else(|| wishes.iter().position(|other| other.wire == base).filter(|at| *at != index));
     let why = match rival {
-        _ if wish.candidates.is_empty() => "it has no letter or digit to make a name of".to_owned(),
+        _ if wish.candidates.is_empty() => "it has no letter or digit for a name".to_owned(),
         Some(rival) if names[rival].as_deref().map(fold) == Some(fold(base)) => {
             format!("`{base}` is the name of {}", wishes[rival].what)
         }
         Some(rival) => format!("`{base}` is {} in the document", wishes[rival].what),
-        None => format!("`{base}` has a meaning of its own here"),
+        None => format!("`{base}` is reserved here"),
     };
     let message = format!("{} is named `{name}`: {why}", wish.what);
     let note = Diagnostic::new(Code::NameSettled, document.span(&wish.at), message);

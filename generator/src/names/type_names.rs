@@ -100,7 +100,7 @@ pub(super) fn share(
 fn unlike(group: &Group, signatures: &[String], old: &[TypeDef], document: &Document<'_>) -> Option<Diagnostic> {
     let (first, others) = group.members.split_first()?;
     let other = others.iter().find(|other| signatures[**other] != signatures[*first])?;
-    let message = format!("`{}` is the name of two schemas that are not alike", group.name);
+    let message = format!("two different schemas have the name `{}`", group.name);
     let drifted = Diagnostic::new(Code::TypeDrift, document.span(&old[*other].at), message);
     let drifted = drifted.and(document.span(&old[*first].at), "the other one");
     Some(drifted.help("give one of them a name of its own: by `x-rust-name`, or in the `types` of names.lock"))
@@ -127,10 +127,10 @@ fn unify(name: &str, members: &[&TypeDef], document: &Document<'_>, findings: &m
             (TypeShape::Integers(values), TypeShape::Integers(more)) => join_values(values, more),
             (TypeShape::Union(one), TypeShape::Union(other)) if alike(one, other) => None,
             (one, other) if *one == *other => None,
-            _ => Some("they are different kinds of things".to_owned()),
+            _ => Some("they are of different kinds".to_owned()),
         };
         if let Some(difference) = drift {
-            let message = format!("the places that share the type `{name}` have come apart: {difference}");
+            let message = format!("the places that share the type `{name}` no longer fit one type: {difference}");
             let drifted = Diagnostic::new(Code::TypeDrift, document.span(&member.at), message)
                 .and(document.span(&joined.at), "the other place");
             findings.push(drifted.help(format!(

@@ -34,7 +34,7 @@ fn keys(node: &mut Node, kind: Kind, findings: &mut Findings) {
             continue;
         };
         let is_taken = known.iter().any(|name| name == key) || members.contains_key(key);
-        let read = if is_taken { "means a key that is there as well; it is not read" } else { "is read as that" };
+        let read = if is_taken { "means a key that also exists; it is ignored" } else { "is read as such" };
         let message = format!("`{name}` is another spelling of `{key}` and {read}");
         findings.push(Diagnostic::new(Code::MisspeltKey, member.name, message).help("correct the spelling"));
         if !is_taken {

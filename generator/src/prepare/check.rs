@@ -132,9 +132,9 @@ impl<'a> Checker<'a> {
             _ => matches!(node.value, Value::Number(_)),
         };
         if !fits {
-            let message = format!("`{key}` is {}, which limits nothing; it is not read", node.kind());
+            let message = format!("`{key}` is {}, which limits nothing; it is ignored", node.kind());
             let odd = Diagnostic::new(Code::VendorForm, node.span, message);
-            self.findings.push(odd.help("mend it with an overlay action"));
+            self.findings.push(odd.help("correct it with an overlay action"));
         }
     }
 
@@ -151,12 +151,12 @@ impl<'a> Checker<'a> {
         if sent.len() < path.len() {
             let message = format!("the fragment of `{path}` is never sent; requests go to `{sent}`");
             let odd = Diagnostic::new(Code::PathFragment, span, message);
-            self.findings.push(odd.here("only tells operations apart").help("nothing has to be done"));
+            self.findings.push(odd.here("only distinguishes operations").help("no action is needed"));
         }
         if let Some((_, query)) = sent.split_once('?') {
-            let message = format!("the query of `{path}` is a part of the path; every request has `{query}`");
+            let message = format!("the query of `{path}` is part of the path; every request has `{query}`");
             let odd = Diagnostic::new(Code::PathQuery, span, message);
-            let help = "nothing has to be done; OpenAPI knows no query in a path, and this one is sent as it stands";
+            let help = "no action is needed; OpenAPI does not define queries in paths, and this one is sent as it is";
             self.findings.push(odd.help(help));
         }
     }
@@ -218,7 +218,7 @@ impl<'a> Checker<'a> {
     fn wrong_type(&mut self, node: &Node, expected: &str) {
         let message = format!("expected {expected}, found {}", node.kind());
         let wrong = Diagnostic::new(Code::WrongType, node.span, message);
-        self.findings.push(wrong.help(format!("write {expected}, or mend it with an overlay action")));
+        self.findings.push(wrong.help(format!("write {expected}, or correct it with an overlay action")));
     }
 
     /// The extensions that are ours are held to their type and spelling; all others are none of our business.
@@ -229,7 +229,7 @@ impl<'a> Checker<'a> {
         }
         let near = |known: &&str| strsim::damerau_levenshtein(known, name) <= 2;
         if let Some(known) = texts.iter().chain(&["x-enum-varnames"]).find(|known| **known != name && near(known)) {
-            let message = format!("`{name}` is no extension that is read here");
+            let message = format!("`{name}` is not an extension that the generator reads");
             let misspelt = Diagnostic::new(Code::MisspeltKey, member.name, message);
             self.findings.push(misspelt.help(format!("did you mean `{known}`?")));
         }
@@ -247,7 +247,7 @@ impl<'a> Checker<'a> {
         self.findings.push(match meant {
             Some(help) if !is_constraint => Diagnostic::new(Code::MisspeltKey, span, message).help(help),
             meant => {
-                let unknown = Diagnostic::new(Code::UnknownKey, span, message).here("this key is not read");
+                let unknown = Diagnostic::new(Code::UnknownKey, span, message).here("this key is ignored");
                 unknown.help(meant.unwrap_or_else(|| {
                     "remove it with an overlay action, or give it a name that starts with `x-`".to_owned()
                 }))
@@ -281,9 +281,13 @@ impl<'a> Checker<'a> {
             let (taken, lost): (Vec<&str>, Vec<&str>) =
                 siblings.into_iter().partition(|name| kind == Kind::Schema && *name == "nullable");
             let message = match (taken.is_empty(), lost.join("`, `")) {
-                (true, lost) => format!("`{lost}` beside a `$ref` has no effect"),
-                (false, lost) if lost.is_empty() => "`nullable` beside a `$ref` is read as if it counted".to_owned(),
-                (false, lost) => format!("`{lost}` beside a `$ref` has no effect; `nullable` is read as if it had"),
+                (true, lost) => format!("`{lost}` next to a `$ref` has no effect"),
+                (false, lost) if lost.is_empty() => {
+                    "`nullable` next to a `$ref` is read as if it had an effect".to_owned()
+                }
+                (false, lost) => {
+                    format!("`{lost}` next to a `$ref` has no effect; `nullable` is read as if it had one")
+                }
             };
             let odd = Diagnostic::new(Code::RefSiblings, reference.name, message);
             self.findings.push(odd.help("OpenAPI 3.0 ignores the siblings of a `$ref`; wrap it: `allOf: [{$ref: …}]`"));
@@ -308,7 +312,7 @@ impl<'a> Checker<'a> {
                 self.followed.insert(next);
             } else if seen.len() == MAX_CHAIN {
                 self.followed.append(&mut seen);
-                let message = format!("more than {MAX_CHAIN} references lead to one another from here");
+                let message = format!("more than {MAX_CHAIN} references follow each other from here");
                 let long = Diagnostic::new(Code::TooDeep, span, message);
                 fault = Some(long.help("refer to the value itself"));
             }

@@ -180,7 +180,7 @@ impl Reader<'_> {
                 break;
             }
             let Some(pointer) = next.strip_prefix('#').map(unescape) else {
-                let message = format!("the reference `{next}` leaves the document; nothing is opened or fetched");
+                let message = format!("the reference `{next}` leads out of the document; nothing is opened or fetched");
                 let help = format!("copy the value to `#/components/{}` of this document", section(wanted));
                 return self.gone(Code::ForeignRef, span, message, help, wanted);
             };
@@ -254,10 +254,10 @@ impl Reader<'_> {
         let target = self.root.at(pointer).map(|target| target.behind(self.root));
         let read = target.zip(found).and_then(|(target, found)| read_as(target, (pointer, span), found, wanted));
         let what = found.map_or("something else", Kind::title);
-        let message = format!("the reference `{text}` leads to {what}, where {} is wanted", wanted.title());
+        let message = format!("the reference `{text}` leads to {what}, where {} is expected", wanted.title());
         let help = format!("move the value to `#/components/{}` and refer to it there", section(wanted));
         let Some(read) = read else { return self.gone(Code::ForeignRef, span, message, help, wanted) };
-        let odd = Diagnostic::new(Code::ForeignRef, span, format!("{message}; what is there is read as that"));
+        let odd = Diagnostic::new(Code::ForeignRef, span, format!("{message}; it is read as such"));
         self.findings.push(odd.help(help));
         Reading::As(Box::new(read))
     }
@@ -347,12 +347,12 @@ fn may_be_absent(kind: Kind) -> bool {
 /// What is read in the place of a reference that leads to nothing, for messages.
 pub(crate) fn reading_of(wanted: Kind) -> &'static str {
     match wanted {
-        Kind::Schema => "any JSON value is read there",
-        Kind::Response => "any response is read there",
-        Kind::RequestBody => "any JSON value can be sent there",
-        Kind::Parameter => "the parameter has no setter; callers send it by `RequestOptions`",
-        Kind::SecurityScheme => "the scheme counts as not defined",
-        _ => "nothing is read there",
+        Kind::Schema => "it is read as any JSON value",
+        Kind::Response => "it is read as any response",
+        Kind::RequestBody => "any JSON value can be sent",
+        Kind::Parameter => "the parameter has no setter; callers can send it with `RequestOptions`",
+        Kind::SecurityScheme => "the scheme is treated as not defined",
+        _ => "it is ignored",
     }
 }
 

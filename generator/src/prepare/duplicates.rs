@@ -33,7 +33,7 @@ fn one_of_each(list: Option<&mut Node>, root: &Node, findings: &mut Findings) {
         };
         if !item.behind(root).same(kept[index].behind(root)) {
             let name = item.behind(root).get("name").and_then(Node::as_str).unwrap_or_default();
-            let message = format!("the parameter `{name}` is declared twice, in two ways; the later one counts");
+            let message = format!("the parameter `{name}` is declared twice, differently; the later one is used");
             let twice = Diagnostic::new(Code::DuplicateParameter, item.span, message);
             let twice = twice.and(kept[index].span, "not read");
             findings.push(twice.help("remove one of them with an overlay action"));

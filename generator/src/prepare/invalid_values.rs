@@ -62,7 +62,7 @@ impl Settle<'_> {
             return true;
         }
         if !fits {
-            self.report(member.node.span, format!("`{name}` cannot be {}; it is not read", shown(&member.node)));
+            self.report(member.node.span, format!("`{name}` cannot be {}; it is ignored", shown(&member.node)));
         }
         fits && match shape {
             Some(Shape::One(inner)) if !has_defaults(inner) => self.is_whole(&member.node, inner),
@@ -80,7 +80,7 @@ impl Settle<'_> {
         for schema in schemas {
             let is_schema = schema.as_object().is_some() || schema.as_bool().is_some();
             if !is_schema && !self.is_ours(schema) {
-                self.report(schema.span, format!("a schema cannot be {}; any JSON value is read there", shown(schema)));
+                self.report(schema.span, format!("a schema cannot be {}; it is read as any JSON value", shown(schema)));
                 schema.value = Value::Object(Object::new());
             }
         }
@@ -107,7 +107,7 @@ impl Settle<'_> {
             return true;
         }
         if node.as_object().is_none() {
-            self.report(node.span, format!("{} cannot be {}; it is not read", kind.title(), shown(node)));
+            self.report(node.span, format!("{} cannot be {}; it is ignored", kind.title(), shown(node)));
             return false;
         }
         let lacks = |key: &&&str| match (node.get(key), shape_of(kind, key)) {
@@ -118,16 +118,16 @@ impl Settle<'_> {
         let lacking = required.iter().chain(required_by_type(node, kind)).find(lacks).copied();
         if let Some(key) = lacking {
             let then = match kind {
-                Kind::Parameter => "has no setter; callers send it by `RequestOptions`",
-                _ => "is not read",
+                Kind::Parameter => "has no setter; callers can send it with `RequestOptions`",
+                _ => "is ignored",
             };
-            self.report(node.span, format!("{} without a `{key}` that can be read {then}", kind.title()));
+            self.report(node.span, format!("{} without a valid `{key}` {then}", kind.title()));
             return false;
         }
         let name = node.get("name").filter(|name| is_header(node, kind) && !self.is_ours(name));
         let wrong = name.filter(|name| !name.as_str().is_some_and(header::is_name));
         if let Some(name) = wrong {
-            let message = format!("{} is no name of a header; {} is not read", shown(name), kind.title());
+            let message = format!("{} is not a valid header name; {} is ignored", shown(name), kind.title());
             self.report(name.span, message);
         }
         wrong.is_none()
@@ -250,7 +250,7 @@ fn has_defaults(kind: Kind) -> bool {
 
 fn default_shown(value: &Value) -> String {
     match value {
-        Value::String(text) if text.is_empty() => "an empty text".to_owned(),
+        Value::String(text) if text.is_empty() => "an empty string".to_owned(),
         Value::String(text) => format!("`{text}`"),
         Value::Object(members) if !members.is_empty() => format!("the title `{TITLE}` and the version `{VERSION}`"),
         _ => "an empty object".to_owned(),

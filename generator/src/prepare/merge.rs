@@ -66,7 +66,7 @@ fn merge_roots(fragments: &[Node], root: &mut Node, findings: &mut Findings) {
         let holder = fragments.iter().find_map(|fragment| fragment.get(&name));
         if let (Some(lacking), Some(holder)) = (fragments.iter().find(|fragment| fragment.get(&name).is_none()), holder)
         {
-            let message = format!("`/{name}` is there in one fragment and absent in another");
+            let message = format!("one fragment has `/{name}` and another one does not");
             findings.push(conflict(message, holder, lacking, "absent here"));
         }
     }
@@ -90,7 +90,7 @@ fn merge_info(fragments: &[Node], root: &mut Node, findings: &mut Findings) {
     }
     let others: BTreeMap<String, &Node> = all().map(|info| (version(info), info)).collect();
     if let Some((_, other)) = others.iter().find(|(text, _)| **text != version(kept)) {
-        let message = format!("the fragments are of different versions of the API; `{}` is kept", version(kept));
+        let message = format!("the fragments have different versions of the API; `{}` is kept", version(kept));
         let span = |info: &Node| info.get("version").map_or(info.span, |node| node.span);
         findings
             .push(Diagnostic::new(Code::VersionsDiffer, span(kept), message).here("kept").and(span(other), "not kept"));
@@ -108,7 +108,7 @@ fn version_rank(version: &str) -> (Vec<u64>, String) {
 fn openapi_versions(kept: &Node, other: &Node, findings: &mut Findings) {
     let minor = |node: &Node| node.as_str().and_then(|text| text.get(..3)).map(str::to_owned);
     if minor(kept) != minor(other) {
-        let message = "the fragments are written in different versions of OpenAPI".to_owned();
+        let message = "the fragments have different versions of OpenAPI".to_owned();
         findings.push(conflict(message, kept, other, "another version here"));
     }
 }
@@ -129,14 +129,14 @@ fn disagreement(difference: &Difference<'_>, left: &Node, right: &Node) -> Diagn
     Diagnostic::new(Code::Conflict, a.span, message)
         .here(show(difference.left))
         .and(b.span, show(difference.right))
-        .help("import the pages again so that both are of one time, or mend one of them with an overlay action")
+        .help("import both pages again, or correct one of them with an overlay action")
 }
 
 fn conflict(message: String, a: &Node, b: &Node, there: &str) -> Diagnostic {
     Diagnostic::new(Code::Conflict, a.span, message)
         .here("here")
         .and(b.span, there)
-        .help("import the pages again so that both are of one time, or mend one of them with an overlay action")
+        .help("import both pages again, or correct one of them with an overlay action")
 }
 
 /// One line of a value, for a label.
@@ -182,7 +182,7 @@ fn keep_one(
     }
     let (better, worse) = if description_rank(old) <= description_rank(new) { (old, new) } else { (new, old) };
     let message = if differences(old, new, "").iter().all(is_description) {
-        format!("{what} is described in two ways; the longer one is kept")
+        format!("{what} has two descriptions; the longer one is kept")
     } else {
         format!("{what} is written in two ways that mean the same; the one with more description is kept")
     };
@@ -273,11 +273,12 @@ fn ambiguous_paths(paths: &Object, findings: &mut Findings) {
         });
         let shape: String = parts.collect();
         if let Some((first, earlier)) = shapes.get(&shape) {
-            let message = format!("`{first}` and `{path}` are one path with other parameter names");
+            let message = format!("`{first}` and `{path}` differ only in the names of their parameters");
             findings.push(
-                Diagnostic::new(Code::AmbiguousPath, member.name, message)
-                    .and(earlier.name, "the other one")
-                    .help("nothing has to be done where a server tells them apart by the value; else import the pages again, or give the parameter the same name in both fragments"),
+                Diagnostic::new(Code::AmbiguousPath, member.name, message).and(earlier.name, "the other one").help(
+                    "no action is needed if the server distinguishes them by the value; otherwise import the pages \
+                     again, or give the parameter the same name in both fragments",
+                ),
             );
         } else {
             shapes.insert(shape, (path, member));
@@ -295,10 +296,12 @@ fn operation_ids(paths: &Object, findings: &mut Findings) {
                 Diagnostic::new(
                     Code::DuplicateOperationId,
                     id.span,
-                    format!("two operations have the operationId `{text}`; method and path tell them apart"),
+                    format!("two operations have the operationId `{text}`; they are distinguished by method and path"),
                 )
                 .and(first.span, "the other one")
-                .help("nothing has to be done; to choose names for them, change their lines under `operations` in names.lock"),
+                .help(
+                    "no action is needed; to choose names for them, edit their lines under `operations` in names.lock",
+                ),
             );
         }
     }

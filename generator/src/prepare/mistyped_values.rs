@@ -34,7 +34,7 @@ fn object(node: &mut Node, kind: Kind, findings: &mut Findings) {
     members.retain(|name, member| {
         let lacks = lacking(kind, name, &member.node);
         if let Some(key) = lacks {
-            let message = format!("`{name}` has no `{key}`; it is not read");
+            let message = format!("`{name}` has no `{key}`; it is ignored");
             findings.push(Diagnostic::new(Code::VendorForm, member.name, message).help(ADD_OR_REMOVE));
         }
         lacks.is_none()
@@ -48,7 +48,7 @@ fn nulls_within(node: &mut Node, shape: Shape, findings: &mut Findings) {
     match (shape, &mut node.value) {
         (Shape::Map(Kind::Schema), Value::Object(members)) => {
             for member in members.values_mut().filter(|member| is_null(&member.node)) {
-                findings.push(odd(member.node.span, "`null` is read as a schema that says nothing"));
+                findings.push(odd(member.node.span, "`null` is read as an empty schema"));
                 member.node.value = Value::Object(Object::new());
             }
         }
@@ -63,7 +63,7 @@ fn nulls_within(node: &mut Node, shape: Shape, findings: &mut Findings) {
         (Shape::Many(Kind::Schema), _) => {}
         (Shape::Many(_) | Shape::Texts | Shape::Required, Value::Array(items)) => items.retain(|item| {
             if is_null(item) {
-                findings.push(odd(item.span, "`null` in a list is not read"));
+                findings.push(odd(item.span, "`null` in a list is ignored"));
             }
             !is_null(item)
         }),
@@ -133,7 +133,7 @@ fn plain(node: &mut Node, shape: Shape, findings: &mut Findings) {
 fn texts(node: &mut Node, findings: &mut Findings) {
     if let Value::String(text) = &node.value {
         let only = Node::string(node.span, text.clone());
-        findings.push(odd(node.span, "one string is read as a list of it"));
+        findings.push(odd(node.span, "a string is read as a list with that string"));
         node.value = Value::Array(vec![only]);
     }
     node.as_array_mut().into_iter().flatten().for_each(|item| scalar(item, as_text, findings));
@@ -153,7 +153,7 @@ fn shown(node: &Node) -> String {
 }
 
 fn odd(span: Span, message: &str) -> Diagnostic {
-    Diagnostic::new(Code::VendorForm, span, message).help("mend it with an overlay action")
+    Diagnostic::new(Code::VendorForm, span, message).help("correct it with an overlay action")
 }
 
 fn as_text(value: &Value) -> Option<Value> {

@@ -15,7 +15,7 @@ pub(crate) fn bound(root: &mut Node, findings: &mut Findings) {
     let mut cut = Vec::new();
     object(root, Kind::Document, 0, &mut cut);
     for span in cut {
-        let message = format!("this schema lies within {MOST} others; it is read as any JSON value");
+        let message = format!("this schema is nested in {MOST} others; it is read as any JSON value");
         let help = "move it into `components` and refer to it with `$ref`, with an overlay action";
         findings.push(Diagnostic::new(Code::Untyped, span, message).help(help));
     }

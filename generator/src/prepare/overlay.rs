@@ -29,12 +29,13 @@ pub(crate) fn apply(overlay: &Node, fragments: &mut [Node], findings: &mut Findi
             let message = format!("this action matches nothing in any fragment: {}", action.reason);
             let unmatched = Diagnostic::new(Code::UnmatchedAction, action.target, message);
             findings.push(unmatched.help(
-                "the vendor's text has changed: remove the action if it is no longer needed, else mend its target",
+                "the vendor's document has changed: remove the action if it is no longer needed, otherwise correct its \
+                 target",
             ));
         } else if !changed {
-            let message = format!("this action changes nothing any more: {}", action.reason);
+            let message = format!("this action no longer changes anything: {}", action.reason);
             let idle = Diagnostic::new(Code::IdleAction, action.target, message);
-            findings.push(idle.help("the vendor now says so itself: remove the action"));
+            findings.push(idle.help("the vendor's document now says the same: remove the action"));
         }
     }
 }
@@ -93,19 +94,21 @@ fn action(action: &Node) -> Result<Action<'_>, (Span, String)> {
         }
     }
     let target = action.get("target").ok_or((action.span, "an action needs a `target`".to_owned()))?;
-    let text = target.as_str().ok_or((target.span, "a `target` is a JSONPath in a string".to_owned()))?;
+    let text = target.as_str().ok_or((target.span, "a `target` has to be a string with a JSONPath".to_owned()))?;
     let path =
-        JsonPath::parse(text).map_err(|error| (target.span, format!("this is no JSONPath (RFC 9535): {error}")))?;
+        JsonPath::parse(text).map_err(|error| (target.span, format!("this is not a JSONPath (RFC 9535): {error}")))?;
     let reason = action.get("description").and_then(Node::as_str).filter(|reason| !reason.trim().is_empty());
     let reason = reason.ok_or((action.span, "an action needs a `description` that gives its reason".to_owned()))?;
     let remove = match action.get("remove") {
         None => false,
-        Some(node) => node.as_bool().ok_or((node.span, "`remove` is true or false".to_owned()))?,
+        Some(node) => node.as_bool().ok_or((node.span, "`remove` has to be true or false".to_owned()))?,
     };
     let effect = match (remove, action.get("update")) {
         (true, None) => Effect::Remove,
         (false, Some(update)) => Effect::Update(update),
-        (true, Some(update)) => return Err((update.span, "an action either updates or removes".to_owned())),
+        (true, Some(update)) => {
+            return Err((update.span, "an action either updates or removes, and not both".to_owned()));
+        }
         (false, None) => return Err((action.span, "an action needs `update` or `remove: true`".to_owned())),
     };
     Ok(Action { target: target.span, path, reason: reason.trim(), effect })
@@ -147,10 +150,13 @@ fn perform(action: &Action<'_>, pointer: &str, fragment: &mut Node, findings: &m
                 }
                 _ => {
                     let (what, update_kind) = (target.kind(), update.kind());
-                    let message = format!("the target is {what}, so it cannot take {update_kind}");
+                    let message = format!("the target is {what}, and cannot be updated with {update_kind}");
                     let refused = Diagnostic::new(Code::InvalidOverlay, action.target, message)
                         .and(target.span, "the target")
-                        .help("a target is an object (updated with an object) or an array (an item is appended)");
+                        .help(
+                            "a target has to be an object, which is updated with an object, or an array, to which an \
+                             item is appended",
+                        );
                     findings.push(refused);
                     true
                 }

@@ -49,7 +49,7 @@ fn whole(item: &Node, root: &Node, findings: &mut Findings) -> Option<Node> {
 pub(crate) fn beside(members: &mut Object, target: &Object, reference: &Node, findings: &mut Findings) {
     let doubled = target.keys().find(|name| members.contains_key(*name));
     if let Some(name) = doubled {
-        let message = format!("`{name}` stands beside a `$ref` that leads to another one; the one beside it counts");
+        let message = format!("the target of the `$ref` has another `{name}`; the one next to the `$ref` is used");
         let odd = Diagnostic::new(Code::RefSiblings, reference.span, message);
         findings.push(odd.help("remove one of the two with an overlay action"));
     }
@@ -62,9 +62,9 @@ pub(crate) fn beside(members: &mut Object, target: &Object, reference: &Node, fi
 
 fn lost(reference: &Node, text: &str, root: &Node) -> Diagnostic {
     let message = format!("the reference `{text}` leads to no path item");
-    let (span, help) = (reference.span, "refer to `#/components/pathItems/…`, or write the operations out");
+    let (span, help) = (reference.span, "refer to `#/components/pathItems/…`, or write the operations here");
     match span.file == root.span.file {
-        true => Diagnostic::new(Code::DanglingRef, span, format!("{message}; what stands beside it is all there is")),
+        true => Diagnostic::new(Code::DanglingRef, span, format!("{message}; only the members next to it are used")),
         false => Diagnostic::new(Code::InvalidOverlay, span, message).and(root.span, "in this fragment"),
     }
     .help(help)

@@ -60,8 +60,8 @@ fn report(path: &str, name: &str, query: &[(String, String)], span: Span) -> Dia
         1 => format!(" with the query parameter {}", keys.join("")),
         _ => format!(" with the query parameters {}", keys.join(", ")),
     };
-    let message = format!("`{path}` is no path; it is read as `{name}`{with}");
-    Diagnostic::new(Code::PathMended, span, message).help("mend the path in the document to settle it")
+    let message = format!("`{path}` is not a valid path; it is read as `{name}`{with}");
+    Diagnostic::new(Code::PathMended, span, message).help("correct the path in the document if it is wrong")
 }
 
 fn is_right(path: &str) -> bool {

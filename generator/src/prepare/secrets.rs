@@ -50,8 +50,10 @@ fn walk(node: &Node, around: Around, findings: &mut Findings) {
 }
 
 fn found(what: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(Code::Secret, span, format!("this looks like {what}"))
-        .help("if it is real, revoke it and tell the vendor; replace it with a placeholder by an overlay action, or accept it in `accepted.yaml` with the reason")
+    Diagnostic::new(Code::Secret, span, format!("this looks like {what}")).help(
+        "if it is real, revoke it and tell the vendor; replace it with a placeholder with an overlay action, or accept \
+         it in `accepted.yaml` with a reason",
+    )
 }
 
 /// Tells whether a name is that of a credential.
@@ -68,27 +70,27 @@ fn is_word_of_schema(name: &str) -> bool {
 
 /// The beginnings of tokens, the least number of characters behind them, and whose they are.
 const PREFIXES: &[(&str, usize, &str)] = &[
-    ("AKIA", 16, "an access key of AWS"),
-    ("ASIA", 16, "an access key of AWS"),
-    ("AIza", 35, "an API key of Google"),
-    ("EAACEdEose0cBA", 20, "an access token of Facebook"),
-    ("SG.", 60, "an API key of SendGrid"),
-    ("ghp_", 36, "a token of GitHub"),
-    ("gho_", 36, "a token of GitHub"),
-    ("ghs_", 36, "a token of GitHub"),
-    ("ghu_", 36, "a token of GitHub"),
-    ("github_pat_", 50, "a token of GitHub"),
-    ("glpat-", 20, "a token of GitLab"),
-    ("npm_", 36, "a token of npm"),
-    ("pypi-", 60, "a token of PyPI"),
-    ("rk_live_", 20, "a key of Stripe"),
-    ("shpat_", 32, "a token of Shopify"),
-    ("sk-ant-", 40, "a key of Anthropic"),
-    ("sk-proj-", 40, "a key of OpenAI"),
-    ("sk_live_", 20, "a key of Stripe"),
-    ("xoxb-", 24, "a token of Slack"),
-    ("xoxp-", 24, "a token of Slack"),
-    ("ya29.", 60, "an access token of Google"),
+    ("AKIA", 16, "an AWS access key"),
+    ("ASIA", 16, "an AWS access key"),
+    ("AIza", 35, "a Google API key"),
+    ("EAACEdEose0cBA", 20, "a Facebook access token"),
+    ("SG.", 60, "a SendGrid API key"),
+    ("ghp_", 36, "a GitHub token"),
+    ("gho_", 36, "a GitHub token"),
+    ("ghs_", 36, "a GitHub token"),
+    ("ghu_", 36, "a GitHub token"),
+    ("github_pat_", 50, "a GitHub token"),
+    ("glpat-", 20, "a GitLab token"),
+    ("npm_", 36, "an npm token"),
+    ("pypi-", 60, "a PyPI token"),
+    ("rk_live_", 20, "a Stripe key"),
+    ("shpat_", 32, "a Shopify token"),
+    ("sk-ant-", 40, "an Anthropic key"),
+    ("sk-proj-", 40, "an OpenAI key"),
+    ("sk_live_", 20, "a Stripe key"),
+    ("xoxb-", 24, "a Slack token"),
+    ("xoxp-", 24, "a Slack token"),
+    ("ya29.", 60, "a Google access token"),
 ];
 
 /// Says what credential a text holds, if it seems to hold one.

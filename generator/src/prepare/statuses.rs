@@ -33,7 +33,7 @@ fn mend_all(responses: &mut Node, findings: &mut Findings) {
         }
         let span = member.name;
         let Some(status) = meant(&name) else {
-            let message = format!("`{name}` is no status; this response is not read");
+            let message = format!("`{name}` is not a status; this response is ignored");
             let help = "write a status such as `200`, a range such as `2XX`, or `default`";
             findings.push(Diagnostic::new(Code::InvalidValue, span, message).help(help));
             continue;
@@ -52,8 +52,7 @@ fn mend_all(responses: &mut Node, findings: &mut Findings) {
 }
 
 fn twice(name: &str, status: &str, span: crate::document::source::Span) -> Diagnostic {
-    let message =
-        format!("`{name}` means the status `{status}`, which has a response of its own; this one is not read");
+    let message = format!("`{name}` means the status `{status}`, which has a response of its own; this one is ignored");
     Diagnostic::new(Code::DuplicateKey, span, message).help("remove one of the two with an overlay action")
 }
 

@@ -31,16 +31,16 @@ pub(crate) fn write_out(root: &mut Node, findings: &mut Findings) {
             continue;
         }
         if written > MOST_WRITTEN {
-            let message = format!("too many schemas inherit from each other; `{name}` is read as what it says itself");
+            let message = format!("too many schemas inherit from each other; `{name}` is read without its subtypes");
             let many = Diagnostic::new(Code::Discriminator, schema.span, message);
             findings.push(many.help("list its alternatives in `oneOf` with an overlay action"));
             continue;
         }
         let list: Vec<&str> = heirs.iter().map(String::as_str).collect();
-        let message = format!("`{name}` stands for the schemas that inherit from it: {}", short(&list));
+        let message = format!("`{name}` is read as any of its subtypes: {}", short(&list));
         let note = Diagnostic::new(Code::Heirs, schema.get("discriminator").unwrap_or(schema).span, message);
-        let help = "nothing has to be done; where it only is what it says itself, remove the discriminator with an \
-                    overlay action";
+        let help = "no action is needed; if it is only the component itself, remove the discriminator with an overlay \
+                    action";
         findings.push(note.help(help));
         let values = by_their_names(schema, &heirs, schemas);
         found.push(Base { name: name.to_owned(), heirs, values });

@@ -40,7 +40,7 @@ pub(super) fn read(text: &str, id: FileId, findings: &mut Findings) -> Option<No
     for at in &halves {
         let span = Span::new(id, skipped + at, skipped + at + ESCAPE);
         let odd = Diagnostic::new(Code::VendorForm, span, "an escape for half of a character is read as `\u{fffd}`");
-        findings.push(odd.help("mend it in the document"));
+        findings.push(odd.help("correct it in the document"));
     }
     let body = without(body, &halves);
     let parsed = match jsonc_parser::parse_to_ast(&body, &CollectOptions::default(), &STRICT) {

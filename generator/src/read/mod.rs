@@ -71,8 +71,9 @@ pub(crate) fn read_part(part: &Part<'_>, sources: &mut Sources, findings: &mut F
     for mut diagnostic in inside.sorted(sources) {
         diagnostic.labels.iter_mut().for_each(|label| move_span(&mut label.span));
         if diagnostic.code == Code::Syntax {
-            diagnostic = diagnostic
-                .help("this looks like an OpenAPI document: fetch the page again if it was cut, or mend it in a copy");
+            diagnostic = diagnostic.help(
+                "this looks like an OpenAPI document: fetch the page again if it was cut, or correct it in a copy",
+            );
         }
         findings.push(diagnostic);
     }
@@ -102,7 +103,7 @@ fn too_deep(span: Span) -> Diagnostic {
 }
 
 fn too_large(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::TooDeep, span, format!("this document holds more than {MAX_NODES} values"))
+    Diagnostic::new(Code::TooDeep, span, format!("this document has more than {MAX_NODES} values"))
         .help("split it: `cargo xtask import` makes a fragment of each operation")
 }
 
@@ -114,11 +115,11 @@ fn add(members: &mut Object, name: String, member: Member, findings: &mut Findin
         return;
     };
     let message = match first.node.same(&member.node) {
-        true => format!("the key `{name}` is there twice, with one value"),
-        false => format!("the key `{name}` is there twice; the last one counts"),
+        true => format!("the key `{name}` is there twice, with the same value"),
+        false => format!("the key `{name}` is there twice; the last one is used"),
     };
     let twice = Diagnostic::new(Code::DuplicateKey, span, message).and(first.name, "not read");
-    findings.push(twice.help("remove one of the two; another reader could take either"));
+    findings.push(twice.help("remove one of the two; other readers may use either"));
     members.insert(name, member);
 }
 
@@ -127,7 +128,7 @@ fn number(text: &str, span: Span, findings: &mut Findings) -> Node {
     if text.parse::<f64>().is_ok_and(f64::is_finite) {
         return Node::new(span, Value::Number(text.to_owned()));
     }
-    let message = format!("the number {text} is out of range; it is read as a text");
+    let message = format!("the number {text} is out of range; it is read as text");
     findings
         .push(Diagnostic::new(Code::Number, span, message).help("write a number of at most 308 digits, or a string"));
     Node::string(span, text)

@@ -102,7 +102,7 @@ fn unreadable(words: &str, span: Span) -> Diagnostic {
 
 /// What is written oddly and read all the same.
 fn odd(span: Span, message: impl Into<String>) -> Diagnostic {
-    Diagnostic::new(Code::OddYaml, span, message).help("nothing has to be done; other readers of YAML may refuse it")
+    Diagnostic::new(Code::OddYaml, span, message).help("no action is needed, but other YAML readers may refuse it")
 }
 
 /// What keeps a text from being read.
@@ -165,7 +165,7 @@ impl<'a> Reader<'_, 'a> {
                 Event::StreamStart | Event::DocumentEnd | Event::Nothing => {}
                 Event::DocumentStart(_) if !is_empty => {
                     let message = "the file holds more than one YAML document; the first one is read";
-                    self.findings.push(odd(span, message).help("make a file of each document that counts"));
+                    self.findings.push(odd(span, message).help("make a file of each document that you need"));
                     return Ok(root);
                 }
                 Event::DocumentStart(_) => {
@@ -283,11 +283,11 @@ impl<'a> Reader<'_, 'a> {
             let kind = mapping.kind();
             match mapping.value {
                 Value::Object(members) => merged.extend(members),
-                _ => self.odd(name, format!("a merge key (`<<`) merges {kind}; that is not read")),
+                _ => self.odd(name, format!("a merge key (`<<`) merges {kind}; it is ignored")),
             }
         }
-        let message = "a merge key (`<<`) is no part of YAML 1.2; it is read as in YAML 1.1";
-        self.findings.push(Diagnostic::new(Code::MergeKey, name, message).help("nothing has to be done"));
+        let message = "a merge key (`<<`) is not part of YAML 1.2; it is read as in YAML 1.1";
+        self.findings.push(Diagnostic::new(Code::MergeKey, name, message).help("no action is needed"));
     }
 
     fn remember(&mut self, anchor: usize, node: &Node) {
@@ -304,8 +304,8 @@ impl<'a> Reader<'_, 'a> {
         };
         self.aliased += size;
         if self.aliased > MAX_ALIASED || depth + height(node) > MAX_DEPTH {
-            let bomb = Diagnostic::new(Code::TooDeep, span, "the aliases of this file grow without measure");
-            return Err(bomb.help("write the values out, or use `$ref`").into());
+            let bomb = Diagnostic::new(Code::TooDeep, span, "the aliases of this file grow without bound");
+            return Err(bomb.help("write the values without aliases, or use `$ref`").into());
         }
         Ok(node.clone())
     }
@@ -331,8 +331,8 @@ impl<'a> Reader<'_, 'a> {
             plain => {
                 if is_ambiguous(plain) {
                     let message = format!("`{plain}` means different things to different readers of YAML");
-                    let odd = Diagnostic::new(Code::AmbiguousScalar, span, message).here("taken as text");
-                    self.findings.push(odd.help("put it in quotes, or write the plain number"));
+                    let odd = Diagnostic::new(Code::AmbiguousScalar, span, message).here("read as text");
+                    self.findings.push(odd.help("put it in quotes, or write a plain number"));
                 }
                 Node::string(span, plain)
             }
@@ -347,7 +347,7 @@ impl<'a> Reader<'_, 'a> {
             let handle = if tag.is_yaml_core_schema() { "!!" } else { &tag.handle };
             let message = format!("the tag `{handle}{}` has no meaning here; the value is read without it", tag.suffix);
             let odd = Diagnostic::new(Code::OddYaml, span, message);
-            self.findings.push(odd.help("write the value itself; nothing is ever included from elsewhere"));
+            self.findings.push(odd.help("write the value itself; nothing is ever included from other files"));
         }
     }
 }

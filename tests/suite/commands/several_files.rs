@@ -159,7 +159,7 @@ fn nothing_out_of_the_folder_is_opened() {
     ground.write("api/openapi.yaml", &document(&format!("{{anyOf: [{{$ref: own.yaml}}, {}]}}", schemas.join(", "))));
     let ran = ground.run(&["import", "api/openapi.yaml"]);
     assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
-    assert_eq!(ran.err.matches("any JSON value is read there").count(), lost.len(), "{}", ran.err);
+    assert_eq!(ran.err.matches("it is read as any JSON value").count(), lost.len(), "{}", ran.err);
     let fragment = ground.read("specs/a/get--a.json");
     assert!(!fragment.contains("\"string\"") && fragment.contains("\"integer\""), "{fragment}");
     assert_eq!(ground.run(&["codegen", "--out", "client"]).exit, Exit::Done);
@@ -212,7 +212,7 @@ fn too_many_files_are_not_read() {
     let (_, ran) = import(&files);
     assert_eq!(ran.exit, Exit::Done);
     let expected =
-        "the reference `1000.yaml` leads to a file that is one of more than 1000; any JSON value is read there";
+        "the reference `1000.yaml` leads to a file that is one of more than 1000; it is read as any JSON value";
     assert!(ran.err.contains(expected), "{}", ran.err);
     assert_eq!(ran.err.matches("warning[").count(), 1);
 }

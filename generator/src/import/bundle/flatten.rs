@@ -39,7 +39,7 @@ impl<'a> Flatten<'a> {
         findings.append(self.findings);
         if self.room.is_none() {
             let message =
-                format!("with what it refers to in other files, this document holds more than {MAX_NODES} values");
+                format!("with what it refers to in other files, this document has more than {MAX_NODES} values");
             let help = "import its parts into folders of their own";
             findings.push(Diagnostic::new(Code::TooDeep, root.span, message).help(help));
         }

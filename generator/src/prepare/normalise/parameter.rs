@@ -32,8 +32,8 @@ fn normalise(parameter: &mut Node, findings: &mut Findings) {
         if let Some(span) =
             parameter.get("allowEmptyValue").filter(|flag| flag.as_bool() == Some(true)).map(|flag| flag.span)
         {
-            let message = format!("{} may be empty; it is, where an empty text is given", named(parameter));
-            findings.push(Diagnostic::new(Code::Unchecked, span, message).help("nothing has to be done"));
+            let message = format!("{} may be empty; it is, where an empty string is given", named(parameter));
+            findings.push(Diagnostic::new(Code::Unchecked, span, message).help("no action is needed"));
         }
     }
 }
@@ -49,18 +49,20 @@ fn values(parameter: &mut Node, findings: &mut Findings) {
             let mut text = Node::new(span, Value::Object(Object::new()));
             text.set("type", Node::string(span, "string"));
             parameter.set("schema", text);
-            let message = format!("nothing says what {name} holds; it is sent as a text");
+            let message = format!("the document does not say what {name} contains; it is sent as text");
             findings.push(Diagnostic::new(Code::Untyped, span, message).help("add `schema` with an overlay action"));
         }
         (true, 1..) => {
             parameter.take("content");
-            let message = format!("{name} has `schema` and `content`; `content` is not read");
+            let message = format!("{name} has `schema` and `content`; `content` is ignored");
             findings.push(Diagnostic::new(Code::VendorForm, span, message).help("remove one with an overlay action"));
         }
         (false, 2..) => {
-            let message =
-                format!("{name} has several kinds of `content`, and can be sent as one only: JSON, if it is there");
-            findings.push(Diagnostic::new(Code::VendorForm, span, message).help("leave one with an overlay action"));
+            let message = format!(
+                "{name} has several media types in `content`, but can be sent as one only: JSON, if it is there"
+            );
+            findings
+                .push(Diagnostic::new(Code::VendorForm, span, message).help("keep one of them with an overlay action"));
         }
         (true, 0) | (false, 1) => {}
     }
@@ -76,7 +78,7 @@ fn style(parameter: &mut Node, findings: &mut Findings) {
     };
     let (span, written) = (style.span, style.as_str().unwrap_or_default());
     let message = format!(
-        "{} is in the {place}, where there is no style `{written}`; it is written as `{}`",
+        "{} is in the {place}, which has no style `{written}`; it is sent as `{}`",
         named(parameter),
         styles.first().copied().unwrap_or_default()
     );

@@ -127,7 +127,7 @@ impl<'a> Schemas<'a> {
         if is_flag && let Some(required) = node.take("required") {
             self.odd(
                 required.span,
-                "`required` is a list of names, here it is a flag; it is not read",
+                "`required` has to be a list of names, but is a flag here; it is ignored",
                 "name the property in the `required` of the schema around it, with an overlay action",
             );
         }
@@ -136,7 +136,7 @@ impl<'a> Schemas<'a> {
         {
             self.odd(
                 property.span,
-                "`required` is a schema here; it is read as a property of that name",
+                "`required` is a schema here; it is read as a property with that name",
                 "move it below `properties` with an overlay action",
             );
             move_to_properties(node, "required", property);
@@ -146,7 +146,7 @@ impl<'a> Schemas<'a> {
         {
             self.odd(
                 items.span,
-                "`items` is a list of schemas here; every item is read as one of them",
+                "`items` is a list of schemas here; every item is read as any of them",
                 "describe all items by one schema with an overlay action",
             );
             let mut any = Node::new(items.span, Value::Object(Object::new()));
@@ -159,8 +159,8 @@ impl<'a> Schemas<'a> {
         if is_object && let Some(items) = node.get("items").map(|items| items.span) {
             self.odd(
                 items,
-                "`items` belongs to a list and this is an object; it is not read",
-                "say `type: array`, or move it below `properties`, with an overlay action",
+                "`items` belongs to a list, but this is an object; it is ignored",
+                "add `type: array`, or move it below `properties`, with an overlay action",
             );
             node.take("items");
         }
@@ -175,12 +175,11 @@ impl<'a> Schemas<'a> {
             if let Some(member) = node.as_object().and_then(|members| members.get(*name)) {
                 let is_false = *name == "not" && member.node.as_object().is_some_and(Object::is_empty);
                 let message = if is_false {
-                    "`false`, or `not` of anything, lets no value through; the server checks it".to_owned()
+                    "`false`, or `not` of anything, allows no value; the server checks it".to_owned()
                 } else {
-                    format!("`{name}` is left to the server to check")
+                    format!("only the server checks `{name}`")
                 };
-                self.findings
-                    .push(Diagnostic::new(Code::Unchecked, member.name, message).help("nothing has to be done"));
+                self.findings.push(Diagnostic::new(Code::Unchecked, member.name, message).help("no action is needed"));
             }
         }
         // What stands beside a pattern, or behind the first items, tells of the others alone.
@@ -212,9 +211,10 @@ impl<'a> Schemas<'a> {
         };
         let (own, other) = if self.version == Version::V31 { ("3.1", "3.0") } else { ("3.0", "3.1") };
         for (name, span) in found {
-            let message =
-                format!("`{name}` is written as in OpenAPI {other} and the document is {own}; it is read as meant");
-            self.findings.push(Diagnostic::new(Code::OtherVersion, span, message).help("nothing has to be done"));
+            let message = format!(
+                "`{name}` is written as in OpenAPI {other}, but the document has {own}; it is read as it was meant"
+            );
+            self.findings.push(Diagnostic::new(Code::OtherVersion, span, message).help("no action is needed"));
         }
     }
 

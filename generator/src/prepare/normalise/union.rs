@@ -26,11 +26,7 @@ fn one(node: &mut Node, key: &'static str, schemas: &mut Schemas<'_>) {
     let Some(list) = alternatives.as_array_mut() else { return };
     if list.is_empty() {
         // JSON Schema Core 2020-12, section 10.2.1: the list is never empty.
-        let finding = Diagnostic::new(
-            Code::VendorForm,
-            span,
-            format!("`{key}` lists nothing; it is read as if it were not there"),
-        );
+        let finding = Diagnostic::new(Code::VendorForm, span, format!("`{key}` is empty; it is ignored"));
         schemas.findings.push(finding.help("list the alternatives, or remove it, with an overlay action"));
         return;
     }
@@ -47,9 +43,9 @@ fn one(node: &mut Node, key: &'static str, schemas: &mut Schemas<'_>) {
         let finding = Diagnostic::new(
             Code::Unchecked,
             span,
-            format!("`{key}` only says what is required together; this is left to the server to check"),
+            format!("`{key}` only says which properties are required together; only the server checks this"),
         );
-        schemas.findings.push(finding.help("nothing has to be done"));
+        schemas.findings.push(finding.help("no action is needed"));
         node.set(REQUIRED_TOGETHER, alternatives);
         return;
     }
@@ -120,9 +116,9 @@ fn only_nullable(list: &mut Vec<Node>, schemas: &mut Schemas<'_>) {
         return;
     }
     for null in list.iter().filter(|alternative| says_null(alternative)) {
-        let message = "this alternative says nothing but `nullable`; it is read as `null`";
+        let message = "this alternative has only `nullable`; it is read as `null`";
         let finding = Diagnostic::new(Code::UnionJoined, null.span, message);
-        schemas.findings.push(finding.help("nothing has to be done, unless any value is meant: say `{}` then"));
+        schemas.findings.push(finding.help("no action is needed, unless any value is meant: then write `{}`"));
     }
     list.retain(|alternative| !says_null(alternative));
 }
@@ -204,7 +200,7 @@ fn tell(joined: &Scalar, span: crate::document::source::Span, schemas: &mut Sche
     let what = match (joined.kind, joined.values.is_empty(), joined.rest) {
         (Kind::String, true, _) => "a string",
         (Kind::String, false, Rest::Listed) => "one set of values",
-        (Kind::String, false, Rest::Any) => "a set of values that is open to any other string",
+        (Kind::String, false, Rest::Any) => "a set of values that allows any other string",
         (Kind::Integer | Kind::Number, ..) => "a number",
     };
     let message = format!(
@@ -215,7 +211,7 @@ fn tell(joined: &Scalar, span: crate::document::source::Span, schemas: &mut Sche
         }
     );
     let joined = Diagnostic::new(Code::UnionJoined, span, message);
-    schemas.findings.push(joined.help("nothing has to be done"));
+    schemas.findings.push(joined.help("no action is needed"));
 }
 
 /// The schema of joined scalars; the words are those of the first.

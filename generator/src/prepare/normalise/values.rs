@@ -87,8 +87,8 @@ fn listed(node: &mut Node, findings: &mut Findings) {
 fn unlisted(node: &Node, findings: &mut Findings) {
     let is_plain = |kind: &str| !matches!(kind, "array" | "object");
     if let Some(values) = node.get("enum").filter(|_| !node.get("type").and_then(Node::as_str).is_none_or(is_plain)) {
-        let message = "the values of this enum are not listed in the client; any of its type is taken";
-        findings.push(Diagnostic::new(Code::NotGenerated, values.span, message).help("nothing has to be done"));
+        let message = "the values of this enum are not listed in the client; any value of its type is accepted";
+        findings.push(Diagnostic::new(Code::NotGenerated, values.span, message).help("no action is needed"));
     }
 }
 
@@ -100,13 +100,16 @@ fn mend(node: &mut Node, kind: &str, values: Vec<Node>, findings: &mut Findings)
     let (span, message) = match converted {
         Some(converted) => {
             node.set("enum", Node::new(list.span, Value::Array(converted)));
-            (list.span, format!("the values of this enum are not of the type `{kind}`; they are read as if they were"))
+            (list.span, format!("the values of this enum do not have the type `{kind}`; they are read as if they had"))
         }
-        None => (list.span, format!("the values of this enum are not of the type `{kind}`; any of that type is taken")),
+        None => (
+            list.span,
+            format!("the values of this enum do not have the type `{kind}`; any value of that type is accepted"),
+        ),
     };
     findings.push(
         Diagnostic::new(Code::ValueOfOtherType, span, message)
-            .help("mend `type` or `enum` with an overlay action, as servers have it"),
+            .help("correct `type` or `enum` with an overlay action, according to what servers send"),
     );
 }
 
@@ -140,11 +143,11 @@ fn default(node: &mut Node, findings: &mut Findings) {
         return;
     }
     let (span, converted) = (default.span, convert(default, kind));
-    let what = if converted.is_some() { "it is read as one" } else { "it is not told" };
-    let message = format!("this default is no value of the type `{kind}`; {what}");
+    let what = if converted.is_some() { "it is read as one" } else { "it is not documented" };
+    let message = format!("this default does not have the type `{kind}`; {what}");
     findings.push(
         Diagnostic::new(Code::ValueOfOtherType, span, message)
-            .help("mend `default` with an overlay action, or remove it"),
+            .help("correct `default` with an overlay action, or remove it"),
     );
     node.take("default");
     if let Some(converted) = converted {

@@ -33,14 +33,12 @@ impl Repair {
             Self::Tab => return None,
             Self::TabBefore => "a tab begins this line; it is read as spaces",
             Self::Indentation => "these lines are not indented; they are read as if they were",
-            Self::Continuation => {
-                "this line is not indented and has no key; it is read as a part of the text before it"
-            }
-            Self::Surrogates => "two escapes of JSON for one character are read as in JSON",
+            Self::Continuation => "this line is not indented and has no key; it is read as part of the text before it",
+            Self::Surrogates => "two JSON escapes for one character are read as in JSON",
             Self::HalfSurrogate => "an escape for half of a character is read as `\u{fffd}`",
-            Self::Backslash => "a backslash that begins no escape of YAML is read as itself",
-            Self::Colon => "this text has a colon in it and no quotes around it; all of it is read as a text",
-            Self::Star => "this text begins with `*` and refers to no anchor; it is read as a text",
+            Self::Backslash => "a backslash that begins no YAML escape is read as a backslash",
+            Self::Colon => "this text contains a colon and has no quotes; all of it is read as text",
+            Self::Star => "this text begins with `*` and refers to no anchor; it is read as text",
         })
     }
 }
