@@ -17,8 +17,8 @@ impl Schemas<'_> {
             let schema = body(root, &at).and_then(|place| root.at(&place)?.get("$ref")?.as_str());
             let Some(ty) = schema.and_then(|target| self.component_types.get(&component_name(target)).copied()) else {
                 let message =
-                    format!("the webhook `{name}` carries no JSON that is described, and no function reads it");
-                self.report(Code::NotGenerated, &at, message, "nothing has to be done");
+                    format!("the webhook `{name}` has no documented JSON body, so no function reads it");
+                self.report(Code::NotGenerated, &at, message, "no action is needed");
                 continue;
             };
             let text = |key: &str| root.at(&at)?.get(key)?.as_str().map(str::to_owned);
