@@ -16,8 +16,7 @@ impl Schemas<'_> {
             let at = join("/webhooks", &[&name, method]);
             let schema = body(root, &at).and_then(|place| root.at(&place)?.get("$ref")?.as_str());
             let Some(ty) = schema.and_then(|target| self.component_types.get(&component_name(target)).copied()) else {
-                let message =
-                    format!("the webhook `{name}` has no documented JSON body, so no function reads it");
+                let message = format!("the webhook `{name}` has no documented JSON body, so no function reads it");
                 self.report(Code::NotGenerated, &at, message, "no action is needed");
                 continue;
             };
