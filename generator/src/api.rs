@@ -10,10 +10,10 @@ mod union;
 pub(crate) mod visit;
 
 pub(crate) use operation::{
-    Answer, Body, Documented, Encoding, EventData, Location, Media, Operation, Outcome, Parameter, Requirement,
-    Reserved, Style,
+    Body, DocumentedResponse, Encoding, EventData, Location, Media, Operation, Outcome, Parameter, Requirement,
+    Reserved, ResponseContent, Style,
 };
-pub(crate) use union::{Alternative, Constant, Form, JsonKind, Mark, Naming, Trust, Union};
+pub(crate) use union::{Alternative, Constant, DiscriminatorValues, JsonKind, Naming, Shape, Trust, Union};
 
 /// A JSON pointer into the merged document.
 pub(crate) type Pointer = String;
@@ -154,8 +154,8 @@ pub(crate) enum NextPage {
 }
 
 /// Returns the type of the items in the list that a path of properties leads to in a response.
-pub(crate) fn items<'a>(types: &'a [TypeDef], answer: &'a Answer, path: &str) -> Option<&'a Type> {
-    let Answer::Json(ty) = answer else { return None };
+pub(crate) fn items<'a>(types: &'a [TypeDef], response_content: &'a ResponseContent, path: &str) -> Option<&'a Type> {
+    let ResponseContent::Json(ty) = response_content else { return None };
     let mut ty = plain(types, ty);
     for name in path.split('.') {
         let Type::Named(id) = ty else { return None };

@@ -24,9 +24,9 @@ pub(crate) struct Operation {
     pub(crate) path_parameters: Vec<Parameter>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Body,
-    pub(crate) answer: Answer,
+    pub(crate) response_content: ResponseContent,
     /// The documented responses, successes first.
-    pub(crate) responses: Vec<Documented>,
+    pub(crate) responses: Vec<DocumentedResponse>,
     /// The value of `Accept`, unless it is plain JSON.
     pub(crate) accept: Option<String>,
     /// The events that the operation can respond with instead of JSON.
@@ -77,7 +77,7 @@ impl Operation {
             }
             Body::Value { presence: _, ty, description: _, media: _ } => types.push(ty),
         }
-        types.extend(self.answered());
+        types.extend(self.content_types());
         types.extend(self.errors());
         types.into_iter().filter_map(Type::named).collect()
     }
@@ -85,15 +85,17 @@ impl Operation {
     /// Returns the types of documented errors with JSON bodies.
     pub(crate) fn errors(&self) -> impl Iterator<Item = &Type> {
         let errors = self.responses.iter().filter(|response| response.outcome == Outcome::Failure);
-        errors.filter_map(|response| if let Answer::Json(ty) = &response.answer { Some(ty) } else { None })
+        errors.filter_map(
+            |response| if let ResponseContent::Json(ty) = &response.response_content { Some(ty) } else { None },
+        )
     }
 
     /// Returns the types of successful responses and events.
-    pub(crate) fn answered(&self) -> Vec<&Type> {
-        let whole = match &self.answer {
-            Answer::Json(ty) => Some(ty),
-            Answer::Events(events) => events.ty(),
-            Answer::Nothing | Answer::Text | Answer::Bytes => None,
+    pub(crate) fn content_types(&self) -> Vec<&Type> {
+        let whole = match &self.response_content {
+            ResponseContent::Json(ty) => Some(ty),
+            ResponseContent::Events(events) => events.ty(),
+            ResponseContent::Nothing | ResponseContent::Text | ResponseContent::Bytes => None,
         };
         whole.into_iter().chain(self.events.as_ref().and_then(EventData::ty)).collect()
     }
@@ -208,7 +210,7 @@ pub(crate) struct Encoding {
 
 /// What a successful response contains.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Answer {
+pub(crate) enum ResponseContent {
     Nothing,
     Json(Type),
     Text,
@@ -244,7 +246,7 @@ impl EventData {
     }
 }
 
-impl Answer {
+impl ResponseContent {
     /// Returns the type, for changing it.
     pub(crate) fn ty_mut(&mut self) -> Option<&mut Type> {
         match self {
@@ -257,12 +259,12 @@ impl Answer {
 
 /// A documented response, as the client reads it.
 #[derive(Clone, Debug)]
-pub(crate) struct Documented {
+pub(crate) struct DocumentedResponse {
     /// The status as the document writes it, with a range in upper case (`4XX`), or `default`.
     pub(crate) status: String,
     pub(crate) outcome: Outcome,
     /// What the response contains. If several successes are read as one type, it is that type.
-    pub(crate) answer: Answer,
+    pub(crate) response_content: ResponseContent,
     /// The events that can be sent instead.
     pub(crate) events: Option<EventData>,
     /// The media types that are requested, sorted.

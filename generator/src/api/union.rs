@@ -7,7 +7,7 @@ use super::{Pointer, Type};
 pub(crate) struct Union {
     pub(crate) alternatives: Vec<Alternative>,
     /// How values are matched to alternatives, the most specific shape first. An alternative can have several shapes.
-    pub(crate) forms: Vec<Form>,
+    pub(crate) shapes: Vec<Shape>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -18,7 +18,7 @@ pub(crate) struct Alternative {
     pub(crate) ty: Type,
     pub(crate) description: Option<String>,
     /// The values of the discriminator that identify it.
-    pub(crate) mark: Option<Mark>,
+    pub(crate) discriminator_values: Option<DiscriminatorValues>,
     pub(crate) at: Pointer,
 }
 
@@ -35,7 +35,7 @@ pub(crate) enum Naming {
 
 /// A property whose value identifies an alternative.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Mark {
+pub(crate) struct DiscriminatorValues {
     pub(crate) property: String,
     pub(crate) values: Vec<String>,
     pub(crate) trust: Trust,
@@ -52,13 +52,13 @@ pub(crate) enum Trust {
 
 /// What a value of an alternative looks like.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Form {
+pub(crate) struct Shape {
     /// An index into [`Union::alternatives`].
     pub(crate) alternative: usize,
     pub(crate) kind: JsonKind,
     /// The JSON type of the items, for a list.
     pub(crate) items: Option<JsonKind>,
-    pub(crate) mark: Option<Mark>,
+    pub(crate) discriminator_values: Option<DiscriminatorValues>,
     /// The properties with only one possible value.
     pub(crate) constants: Vec<(String, Constant)>,
     pub(crate) required: Vec<String>,

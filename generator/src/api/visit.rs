@@ -1,6 +1,6 @@
 //! Visits the types that operations and other types refer to.
 
-use super::{Answer, Api, Body, EventData, Operation, Type, TypeId, TypeShape, Uses};
+use super::{Api, Body, EventData, Operation, ResponseContent, Type, TypeId, TypeShape, Uses};
 
 const REQUEST: Uses = Uses { request: true, response: false };
 const RESPONSE: Uses = Uses { request: false, response: true };
@@ -18,8 +18,9 @@ pub(crate) fn each_type(operation: &mut Operation, act: &mut impl FnMut(&mut Typ
         }
         Body::Value { presence: _, ty, description: _, media: _ } => act(ty, REQUEST),
     }
-    let answers = std::iter::once(&mut operation.answer).chain(operation.responses.iter_mut().map(|it| &mut it.answer));
-    answers.filter_map(Answer::ty_mut).for_each(|ty| act(ty, RESPONSE));
+    let contents = std::iter::once(&mut operation.response_content)
+        .chain(operation.responses.iter_mut().map(|it| &mut it.response_content));
+    contents.filter_map(ResponseContent::ty_mut).for_each(|ty| act(ty, RESPONSE));
     let events = operation.responses.iter_mut().map(|it| &mut it.events).chain([&mut operation.events]);
     events.flatten().filter_map(EventData::ty_mut).for_each(|ty| act(ty, RESPONSE));
 }

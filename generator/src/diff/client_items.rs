@@ -175,7 +175,8 @@ pub(super) fn of_answer(state: &State, index: usize) -> Vec<Item> {
     for path in sent {
         items.extend([Item::Only(format!("{path} [blocking]")), Item::Only(path)]);
     }
-    items.extend(made(state, state.api.operations[index].answered().into_iter().filter_map(Type::named).collect()));
+    items
+        .extend(made(state, state.api.operations[index].content_types().into_iter().filter_map(Type::named).collect()));
     items
 }
 

@@ -13,7 +13,8 @@ use super::body::{PropertyKind, has_files, required_properties};
 use super::types::{Viewpoint, module, resolved, rust_type};
 use super::{Source, ident};
 use crate::api::{
-    Answer, Api, Body, Nullability, Operation, Parameter, Presence, Property, SchemeKind, Style, Type, is_structured,
+    Api, Body, Nullability, Operation, Parameter, Presence, Property, ResponseContent, SchemeKind, Style, Type,
+    is_structured,
 };
 use crate::names::{Names, OperationNames, REST_SETTERS};
 
@@ -94,8 +95,8 @@ fn arm(source: Source<'_>, operation: &Operation, names: &OperationNames) -> Tok
 /// Emits the end of a call, which sends the request and reads the whole response.
 fn send(operation: &Operation) -> TokenStream {
     let whole = quote!(request.send().await.map(drop).map_err(Failed::Client));
-    match (&operation.answer, &operation.events) {
-        (Answer::Events(_), _) => quote!(all_events(request.send()).await),
+    match (&operation.response_content, &operation.events) {
+        (ResponseContent::Events(_), _) => quote!(all_events(request.send()).await),
         (_, Some(_)) => quote! {
             if call.wants_events() { all_events(request.send_for_events()).await } else { #whole }
         },

@@ -6,7 +6,7 @@ use quote::quote;
 use super::doc_text::method_path;
 use super::types::rust_type;
 use super::{Source, docs, ident, tag_gate, tags_within};
-use crate::api::{Answer, Operation};
+use crate::api::{Operation, ResponseContent};
 use crate::markdown::{code, paragraph};
 use crate::names::{Module, OperationNames};
 
@@ -40,12 +40,12 @@ fn method(source: Source<'_>, operation: &Operation, names: &OperationNames) -> 
     let (name, request) = (ident(&names.method), ident(&names.request));
     let path = method_path(source, operation, names);
     let lines = docs(&paragraph(&format!("Plans mock responses for [`{path}`].")));
-    let (ty, constructor) = match &operation.answer {
-        Answer::Nothing => (quote!(()), "nothing"),
-        Answer::Text => (quote!(String), "text"),
-        Answer::Bytes => (quote!(Vec<u8>), "bytes"),
-        Answer::Events(_) => (quote!(String), "events"),
-        Answer::Json(ty) => (rust_type(source, ty, Module::Tag(operation.tag)), "json"),
+    let (ty, constructor) = match &operation.response_content {
+        ResponseContent::Nothing => (quote!(()), "nothing"),
+        ResponseContent::Text => (quote!(String), "text"),
+        ResponseContent::Bytes => (quote!(Vec<u8>), "bytes"),
+        ResponseContent::Events(_) => (quote!(String), "events"),
+        ResponseContent::Json(ty) => (rust_type(source, ty, Module::Tag(operation.tag)), "json"),
     };
     let constructor = ident(constructor);
     quote! {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::types::rust_type;
 use super::{Source, ident};
-use crate::api::{Answer, Body, EventData, Operation, Paging, Presence};
+use crate::api::{Body, EventData, Operation, Paging, Presence, ResponseContent};
 use crate::names::Module;
 
 /// How a method waits for the response.
@@ -100,10 +100,10 @@ fn streamed_response(
             }
         }
     };
-    match (&operation.answer, &operation.events) {
-        (Answer::Events(data), _) => Some(events("send", data)),
-        (Answer::Json(_), Some(data)) => Some(events("send_for_events", data)),
-        (Answer::Text | Answer::Bytes, data) => {
+    match (&operation.response_content, &operation.events) {
+        (ResponseContent::Events(data), _) => Some(events("send", data)),
+        (ResponseContent::Json(_), Some(data)) => Some(events("send_for_events", data)),
+        (ResponseContent::Text | ResponseContent::Bytes, data) => {
             let ty = match &blocking {
                 Some(blocking) => quote!(runtime::Download<#blocking>),
                 None => quote!(runtime::Download),
@@ -118,18 +118,18 @@ fn streamed_response(
                 #events
             })
         }
-        (Answer::Json(_) | Answer::Nothing, _) => None,
+        (ResponseContent::Json(_) | ResponseContent::Nothing, _) => None,
     }
 }
 
 /// Returns the type of the whole response, and the type with which the runtime decodes it.
 fn response_types(source: Source<'_>, operation: &Operation) -> Option<(TokenStream, TokenStream)> {
-    Some(match &operation.answer {
-        Answer::Events(_) => return None,
-        Answer::Nothing => (quote!(()), quote!(runtime::Nothing)),
-        Answer::Text => (quote!(String), quote!(runtime::Text)),
-        Answer::Bytes => (quote!(Vec<u8>), quote!(runtime::Bytes)),
-        Answer::Json(ty) => {
+    Some(match &operation.response_content {
+        ResponseContent::Events(_) => return None,
+        ResponseContent::Nothing => (quote!(()), quote!(runtime::Nothing)),
+        ResponseContent::Text => (quote!(String), quote!(runtime::Text)),
+        ResponseContent::Bytes => (quote!(Vec<u8>), quote!(runtime::Bytes)),
+        ResponseContent::Json(ty) => {
             let ty = rust_type(source, ty, Module::Tag(operation.tag));
             (quote!(#ty), quote!(runtime::Json<#ty>))
         }
@@ -140,7 +140,7 @@ fn response_types(source: Source<'_>, operation: &Operation) -> Option<(TokenStr
 fn paged(source: Source<'_>, operation: &Operation, paging: &Paging, waiting: Waiting) -> Option<TokenStream> {
     let (page, _) = response_types(source, operation)?;
     // Lowering has checked that the response has this list.
-    let item = crate::api::items(&source.api.types, &operation.answer, &paging.items)?;
+    let item = crate::api::items(&source.api.types, &operation.response_content, &paging.items)?;
     let item = rust_type(source, item, Module::Tag(operation.tag));
     let mode = (waiting == Waiting::Blocking).then(|| quote!(, runtime::Blocking));
     Some(quote! {

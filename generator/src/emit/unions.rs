@@ -8,7 +8,7 @@ use quote::quote;
 use super::doc_text::{description_docs, type_docs};
 use super::types::{resolved, runtime, rust_type, without_aliases};
 use super::{Source, docs, ident};
-use crate::api::{Constant, Form, JsonKind, Mark, Trust, Type, TypeId, TypeShape, Union};
+use crate::api::{Constant, DiscriminatorValues, JsonKind, Shape, Trust, Type, TypeId, TypeShape, Union};
 use crate::names::UNKNOWN_VARIANT;
 
 /// Emits an enum, its conversion to JSON and back, and `From` for each alternative.
@@ -68,7 +68,7 @@ fn deserialize(source: Source<'_>, id: TypeId, union: &Union) -> TokenStream {
     let named = &source.names.types[id.0];
     let (name, runtime) = (ident(&named.name), runtime(named.module));
     let unknown = ident(UNKNOWN_VARIANT);
-    let forms = union.forms.iter().map(form_tokens);
+    let shapes = union.shapes.iter().map(shape_tokens);
     let arms = union.alternatives.iter().zip(&source.names.members[id.0]).enumerate().map(|(index, (_, name))| {
         let (index, name) = (Literal::usize_unsuffixed(index), ident(name));
         quote!(#index => as_type(value).map(Self::#name),)
@@ -77,7 +77,7 @@ fn deserialize(source: Source<'_>, id: TypeId, union: &Union) -> TokenStream {
         impl<'de> serde::Deserialize<'de> for #name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 use #runtime::union::{JsonType, Shape, as_type, one_of};
-                const SHAPES: &[Shape] = &[#(#forms),*];
+                const SHAPES: &[Shape] = &[#(#shapes),*];
                 let decode = |alternative: usize, value: &serde_json::Value| match alternative {
                     #(#arms)*
                     _ => None,
@@ -88,20 +88,23 @@ fn deserialize(source: Source<'_>, id: TypeId, union: &Union) -> TokenStream {
     }
 }
 
-fn form_tokens(form: &Form) -> TokenStream {
-    let Form { alternative, kind, items, mark, constants, required, known } = form;
+fn shape_tokens(shape: &Shape) -> TokenStream {
+    let Shape { alternative, kind, items, discriminator_values, constants, required, known } = shape;
     let (index, kind) = (Literal::usize_unsuffixed(*alternative), kind_tokens(*kind));
     let items = items.filter(|kind| *kind != JsonKind::Any).map(|kind| {
         let kind = kind_tokens(kind);
         quote!(.items(#kind))
     });
-    let mark = mark.as_ref().filter(|mark| !mark.values.is_empty()).map(|Mark { property, values, trust }| {
-        let call = ident(match trust {
-            Trust::Listed => "discriminator",
-            Trust::Guessed => "open_discriminator",
+    let discriminator_values = discriminator_values
+        .as_ref()
+        .filter(|discriminator_values| !discriminator_values.values.is_empty())
+        .map(|DiscriminatorValues { property, values, trust }| {
+            let call = ident(match trust {
+                Trust::Listed => "discriminator",
+                Trust::Guessed => "open_discriminator",
+            });
+            quote!(.#call(#property, &[#(#values),*]))
         });
-        quote!(.#call(#property, &[#(#values),*]))
-    });
     let texts: Vec<_> = constants
         .iter()
         .filter_map(|(name, value)| match value {
@@ -123,7 +126,7 @@ fn form_tokens(form: &Form) -> TokenStream {
     let integers = (!integers.is_empty()).then(|| quote!(.integers(&[#(#integers),*])));
     let required = (!required.is_empty()).then(|| quote!(.required(&[#(#required),*])));
     let known = (!known.is_empty()).then(|| quote!(.known(&[#(#known),*])));
-    quote!(Shape::new(#index, #kind) #items #mark #texts #integers #required #known)
+    quote!(Shape::new(#index, #kind) #items #discriminator_values #texts #integers #required #known)
 }
 
 fn kind_tokens(kind: JsonKind) -> TokenStream {

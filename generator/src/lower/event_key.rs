@@ -64,7 +64,11 @@ fn in_all_alternatives(union: &Union, types: &[TypeDef], seen: &mut BTreeSet<Typ
     let mut all: Option<BTreeMap<String, Values>> = None;
     for (index, alternative) in union.alternatives.iter().enumerate() {
         let mut own = properties(&alternative.ty, types, seen);
-        let marks = union.forms.iter().filter(|form| form.alternative == index).filter_map(|form| form.mark.as_ref());
+        let marks = union
+            .shapes
+            .iter()
+            .filter(|shape| shape.alternative == index)
+            .filter_map(|shape| shape.discriminator_values.as_ref());
         for mark in marks.filter(|mark| mark.trust == Trust::Listed) {
             own.insert(mark.property.clone(), Some(mark.values.iter().cloned().collect()));
         }

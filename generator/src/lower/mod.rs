@@ -1,7 +1,6 @@
 //! Document to [`Api`]: every type is decided here, once. The only part that knows `openapiv3`.
 
 mod aliases;
-mod answer;
 mod body;
 mod bounds;
 mod compose;
@@ -19,6 +18,7 @@ mod operation;
 mod paging;
 pub(crate) mod parameter;
 pub(crate) mod reachable;
+mod response;
 mod schema;
 mod security;
 mod server;

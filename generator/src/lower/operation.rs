@@ -2,11 +2,11 @@
 
 use openapiv3::{Parameter as Declared, ReferenceOr};
 
-use super::answer::Answers;
+use super::response::LoweredResponses;
 use super::security::Ways;
 use super::{Operations, described_at, resolve, rust_name};
 use crate::api::{
-    Answer, Docs, Location, Operation, OperationId, Outcome, Parameter, Presence, Reserved, Style, Tag, Type,
+    Docs, Location, Operation, OperationId, Outcome, Parameter, Presence, Reserved, ResponseContent, Style, Tag, Type,
 };
 use crate::document::extensions::{IDEMPOTENT, SESSION_COOKIE};
 use crate::document::path::unnamed;
@@ -54,12 +54,13 @@ impl Operations<'_> {
         self.without_credentials(&mut parameters, &ways);
         let Ways { sent: security, unsent } = ways;
         let body = self.body(id, &key, request_body.as_ref(), &at);
-        let Answers { mut answer, mut responses, accept, events } = self.answers(id, &key, responses, &at);
+        let LoweredResponses { mut response_content, mut responses, accept, events } =
+            self.responses(id, &key, responses, &at);
         // An answer to HEAD never has a body, whatever is documented.
         if method.eq_ignore_ascii_case("head") {
-            answer = Answer::Nothing;
+            response_content = ResponseContent::Nothing;
             let successes = responses.iter_mut().filter(|response| response.outcome == Outcome::Success);
-            successes.for_each(|response| response.answer = Answer::Nothing);
+            successes.for_each(|response| response.response_content = ResponseContent::Nothing);
         }
         let mut lowered = Operation {
             variant: None,
@@ -75,7 +76,7 @@ impl Operations<'_> {
             path_parameters,
             parameters,
             body,
-            answer,
+            response_content,
             responses,
             accept,
             events,

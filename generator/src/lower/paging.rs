@@ -56,7 +56,7 @@ impl Operations<'_> {
     pub(super) fn paging(&mut self, extensions: &Extensions, operation: &Operation) -> Option<Paging> {
         let value = extensions.get(PAGINATION)?;
         let read = read(value, operation).and_then(|paging| {
-            let found = api::items(self.schemas.types(), &operation.answer, &paging.items).is_some();
+            let found = api::items(self.schemas.types(), &operation.response_content, &paging.items).is_some();
             let message = || format!("the response has no list `{}`", paging.items);
             if found { Ok(paging) } else { Err((Some("items"), message())) }
         });

@@ -8,7 +8,7 @@ use super::Schemas;
 use super::context::Context;
 use super::inheritance::Inheritance;
 use super::union_labels::Label;
-use crate::api::{Alternative, Mark, Naming, Trust, Type, TypeShape, Union};
+use crate::api::{Alternative, DiscriminatorValues, Naming, Trust, Type, TypeShape, Union};
 use crate::document::pointer::component_name;
 use crate::document::pointer::join;
 use crate::findings::Code;
@@ -51,11 +51,18 @@ impl Schemas<'_> {
             ReferenceOr::Reference { reference } => Some(component_name(reference)),
             ReferenceOr::Item(_) => None,
         };
-        let mark = targets.map(|targets| self.mark(targets, component.as_deref()));
+        let discriminator_values = targets.map(|targets| self.discriminator_values(targets, component.as_deref()));
         // A union of its own says whether it may be `null`; an alternative of it does not.
         let ty = if let Type::Nullable(inner) = ty { *inner } else { ty };
         let described = !matches!(ty, Type::Named(_));
-        Alternative { label: text, naming, ty, description: description.filter(|_| described), mark, at: at.to_owned() }
+        Alternative {
+            label: text,
+            naming,
+            ty,
+            description: description.filter(|_| described),
+            discriminator_values,
+            at: at.to_owned(),
+        }
     }
 
     /// One of several forms; any other value is kept by the variant that every union has.
@@ -63,7 +70,7 @@ impl Schemas<'_> {
         alternatives.sort_by(|a, b| a.label.cmp(&b.label));
         match alternatives.len() {
             0 => TypeShape::Alias(Type::Any),
-            _ => TypeShape::Union(Union { alternatives, forms: Vec::new() }),
+            _ => TypeShape::Union(Union { alternatives, shapes: Vec::new() }),
         }
     }
 
@@ -116,15 +123,17 @@ impl Schemas<'_> {
     }
 
     /// The values that mean an alternative. Names of components count where nothing is written down.
-    fn mark(&self, targets: &Targets, component: Option<&str>) -> Mark {
+    fn discriminator_values(&self, targets: &Targets, component: Option<&str>) -> DiscriminatorValues {
         let property = targets.property.clone();
         let listed =
             |name: &str| targets.values.get(name).or_else(|| targets.behind.get(&self.inheritance.end(name))).cloned();
         match component.and_then(listed) {
-            Some(values) => Mark { property, values, trust: Trust::Listed },
-            None => {
-                Mark { property, values: component.map(str::to_owned).into_iter().collect(), trust: Trust::Guessed }
-            }
+            Some(values) => DiscriminatorValues { property, values, trust: Trust::Listed },
+            None => DiscriminatorValues {
+                property,
+                values: component.map(str::to_owned).into_iter().collect(),
+                trust: Trust::Guessed,
+            },
         }
     }
 }

@@ -3,51 +3,60 @@
 
 use std::collections::BTreeSet;
 
-use crate::api::{Constant, Form, JsonKind, Mark, Presence, Property, Trust, Type, TypeDef, TypeId, TypeShape, Union};
+use crate::api::{
+    Constant, DiscriminatorValues, JsonKind, Presence, Property, Shape, Trust, Type, TypeDef, TypeId, TypeShape, Union,
+};
 
 /// Works out the forms of all unions, the most specific first, whatever the order of the author.
 pub(super) fn settle(types: &mut [TypeDef]) {
     prune(types);
-    let marks = all_marks(types);
+    let all_values = all_marks(types);
     for index in 0..types.len() {
         let TypeShape::Union(_) = &types[index].shape else { continue };
-        let mut forms = apart(TypeId(index), Known { types, marks: &marks });
-        lean(&mut forms);
-        let rank = |form: &Form| {
+        let mut shapes = apart(TypeId(index), Known { types, all_values: &all_values });
+        lean(&mut shapes);
+        let rank = |shape: &Shape| {
             let most = |count: usize| usize::MAX - count;
-            (form.kind, most(form.constants.len()), most(form.required.len()), most(form.known.len()), form.alternative)
+            (
+                shape.kind,
+                most(shape.constants.len()),
+                most(shape.required.len()),
+                most(shape.known.len()),
+                shape.alternative,
+            )
         };
-        forms.sort_by_key(rank);
+        shapes.sort_by_key(rank);
         if let TypeShape::Union(union) = &mut types[index].shape {
-            union.forms = forms;
+            union.shapes = shapes;
         }
     }
 }
 
 /// All that the alternatives of a union can be told apart by.
-pub(crate) fn told_apart_by(id: TypeId, types: &[TypeDef]) -> Vec<Form> {
-    apart(id, Known { types, marks: &all_marks(types) })
+pub(crate) fn told_apart_by(id: TypeId, types: &[TypeDef]) -> Vec<Shape> {
+    apart(id, Known { types, all_values: &all_marks(types) })
 }
 
-fn apart(id: TypeId, known: Known<'_>) -> Vec<Form> {
+fn apart(id: TypeId, known: Known<'_>) -> Vec<Shape> {
     let TypeShape::Union(union) = &known.types[id.0].shape else { return Vec::new() };
-    let mut forms = Vec::new();
+    let mut shapes = Vec::new();
     for (at, alternative) in union.alternatives.iter().enumerate() {
-        let mut found = forms_of(&alternative.ty, known, &mut BTreeSet::from([id]), DEEPEST);
-        for form in &mut found {
-            form.alternative = at;
+        let mut found = shapes_of(&alternative.ty, known, &mut BTreeSet::from([id]), DEEPEST);
+        for shape in &mut found {
+            shape.alternative = at;
         }
-        forms.extend(found);
+        shapes.extend(found);
     }
-    for form in &mut forms {
-        form.mark = closest(known.marks[id.0][form.alternative].as_ref(), form.mark.take());
+    for shape in &mut shapes {
+        shape.discriminator_values =
+            closest(known.all_values[id.0][shape.alternative].as_ref(), shape.discriminator_values.take());
     }
-    forms
+    shapes
 }
 
-fn all_marks(types: &[TypeDef]) -> Vec<Vec<Option<Mark>>> {
+fn all_marks(types: &[TypeDef]) -> Vec<Vec<Option<DiscriminatorValues>>> {
     let of_union = |def: &TypeDef| match &def.shape {
-        TypeShape::Union(union) => marks(union, types),
+        TypeShape::Union(union) => all_values(union, types),
         _ => Vec::new(),
     };
     types.iter().map(of_union).collect()
@@ -78,29 +87,36 @@ fn distinct(union: &mut Union) {
 
 /// The marks of the alternatives. What a schema lists as values of its own mark comes before the name of a component,
 /// unless two alternatives list the same one, be it within a union that is an alternative itself.
-fn marks(union: &Union, types: &[TypeDef]) -> Vec<Option<Mark>> {
-    let mut marks: Vec<Option<Mark>> = Vec::new();
+fn all_values(union: &Union, types: &[TypeDef]) -> Vec<Option<DiscriminatorValues>> {
+    let mut all_values: Vec<Option<DiscriminatorValues>> = Vec::new();
     for alternative in &union.alternatives {
-        let mark = alternative.mark.clone().map(|mark| match mark.trust {
-            Trust::Listed => mark,
-            Trust::Guessed => match listed(&alternative.ty, &mark.property, types) {
-                values if values.is_empty() => mark,
-                values => Mark { property: mark.property, values, trust: Trust::Listed },
-            },
-        });
-        marks.push(mark);
+        let discriminator_values =
+            alternative.discriminator_values.clone().map(|discriminator_values| match discriminator_values.trust {
+                Trust::Listed => discriminator_values,
+                Trust::Guessed => match listed(&alternative.ty, &discriminator_values.property, types) {
+                    values if values.is_empty() => discriminator_values,
+                    values => {
+                        DiscriminatorValues { property: discriminator_values.property, values, trust: Trust::Listed }
+                    }
+                },
+            });
+        all_values.push(discriminator_values);
     }
-    let of_all = union.alternatives.iter().zip(&marks).filter_map(|(alternative, mark)| {
-        let mark = mark.as_ref()?;
-        let mut values: BTreeSet<String> = mark.values.iter().cloned().collect();
-        if mark.trust == Trust::Guessed {
-            values.extend(listed_within(&alternative.ty, &mark.property, types));
+    let of_all = union.alternatives.iter().zip(&all_values).filter_map(|(alternative, discriminator_values)| {
+        let discriminator_values = discriminator_values.as_ref()?;
+        let mut values: BTreeSet<String> = discriminator_values.values.iter().cloned().collect();
+        if discriminator_values.trust == Trust::Guessed {
+            values.extend(listed_within(&alternative.ty, &discriminator_values.property, types));
         }
         Some(values)
     });
     let mut seen = BTreeSet::new();
     let distinct = of_all.flatten().all(|value| seen.insert(value));
-    if distinct { marks } else { union.alternatives.iter().map(|alternative| alternative.mark.clone()).collect() }
+    if distinct {
+        all_values
+    } else {
+        union.alternatives.iter().map(|alternative| alternative.discriminator_values.clone()).collect()
+    }
 }
 
 /// The values that the structs in a union list for a property. A union may hold itself; each is looked into once.
@@ -144,15 +160,15 @@ fn followed<'a>(ty: &Type, types: &'a [TypeDef]) -> Option<&'a TypeShape> {
 #[derive(Clone, Copy)]
 struct Known<'a> {
     types: &'a [TypeDef],
-    marks: &'a [Vec<Option<Mark>>],
+    all_values: &'a [Vec<Option<DiscriminatorValues>>],
 }
 
 /// How many named types are looked through for the forms of an alternative. What lies deeper is tried with any value.
 const DEEPEST: usize = 16;
 
 /// The forms of a type; a union within has those of all of its alternatives.
-fn forms_of(ty: &Type, known: Known<'_>, seen: &mut BTreeSet<TypeId>, depth: usize) -> Vec<Form> {
-    let plain = |kind: JsonKind| vec![Form { kind, ..Form::default() }];
+fn shapes_of(ty: &Type, known: Known<'_>, seen: &mut BTreeSet<TypeId>, depth: usize) -> Vec<Shape> {
+    let plain = |kind: JsonKind| vec![Shape { kind, ..Shape::default() }];
     let Some(depth) = depth.checked_sub(1) else { return plain(JsonKind::Any) };
     match ty {
         Type::Bool => plain(JsonKind::Bool),
@@ -161,39 +177,39 @@ fn forms_of(ty: &Type, known: Known<'_>, seen: &mut BTreeSet<TypeId>, depth: usi
         Type::String | Type::Secret | Type::DateTime | Type::Date | Type::File => plain(JsonKind::String),
         Type::Any => plain(JsonKind::Any),
         Type::Map(_) => plain(JsonKind::Object),
-        Type::Nullable(inner) => forms_of(inner, known, seen, depth),
+        Type::Nullable(inner) => shapes_of(inner, known, seen, depth),
         Type::List(item) => {
-            let items = forms_of(item, known, seen, depth);
-            let of_list = |form: Form| Form { kind: JsonKind::List, items: Some(form.kind), ..form };
+            let items = shapes_of(item, known, seen, depth);
+            let of_list = |shape: Shape| Shape { kind: JsonKind::List, items: Some(shape.kind), ..shape };
             if items.is_empty() { plain(JsonKind::List) } else { items.into_iter().map(of_list).collect() }
         }
         Type::Named(id) => match &known.types[id.0].shape {
             TypeShape::Strings(_) => plain(JsonKind::String),
             TypeShape::Integers(_) => plain(JsonKind::Integer),
             TypeShape::Struct { properties, rest: _ } => vec![object(properties, known.types)],
-            TypeShape::Alias(inner) if seen.insert(*id) => forms_of(inner, known, seen, depth),
-            TypeShape::Union(inner) if seen.insert(*id) => union_forms(inner, *id, known, seen, depth),
+            TypeShape::Alias(inner) if seen.insert(*id) => shapes_of(inner, known, seen, depth),
+            TypeShape::Union(inner) if seen.insert(*id) => union_shapes(inner, *id, known, seen, depth),
             // A union within itself adds nothing to what it is.
             TypeShape::Alias(_) | TypeShape::Union(_) => Vec::new(),
         },
     }
 }
 
-fn union_forms(union: &Union, id: TypeId, known: Known<'_>, seen: &mut BTreeSet<TypeId>, depth: usize) -> Vec<Form> {
-    let mut forms = Vec::new();
-    for (alternative, mark) in union.alternatives.iter().zip(&known.marks[id.0]) {
-        let mut found = forms_of(&alternative.ty, known, seen, depth);
-        for form in &mut found {
-            form.mark = closest(mark.as_ref(), form.mark.take());
+fn union_shapes(union: &Union, id: TypeId, known: Known<'_>, seen: &mut BTreeSet<TypeId>, depth: usize) -> Vec<Shape> {
+    let mut shapes = Vec::new();
+    for (alternative, discriminator_values) in union.alternatives.iter().zip(&known.all_values[id.0]) {
+        let mut found = shapes_of(&alternative.ty, known, seen, depth);
+        for shape in &mut found {
+            shape.discriminator_values = closest(discriminator_values.as_ref(), shape.discriminator_values.take());
         }
-        forms.extend(found);
+        shapes.extend(found);
     }
-    forms
+    shapes
 }
 
 /// The mark of a form within a union that is an alternative itself. What that union says of its forms is more than a
 /// guess about all of it.
-fn closest(around: Option<&Mark>, own: Option<Mark>) -> Option<Mark> {
+fn closest(around: Option<&DiscriminatorValues>, own: Option<DiscriminatorValues>) -> Option<DiscriminatorValues> {
     match (around, own) {
         (Some(around), Some(own)) if around.trust == Trust::Guessed && around.property == own.property => Some(own),
         (Some(around), _) => Some(around.clone()),
@@ -201,18 +217,18 @@ fn closest(around: Option<&Mark>, own: Option<Mark>) -> Option<Mark> {
     }
 }
 
-fn object(properties: &[Property], types: &[TypeDef]) -> Form {
-    let mut form = Form { kind: JsonKind::Object, ..Form::default() };
+fn object(properties: &[Property], types: &[TypeDef]) -> Shape {
+    let mut shape = Shape { kind: JsonKind::Object, ..Shape::default() };
     for property in properties {
         if let Some(value) = constant(&property.ty, types) {
-            form.constants.push((property.name.clone(), value));
+            shape.constants.push((property.name.clone(), value));
         } else if property.presence == Presence::Required {
-            form.required.push(property.name.clone());
+            shape.required.push(property.name.clone());
         } else {
-            form.known.push(property.name.clone());
+            shape.known.push(property.name.clone());
         }
     }
-    form
+    shape
 }
 
 /// The one value of a type that has only one.
@@ -231,49 +247,52 @@ pub(crate) fn constant(ty: &Type, types: &[TypeDef]) -> Option<Constant> {
 }
 
 /// Leaves out what no form is told apart by: the generated code stays short.
-fn lean(forms: &mut [Form]) {
+fn lean(shapes: &mut [Shape]) {
     for kind in [JsonKind::Object, JsonKind::List] {
-        let of_kind: Vec<usize> = (0..forms.len()).filter(|index| forms[*index].kind == kind).collect();
-        let alternatives: BTreeSet<usize> = of_kind.iter().map(|index| forms[*index].alternative).collect();
+        let of_kind: Vec<usize> = (0..shapes.len()).filter(|index| shapes[*index].kind == kind).collect();
+        let alternatives: BTreeSet<usize> = of_kind.iter().map(|index| shapes[*index].alternative).collect();
         if alternatives.len() < 2 {
             for index in of_kind {
-                let Form { mark, constants, required, known, .. } = &mut forms[index];
-                *mark = None;
+                let Shape { discriminator_values, constants, required, known, .. } = &mut shapes[index];
+                *discriminator_values = None;
                 constants.clear();
                 required.clear();
                 known.clear();
             }
             continue;
         }
-        let all = |has: &dyn Fn(&Form) -> bool| of_kind.iter().all(|index| has(&forms[*index]));
-        let tagged =
-            all(&|form| form.mark.as_ref().is_some_and(|mark| mark.trust == Trust::Listed && !mark.values.is_empty()));
-        let telling = telling_constant(forms, &of_kind);
-        let everywhere: BTreeSet<String> = common(forms, &of_kind);
+        let all = |has: &dyn Fn(&Shape) -> bool| of_kind.iter().all(|index| has(&shapes[*index]));
+        let tagged = all(&|shape| {
+            shape.discriminator_values.as_ref().is_some_and(|discriminator_values| {
+                discriminator_values.trust == Trust::Listed && !discriminator_values.values.is_empty()
+            })
+        });
+        let telling = telling_constant(shapes, &of_kind);
+        let everywhere: BTreeSet<String> = common(shapes, &of_kind);
         for index in of_kind {
-            let form = &mut forms[index];
+            let shape = &mut shapes[index];
             if tagged || telling.is_some() {
-                form.required.clear();
-                form.known.clear();
+                shape.required.clear();
+                shape.known.clear();
             }
             if tagged {
-                form.constants.clear();
+                shape.constants.clear();
             } else if let Some(telling) = &telling {
-                form.constants.retain(|(name, _)| name == telling);
+                shape.constants.retain(|(name, _)| name == telling);
             }
-            form.required.retain(|name| !everywhere.contains(name));
-            form.known.retain(|name| !everywhere.contains(name));
+            shape.required.retain(|name| !everywhere.contains(name));
+            shape.known.retain(|name| !everywhere.contains(name));
         }
     }
 }
 
 /// A property that is a constant in all forms, and another one in each.
-fn telling_constant(forms: &[Form], of_kind: &[usize]) -> Option<String> {
-    let first = forms.get(*of_kind.first()?)?;
+fn telling_constant(shapes: &[Shape], of_kind: &[usize]) -> Option<String> {
+    let first = shapes.get(*of_kind.first()?)?;
     let tells = |name: &str| {
         let values: Option<Vec<&Constant>> = of_kind
             .iter()
-            .map(|index| forms[*index].constants.iter().find(|(own, _)| own == name).map(|(_, value)| value))
+            .map(|index| shapes[*index].constants.iter().find(|(own, _)| own == name).map(|(_, value)| value))
             .collect();
         values.is_some_and(|values| values.iter().collect::<BTreeSet<_>>().len() == of_kind.len())
     };
@@ -281,9 +300,9 @@ fn telling_constant(forms: &[Form], of_kind: &[usize]) -> Option<String> {
 }
 
 /// The names that all forms require, and those that all know and none requires.
-fn common(forms: &[Form], of_kind: &[usize]) -> BTreeSet<String> {
-    let mut required = in_all(of_kind.iter().map(|index| &forms[*index].required));
-    required.append(&mut in_all(of_kind.iter().map(|index| &forms[*index].known)));
+fn common(shapes: &[Shape], of_kind: &[usize]) -> BTreeSet<String> {
+    let mut required = in_all(of_kind.iter().map(|index| &shapes[*index].required));
+    required.append(&mut in_all(of_kind.iter().map(|index| &shapes[*index].known)));
     required
 }
 

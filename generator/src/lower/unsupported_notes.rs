@@ -20,7 +20,7 @@ pub(super) fn report(root: &Node, findings: &mut Findings) {
             let response = response.node.behind(root);
             beside.add("header", response.get("headers"));
             beside.add("link", response.get("links"));
-            answer(root, status, response, findings);
+            response_content(root, status, response, findings);
         }
         if let Some(content) = operation.get("requestBody").and_then(|body| body.behind(root).get("content")) {
             body(root, content, findings);
@@ -53,7 +53,7 @@ impl Beside {
     fn report(self, findings: &mut Findings) {
         for ((kind, name), Places { first, all }) in self.0 {
             let Some(first) = first else { continue };
-            let whose = if all.len() == 1 { "an answer".to_owned() } else { format!("{} answers", all.len()) };
+            let whose = if all.len() == 1 { "a response".to_owned() } else { format!("{} responses", all.len()) };
             let (what, help) = match kind {
                 "header" => {
                     ("has no type of its own", "`send_with_response` returns all headers, and so does an error")
@@ -67,7 +67,7 @@ impl Beside {
 }
 
 /// The schema of an answer that is not read as JSON.
-fn answer(root: &Node, status: &str, response: &Node, findings: &mut Findings) {
+fn response_content(root: &Node, status: &str, response: &Node, findings: &mut Findings) {
     let content: Vec<(&str, &Member)> = response.get("content").into_iter().flat_map(Node::members).collect();
     let is_json = |name: &str| media::json(std::iter::once(name)).is_some();
     let is_failure = !status.starts_with('2') && status != "default";

@@ -160,7 +160,7 @@ impl Holder<'_> {
 
     /// What an alternative of a union would be called: as its label has it, or with the kind of its value behind it.
     fn alternative(&self, alternative: &Alternative) -> Wish {
-        let Alternative { label, naming, ty, description: _, mark: _, at } = alternative;
+        let Alternative { label, naming, ty, description: _, discriminator_values: _, at } = alternative;
         let claim = if naming.is_own() { Claim::Whole } else { Claim::Short };
         let name = case::variant(label);
         let kind = match ty {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::lock::Lock;
-use crate::api::{Answer, Api, Body, Operation, Type, TypeId, TypeShape, place};
+use crate::api::{Api, Body, Operation, ResponseContent, Type, TypeId, TypeShape, place};
 
 /// How many references are followed from one place.
 const MOST: usize = 32;
@@ -70,7 +70,7 @@ impl<'a> References<'a> {
             }
         }
         // By whatever status the lock has the successful response.
-        let Answer::Json(ty) = &operation.answer else { return };
+        let ResponseContent::Json(ty) = &operation.response_content else { return };
         let front = format!("{key} ");
         let known = lock.types.range(front.clone()..).map(|(key, _)| key).take_while(|key| key.starts_with(&front));
         for rest in known.map(|key| &key[front.len()..]) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::schema::Place;
 use super::value::Use;
 use super::{Walk, code};
-use crate::api::{Answer, Documented, EventData, Outcome, Type};
+use crate::api::{DocumentedResponse, EventData, Outcome, ResponseContent, Type};
 use crate::diff::client_items;
 use crate::diff::side::State;
 use crate::diff::{ChangeKind, Rule, Wire};
@@ -13,18 +13,18 @@ use crate::document::media;
 use crate::document::pointer::join;
 use crate::document::tree::Node;
 
-type Responses<'a> = BTreeMap<&'a str, &'a Documented>;
+type Responses<'a> = BTreeMap<&'a str, &'a DocumentedResponse>;
 
 impl<'a> Walk<'a> {
     pub(super) fn statuses(&mut self, old: usize, new: usize) {
         self.direction = super::Direction::Received;
         let (before, after) = (responses(self.before, old), responses(self.after, new));
-        let mut gone: Vec<&Documented> =
+        let mut gone: Vec<&DocumentedResponse> =
             before.iter().filter(|(status, _)| !after.contains_key(*status)).map(|(_, response)| *response).collect();
-        let mut come: Vec<&Documented> =
+        let mut come: Vec<&DocumentedResponse> =
             after.iter().filter(|(status, _)| !before.contains_key(*status)).map(|(_, response)| *response).collect();
         // One success in the place of another holds the same thing.
-        let is_success = |response: &&Documented| response.outcome == Outcome::Success;
+        let is_success = |response: &&DocumentedResponse| response.outcome == Outcome::Success;
         if let (Some(one), Some(other)) = (gone.iter().position(is_success), come.iter().position(is_success)) {
             let (one, other) = (before[gone.remove(one).status.as_str()], after[come.remove(other).status.as_str()]);
             self.success_changed(one, other);
@@ -51,7 +51,7 @@ impl<'a> Walk<'a> {
         self.direction = super::Direction::Both;
     }
 
-    fn success_changed(&mut self, old: &Documented, new: &Documented) {
+    fn success_changed(&mut self, old: &DocumentedResponse, new: &DocumentedResponse) {
         let place = self.status_place(new);
         let about = self.about_responses((old, new), &place);
         if [&old.status, &new.status].contains(&&DEFAULT.to_owned()) {
@@ -76,7 +76,7 @@ impl<'a> Walk<'a> {
         );
     }
 
-    fn status_removed(&mut self, response: &Documented) {
+    fn status_removed(&mut self, response: &DocumentedResponse) {
         let place = self.status_place(response);
         let about = place.about(Some(self.before.root.nearest(&response.at)), None);
         let message = format!("the spec no longer documents {}", place.label);
@@ -87,20 +87,22 @@ impl<'a> Walk<'a> {
         self.push(rule, about, (&response.status, ""), message);
     }
 
-    fn response(&mut self, old: &'a Documented, new: &'a Documented) {
+    fn response(&mut self, old: &'a DocumentedResponse, new: &'a DocumentedResponse) {
         self.seen.clear();
         let place = self.status_place(new);
-        let has = |response: &Documented| response.answer != Answer::Nothing;
+        let has = |response: &DocumentedResponse| response.response_content != ResponseContent::Nothing;
         if has(old) != has(new) {
             return self.content_came_or_went((old, new), &place);
         }
         self.media(old, new, &place);
-        match (&old.answer, &new.answer) {
-            (Answer::Json(one), Answer::Json(other)) => {
+        match (&old.response_content, &new.response_content) {
+            (ResponseContent::Json(one), ResponseContent::Json(other)) => {
                 let uses = (used(self.before, old, one), used(self.after, new, other));
                 self.values_at(&uses.0, &uses.1, &place);
             }
-            (Answer::Events(one), Answer::Events(other)) => self.events((old, one), (new, other), &place),
+            (ResponseContent::Events(one), ResponseContent::Events(other)) => {
+                self.events((old, one), (new, other), &place)
+            }
             _ => {}
         }
         match (&old.events, &new.events) {
@@ -112,13 +114,15 @@ impl<'a> Walk<'a> {
 
     /// What the client asks for has to be offered still. The parameters of a media type, such as its charset, are nothing to
     /// it.
-    fn media(&mut self, old: &Documented, new: &Documented, place: &Place) {
-        let offered = |state: &State, response: &Documented| -> Vec<String> {
+    fn media(&mut self, old: &DocumentedResponse, new: &DocumentedResponse, place: &Place) {
+        let offered = |state: &State, response: &DocumentedResponse| -> Vec<String> {
             let content = state.root.at(&join(&response.at, &["content"]));
             content.into_iter().flat_map(Node::members).map(|(name, _)| media::essence(name)).collect()
         };
         let is_offered = offered(self.after, new);
-        if new.answer == Answer::Nothing || old.media.iter().any(|name| is_offered.contains(&media::essence(name))) {
+        if new.response_content == ResponseContent::Nothing
+            || old.media.iter().any(|name| is_offered.contains(&media::essence(name)))
+        {
             return;
         }
         let (was, is) = (old.media.join(", "), new.media.join(", "));
@@ -134,8 +138,8 @@ impl<'a> Walk<'a> {
         self.push(rule, about, (&was, &is), message);
     }
 
-    fn content_came_or_went(&mut self, (old, new): (&Documented, &Documented), place: &Place) {
-        let lost = new.answer == Answer::Nothing;
+    fn content_came_or_went(&mut self, (old, new): (&DocumentedResponse, &DocumentedResponse), place: &Place) {
+        let lost = new.response_content == ResponseContent::Nothing;
         let wire = if lost { Wire::Breaks } else { Wire::Compatible };
         let rule = self.type_rule(place, wire, if lost { ChangeKind::BodyRemoved } else { ChangeKind::BodyAdded });
         let message = if lost {
@@ -147,7 +151,12 @@ impl<'a> Walk<'a> {
         self.push(rule, self.about_responses((old, new), place), texts, message);
     }
 
-    fn events(&mut self, old: (&Documented, &'a EventData), new: (&Documented, &'a EventData), place: &Place) {
+    fn events(
+        &mut self,
+        old: (&DocumentedResponse, &'a EventData),
+        new: (&DocumentedResponse, &'a EventData),
+        place: &Place,
+    ) {
         let label = format!("each event of {}", place.label);
         let place = Place { label, subject: format!("{} events", place.subject), ..place.clone() };
         if let (Some(one), Some(other)) = (data(old.1), data(new.1))
@@ -170,7 +179,12 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn events_came_or_went(&mut self, (was, _): (bool, bool), sides: (&Documented, &Documented), place: &Place) {
+    fn events_came_or_went(
+        &mut self,
+        (was, _): (bool, bool),
+        sides: (&DocumentedResponse, &DocumentedResponse),
+        place: &Place,
+    ) {
         let wire = if was { Wire::Breaks } else { Wire::Compatible };
         let rule = self.type_rule(place, wire, if was { ChangeKind::BodyRemoved } else { ChangeKind::BodyAdded });
         let message = match was {
@@ -181,11 +195,11 @@ impl<'a> Walk<'a> {
         self.push(rule, self.about_responses(sides, place), texts, message);
     }
 
-    fn about_responses(&self, (old, new): (&Documented, &Documented), place: &Place) -> super::About {
+    fn about_responses(&self, (old, new): (&DocumentedResponse, &DocumentedResponse), place: &Place) -> super::About {
         place.about(Some(self.before.root.nearest(&old.at)), Some(self.after.root.nearest(&new.at)))
     }
 
-    fn status_place(&self, response: &Documented) -> Place {
+    fn status_place(&self, response: &DocumentedResponse) -> Place {
         let status = &response.status;
         let (label, items) = match response.outcome {
             Outcome::Success => (format!("the response {}", code(status)), self.both(client_items::of_answer)),
@@ -204,7 +218,7 @@ fn responses(state: &State, index: usize) -> Responses<'_> {
 }
 
 /// The whole body of a response.
-fn used<'a>(state: &State, response: &Documented, ty: &'a Type) -> Use<'a> {
+fn used<'a>(state: &State, response: &DocumentedResponse, ty: &'a Type) -> Use<'a> {
     let content = state.root.at(&join(&response.at, &["content"]));
     let names = content.into_iter().flat_map(Node::members).map(|(name, _)| name);
     let place = media::json(names).map(|name| join(&response.at, &["content", name, "schema"]));
@@ -212,7 +226,7 @@ fn used<'a>(state: &State, response: &Documented, ty: &'a Type) -> Use<'a> {
 }
 
 /// One event: an item of the list, where the document describes all of them.
-fn event<'a>(state: &'a State, response: &Documented, ty: &'a Type) -> Use<'a> {
+fn event<'a>(state: &'a State, response: &DocumentedResponse, ty: &'a Type) -> Use<'a> {
     let content = state.root.at(&join(&response.at, &["content"]));
     let mut names = content.into_iter().flat_map(Node::members).map(|(name, _)| name);
     let name = names.find(|name| media::essence(name) == media::EVENTS);

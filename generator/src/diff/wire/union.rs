@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::schema::{Place, Types};
 use super::value::{Kind, Use, View};
 use super::{Direction, Walk, code};
-use crate::api::{Alternative, Constant, Form, Trust};
+use crate::api::{Alternative, Constant, Shape, Trust};
 use crate::diff::client_items;
 use crate::diff::side::State;
 use crate::diff::{ChangeKind, Wire};
@@ -15,13 +15,13 @@ use crate::lower::union_alternatives::told_apart_by;
 struct Choice<'a> {
     alternative: &'a Alternative,
     view: View<'a>,
-    forms: Vec<Form>,
+    shapes: Vec<Shape>,
 }
 
 /// What an alternative has to have in common with another one to be the same, from the surest to the weakest.
 const TIES: [fn(&Choice<'_>, &Choice<'_>) -> bool; 6] = [
     |one, other| one.view.component.is_some() && one.view.component == other.view.component,
-    |one, other| one.marks().iter().any(|mark| other.marks().contains(mark)),
+    |one, other| one.all_values().iter().any(|discriminator_values| other.all_values().contains(discriminator_values)),
     |one, other| !one.constants().is_empty() && one.constants() == other.constants(),
     |one, other| one.alternative.label == other.alternative.label && one.view.kind == other.view.kind,
     |one, other| likeness(one, other) == (1, 1),
@@ -37,14 +37,18 @@ impl<'a> Choice<'a> {
     }
 
     /// The values of a discriminator that the document lists for it.
-    fn marks(&self) -> BTreeSet<(&str, &str)> {
-        let marks = self.forms.iter().filter_map(|form| form.mark.as_ref());
-        let listed = marks.filter(|mark| mark.trust == Trust::Listed);
-        listed.flat_map(|mark| mark.values.iter().map(|value| (mark.property.as_str(), value.as_str()))).collect()
+    fn all_values(&self) -> BTreeSet<(&str, &str)> {
+        let all_values = self.shapes.iter().filter_map(|shape| shape.discriminator_values.as_ref());
+        let listed = all_values.filter(|discriminator_values| discriminator_values.trust == Trust::Listed);
+        listed
+            .flat_map(|discriminator_values| {
+                discriminator_values.values.iter().map(|value| (discriminator_values.property.as_str(), value.as_str()))
+            })
+            .collect()
     }
 
     fn constants(&self) -> BTreeSet<&(String, Constant)> {
-        self.forms.iter().flat_map(|form| &form.constants).collect()
+        self.shapes.iter().flat_map(|shape| &shape.constants).collect()
     }
 
     fn properties(&self) -> BTreeSet<&str> {
@@ -69,14 +73,14 @@ fn likeness(one: &Choice<'_>, other: &Choice<'_>) -> (usize, usize) {
 
 fn choices<'a>(state: &'a State, view: &View<'a>) -> Vec<Choice<'a>> {
     let Some((union, id)) = view.union().zip(view.last) else { return Vec::new() };
-    let mut forms: BTreeMap<usize, Vec<Form>> = BTreeMap::new();
-    for form in told_apart_by(id, &state.lowered.types) {
-        forms.entry(form.alternative).or_default().push(form);
+    let mut shapes: BTreeMap<usize, Vec<Shape>> = BTreeMap::new();
+    for shape in told_apart_by(id, &state.lowered.types) {
+        shapes.entry(shape.alternative).or_default().push(shape);
     }
     let choice = |(index, alternative): (usize, &'a Alternative)| Choice {
         alternative,
         view: View::of(state, &Choice::used(alternative)),
-        forms: forms.remove(&index).unwrap_or_default(),
+        shapes: shapes.remove(&index).unwrap_or_default(),
     };
     union.alternatives.iter().enumerate().map(choice).collect()
 }
@@ -109,7 +113,7 @@ impl<'a> Walk<'a> {
             |choice: &Choice<'_>| format!("the alternative {} of {}", code(&choice.alternative.label), place.label);
         for (old, new) in pairs {
             let (old, new) = (&before[old], &after[new]);
-            self.marks((old, new), place);
+            self.all_values((old, new), place);
             let inner = place.inner(&format!("|{}", old.alternative.label), label(new));
             self.value(&Choice::used(old.alternative), &Choice::used(new.alternative), &inner);
         }
@@ -135,8 +139,8 @@ impl<'a> Walk<'a> {
     }
 
     /// The values of the discriminator that stand for one alternative.
-    fn marks(&mut self, (old, new): (&Choice<'a>, &Choice<'a>), place: &Place) {
-        let (before, after) = (old.marks(), new.marks());
+    fn all_values(&mut self, (old, new): (&Choice<'a>, &Choice<'a>), place: &Place) {
+        let (before, after) = (old.all_values(), new.all_values());
         if before == after {
             return;
         }
@@ -146,8 +150,9 @@ impl<'a> Walk<'a> {
         };
         let wire = if tells { Wire::Hazard } else { Wire::Compatible };
         let rule = self.type_rule(place, wire, ChangeKind::DiscriminatorChanged);
-        let said = |marks: &BTreeSet<(&str, &str)>| {
-            let values: Vec<String> = marks.iter().map(|(property, value)| format!("{property} {value}")).collect();
+        let said = |all_values: &BTreeSet<(&str, &str)>| {
+            let values: Vec<String> =
+                all_values.iter().map(|(property, value)| format!("{property} {value}")).collect();
             values.join(", ")
         };
         let (was, is) = (said(&before), said(&after));

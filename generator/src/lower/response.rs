@@ -1,42 +1,48 @@
-//! Answers: which media type is spoken and what it holds.
+//! LoweredResponses: which media type is spoken and what it holds.
 
 use openapiv3::{MediaType, ReferenceOr, Response, Responses, StatusCode};
 
 use super::context::Context;
 use super::{Operations, described_at, resolve};
-use crate::api::{Answer, Documented, EventData, Hint, HintBase, Home, OperationId, Outcome, Type};
+use crate::api::{DocumentedResponse, EventData, Hint, HintBase, Home, OperationId, Outcome, ResponseContent, Type};
 use crate::document::media::{self, EVENTS};
 use crate::document::pointer::join;
 use crate::findings::Code;
 
 /// All that an operation answers with.
-pub(super) struct Answers {
-    pub(super) answer: Answer,
-    pub(super) responses: Vec<Documented>,
+pub(super) struct LoweredResponses {
+    pub(super) response_content: ResponseContent,
+    pub(super) responses: Vec<DocumentedResponse>,
     pub(super) accept: Option<String>,
     pub(super) events: Option<EventData>,
 }
 
 /// What one documented response holds.
-struct One {
-    answer: Answer,
+struct OneResponse {
+    response_content: ResponseContent,
     media: Vec<String>,
     /// Events that it may be sent as instead.
     events: Option<EventData>,
 }
 
-impl One {
-    fn documented(self, status: String, outcome: Outcome, at: String) -> Documented {
-        let Self { answer, mut media, events } = self;
+impl OneResponse {
+    fn documented(self, status: String, outcome: Outcome, at: String) -> DocumentedResponse {
+        let Self { response_content, mut media, events } = self;
         media.sort_unstable();
-        Documented { status, outcome, answer, events, media, at }
+        DocumentedResponse { status, outcome, response_content, events, media, at }
     }
 }
 
 type Content = indexmap::IndexMap<String, MediaType>;
 
 impl Operations<'_> {
-    pub(super) fn answers(&mut self, id: OperationId, key: &str, responses: &Responses, at: &str) -> Answers {
+    pub(super) fn responses(
+        &mut self,
+        id: OperationId,
+        key: &str,
+        responses: &Responses,
+        at: &str,
+    ) -> LoweredResponses {
         let Responses { default, responses, extensions: _ } = responses;
         let mut successes = Vec::new();
         let mut failures = Vec::new();
@@ -60,52 +66,54 @@ impl Operations<'_> {
             let response = resolve(default, &self.schemas.components().responses);
             group.extend(response.map(|response| ("default".to_owned(), response, at)));
         }
-        let mut found: Vec<Documented> = Vec::new();
+        let mut found: Vec<DocumentedResponse> = Vec::new();
         for (status, response, at) in successes {
-            let one = self.answer(id, key, &status, response, HintBase::Response, &join(&at, &["content"]));
+            let one = self.response_content(id, key, &status, response, HintBase::Response, &join(&at, &["content"]));
             found.push(one.documented(status, Outcome::Success, at));
         }
         let accept = accept(&found);
         let events = found.iter().find_map(|one| one.events.clone());
-        let answer = self.one_answer(found.iter().map(|one| one.answer.clone()).collect(), at);
-        if matches!(answer, Answer::Json(Type::Any) | Answer::Bytes) {
-            let documented = found.iter_mut().filter(|one| one.answer != Answer::Nothing);
-            documented.for_each(|one| one.answer = answer.clone());
+        let response_content = self.joined_content(found.iter().map(|one| one.response_content.clone()).collect(), at);
+        if matches!(response_content, ResponseContent::Json(Type::Any) | ResponseContent::Bytes) {
+            let documented = found.iter_mut().filter(|one| one.response_content != ResponseContent::Nothing);
+            documented.for_each(|one| one.response_content = response_content.clone());
         }
         for (status, response, at) in failures {
             let base = HintBase::Error(status.clone());
-            let one = self.answer(id, key, &status, response, base, &join(&at, &["content"]));
+            let one = self.response_content(id, key, &status, response, base, &join(&at, &["content"]));
             found.push(one.documented(status, Outcome::Failure, at));
         }
-        Answers { answer, responses: found, accept, events }
+        LoweredResponses { response_content, responses: found, accept, events }
     }
 
     /// Several documented successes with one kind of body are one answer; nothing beside it is `None`. Otherwise it is any
     /// JSON value, or bytes where one is no JSON.
-    fn one_answer(&mut self, answers: Vec<Answer>, at: &str) -> Answer {
-        let has_nothing = answers.contains(&Answer::Nothing);
-        let answers: Vec<Answer> = answers.into_iter().filter(|answer| *answer != Answer::Nothing).collect();
-        let Some(first) = answers.first() else { return Answer::Nothing };
-        if answers.iter().all(|answer| answer == first) {
+    fn joined_content(&mut self, contents: Vec<ResponseContent>, at: &str) -> ResponseContent {
+        let has_nothing = contents.contains(&ResponseContent::Nothing);
+        let contents: Vec<ResponseContent> =
+            contents.into_iter().filter(|response_content| *response_content != ResponseContent::Nothing).collect();
+        let Some(first) = contents.first() else { return ResponseContent::Nothing };
+        if contents.iter().all(|response_content| response_content == first) {
             return match first.clone() {
-                Answer::Json(ty) if has_nothing && !matches!(ty, Type::Nullable(_) | Type::Any) => {
-                    Answer::Json(Type::Nullable(Box::new(ty)))
+                ResponseContent::Json(ty) if has_nothing && !matches!(ty, Type::Nullable(_) | Type::Any) => {
+                    ResponseContent::Json(Type::Nullable(Box::new(ty)))
                 }
                 other => other,
             };
         }
-        let (answer, what) = if answers.iter().all(|answer| matches!(answer, Answer::Json(_))) {
-            (Answer::Json(Type::Any), "any JSON value")
-        } else {
-            (Answer::Bytes, "bytes, because they are not all JSON")
-        };
+        let (response_content, what) =
+            if contents.iter().all(|response_content| matches!(response_content, ResponseContent::Json(_))) {
+                (ResponseContent::Json(Type::Any), "any JSON value")
+            } else {
+                (ResponseContent::Bytes, "bytes, because they are not all JSON")
+            };
         let message = format!("several successful responses with different bodies are read as {what}");
         let help = "remove the ones that the server never sends, with an overlay action";
         self.report(Code::Untyped, &join(at, &["responses"]), message, help);
-        answer
+        response_content
     }
 
-    fn answer(
+    fn response_content(
         &mut self,
         id: OperationId,
         key: &str,
@@ -113,7 +121,7 @@ impl Operations<'_> {
         response: &Response,
         base: HintBase,
         at: &str,
-    ) -> One {
+    ) -> OneResponse {
         let Response { description: _, headers: _, content, links: _, extensions: _ } = response;
         let is_error = matches!(base, HintBase::Error(_));
         let context = Context {
@@ -136,10 +144,14 @@ impl Operations<'_> {
             }
             let is_text = media.iter().all(|media| media.starts_with("text/"));
             return match event {
-                _ if media.is_empty() => One { answer: Answer::Nothing, media, events: None },
-                Some(event) if is_event(&media) => One { answer: Answer::Events(event), media, events: None },
-                events if is_text => One { answer: Answer::Text, media, events },
-                events => One { answer: Answer::Bytes, media, events },
+                _ if media.is_empty() => {
+                    OneResponse { response_content: ResponseContent::Nothing, media, events: None }
+                }
+                Some(event) if is_event(&media) => {
+                    OneResponse { response_content: ResponseContent::Events(event), media, events: None }
+                }
+                events if is_text => OneResponse { response_content: ResponseContent::Text, media, events },
+                events => OneResponse { response_content: ResponseContent::Bytes, media, events },
             };
         };
         let others: Vec<&str> =
@@ -154,7 +166,7 @@ impl Operations<'_> {
         // The events of a stream are another type than the whole answer.
         let context = Context { place: format!("{key} {status} events"), ..context.of_event() };
         let events = events.map(|(name, media)| self.event_data(name, media, &context, at));
-        One { answer: Answer::Json(ty), media, events }
+        OneResponse { response_content: ResponseContent::Json(ty), media, events }
     }
 
     /// Servers may answer with a form of JSON that they are not asked for.
@@ -178,7 +190,7 @@ impl Operations<'_> {
 }
 
 /// What the header `accept` says, where it is more than the way of reading says by itself.
-fn accept(found: &[Documented]) -> Option<String> {
+fn accept(found: &[DocumentedResponse]) -> Option<String> {
     let mut names: Vec<&str> = found.iter().flat_map(|one| &one.media).map(String::as_str).collect();
     names.sort_unstable();
     names.dedup();
