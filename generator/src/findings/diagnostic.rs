@@ -182,7 +182,7 @@ codes! {
     InvalidName = "invalid-name", Error;
     /// The lock of names cannot be read.
     InvalidLock = "invalid-lock", Error;
-    /// Places that share a type in the lock no longer fit one type.
+    /// Places to which the overlay gives one name do not fit one type.
     TypeDrift = "type-drift", Error;
     /// A client does not need a part of the document, or cannot offer it next to another part.
     NotGenerated = "not-generated", Note;

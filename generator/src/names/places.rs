@@ -22,6 +22,8 @@ pub(super) struct Place<'a> {
     said: Option<String>,
     /// The name that the overlay gives or the lock holds.
     fixed: Option<String>,
+    /// Whether that is of the overlay.
+    is_ours: bool,
     /// What the place itself is called, even where Rust has that name.
     natural: String,
     /// The natural name, then with its owner's name in front, then with all that is around it.
@@ -47,7 +49,19 @@ pub(super) fn place<'a>(
     let given = def.rust_name.clone();
     let (fixed, said) = if is_ours { (given, None) } else { (locked, given) };
     let wishes = wishes(def, &natural, &owner);
-    Place { index, def, module, signature, said, fixed, natural, wishes, order: (def.home, def.place.clone()) }
+    Place { index, def, module, signature, said, fixed, is_ours, natural, wishes, order: (def.home, def.place.clone()) }
+}
+
+impl Place<'_> {
+    /// The position of the type in the API.
+    pub(super) fn index(&self) -> usize {
+        self.index
+    }
+
+    /// Takes the name of the lock from a place that no longer fits the type of that name, and returns it.
+    pub(super) fn release(&mut self) -> Option<String> {
+        if self.is_ours { None } else { self.fixed.take() }
+    }
 }
 
 /// The names that would do, the best one first.

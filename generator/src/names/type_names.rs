@@ -4,10 +4,12 @@
 //! structure under the same name takes its operation's name in front. What the lock holds stays: a place keeps
 //! its type, and the type is the union of what its places say.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::aliases::{Alias, aliases_of};
-use super::kept::kept;
+use super::kept::{Kept, kept};
 use super::module::{Known, Module};
-use super::places::{Group, group, is_locked, place, required_names};
+use super::places::{Group, Place, group, is_locked, place, required_names};
 use super::structural_key::signature_of;
 use super::wish::Document;
 use crate::api::visit::renumber;
@@ -54,13 +56,10 @@ pub(super) fn share(
         .collect();
     places.sort_by(|a, b| a.order.cmp(&b.order));
     let kept = kept(api, known.lock);
-    let groups = group(&places, &kept, known, document, findings);
+    let groups = fitting_groups(&mut places, &kept, api, known, document, findings);
     let mut order: Vec<usize> = (0..groups.len()).collect();
     order.sort_by_key(|index| (groups[*index].module, groups[*index].name.clone()));
-    let mut moved = vec![0; api.types.len()];
-    for (position, index) in order.iter().enumerate() {
-        groups[*index].members.iter().for_each(|member| moved[*member] = position);
-    }
+    let moved = positions(&groups, &order, api.types.len());
     let required = required_names(&groups, &old, known);
     let mut aliases = aliases_of(&groups, &kept, (&required, &old), known);
     renumber(api, &moved);
@@ -77,7 +76,9 @@ pub(super) fn share(
         if !was_one {
             findings.extend(unlike(group, &signatures, &old, document));
         }
-        api.types.push(unify(&group.name, &members, document, findings));
+        let (joined, drifts) = unify(&members);
+        findings.extend(drift_errors(&group.name, &members, drifts, document));
+        api.types.push(joined);
         let in_lock = |member: &&usize| group.is_settled || is_locked(&old[**member]);
         let locked = group.members.iter().filter(in_lock).map(|member| old[*member].place.clone());
         let aliases = std::mem::take(&mut aliases[index]);
@@ -96,6 +97,74 @@ pub(super) fn share(
     names
 }
 
+/// Joins places into types. Places that were one type in the lock and no longer fit it get names of their own, and the
+/// first of them keeps the name.
+fn fitting_groups(
+    places: &mut [Place<'_>],
+    kept: &[Kept],
+    api: &Api,
+    known: &Known<'_>,
+    document: &Document<'_>,
+    findings: &mut Findings,
+) -> Vec<Group> {
+    let mut released: BTreeMap<usize, String> = BTreeMap::new();
+    loop {
+        let mut found = Findings::default();
+        let groups = group(places, kept, known, document, &mut found);
+        let drifting = if known.lock.types.is_empty() { BTreeSet::new() } else { drifting(&groups, api) };
+        let before = released.len();
+        for place in places.iter_mut().filter(|place| drifting.contains(&place.index())) {
+            released.extend(place.release().map(|name| (place.index(), name)));
+        }
+        if released.len() == before {
+            findings.append(found);
+            findings.extend(split_notes(&groups, &released, api, document));
+            return groups;
+        }
+    }
+}
+
+/// The places that do not fit the first place of their group.
+fn drifting(groups: &[Group], api: &Api) -> BTreeSet<usize> {
+    let order: Vec<usize> = (0..groups.len()).collect();
+    let mut joined = api.clone();
+    renumber(&mut joined, &positions(groups, &order, api.types.len()));
+    let mut found = BTreeSet::new();
+    for group in groups.iter().filter(|group| group.members.len() > 1) {
+        let members: Vec<&TypeDef> = group.members.iter().map(|member| &joined.types[*member]).collect();
+        let (_, drifts) = unify(&members);
+        found.extend(drifts.into_iter().map(|(position, _)| group.members[position]));
+    }
+    found
+}
+
+/// The new position of each type.
+fn positions(groups: &[Group], order: &[usize], types: usize) -> Vec<usize> {
+    let mut moved = vec![0; types];
+    for (position, index) in order.iter().enumerate() {
+        groups[*index].members.iter().for_each(|member| moved[*member] = position);
+    }
+    moved
+}
+
+/// Says which places have another name now.
+fn split_notes(
+    groups: &[Group],
+    released: &BTreeMap<usize, String>,
+    api: &Api,
+    document: &Document<'_>,
+) -> Vec<Diagnostic> {
+    let name = |index: &usize| groups.iter().find(|group| group.members.contains(index)).map(|group| &group.name);
+    let note = |(index, old): (&usize, &String)| {
+        let (def, name) = (&api.types[*index], name(index)?);
+        let message =
+            format!("the type at `{}` is named `{name}`: it no longer fits `{old}`, which others have", def.place);
+        let note = Diagnostic::new(Code::NameSettled, document.span(&def.at), message);
+        Some(note.help(format!("to rename it, change the name of `{}` under `types` in names.lock", def.place)))
+    };
+    released.iter().filter_map(note).collect()
+}
+
 /// Finds a place of a group that is not like the first one.
 fn unlike(group: &Group, signatures: &[String], old: &[TypeDef], document: &Document<'_>) -> Option<Diagnostic> {
     let (first, others) = group.members.split_first()?;
@@ -106,8 +175,9 @@ fn unlike(group: &Group, signatures: &[String], old: &[TypeDef], document: &Docu
     Some(drifted.help("give one of them a name of its own: by `x-rust-name`, or in the `types` of names.lock"))
 }
 
-/// Makes one type of what several places say: the union of properties and values.
-fn unify(name: &str, members: &[&TypeDef], document: &Document<'_>, findings: &mut Findings) -> TypeDef {
+/// Makes one type of what several places say: the union of properties and values. Returns the positions of the members
+/// that do not fit it as well, with the reason.
+fn unify(members: &[&TypeDef]) -> (TypeDef, Vec<(usize, String)>) {
     let mut joined = members[0].clone();
     for member in &members[1..] {
         joined.uses = Uses {
@@ -115,7 +185,8 @@ fn unify(name: &str, members: &[&TypeDef], document: &Document<'_>, findings: &m
             response: joined.uses.response || member.uses.response,
         };
     }
-    for member in &members[1..] {
+    let mut drifts = Vec::new();
+    for (position, member) in members.iter().enumerate().skip(1) {
         joined.description = joined.description.or_else(|| member.description.clone());
         let drift = match (&mut joined.shape, &member.shape) {
             (TypeShape::Struct { properties, rest }, TypeShape::Struct { properties: more, rest: other })
@@ -129,17 +200,25 @@ fn unify(name: &str, members: &[&TypeDef], document: &Document<'_>, findings: &m
             (one, other) if *one == *other => None,
             _ => Some("they are of different kinds".to_owned()),
         };
-        if let Some(difference) = drift {
-            let message = format!("the places that share the type `{name}` no longer fit one type: {difference}");
-            let drifted = Diagnostic::new(Code::TypeDrift, document.span(&member.at), message)
-                .and(document.span(&joined.at), "the other place");
-            findings.push(drifted.help(format!(
-                "if they are two types now, give `{}` a name of its own in the `types` of names.lock",
-                member.place
-            )));
-        }
+        drifts.extend(drift.map(|difference| (position, difference)));
     }
-    joined
+    (joined, drifts)
+}
+
+/// Reports the places that a person gave one name, and that do not fit one type.
+fn drift_errors<'a>(
+    name: &'a str,
+    members: &'a [&TypeDef],
+    drifts: Vec<(usize, String)>,
+    document: &'a Document<'_>,
+) -> impl Iterator<Item = Diagnostic> + use<'a> {
+    drifts.into_iter().map(move |(position, difference)| {
+        let member = members[position];
+        let message = format!("the places that share the type `{name}` do not fit one type: {difference}");
+        let drifted = Diagnostic::new(Code::TypeDrift, document.span(&member.at), message)
+            .and(document.span(&members[0].at), "the other place");
+        drifted.help(format!("if they are two types, give `{}` another `x-rust-name` in the overlay", member.place))
+    })
 }
 
 /// The same alternatives, wherever they stand.

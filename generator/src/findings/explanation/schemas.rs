@@ -100,9 +100,8 @@ pub(super) const NAME_GIVEN: Explanation = Explanation {
 };
 
 pub(super) const TYPE_DRIFT: Explanation = Explanation {
-    meaning: "Several places share a type because the lock or `x-rust-name` says so, but their schemas no longer fit \
+    meaning: "Several places share a type because `x-rust-name` in the overlay says so, but their schemas do not fit \
               one type.",
     example: "# both have the name `Owner`\n{properties: {id: {type: integer}}}\n{properties: {id: {type: string}}}",
-    action: "Give one of the places a name of its own: change its line in `specs/names.lock`, or `x-rust-name` in \
-             the overlay.",
+    action: "Give one of the places a name of its own with `x-rust-name` in the overlay.",
 };
