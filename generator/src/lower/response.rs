@@ -1,4 +1,4 @@
-//! LoweredResponses: which media type is spoken and what it holds.
+//! Responses: which media type is used, and what it contains.
 
 use openapiv3::{MediaType, ReferenceOr, Response, Responses, StatusCode};
 

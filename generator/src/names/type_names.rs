@@ -1,4 +1,4 @@
-//! Which places of the document share one Rust type, and what that type is called.
+//! Decides which places of the document share a Rust type, and names the type.
 //!
 //! Within a module, places with the same natural name and the same structure are one type. A different
 //! structure under the same name takes its operation's name in front. What the lock holds stays: a place keeps
@@ -14,14 +14,14 @@ use crate::api::visit::renumber;
 use crate::api::{Api, Nullability, Presence, Property, Type, TypeDef, TypeId, TypeShape, Union, Uses, Variant};
 use crate::findings::{Code, Diagnostic, Findings};
 
-/// A Rust type: its module, its name and the places that it stands for.
+/// A Rust type: its module, its name and its places.
 #[derive(Clone, Debug)]
 pub(crate) struct TypeName {
     pub(crate) module: Module,
     pub(crate) name: String,
     /// The struct of the required properties, for a type that is sent.
     pub(crate) required: String,
-    /// The feature that it is there with only, where the module's own does not say it.
+    /// The feature that it needs, unless its module needs the same one.
     pub(crate) feature: Option<String>,
     /// Other names that it has, of before it came here.
     pub(crate) aliases: Vec<Alias>,
@@ -96,7 +96,7 @@ pub(super) fn share(
     names
 }
 
-/// Finds a place of a group that is not like the first one.
+/// Finds a place in a group that differs from the first one.
 fn unlike(group: &Group, signatures: &[String], old: &[TypeDef], document: &Document<'_>) -> Option<Diagnostic> {
     let (first, others) = group.members.split_first()?;
     let other = others.iter().find(|other| signatures[**other] != signatures[*first])?;
@@ -106,7 +106,7 @@ fn unlike(group: &Group, signatures: &[String], old: &[TypeDef], document: &Docu
     Some(drifted.help("give one of them a name of its own: by `x-rust-name`, or in the `types` of names.lock"))
 }
 
-/// Makes one type of what several places say: the union of properties and values.
+/// Makes one type of several places, with the properties and values of all of them.
 fn unify(name: &str, members: &[&TypeDef], document: &Document<'_>, findings: &mut Findings) -> TypeDef {
     let mut joined = members[0].clone();
     for member in &members[1..] {
@@ -142,7 +142,7 @@ fn unify(name: &str, members: &[&TypeDef], document: &Document<'_>, findings: &m
     joined
 }
 
-/// The same alternatives, wherever they stand.
+/// Returns whether unions have the same alternatives, wherever these are defined.
 fn alike(one: &Union, other: &Union) -> bool {
     let parts = |union: &Union| {
         union
