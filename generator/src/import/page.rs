@@ -192,7 +192,7 @@ fn foreign(info: &str) -> String {
 fn nothing(id: FileId, reasons: &[(Span, String)]) -> Diagnostic {
     let message = match reasons.len() {
         0 => "there is nothing to import: this page has no block of code".to_owned(),
-        1 => "there is nothing to import: the one block of code on this page is no endpoint".to_owned(),
+        1 => "there is nothing to import: the only block of code on this page is not an endpoint".to_owned(),
         count => {
             format!("there is nothing to import: none of the {count} blocks of code on this page is an endpoint")
         }
@@ -200,6 +200,6 @@ fn nothing(id: FileId, reasons: &[(Span, String)]) -> Diagnostic {
     let start = Span::new(id, 0, 0);
     let nothing = Diagnostic::new(Code::NothingToImport, reasons.first().map_or(start, |(span, _)| *span), message)
         .here(reasons.first().map_or("", |(_, reason)| reason))
-        .help("give the Markdown form of a page whose fenced blocks hold OpenAPI documents");
+        .help("give the Markdown version of a page with OpenAPI documents in fenced blocks");
     reasons.iter().skip(1).take(2).fold(nothing, |nothing, (span, reason)| nothing.and(*span, reason))
 }

@@ -122,8 +122,8 @@ enum Step<'a> {
     },
 }
 
-/// The known endpoints that have a tag of this run and are not shown. Those without a tag are never gone: nothing says that
-/// they belong to these pages. A complete document tells of all endpoints, so what it lacks is gone.
+/// The known endpoints that have a tag of this run and are not shown. Those without a tag are never gone: nothing says
+/// that they belong to these pages. A complete document tells of all endpoints, so what it lacks is gone.
 fn gone<'a>(
     wanted: &'a [Wanted],
     known: &'a [Known],
@@ -141,8 +141,8 @@ fn gone<'a>(
     })
 }
 
-/// The known endpoints of a tag that an endpoint of this run had before and has no longer. Either the vendor has renamed the
-/// tag, or the endpoint has moved to another page: nothing says which, so they are not gone.
+/// The known endpoints of a tag that an endpoint of this run had before and has no longer. Either the vendor has
+/// renamed the tag, or the endpoint has moved to another page: nothing says which, so they are not gone.
 fn left<'a>(wanted: &'a [Wanted], known: &'a [Known], scope: Scope) -> impl Iterator<Item = &'a Operation> {
     let shown: BTreeSet<&Key> = wanted.iter().map(|wanted| &wanted.operation.key).collect();
     let now: BTreeSet<&str> = wanted.iter().filter_map(|wanted| wanted.operation.tag.as_deref()).collect();
@@ -222,7 +222,7 @@ fn step<'a>(wanted: &Wanted, holders: &[(&'a Known, &'a Operation)]) -> Result<S
 
 /// Says that an operation cannot be taken out of its file.
 pub(super) fn not_alone(at: Span, key: &Key, why: &str) -> Diagnostic {
-    let message = format!("{} stands in one file with other operations {why}", key.shown());
+    let message = format!("{} is in a file with other operations {why}", key.shown());
     Diagnostic::new(Code::Conflict, at, message)
         .help("take the operation out of this file and import again; an imported file holds one operation")
 }

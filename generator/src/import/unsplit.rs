@@ -109,7 +109,6 @@ fn frame(root: &Node) -> Node {
 }
 
 fn not_alone(operation: &Operation) -> Diagnostic {
-    let message =
-        format!("{} stands in one file with other operations and is in `{FILE}` as well", operation.key.shown());
+    let message = format!("{} is in a file with other operations, and in `{FILE}` as well", operation.key.shown());
     Diagnostic::new(Code::Conflict, operation.at, message).help("take the operation out of this file and import again")
 }
