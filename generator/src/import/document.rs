@@ -1,4 +1,4 @@
-//! One complete document to its endpoints. It must not compare them with anything.
+//! Reads the endpoints of a complete document.
 
 use super::bundle;
 use super::fragment::{Verdict, judge, operations};
