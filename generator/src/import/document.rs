@@ -14,7 +14,7 @@ use crate::findings::{Code, Diagnostic, Findings};
 use crate::prepare::{casing, hoist, inline_references, long_chains, path_items};
 use crate::read::{Form, Part, read_part};
 
-/// Tells in which form a file holds one document and nothing else; `None` for a page.
+/// Returns the format of a file that is a complete document, or `None` for a page.
 ///
 /// The ending of its name says so. What comes without a name is a document where it looks like one and has no fence at
 /// the start of a line, which would make it a page.
