@@ -1,4 +1,5 @@
-//! Trees as they were read to one merged tree of plain OpenAPI 3.0: overlay, check, normalise, merge.
+//! Turns the trees of the fragments into one merged tree of plain OpenAPI 3.0: overlay, corrections, check,
+//! normalisation, merge.
 
 pub(crate) mod casing;
 pub(crate) mod check;

@@ -249,7 +249,7 @@ fn invalid_acknowledgements_are_reported() {
         ("- reason: because\n", "item 1 acknowledges nothing"),
         (
             "- fingerprint: b\n  reason: x\n- fingerprint: a\n  reason: x\n",
-            "a stands behind b\n --> specs/acknowledged.yaml:3\n",
+            "a is after b\n --> specs/acknowledged.yaml:3\n",
         ),
         ("- fingerprint: a\n  reason: x\n- fingerprint: a\n  reason: x\n", "a is acknowledged twice"),
         ("- fingerprint: a\n  reason: x\n  reasn: y\n", "unknown field `reasn`"),

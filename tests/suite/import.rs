@@ -344,7 +344,7 @@ fn existing_files_can_prevent_an_import() {
           = help: remove one of them; the import then brings the other one up to date
     "#);
     insta::assert_snapshot!(refused(shown(), &folder(&[("x.json", &two)])), @r#"
-        error[conflict]: PUT /a stands in one file with other operations and is gone from its page
+        error[conflict]: PUT /a is in a file with other operations and is gone from its page
          --> specs/x.json:1:73
           |
         1 | {"openapi":"3.0.3","info":{"title":"Shop","version":"1"},"paths":{"/a":{"put":{"tags":["A"]},"get":{"tags":["A"],...
@@ -353,7 +353,7 @@ fn existing_files_can_prevent_an_import() {
           = at: /paths/~1a/put
           = help: take the operation out of this file and import again; an imported file holds one operation
 
-        error[conflict]: GET /a stands in one file with other operations and is on a page of this run
+        error[conflict]: GET /a is in a file with other operations and is on a page of this run
          --> specs/x.json:1:94
           |
         1 | {"openapi":"3.0.3","info":{"title":"Shop","version":"1"},"paths":{"/a":{"put":{"tags":["A"]},"get":{"tags":["A"],...

@@ -91,7 +91,7 @@ fn no_path_leads_out_of_the_folder() {
         let ground = Ground::new();
         let (result, before, after) = sync(&ground, &[], &[("a.rs", "1"), (path, "2")]);
         let problems = result.unwrap_err();
-        assert!(problems[0].message.contains("is no path inside `out`"), "{problems:?}");
+        assert!(problems[0].message.contains("is not a path inside `out`"), "{problems:?}");
         assert_eq!(after, before);
     }
 }

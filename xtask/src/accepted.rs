@@ -1,5 +1,5 @@
-//! What the list of accepted findings does to a command: how many were left out, and which warnings are denied. It must
-//! not read the list.
+//! The effects of accepted findings on a command: how many were omitted, and which warnings are denied. The generator
+//! reads the list.
 
 use generator::{Code, Level, Outcome};
 
@@ -7,7 +7,7 @@ use crate::console::{Dir, Problem, Show, clean, yaml_string};
 use crate::load::ACCEPTED;
 use crate::{Io, Warnings};
 
-/// Says how many findings the list has taken out.
+/// Prints how many findings are accepted.
 pub(crate) fn count<T>(outcome: &Outcome<T>, specs: &Dir, show: Show, io: &mut Io<'_>) {
     let name = specs.name(ACCEPTED);
     match outcome.accepted {
@@ -17,8 +17,8 @@ pub(crate) fn count<T>(outcome: &Outcome<T>, specs: &Dir, show: Show, io: &mut I
     }
 }
 
-/// Refuses the warnings that are left, and shows the lines that would accept them. `others` are warnings about the
-/// folder itself, which no entry can accept.
+/// Refuses the remaining warnings, and shows the lines that would accept them. `others` are warnings about the folder
+/// itself, which no entry can accept.
 pub(crate) fn deny<T>(outcome: &Outcome<T>, others: usize, warnings: Warnings, specs: &Dir) -> Result<(), Problem> {
     if warnings == Warnings::Pass {
         return Ok(());
@@ -30,7 +30,7 @@ pub(crate) fn deny<T>(outcome: &Outcome<T>, others: usize, warnings: Warnings, s
         let (code, place) = (yaml_string(finding.code.id()), yaml_string(&place.unwrap_or_default()));
         let words = clean(&finding.message).replace('\n', " ");
         let entry = format!("- code: {code} # {words}\n  at: {place}\n  reason: # why is this fine?\n");
-        // Two warnings of one kind at one place need one entry.
+        // Two warnings with the same code and place need only one entry.
         let key = format!("\n  at: {place}\n");
         let is_there = lines.split("- code: ").any(|other| other.starts_with(&code) && other.contains(&key));
         if !is_there {

@@ -1,5 +1,5 @@
-//! `specs/acknowledged.yaml`: the effects at run time that somebody has looked at and accepts. It must not
-//! decide what needs to be acknowledged.
+//! `specs/acknowledged.yaml`: the effects on deployed clients that somebody has looked at and accepts. The gate decides
+//! what has to be acknowledged.
 
 use std::collections::BTreeMap;
 
@@ -9,12 +9,12 @@ use serde::Deserialize;
 use crate::console::{Dir, Problem, yaml_string};
 use crate::load::ACKNOWLEDGED;
 
-/// One acknowledgement.
+/// An acknowledgement.
 #[derive(Clone, Debug)]
 pub(crate) struct Acknowledgement {
     pub(crate) fingerprint: String,
     pub(crate) reason: String,
-    /// The line that it stands in.
+    /// Its line in the file.
     pub(crate) line: usize,
 }
 
@@ -25,7 +25,7 @@ struct Item {
     reason: Option<String>,
 }
 
-/// Reads the file; one that does not exist acknowledges nothing.
+/// Reads the file. If it does not exist, nothing is acknowledged.
 pub(crate) fn read(file: Option<&File>) -> Result<Vec<Acknowledgement>, Vec<Problem>> {
     let Some(file) = file else { return Ok(Vec::new()) };
     let items: Option<Vec<Item>> = serde_yaml::from_str(&file.text).map_err(|error| vec![broken(file, &error)])?;
@@ -50,7 +50,7 @@ pub(crate) fn read(file: Option<&File>) -> Result<Vec<Acknowledgement>, Vec<Prob
         let (message, help) = if *before == item.fingerprint {
             (format!("{before} is acknowledged twice"), "remove one of the two".to_owned())
         } else {
-            let message = format!("{} stands behind {before}", item.fingerprint);
+            let message = format!("{} is after {before}", item.fingerprint);
             (message, "sort the list by fingerprint, so that two branches seldom touch the same lines".to_owned())
         };
         Problem::new(message, help).at(place(file, item))
@@ -58,7 +58,7 @@ pub(crate) fn read(file: Option<&File>) -> Result<Vec<Acknowledgement>, Vec<Prob
     if problems.is_empty() { Ok(found) } else { Err(problems) }
 }
 
-/// Returns where an acknowledgement stands.
+/// Returns the position of an acknowledgement.
 pub(crate) fn place(file: &File, item: &Acknowledgement) -> String {
     format!("{}:{}", file.name, item.line)
 }
@@ -67,11 +67,11 @@ pub(crate) fn place(file: &File, item: &Acknowledgement) -> String {
 pub(crate) enum Answer<'a> {
     /// The reason is known.
     Given(&'a str),
-    /// A person has to write it; the change in words.
+    /// A person has to write it. This is the description of the change.
     Wanted(String),
 }
 
-/// Returns the text of the file by fingerprint. What waits for a reason is refused until it has one.
+/// Returns the text of the file, sorted by fingerprint. An entry without a reason is refused until it has one.
 pub(crate) fn text(answers: &BTreeMap<&str, Answer<'_>>) -> String {
     let item = |(fingerprint, answer): (&&str, &Answer<'_>)| {
         let fingerprint = yaml_string(fingerprint);
@@ -96,13 +96,13 @@ fn broken(file: &File, error: &serde_yaml::Error) -> Problem {
         None => file.name.clone(),
     };
     let full = error.to_string();
-    // The place stands above already.
+    // The place was printed above.
     let message = full.split(" at line ").next().unwrap_or_default();
     let help = "write a list of `fingerprint` and `reason`, as `cargo xtask diff --gate` shows it";
     Problem::new(format!("the acknowledgements cannot be read: {message}"), help).at(place)
 }
 
-/// The line that names a fingerprint for the nth time, counted from zero.
+/// Returns the line with the nth occurrence of a fingerprint, counted from zero.
 fn line_of(file: &File, fingerprint: &str, nth: usize) -> usize {
     let mut lines =
         file.text.lines().enumerate().filter(|(_, line)| line.contains("fingerprint") && line.contains(fingerprint));

@@ -1,4 +1,4 @@
-//! One line of progress, with a bar, on a terminal, for what takes more than a second. It must not be a result.
+//! Shows progress as a line with a bar on a terminal, for tasks that take more than a second.
 
 use std::sync::mpsc::{Sender, channel};
 use std::thread::{JoinHandle, spawn};
@@ -9,10 +9,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::{Io, Terminal};
 
-/// What is done sooner shows no bar.
+/// Shorter tasks show no bar.
 const DELAY: Duration = Duration::from_secs(1);
 
-/// How often the time in the line is brought up to date.
+/// How often the time in the line is updated.
 const TICK: Duration = Duration::from_millis(200);
 
 /// A line of progress, until it is dropped.
@@ -22,7 +22,7 @@ pub(crate) struct Bar {
 }
 
 impl Bar {
-    /// Begins to wait for what has so many stages.
+    /// Begins a task with this many stages.
     pub(crate) fn start(io: &Io<'_>, what: &str, stages: u64) -> Self {
         let bar = ProgressBar::with_draw_target(Some(stages), ProgressDrawTarget::hidden());
         bar.set_prefix(what.to_owned());
@@ -43,7 +43,7 @@ impl Bar {
         Self { bar, shown: Some((done, shown)) }
     }
 
-    /// What the generator reports its stages to.
+    /// Returns the function to which the generator reports its stages.
     pub(crate) fn progress(&self) -> Progress {
         if self.shown.is_none() {
             return Progress::default();
@@ -63,7 +63,7 @@ impl Drop for Bar {
     fn drop(&mut self) {
         if let Some((done, shown)) = self.shown.take() {
             drop(done);
-            // A thread that could not show the line is not worth failing for.
+            // A failure to show the line is ignored.
             let _ = shown.join();
         }
         self.bar.finish_and_clear();

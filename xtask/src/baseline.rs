@@ -1,5 +1,4 @@
-//! What the work tree is compared with: a revision of git or a folder of specs, read into texts. It must not
-//! compare anything.
+//! Reads the base of a comparison: a git revision or a folder of specs.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,11 +14,11 @@ use crate::{Place, client_files};
 /// The changelog of the client.
 pub(crate) const CHANGELOG: &str = "CHANGELOG.md";
 
-/// The state to compare with.
+/// The base of a comparison.
 pub(crate) struct Base {
-    /// What messages call it.
+    /// Its name in messages.
     pub(crate) name: String,
-    /// What it stands for.
+    /// What kind of base it is.
     pub(crate) kind: Kind,
     /// Its specs and sources.
     pub(crate) side: Side,
@@ -29,31 +28,31 @@ pub(crate) struct Base {
     pub(crate) surface: Option<String>,
     /// The changelog.
     pub(crate) changelog: String,
-    /// What was passed over and may have been meant.
+    /// Other bases that may have been meant.
     pub(crate) warnings: Vec<Problem>,
 }
 
-/// How the base came to be it.
+/// How the base was chosen.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// A folder of specs.
     Folder,
-    /// A revision: the user named it, or it is the last release.
+    /// A revision that the user named, or the last release.
     Revision,
-    /// The first commit that has specs, since nothing was released yet.
+    /// The first commit that has specs, because nothing was released yet.
     Beginning,
 }
 
 /// A commit, and why it is the base.
 struct Revision {
-    /// What messages call it.
+    /// Its name in messages.
     name: String,
     commit: String,
     kind: Kind,
 }
 
-/// Finds and reads what the user named; otherwise the last release, and before the first one the first commit
-/// that has specs.
+/// Finds and reads the base that the user named. The default is the last release or, before the first release, the
+/// first commit that has specs.
 pub(crate) fn read(given: Option<&Path>, specs: &Dir, place: &Place) -> Result<Base, Failure> {
     let Some(given) = given else {
         let git = Git::open(place)?;
@@ -86,7 +85,7 @@ fn default(git: &Git, specs: &Dir) -> Result<Revision, Problem> {
         return Err(Problem::new("the git repository has no commit yet", help));
     }
     if let Some((tag, _)) = git.newest_release()? {
-        // A branch may have the same name.
+        // A branch can have the same name.
         let commit = git.commit(&format!("refs/tags/{tag}"))?;
         return commit.map(|commit| Revision { name: tag.clone(), commit, kind: Kind::Revision }).ok_or_else(|| {
             Problem::new(format!("the tag `{tag}` is on no commit"), "give another revision: cargo xtask diff BASE")
@@ -131,7 +130,7 @@ fn of_commit(git: &Git, revision: Revision, specs: &Dir, place: &Place) -> Resul
         .filter_map(|(path, file)| client_files::hand_written(&path).map(|path| (path, file.text)))
         .collect();
     if !sources.contains_key("lib.rs") {
-        // Before there was a client, there is nothing by hand that could have changed.
+        // Before there was a client, there were no hand-written sources.
         sources = client_files::own_sources(place)?;
     }
     let surface = surface.map(|file| file.text);
@@ -139,7 +138,7 @@ fn of_commit(git: &Git, revision: Revision, specs: &Dir, place: &Place) -> Resul
     Ok(Base { name, kind, side: Side { input, sources }, manifest, surface, changelog, warnings })
 }
 
-/// What a commit has of the client besides generated code, by the path in its folder; and the changelog.
+/// Returns the files of the client in a commit, except generated ones, by their path in its folder, and the changelog.
 fn client_of(git: &Git, name: &str, commit: &str, place: &Place) -> Result<BTreeMap<String, File>, Problem> {
     let root = git.path(&place.repository).filter(|root| !root.is_empty());
     let root = root.map_or_else(String::new, |root| root + "/");
@@ -176,7 +175,7 @@ fn specs_of(git: &Git, name: &str, commit: &str, path: &str) -> Result<(generato
     Ok((specs.input(), warnings))
 }
 
-/// What git calls the specs folder.
+/// Returns the path of the specs folder for git.
 fn in_git(git: &Git, specs: &Dir) -> Result<String, Problem> {
     if !specs.path.is_dir() {
         load::Specs::default().into_input(specs)?;

@@ -1,5 +1,4 @@
-//! The draft of a section of the changelog: its text, and where it is inserted. It must not read or write files, and it
-//! must not touch a line that is there.
+//! Drafts a section of the changelog: its text, and where it is inserted. Existing lines are never changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,15 +8,15 @@ use crate::console::clean;
 
 /// The heading of the section.
 const HEADING: &str = "## Unreleased";
-/// Stands above what is added to a section that a person has begun.
+/// The comment above lines that are added to an existing section.
 const MARKER: &str = "<!-- Drafted by `cargo xtask release-notes`: move these lines to where they belong. -->";
 
-/// What a mark in the changelog says of a change.
+/// What a mark in the changelog says about a change.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mark {
     /// A line lists it.
     Told,
-    /// A line says what it does to deployed clients, and why they can live with it.
+    /// A line says how it affects deployed clients, and why they can live with it.
     Acknowledged,
 }
 
@@ -33,7 +32,7 @@ enum Part {
 /// Lines for the changelog.
 pub(crate) struct Draft(BTreeMap<Part, Vec<String>>);
 
-/// Drafts what a changelog does not list yet. The marks of the lines that came since the base are given.
+/// Drafts the changes that a changelog does not list yet, given the marks of the lines since the base.
 pub(crate) fn draft(report: &Report, reasons: &BTreeMap<String, String>, marks: &[BTreeSet<String>; 2]) -> Draft {
     let [told, acknowledged] = marks;
     let mut parts: BTreeMap<Part, Vec<String>> = BTreeMap::new();
@@ -53,13 +52,13 @@ pub(crate) fn draft(report: &Report, reasons: &BTreeMap<String, String>, marks: 
 }
 
 impl Draft {
-    /// Returns how many lines it has.
+    /// Returns the number of lines.
     pub(crate) fn lines(&self) -> usize {
         self.0.values().map(Vec::len).sum()
     }
 
-    /// Puts the draft into a changelog: into a section of its own above all others, or below what the section of the
-    /// unreleased version holds already.
+    /// Inserts the draft into a changelog: below the text of the section for the unreleased version or, if there is
+    /// none, as a new section above all others.
     pub(crate) fn insert(&self, changelog: &str) -> String {
         if self.0.is_empty() {
             return changelog.to_owned();
@@ -95,7 +94,7 @@ impl Draft {
     }
 }
 
-/// Returns the fingerprints that a changelog has marks of, and how many: the same change may come again after a release.
+/// Returns the fingerprints in a changelog with their counts, because the same change can happen again after a release.
 pub(crate) fn marks(changelog: &str, mark: Mark) -> BTreeMap<String, usize> {
     let comments = changelog.split("<!-- ").skip(1).filter_map(|rest| Some(rest.split_once(" -->")?.0));
     let found = comments.filter_map(|comment| match mark {
@@ -110,7 +109,7 @@ pub(crate) fn marks(changelog: &str, mark: Mark) -> BTreeMap<String, usize> {
     counted
 }
 
-/// Tells whether a user of the client would notice: reworded docs are seen by those who read them.
+/// Returns whether users of the client notice a change. Reworded docs do not count.
 fn is_noticed(entry: &Entry) -> bool {
     entry.wire > Wire::None || entry.source > Semver::Patch
 }
@@ -140,7 +139,7 @@ fn impact(entry: &Entry, reason: Option<&str>) -> String {
     format!("- {}. {effect}{reason} <!-- {mark}{} -->", sentence(entry), entry.fingerprint)
 }
 
-/// Returns an entry in one line, with what it is about.
+/// Returns an entry in one line, with its subject.
 pub(crate) fn sentence(entry: &Entry) -> String {
     let text = match (&entry.operation, entry.operations) {
         (Some(operation), _) => format!("`{operation}`: {}", entry.message),
@@ -151,7 +150,7 @@ pub(crate) fn sentence(entry: &Entry) -> String {
     one_line(&text)
 }
 
-/// What comes from a document or a person stays on its line, and starts or ends no comment.
+/// Escapes text of a document or a person, so that it stays on its line and does not begin or end a comment.
 fn one_line(text: &str) -> String {
     clean(&text.split_whitespace().collect::<Vec<_>>().join(" ")).replace("<!--", "&lt;!--")
 }
@@ -180,7 +179,7 @@ fn sections(changelog: &str) -> Vec<Section<'_>> {
     sections
 }
 
-/// Puts a paragraph into a text, with an empty line on either side.
+/// Inserts a paragraph into a text, with empty lines around it.
 fn spliced(text: &str, at: usize, paragraph: &str) -> String {
     let (before, after) = text.split_at(at);
     let above = if before.ends_with("\n\n") {

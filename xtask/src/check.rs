@@ -1,16 +1,16 @@
-//! What `cargo xtask codegen --check` prints. It must not write a file.
+//! The output of `cargo xtask codegen --check`.
 
 use similar::TextDiff;
 
 use crate::console::{Dir, clean};
 use crate::sync::{Change, Kind};
 
-/// How many lines of a difference are shown.
+/// The maximum number of lines that are shown of a difference.
 const MAX_LINES: usize = 20;
-/// How many characters of such a line are shown.
+/// The maximum number of characters that are shown of a line.
 const MAX_WIDTH: usize = 160;
 
-/// Lists the differences, each with a short diff, and ends with the command that mends them.
+/// Lists the differences, each with a short diff, and ends with the command that updates the files.
 pub(crate) fn text(plans: &[(&Dir, Vec<Change>)], total: usize, mend: &str) -> String {
     let mut text = String::new();
     let mut counts = [0, 0, 0];
@@ -31,7 +31,7 @@ pub(crate) fn text(plans: &[(&Dir, Vec<Change>)], total: usize, mend: &str) -> S
     text + &format!("{numbers}; to bring them up to date, run:\n    {mend}\n")
 }
 
-/// The first lines of a unified diff, without its two lines of names.
+/// Returns the first lines of a unified diff, without the file names.
 fn diff(change: &Change) -> String {
     let before = String::from_utf8_lossy(change.before.as_deref().unwrap_or_default());
     let after = change.after.as_deref().unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Which files of a client belong to `codegen`: those of the generator always, the runtime and the rest of
-//! the crate where the client is not the repository's own. It must not write a file.
+//! Decides which files of a client `codegen` writes: always the generated ones and, if the client is not the
+//! repository's own, the runtime and the rest of the crate.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,41 +13,41 @@ use crate::region::{self, Replaced};
 use crate::sync::{Leaf, Target, check_path};
 use crate::{Place, new_crate};
 
-/// The repository's own client, from which all others take the runtime.
+/// The repository's own client, from which the runtime is copied to all others.
 pub(crate) const OWN: &str = "generated-client";
-/// The folder of a client that belongs to the generator.
+/// The generated folder of a client.
 pub(crate) const GENERATED: &str = "src/generated";
-/// The root of a client, by hand as well.
+/// The root of a client, which is written by hand.
 const ROOT: &str = "src/lib.rs";
-/// The manifest of a client, by hand but for the features of tags.
+/// The manifest of a client, which is written by hand except for the features for tags.
 const MANIFEST: &str = "Cargo.toml";
-/// The public surface of a client, one item a line.
+/// The public surface of a client, one line for each item.
 pub(crate) const SURFACE: &str = "api.txt";
 /// The folder of a client that is written by hand in the repository and copied elsewhere.
 const RUNTIME: &str = "src/runtime";
 
-/// What the folder is that a client is written to.
+/// The kind of folder that a client is written to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Home {
     /// The repository's own client.
     Own,
     /// A crate of the user's, made by an earlier run.
     Crate,
-    /// No crate yet.
+    /// Not a crate yet.
     Fresh,
 }
 
-/// What a run of `codegen` does to a client.
+/// The changes of a run of `codegen` to a client.
 pub(crate) struct Client<'a> {
-    /// What the folder shall hold, and what it holds now.
+    /// The wanted and the existing files of the folder.
     pub(crate) target: Target<'a>,
-    /// What is in the way of writing it.
+    /// The reasons why it cannot be written.
     pub(crate) problems: Vec<Problem>,
-    /// What is worth knowing.
+    /// Notes for the user.
     pub(crate) notes: Vec<Problem>,
 }
 
-/// Compares what is made with what is there.
+/// Compares the generated client with the existing one.
 pub(crate) fn client<'a>(generated: Generated, out: &'a Dir, place: &Place) -> Result<Client<'a>, Problem> {
     let Generated { files, outline, tags: _, regions, lock: _ } = generated;
     let home = home(out, place);
@@ -70,8 +70,8 @@ pub(crate) fn client<'a>(generated: Generated, out: &'a Dir, place: &Place) -> R
     Ok(Client { target: Target { dir: out, present, wanted }, problems, notes })
 }
 
-/// Puts a region into the file that is to be written, else into the one that is there. One that is not there, or has
-/// no marks, is left alone; the note says so.
+/// Puts a region into the wanted or the existing file. A file that does not exist or has no marks is not changed, and a
+/// note says so.
 fn put(region: &Region, wanted: &mut BTreeMap<String, String>, out: &Dir) -> Result<Option<Problem>, Problem> {
     let name = out.name(region.file);
     let there = || match fs::read(out.path.join(region.file)) {
@@ -91,7 +91,7 @@ fn put(region: &Region, wanted: &mut BTreeMap<String, String>, out: &Dir) -> Res
         }
         Replaced::Unmarked if region.file == MANIFEST => {
             let message =
-                format!("`{name}` has no place for the region `{}`: all operations would be left out", region.name);
+                format!("`{name}` has no place for the region `{}`, so all operations would be omitted", region.name);
             let marks = region::marks(region).replacen('\n', "\nall-tags = []\n", 1);
             let help = format!("add these lines to `[features]`, and \"all-tags\" to its `default`:\n{marks}");
             Err(Problem::new(message, help.trim_end()))
@@ -108,7 +108,7 @@ fn put(region: &Region, wanted: &mut BTreeMap<String, String>, out: &Dir) -> Res
     }
 }
 
-/// Returns all files of a crate that stands alone in a folder, whatever is there now.
+/// Returns all files of a crate in a folder of its own.
 pub(crate) fn whole(generated: Generated, out: &Dir, place: &Place) -> Result<BTreeMap<String, String>, Problem> {
     let Generated { files, outline: _, tags: _, regions, lock: _ } = generated;
     let mut wanted = copied(out, &regions, Home::Fresh, place)?;
@@ -119,7 +119,7 @@ pub(crate) fn whole(generated: Generated, out: &Dir, place: &Place) -> Result<BT
     Ok(wanted)
 }
 
-/// The public surface of the crate as it will be: what is to be written, and what is there by hand.
+/// Returns the public surface of the future crate, from the wanted files and the hand-written ones.
 fn surface(out: &Dir, wanted: &BTreeMap<String, String>, generated: &Outline) -> Result<String, Problem> {
     let mut files = BTreeMap::new();
     if out.path.join("src").is_dir() {
@@ -139,7 +139,7 @@ fn surface(out: &Dir, wanted: &BTreeMap<String, String>, generated: &Outline) ->
     let sources = sources.chain(manifest.map(|text| (MANIFEST.to_owned(), text)));
     generator::surface(&sources.collect(), generated).map_err(|message| {
         let message = format!("the public surface of `{}` cannot be read: {message}", out.name(""));
-        Problem::new(message, "mend the file, so that the crate compiles")
+        Problem::new(message, "correct the file, so that the crate compiles")
     })
 }
 
@@ -154,7 +154,7 @@ pub(crate) fn own_sources(place: &Place) -> Result<BTreeMap<String, String>, Pro
     Ok(files.into_iter().filter_map(|(path, text)| hand_written(&path).map(|path| (path, text))).collect())
 }
 
-/// Returns the path in `src` of a hand-written source of a client; the manifest counts as one.
+/// Returns the path in `src` of a hand-written source of a client. The manifest counts as one.
 pub(crate) fn hand_written(path: &str) -> Option<String> {
     if path == MANIFEST {
         return Some(path.to_owned());
@@ -178,7 +178,7 @@ fn home(out: &Dir, place: &Place) -> Home {
     }
 }
 
-/// The files that are taken from the repository's own client.
+/// Returns the files that are copied from the repository's own client.
 fn copied(out: &Dir, regions: &[Region], home: Home, place: &Place) -> Result<BTreeMap<String, String>, Problem> {
     let own = Dir::new(None, OWN, place);
     let mut files = BTreeMap::new();
@@ -208,8 +208,8 @@ fn copy(own: &Dir, folder: &str, files: &mut BTreeMap<String, String>) -> Result
     Ok(())
 }
 
-/// Reads the files that may be replaced or removed: those wanted, and all of the generator's folder. What may not be
-/// touched is told beside them.
+/// Reads the files that may be replaced or removed: the wanted ones, and all files of the generated folder. Also
+/// returns problems with files that must not be changed.
 fn present(out: &Dir, wanted: &BTreeMap<String, String>, home: Home) -> (BTreeMap<String, Vec<u8>>, Vec<Problem>) {
     let mut present = BTreeMap::new();
     let mut problems = Vec::new();
@@ -243,8 +243,8 @@ fn existing(out: &Dir, path: &str) -> Result<Option<Vec<u8>>, Problem> {
     }
 }
 
-/// Reads the generator's folder, in which nothing may lie that it did not make. Names with a dot in front
-/// are left alone: the desktop and the editor put them there.
+/// Reads the generated folder, which must contain only generated files. Hidden files are ignored, because desktops and
+/// editors create them.
 fn generated(out: &Dir, folder: &str, present: &mut BTreeMap<String, Vec<u8>>, problems: &mut Vec<Problem>) {
     if let Err(problem) = check_path(out, folder, Leaf::Folder) {
         return problems.push(problem);

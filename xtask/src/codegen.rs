@@ -1,4 +1,4 @@
-//! `cargo xtask codegen`: makes the client, or checks that it is as it would be made.
+//! `cargo xtask codegen`: generates the client, or checks that it is up to date.
 
 use std::collections::BTreeMap;
 
@@ -75,8 +75,8 @@ pub(crate) fn run(options: &CodegenArgs, place: &Place, io: &mut Io<'_>) -> Resu
     Ok(Exit::Done)
 }
 
-/// The page of codes, which belongs to this repository: a client elsewhere has none, and a repository without `docs` has
-/// no place for it.
+/// Returns the page of codes. It belongs to this repository, so a client elsewhere or a repository without `docs` has
+/// none.
 fn page<'a>(options: &CodegenArgs, docs: &'a Dir) -> Result<Target<'a>, Problem> {
     let mut page = Target { dir: docs, present: BTreeMap::new(), wanted: BTreeMap::new() };
     if options.out.is_none() && docs.path.is_dir() {
@@ -89,7 +89,7 @@ fn page<'a>(options: &CodegenArgs, docs: &'a Dir) -> Result<Target<'a>, Problem>
     Ok(page)
 }
 
-/// One line per file that changed, and the numbers.
+/// Prints a line for each changed file, and the totals.
 fn summary(plans: &[(&Dir, Vec<Change>)], total: usize) -> String {
     let mut lines = String::new();
     let mut counts = [0, 0, 0];
@@ -107,7 +107,7 @@ fn summary(plans: &[(&Dir, Vec<Change>)], total: usize) -> String {
     lines + &format!("{added} added, {changed} changed, {removed} removed, {unchanged} unchanged\n")
 }
 
-/// The command that brings the client up to date.
+/// Returns the command that updates the client.
 fn mend(options: &CodegenArgs) -> String {
     let mut command = "cargo xtask codegen".to_owned();
     for (option, value) in [("--specs", &options.specs), ("--out", &options.out)] {

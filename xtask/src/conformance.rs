@@ -1,5 +1,5 @@
-//! `cargo xtask conformance`: makes a client, and lets every operation of it be called against a server that judges by
-//! the merged document.
+//! `cargo xtask conformance`: generates a client, and calls every operation of it against a server that checks the
+//! requests by the merged document.
 
 use crate::console::{Dir, Failure, Problem, emit, print_warnings, progress};
 use crate::load::load;
@@ -39,7 +39,7 @@ pub(crate) fn run(options: &ConformanceArgs, place: &Place, io: &mut Io<'_>) -> 
     Ok(if judged.passed { Exit::Done } else { Exit::Wrong })
 }
 
-/// A trial for each folder of specs, so that one does not take away what another has built.
+/// Returns the trial for a folder of specs. Each folder has its own, so that builds are reused.
 fn name(specs: &Dir) -> String {
     let full = std::fs::canonicalize(&specs.path).unwrap_or_else(|_| specs.path.clone());
     let mut parts: Vec<String> =

@@ -1,5 +1,4 @@
-//! What commands print: names of files, problems of input and output, and the findings of the generator.
-//! It must not decide what a command does.
+//! The output of commands: file names, problems with input and output, and the findings of the generator.
 
 use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
@@ -8,17 +7,17 @@ use generator::{Colour, Extent, Outcome};
 
 use crate::{Exit, FindingsForm, Io, Place};
 
-/// A folder, and its name in messages.
+/// A folder with its name in messages.
 #[derive(Clone, Debug)]
 pub struct Dir {
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
     /// Its name in messages.
     pub shown: String,
 }
 
 impl Dir {
-    /// A folder that the user named, or the repository's own.
+    /// Returns the folder that the user named, or that of the repository.
     pub(crate) fn new(given: Option<&Path>, own: &str, place: &Place) -> Self {
         match given {
             Some(given) => Self { path: place.current.join(given), shown: slashes(given) },
@@ -30,7 +29,7 @@ impl Dir {
         }
     }
 
-    /// Returns what messages call a file of the folder.
+    /// Returns the name of a file in the folder for messages.
     pub(crate) fn name(&self, file: &str) -> String {
         match self.shown.trim_end_matches('/') {
             "." => file.to_owned(),
@@ -39,12 +38,12 @@ impl Dir {
     }
 }
 
-/// Something that is wrong outside the documents.
+/// A problem outside of the documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// What is wrong.
     pub message: String,
-    /// The file, with line and column where they are known.
+    /// The file, with line and column if they are known.
     pub place: Option<String>,
     /// What to do about it.
     pub help: String,
@@ -60,7 +59,7 @@ impl Problem {
         self
     }
 
-    /// A failure of the file system: `doing` says what was tried, such as "read".
+    /// Makes a problem of the file system. `doing` is what was tried, such as "read".
     pub(crate) fn io(doing: &str, name: &str, error: &io::Error) -> Self {
         let help = match error.kind() {
             ErrorKind::NotFound => "check the path; it does not exist",
@@ -96,7 +95,7 @@ impl From<Vec<Problem>> for Failure {
     }
 }
 
-/// Writes a result. A reader that has seen enough and closed the pipe is no failure.
+/// Writes a result. If the reader has closed the pipe, that is not a failure.
 pub(crate) fn emit(io: &mut Io<'_>, text: &str) -> Result<(), Failure> {
     match io.stdout.write_all(text.as_bytes()).and_then(|()| io.stdout.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Output(error)),
@@ -104,7 +103,7 @@ pub(crate) fn emit(io: &mut Io<'_>, text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Writes progress. It is not worth failing for.
+/// Writes progress. A failure is ignored.
 pub(crate) fn progress(io: &mut Io<'_>, text: &str) {
     let _ = io.stderr.write_all(text.as_bytes());
 }
@@ -117,12 +116,12 @@ pub(crate) struct Show {
 }
 
 impl Show {
-    /// The options as the command line has them.
+    /// Makes it from the options of the command line.
     pub(crate) fn of(is_all: bool, form: FindingsForm) -> Self {
         Self { extent: if is_all { Extent::All } else { Extent::First }, form }
     }
 
-    /// Writes the findings of a run of the generator: for a person to standard error, for programs as the one result.
+    /// Writes the findings of a run of the generator: to standard error as text, or as the only result for programs.
     pub(crate) fn findings<T>(self, outcome: &Outcome<T>, io: &mut Io<'_>) -> Result<(), Failure> {
         match self.form {
             FindingsForm::Human => {
@@ -142,7 +141,7 @@ impl Show {
         }
     }
 
-    /// Ends the command for a problem that follows from the findings; a program sees it in them.
+    /// Ends the command for a problem that follows from the findings. Programs see it in the findings.
     pub(crate) fn stop(self, problem: Problem) -> Result<Exit, Failure> {
         match self.form {
             FindingsForm::Human => Err(problem.into()),
@@ -173,7 +172,7 @@ pub(crate) fn print_warnings(problems: &[Problem], io: &mut Io<'_>) {
     print(("warning", "\u{1b}[1m\u{1b}[93mwarning\u{1b}[0m"), problems, io);
 }
 
-/// Writes what is worth knowing and no problem.
+/// Writes a note, which is not a problem.
 pub(crate) fn print_notes(notes: &[Problem], io: &mut Io<'_>) {
     print(("note", "\u{1b}[1m\u{1b}[92mnote\u{1b}[0m"), notes, io);
 }
@@ -193,14 +192,13 @@ fn paragraph(title: &str, problem: &Problem) -> String {
     format!("{title}: {}\n{place}  = help: {}\n\n", clean(&problem.message), clean(&problem.help))
 }
 
-/// Takes out of a text what could command a terminal.
+/// Removes control characters from a text.
 pub(crate) fn clean(text: &str) -> String {
     let odd = |char: char| char.is_control() && !matches!(char, '\n' | '\t');
     text.chars().map(|char| if odd(char) { '\u{fffd}' } else { char }).collect()
 }
 
-/// Returns a path of the repository as it is called from the current folder, with `..` where that lies in
-/// the repository as well.
+/// Returns a path of the repository relative to the current folder, with `..` if that is in the repository as well.
 fn relative(path: &Path, place: &Place) -> PathBuf {
     if let Ok(below) = path.strip_prefix(&place.current) {
         return if below.as_os_str().is_empty() { PathBuf::from(".") } else { below.to_owned() };
@@ -214,12 +212,12 @@ fn relative(path: &Path, place: &Place) -> PathBuf {
     }
 }
 
-/// Writes a path with `/` on every system.
+/// Returns a path with `/` on every system.
 pub(crate) fn slashes(path: &Path) -> String {
     path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }
 
-/// Writes an argument as a shell reads it.
+/// Quotes an argument for a shell.
 pub(crate) fn quoted(argument: &str) -> String {
     let plain = |char: char| char.is_alphanumeric() || matches!(char, '/' | '.' | '-' | '_' | ':' | '\\' | '+' | '@');
     if !argument.is_empty() && argument.chars().all(plain) {
@@ -228,8 +226,8 @@ pub(crate) fn quoted(argument: &str) -> String {
     format!("'{}'", argument.replace('\'', r"'\''"))
 }
 
-/// Writes a string of YAML: its double quotes take what JSON's take. A fingerprint such as `1e2345678901` would be a
-/// number without.
+/// Returns a string in double quotes for YAML, which are compatible with JSON. Without quotes, a fingerprint such as
+/// `1e2345678901` would be a number.
 pub(crate) fn yaml_string(text: &str) -> String {
     let mut quoted = String::from("\"");
     for char in text.chars() {

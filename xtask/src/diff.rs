@@ -1,4 +1,4 @@
-//! `cargo xtask diff`: what changed for those who depend on the client, and the gate before a release.
+//! `cargo xtask diff`: reports what changed for users of the client, and runs the gate before a release.
 
 use std::path::Path;
 
@@ -15,7 +15,7 @@ use crate::load::load;
 use crate::sync::lock::{Access, Missing, lock};
 use crate::{Cli, DiffArgs, Exit, Io, Place, ReportFormat, client_files, gate, prove, usage};
 
-/// Two states, compared.
+/// The comparison of two states.
 pub(crate) struct Compared {
     pub(crate) base: Base,
     pub(crate) report: Report,
@@ -23,7 +23,7 @@ pub(crate) struct Compared {
     pub(crate) acknowledged: Option<File>,
     /// The specs and sources of the work tree.
     pub(crate) after: Side,
-    /// What the documentation no longer shows.
+    /// The endpoints that the documentation no longer has.
     gone: Option<Problem>,
 }
 
@@ -84,7 +84,7 @@ fn prove(compared: &Compared, place: &Place, io: &mut Io<'_>) -> Result<Exit, Fa
     progress(io, "building both clients and the programs that use them in `target/prove`\n");
     let sides = [&compared.base.side, &compared.after];
     let Ok(made) = generator::diff::make(sides[0].clone(), sides[1].clone()) else {
-        // A report was made of the same two states.
+        // The report was made from the same two states.
         return Ok(Exit::Wrong);
     };
     let proof = prove::prove("diff", sides, &made, &compared.report, place)?;
@@ -99,7 +99,7 @@ fn annotation(level: &str, problem: &Problem) -> String {
     format!("::{level} title={title}::{}\n", text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A"))
 }
 
-/// Compares the work tree with a base; `None` where a side does not generate, which has then been reported.
+/// Compares the work tree with a base. Returns `None` if a side cannot be generated, after reporting that.
 pub(crate) fn compare(base: Base, specs: &Dir, place: &Place, io: &mut Io<'_>) -> Result<Option<Compared>, Failure> {
     let loaded = load(specs)?;
     print_warnings(&base.warnings, io);
@@ -155,7 +155,7 @@ pub(crate) fn title(base: &Base) -> String {
     }
 }
 
-/// Reads a file of the repository; an absent one is empty.
+/// Reads a file of the repository. A missing file is empty.
 pub(crate) fn read_or_empty(path: &Path, name: &str) -> Result<String, Problem> {
     match crate::load::read_text(path, name) {
         Ok(file) => Ok(file.text),

@@ -1,4 +1,4 @@
-//! The gate before a release: is the version raised far enough, and is every effect on deployed clients acknowledged? It must not change a file.
+//! The gate before a release: is the version high enough, and is every effect on deployed clients acknowledged?
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,11 +14,11 @@ use crate::load::read_text;
 use crate::version::Version;
 use crate::{Place, client_files};
 
-/// Returns why the gate lets the change pass.
+/// Returns why the change passes the gate.
 pub(crate) fn check(compared: &Compared, specs: &Dir, place: &Place) -> Result<String, Vec<Problem>> {
     let base = &compared.base;
     let Some(manifest) = base.manifest.as_ref().filter(|_| base.kind != Kind::Beginning) else {
-        // Nobody can be broken yet; a list that cannot be read is reported all the same.
+        // Nobody uses the client yet, but an invalid list is still reported.
         acknowledged::read(compared.acknowledged.as_ref())?;
         return Ok("the gate passes: nothing is released yet".to_owned());
     };
@@ -66,8 +66,8 @@ fn version(manifest: &File, compared: &Compared, place: &Place) -> Result<String
     Err(Problem::new(message, help))
 }
 
-/// Returns what weighs more than the changes of the specs. Both sides of the report are made by the generator of the
-/// work tree; what a change of the generator itself does to users shows only in the surface that was checked in.
+/// Returns the effect of changes of the generator, if it is greater than that of the specs. Both sides of the report
+/// are made by the current generator, so these changes show only in the surface that was checked in.
 fn beyond_the_specs(compared: &Compared, surface: &str) -> Vec<Promise> {
     let Some(before) = compared.base.surface.as_deref().filter(|_| !surface.is_empty()) else {
         return Vec::new();
@@ -87,8 +87,8 @@ fn weight(verdict: Semver) -> &'static str {
     }
 }
 
-/// Returns the reasons by fingerprint, where each effect at run time has one, and nothing else has. What the changelog
-/// of the work tree has gained since the base is acknowledged as well: `release-notes` has moved the reason there.
+/// Returns the reasons by fingerprint, if each effect on deployed clients has one and nothing else has. Changes that
+/// the changelog lists since the base are acknowledged as well, because `release-notes` has moved their reasons there.
 pub(crate) fn acknowledgements(
     compared: &Compared,
     specs: &Dir,
@@ -122,13 +122,13 @@ pub(crate) fn effects(report: &Report) -> impl Iterator<Item = &Entry> {
     report.entries.iter().filter(|entry| entry.wire >= Wire::Hazard)
 }
 
-/// Returns the text of the changelog; before there is one, it is empty.
+/// Returns the text of the changelog, or an empty text if there is none.
 pub(crate) fn changelog(place: &Place) -> Result<String, Problem> {
     let dir = Dir::new(None, "", place);
     read_or_empty(&dir.path.join(CHANGELOG), &dir.name(CHANGELOG))
 }
 
-/// Returns the marks that a changelog has more of than at the base.
+/// Returns the marks that were added to a changelog since the base.
 pub(crate) fn marks_since(base: &Base, changelog: &str, mark: Mark) -> BTreeSet<String> {
     let before = changelog_draft::marks(&base.changelog, mark);
     let known = |fingerprint: &String| before.get(fingerprint).copied().unwrap_or_default();

@@ -1,5 +1,5 @@
-//! The `git` program: revisions, tags, and files as they were. It must not touch the work tree or the index, and it
-//! calls only what is made for scripts: the rest of git's output is up to the user's configuration.
+//! Runs `git` for revisions, tags, and earlier files. It must not change the work tree or the index. It uses only
+//! commands for scripts, because the output of others depends on the user's configuration.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -12,10 +12,10 @@ use crate::Place;
 use crate::console::Problem;
 use crate::version::Version;
 
-/// What helps where git cannot.
+/// The alternative if git cannot help.
 const FOLDER: &str = "give a folder of specs instead of a revision";
 
-/// The git repository that holds the project.
+/// The git repository that contains the project.
 pub(crate) struct Git {
     folder: PathBuf,
     /// The root of its work tree.
@@ -34,7 +34,7 @@ impl Git {
                 Problem::new(format!("`{folder}` is in no git repository"), help)
             } else {
                 let message = format!("git cannot read the repository of `{folder}`: {complaint}");
-                Problem::new(message, format!("mend what git says, or {FOLDER}"))
+                Problem::new(message, format!("fix what git reports, or {FOLDER}"))
             });
         }
         let top = text(&found.stdout);
@@ -42,7 +42,7 @@ impl Git {
         Ok(git)
     }
 
-    /// Returns the commit that a revision means; `None` where it means none.
+    /// Returns the commit of a revision, or `None` if there is none.
     pub(crate) fn commit(&self, revision: &str) -> Result<Option<String>, Problem> {
         // A name that begins with a dash would be an option.
         if revision.is_empty() || revision.starts_with('-') {
@@ -53,7 +53,7 @@ impl Git {
         Ok(found.status.success().then(|| text(&found.stdout)))
     }
 
-    /// Returns a commit's hash as people write it.
+    /// Returns the short hash of a commit.
     pub(crate) fn short(&self, commit: &str) -> Result<String, Problem> {
         self.run(&["rev-parse", "--short", commit])
     }
@@ -72,19 +72,19 @@ impl Git {
         Ok(commits.lines().next().map(str::to_owned))
     }
 
-    /// Tells whether the history is cut off, as it is in a checkout of depth one.
+    /// Returns whether the history is incomplete, as in a shallow checkout.
     pub(crate) fn is_shallow(&self) -> Result<bool, Problem> {
         Ok(self.run(&["rev-parse", "--is-shallow-repository"])? == "true")
     }
 
-    /// Returns a path of the disk as git calls it; `None` outside of the work tree.
+    /// Returns the path of a file for git, or `None` if it is outside of the work tree.
     pub(crate) fn path(&self, path: &Path) -> Option<String> {
         let full = fs::canonicalize(path).ok()?;
         let below = full.strip_prefix(&self.top).ok()?;
         Some(crate::console::slashes(below))
     }
 
-    /// Reads the files of a commit that are, or lie below, one of the paths and that `wanted` takes.
+    /// Reads the files of a commit that are at or below one of the paths and that `wanted` selects.
     pub(crate) fn files(
         &self,
         commit: &str,
@@ -103,7 +103,7 @@ impl Git {
     /// Reads objects by their ids.
     fn contents<'a>(&self, ids: impl Iterator<Item = &'a str>) -> Result<Vec<Vec<u8>>, Problem> {
         let failed = |error| Problem::io("write", "a temporary file", &error);
-        // A file and not a pipe: git answers while it still reads, and a full pipe would stop both.
+        // The input is a file and not a pipe, because git writes while it reads, and a full pipe would block both.
         let mut list = tempfile::tempfile().map_err(failed)?;
         let mut count = 0;
         for id in ids {
@@ -132,7 +132,7 @@ impl Git {
     fn start(&self, args: &[impl AsRef<OsStr>], stdin: Stdio) -> Result<Output, Problem> {
         let mut command = Command::new("git");
         command.arg("-C").arg(&self.folder).args(args).stdin(stdin);
-        // The repository is the one around the project, even where a hook of another one runs this.
+        // The repository is the one around the project, even if a hook of another repository runs this.
         for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
             command.env_remove(variable);
         }
@@ -140,12 +140,12 @@ impl Git {
             ErrorKind::NotFound => {
                 Problem::new("the program `git` is not installed", format!("install git, or {FOLDER}"))
             }
-            _ => Problem::new(format!("the program `git` cannot be run: {error}"), format!("mend that, or {FOLDER}")),
+            _ => Problem::new(format!("the program `git` cannot be run: {error}"), format!("fix that, or {FOLDER}")),
         })
     }
 }
 
-/// The path and the id of a line of `ls-tree`; links and submodules are no files.
+/// Returns the path and the id in a line of `ls-tree`. Links and submodules are skipped.
 fn blob(line: &[u8]) -> Option<(String, String)> {
     let line = String::from_utf8_lossy(line);
     let (object, path) = line.split_once('\t')?;
@@ -154,7 +154,7 @@ fn blob(line: &[u8]) -> Option<(String, String)> {
     (kind == "blob" && mode != "120000").then(|| (path.to_owned(), id.to_owned()))
 }
 
-/// The first object of the output of `cat-file --batch`, and what is behind it.
+/// Returns the first object in the output of `cat-file --batch`, and the rest.
 fn object(output: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = output.iter().position(|byte| *byte == b'\n')?;
     let head = std::str::from_utf8(&output[..end]).ok()?;
@@ -169,7 +169,7 @@ fn succeeded(args: &[&str], output: Output) -> Result<Output, Problem> {
     }
     let what = args.first().copied().unwrap_or_default();
     let message = format!("`git {what}` failed: {}", complaint(&output));
-    Err(Problem::new(message, format!("mend what git says, or {FOLDER}")))
+    Err(Problem::new(message, format!("fix what git reports, or {FOLDER}")))
 }
 
 fn complaint(output: &Output) -> String {

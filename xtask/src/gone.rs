@@ -1,5 +1,6 @@
-//! `specs/gone.yaml`: the endpoints that the documentation no longer shows and that are still in the folder. They are
-//! reported until somebody removes them or says why they stay. It must not decide what is gone.
+//! `specs/gone.yaml`: the endpoints that are still in the folder although the documentation no longer has them. They
+//! are reported until somebody removes them or gives a reason to keep them. The import decides which endpoints these
+//! are.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +15,7 @@ const HEAD: &str =
 # `keep` why it stays. To remove all others: cargo xtask remove --gone
 ";
 
-/// How many endpoints a message names.
+/// The maximum number of endpoints in a message.
 const SHOWN: usize = 3;
 
 /// The list: endpoints, such as `GET /users`, each with its file and the reason why it stays.
@@ -36,7 +37,7 @@ struct Item {
 }
 
 impl Gone {
-    /// Reads the list of a folder; what has no file any more is not gone, it was removed.
+    /// Reads the list of a folder. Endpoints whose file no longer exists were removed and are skipped.
     pub(crate) fn of(specs: &Specs) -> Result<Self, Problem> {
         let Some(file) = &specs.gone else { return Ok(Self::default()) };
         let items: Option<Vec<Item>> = serde_yaml::from_str(&file.text).map_err(|error| broken(file, &error))?;
@@ -45,7 +46,7 @@ impl Gone {
         Ok(Self(items.map(|item| (item.endpoint, Entry { file: item.file, keep: keep(item.keep) })).collect()))
     }
 
-    /// Takes over what an import has found.
+    /// Adds the results of an import.
     pub(crate) fn update(&mut self, import: &Import) {
         for endpoint in &import.endpoints {
             let shown = format!("{} {}", endpoint.method.to_ascii_uppercase(), endpoint.path);
@@ -58,18 +59,18 @@ impl Gone {
         self.0.retain(|_, entry| !import.remove.contains(&entry.file));
     }
 
-    /// The endpoints that stay.
+    /// Returns the endpoints that are kept.
     pub(crate) fn kept(&self) -> BTreeSet<String> {
         self.0.iter().filter(|(_, entry)| entry.keep.is_some()).map(|(endpoint, _)| endpoint.clone()).collect()
     }
 
-    /// The endpoints that nobody has decided on.
+    /// Returns the endpoints that nobody has decided on.
     pub(crate) fn open(&self) -> Vec<String> {
         let open = self.0.iter().filter(|(_, entry)| entry.keep.is_none());
         open.map(|(endpoint, _)| endpoint.clone()).collect()
     }
 
-    /// Returns the text of the list; `None` if nothing is gone.
+    /// Returns the text of the list, or `None` if it is empty.
     pub(crate) fn text(&self) -> Option<String> {
         let item = |(endpoint, entry): (&String, &Entry)| {
             let keep = entry.keep.as_ref().map_or_else(String::new, |keep| format!(" {}", yaml_string(keep)));
@@ -78,7 +79,7 @@ impl Gone {
         (!self.0.is_empty()).then(|| HEAD.to_owned() + &self.0.iter().map(item).collect::<String>())
     }
 
-    /// Says what nobody has decided on.
+    /// Reports the endpoints that nobody has decided on.
     pub(crate) fn warning(&self, specs: &Dir) -> Option<Problem> {
         let open = self.open();
         let named = open.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
@@ -90,7 +91,7 @@ impl Gone {
         };
         let option = if specs.shown == "specs" { String::new() } else { format!(" --specs {}", quoted(&specs.shown)) };
         let help =
-            format!("remove what is gone: cargo xtask remove --gone{option}; or write behind `keep` why it stays");
+            format!("remove what is gone: cargo xtask remove --gone{option}; or write after `keep` why it stays");
         Some(Problem::new(message, help).at(specs.name(GONE)))
     }
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask import`: reads pages and documents and brings the specs folder up to date.
+//! `cargo xtask import`: reads pages and documents, and updates the specs folder.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -46,7 +46,7 @@ pub(crate) fn run(options: &ImportArgs, place: &Place, io: &mut Io<'_>) -> Resul
     Ok(Exit::Done)
 }
 
-/// Brings the folder up to date, with the list of what is gone.
+/// Updates the folder, and the list of endpoints that the documentation no longer has.
 pub(crate) fn apply(import: &Import, specs: &Specs, dir: &Dir) -> Result<(), Vec<Problem>> {
     let mut gone = Gone::of(specs).map_err(|problem| vec![problem])?;
     gone.update(import);
@@ -86,7 +86,7 @@ fn read_pages(pages: &[PathBuf], place: &Place, io: &mut Io<'_>) -> Result<Vec<P
     if problems.is_empty() { Ok(read) } else { Err(problems) }
 }
 
-/// One line per endpoint, and the numbers.
+/// Prints a line for each endpoint, and the totals.
 fn summary(import: &Import, dir: &Dir) -> String {
     let (mut lines, counts) = lines(import, dir);
     lines.push_str(&counts);
@@ -115,7 +115,7 @@ fn summary(import: &Import, dir: &Dir) -> String {
     lines
 }
 
-/// The lines of the endpoints and of what none of them uses, and the numbers.
+/// Returns the lines for the endpoints and for unused parts, and the totals.
 pub(crate) fn lines(import: &Import, dir: &Dir) -> (String, String) {
     let mut lines = String::new();
     let mut counts: BTreeMap<usize, (&str, usize)> = BTreeMap::new();
@@ -157,7 +157,7 @@ fn line(endpoint: &Endpoint, word: &str, dir: &Dir) -> String {
     clean(&format!("{word:<9} {method:<7} {}  {file}{more}", endpoint.path)).replace('\n', "\u{fffd}") + "\n"
 }
 
-/// What no endpoint uses: how much of each kind, and its file.
+/// Describes the unused parts: how many of each kind, and their file.
 fn rest_line(rest: &Remainder, dir: &Dir) -> String {
     let (_, word) = word(&rest.status);
     let word = if rest.status == Status::Pruned { "gone" } else { word };

@@ -1,5 +1,5 @@
-//! The command line: the only place of the project with input and output. What a command makes is decided
-//! in `generator`; here are files, streams and exit codes.
+//! The command line. It is the only part of the project with input and output: files, streams and exit codes.
+//! `generator` decides what a command makes.
 
 mod accepted;
 mod acknowledged;
@@ -43,9 +43,9 @@ use console::{Failure, Show, emit, print_problems};
 /// Where a command runs.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// The folder that holds `specs` and `generated-client`.
+    /// The folder that contains `specs` and `generated-client`.
     pub repository: PathBuf,
-    /// The folder that relative paths begin at.
+    /// The folder that relative paths are relative to.
     pub current: PathBuf,
 }
 
@@ -53,7 +53,7 @@ impl Place {
     /// Returns the place of this process: its working directory, and the repository it was built from.
     ///
     /// # Errors
-    /// Fails where the working directory cannot be read.
+    /// Fails if the working directory cannot be read.
     pub fn here() -> io::Result<Self> {
         let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
         let repository = manifest.parent().unwrap_or(manifest).to_owned();
@@ -65,9 +65,9 @@ impl Place {
 pub struct Io<'a> {
     /// Read for the page `-`.
     pub stdin: &'a mut dyn Read,
-    /// Takes the results.
+    /// The results are written to it.
     pub stdout: &'a mut dyn Write,
-    /// Takes findings and progress.
+    /// Findings and progress are written to it.
     pub stderr: &'a mut dyn Write,
     /// Whether findings are coloured.
     pub colour: Colour,
@@ -87,7 +87,7 @@ pub enum Terminal {
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// It did what it was asked to do: 0.
+    /// It succeeded: 0.
     Done,
     /// Something is wrong with the input, or a check found a difference: 1.
     Wrong,
@@ -128,7 +128,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, place: &Place, io: &mut Io<
             Exit::Wrong
         }
         Err(Failure::Output(error)) => {
-            // If this fails too, there is no stream left to report it on.
+            // If this fails as well, there is no way to report it.
             let _ = writeln!(io.stderr, "error: the output cannot be written: {error}");
             Exit::Wrong
         }
@@ -165,20 +165,20 @@ struct ImportArgs {
     /// The folder of the fragments [default: the repository's `specs`]
     #[arg(long, value_name = "DIR")]
     specs: Option<PathBuf>,
-    /// Remove the endpoints that the pages or the document no longer show
+    /// Remove the endpoints that are no longer in the pages or the document
     #[arg(long)]
     prune: bool,
     #[command(flatten)]
     findings: FindingsArgs,
 }
 
-/// Removes endpoints, such as those of a page that is no longer there.
+/// Removes endpoints, such as those of a page that no longer exists.
 #[derive(Args)]
 struct RemoveArgs {
     /// Tags, such as `Users`, and endpoints, such as `GET /users/{userId}`
     #[arg(value_name = "TAG|ENDPOINT")]
     what: Vec<String>,
-    /// Remove all that `gone.yaml` lists without a reason to keep it
+    /// Remove all endpoints that `gone.yaml` lists without a reason to keep them
     #[arg(long)]
     gone: bool,
     /// The folder of the fragments [default: the repository's `specs`]
@@ -194,7 +194,7 @@ struct FindingsArgs {
     /// Print all findings, not only the first twenty of each code
     #[arg(long)]
     all: bool,
-    /// The form of the findings; `json` and `sarif` go to standard output, in place of the summary
+    /// The format of the findings; `json` and `sarif` go to standard output, instead of the summary
     #[arg(long, value_enum, default_value_t = FindingsForm::Human)]
     format: FindingsForm,
 }
@@ -215,7 +215,7 @@ enum FindingsForm {
     Sarif,
 }
 
-/// Prints the merged document, overlay applied.
+/// Applies the overlay and prints the merged document.
 #[derive(Args)]
 struct MergeArgs {
     /// The folder of the fragments [default: the repository's `specs`]
@@ -224,7 +224,7 @@ struct MergeArgs {
     /// The format to print
     #[arg(long, value_enum, default_value_t = Format::Yaml)]
     format: Format,
-    /// The format of the findings; `json` and `sarif` go to standard output, in place of the document
+    /// The format of the findings; `json` and `sarif` go to standard output, instead of the document
     #[arg(long, value_enum, default_value_t = FindingsForm::Human)]
     findings: FindingsForm,
     /// Print all findings, not only the first twenty of each code
@@ -241,10 +241,10 @@ enum Format {
     Json,
 }
 
-/// Makes the client.
+/// Generates the client.
 #[derive(Args)]
 struct CodegenArgs {
-    /// Write nothing; list what is missing, stale or orphaned
+    /// Write nothing; list the files that are missing, out of date or orphaned
     #[arg(long)]
     check: bool,
     /// The folder of the fragments [default: the repository's `specs`]
@@ -260,7 +260,7 @@ struct CodegenArgs {
     findings: FindingsArgs,
 }
 
-/// What warnings do to a command.
+/// Whether warnings make a command fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Warnings {
     Pass,
@@ -268,13 +268,13 @@ enum Warnings {
 }
 
 impl Warnings {
-    /// The option as the command line has it.
+    /// Returns the option on the command line.
     fn of(is_denied: bool) -> Self {
         if is_denied { Self::Deny } else { Self::Pass }
     }
 }
 
-/// Reports what changed for those who depend on the client, and which version has to follow.
+/// Reports what changed for users of the client, and which version the next release needs.
 #[derive(Args)]
 struct DiffArgs {
     /// A git revision or a folder of specs to compare with [default: the last release `v1.2.3`, or the first
@@ -289,11 +289,11 @@ struct DiffArgs {
     /// The URL of `docs/codes.md`, to which a report in Markdown links each rule
     #[arg(long, value_name = "URL")]
     codes: Option<String>,
-    /// Fail if the version is too low, or if an effect at run time is not acknowledged
+    /// Fail if the version is too low, or if a change that affects deployed clients is not acknowledged
     #[arg(long)]
     gate: bool,
-    /// Compile a program that uses every item of the old client with the new one, and hold the report against what
-    /// fails. It takes a minute or more
+    /// Compile a program that uses every item of the old client with the new one, and compare the errors with the
+    /// report. This takes a minute or more
     #[arg(long, conflicts_with = "gate")]
     prove: bool,
 }
@@ -310,7 +310,7 @@ enum ReportFormat {
     Github,
 }
 
-/// Drafts the section of CHANGELOG.md for the next version, and folds the acknowledgements into it.
+/// Drafts the section of CHANGELOG.md for the next version, and moves the acknowledgements into it.
 #[derive(Args)]
 struct NotesArgs {
     /// A git revision or a folder of specs to compare with [default: the last release `v1.2.3`, or the first
@@ -318,7 +318,7 @@ struct NotesArgs {
     base: Option<PathBuf>,
 }
 
-/// Calls every operation of the client against a server that judges by the merged document.
+/// Calls every operation of the client against a test server that checks each request by the merged document.
 #[derive(Args)]
 struct ConformanceArgs {
     /// The folder of the fragments [default: the repository's `specs`]
@@ -329,38 +329,38 @@ struct ConformanceArgs {
     report: Option<PathBuf>,
 }
 
-/// Explains a code of a finding or of a change: what it means, an example, and what to do.
+/// Explains a code of a finding or a change: what it means, an example, and what to do.
 #[derive(Args)]
 struct ExplainArgs {
     /// The code, such as `required-unknown` or `W05` [default: a list of all codes]
     code: Option<String>,
 }
 
-/// Reports how far each document of a folder gets: imported, merged, generated, compiled, conforming.
+/// Reports how far each document gets: imported, merged, generated, compiled, conforming.
 #[derive(Args)]
 struct SurveyArgs {
     /// Documentation pages (`.md`) and OpenAPI documents, or folders of them
     #[arg(required = true, value_name = "PATH")]
     documents: Vec<PathBuf>,
-    /// Also take all of them together as one API
+    /// Also treat all of them together as one API
     #[arg(long)]
     together: bool,
     /// An overlay for all of them
     #[arg(long, value_name = "FILE")]
     overlay: Option<PathBuf>,
-    /// How far each document is taken
+    /// The last stage for each document
     #[arg(long, value_enum, default_value_t = Depth::Conform)]
     until: Depth,
     /// A file to write the numbers to as JSON
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// A file with one line for each document: operations, lines and a hash of the client. What has moved since the file
-    /// was written is printed, and the file is brought up to date
+    /// A file with one line for each document: operations, lines and a hash of the client. Changes since the file was
+    /// written are printed, and the file is updated
     #[arg(long, value_name = "FILE")]
     manifest: Option<PathBuf>,
 }
 
-/// The stages of a survey that take long.
+/// The last stage of a survey.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 enum Depth {
     /// Up to the generated code

@@ -1,5 +1,5 @@
-//! The files that the references of a document name, read from the folder of the document and those below it. Nothing out of
-//! the folder is opened, by whatever link, and nothing is fetched.
+//! The files that the references of a document name, read from the folder of the document and those below it. Nothing
+//! out of the folder is opened, by whatever link, and nothing is fetched.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -58,7 +58,7 @@ impl Room {
         }
         // Anything else, such as a pipe, may never end.
         if !path.is_file() {
-            return Err("is no file".to_owned());
+            return Err("is not a file".to_owned());
         }
         self.files = self.files.checked_sub(1).ok_or_else(|| format!("is one of more than {MAX_FILES}"))?;
         let file = fs::File::open(path).map_err(|error| reason(error.kind()))?;

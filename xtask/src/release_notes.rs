@@ -61,7 +61,7 @@ fn outdated(changelog: &str, told: &[BTreeSet<String>; 2], report: &Report, name
     gone.flat_map(|fingerprint| {
         let lines = lines.clone().filter(move |(_, line)| line.contains(fingerprint.as_str()));
         lines.map(|(number, _)| {
-            let message = "the changelog lists a change that was taken back";
+            let message = "the changelog lists a change that was reverted";
             Problem::new(message, "remove the line, or its mark if it is still true").at(format!("{name}:{number}"))
         })
     })

@@ -39,7 +39,7 @@ impl Version {
                 let value = value.split('#').next().unwrap_or_default().trim().trim_matches(['"', '\'']);
                 let numbers = value.split(['-', '+']).next().unwrap_or_default();
                 return Self::numbers(numbers).ok_or_else(|| {
-                    Problem::new(format!("`{value}` is no version"), "write it like this: version = \"1.2.3\"")
+                    Problem::new(format!("`{value}` is not a version"), "write it like this: version = \"1.2.3\"")
                         .at(format!("{}:{}", manifest.name, index + 1))
                 });
             }

@@ -1,5 +1,5 @@
-//! What a change of the specs means for those who depend on the client: effects on the wire, read off the two
-//! documents, and the semver verdict, read off the two public surfaces.
+//! Reports what a change of the specs means for users of the client: the effects on the wire, by comparing the two
+//! documents, and the semver verdict, by comparing the two public surfaces.
 
 mod client_items;
 mod entries;
@@ -29,7 +29,7 @@ use crate::{File, Generated, Input, Outcome};
 pub enum Wire {
     /// Nothing.
     None,
-    /// It goes on working.
+    /// It works as before.
     Compatible,
     /// Its behaviour may change.
     Hazard,
@@ -37,7 +37,7 @@ pub enum Wire {
     Breaks,
 }
 
-/// What a change does to a crate that depends on ours, as Cargo's semver rules see it.
+/// The effect of a change on a crate that depends on the client, by Cargo's semver rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Semver {
@@ -47,14 +47,14 @@ pub enum Semver {
     Patch,
     /// Something is new.
     Minor,
-    /// Code that compiled may not compile any more.
+    /// Existing code may no longer compile.
     Major,
 }
 
 /// One state of the project.
 #[derive(Clone, Debug, Default)]
 pub struct Side {
-    /// The specs, and the names that they were given.
+    /// The specs and their names.
     pub input: Input,
     /// The hand-written sources of the client by their path in `src`: `lib.rs` and all of `runtime`.
     pub sources: BTreeMap<String, String>,
@@ -63,7 +63,7 @@ pub struct Side {
 /// Names one of the two states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Which {
-    /// The state that dependents have.
+    /// The state that dependents have now.
     Before,
     /// The state that they will get.
     After,
@@ -74,14 +74,14 @@ pub enum Which {
 pub enum Refused {
     /// Its specs have errors.
     Specs(Which, Outcome<()>),
-    /// Its sources are no Rust.
+    /// Its sources are not valid Rust.
     Sources(Which, String),
 }
 
 /// A place in a spec.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub struct Position {
-    /// The name that the file was handed in with.
+    /// The name of the input file.
     pub file: String,
     /// Counted from one.
     pub line: usize,
@@ -122,10 +122,10 @@ pub struct Entry {
     pub promises: Vec<usize>,
 }
 
-/// All that a reviewer and a releaser need to know.
+/// Everything that a reviewer and a releaser need to know.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Report {
-    /// The least that the version has to be raised by, as if above 1.0.
+    /// The smallest sufficient raise of the version, as if it were above 1.0.
     pub verdict: Semver,
     /// Whether anything in the generated code differs, docs among it.
     pub tree_changed: bool,

@@ -1,19 +1,18 @@
-//! A page's blocks of code, each with the way from its text back to the page. It must not judge what a
-//! block says.
+//! Finds the code blocks of a page. Positions in a block can be converted to positions on the page.
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-/// A block of code.
+/// A code block.
 pub(super) struct Block {
     /// How it is marked as code.
     pub(super) mark: Mark,
-    /// What stands behind the opening fence.
+    /// The text after the opening fence.
     pub(super) info: String,
-    /// What is in it: without the marks of a quote or a list around it, lines ending in a bare newline.
+    /// Its content, without the marks of quotes and lists around it. Lines end with `\n`.
     pub(super) text: String,
-    /// The byte of the page that it begins at.
+    /// The byte of the page at which it begins.
     pub(super) start: usize,
-    /// The line of the page that it begins on.
+    /// The line of the page on which it begins.
     pub(super) line: usize,
     pieces: Vec<Piece>,
 }
@@ -23,7 +22,7 @@ pub(super) struct Block {
 pub(super) enum Mark {
     /// Between fences.
     Fence,
-    /// By four spaces in front.
+    /// By an indentation of four spaces.
     Indent,
 }
 
@@ -68,7 +67,7 @@ impl Block {
     /// Returns the place on the page of a range of the text.
     pub(super) fn on_page(&self, start: usize, end: usize) -> (usize, usize) {
         let from = self.byte(start);
-        // The end is taken from the last byte, for behind it may stand the mark of a quote.
+        // The end is that of the last byte, because the mark of a quote can follow.
         let to = if end > start { self.byte(end - 1) + 1 } else { from };
         (from, to.max(from))
     }

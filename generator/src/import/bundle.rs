@@ -1,5 +1,5 @@
-//! A document of several files to one: what its references lead to in other files becomes a component, or is put in the
-//! place of the reference where no component can be. It must not open a file, and its own references stay as they are.
+//! Joins a document that consists of several files. The targets of references in other files become components, or
+//! replace the reference if no component can be there. References within the document are kept. It must not open files.
 
 mod component_names;
 mod files;
@@ -20,13 +20,13 @@ use component_names::component_names;
 use files::{Files, Lead, Lost, Target};
 use flatten::Flatten;
 
-/// Where a schema keeps schemas that it refers to.
+/// The keys under which a schema defines other schemas.
 const DEFINITIONS: [&str; 2] = ["$defs", "definitions"];
 
-/// What becomes a component: a place of another file, and the section of `components` for it.
+/// A future component: a place in another file, and the section of `components`.
 type Wanted = (Target, &'static str);
 
-/// Puts all that the references of a document lead to in other files into the document itself.
+/// Copies the targets of references in other files into the document.
 pub(super) fn bundle(
     root: &mut Node,
     beside: BTreeMap<String, Result<File, String>>,
@@ -62,7 +62,7 @@ pub(super) fn bundle(
     files.report(findings);
 }
 
-/// Whether a document has a reference that leads to another file or server.
+/// Returns whether a document has a reference to another file or server.
 fn leaves_its_file(root: &mut Node) -> bool {
     let mut open = vec![&*root];
     while let Some(node) = open.pop() {
@@ -80,14 +80,15 @@ fn leaves_its_file(root: &mut Node) -> bool {
 
 struct Bundle<'a> {
     flatten: Flatten<'a>,
-    /// What has a name of its own in the document already.
+    /// The targets that already have a name in the document.
     homes: BTreeMap<Wanted, String>,
-    /// What becomes a component.
+    /// The future components.
     parts: BTreeMap<Wanted, Node>,
 }
 
 impl Bundle<'_> {
-    /// A component of the document that is nothing but a reference to another file is the home of what is there.
+    /// Finds the components of the document that are only references to other files. They get the content of their
+    /// targets.
     fn settle_homes(&mut self, root: &mut Node, sources: &Sources) {
         let mut found: BTreeMap<Wanted, Vec<String>> = BTreeMap::new();
         for (section, holder) in root.get("components").into_iter().flat_map(Node::members) {
@@ -96,7 +97,7 @@ impl Bundle<'_> {
                 let target = match self.flatten.files.lone_reference(&member.node) {
                     Some(Lead::There(target)) => Some(target),
                     Some(_) => None,
-                    // The whole section was written in another file.
+                    // The whole section is in another file.
                     None => self.flatten.files.own_place(&member.node, sources),
                 };
                 if let Some(wanted) = target.and_then(|target| wanted(target, kind)) {
@@ -118,7 +119,7 @@ impl Bundle<'_> {
         }
     }
 
-    /// Gathers what the references of the document lead to in other files, and those of that, and so on.
+    /// Collects the targets of references in other files, the targets of their references, and so on.
     fn gather(&mut self, root: &mut Node) {
         let files = self.flatten.files;
         let mut open = Vec::new();
@@ -136,7 +137,7 @@ impl Bundle<'_> {
     }
 }
 
-/// What a place is as a component where a kind of thing is wanted: that, unless the place is known to be another.
+/// Returns the kind of a place as a component: the expected one, unless the place is known to have another one.
 fn wanted(target: Target, kind: Kind) -> Option<Wanted> {
     let is_known = target.pointer.starts_with("/components/") || target.pointer.starts_with("/paths/");
     let found = is_known.then(|| kind_at(&target.pointer)).flatten().and_then(Kind::section);
@@ -153,7 +154,7 @@ impl Files {
     }
 }
 
-/// Shows the texts of references to components, with the kind that each wants.
+/// Calls a function for each reference to a component, with the expected kind.
 fn each_reference(node: &mut Node, kind: Kind, act: &mut dyn FnMut(&mut Node, Kind)) {
     each_object(node, kind, &mut |node, kind| {
         if kind == Kind::Discriminator {
@@ -171,7 +172,7 @@ fn each_reference(node: &mut Node, kind: Kind, act: &mut dyn FnMut(&mut Node, Ki
     });
 }
 
-/// Makes the references of a tree lead to components, and says which ones lead to nothing.
+/// Replaces the references of a tree by references to components, and reports those that lead to nothing.
 struct Writer<'a> {
     files: &'a Files,
     homes: &'a BTreeMap<Wanted, String>,
@@ -212,7 +213,7 @@ impl Writer<'_> {
     }
 }
 
-/// Says of a reference that it leads to nothing, and what is read there.
+/// Reports a reference that leads to nothing.
 fn report(text: &str, span: Span, lost: &Lost, read: &str) -> Diagnostic {
     let (code, why, help) = match lost {
         Lost::Elsewhere => (
@@ -245,14 +246,14 @@ fn report(text: &str, span: Span, lost: &Lost, read: &str) -> Diagnostic {
     }
 }
 
-/// The names of the components of a document, by section.
+/// Returns the names of the components in a document, by section.
 fn section_names(root: &Node) -> BTreeMap<String, Vec<String>> {
     let sections = root.get("components").into_iter().flat_map(Node::members);
     let names = |holder: &Member| holder.node.members().map(|(name, _)| name.to_owned()).collect();
     sections.map(|(section, holder)| (section.to_owned(), names(holder))).collect()
 }
 
-/// Takes the definitions out of schemas that came from other files. What is used of them is a component now.
+/// Removes the definitions from schemas of other files. The used ones are components now.
 fn drop_definitions<'a>(root: &mut Node, homes: impl Iterator<Item = (&'a str, &'a str)>) {
     let mut is_used = false;
     each_reference(root, Kind::Document, &mut |text, _| {

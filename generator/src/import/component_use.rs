@@ -1,5 +1,5 @@
-//! Which components a part of a document uses, by the grammar: references, security requirements and the mapping
-//! of discriminators. What stands in examples and extensions is data and uses nothing.
+//! Finds the components that a part of a document uses, by the grammar: references, security requirements, and mappings
+//! of discriminators. Examples and extensions contain data and use nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,16 +8,16 @@ use crate::document::pointer::tokens;
 use crate::document::pointer::unescape;
 use crate::document::tree::Node;
 
-/// A component: its section and its name.
+/// A component, by section and name.
 pub(super) type Component = (String, String);
 
-/// The components of a document, each with what it uses itself.
+/// The components of a document, each with the components that it uses directly.
 pub(super) struct Uses {
     direct: BTreeMap<Component, BTreeSet<Component>>,
 }
 
 impl Uses {
-    /// Looks through the components of a document.
+    /// Reads the components of a document.
     pub(super) fn of(root: &Node) -> Self {
         let mut direct = BTreeMap::new();
         for (section, holder) in root.get("components").into_iter().flat_map(Node::members) {
@@ -31,7 +31,7 @@ impl Uses {
         Self { direct }
     }
 
-    /// Returns all that something uses, what that uses, and so on. What is not defined is left out.
+    /// Returns all components that are used directly or indirectly. Undefined ones are omitted.
     pub(super) fn closure(&self, start: BTreeSet<Component>) -> BTreeSet<&Component> {
         let mut open: Vec<Component> = start.into_iter().collect();
         let mut found = BTreeSet::new();
@@ -44,13 +44,13 @@ impl Uses {
         found
     }
 
-    /// All components there are.
+    /// Returns all components.
     pub(super) fn all(&self) -> impl Iterator<Item = &Component> {
         self.direct.keys()
     }
 }
 
-/// What the components of a section are; `None` for an extension.
+/// Returns the kind of the components in a section, or `None` for an extension.
 pub(super) fn section_kind(section: &str) -> Option<Kind> {
     Kind::Components.keys().iter().find_map(|(key, shape)| match shape {
         Shape::Map(kind) if *key == section => Some(*kind),
@@ -58,7 +58,7 @@ pub(super) fn section_kind(section: &str) -> Option<Kind> {
     })
 }
 
-/// Adds what an object of a kind uses itself.
+/// Adds the components that an object uses directly.
 pub(super) fn object(node: &Node, kind: Kind, found: &mut BTreeSet<Component>) {
     if let Some(text) = node.get("$ref").and_then(Node::as_str) {
         found.extend(component(text));
@@ -77,11 +77,11 @@ pub(super) fn object(node: &Node, kind: Kind, found: &mut BTreeSet<Component>) {
     }
 }
 
-/// Adds what stands behind a key of a shape.
+/// Adds the components that a value of a shape uses.
 pub(super) fn shape(node: &Node, shape: Shape, found: &mut BTreeSet<Component>) {
     match shape {
         Shape::One(kind) => object(node, kind, found),
-        // A list of schemas is a form of older drafts, and so is a property of that name in the wrong place.
+        // Older drafts allow a list of schemas in `items`. A property may also be called `items`, in the wrong place.
         Shape::Items if node.as_array().is_some() => self::shape(node, Shape::Many(Kind::Schema), found),
         Shape::SchemaOrFlag | Shape::Items | Shape::Required => object(node, Kind::Schema, found),
         Shape::Many(kind) => node.items().for_each(|item| object(item, kind, found)),
@@ -103,14 +103,14 @@ pub(super) fn shape(node: &Node, shape: Shape, found: &mut BTreeSet<Component>) 
     }
 }
 
-/// The values of a mapping are references, or names of schemas (OpenAPI 3.0.3, section 4.7.25).
+/// Adds the components of a mapping, whose values are references or names of schemas (OpenAPI 3.0.3, section 4.7.25).
 fn mapping(node: &Node, found: &mut BTreeSet<Component>) {
     for text in node.members().filter_map(|(_, member)| member.node.as_str()) {
         found.insert(component(text).unwrap_or_else(|| ("schemas".to_owned(), text.to_owned())));
     }
 }
 
-/// The component that a reference leads to or into.
+/// Returns the component that a reference leads to or into.
 fn component(text: &str) -> Option<Component> {
     let pointer = unescape(text.strip_prefix('#')?);
     let mut tokens = tokens(pointer.strip_prefix("/components")?);

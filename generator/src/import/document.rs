@@ -1,4 +1,4 @@
-//! One complete document to its endpoints. It must not compare them with anything.
+//! Reads the endpoints of a complete document.
 
 use super::bundle;
 use super::fragment::{Verdict, judge, operations};
@@ -14,10 +14,10 @@ use crate::findings::{Code, Diagnostic, Findings};
 use crate::prepare::{casing, hoist, inline_references, long_chains, path_items};
 use crate::read::{Form, Part, read_part};
 
-/// Tells in which form a file holds one document and nothing else; `None` for a page.
+/// Returns the format of a file that is a complete document, or `None` for a page.
 ///
-/// The ending of its name says so. What comes without a name is a document where it looks like one and has no fence at the
-/// start of a line, which would make it a page.
+/// The ending of its name says so. What comes without a name is a document where it looks like one and has no fence at
+/// the start of a line, which would make it a page.
 pub(super) fn form(file: &File) -> Option<Form> {
     let ends = |endings: &[&str]| endings.iter().any(|ending| file.name.to_ascii_lowercase().ends_with(ending));
     if ends(&[".json"]) {
@@ -67,7 +67,7 @@ pub(super) fn read(page: Page, form: Form, sources: &mut Sources, findings: &mut
         Verdict::Skip(_) if is_of_webhooks(&root) => return split(&root).ok().map(Read::Split),
         Verdict::Skip(reason) => {
             let nothing = Diagnostic::new(Code::NothingToImport, Span::new(id, 0, 0), "there is nothing to import");
-            nothing.here(reason).help("give an OpenAPI document with operations, or the Markdown form of a page")
+            nothing.here(reason).help("give an OpenAPI document with operations, or the Markdown version of a page")
         }
         Verdict::Refuse(refusal) => refusal,
     };

@@ -1,4 +1,4 @@
-//! The fragments that the specs folder holds before an import. It must not change them.
+//! The fragments in the specs folder before an import. It must not change them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,18 +30,18 @@ impl From<BTreeMap<String, File>> for Existing {
     }
 }
 
-/// A file of the specs folder.
+/// A file in the specs folder.
 pub(super) struct Known {
     /// Its path in the folder.
     pub(super) path: String,
     /// Its operations; one, unless a person put the file there.
     pub(super) operations: Vec<Operation>,
-    /// What it says, in the form that an import writes.
+    /// Its content, as an import would write it.
     pub(super) canonical: String,
     pub(super) root: Node,
 }
 
-/// Reads the files; one that cannot be read is an error, for it may be the endpoint that is imported.
+/// Reads the files. One that cannot be read is an error, because it may be the endpoint that is imported.
 pub(super) fn read(existing: BTreeMap<String, File>, sources: &mut Sources, findings: &mut Findings) -> Vec<Known> {
     let mut known = Vec::new();
     for (path, file) in existing {

@@ -1,18 +1,17 @@
-//! Where an endpoint's file lies: slugs as the vendor's documentation has them in its links, safe on every
-//! file system. It must not know which files there are.
+//! The file names of endpoints: slugs as in the links of the vendor's documentation, safe on every file system.
 
 use super::fragment::Key;
 use crate::document::slug::{hash, page, shorten, slug};
 
-/// How long one name of a folder may be.
+/// The maximum length of a folder's name.
 const MAX_LEVEL: usize = 60;
-/// How long all folders of a file may be together.
+/// The maximum length of all folders of a file.
 const MAX_FOLDER: usize = 120;
 
 /// Returns the folder of a tag: `Data stores / Data` → `data-stores/data`.
 ///
-/// Levels that hold no letter and no digit, such as `..`, are left out; where none remains, and where
-/// there is no tag, the folder is `untagged`.
+/// Levels without letters and digits, such as `..`, are omitted. If none remains, or there is no tag, the folder is
+/// `untagged`.
 pub(super) fn folder(tag: Option<&str>) -> String {
     let tag = tag.unwrap_or_default();
     let levels: Vec<String> = tag
@@ -28,20 +27,19 @@ pub(super) fn folder(tag: Option<&str>) -> String {
     }
 }
 
-/// Returns the name of an endpoint's file, without its ending: `PUT /users/{userId}/attributes/email` →
+/// Returns the name of an endpoint's file, without extension: `PUT /users/{userId}/attributes/email` →
 /// `put--users--userid--attributes--email`.
 pub(super) fn stem(key: &Key) -> String {
     page(key.method, &key.path)
 }
 
-/// Returns the name that an endpoint takes where another one has the name it would have by right.
+/// Returns the name of an endpoint's file if another endpoint has the usual name.
 pub(super) fn other_stem(key: &Key, attempt: usize) -> String {
     let salt = if attempt == 0 { String::new() } else { format!(" {attempt}") };
     format!("{}--{}", stem(key), hash(&format!("{} {}{salt}", key.method, key.path)))
 }
 
-/// Keeps a folder's name apart from the devices of Windows, which also take `con.x`, and from the names of
-/// the files that lie beside it.
+/// Changes a folder's name if it is a device name of Windows, including `con.x`, or the name of another file there.
 fn guard(name: String) -> String {
     let (stem, rest) = name.split_once('.').map_or((name.as_str(), None), |(stem, rest)| (stem, Some(rest)));
     let numbered =

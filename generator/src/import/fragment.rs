@@ -1,5 +1,4 @@
-//! What a document says about the endpoint it describes. It must not check the document: the merge does
-//! that, with the overlay applied.
+//! Reads which endpoints a document describes. The document is checked later, after the overlay.
 
 use crate::document::source::Span;
 use crate::document::tree::{Member, Node, Value};
@@ -8,37 +7,37 @@ use crate::findings::{Code, Diagnostic};
 /// The methods of a path item (OpenAPI 3.0.3, section 4.7.9).
 const METHODS: [&str; 8] = ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
 
-/// What an endpoint is known by; ordered by path and then by method.
+/// What identifies an endpoint. It is ordered by path and then method.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
     pub(super) path: String,
     pub(super) method: &'static str,
 }
 
-/// An operation and where it stands.
+/// An operation and its position.
 #[derive(Clone, Debug)]
 pub(super) struct Operation {
     pub(super) key: Key,
     /// The first of its tags.
     pub(super) tag: Option<String>,
-    /// Where the name of its method stands.
+    /// The position of its method.
     pub(super) at: Span,
 }
 
-/// What a document is to an import.
+/// How an import treats a document.
 pub(super) enum Verdict {
-    /// The document of one endpoint.
+    /// It describes one endpoint.
     Endpoint(Operation),
-    /// A document of several endpoints.
+    /// It describes several endpoints.
     Several,
-    /// No endpoint, and for what reason.
+    /// It describes no endpoint, for this reason.
     Skip(String),
-    /// An endpoint that cannot be taken as it is.
+    /// It describes an endpoint that cannot be imported.
     Refuse(Diagnostic),
 }
 
 impl Key {
-    /// Returns the endpoint as people write it: `GET /users`.
+    /// Returns the endpoint for messages: `GET /users`.
     pub(super) fn shown(&self) -> String {
         format!("{} {}", self.method.to_ascii_uppercase(), self.path)
     }
@@ -57,7 +56,7 @@ impl Key {
     }
 }
 
-/// Judges the document of a block.
+/// Decides how the document of a block is treated.
 pub(super) fn judge(root: &Node) -> Verdict {
     let version = match root.as_object() {
         None => return Verdict::Skip("no OpenAPI document".to_owned()),
@@ -85,7 +84,7 @@ pub(super) fn judge(root: &Node) -> Verdict {
     }
 }
 
-/// Returns the operations of a document, by path and then by method.
+/// Returns the operations of a document, sorted by path and then method.
 pub(super) fn operations(root: &Node) -> Vec<Operation> {
     let mut found = Vec::new();
     for (path, item) in path_items(root.get("paths")) {
@@ -101,14 +100,14 @@ pub(super) fn operations(root: &Node) -> Vec<Operation> {
     found
 }
 
-/// The tags of an operation; one string is read as a list of it, as later stages do.
+/// Returns the tags of an operation. A string is read as a list with that string, as in later stages.
 pub(super) fn tags_of(operation: &Node) -> impl Iterator<Item = &str> {
     let tags = operation.get("tags");
     let only = tags.filter(|tags| tags.as_str().is_some());
     only.into_iter().chain(tags.into_iter().flat_map(Node::items)).filter_map(Node::as_str)
 }
 
-/// The members of `paths` that are paths; the others are extensions.
+/// Returns the members of `paths` that are paths and not extensions.
 fn path_items(paths: Option<&Node>) -> impl Iterator<Item = (&str, &Member)> {
     paths.into_iter().flat_map(Node::members).filter(|(name, _)| !name.starts_with("x-"))
 }
@@ -144,7 +143,7 @@ fn supported(root: &Node, version: &Member) -> Result<(), Diagnostic> {
         .help("give a document of OpenAPI 3.0 or 3.1, with `openapi` such as \"3.0.3\""))
 }
 
-/// An endpoint that a page shows.
+/// An endpoint on a page.
 pub(super) struct Shown {
     pub(super) operation: Operation,
     pub(super) root: Node,

@@ -1,4 +1,4 @@
-//! The file of what no endpoint of a complete document uses. It must not touch the files of endpoints.
+//! The file for the parts of a complete document that no endpoint uses.
 
 use super::existing::Known;
 use super::split::Rest;
@@ -10,7 +10,7 @@ use crate::findings::{Code, Diagnostic, Findings};
 /// Its path in the folder of the specs.
 const FILE: &str = "rest.json";
 
-/// Decides what becomes of the file.
+/// Decides whether the file is written, kept or removed.
 pub(super) fn reconcile(
     mut rests: Vec<Rest>,
     known: &[Known],

@@ -1,5 +1,5 @@
-//! Markdown pages and complete documents to fragments: which file of the specs folder is written, which is removed,
-//! and why. It must not read or write a file, and nothing on a page that stands outside a fenced block has any effect.
+//! Imports Markdown pages and complete documents as fragments: decides which files of the specs folder are written or
+//! removed. Nothing on a page outside of fenced blocks has an effect. It must not read or write files.
 
 mod block;
 mod bundle;
@@ -30,16 +30,16 @@ pub use neighbours::{Page, local_references};
 use overlay_actions::Actions;
 pub use removal::{Removal, remove};
 
-/// What happens to the file of an endpoint that the pages no longer show.
+/// What happens to the file of an endpoint that is no longer on the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Prune {
-    /// It stays.
+    /// It is kept.
     Keep,
     /// It is removed.
     Remove,
 }
 
-/// What an import changes, and what it saw.
+/// The result of an import.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Import {
     /// One entry per endpoint, by path and then by method.
@@ -50,7 +50,7 @@ pub struct Import {
     pub write: BTreeMap<String, String>,
     /// The files to remove, by their path in the specs folder.
     pub remove: BTreeSet<String>,
-    /// The blocks that are no endpoint, by page and line.
+    /// The blocks without an endpoint, by page and line.
     pub skipped: Vec<Skipped>,
     /// How many endpoints have a tag that an endpoint of the pages had before: whether they are gone is not known.
     pub left: BTreeMap<String, usize>,
@@ -119,41 +119,40 @@ pub struct Remainder {
 pub enum Status {
     /// It is new.
     Added,
-    /// Its document says something else than before.
+    /// Its document has changed.
     Changed,
-    /// Its tag is another one, so that its file moves.
+    /// Its tag has changed, so its file moves.
     Moved {
         /// Where the file was.
         from: String,
     },
-    /// Its document is as it was.
+    /// Its document has not changed.
     Unchanged,
-    /// The pages no longer show it; its file stays.
+    /// The pages no longer have it, but its file is kept.
     Gone,
-    /// The pages no longer show it; its file is removed.
+    /// The pages no longer have it, and its file is removed.
     Pruned,
-    /// The pages no longer show it; somebody has decided that it stays.
+    /// The pages no longer have it, but somebody has decided to keep it.
     Kept,
 }
 
-/// A block of code that is no endpoint.
+/// A code block without an endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skipped {
     /// The name of the page.
     pub page: String,
-    /// The line of the page that the block begins on, counted from one.
+    /// The line of the page on which the block begins, counted from one.
     pub line: usize,
-    /// Why it is no endpoint.
+    /// Why it has no endpoint.
     pub reason: String,
 }
 
 /// Finds the endpoints of Markdown pages and of complete documents and compares them with the files of the specs
 /// folder.
 ///
-/// A file is a document where its name ends in `.json`, `.yaml` or `.yml`; it is split into one fragment for each
-/// operation. `existing` holds the fragments that are there, by their path in the specs folder. An endpoint is known
-/// by its path and method, wherever its file lies and whatever that is called. The order of `pages` has no
-/// influence.
+/// A file is a document if its name ends with `.json`, `.yaml` or `.yml`. It is split into one fragment for each
+/// operation. `existing` has the existing fragments, by their path in the specs folder. An endpoint is identified by
+/// path and method, wherever its file is. The order of `pages` does not count.
 pub fn import<P: Into<Page>, E: Into<Existing>>(pages: Vec<P>, existing: E, prune: Prune) -> Outcome<Import> {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
@@ -204,7 +203,7 @@ pub fn import<P: Into<Page>, E: Into<Existing>>(pages: Vec<P>, existing: E, prun
     Outcome::new(Some(import), findings, sources)
 }
 
-/// What a run tells about: what it does not show of that is gone.
+/// What a run covers. Endpoints in it that the run does not show are gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Scope {
     /// Pages: the endpoints of their tags.

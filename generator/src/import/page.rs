@@ -1,4 +1,4 @@
-//! One Markdown page to its endpoints. It must not compare them with anything.
+//! Reads the endpoints of a Markdown page.
 
 use super::Skipped;
 use super::block::{Block, Mark, blocks};
@@ -12,7 +12,7 @@ use crate::findings::{Code, Diagnostic, Findings};
 use crate::prepare::{casing, inline_references};
 use crate::read::{Form, Part, read_part};
 
-/// Reads the endpoints of a page, and says of every other block why it is none.
+/// Reads the endpoints of a page, and returns why the other blocks are skipped.
 pub(super) fn read(
     page: File,
     shown: &mut Vec<Shown>,
@@ -47,9 +47,9 @@ pub(super) fn read(
 enum Found {
     Endpoints(Vec<Shown>),
     Skip(String),
-    /// Indented code, which is none of the blocks that a page shows documents in.
+    /// Indented code. Documents are in fenced blocks.
     Prose,
-    /// A finding has been made.
+    /// An error was reported.
     Error,
 }
 
@@ -91,8 +91,8 @@ fn block_verdict(block: &Block, id: FileId, sources: &mut Sources, findings: &mu
     }
 }
 
-/// Says what a block defines and none of its endpoints uses. A page tells of some endpoints only, so there is no
-/// file that this could be kept in without getting into the way of another page.
+/// Reports the components of a block that none of its endpoints uses. A page describes only some endpoints, so there is
+/// no file in which they could be kept without affecting other pages.
 fn left_out(rest: &Rest) -> Diagnostic {
     const SHOWN: usize = 5;
     let names: Vec<String> = rest.names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
@@ -104,16 +104,15 @@ fn left_out(rest: &Rest) -> Diagnostic {
     Diagnostic::new(Code::Unused, rest.root.span, message).here("left out").help("no action is needed")
 }
 
-/// Tells in which form a text seems to hold an OpenAPI document, whether it parses or not.
+/// Returns the format of a text that looks like an OpenAPI document, even if it cannot be parsed.
 ///
-/// A text that opens with a brace is JSON, and looks like OpenAPI where `"openapi"` or `"swagger"` is a name
-/// in its outermost object, or in the next one with a version behind it (a document cut at its head). Any
-/// other text is YAML, and looks like OpenAPI where such a name with a version, or with nothing, stands at
-/// its least indentation.
+/// A text that begins with a brace is JSON. It looks like OpenAPI if `"openapi"` or `"swagger"` is a name in its
+/// outermost object, or in an inner one with a version (if the beginning was cut off). Any other text is YAML. It looks
+/// like OpenAPI if such a name, with a version or nothing, is at its least indentation.
 pub(super) fn openapi_form(text: &str) -> Option<Form> {
     let text = text.trim_start_matches('\u{feff}');
     if let Some(inside) = text.trim_start().strip_prefix('{') {
-        // A name without quotes is YAML in its flow style.
+        // A name without quotes is YAML in flow style.
         let bare = ["openapi:", "swagger:"].iter().any(|name| inside.trim_start().starts_with(name));
         return if bare { Some(Form::Yaml) } else { json_names_openapi(text).then_some(Form::Json) };
     }
@@ -123,7 +122,7 @@ pub(super) fn openapi_form(text: &str) -> Option<Form> {
     lines().filter(|line| indent(line) == least).any(|line| is_version_line(line.trim())).then_some(Form::Yaml)
 }
 
-/// The keys of the versions, in any casing.
+/// Returns whether a key is that of a version, in any casing.
 const NAMES: [&str; 2] = ["openapi", "swagger"];
 
 fn json_names_openapi(text: &str) -> bool {
@@ -149,7 +148,7 @@ fn json_names_openapi(text: &str) -> bool {
     false
 }
 
-/// Returns the byte of the quote that closes a JSON string, or the length of what there is of it.
+/// Returns the byte of the quote that closes a JSON string, or the length of an incomplete one.
 fn string_end(text: &str) -> usize {
     let mut escaped = false;
     for (at, byte) in text.bytes().enumerate() {
@@ -177,8 +176,8 @@ fn is_version(value: &str) -> bool {
     value.trim_start_matches(['"', '\'', 'v', 'V', ' ']).starts_with(|char: char| char.is_ascii_digit())
 }
 
-/// The reason why a block of another language is skipped; its info string comes from the page, so it is
-/// shown only where it is a plain word.
+/// Returns why a block in another language is skipped. Its info string comes from the page, so it is shown only if it
+/// is a plain word.
 fn foreign(info: &str) -> String {
     let language = info.split_whitespace().next().unwrap_or_default();
     let plain = |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_' | '+' | '#' | '.');
@@ -188,11 +187,11 @@ fn foreign(info: &str) -> String {
     format!("no OpenAPI document ({language})")
 }
 
-/// Says that a page holds nothing, and of its first blocks why they do not count.
+/// Reports a page without endpoints, with the reasons for its first blocks.
 fn nothing(id: FileId, reasons: &[(Span, String)]) -> Diagnostic {
     let message = match reasons.len() {
         0 => "there is nothing to import: this page has no block of code".to_owned(),
-        1 => "there is nothing to import: the one block of code on this page is no endpoint".to_owned(),
+        1 => "there is nothing to import: the only block of code on this page is not an endpoint".to_owned(),
         count => {
             format!("there is nothing to import: none of the {count} blocks of code on this page is an endpoint")
         }
@@ -200,6 +199,6 @@ fn nothing(id: FileId, reasons: &[(Span, String)]) -> Diagnostic {
     let start = Span::new(id, 0, 0);
     let nothing = Diagnostic::new(Code::NothingToImport, reasons.first().map_or(start, |(span, _)| *span), message)
         .here(reasons.first().map_or("", |(_, reason)| reason))
-        .help("give the Markdown form of a page whose fenced blocks hold OpenAPI documents");
+        .help("give the Markdown version of a page with OpenAPI documents in fenced blocks");
     reasons.iter().skip(1).take(2).fold(nothing, |nothing, (span, reason)| nothing.and(*span, reason))
 }

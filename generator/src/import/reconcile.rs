@@ -1,5 +1,5 @@
-//! Compares what the pages show with what the specs folder holds and decides what becomes of each file.
-//! It must not lose an endpoint, and nothing may depend on the order of pages or blocks.
+//! Compares the pages with the specs folder, and decides what happens to each file. No endpoint may be lost, and the
+//! order of pages and blocks must not count.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,8 +20,8 @@ pub(super) struct Wanted {
     text: String,
 }
 
-/// Brings the endpoints in order and each down to one. Shown twice it has to say the same both times; of
-/// two orders of members the one whose text is less is taken, so that the order of pages does not count.
+/// Sorts the endpoints and removes duplicates, which have to be equal. If two differ in the order of members, the one
+/// with the smaller text is kept, so that the order of pages does not count.
 pub(super) fn unique(mut shown: Vec<Shown>, sources: &Sources, findings: &mut Findings) -> Vec<Wanted> {
     shown.sort_by_cached_key(|shown| {
         let at = shown.operation.at;
@@ -63,7 +63,7 @@ fn different(first: &Shown, second: &Shown) -> Option<Diagnostic> {
     Some(conflict.help("import the page that is right, without the other one"))
 }
 
-/// Decides what becomes of every endpoint and of its file.
+/// Decides what happens to every endpoint and its file.
 pub(super) fn reconcile(
     wanted: Vec<Wanted>,
     known: &[Known],
@@ -114,7 +114,7 @@ pub(super) fn reconcile(
 enum Step<'a> {
     Leave(&'a Known),
     Rewrite(&'a Known),
-    /// The file goes to a folder, under a name that is free there; what lay elsewhere is removed.
+    /// The file is written to a folder, under a name that is free there. The old file is removed.
     Put {
         folder: String,
         instead: Option<&'a Known>,
@@ -122,8 +122,8 @@ enum Step<'a> {
     },
 }
 
-/// The known endpoints that have a tag of this run and are not shown. Those without a tag are never gone: nothing says that
-/// they belong to these pages. A complete document tells of all endpoints, so what it lacks is gone.
+/// The known endpoints that have a tag of this run and are not shown. Those without a tag are never gone: nothing says
+/// that they belong to these pages. A complete document tells of all endpoints, so what it lacks is gone.
 fn gone<'a>(
     wanted: &'a [Wanted],
     known: &'a [Known],
@@ -141,8 +141,8 @@ fn gone<'a>(
     })
 }
 
-/// The known endpoints of a tag that an endpoint of this run had before and has no longer. Either the vendor has renamed the
-/// tag, or the endpoint has moved to another page: nothing says which, so they are not gone.
+/// The known endpoints of a tag that an endpoint of this run had before and has no longer. Either the vendor has
+/// renamed the tag, or the endpoint has moved to another page: nothing says which, so they are not gone.
 fn left<'a>(wanted: &'a [Wanted], known: &'a [Known], scope: Scope) -> impl Iterator<Item = &'a Operation> {
     let shown: BTreeSet<&Key> = wanted.iter().map(|wanted| &wanted.operation.key).collect();
     let now: BTreeSet<&str> = wanted.iter().filter_map(|wanted| wanted.operation.tag.as_deref()).collect();
@@ -188,7 +188,7 @@ fn index(known: &[Known]) -> BTreeMap<&Key, Vec<(&Known, &Operation)>> {
     index
 }
 
-/// A person may call a file as they like and put it where they like: it only moves when the tag does.
+/// Returns whether a file moves. A person can choose any name and folder, so it moves only if the tag changes.
 fn step<'a>(wanted: &Wanted, holders: &[(&'a Known, &'a Operation)]) -> Result<Step<'a>, Diagnostic> {
     let home = folder(wanted.operation.tag.as_deref());
     let (file, old) = match holders {
@@ -220,21 +220,21 @@ fn step<'a>(wanted: &Wanted, holders: &[(&'a Known, &'a Operation)]) -> Result<S
     Ok(Step::Put { folder: lies_in.to_owned(), instead: Some(file), status: Status::Changed })
 }
 
-/// Says that an operation cannot be taken out of its file.
+/// Reports that an operation cannot be removed from its file.
 pub(super) fn not_alone(at: Span, key: &Key, why: &str) -> Diagnostic {
-    let message = format!("{} stands in one file with other operations {why}", key.shown());
+    let message = format!("{} is in a file with other operations {why}", key.shown());
     Diagnostic::new(Code::Conflict, at, message)
         .help("take the operation out of this file and import again; an imported file holds one operation")
 }
 
-/// Carries the steps out, by path and method, once it is known which names become free.
+/// Executes the steps, by path and method, when it is known which names become free.
 fn settle(steps: Vec<(&Wanted, Step<'_>)>, known: &[Known], import: &mut Import) {
     for (_, step) in &steps {
         if let Step::Put { instead: Some(file), .. } = step {
             import.remove.insert(file.path.clone());
         }
     }
-    // In lower case, because not every file system tells capitals apart.
+    // In lower case, because not every file system distinguishes case.
     let kept = known.iter().filter(|file| !import.remove.contains(&file.path));
     let mut taken: BTreeSet<String> = kept.map(|file| file.path.to_lowercase()).collect();
     for (wanted, step) in steps {
@@ -252,8 +252,8 @@ fn settle(steps: Vec<(&Wanted, Step<'_>)>, known: &[Known], import: &mut Import)
     }
 }
 
-/// Returns the first free of the names that an endpoint may have. Two endpoints whose slugs are equal, such
-/// as `/a/{b}` and `/a/b`, keep what they have on disk; of two new ones the first by path has the plain name.
+/// Returns the first possible name of an endpoint that is free. Endpoints with equal slugs, such as `/a/{b}` and
+/// `/a/b`, keep their names on disk. Among new ones, the first by path gets the plain name.
 fn free_name(folder: &str, key: &Key, taken: &mut BTreeSet<String>) -> String {
     let within = |stem: String| match folder {
         "" => format!("{stem}.json"),
@@ -268,7 +268,7 @@ fn free_name(folder: &str, key: &Key, taken: &mut BTreeSet<String>) -> String {
     name
 }
 
-/// An endpoint in the list of an import.
+/// Returns the entry of an endpoint in the result of an import.
 pub(super) fn endpoint(key: &Key, file: &str, status: Status) -> Endpoint {
     Endpoint { path: key.path.clone(), method: key.method.to_owned(), file: file.to_owned(), status }
 }

@@ -1,5 +1,5 @@
-//! A complete document to fragments, one for each operation, and one for what no operation uses. Merging them
-//! gives the document back. It must not check the document: the merge does that, with the overlay applied.
+//! Splits a complete document into fragments: one for each operation, and one for the unused parts. Merging them
+//! restores the document. The document is checked later, after the overlay.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,24 +14,24 @@ use crate::document::write;
 use crate::findings::{Code, Diagnostic};
 use crate::prepare::normalise::item_down;
 
-/// How many bytes the fragments of one document may take.
+/// The maximum size of the fragments of a document, in bytes.
 const MAX_SPLIT: usize = 64 << 20;
 
 /// A document in parts.
 pub(super) struct Split {
     pub(super) fragments: Vec<Shown>,
-    /// What no operation uses, with all that it needs to stand alone.
+    /// The unused parts, with everything that they refer to.
     pub(super) rest: Option<Rest>,
 }
 
 /// The part of a document that no operation uses.
 pub(super) struct Rest {
     pub(super) root: Node,
-    /// How messages call what is in it: `components/schemas/User`, `tags/Old`, `webhooks/paid`.
+    /// The names of its parts for messages: `components/schemas/User`, `tags/Old`, `webhooks/paid`.
     pub(super) names: Vec<String>,
 }
 
-/// Splits a document whose `paths` are well formed; returns why where it had better stay whole.
+/// Splits a document with valid `paths`. If it should be kept whole, returns the reason.
 pub(super) fn split(root: &Node) -> Result<Split, Diagnostic> {
     let uses = Uses::of(root);
     let mut items = root.get("paths").cloned().unwrap_or_else(|| empty(root));
@@ -55,7 +55,7 @@ pub(super) fn split(root: &Node) -> Result<Split, Diagnostic> {
     Ok(Split { fragments: fragments.collect(), rest: rest(root, &uses, &used, &tags) })
 }
 
-/// What an operation uses itself. Security of the root counts where it has none of its own.
+/// Returns the components that an operation uses directly. The security of the root counts if the operation has none.
 fn needs(root: &Node, operation: &Node) -> BTreeSet<Component> {
     let mut found = BTreeSet::new();
     object(operation, Kind::Operation, &mut found);
@@ -65,7 +65,7 @@ fn needs(root: &Node, operation: &Node) -> BTreeSet<Component> {
     found
 }
 
-/// Tells of a document whose components hang together so much that each fragment would hold most of them.
+/// Reports a document whose components refer to each other so much that each fragment would contain most of them.
 fn bounded(root: &Node, parts: &[(Operation, &Node, BTreeSet<&Component>)]) -> Result<(), Diagnostic> {
     let mut sizes = BTreeMap::new();
     for (section, holder) in root.get("components").into_iter().flat_map(Node::members) {
@@ -90,12 +90,12 @@ fn bounded(root: &Node, parts: &[(Operation, &Node, BTreeSet<&Component>)]) -> R
         .help("no action is needed; most fragments would have most of the schemas, because these refer to each other"))
 }
 
-/// Tells whether a member of the root is the same in every fragment.
+/// Returns whether a member of the root is the same in every fragment.
 fn is_common(name: &str) -> bool {
     !matches!(name, "paths" | "components" | "tags" | "security" | "servers" | "webhooks")
 }
 
-/// The root as one operation needs it, in the author's order.
+/// Returns the root for an operation, in the order of the document.
 fn fragment(root: &Node, operation: &Operation, item: &Node, components: &BTreeSet<&Component>) -> Node {
     let own = item.get(operation.key.method);
     let overrides = |name: &str| own.is_some_and(|own| own.get(name).is_some());
@@ -119,7 +119,7 @@ fn fragment(root: &Node, operation: &Operation, item: &Node, components: &BTreeS
     Node::new(root.span, Value::Object(members))
 }
 
-/// One path with one method, and what the path says for all of them.
+/// Returns a path with one method and the common members of the path.
 fn only_path(paths: &Node, operation: &Operation, item: &Node) -> Node {
     let is_other = |name: &str| METHODS.contains(&name) && name != operation.key.method;
     let members = item.members().filter(|(name, _)| !is_other(name));
@@ -166,7 +166,7 @@ fn some_tags(tags: &Node, is_wanted: impl Fn(&str) -> bool) -> Option<Node> {
     (!kept.is_empty()).then(|| Node::new(tags.span, Value::Array(kept)))
 }
 
-/// What no operation uses: components, tags, webhooks, paths without an operation, and extensions.
+/// Returns the unused parts: components, tags, webhooks, paths without operations, and extensions.
 fn rest(root: &Node, uses: &Uses, used: &BTreeSet<&Component>, tags: &BTreeSet<&str>) -> Option<Rest> {
     let mut needed: BTreeSet<Component> = uses.all().filter(|component| !used.contains(component)).cloned().collect();
     let mut names: Vec<String> = needed.iter().map(|(section, name)| format!("components/{section}/{name}")).collect();
@@ -199,7 +199,7 @@ fn rest(root: &Node, uses: &Uses, used: &BTreeSet<&Component>, tags: &BTreeSet<&
     Some(Rest { root: Node::new(root.span, Value::Object(members)), names })
 }
 
-/// The members of `paths` that are extensions, or paths of no operation.
+/// Returns the members of `paths` that are extensions or paths without operations.
 fn without_operation(paths: &Node) -> impl Iterator<Item = (String, Member)> {
     let is_method = |(name, _): (&str, &Member)| METHODS.contains(&name);
     let kept = paths.members().filter(move |(name, at)| name.starts_with("x-") || !at.node.members().any(is_method));

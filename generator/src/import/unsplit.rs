@@ -1,5 +1,5 @@
-//! A complete document that is too large to split: one file holds all of its endpoints. It must not lose an endpoint
-//! that lies elsewhere.
+//! A complete document that is too large to split, so that one file has all of its endpoints. Endpoints in other files
+//! must not be lost.
 
 use std::collections::BTreeSet;
 
@@ -14,13 +14,13 @@ use crate::findings::{Code, Diagnostic, Findings};
 /// Its path in the folder of the specs.
 pub(super) const FILE: &str = "whole.json";
 
-/// A document with all of its endpoints.
+/// A document with all its endpoints.
 pub(super) struct Whole {
     pub(super) root: Node,
     pub(super) operations: Vec<Operation>,
 }
 
-/// Decides what becomes of the file, and returns the known files that are left for others to decide on.
+/// Decides what happens to the file, and returns the existing files about which others decide.
 pub(super) fn reconcile(
     wholes: Vec<Whole>,
     known: Vec<Known>,
@@ -36,7 +36,7 @@ pub(super) fn reconcile(
         return others;
     }
     let Some(whole) = wholes.into_iter().next() else {
-        // The document is split now, into files of their own.
+        // The document is split now.
         import.layout = before.as_ref().map(|_| Layout::Fragments);
         import.remove.extend(before.map(|file| file.path));
         return others;
@@ -70,7 +70,7 @@ pub(super) fn reconcile(
     others
 }
 
-/// Says of an endpoint of a document that is split now where it was.
+/// Sets the earlier file of an endpoint whose document is split now.
 pub(super) fn moved(endpoint: &mut Endpoint) {
     if endpoint.status == Status::Added {
         endpoint.status = Status::Moved { from: FILE.to_owned() };
@@ -93,7 +93,7 @@ fn status(operation: &Operation, root: &Node, before: Option<&Known>, others: &[
         _ => false,
     };
     let at = join("/paths", &[&operation.key.path, operation.key.method]);
-    // What all of them share changes all of them.
+    // A change in the shared parts changes all endpoints.
     if frame(&before.root).same(&frame(root)) && same(before.root.at(&at), root.at(&at)) {
         Status::Unchanged
     } else {
@@ -101,7 +101,7 @@ fn status(operation: &Operation, root: &Node, before: Option<&Known>, others: &[
     }
 }
 
-/// The document without its paths.
+/// Returns the document without its paths.
 fn frame(root: &Node) -> Node {
     let members = root.members().filter(|(name, _)| *name != "paths");
     let members: Object = members.map(|(name, member)| (name.to_owned(), member.clone())).collect();
@@ -109,7 +109,6 @@ fn frame(root: &Node) -> Node {
 }
 
 fn not_alone(operation: &Operation) -> Diagnostic {
-    let message =
-        format!("{} stands in one file with other operations and is in `{FILE}` as well", operation.key.shown());
+    let message = format!("{} is in a file with other operations, and in `{FILE}` as well", operation.key.shown());
     Diagnostic::new(Code::Conflict, operation.at, message).help("take the operation out of this file and import again")
 }

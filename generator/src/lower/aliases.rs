@@ -1,9 +1,9 @@
-//! Inline types that have turned out to be another type by another name: what refers to them refers to that type.
+//! Replaces references to inline aliases by references to the types behind them.
 
 use crate::api::visit::{each_inner, each_type};
 use crate::api::{Operation, Type, TypeDef, TypeShape};
 
-/// The components, which come first, keep their names.
+/// Components come first and keep their names.
 pub(super) fn inline(types: &mut [TypeDef], components: usize, operations: &mut [Operation]) {
     let known: Vec<Option<Type>> = types
         .iter()
@@ -24,7 +24,7 @@ pub(super) fn inline(types: &mut [TypeDef], components: usize, operations: &mut 
     }
 }
 
-/// One that leads back to itself is left, and refused with the other circles.
+/// Follows an alias. One that leads back to itself is kept, and handled with the other circles.
 fn replace(ty: &mut Type, known: &[Option<Type>], most: usize) {
     let Some(most) = most.checked_sub(1) else { return };
     match ty {

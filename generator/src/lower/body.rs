@@ -1,4 +1,4 @@
-//! Bodies of requests: which kinds of them there are, and what each holds.
+//! Request bodies: which kinds an operation has, and what each contains.
 
 use openapiv3::{Components, MediaType, QueryStyle, ReferenceOr, RequestBody, Schema};
 
@@ -18,18 +18,18 @@ use crate::findings::Code;
 
 type Declared<'a> = Option<&'a ReferenceOr<RequestBody>>;
 
-/// What is known of a body before its schema is looked at.
+/// What is known about a body before its schema is read.
 struct Outline<'a> {
     id: OperationId,
     key: &'a str,
     presence: Presence,
     description: Option<&'a String>,
-    /// The place of the content.
+    /// The pointer to the content.
     at: &'a str,
 }
 
 impl Operations<'_> {
-    /// The body of the first kind that is offered: JSON, if it is there.
+    /// Returns the body of the first kind, which is JSON if the document offers it.
     pub(super) fn body(&mut self, id: OperationId, key: &str, body: Declared<'_>, at: &str) -> Body {
         let Some((body, at)) = declared(self.schemas.components(), body, at) else { return Body::None };
         let kinds = media::kinds(body.content.keys().map(String::as_str));
@@ -38,7 +38,7 @@ impl Operations<'_> {
         self.body_of(id, key, body, (*kind, names), &at)
     }
 
-    /// The operations beside the first one, one for each other kind of body; `next` is the number of the first of them.
+    /// Returns an operation for each further kind of body. `next` is the number of the first of them.
     pub(super) fn other_bodies(&mut self, first: &Operation, body: Declared<'_>, next: usize) -> Vec<Operation> {
         let Some((body, at)) = declared(self.schemas.components(), body, &first.at) else { return Vec::new() };
         let kinds = media::kinds(body.content.keys().map(String::as_str));
@@ -52,7 +52,7 @@ impl Operations<'_> {
         variants
     }
 
-    /// Tells of names of JSON that are not spoken.
+    /// Reports JSON media types that are not used.
     fn other_json(&mut self, body: &RequestBody, spoken: &[&str], at: &str) {
         let is_json = |name: &str| media::json(std::iter::once(name)).is_some();
         let names = body.content.keys().map(String::as_str);
@@ -99,7 +99,7 @@ impl Operations<'_> {
             Kind::Form => {
                 let explodes = |property: &str| {
                     let node = self.schemas.root().at(&join(at, &[name, "encoding", property, "explode"]))?;
-                    // The library reads an absent `explode` as `false`; for a form it is `true`.
+                    // The library reads an absent `explode` as `false`, but the default for forms is `true`.
                     node.as_bool()
                 };
                 let encodings = encoding.iter().map(|(name, it)| form_encoding(name, it, explodes(name))).collect();
@@ -112,7 +112,7 @@ impl Operations<'_> {
         }
     }
 
-    /// Of several media types the caller names one; the first by name that is none of a range goes without saying.
+    /// Reports that the caller chooses among several media types. The default is the first by name that is not a range.
     fn raw(&mut self, outline: &Outline<'_>, names: &[&str]) -> Body {
         let name = names.iter().find(|name| !name.contains('*')).or(names.first()).copied().unwrap_or_default();
         if names.len() > 1 || name.contains('*') {
@@ -159,8 +159,8 @@ impl Operations<'_> {
         Body::Value { presence, ty, description, media }
     }
 
-    /// Tells of objects in a form of which nothing says how they are written. OpenAPI has `form` for them, by which their
-    /// properties stand beside those of the form, and calls them text in the same breath (3.0.3, section 4.7.14).
+    /// Reports objects in a form without a defined encoding. By OpenAPI, the style is `form`, which puts their
+    /// properties next to those of the form, but the same section treats them as text (3.0.3, section 4.7.14).
     fn unsaid_styles(&mut self, properties: &[Property], encodings: &[Encoding]) {
         for Property { name, ty, at, .. } in properties {
             let is_object =
@@ -180,8 +180,7 @@ impl Operations<'_> {
         }
     }
 
-    /// A body that requires properties can only be left out by leaving out what is required; vendors forget
-    /// to say `required` beside it.
+    /// Returns whether a body is required. With required properties it is, although vendors often forget to say so.
     fn object_body(&mut self, presence: Presence, form: Form, media: Media, at: &str) -> Body {
         let Form { properties, rest } = form;
         let requires = properties.iter().any(|property| property.presence == Presence::Required);
@@ -200,7 +199,7 @@ impl Operations<'_> {
 }
 
 impl Schemas<'_> {
-    /// The properties of a body that is an object and no union; they are given one by one.
+    /// Returns the properties of a body that is an object and not a union. They are set one by one.
     fn body_properties(
         &mut self,
         id: OperationId,
@@ -220,14 +219,14 @@ impl Schemas<'_> {
         (rest.is_none() && !item.schema_data.nullable).then(|| sent(properties))
     }
 
-    /// In a form of parts, a string in binary is a file.
+    /// Makes files of the binary strings in a multipart form.
     pub(super) fn as_file(&self, property: &mut Property) {
         if let Some(ty) = self.file_at(&property.at) {
             property.ty = ty;
         }
     }
 
-    /// Whether the schema at this place is that of binary data.
+    /// Returns whether the schema at this place is binary data.
     pub(super) fn is_binary(&self, at: &str) -> bool {
         self.file_at(at).is_some()
     }
@@ -236,12 +235,12 @@ impl Schemas<'_> {
         self.root.at(at).and_then(|node| self.file_type(node, DEEPEST))
     }
 
-    /// The first property in binary of a schema, wherever it is written out.
+    /// Returns the first binary property of a schema.
     fn file_within(&self, at: &str) -> Option<String> {
         self.places_within(at).into_iter().find(|place| self.is_binary(place))
     }
 
-    /// The places of the properties of a schema, and of what it may hold beside them, wherever they are written out.
+    /// Returns the places of the properties and additional properties of a schema, including those of its members.
     pub(super) fn places_within(&self, at: &str) -> Vec<String> {
         let mut found = Vec::new();
         let mut open = vec![at.to_owned()];
@@ -260,7 +259,7 @@ impl Schemas<'_> {
         found
     }
 
-    /// What a schema of binary data is: a file, or a list of files.
+    /// Returns the type of a schema for binary data: a file or a list of files.
     fn file_type(&self, node: &Node, depth: usize) -> Option<Type> {
         let depth = depth.checked_sub(1)?;
         let node = node.behind(self.root);
@@ -280,10 +279,10 @@ impl Schemas<'_> {
     }
 }
 
-/// How many lists and alternatives lie within each other at most around a file. A list may hold itself.
+/// The maximum depth of lists and alternatives around a file. A list can contain itself.
 const DEEPEST: usize = 8;
 
-/// A body behind its references, and the place of its content.
+/// Resolves the references of a body, and returns it with the pointer to its content.
 fn declared<'a>(components: &'a Components, body: Declared<'a>, at: &str) -> Option<(&'a RequestBody, Pointer)> {
     let body = body?;
     let section = &components.request_bodies;
@@ -291,7 +290,7 @@ fn declared<'a>(components: &'a Components, body: Declared<'a>, at: &str) -> Opt
     Some((resolve(body, section)?, join(&at, &["content"])))
 }
 
-/// Whether an alternative can be looked at without the risk that it leads back to where it stands.
+/// Returns whether an alternative can be visited without the risk that it leads back to itself.
 fn is_shallow(node: &Node) -> bool {
     ["oneOf", "anyOf", "allOf", "$ref"].iter().all(|key| node.get(key).is_none())
 }
@@ -306,7 +305,7 @@ fn context(id: OperationId, key: &str, described: bool) -> Context {
     }
 }
 
-/// How a property of a form is written. What is encoded as JSON says so by its content type.
+/// Returns how a form property is encoded. If it is JSON, the content type says so.
 fn form_encoding(name: &str, encoding: &openapiv3::Encoding, explode: Option<bool>) -> Encoding {
     let openapiv3::Encoding { content_type, headers: _, style, explode: _, allow_reserved: _, extensions: _ } =
         encoding;
@@ -322,7 +321,7 @@ fn form_encoding(name: &str, encoding: &openapiv3::Encoding, explode: Option<boo
     Encoding { name: name.to_owned(), style: Some(style), content_type: None }
 }
 
-/// Of several content types the caller chooses; only one is worth saying.
+/// Returns the content type, if there is only one. Otherwise the caller chooses.
 fn part_encoding(name: &str, encoding: &openapiv3::Encoding) -> Option<Encoding> {
     let openapiv3::Encoding { content_type, headers: _, style: _, explode: _, allow_reserved: _, extensions: _ } =
         encoding;

@@ -1,5 +1,6 @@
-//! The bounds of lowering: schemas that are made of each other could go on without end. A value of the very schemas that are
-//! being put together is of the type that is being made of them; what is too deep, or too much, is any JSON value.
+//! Limits lowering, because schemas that are composed of each other could go on without end. If the same schemas are
+//! already being composed, the result is the type that is being made of them. If the schemas are too deep or too many,
+//! it is any JSON value.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -13,39 +14,39 @@ use crate::api::{Type, TypeId, TypeShape};
 use crate::document::pointer::component_name;
 use crate::findings::{Code, Diagnostic};
 
-/// How many schemas may be lowered within each other. Each takes some kilobytes of the stack, of which the smallest have
-/// two megabytes.
+/// The maximum depth of schemas. Each level takes some kilobytes of the stack, and the smallest stacks have two
+/// megabytes.
 const MOST_DEPTH: usize = 64;
 
-/// How many wholes may lie within each other, and how many may be made on the way to one type.
+/// The maximum depth of compositions, and the maximum number of compositions for one type.
 const MOST_AROUND: usize = 16;
 const MOST_WHOLES: usize = 600;
 
-/// How many forms a product of unions may have.
+/// The maximum number of alternatives in a product of unions.
 const MOST_FORMS: usize = 300;
 
-/// How far the lowering has come into schemas that are made of others.
+/// The progress of lowering within composed schemas.
 #[derive(Default)]
 pub(super) struct Bounds {
     depth: usize,
     trail: Trail,
-    /// How many wholes have been begun within each outermost type.
+    /// The number of compositions that were begun within each outermost type.
     wholes: BTreeMap<TypeId, usize>,
 }
 
-/// The wholes around a schema, from the outside in.
+/// The compositions around a schema, from the outside in.
 #[derive(Clone)]
 pub(super) struct Trail {
     open: Vec<Open>,
-    /// How many forms the unions around have, one in each other.
+    /// The number of alternatives in the product of the unions around.
     forms: usize,
 }
 
-/// Schemas that are being put together.
+/// Schemas that are being composed.
 #[derive(Clone)]
 struct Open {
     key: Rc<BTreeSet<String>>,
-    /// The type that is made of them, where it is known before.
+    /// The type that is made of them, if it is known already.
     making: Option<TypeId>,
 }
 
@@ -56,7 +57,7 @@ impl Default for Trail {
 }
 
 impl Schemas<'_> {
-    /// Does something one step deeper; `None` where that is too deep.
+    /// Runs a function one level deeper. Returns `None` if that is too deep.
     pub(super) fn deeper<T>(&mut self, act: impl FnOnce(&mut Self) -> T) -> Option<T> {
         if self.bounds.depth >= MOST_DEPTH {
             return None;
@@ -67,7 +68,7 @@ impl Schemas<'_> {
         Some(done)
     }
 
-    /// Makes one shape of a whole.
+    /// Makes the shape of a composition.
     pub(super) fn put_together(
         &mut self,
         whole: &Whole,
@@ -88,14 +89,14 @@ impl Schemas<'_> {
         shape.unwrap_or_else(|| self.too_deep(at))
     }
 
-    /// The type that is being made of the very same schemas: what holds itself, as a list of the same things does, is of
-    /// the type around it.
+    /// Returns the type that is being made of the same schemas. A schema that contains itself, such as a list of the
+    /// same items, has the type around it.
     pub(super) fn around(&self, whole: &Whole) -> Option<TypeId> {
         let key = key(whole);
         self.bounds.trail.open.iter().find(|open| *open.key == key)?.making
     }
 
-    /// Whether one more whole may be made within those around.
+    /// Returns whether one more composition can be made within those around.
     pub(super) fn may_make(&mut self, id: TypeId) -> bool {
         let open = &self.bounds.trail.open;
         let outermost = open.first().and_then(|open| open.making).unwrap_or(id);
@@ -108,7 +109,7 @@ impl Schemas<'_> {
         self.bounds.trail.clone()
     }
 
-    /// Makes something that lies within the wholes of a trail, and not within those around.
+    /// Runs a function within the compositions of a trail instead of those around.
     pub(super) fn along<T>(&mut self, trail: Trail, make: impl FnOnce(&mut Self) -> T) -> T {
         let around = std::mem::replace(&mut self.bounds.trail, trail);
         let made = make(self);
@@ -116,7 +117,7 @@ impl Schemas<'_> {
         made
     }
 
-    /// Makes something of each of so many alternatives; `None` where those are too many.
+    /// Runs a function for this many alternatives. Returns `None` if they are too many.
     pub(super) fn for_each_form<T>(&mut self, forms: usize, make: impl FnOnce(&mut Self) -> T) -> Option<T> {
         let all = self.bounds.trail.forms.saturating_mul(forms.max(1));
         if all > MOST_FORMS {
@@ -128,7 +129,7 @@ impl Schemas<'_> {
         Some(made)
     }
 
-    /// Makes a type of its own, whose forms are not those of the unions around.
+    /// Makes a type of its own. Its alternatives do not multiply those of the unions around.
     pub(super) fn for_itself<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> T {
         let around = std::mem::replace(&mut self.bounds.trail.forms, 1);
         let made = make(self);
@@ -148,13 +149,13 @@ impl Schemas<'_> {
     }
 }
 
-/// What tells one whole from another: its parts, and what they require.
+/// The key of a composition: its parts, and the properties that they require.
 fn key(whole: &Whole) -> BTreeSet<String> {
     let required = whole.required.iter().map(|(name, _)| format!("required {name}"));
     whole.parts.iter().map(identity).chain(required).collect()
 }
 
-/// The component, or the place of what is no component.
+/// Returns the component, or the place of a schema that is not a component.
 fn identity(part: &Part) -> String {
     match &part.schema {
         ReferenceOr::Reference { reference } => component_name(reference),

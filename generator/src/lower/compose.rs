@@ -1,5 +1,6 @@
-//! Schemas that are made of others: `allOf`, and unions beside properties. All that a value has to be at once is
-//! gathered first; then it is one type, one object with the properties of all, or a union of such objects.
+//! Schemas that are composed of others: `allOf`, and unions next to properties. First all schemas that a value has to
+//! satisfy are collected. The result is one of their types, an object with all their properties, or a union of such
+//! objects.
 
 use std::collections::BTreeSet;
 
@@ -12,23 +13,23 @@ use crate::document::pointer::component_name;
 use crate::document::pointer::join;
 use crate::findings::Code;
 
-/// One of the schemas that a value has to satisfy, and where it stands.
+/// One of the schemas that a value has to satisfy, with its place.
 #[derive(Clone)]
 pub(super) struct Part {
     pub(super) schema: ReferenceOr<Schema>,
     pub(super) at: String,
 }
 
-/// All that a value has to be at once.
+/// All schemas that a value has to satisfy.
 #[derive(Clone, Default)]
 pub(super) struct Whole {
     pub(super) parts: Vec<Part>,
-    /// Names that are required, and where that is said.
+    /// The names of required properties, each with the place that requires it.
     pub(super) required: Vec<(String, String)>,
 }
 
 impl Whole {
-    /// A bare `type: object` beside something says nothing new.
+    /// Whether there is a bare `type: object`, which adds nothing to other schemas.
     fn without_bare_objects(mut self) -> Self {
         if self.parts.len() > 1 {
             let bare = |part: &Part| matches!(&part.schema, ReferenceOr::Item(schema) if is_bare_object(schema));
@@ -38,7 +39,7 @@ impl Whole {
     }
 }
 
-/// How many components in a row are looked through for what a schema is made of.
+/// The maximum length of a chain of components that is followed.
 const DEEPEST: usize = 100;
 
 impl Schemas<'_> {
@@ -48,7 +49,7 @@ impl Schemas<'_> {
         self.whole(&whole, &schema.schema_data, at, context)
     }
 
-    /// Takes a schema apart: its members of `allOf`, its unions, and what it says itself.
+    /// Collects the parts of a schema: the members of its `allOf`, its unions, and its own keywords.
     pub(super) fn gather(&mut self, schema: &Schema, at: &str, whole: &mut Whole) {
         let mut own = AnySchema::default();
         let (one_of, any_of, all_of) = match &schema.schema_kind {
@@ -99,8 +100,8 @@ impl Schemas<'_> {
         }
     }
 
-    /// The type of a whole that is no component. It is left until what is around it is done, as it may be made of any
-    /// component, also of the one around it.
+    /// Returns the type of a composition that is not a component. It is made later, because it may need any component,
+    /// including the one around it.
     pub(super) fn whole_type(&mut self, whole: Whole, data: &SchemaData, at: &str, context: &Context) -> Type {
         self.for_itself(|this| this.type_of_whole(whole, data, at, context))
     }
@@ -114,7 +115,7 @@ impl Schemas<'_> {
         if let Some(id) = self.around(&whole) {
             return Type::Named(id);
         }
-        // An empty struct holds the place.
+        // An empty struct reserves the number of the type.
         let shape = TypeShape::Struct { properties: Vec::new(), rest: None };
         let ty = self.type_of_shape(shape, data, at, context);
         let Type::Named(id) = ty else { return ty };
@@ -134,7 +135,8 @@ impl Schemas<'_> {
         }
     }
 
-    /// Makes what was left, one after the other, so that wholes within wholes take nothing of the stack.
+    /// Makes the compositions that were postponed. They run one after the other, so that nested ones do not use up the
+    /// stack.
     pub(super) fn make_left(&mut self) {
         self.stage = Stage::Making;
         while let Some(Left { id, whole, data, at, context, trail }) = self.left.pop_front() {
@@ -160,7 +162,7 @@ impl Schemas<'_> {
         })
     }
 
-    /// One schema alone is what it is.
+    /// Returns the type of a composition that is a single schema.
     fn only(&mut self, part: &Part, data: &SchemaData, context: &Context) -> TypeShape {
         if let Some((list, key)) = union_of(&part.schema) {
             let mut data = data.clone();
@@ -176,14 +178,14 @@ impl Schemas<'_> {
                 self.shape(&schema, &part.at, context)
             }
             reference => match self.base_of(reference, context) {
-                // A subtype that adds nothing is what its base says itself, and none of the other subtypes.
+                // A subtype that adds nothing has the properties of its base, and is not one of the other subtypes.
                 Some(base) => self.own_part(&base),
                 None => TypeShape::Alias(self.schema_type(reference, &part.at, context)),
             },
         }
     }
 
-    /// The base that a reference leads to, where the component that is being made is one of its subtypes.
+    /// Returns the base that a reference leads to, if the component that is being made is one of its subtypes.
     fn base_of(&self, reference: &ReferenceOr<Schema>, context: &Context) -> Option<String> {
         let (ReferenceOr::Reference { reference }, Some(id)) = (reference, context.making) else { return None };
         let HintBase::Component(own) = &self.types[id.0].hint.base else { return None };
@@ -197,7 +199,7 @@ impl Schemas<'_> {
         (self.is_base(&base) && one_of.iter().chain(any_of).any(is_own)).then_some(base)
     }
 
-    /// Tells whether a schema is, or is made of, a union of forms.
+    /// Returns whether a schema is or contains a union.
     pub(super) fn has_union(&self, schema: &ReferenceOr<Schema>) -> bool {
         self.made_of(schema, |name| self.is_base(name)).into_iter().any(|schema| {
             match resolve(schema, &self.components.schemas).map(|schema| &schema.schema_kind) {
@@ -208,8 +210,8 @@ impl Schemas<'_> {
         })
     }
 
-    /// Lists a schema, the members of its `allOf`, theirs, and so on, each component once. A component that is left out
-    /// is not looked into either.
+    /// Lists a schema, the members of its `allOf`, their members, and so on, with each component once. The members of
+    /// an excluded component are not listed.
     fn made_of<'a>(
         &'a self,
         schema: &'a ReferenceOr<Schema>,
@@ -240,7 +242,7 @@ impl Schemas<'_> {
         }
     }
 
-    /// A union beside other things is a union of wholes: each alternative with all of the others.
+    /// Expands a union next to other schemas: each alternative is composed with all of the others.
     fn distribute(
         &mut self,
         mut whole: Whole,
@@ -251,7 +253,7 @@ impl Schemas<'_> {
     ) -> TypeShape {
         let part = whole.parts.remove(index);
         let Some((list, key)) = union_of(&part.schema) else {
-            // The union is inside of the part: take that apart first.
+            // The union is inside of the part, so the part is split first.
             let (place, schema) = match &part.schema {
                 ReferenceOr::Reference { reference } => (
                     join("/components/schemas", &[&self.inheritance.end(&component_name(reference))]),
@@ -281,7 +283,8 @@ impl Schemas<'_> {
         }
     }
 
-    /// The type of an alternative that has to be all else as well. One that inherits from all else is itself.
+    /// Returns the type of an alternative composed with the other schemas. If it inherits from all of them, it is the
+    /// alternative itself.
     fn with_rest(&mut self, rest: &Whole, schema: &ReferenceOr<Schema>, at: &str, context: &Context) -> Type {
         let own = context_component(context);
         let inherits = |part: &Part| match &part.schema {
@@ -304,8 +307,8 @@ impl Schemas<'_> {
         self.type_of_whole(whole, &data, at, context)
     }
 
-    /// Tells whether a component is a union of its own heirs; among the members of an `allOf` it is what it says
-    /// itself.
+    /// Returns whether a component is a union of its own subtypes. As a member of an `allOf`, it is the component
+    /// without that union.
     pub(super) fn is_base(&self, name: &str) -> bool {
         let end = self.inheritance.end(name);
         let Some(ReferenceOr::Item(schema)) = self.components.schemas.get(&end) else { return false };
@@ -313,7 +316,7 @@ impl Schemas<'_> {
         one_of.iter().chain(any_of).any(|alternative| self.inheritance.inherits(alternative, name))
     }
 
-    /// What is left of a whole without one of its unions; the properties of that are kept beside the others.
+    /// Returns a composition without one of its unions. The properties next to that union are kept.
     fn without_union(&mut self, whole: &Whole, union: &str, at: &str, context: &Context) -> TypeShape {
         self.report(
             Code::Untyped,
@@ -329,7 +332,7 @@ impl Schemas<'_> {
     }
 }
 
-/// The alternatives of a schema that is a union and nothing else, and their key.
+/// Returns the alternatives of a schema that is only a union, with their key.
 pub(super) fn union_of(schema: &ReferenceOr<Schema>) -> Option<(&[ReferenceOr<Schema>], &'static str)> {
     match &schema.as_item()?.schema_kind {
         SchemaKind::OneOf { one_of } => Some((one_of, "oneOf")),
@@ -338,7 +341,7 @@ pub(super) fn union_of(schema: &ReferenceOr<Schema>) -> Option<(&[ReferenceOr<Sc
     }
 }
 
-/// The alternatives that a schema lists, whatever stands beside them.
+/// Returns the alternatives that a schema lists, whatever is next to them.
 fn unions_of(schema: &Schema) -> (&[ReferenceOr<Schema>], &[ReferenceOr<Schema>]) {
     match &schema.schema_kind {
         SchemaKind::Any(any) => (&any.one_of, &any.any_of),
@@ -366,7 +369,7 @@ fn is_bare_object(schema: &Schema) -> bool {
     }
 }
 
-/// The component that is being composed, where it is one.
+/// Returns the component that is being composed, if it is one.
 fn context_component(context: &Context) -> Option<String> {
     match &context.hint.base {
         crate::api::HintBase::Alternative { of, item: false, label: _ } => match of.as_ref() {

@@ -1,16 +1,16 @@
-//! Where a schema stands: what its type is named after, and its key in the lock.
+//! The context of a schema: what its type is named after, and its key in the lock.
 
 use crate::api::{Hint, HintBase, Home, TypeId, place};
 
-/// Where a schema stands, for the types that it makes.
+/// The context of a schema, for the types that are made of it.
 #[derive(Clone)]
 pub(super) struct Context {
     pub(super) home: Home,
     pub(super) place: String,
     pub(super) hint: Hint,
-    /// Whether the schema's description is told elsewhere already: on the property or parameter.
+    /// Whether the description of the schema is already used for the property or parameter.
     pub(super) described: bool,
-    /// The type that is made of this very schema, where it is known before.
+    /// The type that is made of this schema, if it is known already.
     pub(super) making: Option<TypeId>,
 }
 
@@ -34,7 +34,7 @@ impl Context {
         }
     }
 
-    /// One of the forms of a union.
+    /// Returns the context of an alternative of a union.
     pub(super) fn alternative(&self, label: &str) -> Self {
         let base = HintBase::Alternative {
             of: Box::new(self.hint.base.clone()),
@@ -45,7 +45,7 @@ impl Context {
         Self { home: self.home, place: place::alternative(&self.place, label), hint, described: false, making: None }
     }
 
-    /// An event of a stream, where the place is that of an answer.
+    /// Returns the context of an event in a stream, given that of the response.
     pub(super) fn of_event(&self) -> Self {
         Self { hint: Hint { base: HintBase::Event, item: false, around: Vec::new() }, making: None, ..self.clone() }
     }
@@ -56,7 +56,7 @@ impl Context {
     }
 }
 
-/// The property that a union stands in.
+/// Returns the property that contains a union.
 fn member_of(base: &HintBase) -> Option<&str> {
     match base {
         HintBase::Member(name) => Some(name),

@@ -1,4 +1,4 @@
-//! The events of `text/event-stream`: what a schema describes of each.
+//! The events of `text/event-stream`: what their schema describes.
 
 use std::collections::BTreeMap;
 
@@ -15,8 +15,8 @@ use crate::findings::Code;
 const FIELDS: &[&str] = &["data", "event", "id", "retry"];
 
 impl Operations<'_> {
-    /// What an event carries: JSON of the documented type, or text. A schema of objects that have `event` and `data` and
-    /// nothing but the fields of an event describes the event and not its data.
+    /// Returns what an event contains: JSON of the documented type, or text. If a schema has `event` and `data` and
+    /// only fields of an event, it describes the event and not its data.
     pub(super) fn event_data(&mut self, name: &str, media: &MediaType, context: &Context, at: &str) -> EventData {
         let MediaType { schema, example: _, examples: _, encoding: _, extensions: _ } = media;
         let Some(schema) = schema else { return EventData::Text };
@@ -39,7 +39,7 @@ impl Operations<'_> {
 }
 
 impl Schemas<'_> {
-    /// A list is sent as one event for each item.
+    /// Returns the schema of the items of a list, because a list is sent as an event for each item.
     fn item_of(&self, ty: &Type) -> Option<Type> {
         match ty {
             Type::List(item) => Some((**item).clone()),
@@ -52,7 +52,7 @@ impl Schemas<'_> {
         }
     }
 
-    /// Whether this describes whole events; the names of those whose data is text are added to the list.
+    /// Returns whether the schema describes whole events. The names of events whose data is text are added to the list.
     fn is_whole_event(&self, node: &Node, texts: &mut Vec<String>, depth: usize) -> bool {
         let Some(depth) = depth.checked_sub(1) else { return false };
         let mut parts = Vec::new();
@@ -77,7 +77,7 @@ impl Schemas<'_> {
         alternatives.is_empty() && properties.keys().all(|name| FIELDS.contains(name)) && parts.iter().all(is_closed)
     }
 
-    /// A schema, and all that is joined to it by `allOf`.
+    /// Returns a schema and all members of its `allOf`.
     fn parts_of<'a>(&'a self, node: &'a Node, parts: &mut Vec<&'a Node>, depth: usize) {
         let Some(depth) = depth.checked_sub(1) else { return };
         let node = node.behind(self.root);
@@ -88,5 +88,5 @@ impl Schemas<'_> {
     }
 }
 
-/// Deeper than any schema that somebody means as an event.
+/// The maximum depth of a schema for events.
 const DEEPEST: usize = 8;

@@ -1,4 +1,4 @@
-//! Which components have which others among their `allOf`, themselves or further up.
+//! Finds which components inherit from which others, directly or indirectly, through `allOf`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,17 +6,16 @@ use openapiv3::{Components, ReferenceOr, Schema, SchemaKind};
 
 use crate::document::pointer::component_name;
 
-/// How many components in a row are looked through, and how many pairs of them are kept. A chain that is longer is not read
-/// in any case.
+/// The maximum length of a chain, and the maximum number of pairs that are stored. Longer chains are not read anyway.
 const DEEPEST: usize = 1_000;
 const MOST_PAIRS: usize = 1_000_000;
 
-/// The components that each one inherits from, by numbers.
+/// The components that each component inherits from, by numbers.
 #[derive(Default)]
 pub(super) struct Inheritance {
     names: Vec<String>,
     numbers: BTreeMap<String, usize>,
-    /// What a component is behind its references.
+    /// The components that are references, with their targets.
     ends: Vec<usize>,
     ancestors: Vec<BTreeSet<usize>>,
 }
@@ -47,7 +46,7 @@ impl Inheritance {
         Self { names: components.schemas.keys().cloned().collect(), numbers, ends, ancestors }
     }
 
-    /// Tells whether a schema is a component, or has it among its `allOf`.
+    /// Returns whether a schema is a component or inherits from it.
     pub(super) fn inherits(&self, schema: &ReferenceOr<Schema>, from: &str) -> bool {
         let Some(from) = self.numbers.get(from).map(|number| self.ends[*number]) else { return false };
         let mut is_found = false;
@@ -62,14 +61,14 @@ impl Inheritance {
         is_found
     }
 
-    /// The name of the component that a component is behind its references.
+    /// Resolves a component that is a reference, and returns the name of its target.
     pub(super) fn end(&self, name: &str) -> String {
         let end = self.numbers.get(name).and_then(|number| self.names.get(self.ends[*number]));
         end.map_or(name, String::as_str).to_owned()
     }
 }
 
-/// Shows the references in the `allOf` of a schema that is written out, and in those within it.
+/// Calls a function for each reference in the `allOf` of an inline schema and of its inline members.
 fn members(schema: &ReferenceOr<Schema>, act: &mut dyn FnMut(&ReferenceOr<Schema>)) {
     let all_of = match schema.as_item().map(|schema| &schema.schema_kind) {
         Some(SchemaKind::AllOf { all_of }) => all_of,

@@ -1,5 +1,5 @@
-//! What a value is that has to satisfy several schemas at once: an object with all their properties, or the narrowest
-//! of their types.
+//! The type of a value that has to satisfy several schemas: an object with all their properties, or the narrowest of
+//! their types.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,35 +16,35 @@ use crate::document::pointer::component_name;
 use crate::document::pointer::join;
 use crate::findings::{Code, Diagnostic};
 
-/// A property of the joined object, and all the places that define it.
+/// A property of the joined object, with all places that define it.
 struct Joined {
     property: Property,
     at: Vec<String>,
     saying: Saying,
 }
 
-/// What the places that define a property say of its type.
+/// What the places that define a property say about its type.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Saying {
     Alike,
     Different,
 }
 
-/// The properties that several schemas have together.
+/// The properties of several schemas.
 #[derive(Default)]
 struct Fields {
     by_name: BTreeMap<String, Joined>,
     rest: Option<Type>,
 }
 
-/// Whether anything says that a value is an object.
+/// Whether a schema says that the value is an object.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Object,
     Any,
 }
 
-/// How many components may wait for each other, so that no chain exhausts the stack.
+/// The maximum number of components that wait for each other, so that no chain exhausts the stack.
 const MAX_CHAIN: usize = 100;
 
 impl Schemas<'_> {
@@ -98,7 +98,7 @@ impl Schemas<'_> {
         self.narrowest(whole, others)
     }
 
-    /// Lists are one list, each item of which is all that any of them asks for.
+    /// Joins lists to one list whose items satisfy all of them.
     fn lists(&mut self, whole: &Whole, at: &str, context: &Context) -> TypeShape {
         let mut items = Whole::default();
         for part in &whole.parts {
@@ -148,11 +148,11 @@ impl Schemas<'_> {
         TypeShape::Struct { properties, rest: fields.rest }
     }
 
-    /// Adds properties. One that is there already has to be both.
+    /// Adds properties. A property that is defined twice has to satisfy both definitions.
     fn add(fields: &mut Fields, more: Vec<Property>) {
         for property in more {
             let known = fields.by_name.get_mut(&property.name);
-            // A member that only requires a property leaves it to the others to say what it is.
+            // A member that only requires a property does not say anything about its type.
             let Some(joined) = known.filter(|joined| !is_undescribed(&joined.property)) else {
                 let at = vec![property.at.clone()];
                 fields.by_name.insert(property.name.clone(), Joined { property, at, saying: Saying::Alike });
@@ -171,7 +171,7 @@ impl Schemas<'_> {
         }
     }
 
-    /// A property of which the members say different things is what all of them say together: once all are known.
+    /// Makes the types of properties that several members define, when all definitions are known.
     fn all_together(&mut self, fields: &mut Fields, context: &Context) {
         for (name, joined) in &mut fields.by_name {
             if joined.saying == Saying::Different {
@@ -180,7 +180,7 @@ impl Schemas<'_> {
         }
     }
 
-    /// The type of a property that several members of an `allOf` define.
+    /// Returns the type of a property that several members of an `allOf` define.
     fn both(&mut self, name: &str, places: &[String], context: &Context) -> Type {
         let mut whole = Whole::default();
         let mut data = openapiv3::SchemaData::default();
@@ -199,7 +199,7 @@ impl Schemas<'_> {
         self.whole_type(whole, &data, at, &context)
     }
 
-    /// The one type of several that takes the least: an enum before a string, an integer before a number.
+    /// Returns the narrowest of several types: an enum rather than a string, an integer rather than a number.
     fn narrowest(&mut self, whole: &Whole, others: Vec<(TypeShape, String)>) -> TypeShape {
         let mut all = others.into_iter();
         let Some((mut narrow, mut place)) = all.next() else { return TypeShape::Alias(Type::Any) };
@@ -209,7 +209,7 @@ impl Schemas<'_> {
                 Some(Side::First) => {}
                 Some(Side::Second) => (narrow, place) = (other, at),
                 Some(Side::New(shape)) => narrow = shape,
-                // The last member means to refine what the first says.
+                // The last member is meant as a refinement of the first.
                 None if is_refinement(&one, &two) => {
                     let what = both_words(&one, &two);
                     self.report_conflict(&place, &at, &what, "the last one is used");
@@ -218,7 +218,7 @@ impl Schemas<'_> {
                 None => return self.conflict(&place, &at, &both_words(&one, &two)),
             }
         }
-        // A component that is all there is stays the component.
+        // If the result is a component, the type is that component.
         let only = whole.parts.iter().find(|part| part.at == place);
         match only.map(|part| &part.schema) {
             Some(reference @ ReferenceOr::Reference { reference: target }) => {
@@ -234,7 +234,7 @@ impl Schemas<'_> {
         self.component_types.get(&component_name(reference)).map_or(Type::Any, |id| Type::Named(*id))
     }
 
-    /// A shape with the names of components followed.
+    /// Returns the shape behind the names of components.
     fn seen_through(&self, shape: &TypeShape) -> TypeShape {
         let mut shape = shape;
         for _ in 0..=self.types.len() {
@@ -258,10 +258,10 @@ impl Schemas<'_> {
         );
     }
 
-    /// The shape of a component, as a member of an `allOf`.
+    /// Returns the shape of a component as a member of an `allOf`.
     fn component_shape(&mut self, name: &str, from: &str) -> TypeShape {
         let mut name = self.inheritance.end(name);
-        // References to references end, as the check has made sure.
+        // The check has refused endless chains of references.
         for _ in 0..=self.components.schemas.len() {
             if self.progress.values().filter(|progress| **progress == Progress::Begun).count() > MAX_CHAIN {
                 return self.leads_back(from);
@@ -285,7 +285,7 @@ impl Schemas<'_> {
         TypeShape::Alias(Type::Any)
     }
 
-    /// What a union of its own subtypes says of itself.
+    /// Returns the shape of a union of its own subtypes without that union.
     pub(super) fn own_part(&mut self, name: &str) -> TypeShape {
         if let Some(shape) = self.own_parts.get(name) {
             return shape.clone();

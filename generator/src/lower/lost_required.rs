@@ -11,7 +11,7 @@ use crate::document::pointer::{component_name, join};
 const MOST_REQUIRING: usize = 16;
 
 impl Schemas<'_> {
-    /// The names that a component requires and does not define; one of its heirs may.
+    /// The names that a component requires and does not define. One of its subtypes may define them.
     pub(super) fn lost_required(&self, name: &str, seen: &mut BTreeSet<String>) -> Vec<(String, String)> {
         if !seen.insert(name.to_owned()) || seen.len() > MOST_REQUIRING {
             return Vec::new();

@@ -1,4 +1,4 @@
-//! Document to [`Api`]: every type is decided here, once. The only part that knows `openapiv3`.
+//! Turns the document into [`Api`]. Every type is decided here, once. No other room uses `openapiv3`.
 
 mod aliases;
 mod body;
@@ -41,8 +41,8 @@ use crate::document::source::FileId;
 use crate::document::tree::Node;
 use crate::findings::{Code, Diagnostic, Findings};
 
-/// Lowers the merged tree; `None` after an error. The text of the overlay is a person's, and is held to more than a
-/// vendor's.
+/// Lowers the merged tree. Returns `None` after an error. Mistakes in the overlay are errors, because a person wrote
+/// it.
 pub(crate) fn lower(root: &Node, overlay: Option<FileId>, findings: &mut Findings) -> Option<Api> {
     let document = to_openapiv3::document(root, findings)?;
     unsupported_notes::report(root, findings);
@@ -105,34 +105,35 @@ struct Schemas<'a> {
     components: &'a Components,
     findings: &'a mut Findings,
     types: Vec<TypeDef>,
-    /// The types of `components/schemas`; known by name before they are lowered, as they may refer to each other.
+    /// The types of `components/schemas`. Their numbers are known before they are lowered, because they can refer to
+    /// each other.
     component_types: BTreeMap<String, TypeId>,
-    /// How far the components have come; one that is not in it has not been begun.
+    /// The progress of each component that was begun.
     progress: BTreeMap<TypeId, Progress>,
-    /// Wholes that are still to be made: those within components once all components are known, as they may be made of any
-    /// of them, and those within others once those are made.
+    /// The compositions that are still to be made. Those within components are made when all components are known,
+    /// because they may need any of them, and those within others when the others are made.
     left: VecDeque<Left>,
     stage: Stage,
     bounds: bounds::Bounds,
-    /// What the unions of their own subtypes say of themselves.
+    /// The shapes of unions of their own subtypes, without these unions.
     own_parts: BTreeMap<String, TypeShape>,
     inheritance: inheritance::Inheritance,
-    /// The schemas that were read of the tree by their places.
+    /// The schemas that were read from the tree, by place.
     read: BTreeMap<String, Option<Rc<ReferenceOr<Schema>>>>,
 }
 
-/// How far the lowering of schemas has come.
+/// The progress of lowering schemas.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    /// Components are being lowered; wholes have to wait.
+    /// Components are being lowered, and compositions are postponed.
     Components,
-    /// Wholes can be made at once.
+    /// Compositions are made at once.
     Ready,
-    /// Wholes are being made, and those within them wait for their turn.
+    /// Postponed compositions are being made, and those within them are postponed.
     Making,
 }
 
-/// A type that is made of other schemas, and is still to be made.
+/// A composition that is still to be made.
 struct Left {
     id: TypeId,
     whole: compose::Whole,
@@ -142,14 +143,14 @@ struct Left {
     trail: bounds::Trail,
 }
 
-/// How far a component has come.
+/// The progress of a component.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Progress {
     Begun,
     Done,
 }
 
-/// Lowers operations, and what they are made of beside schemas.
+/// Lowers operations, with their parameters, bodies, responses and security.
 struct Operations<'a> {
     schemas: Schemas<'a>,
     /// The file of the overlay.
@@ -181,7 +182,7 @@ impl<'a> Schemas<'a> {
         self.components
     }
 
-    /// The schema at a place of the merged document.
+    /// Returns the schema at a place of the merged document.
     fn schema_at(&mut self, at: &str) -> Option<Rc<ReferenceOr<Schema>>> {
         if !self.read.contains_key(at) {
             let schema = self.root.at(at).and_then(to_openapiv3::schema).map(Rc::new);
@@ -211,7 +212,7 @@ fn text(extensions: &Extensions, key: &str) -> Option<String> {
     extensions.get(key).and_then(serde_json::Value::as_str).map(str::to_owned)
 }
 
-/// Follows references into a part of the components; the check has made sure that they end.
+/// Follows references into a section of the components. The check has refused endless chains.
 fn resolve<'a, T>(item: &'a ReferenceOr<T>, section: &'a indexmap::IndexMap<String, ReferenceOr<T>>) -> Option<&'a T> {
     let mut item = item;
     for _ in 0..=section.len() {
@@ -223,7 +224,8 @@ fn resolve<'a, T>(item: &'a ReferenceOr<T>, section: &'a indexmap::IndexMap<Stri
     None
 }
 
-/// Where an item is described: behind its references, in a section of the components, or at the place itself.
+/// Returns the place where an item is described: in a section of the components if it is a reference, and otherwise
+/// here.
 fn described_at<T>(
     item: &ReferenceOr<T>,
     (section, items): (&str, &indexmap::IndexMap<String, ReferenceOr<T>>),
@@ -251,7 +253,7 @@ fn tags(tags: &[openapiv3::Tag]) -> Vec<Tag> {
     tags.iter().enumerate().map(tag).collect()
 }
 
-/// The one named type of all documented errors.
+/// Returns the named type of all documented errors, if they share one.
 fn common_error(operations: &[crate::api::Operation]) -> Option<TypeId> {
     let mut all = operations.iter().flat_map(crate::api::Operation::errors).map(|error| match error {
         Type::Named(id) => Some(*id),
@@ -261,7 +263,8 @@ fn common_error(operations: &[crate::api::Operation]) -> Option<TypeId> {
     all.all(|ty| ty == Some(first)).then_some(first)
 }
 
-/// A list of itself has no type in Rust: what one of those on the way holds is any JSON value.
+/// Breaks circles of aliases, because a list of itself has no Rust type. One of the types in the circle becomes any
+/// JSON value.
 fn open_circles(types: &mut [TypeDef], root: &Node, findings: &mut Findings) {
     for index in 0..types.len() {
         if !is_in_circle(types, index) {
@@ -277,7 +280,7 @@ fn open_circles(types: &mut [TypeDef], root: &Node, findings: &mut Findings) {
     }
 }
 
-/// A union that is an alternative of itself, be it by another name, says no more by that.
+/// Removes a union from its own alternatives, even under another name.
 fn without_themselves(types: &mut [TypeDef], root: &Node, findings: &mut Findings) {
     let ends: Vec<TypeId> = (0..types.len()).map(|index| behind_aliases(types, TypeId(index))).collect();
     for (index, def) in types.iter_mut().enumerate() {
@@ -307,7 +310,7 @@ fn behind_aliases(types: &[TypeDef], id: TypeId) -> TypeId {
     id
 }
 
-/// Whether an alias leads back to itself.
+/// Returns whether an alias leads back to itself.
 fn is_in_circle(types: &[TypeDef], index: usize) -> bool {
     let mut at = index;
     for _ in 0..=types.len() {

@@ -1,5 +1,5 @@
-//! Forms of parts that are more than an object with properties: what can be sent in one of them. Files do not travel
-//! within JSON, so that such a form is no value of one type, but properties that are given one by one.
+//! Multipart forms that are unions or compositions. JSON cannot contain files, so such a form is not a value of one
+//! type. Its properties are set one by one.
 
 use openapiv3::SchemaData;
 
@@ -9,18 +9,18 @@ use super::object::sent;
 use crate::api::{Presence, Property, Type, TypeShape};
 use crate::findings::Code;
 
-/// The properties of a form, and what it may hold beside them.
+/// The properties of a form, and the type of additional properties.
 pub(super) struct Form {
     pub(super) properties: Vec<Property>,
     pub(super) rest: Option<Type>,
 }
 
-/// How many types lie within each other at most in what a form is made of.
+/// The maximum depth of types in a form.
 const DEEPEST: usize = 32;
 
 impl Schemas<'_> {
-    /// The form that a type at a place is: an object with the properties of all of its alternatives, of which those are
-    /// required that each alternative requires. `None` where it is no object.
+    /// Returns the form for the type at a place: an object with the properties of all alternatives. Only the properties
+    /// that each alternative requires are required. Returns `None` if the type is not an object.
     pub(super) fn form(&mut self, ty: &Type, at: &str, context: &Context) -> Option<Form> {
         let mut forms = self.forms_of(ty, DEEPEST);
         let is_union = forms.len() > 1;
@@ -46,7 +46,7 @@ impl Schemas<'_> {
         Some(form)
     }
 
-    /// The objects that a type may be.
+    /// Returns the objects that a type can be.
     fn forms_of(&self, ty: &Type, depth: usize) -> Vec<Form> {
         let Some(depth) = depth.checked_sub(1) else { return Vec::new() };
         match ty {
@@ -66,7 +66,7 @@ impl Schemas<'_> {
         }
     }
 
-    /// One form with the properties of two.
+    /// Joins two forms.
     fn joined(&mut self, mut form: Form, mut other: Form, context: &Context) -> Form {
         for property in &mut form.properties {
             match other.properties.iter().position(|twin| twin.name == property.name) {
@@ -89,7 +89,7 @@ impl Schemas<'_> {
         form
     }
 
-    /// Makes a property of what another form has by the same name as well.
+    /// Joins a property with one of the same name in another form.
     fn join_property(&mut self, property: &mut Property, twin: Property, context: &Context) {
         let is_same = property.ty == twin.ty || self.is_same_schema(&property.at, &twin.at);
         if !is_same {
@@ -113,13 +113,13 @@ impl Schemas<'_> {
         property.docs.deprecated &= twin.docs.deprecated;
     }
 
-    /// Whether two places say the same.
+    /// Returns whether two places have equal schemas.
     fn is_same_schema(&self, at: &str, other: &str) -> bool {
         let text = |at: &str| self.root.at(at).map(crate::document::write::json);
         text(at).is_some_and(|schema| Some(schema) == text(other))
     }
 
-    /// Values that are listed in two places are one list.
+    /// Joins the values that are listed in two places.
     fn values_of_both(&mut self, ty: &Type, other: &Type, property: &Property, context: &Context) -> Option<Type> {
         let (Type::Named(id), Type::Named(twin)) = (ty, other) else { return None };
         let (TypeShape::Strings(values), TypeShape::Strings(others)) =

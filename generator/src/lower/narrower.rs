@@ -1,8 +1,8 @@
-//! Which of two types takes less, for a value that has to be both.
+//! The narrower of two types, for a value that has to satisfy both.
 
 use crate::api::{Type, TypeShape, Variant};
 
-/// Which of two types takes less.
+/// Which of two types is narrower.
 pub(super) enum Side {
     First,
     Second,
@@ -33,10 +33,10 @@ fn narrower_type(one: &Type, other: &Type) -> Option<Side> {
         (one, Type::String) if is_string(one) => Side::First,
         (one, other) if is_number(one) && is_float(other) => Side::First,
         (one, other) if is_float(one) && is_number(other) => Side::Second,
-        // A hint to hide a value says nothing of the value.
+        // `format: password` says nothing about the value.
         (Type::Secret, other) if is_string(other) => Side::First,
         (one, Type::Secret) if is_string(one) => Side::Second,
-        // The wider of two integers takes what either sends.
+        // The wider of two integer types accepts all values.
         (Type::I32, Type::U32) | (Type::U32, Type::I32) => Side::New(TypeShape::Alias(Type::I64)),
         (Type::I64 | Type::U64, other) if is_number(other) => Side::First,
         (one, Type::I64 | Type::U64) if is_number(one) => Side::Second,
@@ -63,14 +63,14 @@ fn is_number(ty: &Type) -> bool {
     matches!(ty, Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64)
 }
 
-/// The values that two enums have in common; `None` where there are none.
+/// Returns the values that two enums have in common, or `None` if there are none.
 fn common<T: PartialEq + Clone>(one: &[Variant<T>], other: &[Variant<T>]) -> Option<Vec<Variant<T>>> {
     let both: Vec<Variant<T>> =
         one.iter().filter(|variant| other.iter().any(|other| other.value == variant.value)).cloned().collect();
     (!both.is_empty()).then_some(both)
 }
 
-/// Whether two types are of one JSON type that has no parts: the one can be a refinement of the other.
+/// Returns whether two types have the same scalar JSON type, so that one can refine the other.
 pub(super) fn is_refinement(one: &TypeShape, other: &TypeShape) -> bool {
     let is_text = |shape: &TypeShape| match shape {
         TypeShape::Strings(_) => true,
@@ -85,7 +85,7 @@ pub(super) fn is_refinement(one: &TypeShape, other: &TypeShape) -> bool {
     (is_text(one) && is_text(other)) || (is_numeric(one) && is_numeric(other))
 }
 
-/// Two shapes as a message names them.
+/// Returns the names of two shapes for a message.
 pub(super) fn both_words(one: &TypeShape, other: &TypeShape) -> String {
     match (one, other) {
         (TypeShape::Strings(_), TypeShape::Strings(_)) => "in both lists of strings".to_owned(),

@@ -8,7 +8,8 @@ use crate::api::Type;
 use crate::document::schema::is_nullable;
 
 impl Schemas<'_> {
-    /// Returns the type of a schema that no property holds, so that the type itself has to say whether it may be `null`.
+    /// Returns the type of a schema that no property holds, so that the type itself has to say whether it may be
+    /// `null`.
     pub(super) fn nullable_type(&mut self, schema: &ReferenceOr<Schema>, at: &str, context: &Context) -> Type {
         let nullable = is_nullable(self.root, at);
         let ty = self.schema_type(schema, at, context);

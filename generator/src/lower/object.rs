@@ -1,4 +1,4 @@
-//! Object schemas: their properties, and what is required of them.
+//! Object schemas: their properties, and which of them are required.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use crate::findings::Code;
 pub(super) type Properties = indexmap::IndexMap<String, ReferenceOr<Box<Schema>>>;
 
 impl Schemas<'_> {
-    /// An object with properties is a struct, one without is a map.
+    /// Returns a struct for an object with properties, and a map for one without.
     pub(super) fn object(
         &mut self,
         properties: &Properties,
@@ -39,7 +39,7 @@ impl Schemas<'_> {
         let required_at = join(at, &["required"]);
         for name in required.iter().filter(|name| !properties.contains_key(*name)) {
             let undescribed = self.required_unknown(name, &required_at, &lowered);
-            // Where an object takes any property, this one is among those.
+            // If the object allows additional properties, this is one of them.
             lowered.extend(undescribed.filter(|_| rest.is_none()));
         }
         lowered.sort_by(|a, b| a.name.cmp(&b.name));
@@ -62,8 +62,9 @@ impl Schemas<'_> {
         properties.iter().map(lower).collect()
     }
 
-    /// A property that is required and that nobody describes: it can be sent and read as any JSON value. Nobody is made
-    /// to give it, as the name may be a slip; where it plainly is one of another property, there is no such property.
+    /// Returns the property for a name that is required but not defined. It is an optional property of any JSON type,
+    /// because the name may be misspelled. If it is clearly a misspelling of another property, there is no property for
+    /// it.
     pub(super) fn required_unknown(&mut self, name: &str, at: &str, known: &[Property]) -> Option<Property> {
         let plain = |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
         let slip = known.iter().find(|property| plain(&property.name) == plain(name));
@@ -136,8 +137,8 @@ impl Schemas<'_> {
         }
     }
 
-    /// The properties of an object schema that is lowered into something else than a type of its own. Types made
-    /// on the way to an error are not referred to by anything and fall away at the end.
+    /// Returns the properties of an object schema that does not become a type of its own. Types that nothing refers to
+    /// are removed at the end.
     pub(super) fn object_of(
         &mut self,
         schema: &Schema,
@@ -151,14 +152,14 @@ impl Schemas<'_> {
     }
 }
 
-/// Whether a property is known by its name alone, see [`Schemas::required_unknown`]: its place is not among `properties`.
+/// Returns whether a property is not defined, see [`Schemas::required_unknown`]. Its place is not in `properties`.
 pub(super) fn is_undescribed(property: &Property) -> bool {
     property.at.rsplit('/').nth(1) == Some("required")
 }
 
 const NO_OBJECT: &str = "is no object";
 
-/// The properties that a request may hold.
+/// Returns the properties that a request can contain.
 pub(super) fn sent(mut properties: Vec<Property>) -> Vec<Property> {
     properties.retain(|property| property.access != Access::Read);
     properties

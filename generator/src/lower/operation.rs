@@ -14,7 +14,7 @@ use crate::document::pointer::join;
 use crate::document::tree::Node;
 use crate::findings::Code;
 
-/// The tag of operations that have none.
+/// The tag of operations without tags.
 const UNTAGGED: &str = "untagged";
 
 impl Operations<'_> {
@@ -56,7 +56,7 @@ impl Operations<'_> {
         let body = self.body(id, &key, request_body.as_ref(), &at);
         let LoweredResponses { mut response_content, mut responses, accept, events } =
             self.responses(id, &key, responses, &at);
-        // An answer to HEAD never has a body, whatever is documented.
+        // A response to HEAD never has a body, whatever is documented.
         if method.eq_ignore_ascii_case("head") {
             response_content = ResponseContent::Nothing;
             let successes = responses.iter_mut().filter(|response| response.outcome == Outcome::Success);
@@ -93,7 +93,7 @@ impl Operations<'_> {
         lowered
     }
 
-    /// Lowers the parameters: those of the path in the order of the template, the others by name.
+    /// Lowers the parameters. Path parameters are in the order of the template, and the others are sorted by name.
     fn parameters(
         &mut self,
         id: OperationId,
@@ -121,7 +121,7 @@ impl Operations<'_> {
         (self.path_parameters(path, declared, at), others)
     }
 
-    /// Orders the declared parameters as the template has them; one that nobody declares is a string.
+    /// Returns the path parameters in the order of the template. One that is not declared is a string.
     fn path_parameters(&mut self, path: &str, mut declared: Vec<Parameter>, at: &str) -> Vec<Parameter> {
         let mut ordered: Vec<Parameter> = Vec::new();
         for name in placeholders(path) {
@@ -163,7 +163,7 @@ impl Operations<'_> {
     }
 }
 
-/// The names in braces, in order.
+/// Returns the names in braces, in order.
 pub(crate) fn placeholders(path: &str) -> impl Iterator<Item = &str> {
     path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
 }

@@ -1,4 +1,5 @@
-//! `x-pagination`, `x-idempotent`, `x-rate-limit` and `x-session-cookie`: what is to be known of an operation beyond OpenAPI.
+//! `x-pagination`, `x-idempotent`, `x-rate-limit` and `x-session-cookie`: what is to be known of an operation beyond
+//! OpenAPI.
 
 use serde_json::Value;
 
@@ -14,11 +15,11 @@ use crate::findings::Code;
 const KEYS: [&str; 9] =
     ["applied-limit", "cursor", "first-page", "items", "last-item", "limit", "next", "offset", "page"];
 
-/// What is wrong, and with which key; with none, where the whole is wrong.
+/// What is wrong, and the key if it is about a single key.
 type Wrong = (Option<&'static str>, String);
 
 impl Operations<'_> {
-    /// Reads an extension that is a yes or a no; absent, it is a no.
+    /// Reads a boolean extension. The default is `false`.
     pub(super) fn flag(&mut self, extensions: &Extensions, key: &str, at: &str) -> bool {
         match extensions.get(key) {
             None => false,
@@ -69,8 +70,8 @@ impl Operations<'_> {
         .ok()
     }
 
-    /// Reports what is wrong with one of our extensions, at a place within it: an error where any of it is in the overlay, as
-    /// a person wrote that. In a vendor's document it is an extension of the vendor's own that has the same name.
+    /// Reports what is wrong with one of our extensions. It is an error if the overlay contains any of it, because a
+    /// person wrote that. Otherwise it is an extension of the vendor with the same name.
     fn extension_problem(&mut self, code: Code, (whole, at): (&str, &str), message: String, help: &str) {
         let root = self.schemas.root();
         let is_ours =
@@ -84,7 +85,7 @@ impl Operations<'_> {
     }
 }
 
-/// Whether a value, or anything within it, was written in a file.
+/// Returns whether a value, or anything within it, is from a file.
 fn is_partly_of(node: &Node, file: FileId) -> bool {
     let mut open = vec![node];
     while let Some(node) = open.pop() {

@@ -1,4 +1,4 @@
-//! One parameter: where it goes, what it is, and how it is written there.
+//! Parameters: where they are sent, their type, and their encoding.
 
 use crate::document::header::{FRAME, is_ignored_header};
 use openapiv3::{CookieStyle, HeaderStyle, Parameter as Declared, ParameterSchemaOrContent, PathStyle, QueryStyle};
@@ -61,8 +61,9 @@ impl Operations<'_> {
         })
     }
 
-    /// OpenAPI describes these headers elsewhere, and says to ignore parameters of their names (3.0.3, section 4.7.12.2).
-    /// Others frame the request, which would break where a caller set them.
+    /// Reports header parameters that are ignored. OpenAPI describes some headers elsewhere, and says that parameters
+    /// for them have no effect (3.0.3, section 4.7.12.2). The HTTP library sets others, and a request would break if a
+    /// caller set them.
     fn is_ignored(&mut self, name: &str, at: &str) -> bool {
         if !is_ignored_header(name) {
             return false;
@@ -104,7 +105,7 @@ impl Operations<'_> {
         (self.schemas.schema_type(schema, &at, context), self.schemas.default_of(schema), style)
     }
 
-    /// Tells of a value that its caller has to write in a format which is not JSON.
+    /// Reports a value that the caller has to encode, because its media type is not JSON.
     fn given_as_text<'a>(&mut self, media: impl Iterator<Item = &'a String>, at: &str) {
         let names: Vec<&str> =
             media.map(String::as_str).filter(|name| crate::document::media::essence(name) != "text/plain").collect();
@@ -114,7 +115,7 @@ impl Operations<'_> {
         }
     }
 
-    /// Refuses what is no name of a header (RFC 9110, section 5.6.2).
+    /// Refuses an invalid header name (RFC 9110, section 5.6.2).
     pub(super) fn header_name(&mut self, name: &str, at: &str) {
         let token = |char: char| char.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(char);
         if name.is_empty() || !name.chars().all(token) {
@@ -125,7 +126,7 @@ impl Operations<'_> {
 }
 
 impl Schemas<'_> {
-    /// A value of any kind is given as its text, and so is one of several plain forms. As JSON a value is what it is.
+    /// Returns the type of a parameter. Unless it is sent as JSON, any value and a union of plain values are strings.
     fn parameter_type(&self, ty: Type, style: Style) -> Type {
         if style == Style::Json {
             return ty;
@@ -149,7 +150,7 @@ impl Schemas<'_> {
         }
     }
 
-    /// Tells of values for which OpenAPI has no rule.
+    /// Reports values whose encoding OpenAPI does not define.
     fn undefined_style(&mut self, name: &str, ty: &Type, style: Style, at: &str) {
         if style == Style::DeepObject && !is_structured(&self.types, ty) {
             let message = format!(
@@ -182,7 +183,7 @@ impl Schemas<'_> {
         self.report(Code::UndefinedStyle, at, message, help);
     }
 
-    /// Whether a part of this is more than a plain value or a list of such values.
+    /// Returns whether a part of the type is more than a plain value or a list of plain values.
     fn has_nested_parts(&self, ty: &Type) -> bool {
         self.parts(ty).iter().any(|part| match self.behind(part) {
             Type::List(item) => is_structured(&self.types, item),
@@ -190,7 +191,7 @@ impl Schemas<'_> {
         })
     }
 
-    /// The type behind the names of aliases.
+    /// Returns the type behind aliases.
     pub(super) fn behind<'a>(&'a self, ty: &'a Type) -> &'a Type {
         let mut ty = ty;
         for _ in 0..=self.types.len() {
@@ -209,7 +210,7 @@ impl Schemas<'_> {
                     properties.iter().map(|property| property.ty.clone()).chain(rest.clone()).collect()
                 }
                 TypeShape::Union(union) => {
-                    // What an alternative is made of; the union itself has no parts.
+                    // The parts of the alternatives. The union itself has no parts.
                     let alternatives = union.alternatives.iter().map(|alternative| self.behind(&alternative.ty));
                     alternatives.filter(|ty| !matches!(ty, Type::Named(_))).flat_map(|ty| self.parts(ty)).collect()
                 }
@@ -220,8 +221,8 @@ impl Schemas<'_> {
     }
 }
 
-/// Where a parameter goes, and how (OpenAPI 3.0.3, section 4.7.12.3). `deepObject` and the delimited styles are written
-/// one way each, whatever `explode` says: a delimited list that is exploded is a form.
+/// Returns the location and style of a parameter (OpenAPI 3.0.3, section 4.7.12.3). `deepObject` has one encoding,
+/// whatever `explode` says. A delimited list with `explode` has the encoding of `form`.
 fn place(parameter: &Declared) -> (Location, Style, Reserved) {
     let explode = parameter.parameter_data_ref().explode;
     let one = |explode: bool, joined: Style, exploded: Style| if explode { exploded } else { joined };
@@ -256,7 +257,7 @@ fn place(parameter: &Declared) -> (Location, Style, Reserved) {
     }
 }
 
-/// A parameter is left out where it is nothing; `null` has no form of its own in a query, a path or a header.
+/// Removes `null`, which has no encoding in a query, a path or a header. A caller omits the parameter instead.
 fn without_null(ty: Type) -> Type {
     match ty {
         Type::Nullable(inner) => without_null(*inner),

@@ -1,9 +1,9 @@
-//! Which types requests and responses use, and the removal of those that nothing refers to.
+//! Finds which types requests and responses use, and removes those that nothing refers to.
 
 use crate::api::visit::{each_inner, each_type, renumber};
 use crate::api::{Api, Type, TypeDef, TypeId, Uses};
 
-/// Marks each type with whether requests or responses use it, through other types as well.
+/// Marks each type that requests or responses use, directly or through other types.
 pub(super) fn mark(api: &mut Api) {
     let Api { title: _, servers: _, schemes: _, tags: _, operations, webhooks, event_key: _, types, error_body: _ } =
         api;
@@ -15,7 +15,7 @@ pub(super) fn mark(api: &mut Api) {
     }
 }
 
-/// Without recursion, so that a long chain of types cannot exhaust the stack.
+/// Visits types without recursion, so that a long chain of types cannot exhaust the stack.
 fn mark_type(ty: &Type, uses: Uses, types: &mut [TypeDef]) {
     let mut open: Vec<TypeId> = ty.named().into_iter().collect();
     while let Some(id) = open.pop() {
@@ -28,7 +28,7 @@ fn mark_type(ty: &Type, uses: Uses, types: &mut [TypeDef]) {
     }
 }
 
-/// Removes the inline types that nothing refers to. The components, which come first, stay.
+/// Removes the inline types that nothing refers to. The components come first and are kept.
 pub(super) fn sweep(api: &mut Api, components: usize) {
     let mut kept = vec![false; api.types.len()];
     let mut open: Vec<TypeId> = (0..components).map(TypeId).collect();

@@ -1,4 +1,4 @@
-//! LoweredResponses: which media type is spoken and what it holds.
+//! Responses: which media type is used, and what it contains.
 
 use openapiv3::{MediaType, ReferenceOr, Response, Responses, StatusCode};
 
@@ -9,7 +9,7 @@ use crate::document::media::{self, EVENTS};
 use crate::document::pointer::join;
 use crate::findings::Code;
 
-/// All that an operation answers with.
+/// All responses of an operation.
 pub(super) struct LoweredResponses {
     pub(super) response_content: ResponseContent,
     pub(super) responses: Vec<DocumentedResponse>,
@@ -17,11 +17,11 @@ pub(super) struct LoweredResponses {
     pub(super) events: Option<EventData>,
 }
 
-/// What one documented response holds.
+/// The content of a documented response.
 struct OneResponse {
     response_content: ResponseContent,
     media: Vec<String>,
-    /// Events that it may be sent as instead.
+    /// The events that can be sent instead.
     events: Option<EventData>,
 }
 
@@ -86,8 +86,8 @@ impl Operations<'_> {
         LoweredResponses { response_content, responses: found, accept, events }
     }
 
-    /// Several documented successes with one kind of body are one answer; nothing beside it is `None`. Otherwise it is any
-    /// JSON value, or bytes where one is no JSON.
+    /// Joins the successful responses. If all bodies have one type, the result is that type, as an `Option` if a
+    /// response has no body. Otherwise it is any JSON value, or bytes if not all of them are JSON.
     fn joined_content(&mut self, contents: Vec<ResponseContent>, at: &str) -> ResponseContent {
         let has_nothing = contents.contains(&ResponseContent::Nothing);
         let contents: Vec<ResponseContent> =
@@ -138,7 +138,7 @@ impl Operations<'_> {
         let Some((name, MediaType { schema, example: _, examples: _, encoding: _, extensions: _ })) = spoken else {
             let mut media: Vec<String> = names.into_iter().map(str::to_owned).collect();
             let event = events.map(|(name, media)| self.event_data(name, media, &context.of_event(), at));
-            // Events come where they are asked for, if there is anything else.
+            // If there is anything else, the server sends events only on request.
             if event.is_some() && media.len() > 1 {
                 media.retain(|name| media::essence(name) != EVENTS);
             }
@@ -163,13 +163,13 @@ impl Operations<'_> {
         let at_schema = join(at, &[name, "schema"]);
         let ty = schema.as_ref().map_or(Type::Any, |schema| self.schemas.nullable_type(schema, &at_schema, &context));
         let ty = if different.is_empty() { ty } else { self.one_of_several(&different, name, at) };
-        // The events of a stream are another type than the whole answer.
+        // The events of a stream have another type than the whole response.
         let context = Context { place: format!("{key} {status} events"), ..context.of_event() };
         let events = events.map(|(name, media)| self.event_data(name, media, &context, at));
         OneResponse { response_content: ResponseContent::Json(ty), media, events }
     }
 
-    /// Servers may answer with a form of JSON that they are not asked for.
+    /// Reports JSON media types with other schemas, because servers may send them without being asked.
     fn one_of_several(&mut self, others: &[&str], chosen: &str, at: &str) -> Type {
         let message = format!(
             "the client requests {chosen}; {} has another schema, so the response is read as any JSON value",
@@ -189,7 +189,7 @@ impl Operations<'_> {
     }
 }
 
-/// What the header `accept` says, where it is more than the way of reading says by itself.
+/// Returns the value of `Accept`, if it differs from the default for the kind of response.
 fn accept(found: &[DocumentedResponse]) -> Option<String> {
     let mut names: Vec<&str> = found.iter().flat_map(|one| &one.media).map(String::as_str).collect();
     names.sort_unstable();
@@ -202,14 +202,14 @@ fn is_event(media: &[String]) -> bool {
     media.iter().all(|name| media::essence(name) == EVENTS)
 }
 
-/// Whether another media type is JSON with another schema.
+/// Returns whether a media type is JSON with another schema.
 fn differs(content: &Content, chosen: &str, other: &str) -> bool {
     let schema = |name: &str| content.get(name).and_then(|media| media.schema.as_ref());
     let is_json = media::json(std::iter::once(other)).is_some();
     is_json && schema(chosen).zip(schema(other)).is_some_and(|(chosen, other)| chosen != other)
 }
 
-/// The JSON among several media types.
+/// Returns the JSON media type among several.
 fn json(content: &Content) -> Option<(&str, &MediaType)> {
     let media = crate::document::media::json(content.keys().map(String::as_str))?;
     content.get_key_value(media).map(|(name, media)| (name.as_str(), media))

@@ -1,4 +1,4 @@
-//! Schemas to types.
+//! Turns schemas into types.
 
 use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind};
 use serde_json::Value;
@@ -13,7 +13,7 @@ use crate::document::pointer::join;
 use crate::findings::Code;
 
 impl Schemas<'_> {
-    /// Lowers `components/schemas`; their names are known first, as they may refer to each other.
+    /// Lowers `components/schemas`. Their types get numbers first, because they can refer to each other.
     pub(super) fn component_schemas(&mut self) {
         let components = self.components;
         let schemas: Vec<(&String, &Schema)> = components
@@ -41,7 +41,7 @@ impl Schemas<'_> {
         self.make_left();
     }
 
-    /// Lowers a component unless that has been done or begun.
+    /// Lowers a component, unless that was done or begun before.
     pub(super) fn component(&mut self, name: &str) {
         let components = self.components;
         let Some(id) = self.component_types.get(name).copied() else { return };
@@ -65,11 +65,11 @@ impl Schemas<'_> {
         (at, Context { home, place, hint, described: false, making: None })
     }
 
-    /// Returns the type of a schema; an inline object or enum becomes a type of its own.
+    /// Returns the type of a schema. An inline object or enum becomes a type of its own.
     pub(super) fn schema_type(&mut self, schema: &ReferenceOr<Schema>, at: &str, context: &Context) -> Type {
         let schema = match schema {
             ReferenceOr::Reference { reference } => {
-                // The check has made sure that it is there.
+                // The check has made sure that the component exists.
                 let id = self.component_types.get(&component_name(reference));
                 return id.map_or(Type::Any, |id| Type::Named(*id));
             }
@@ -84,7 +84,7 @@ impl Schemas<'_> {
         self.type_of_shape(shape, &schema.schema_data, at, context)
     }
 
-    /// Makes a type of a shape that is more than another type.
+    /// Makes a type for a shape, unless it is only another type.
     pub(super) fn type_of_shape(&mut self, shape: TypeShape, data: &SchemaData, at: &str, context: &Context) -> Type {
         if let TypeShape::Alias(ty) = shape {
             return ty;
@@ -118,13 +118,13 @@ impl Schemas<'_> {
             SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } | SchemaKind::AllOf { .. } => {
                 self.composed(schema, at, context)
             }
-            // That a value is not something else is for the server to check.
+            // Only the server checks `not`.
             SchemaKind::Not { not: _ } => TypeShape::Alias(Type::Any),
             SchemaKind::Any(any) => self.any(schema, any, at, context),
         }
     }
 
-    /// A discriminator that has nothing to tell apart.
+    /// Reports a discriminator without alternatives.
     fn without_alternatives(&mut self, schema: &Schema, at: &str) {
         let is_union = match &schema.schema_kind {
             SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } => true,
@@ -221,7 +221,7 @@ impl Schemas<'_> {
         Type::List(Box::new(item))
     }
 
-    /// The default of a schema, as JSON.
+    /// Returns the default of a schema as JSON.
     pub(super) fn default_of(&self, schema: &ReferenceOr<Schema>) -> Option<String> {
         schema.as_item()?.schema_data.default.as_ref().map(Value::to_string)
     }
@@ -245,7 +245,8 @@ impl Schemas<'_> {
         variants
     }
 
-    /// The names that the document gives to values: to all of them by a list in their order, or to some by a map.
+    /// Returns the names that the document gives to values: a list in their order, or a map with names for some of
+    /// them.
     fn names_of_values<T: ToString>(&mut self, values: &[T], names: Option<&Value>, at: &str) -> Vec<Option<String>> {
         let text = |name: &Value| name.as_str().map(str::to_owned);
         let stray = |names: &serde_json::Map<String, Value>| {
@@ -270,7 +271,7 @@ impl Schemas<'_> {
         }
     }
 
-    /// A schema with keywords of several kinds, or of none.
+    /// Returns the shape of a schema with keywords for several types, or for none.
     fn any(&mut self, schema: &Schema, any: &AnySchema, at: &str, context: &Context) -> TypeShape {
         let AnySchema {
             typ,
@@ -318,7 +319,7 @@ impl Schemas<'_> {
         }
     }
 
-    /// Numbers with a point, and booleans, make no enum worth having.
+    /// Returns the type of an enum of numbers with a fraction, or of booleans, which does not become a Rust enum.
     fn unlisted(&mut self, values: usize, at: &str) {
         if values > 0 {
             let message = "the values of this enum are not listed in the client; any value of its type is accepted";
@@ -333,7 +334,7 @@ impl Schemas<'_> {
         match (strings, integers) {
             (Some(strings), _) if !strings.is_empty() => TypeShape::Strings(self.variants(strings, data, at)),
             (_, Some(integers)) if !integers.is_empty() => TypeShape::Integers(self.variants(integers, data, at)),
-            // `null` and nothing else.
+            // The only value is `null`.
             _ if present().next().is_none() => TypeShape::Alias(Type::Any),
             _ => self.untyped(at, "an enum of mixed values"),
         }
@@ -351,7 +352,7 @@ impl Schemas<'_> {
     }
 }
 
-/// Tells whether a schema is made of others.
+/// Returns whether a schema is composed of others.
 fn is_composed(schema: &Schema) -> bool {
     match &schema.schema_kind {
         SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } | SchemaKind::AllOf { .. } => true,
@@ -373,7 +374,7 @@ fn string_format(format: &str) -> Type {
     }
 }
 
-/// The format as it was written, also where the crate knows it.
+/// Returns the format as it was written, even if the library parses it.
 fn format_name<T: serde::Serialize>(format: &openapiv3::VariantOrUnknownOrEmpty<T>) -> String {
     match serde_json::to_value(format) {
         Ok(Value::String(format)) => format,

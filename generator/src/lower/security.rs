@@ -1,4 +1,4 @@
-//! Security: what each scheme sends, and which of the ways in an operation has that the client can go.
+//! Security: what each scheme sends, and which alternatives of an operation the client can satisfy.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::api::{Location, Parameter, Pointer, Requirement, Scheme, SchemeKind};
 use crate::document::pointer::join;
 use crate::findings::Code;
 
-/// The ways in to an operation: those that the client can go, and those that it cannot.
+/// The security alternatives of an operation: those that the client can satisfy, and those that it cannot.
 #[derive(Default)]
 pub(super) struct Ways {
     pub(super) sent: Vec<Vec<Requirement>>,
@@ -66,7 +66,8 @@ impl Operations<'_> {
         SchemeKind::Unsent { word: word.to_owned() }
     }
 
-    /// The ways in to an operation. One that the client cannot go is left out where there is another.
+    /// Returns the security alternatives of an operation. One that the client cannot satisfy is skipped if there is
+    /// another.
     pub(super) fn ways(&mut self, declared: &[SecurityRequirement], at: &str) -> Ways {
         let mut ways = Ways::default();
         let mut obstacles = Vec::new();
@@ -101,7 +102,7 @@ impl Operations<'_> {
         ways
     }
 
-    /// Why the credentials of one way in cannot be sent together.
+    /// Returns why the credentials of an alternative cannot be sent together.
     fn obstacle(&self, requirements: &[Requirement]) -> Option<String> {
         let mut taken: Vec<((Location, String), &str)> = Vec::new();
         for Requirement { scheme, scopes: _ } in requirements {
@@ -126,7 +127,7 @@ impl Operations<'_> {
         self.schemes.iter().find(|scheme| scheme.key == key)
     }
 
-    /// Takes out the parameters that are credentials: a security scheme of the operation sends them.
+    /// Removes the parameters that are credentials, because a security scheme of the operation sends them.
     pub(super) fn without_credentials(&mut self, parameters: &mut Vec<Parameter>, ways: &Ways) {
         let asked: BTreeSet<&String> = ways.sent.iter().flatten().map(|requirement| &requirement.scheme).collect();
         let schemes = asked.into_iter().filter_map(|key| self.known_scheme(key));
@@ -149,7 +150,7 @@ impl Operations<'_> {
 
 const AUTHORIZATION: &str = "Authorization";
 
-/// Where a credential travels, and by which name.
+/// Returns where a credential is sent, and its name there.
 fn place(kind: &SchemeKind) -> Option<(Location, String)> {
     match kind {
         SchemeKind::Header { name, prefix: _ } => Some(placed(Location::Header, name)),
@@ -160,7 +161,7 @@ fn place(kind: &SchemeKind) -> Option<(Location, String)> {
     }
 }
 
-/// Headers have one name, however it is written.
+/// Normalises the case of a header name.
 fn placed(location: Location, name: &str) -> (Location, String) {
     match location {
         Location::Header => (location, name.to_ascii_lowercase()),
@@ -168,7 +169,7 @@ fn placed(location: Location, name: &str) -> (Location, String) {
     }
 }
 
-/// The word that stands before a credential: ours, or the one GitBook's renderer uses.
+/// Returns the word before a credential, from our extension or from GitBook's.
 fn prefix(extensions: &Extensions) -> String {
     let word = text(extensions, "x-token-prefix").or_else(|| text(extensions, "x-gitbook-prefix")).unwrap_or_default();
     let word = word.trim();

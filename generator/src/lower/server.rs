@@ -1,4 +1,4 @@
-//! Where requests go: the servers of the API, and the operations that have one of their own.
+//! Servers: those of the API, and those of single operations.
 
 use openapiv3::Server as Declared;
 
@@ -7,14 +7,14 @@ use crate::api::Server;
 use crate::document::pointer::join;
 use crate::findings::Code;
 
-/// Why an address is of no use.
+/// Why a URL cannot be used.
 enum Fault {
     Variable,
     NoHost,
 }
 
 impl Operations<'_> {
-    /// The servers of the API.
+    /// Returns the servers of the API.
     pub(super) fn servers(&mut self, servers: &[Declared]) -> Vec<Server> {
         let mut usable = Vec::new();
         for (index, server) in servers.iter().enumerate() {
@@ -40,15 +40,14 @@ impl Operations<'_> {
         usable
     }
 
-    /// The server of an operation, where it is none of the API's: the first of its list, as the order is the only rank
-    /// that a list has.
+    /// Returns the server of an operation, if it is none of the API's. It is the first one in its list.
     pub(super) fn own_server(&mut self, own: &[Declared], common: &[Server], operation: &str) -> Option<String> {
         let (first, others) = own.split_first()?;
         let at = join(operation, &["servers"]);
         let (url, fault) = address(first);
         let same = |server: &Server| server.url.trim_end_matches('/') == url.trim_end_matches('/');
         let known = common.iter().any(same);
-        // That is the address of the document, which is what no servers at all mean.
+        // `/` is the URL of the document itself, which is also the default if there are no servers.
         let is_default = others.is_empty() && url == "/";
         if known || is_default {
             let what = if known { "differ from those of most operations" } else { "are missing" };
@@ -78,7 +77,7 @@ impl Operations<'_> {
     }
 }
 
-/// The address of a server with the defaults of its variables, and what is wrong with it.
+/// Returns the URL of a server with the defaults of its variables, or what is wrong with it.
 fn address(server: &Declared) -> (String, Option<Fault>) {
     let Declared { url, description: _, variables, extensions: _ } = server;
     let mut url = url.clone();

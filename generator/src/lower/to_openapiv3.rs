@@ -1,5 +1,5 @@
-//! The merged tree as `openapiv3` reads it: what a client does not act on is left out, as the crate is
-//! stricter there than servers and vendors are.
+//! Converts the merged tree to `openapiv3`. Everything that a client does not need is removed first, because the crate
+//! is stricter about it than vendors are.
 
 use std::collections::BTreeSet;
 
@@ -37,8 +37,8 @@ pub(super) fn document(root: &Node, findings: &mut Findings) -> Option<openapiv3
     }
 }
 
-/// Takes out the certificates of clients (`mutualTLS`, OpenAPI 3.1.0, section 4.8.27): a connection shows one, and
-/// nothing is sent for it.
+/// Removes `mutualTLS` schemes (OpenAPI 3.1.0, section 4.8.27). The connection shows the certificate, and nothing is
+/// sent for it.
 fn certificates(tree: &mut Node, findings: &mut Findings) {
     let mut names = BTreeSet::new();
     let schemes = tree.get_mut("components").and_then(|components| components.get_mut("securitySchemes"));
@@ -68,7 +68,7 @@ fn certificates(tree: &mut Node, findings: &mut Findings) {
     }
 }
 
-/// Tells once which constraints the document has, as nearly every document has some.
+/// Reports once which constraints the document has, because nearly every document has some.
 fn unchecked(constraints: &Constraints, findings: &mut Findings) {
     let Some(first) = constraints.values().next() else { return };
     let mut names: Vec<String> = constraints.keys().map(|key| format!("`{key}`")).collect();
@@ -77,7 +77,7 @@ fn unchecked(constraints: &Constraints, findings: &mut Findings) {
     findings.push(Diagnostic::new(Code::Unchecked, *first, message).help("no action is needed"));
 }
 
-/// Reads one schema of the merged tree.
+/// Converts a schema of the merged tree.
 pub(super) fn schema(node: &Node) -> Option<openapiv3::ReferenceOr<openapiv3::Schema>> {
     let mut node = node.clone();
     prepare(&mut node, Within::Objects, &mut Constraints::new());
@@ -91,10 +91,10 @@ fn token(segment: &serde_path_to_error::Segment) -> String {
     }
 }
 
-/// Examples, and what answers hold beside their bodies.
+/// Keys of examples, and of headers and links of responses.
 const UNREAD: &[&str] = &["callbacks", "headers", "links", "example", "examples", "xml"];
 
-/// Constraints that a client leaves to the server.
+/// Constraints that only the server checks.
 const CONSTRAINTS: &[&str] = &[
     "multipleOf",
     "maximum",
@@ -111,10 +111,10 @@ const CONSTRAINTS: &[&str] = &[
     "pattern",
 ];
 
-/// Constraints by their keys, each with the first place where it stands, in the order of the document.
+/// Constraints by key, each with its first place in the document.
 type Constraints = IndexMap<&'static str, Span>;
 
-/// Whether the names of an object are keys of the specification or names of the author.
+/// Whether the keys of an object are defined by the specification or chosen by the author.
 #[derive(Clone, Copy, PartialEq)]
 enum Within {
     Objects,
@@ -131,7 +131,7 @@ fn prepare(node: &mut Node, within: Within, constraints: &mut Constraints) {
                 constraints.entry(key).or_insert(constraint.span);
             }
         }
-        // The check has told that `null` is read as absent; a default of `null` is one.
+        // The check has reported `null` values, which are read as absent. A default of `null` is one.
         if let Some(members) = node.as_object_mut() {
             members.retain(|name, member| name == "default" || !matches!(member.node.value, Value::Null));
         }
@@ -166,7 +166,7 @@ fn prepare(node: &mut Node, within: Within, constraints: &mut Constraints) {
     }
 }
 
-/// An operation without responses answers with nothing; the crate insists on an empty list.
+/// Adds empty `responses` to an operation without any, because the crate requires them.
 fn answered(tree: &mut Node) {
     for item in tree.get_mut("paths").and_then(Node::as_object_mut).into_iter().flat_map(|paths| paths.values_mut()) {
         for method in METHODS {
@@ -178,7 +178,8 @@ fn answered(tree: &mut Node) {
     }
 }
 
-/// A response without a description is common and harmless; the crate insists on one.
+/// Adds an empty description to a response without one, because the crate requires it. Leaving it out is common and
+/// harmless.
 fn describe(responses: &mut Node) {
     for member in responses.as_object_mut().into_iter().flat_map(|object| object.values_mut()) {
         let span = member.node.span;

@@ -1,4 +1,4 @@
-//! Unions: `oneOf` and `anyOf` with several forms left after the normalising.
+//! Unions: `oneOf` and `anyOf` with several alternatives after normalisation.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ use crate::document::pointer::join;
 use crate::findings::Code;
 
 impl Schemas<'_> {
-    /// `at` is the place of the list of alternatives.
+    /// Lowers a union. `at` is the place of the list of alternatives.
     pub(super) fn union(
         &mut self,
         data: &SchemaData,
@@ -52,7 +52,7 @@ impl Schemas<'_> {
             ReferenceOr::Item(_) => None,
         };
         let discriminator_values = targets.map(|targets| self.discriminator_values(targets, component.as_deref()));
-        // A union of its own says whether it may be `null`; an alternative of it does not.
+        // The union says whether it can be `null`, and not its alternatives.
         let ty = if let Type::Nullable(inner) = ty { *inner } else { ty };
         let described = !matches!(ty, Type::Named(_));
         Alternative {
@@ -65,7 +65,7 @@ impl Schemas<'_> {
         }
     }
 
-    /// One of several forms; any other value is kept by the variant that every union has.
+    /// Lowers an alternative.
     pub(super) fn make_union(mut alternatives: Vec<Alternative>) -> TypeShape {
         alternatives.sort_by(|a, b| a.label.cmp(&b.label));
         match alternatives.len() {
@@ -74,7 +74,7 @@ impl Schemas<'_> {
         }
     }
 
-    /// A mapping to what is no alternative has no effect, and says that one may be missing.
+    /// Reports a mapping that leads to no alternative. It has no effect, but an alternative may be missing.
     fn mapped(&mut self, discriminator: Option<&Discriminator>, list: &[ReferenceOr<Schema>], at: &str) {
         let Some(discriminator) = discriminator else { return };
         let known: BTreeSet<String> = list
@@ -102,7 +102,7 @@ impl Schemas<'_> {
     }
 }
 
-/// Where the values of a discriminator lead: by the names in its mapping, and by what is behind those.
+/// Returns the targets of a mapping: the names in it, and the components behind them.
 pub(super) struct Targets {
     property: String,
     values: BTreeMap<String, Vec<String>>,
@@ -122,7 +122,7 @@ impl Schemas<'_> {
         Targets { property: discriminator.property_name.clone(), values, behind }
     }
 
-    /// The values that mean an alternative. Names of components count where nothing is written down.
+    /// Returns the values that identify an alternative. Without a mapping, it is the name of the component.
     fn discriminator_values(&self, targets: &Targets, component: Option<&str>) -> DiscriminatorValues {
         let property = targets.property.clone();
         let listed =
@@ -138,7 +138,7 @@ impl Schemas<'_> {
     }
 }
 
-/// Whether a name is the document's own.
+/// Returns whether the document gives the name itself.
 impl Naming {
     pub(crate) fn is_own(self) -> bool {
         matches!(self, Self::Given | Self::Component)

@@ -1,5 +1,5 @@
-//! How a value is told to be of one alternative of a union: worked out when all types are known, as an alternative may
-//! be a component that comes later.
+//! Decides how a value is matched to an alternative of a union. This runs when all types are known, because an
+//! alternative can be a component that is lowered later.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use crate::api::{
     Constant, DiscriminatorValues, JsonKind, Presence, Property, Shape, Trust, Type, TypeDef, TypeId, TypeShape, Union,
 };
 
-/// Works out the forms of all unions, the most specific first, whatever the order of the author.
+/// Makes the shapes of all unions. The most specific shape comes first, whatever the order in the document.
 pub(super) fn settle(types: &mut [TypeDef]) {
     prune(types);
     let all_values = all_marks(types);
@@ -32,7 +32,7 @@ pub(super) fn settle(types: &mut [TypeDef]) {
     }
 }
 
-/// All that the alternatives of a union can be told apart by.
+/// Returns everything that can distinguish the alternatives of a union.
 pub(crate) fn told_apart_by(id: TypeId, types: &[TypeDef]) -> Vec<Shape> {
     apart(id, Known { types, all_values: &all_marks(types) })
 }
@@ -62,7 +62,7 @@ fn all_marks(types: &[TypeDef]) -> Vec<Vec<Option<DiscriminatorValues>>> {
     types.iter().map(of_union).collect()
 }
 
-/// Leaves out alternatives that say nothing new.
+/// Removes alternatives that add nothing.
 pub(super) fn prune(types: &mut [TypeDef]) {
     for def in types {
         if let TypeShape::Union(union) = &mut def.shape {
@@ -74,8 +74,8 @@ pub(super) fn prune(types: &mut [TypeDef]) {
     }
 }
 
-/// Two components may be one and the same plain type; the first by name stands for both. Any value is what every
-/// union keeps anyway.
+/// Removes alternatives with the same plain type except the first by name, and alternatives of any type, because every
+/// union keeps any other value anyway.
 fn distinct(union: &mut Union) {
     let mut seen: Vec<Type> = Vec::new();
     union.alternatives.retain(|alternative| {
@@ -85,8 +85,8 @@ fn distinct(union: &mut Union) {
     });
 }
 
-/// The marks of the alternatives. What a schema lists as values of its own mark comes before the name of a component,
-/// unless two alternatives list the same one, be it within a union that is an alternative itself.
+/// Returns the discriminator values of the alternatives. The values that a schema lists for the property take
+/// precedence over the name of the component, unless two alternatives list the same value, even within a nested union.
 fn all_values(union: &Union, types: &[TypeDef]) -> Vec<Option<DiscriminatorValues>> {
     let mut all_values: Vec<Option<DiscriminatorValues>> = Vec::new();
     for alternative in &union.alternatives {
@@ -119,7 +119,7 @@ fn all_values(union: &Union, types: &[TypeDef]) -> Vec<Option<DiscriminatorValue
     }
 }
 
-/// The values that the structs in a union list for a property. A union may hold itself; each is looked into once.
+/// Returns the values that the structs in a union list for a property. Each nested union is visited once.
 fn listed_within(ty: &Type, property: &str, types: &[TypeDef]) -> BTreeSet<String> {
     let (mut open, mut seen, mut values) = (vec![ty], BTreeSet::new(), BTreeSet::new());
     while let Some(ty) = open.pop() {
@@ -133,7 +133,7 @@ fn listed_within(ty: &Type, property: &str, types: &[TypeDef]) -> BTreeSet<Strin
     values
 }
 
-/// The values that a struct lists for one of its properties.
+/// Returns the values that a struct lists for one of its properties.
 fn listed(ty: &Type, property: &str, types: &[TypeDef]) -> Vec<String> {
     let Some(TypeShape::Struct { properties, rest: _ }) = followed(ty, types) else { return Vec::new() };
     let Some(property) = properties.iter().find(|own| own.name == property) else { return Vec::new() };
@@ -143,7 +143,7 @@ fn listed(ty: &Type, property: &str, types: &[TypeDef]) -> Vec<String> {
     }
 }
 
-/// The shape of a named type, through aliases.
+/// Returns the shape of a named type behind aliases.
 fn followed<'a>(ty: &Type, types: &'a [TypeDef]) -> Option<&'a TypeShape> {
     let mut ty = ty;
     for _ in 0..=types.len() {
@@ -163,10 +163,10 @@ struct Known<'a> {
     all_values: &'a [Vec<Option<DiscriminatorValues>>],
 }
 
-/// How many named types are looked through for the forms of an alternative. What lies deeper is tried with any value.
+/// The maximum number of named types that are visited for the shapes of an alternative. Beyond it, any value is tried.
 const DEEPEST: usize = 16;
 
-/// The forms of a type; a union within has those of all of its alternatives.
+/// Returns the shapes of a type. A nested union has those of all its alternatives.
 fn shapes_of(ty: &Type, known: Known<'_>, seen: &mut BTreeSet<TypeId>, depth: usize) -> Vec<Shape> {
     let plain = |kind: JsonKind| vec![Shape { kind, ..Shape::default() }];
     let Some(depth) = depth.checked_sub(1) else { return plain(JsonKind::Any) };
@@ -189,7 +189,7 @@ fn shapes_of(ty: &Type, known: Known<'_>, seen: &mut BTreeSet<TypeId>, depth: us
             TypeShape::Struct { properties, rest: _ } => vec![object(properties, known.types)],
             TypeShape::Alias(inner) if seen.insert(*id) => shapes_of(inner, known, seen, depth),
             TypeShape::Union(inner) if seen.insert(*id) => union_shapes(inner, *id, known, seen, depth),
-            // A union within itself adds nothing to what it is.
+            // A union within itself adds nothing.
             TypeShape::Alias(_) | TypeShape::Union(_) => Vec::new(),
         },
     }
@@ -207,8 +207,8 @@ fn union_shapes(union: &Union, id: TypeId, known: Known<'_>, seen: &mut BTreeSet
     shapes
 }
 
-/// The mark of a form within a union that is an alternative itself. What that union says of its forms is more than a
-/// guess about all of it.
+/// Returns the discriminator values of a shape within a nested union. Those of the nested union take precedence over
+/// values that were guessed for the whole union.
 fn closest(around: Option<&DiscriminatorValues>, own: Option<DiscriminatorValues>) -> Option<DiscriminatorValues> {
     match (around, own) {
         (Some(around), Some(own)) if around.trust == Trust::Guessed && around.property == own.property => Some(own),
@@ -231,7 +231,7 @@ fn object(properties: &[Property], types: &[TypeDef]) -> Shape {
     shape
 }
 
-/// The one value of a type that has only one.
+/// Returns the only value of a type, if it has only one.
 pub(crate) fn constant(ty: &Type, types: &[TypeDef]) -> Option<Constant> {
     match followed(ty, types)? {
         TypeShape::Strings(values) => match values.as_slice() {
@@ -246,7 +246,7 @@ pub(crate) fn constant(ty: &Type, types: &[TypeDef]) -> Option<Constant> {
     }
 }
 
-/// Leaves out what no form is told apart by: the generated code stays short.
+/// Removes what distinguishes no shapes, so that the generated code is short.
 fn lean(shapes: &mut [Shape]) {
     for kind in [JsonKind::Object, JsonKind::List] {
         let of_kind: Vec<usize> = (0..shapes.len()).filter(|index| shapes[*index].kind == kind).collect();
@@ -286,7 +286,7 @@ fn lean(shapes: &mut [Shape]) {
     }
 }
 
-/// A property that is a constant in all forms, and another one in each.
+/// Returns a property that is a different constant in each shape.
 fn telling_constant(shapes: &[Shape], of_kind: &[usize]) -> Option<String> {
     let first = shapes.get(*of_kind.first()?)?;
     let tells = |name: &str| {
@@ -299,7 +299,7 @@ fn telling_constant(shapes: &[Shape], of_kind: &[usize]) -> Option<String> {
     first.constants.iter().map(|(name, _)| name).find(|name| tells(name)).cloned()
 }
 
-/// The names that all forms require, and those that all know and none requires.
+/// Returns the properties that all shapes require, and those that all have and none requires.
 fn common(shapes: &[Shape], of_kind: &[usize]) -> BTreeSet<String> {
     let mut required = in_all(of_kind.iter().map(|index| &shapes[*index].required));
     required.append(&mut in_all(of_kind.iter().map(|index| &shapes[*index].known)));

@@ -1,5 +1,5 @@
-//! What the alternatives of a union are called. A label is made from what the alternative says of itself and never
-//! from its neighbours or its place, so that it stays when others appear.
+//! Labels the alternatives of a union. A label is made from the schema of the alternative only, and not from other
+//! alternatives or its position, so that it does not change when others are added.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,24 +15,24 @@ use crate::document::pointer::join;
 use crate::document::slug::hash;
 use crate::findings::Code;
 
-/// What an alternative is called.
+/// The label of an alternative.
 #[derive(Clone)]
 pub(super) struct Label {
     pub(super) text: String,
     pub(super) naming: Naming,
 }
 
-/// Properties whose only value says what an object is, by custom; the first one counts.
+/// Properties whose constant usually says what an object is. The first one is used.
 const TELLING: &[&str] = &["type", "kind", "object", "event", "action", "method", "status", "role", "name"];
 
-/// How many names of properties make a label.
+/// The maximum number of property names in a label.
 const MOST_NAMES: usize = 3;
 
-/// How deep lists are looked into for a label.
+/// The maximum depth of lists that are visited for a label.
 const DEEPEST: usize = 4;
 
 impl Schemas<'_> {
-    /// Labels the alternatives of a union, each by itself; where two come out alike, more is said of both.
+    /// Labels the alternatives of a union, each by itself. If two labels are equal, both get longer ones.
     pub(super) fn labels(
         &mut self,
         list: &[ReferenceOr<Schema>],
@@ -41,7 +41,7 @@ impl Schemas<'_> {
     ) -> Vec<Label> {
         let property = discriminator.map(|discriminator| discriminator.property_name.as_str());
         let mut labels: Vec<Label> = list.iter().map(|schema| self.label(schema, property, DEEPEST)).collect();
-        // A title that several have says nothing.
+        // A title that several alternatives have distinguishes nothing.
         let counts = counted(&labels);
         for (label, schema) in labels.iter_mut().zip(list) {
             if let (true, ReferenceOr::Item(schema)) = (counts.of(label) > 1 && label.naming == Naming::Made, schema) {
@@ -59,7 +59,7 @@ impl Schemas<'_> {
         labels
     }
 
-    /// Where all of that leaves two alternatives alike: what they are made of is said as well, then a hash of all they say.
+    /// If two labels are still equal, adds the parts of the alternatives, and then a hash of their schemas.
     fn tell_apart(
         &mut self,
         labels: &mut [Label],
@@ -83,7 +83,7 @@ impl Schemas<'_> {
                 *label = Label { text: format!("{} X{}", label.text, hash(&text)), naming: Naming::Made };
             }
         }
-        // The same alternative twice: which of the two is which does not matter.
+        // The alternatives are equal, so their order does not matter.
         let mut seen: BTreeSet<String> = BTreeSet::new();
         for label in labels.iter_mut() {
             let numbered = (2..).map(|number: usize| format!("{} {number}", label.text));
@@ -100,8 +100,8 @@ impl Schemas<'_> {
         }
     }
 
-    /// What an alternative is made of: the components of an `allOf`, the properties of the items of a list, the kinds of
-    /// properties.
+    /// Returns the parts of an alternative: the components of an `allOf`, the properties of the items of a list, the
+    /// types of properties.
     fn telling_parts(&self, schema: &ReferenceOr<Schema>, property: Option<&str>) -> Vec<String> {
         let Some(schema) = schema.as_item() else { return Vec::new() };
         let items = match &schema.schema_kind {
@@ -186,7 +186,7 @@ impl Schemas<'_> {
     }
 }
 
-/// How often each label is there.
+/// Counts the labels.
 struct Counts(BTreeMap<String, usize>);
 
 fn counted(labels: &[Label]) -> Counts {
@@ -203,7 +203,7 @@ impl Counts {
     }
 }
 
-/// An object is called by its constant, else by the properties that it requires, else by all of its properties.
+/// Labels an object by its constant, or else its required properties, or else all its properties.
 fn object_label(schema: &Schema, property: Option<&str>) -> String {
     let constants = constants(schema, DEEPEST);
     let telling = property.into_iter().chain(TELLING.iter().copied());
@@ -221,7 +221,7 @@ fn object_label(schema: &Schema, property: Option<&str>) -> String {
     }
 }
 
-/// "With `url` and `name`": the required properties, or all where none is.
+/// Returns a label such as "with url and name", from the required properties or, if there are none, from all.
 fn names_of(schema: &(impl AsSchema + ?Sized), most: usize) -> String {
     let mut all = (Vec::new(), Vec::new());
     if let Some(schema) = schema.as_schema() {
@@ -235,7 +235,7 @@ fn names_of(schema: &(impl AsSchema + ?Sized), most: usize) -> String {
     if names.is_empty() { String::new() } else { format!("With {}", names.join(" ")) }
 }
 
-/// An inline schema; a reference says nothing of properties.
+/// Returns an inline schema, because a reference has no properties.
 trait AsSchema {
     fn as_schema(&self) -> Option<&Schema>;
 }
@@ -252,7 +252,7 @@ impl AsSchema for ReferenceOr<Schema> {
     }
 }
 
-/// Lists the properties, and the required ones, of a schema and its inline members.
+/// Lists the properties and the required properties of a schema and its inline members.
 fn collect(schema: &Schema, all: &mut (Vec<String>, Vec<String>), depth: usize) {
     let Some(depth) = depth.checked_sub(1) else { return };
     let (properties, required, all_of) = object_parts(schema);
@@ -270,7 +270,7 @@ fn object_parts(schema: &Schema) -> (Option<&Properties>, &[String], &[Reference
     }
 }
 
-/// The properties that have one value only, with that value as text.
+/// Returns the properties with only one value, with that value as text.
 fn constants(schema: &Schema, depth: usize) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let Some(depth) = depth.checked_sub(1) else { return found };

@@ -1,5 +1,5 @@
-//! What a document says and a client does not act on, told so that nothing is dropped in silence. What is told of one
-//! thing alone stands with that thing; here is what stands beside bodies and answers.
+//! Reports the parts of a document that have no effect on the client, so that nothing is dropped silently. This file is
+//! about bodies and responses. Other parts are reported where they are lowered.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::document::source::Span;
 use crate::document::tree::{Member, Node};
 use crate::findings::{Code, Diagnostic, Findings};
 
-/// Reports what is left out of the bodies and answers of all operations.
+/// Reports the unused parts of the bodies and responses of all operations.
 pub(super) fn report(root: &Node, findings: &mut Findings) {
     let mut beside = Beside::default();
     let items = root.get("paths").into_iter().flat_map(Node::members);
@@ -29,11 +29,11 @@ pub(super) fn report(root: &Node, findings: &mut Findings) {
     beside.report(findings);
 }
 
-/// Headers and links by kind and name, with the answers that have them, in the order of the document.
+/// Headers and links by kind and name, with the responses that have them, in the order of the document.
 #[derive(Default)]
 struct Beside(BTreeMap<(&'static str, String), Places>);
 
-/// Where a name stands: the first place, and all of them.
+/// The places of a name: the first one, and all of them.
 #[derive(Default)]
 struct Places {
     first: Option<Span>,
@@ -44,7 +44,7 @@ impl Beside {
     fn add(&mut self, kind: &'static str, named: Option<&Node>) {
         for (name, member) in named.into_iter().flat_map(Node::members).filter(|(name, _)| !name.starts_with("x-")) {
             let places = self.0.entry((kind, name.to_owned())).or_default();
-            // A component is the answer of many.
+            // A component can be the response of many operations.
             places.all.insert(member.name);
             places.first.get_or_insert(member.name);
         }
@@ -66,7 +66,7 @@ impl Beside {
     }
 }
 
-/// The schema of an answer that is not read as JSON.
+/// Reports the schema of a response that is not read as JSON.
 fn response_content(root: &Node, status: &str, response: &Node, findings: &mut Findings) {
     let content: Vec<(&str, &Member)> = response.get("content").into_iter().flat_map(Node::members).collect();
     let is_json = |name: &str| media::json(std::iter::once(name)).is_some();
@@ -105,7 +105,7 @@ fn body(root: &Node, content: &Node, findings: &mut Findings) {
     }
 }
 
-/// A schema that says more than that there is text, or bytes.
+/// Returns whether a schema says more than that there is text or bytes.
 fn unread(root: &Node, name: &str, media: &Node, read: &str, findings: &mut Findings) {
     let Some(schema) = media.get("schema") else { return };
     let target = schema.behind(root);
@@ -118,7 +118,7 @@ fn unread(root: &Node, name: &str, media: &Node, read: &str, findings: &mut Find
     }
 }
 
-/// What is said of a part of a form and not acted on.
+/// Reports the unused keys in the encoding of a form property.
 fn encoding(root: &Node, kind: Kind, (name, member): (&str, &Member), media: &Node, findings: &mut Findings) {
     let known = media.get("schema").map(|schema| Known::of(root, schema)).unwrap_or_default();
     if !known.is_open && !known.names.contains(name) {
@@ -142,7 +142,7 @@ fn encoding(root: &Node, kind: Kind, (name, member): (&str, &Member), media: &No
     }
 }
 
-/// The properties that a schema names, and whether it says that there may be more.
+/// Returns the properties of a schema, and whether it allows additional ones.
 #[derive(Default)]
 struct Known<'a> {
     names: BTreeSet<&'a str>,

@@ -1,5 +1,6 @@
-//! Names under which a type stays where it was: what was defined in the module of a tag and is a component now is re-exported
-//! there, so that nobody has to change a line. The lock holds the place for that, and deleting its line ends it.
+//! Names under which a type stays where it was: what was defined in the module of a tag and is a component now is
+//! re-exported there, so that nobody has to change a line. The lock holds the place for that, and deleting its line
+//! ends it.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Text of a document to the letters of an identifier. Nothing outside `names` calls this.
+//! Converts text of a document to identifiers. Only `names` uses it.
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
@@ -10,7 +10,7 @@ const KEYWORDS: &[&str] = &[
     "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Names that generated code, or the prelude that it relies on, has already.
+/// Names that generated code or Rust's prelude uses.
 const TAKEN_TYPES: &[&str] = &[
     "AsMut",
     "AsRef",
@@ -35,7 +35,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Into",
     "IntoIterator",
     "Iterator",
-    // How a client waits, the parameter of handles and requests.
+    // The modes of a client, which are a parameter of handles and requests.
     "M",
     "None",
     "Ok",
@@ -59,7 +59,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Vec",
 ];
 
-/// Returns a name in snake case: `timezoneId` → `timezone_id`. `None` where no letter or digit is left.
+/// Returns a name in snake case: `timezoneId` → `timezone_id`. Returns `None` if no letter or digit remains.
 pub(super) fn snake(text: &str) -> Option<String> {
     let words = spell(text).to_snake_case();
     if words.is_empty() {
@@ -69,12 +69,12 @@ pub(super) fn snake(text: &str) -> Option<String> {
     Some(if KEYWORDS.contains(&words.as_str()) { format!("{words}_") } else { words })
 }
 
-/// Returns a name in camel case: `sort dir` → `SortDir`. `None` where no letter or digit is left.
+/// Returns a name in camel case: `sort dir` → `SortDir`. Returns `None` if no letter or digit remains.
 pub(super) fn camel(text: &str) -> Option<String> {
     let spelt = spell(text);
     let mut name = String::new();
     for part in spelt.split(|char: char| !char.is_ascii_alphanumeric()).filter(|part| !part.is_empty()) {
-        // `4.1` and `41` are two things.
+        // `4.1` and `41` have to be distinguished.
         if name.ends_with(|char: char| char.is_ascii_digit()) && part.starts_with(|char: char| char.is_ascii_digit()) {
             name.push('_');
         }
@@ -84,7 +84,7 @@ pub(super) fn camel(text: &str) -> Option<String> {
     if name.is_empty() { None } else { Some(if starts_with_digit { format!("Value{name}") } else { name }) }
 }
 
-/// Returns a name for a value of an enum; the empty string is a value as well.
+/// Returns a name for a value of an enum. The empty string is a value as well.
 pub(super) fn variant(value: &str) -> Option<String> {
     if value.is_empty() {
         return Some("Empty".to_owned());
@@ -94,12 +94,12 @@ pub(super) fn variant(value: &str) -> Option<String> {
     Some(if taken { format!("{name}Value") } else { name })
 }
 
-/// Tells whether a name for a type would hide one that generated code uses.
+/// Returns whether a type with this name would hide one that generated code uses.
 pub(super) fn is_taken_type(name: &str) -> bool {
     TAKEN_TYPES.contains(&name)
 }
 
-/// How names of a kind are written (Rust API Guidelines, C-CASE).
+/// The casing of a kind of names (Rust API Guidelines, C-CASE).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Style {
     /// Functions, modules, fields: `time_zone`.
@@ -109,7 +109,7 @@ pub(super) enum Style {
 }
 
 impl Style {
-    /// Tells whether a text that somebody wrote is a name of this style as it stands.
+    /// Returns whether a text is a valid name in this casing.
     pub(super) fn fits(self, text: &str) -> bool {
         let bytes = text.as_bytes();
         let between_digits =
@@ -124,7 +124,7 @@ impl Style {
             }
     }
 
-    /// What is asked for, in words.
+    /// Describes valid names, for help.
     pub(super) fn words(self) -> &'static str {
         match self {
             Self::Snake => "write lower-case ASCII letters, digits and underscores, a letter first, and no keyword",
@@ -133,14 +133,14 @@ impl Style {
     }
 }
 
-/// Tells whether a text that somebody wrote is an identifier as it stands.
+/// Returns whether a text is a valid identifier.
 pub(super) fn is_identifier(text: &str) -> bool {
     text.starts_with(|char: char| char.is_ascii_alphabetic())
         && text.chars().all(|char| char.is_ascii_alphanumeric() || char == '_')
         && !KEYWORDS.contains(&text)
 }
 
-/// Brings any script to ASCII letters, and signs that stand alone to words.
+/// Converts any script to ASCII letters, and single signs to words.
 fn spell(text: &str) -> String {
     let ascii = deunicode::deunicode_with_tofu(text, " ");
     if ascii.chars().any(|char| char.is_ascii_alphanumeric()) {
@@ -202,7 +202,7 @@ pub(super) fn last_bracketed(name: &str) -> &str {
     parts.next_back().unwrap_or(name)
 }
 
-/// Returns the singular of an English plural, by its ending; other words stay as they are.
+/// Returns the singular of an English plural, by its ending. Other words are returned unchanged.
 pub(super) fn singular(word: &str) -> String {
     let lower = word.to_ascii_lowercase();
     let cut = |count: usize| word[..word.len() - count].to_owned();

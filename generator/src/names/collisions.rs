@@ -1,4 +1,4 @@
-//! A check over whole modules: no two types of one name.
+//! Checks that no module has two types with the same name.
 
 use std::collections::BTreeMap;
 
@@ -6,11 +6,11 @@ use super::{Document, Module, Names, operation};
 use crate::api::{Api, Presence, TypeShape};
 use crate::findings::{Code, Diagnostic, Findings};
 
-/// Refuses two types of one name in one module. Most names are kept apart where they are made; those that are made
-/// from others, such as `ListRequest`, meet only here.
+/// Refuses two types with the same name in a module. Most clashes are resolved where names are made. Names that are
+/// made from others, such as `ListRequest`, can clash only here.
 pub(super) fn check(api: &Api, names: &Names, document: &Document<'_>, findings: &mut Findings) {
     if findings.has_errors() {
-        // Of two operations with one name everything meets; that has been told.
+        // If two operations have the same name, all their types clash. That was reported already.
         return;
     }
     let mut seen: BTreeMap<(Module, &str), &str> = BTreeMap::new();
@@ -25,7 +25,7 @@ pub(super) fn check(api: &Api, names: &Names, document: &Document<'_>, findings:
     }
 }
 
-/// All types that are emitted, with the place that each comes from.
+/// Returns all emitted types, each with the place that it comes from.
 fn types<'a>(api: &'a Api, names: &'a Names) -> Vec<(Module, &'a str, &'a str)> {
     let mut found = Vec::new();
     for (index, (tag, named)) in api.tags.iter().zip(&names.tags).enumerate() {

@@ -1,31 +1,31 @@
-//! Features of the crate: each module at the top is one, so that nobody has to compile what is not used.
+//! Cargo features: each module at the root has one, so that users compile only what they need.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Module, Names};
 use crate::api::{Api, TypeId};
 
-/// The feature that holds those of all modules.
+/// The feature that turns on the features of all modules.
 pub(crate) const ALL: &str = "all-tags";
 
-/// Features that every client has.
+/// The features that every client has.
 pub(crate) const OWN: &[&str] =
     &["blocking", "compression", "cookies", "default", "http2", "mock", "rustls", "tracing"];
 
-/// Lists the features of all modules at the top.
+/// Lists the features of all modules at the root.
 pub(crate) fn list(names: &Names) -> BTreeSet<String> {
     let outer = names.tags.iter().filter(|tag| tag.is_used && tag.parent.is_none());
     outer.map(|tag| feature(&tag.module)).collect()
 }
 
-/// The feature of a module at the top: its name. No module has a hyphen in its own.
+/// Returns the feature of a module at the root, which has the same name. No module has a hyphen in its name.
 pub(super) fn feature(module: &str) -> String {
     if OWN.contains(&module) { format!("{module}-tag") } else { module.to_owned() }
 }
 
-/// Says which modules and types are there with a feature only. A component that one module alone uses belongs to it, and
-/// one that no operation names is there with all of them, since it may be made of any. What errors hold is part of every
-/// client.
+/// Decides which modules and types need a feature. A component that only one module uses needs that module's feature.
+/// One that no operation uses needs all of them, because it may contain any type. The bodies of errors are part of
+/// every client.
 pub(super) fn gate(api: &Api, names: &mut Names) {
     for tag in 0..names.tags.len() {
         names.tags[tag].feature = feature(&names.tags[outer(names, tag)].module);
@@ -59,7 +59,7 @@ pub(super) fn gate(api: &Api, names: &mut Names) {
     }
 }
 
-/// The tag whose module is at the top.
+/// Returns the tag at the root that contains a tag.
 fn outer(names: &Names, mut tag: usize) -> usize {
     while let Some(parent) = names.tags[tag].parent {
         tag = parent;
@@ -67,7 +67,7 @@ fn outer(names: &Names, mut tag: usize) -> usize {
     tag
 }
 
-/// Types, and all that they are made of.
+/// Returns types with all types that they contain.
 fn reached(api: &Api, mut open: Vec<TypeId>) -> BTreeSet<TypeId> {
     let mut seen = BTreeSet::new();
     while let Some(id) = open.pop() {

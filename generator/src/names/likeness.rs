@@ -35,8 +35,8 @@ pub(super) fn properties<'a>(api: &'a Api, ty: &Type) -> &'a [Property] {
 }
 
 /// Pairs things by what is true of them, such as the names of their properties; the pairs are positions in `before` and
-/// `after`. In a pair, at least half of what was true still is. The most alike are paired first, and of equal ones those to
-/// which less was added. It depends on the things alone, not on their order.
+/// `after`. In a pair, at least half of what was true still is. The most alike are paired first, and of equal ones
+/// those to which less was added. It depends on the things alone, not on their order.
 pub(crate) fn pairs(before: &[BTreeSet<String>], after: &[BTreeSet<String>]) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     for (old_index, old) in before.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! `names.lock`: the names that earlier runs gave, one line each, as sorted YAML.
+//! `names.lock`: the names that earlier runs chose, as sorted YAML with one line for each.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ const HEAD: &str = "\
 # (`x-rust-name`, `x-enum-varnames`) is changed there.
 ";
 
-/// The sections of the lock, each from a key of the document to a name.
+/// The sections of the lock. Each maps keys of the document to names.
 #[derive(Clone, Debug, Default, serde::Serialize)]
 pub(crate) struct Lock {
     /// `GET /users` → `users::list`
@@ -26,37 +26,37 @@ pub(crate) struct Lock {
     /// `GET /pets 200 pets[] With name` → `WithName`: the variants of unions that the document does not name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) alternatives: BTreeMap<String, String>,
-    /// `users::TfaStatus 0` → `NotSet`: what `x-enum-varnames` calls a value, as that list goes by position; and what had to
-    /// be settled.
+    /// `users::TfaStatus 0` → `NotSet`: the names of `x-enum-varnames`, because that list depends on positions, and
+    /// names that would otherwise have clashed.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) values: BTreeMap<String, String>,
-    /// `Data stores` → `data_stores`: modules of tags that had to be settled.
+    /// `Data stores` → `data_stores`: modules of tags that would otherwise have clashed.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) tags: BTreeMap<String, String>,
-    /// `api-key` → `api_key_kebab`: likewise setters of credentials.
+    /// `api-key` → `api_key_kebab`: the same for setters of credentials.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) security_schemes: BTreeMap<String, String>,
     /// `POST order.paid` → `order_paid_post`: likewise functions that read webhooks.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) webhooks: BTreeMap<String, String>,
-    /// `schemas::Trade M` → `m_upper`: likewise fields.
+    /// `schemas::Trade M` → `m_upper`: the same for fields.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) fields: BTreeMap<String, String>,
-    /// `schemas::Options` → `OptionsNeeds`: likewise structs of required fields.
+    /// `schemas::Options` → `OptionsNeeds`: the same for structs of required fields.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) required: BTreeMap<String, String>,
-    /// Names that are no longer in use → what had them last. Nothing else takes such a name by itself.
+    /// Names that are no longer in use → the items that had them last. No other item gets such a name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) removed: BTreeMap<String, String>,
 }
 
-/// The last part of a path: `users::list` → `list`.
+/// Returns the last part of a path: `users::list` → `list`.
 pub(super) fn last(path: &str) -> &str {
     path.rsplit("::").next().unwrap_or(path)
 }
 
 impl Lock {
-    /// Returns the name that an entry of a section holds, or held before the thing was gone for a while.
+    /// Returns the name of an entry in a section, or the name that a removed item had.
     pub(super) fn name<'a>(&'a self, section: &'a BTreeMap<String, String>, key: &str) -> Option<&'a str> {
         let held = || self.removed.iter().find(|(_, holder)| *holder == key).map(|(path, _)| path);
         section.get(key).or_else(held).map(|path| last(path))
@@ -68,12 +68,12 @@ impl Lock {
         paths.filter(move |(holder, _)| *holder == module).map(|(_, name)| name)
     }
 
-    /// Tells whether a path belonged to something that is gone, and not to `key`.
+    /// Returns whether a path belonged to a removed item other than `key`.
     pub(super) fn is_removed(&self, path: &str, key: &str) -> bool {
         self.removed.get(path).is_some_and(|holder| holder != key)
     }
 
-    /// Notes the names that `before` had and this lock has no more, and those that were gone already.
+    /// Records the names that `before` has and this lock no longer has, and those that were removed earlier.
     /// What is named by itself and has no line is in `others`.
     pub(super) fn bury(&mut self, before: &Self, others: &BTreeSet<String>) {
         let sections = [&before.operations, &before.types, &before.servers];
@@ -97,7 +97,7 @@ impl Lock {
     }
 }
 
-/// Reads a lock; what is wrong with it is reported and left out.
+/// Reads a lock. Wrong entries are reported and omitted.
 pub(crate) fn read(root: &Node, findings: &mut Findings) -> Lock {
     let mut lock = Lock::default();
     let mut refuse = |node: &Node, message: String| {
@@ -146,7 +146,7 @@ pub(crate) fn read(root: &Node, findings: &mut Findings) -> Lock {
     lock
 }
 
-/// Here the name is the key, and what had it the value.
+/// Reads the section `removed`, in which the name is the key and the item is the value.
 fn removed(section: &Node, lock: &mut Lock, refuse: &mut impl FnMut(&Node, String)) {
     if section.as_object().is_none() {
         refuse(section, "the section `removed` has to be a map from names to the items that had them".to_owned());
@@ -161,8 +161,8 @@ fn removed(section: &Node, lock: &mut Lock, refuse: &mut impl FnMut(&Node, Strin
     }
 }
 
-/// Types and servers start with a capital, methods and arguments do not. A keyword is written `type_`. The module in
-/// front of a method or type is there for the reader; the document decides it.
+/// Returns whether a name has the right casing for its section. A keyword is written `type_`. The module before a
+/// method or type is there for readers. The document decides it.
 fn is_name(section: &str, text: &str) -> bool {
     let name = last(text);
     let module = text.strip_suffix(name).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The fields and variants of types. Most come from their own name on the wire alone and need no lock.
+//! The fields and variants of types. Most names are made from the name on the wire and need no lock.
 
 use std::collections::BTreeMap;
 
@@ -11,19 +11,19 @@ use crate::api::{Alternative, Api, Naming, Property, Type, TypeDef, TypeShape};
 use crate::document::pointer::join;
 use crate::findings::{Code, Diagnostic, Findings};
 
-/// The key that names the values of an enum.
+/// The extension that names the values of an enum.
 const ENUM_KEY: &str = "x-enum-varnames";
 
-/// What the members of a type are named from.
+/// What the members of a type are named after.
 struct Holder<'a> {
     def: &'a TypeDef,
-    /// The type, as the lock has it: `users::TfaStatus`.
+    /// The type as the lock writes it: `users::TfaStatus`.
     path: String,
     lock: &'a Lock,
     document: &'a Document<'a>,
 }
 
-/// Names the members of all types, and writes into the new lock what it has to hold of them.
+/// Names the members of all types, and adds the necessary names to the new lock.
 pub(super) fn members(
     api: &Api,
     names: &Names,
@@ -64,8 +64,8 @@ impl Holder<'_> {
         plain(chosen)
     }
 
-    /// Whether the lock holds a member even where nothing had to be settled: an alternative that a neighbour could claim the
-    /// name of, or a value that a list names by its position.
+    /// Whether the lock holds a member even where nothing had to be settled: an alternative that a neighbour could
+    /// claim the name of, or a value that a list names by its position.
     fn is_said(&self) -> Vec<bool> {
         match &self.def.shape {
             TypeShape::Struct { properties, rest: _ } => vec![false; properties.len()],
@@ -111,7 +111,8 @@ impl Holder<'_> {
         }
     }
 
-    /// A value that the overlay names has that name; what a vendor calls a value are words to make a name of.
+    /// Returns the name that the document gives to a value. A name in the overlay is used as it is. A vendor's name is
+    /// only words to make a name of.
     fn value(&self, value: &str, said: Option<String>, findings: &mut Findings) -> Wish {
         let key = format!("{} {value}", self.path);
         let is_ours = said.is_some() && self.document.is_ours(&self.def.at, ENUM_KEY);
@@ -126,7 +127,7 @@ impl Holder<'_> {
         };
         let Some(said) = said else { return wish };
         if is_ours {
-            // Whether it is the name of before is looked at when all have theirs.
+            // It is compared with the earlier name when all values have one.
             wish.locked = None;
             wish.given = Some(said);
             return wish;
@@ -186,7 +187,7 @@ fn whole(name: Option<String>) -> Vec<Candidate> {
     name.into_iter().map(|name| Candidate { name, claim: Claim::Whole }).collect()
 }
 
-/// A name for a variant of what a vendor calls a value, which may be written as in any language.
+/// Returns a name for a variant from a vendor's name, which may be in any casing.
 fn of_words(said: &str) -> Option<String> {
     let name = case::variant(said)?;
     let has_small = said.chars().any(char::is_lowercase);
@@ -194,8 +195,8 @@ fn of_words(said: &str) -> Option<String> {
     Some(if is_name { said.to_owned() } else { name })
 }
 
-/// Refuses a value whose name in the overlay has moved: the list of names goes by position, so a vendor who sorts the values
-/// anew would swap their meaning without a word.
+/// Refuses a value whose name in the overlay has moved: the list of names goes by position, so a vendor who sorts the
+/// values anew would swap their meaning without a word.
 pub(super) fn check_values(api: &Api, names: &Names, lock: &Lock, document: &Document<'_>, findings: &mut Findings) {
     for (index, def) in api.types.iter().enumerate() {
         if !document.is_ours(&def.at, ENUM_KEY) {

@@ -36,7 +36,7 @@ use wish::{Candidate, Claim, Line, Scope, Wires, Wish};
 use crate::api::{Api, Operation};
 use crate::findings::Findings;
 
-/// The names of an [`Api`], each list in the order of the things it names.
+/// The names of an [`Api`]. Each list has the order of the items that it names.
 #[derive(Clone, Debug)]
 pub(crate) struct Names {
     pub(crate) tags: Vec<TagNames>,
@@ -58,14 +58,14 @@ pub(crate) struct TagNames {
     pub(crate) mock: String,
     /// The tag whose module holds this one, by its index.
     pub(crate) parent: Option<usize>,
-    /// The feature that it is there with only.
+    /// The feature that it needs.
     pub(crate) feature: String,
-    /// Whether it has operations, or modules within it that have.
+    /// Whether it, or a module within it, has operations.
     pub(crate) is_used: bool,
 }
 
 impl TagNames {
-    /// The last part of the module, which is the method that leads there as well.
+    /// Returns the last part of the module, which is also the name of the method that leads there.
     pub(crate) fn name(&self) -> &str {
         lock::last(&self.module)
     }
@@ -83,10 +83,10 @@ pub(crate) struct OperationNames {
     pub(crate) properties: Vec<String>,
 }
 
-/// The name of the enum variant that keeps what the document does not know.
+/// The name of the enum variant for values that the document does not list.
 pub(crate) const UNKNOWN_VARIANT: &str = "Unrecognized";
 
-/// The variant of `Server` that holds any other address.
+/// The variant of `Server` for any other base URL.
 pub(crate) const OTHER_SERVER: &str = "Other";
 
 /// The module of the components.
@@ -99,13 +99,13 @@ pub(crate) const WEBHOOKS: &str = "webhook_events";
 pub(crate) const EVENT: &str = "Event";
 pub(crate) const READ_EVENT: &str = "read";
 
-/// The field that keeps the properties that an object allows beside its own.
+/// The field for additional properties.
 pub(crate) const REST_FIELD: &str = "additional_properties";
 
-/// The setters of what a form of parts may hold beside its own properties: a value, and a file.
+/// The setters of additional properties in a multipart form: a value, and a file.
 pub(crate) const REST_SETTERS: [&str; 2] = ["additional_property", "additional_file"];
 
-/// The token of a name of the table.
+/// Returns the token of a name.
 pub(crate) fn ident(name: &str) -> proc_macro2::Ident {
     proc_macro2::Ident::new(name, proc_macro2::Span::call_site())
 }
@@ -156,13 +156,12 @@ pub(crate) fn assign(
     (api, names, new)
 }
 
-/// The part of a type's name that a method gives: `list_all` → `ListAll`.
+/// Returns the part of a type's name that comes from a method: `list_all` → `ListAll`.
 fn type_part(method: &str) -> String {
     case::camel(method).unwrap_or_default()
 }
 
-/// Files and modules beside those of the tags, methods of the client itself, and names that Windows keeps for
-/// devices.
+/// Names that modules of tags cannot have: other files and modules, methods of the client, and device names of Windows.
 const RESERVED_MODULES: &[&str] = &[
     "auth",
     "aux",
@@ -206,7 +205,7 @@ fn methods(api: &Api, tags: &[TagNames], lock: &Lock, document: &Document<'_>, f
                 .retain(|candidate| !lock.is_removed(&format!("{}::{}", tags[index].module, candidate.name), &key));
         }
         let within: BTreeSet<&str> = tags.iter().filter(|tag| tag.parent == Some(index)).map(TagNames::name).collect();
-        // Types of the module are named by the method, beside the handle and its mock.
+        // Types of the module are named after the method, and must not clash with the handle and its mock.
         let handles = [&tags[index].handle, &tags[index].mock];
         let is_handle = |name: &str| {
             let part = type_part(name);
@@ -251,7 +250,7 @@ fn operation_names(
     let reserved = |name: &str| name == "body" || required.iter().any(|argument| *argument == name);
     let wishes = operation::path_arguments(operation, lock);
     let path_arguments = choose(&wishes, &setters(document, &reserved), findings);
-    // Arguments of the path are given by their place: only what had to be settled is worth a line.
+    // Path arguments are positional, so only clashes are recorded.
     for (wish, chosen) in wishes.iter().zip(&path_arguments) {
         if chosen.is_settled || wish.locked.is_some() {
             new.arguments.insert(wish.line.key.clone(), chosen.name.clone());
@@ -307,7 +306,7 @@ fn servers(api: &Api, lock: &Lock, document: &Document<'_>, findings: &mut Findi
     plain(choose(&wishes, &scope, findings))
 }
 
-/// Methods of the builder, beside which those of the security schemes stand.
+/// The methods of the builder, with which those of security schemes must not clash.
 const OF_BUILDER: &[&str] = &[
     "base_url",
     "build",
@@ -364,7 +363,7 @@ fn schemes(
     plain(chosen)
 }
 
-/// The module of a type, from the outside in.
+/// Returns the module of a type, from the outside in.
 fn module_path(module: Module, tags: &[TagNames]) -> &str {
     match module {
         Module::Tag(tag) => &tags[tag].module,
@@ -372,7 +371,8 @@ fn module_path(module: Module, tags: &[TagNames]) -> &str {
     }
 }
 
-/// What the lock has to hold besides what was settled: every name that is not made from its own thing alone.
+/// Whether a name is recorded in the lock: always if it depends on more than its own item, and otherwise only after a
+/// clash.
 fn fill_lock(api: &Api, names: &Names, lock: &mut Lock) {
     for (operation, named) in api.operations.iter().zip(&names.operations) {
         lock.operations.insert(operation.place(), format!("{}::{}", names.tags[operation.tag].module, named.method));

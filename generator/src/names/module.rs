@@ -13,14 +13,14 @@ pub(crate) enum Module {
     Schemas,
 }
 
-/// What sharing needs to know of the operations' names.
+/// What sharing types needs to know about the names of operations.
 pub(super) struct Known<'a> {
     pub(super) lock: &'a Lock,
     /// The camel-cased name of each operation: `List`.
     pub(super) operations: &'a [String],
     /// The modules of the tags.
     pub(super) modules: &'a [&'a str],
-    /// Names that each tag's module has for its handle, requests and bodies.
+    /// The names of the handle, requests and bodies in the module of each tag.
     pub(super) reserved: &'a BTreeMap<usize, BTreeSet<String>>,
 }
 
@@ -33,7 +33,7 @@ impl Known<'_> {
     }
 }
 
-/// The struct of the required fields of a type.
+/// Returns the name of the struct of a type's required fields.
 pub(super) fn required_of(name: &str) -> String {
     format!("{name}Required")
 }

@@ -1,4 +1,4 @@
-//! Names of operations and of what is given to them.
+//! Names of operations and of their arguments.
 
 use super::case::{last_bracketed, singular, snake};
 use super::lock::Lock;
@@ -6,31 +6,31 @@ use super::wish::{Candidate, Claim, Line, Wish};
 use crate::api::{Body, Operation, Parameter, Property, Tag};
 use crate::document::slug::hash;
 
-/// Methods that generated requests have themselves.
+/// The methods that every generated request has.
 const RESERVED: &[&str] =
     &["items", "options", "pages", "send", "send_for_download", "send_for_events", "send_with_response"];
 
-/// Names of operators: a setter looks just like one, and clippy says so.
+/// Names of operators. clippy warns about setters with these names.
 const OPERATORS: &[&str] = &["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];
 
-/// Names of methods that readers, and clippy, expect to belong to a trait.
+/// Names of methods that readers and clippy expect to belong to a trait.
 const OF_TRAITS: &[&str] = &[
     "add", "as_mut", "as_ref", "borrow", "clone", "cmp", "default", "deref", "div", "drop", "eq", "fmt", "from",
     "hash", "index", "into", "mul", "neg", "new", "next", "not", "rem", "shl", "shr", "sub",
 ];
 
-/// Tells whether a request has a method of this name itself.
+/// Returns whether every request has a method of this name.
 pub(super) fn is_reserved(name: &str) -> bool {
     RESERVED.contains(&name) || name == "body" || OPERATORS.contains(&name)
 }
 
-/// Tells whether readers, and clippy, expect a method of this name to be that of a trait, or a constructor.
+/// Returns whether readers and clippy expect a method of this name to belong to a trait or to be a constructor.
 pub(super) fn is_of_trait(name: &str) -> bool {
     OF_TRAITS.contains(&name)
 }
 
-/// What an operation would like to be called among those of its tag. What a person wrote without the tag's own
-/// noun, then the whole of it, then method and path, which no other operation has.
+/// Returns the wishes of an operation: its id or summary without the noun of the tag, then all of it, then method and
+/// path, which no other operation has.
 pub(super) fn method(operation: &Operation, tag: &Tag, lock: &Lock) -> Wish {
     let said = operation.operation_id.as_deref().or(operation.summary.as_deref());
     let suffix = operation.variant.map(|kind| format!(" as {}", kind.word())).unwrap_or_default();
@@ -56,8 +56,8 @@ pub(super) fn method(operation: &Operation, tag: &Tag, lock: &Lock) -> Wish {
     }
 }
 
-/// Names of method and path. What words alone do not tell apart, such as `/a-b` and `/a/b`, its signs do; and what these do
-/// not, such as `/a` and `/A`, a hash does, which no other operation has.
+/// Names of method and path. What words alone do not tell apart, such as `/a-b` and `/a/b`, its signs do; and what
+/// these do not, such as `/a` and `/A`, a hash does, which no other operation has.
 fn by_path(operation: &Operation, suffix: &str) -> impl Iterator<Item = Candidate> {
     let named = |path: &str| snake(&format!("{} {path}{suffix}", operation.method.to_ascii_lowercase()));
     let path = operation.path.as_str();
@@ -71,7 +71,7 @@ fn by_path(operation: &Operation, suffix: &str) -> impl Iterator<Item = Candidat
     plain.into_iter().chain(rest.into_iter().flatten().map(whole))
 }
 
-/// A word for a sign in a path.
+/// Returns the word for a sign in a path.
 fn sign(char: char) -> Option<&'static str> {
     Some(match char {
         '/' => " slash ",
@@ -94,8 +94,8 @@ fn sign(char: char) -> Option<&'static str> {
     })
 }
 
-/// Takes the tag's noun out of a name: `update_user_email` in `Users` → `update_email`. `None` where no verb
-/// would be left in front.
+/// Removes the tag's noun from a name: `update_user_email` in `Users` → `update_email`. Returns `None` if no verb would
+/// remain in front.
 fn without_noun(whole: &str, tag: &str) -> Option<String> {
     let tag = tag.rsplit(['/', '>']).next().unwrap_or(tag);
     let noun: Vec<String> = snake(tag)?.split('_').map(singular).collect();
@@ -110,20 +110,20 @@ fn without_noun(whole: &str, tag: &str) -> Option<String> {
     snake(&kept.join("_"))
 }
 
-/// What the positional arguments of the path would like to be called.
+/// Returns the wishes of the path arguments.
 pub(super) fn path_arguments(operation: &Operation, lock: &Lock) -> Vec<Wish> {
     operation.path_parameters.iter().map(|parameter| parameter_wish(operation, parameter, lock)).collect()
 }
 
-/// What the other parameters and the properties of the body would like to be called; they share one scope, so
-/// that a setter and a property are told apart and stay so when one of them becomes required.
+/// Returns the wishes of the other parameters and of the body's properties. They share one scope, so that a parameter
+/// and a property have different names, which do not change when one of them becomes required.
 pub(super) fn arguments(operation: &Operation, lock: &Lock) -> Vec<Wish> {
     let parameters = operation.parameters.iter().map(|parameter| parameter_wish(operation, parameter, lock));
     let properties = properties(&operation.body).iter().map(|property| property_wish(operation, property, lock));
     parameters.chain(properties).collect()
 }
 
-/// The properties of a body that are given one by one.
+/// Returns the properties of a body that are set one by one.
 pub(super) fn properties(body: &Body) -> &[Property] {
     match body {
         Body::Object { presence: _, properties, rest: _, media: _ } => properties,
@@ -148,7 +148,7 @@ fn property_wish(operation: &Operation, property: &Property, lock: &Lock) -> Wis
     wish
 }
 
-/// The key of an argument in the lock.
+/// Returns the key of an argument in the lock.
 pub(super) fn argument_key(operation: &Operation, location: &str, name: &str) -> String {
     format!("{} {location} {name}", operation.place())
 }
@@ -156,7 +156,7 @@ pub(super) fn argument_key(operation: &Operation, location: &str, name: &str) ->
 fn argument(operation: &Operation, location: &str, name: &str, short: &str, lock: &Lock) -> Wish {
     let mut candidates = Vec::new();
     let unreserved = |name: String| if is_reserved(&name) { format!("{name}_") } else { name };
-    // Empty brackets mark a list, which is worth a word only where the plain name is there as well.
+    // Empty brackets mark a list. They are part of the name only if there is also a parameter without them.
     let whole = snake(&name.replace("[]", " list")).map(unreserved);
     let short = snake(short).map(unreserved);
     if let Some(name) = short.filter(|short| Some(short) != whole.as_ref()) {

@@ -1,4 +1,4 @@
-//! What each place that defines a type is called, and which places have one name and so one type.
+//! Names each place that defines a type, and decides which places share a name and a type.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,23 +12,23 @@ use crate::document::pointer::join;
 use crate::document::slug::hash;
 use crate::findings::{Code, Diagnostic, Findings};
 
-/// A place where a type is defined, with all that decides its name.
+/// A place that defines a type, with everything that its name depends on.
 pub(super) struct Place<'a> {
     index: usize,
     def: &'a TypeDef,
     module: Module,
     signature: String,
-    /// The name that a fragment gives, a vendor's wish.
+    /// The name that a fragment gives, which is only a wish of the vendor.
     said: Option<String>,
-    /// The name that the overlay gives or the lock holds.
+    /// The name that the overlay or the lock gives.
     fixed: Option<String>,
-    /// Whether that is of the overlay.
+    /// Whether the overlay gives it.
     is_ours: bool,
-    /// What the place itself is called, even where Rust has that name.
+    /// The name of the place itself, even if Rust uses that name.
     natural: String,
-    /// The natural name, then with its owner's name in front, then with all that is around it.
+    /// The natural name, then with the name of its owner in front, then with all names around it.
     wishes: Vec<String>,
-    /// By the operation's place in the document, never by the author's order of properties.
+    /// The position of the operation. The order of properties in the document does not count.
     pub(super) order: (Home, String),
 }
 
@@ -64,7 +64,7 @@ impl Place<'_> {
     }
 }
 
-/// The names that would do, the best one first.
+/// Returns the possible names, the best one first.
 fn wishes(def: &TypeDef, natural: &str, owner: &str) -> Vec<String> {
     let mut wishes = vec![natural.to_owned()];
     if is_member(&def.hint.base) {
@@ -84,12 +84,12 @@ fn wishes(def: &TypeDef, natural: &str, owner: &str) -> Vec<String> {
     wishes
 }
 
-/// Whether a type may have the name.
+/// Returns whether a type can have the name.
 fn is_type_name(name: &str) -> bool {
     Style::Camel.fits(name) && !is_taken_type(name)
 }
 
-/// The natural name: that of the property, of the component or operation, or of the union and the alternative in it.
+/// Returns the natural name: that of the property, component or operation, or of the union and its alternative.
 fn base_name(base: &HintBase, item: bool, owner: &str) -> String {
     let name = match base {
         HintBase::Member(name) => {
@@ -114,7 +114,7 @@ fn alternative_name(label: &str) -> String {
     super::case::variant(label).unwrap_or_default()
 }
 
-/// Whether the name comes from a property, which other operations may have as well.
+/// Returns whether the name comes from a property, which other operations may have as well.
 fn is_member(base: &HintBase) -> bool {
     match base {
         HintBase::Member(_) => true,
@@ -123,7 +123,7 @@ fn is_member(base: &HintBase) -> bool {
     }
 }
 
-/// A type that is named by what it belongs to needs no line in the lock.
+/// Returns whether a type is named after what it belongs to, so that it needs no line in the lock.
 pub(super) fn is_locked(def: &TypeDef) -> bool {
     let by_owner = matches!(
         def.hint.base,
@@ -146,7 +146,7 @@ pub(super) struct Group {
     pub(super) module: Module,
     pub(super) name: String,
     pub(super) members: Vec<usize>,
-    /// Whether the lock has to hold it, even where it is named by what it belongs to.
+    /// Whether it is recorded in the lock, even if it is named after what it belongs to.
     pub(super) is_settled: bool,
 }
 
@@ -158,7 +158,8 @@ pub(super) fn group<'a>(
     document: &'a Document<'a>,
     findings: &mut Findings,
 ) -> Vec<Group> {
-    // What a person or the lock has named, then what a vendor has, then what is named by what it belongs to, then all else.
+    // First names of a person or the lock, then those of a vendor, then names after what a type belongs to, then all
+    // others.
     let rank = |place: &Place<'_>| match (&place.fixed, &place.said) {
         (Some(_), _) => 0,
         (None, Some(_)) => 1,
@@ -218,7 +219,7 @@ impl<'a> Groups<'a> {
         if let Some(fixed) = &place.fixed {
             return self.add_fixed(place, fixed, is_settled, findings);
         }
-        // The same thing in the same place of another operation has its name already, whatever that is.
+        // The same type in the same place of another operation has a name already.
         let kind = (place.module, place.natural.as_str(), place.signature.as_str());
         if let Some(twin) = self.by_kind.get(&kind).filter(|_| is_locked(place.def)) {
             self.all[*twin].members.push(place.index);
@@ -232,7 +233,7 @@ impl<'a> Groups<'a> {
         self.found(place, name, true);
     }
 
-    /// A name that a person wrote, or that the lock holds. Places with one name are one type.
+    /// Names places by a person or the lock. Places with the same name share a type.
     fn add_fixed(&mut self, place: &'a Place<'a>, fixed: &str, is_settled: bool, findings: &mut Findings) {
         let span = self.document.span(&place.def.at);
         if !is_type_name(fixed) {
@@ -255,7 +256,7 @@ impl<'a> Groups<'a> {
         self.found(place, fixed.to_owned(), is_settled);
     }
 
-    /// A name that a fragment gives counts where it is one, and where what has it already is the same.
+    /// Uses a name that a fragment gives if it is valid, and if the type that has it already is the same.
     fn add_said(&mut self, place: &'a Place<'a>, said: &str, is_settled: bool, findings: &mut Findings) -> bool {
         let holder = self.by_name.get(&(place.module, said.to_owned())).copied();
         let why = match holder {
@@ -285,7 +286,7 @@ impl<'a> Groups<'a> {
         self.all.push(Group { module: place.module, name, members: vec![place.index], is_settled });
     }
 
-    /// Whether the module has the name for its handle, a request or a body.
+    /// Returns whether the handle, a request or a body in the module has the name.
     fn is_of_module(&self, module: Module, name: &str) -> bool {
         match module {
             Module::Tag(tag) => self.known.reserved.get(&tag).is_some_and(|names| names.contains(name)),
@@ -301,7 +302,8 @@ impl<'a> Groups<'a> {
             && !self.known.lock.is_removed(&format!("{}::{name}", self.known.path(place.module)), &place.def.place)
     }
 
-    /// A name where no wish is free: a component has a word for its spelling, all else a hash of its place.
+    /// Returns a name if no wish is free: with a word for the spelling of a component, and otherwise with a hash of the
+    /// place.
     fn settled(&self, place: &Place<'_>) -> String {
         let is_free = |name: &str| self.is_free(place, name);
         let key = component(place).unwrap_or(&place.def.place);
@@ -335,7 +337,7 @@ impl<'a> Groups<'a> {
     }
 }
 
-/// The struct of the required fields of each type that needs one. It gives way to types that have its name.
+/// Names the struct of required fields of each type that needs one. Other types take precedence.
 pub(super) fn required_names(groups: &[Group], old: &[TypeDef], known: &Known<'_>) -> Vec<String> {
     let mut taken: BTreeSet<(Module, String)> = groups.iter().map(|group| (group.module, group.name.clone())).collect();
     for (tag, names) in known.reserved {
@@ -361,7 +363,7 @@ pub(super) fn required_names(groups: &[Group], old: &[TypeDef], known: &Known<'_
     names
 }
 
-/// Whether a type is sent and has required properties.
+/// Returns whether a type is sent and has required properties.
 pub(super) fn needs_required(def: &TypeDef) -> bool {
     let is_required = |property: &crate::api::Property| property.presence == Presence::Required;
     def.uses.request && matches!(&def.shape, TypeShape::Struct { properties, .. } if properties.iter().any(is_required))

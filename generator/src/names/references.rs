@@ -1,18 +1,18 @@
-//! What stands now at a place that the lock knows: a type that another place defines, most often a component.
+//! Finds the type that a place in the lock now refers to, if another place defines it. Most often that is a component.
 
 use std::collections::BTreeMap;
 
 use super::lock::Lock;
 use crate::api::{Api, Body, Operation, ResponseContent, Type, TypeId, TypeShape, place};
 
-/// How many references are followed from one place.
+/// The maximum number of references that are followed from a place.
 const MOST: usize = 32;
 
 /// The places that refer to types.
 pub(super) struct References<'a> {
     api: &'a Api,
     definitions: BTreeMap<&'a str, TypeId>,
-    /// From a place to the type that it refers to.
+    /// The types that places refer to, by place.
     found: BTreeMap<String, TypeId>,
 }
 
@@ -69,7 +69,7 @@ impl<'a> References<'a> {
                 rest.iter().for_each(|ty| self.add(ty, format!("{key} body{{}}")));
             }
         }
-        // By whatever status the lock has the successful response.
+        // The lock may have the successful response under another status.
         let ResponseContent::Json(ty) = &operation.response_content else { return };
         let front = format!("{key} ");
         let known = lock.types.range(front.clone()..).map(|(key, _)| key).take_while(|key| key.starts_with(&front));
@@ -81,7 +81,7 @@ impl<'a> References<'a> {
         }
     }
 
-    /// The type that stands at a place which defines none.
+    /// Returns the type at a place that defines none.
     pub(super) fn resolve(&self, key: &str) -> Option<TypeId> {
         let mut key = key.to_owned();
         if self.definitions.contains_key(key.as_str()) {
@@ -94,7 +94,7 @@ impl<'a> References<'a> {
                 return Some(id);
             }
             let def = &self.api.types[id.0];
-            // A property has another sign in front, by what it is a property of.
+            // The separator before a property depends on what it is a property of.
             key = match rest.strip_prefix(['.', ' ']) {
                 Some(rest) => {
                     let first = place::property("", &def.hint.base, "x");

@@ -1,5 +1,5 @@
-//! One scope of names: who gets which. A name given by a person comes first, then the lock, then wishes; what still
-//! clashes is settled by `settle`.
+//! Decides the names in one scope. A name that a person gives comes first, then the lock, then wishes. `settle`
+//! resolves the remaining clashes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,19 +8,19 @@ use super::wish::{Candidate, Claim, Line, Scope, Taken, Wires, Wish};
 use crate::document::pointer::join;
 use crate::findings::{Code, Diagnostic, Findings};
 
-/// A name, and whether another thing of the scope wanted it as well or it had to give way: such a name is in the lock.
+/// A name, and whether it took part in a clash. Such a name is recorded in the lock.
 #[derive(Clone, Debug)]
 pub(super) struct Chosen {
     pub(super) name: String,
     pub(super) is_settled: bool,
 }
 
-/// The names alone.
+/// Returns the names only.
 pub(super) fn plain(chosen: Vec<Chosen>) -> Vec<String> {
     chosen.into_iter().map(|chosen| chosen.name).collect()
 }
 
-/// Gives every wish a name. Which wishes stand first does not matter.
+/// Gives every item a name. The order of the items does not count.
 pub(super) fn choose(wishes: &[Wish], scope: &Scope<'_>, findings: &mut Findings) -> Vec<Chosen> {
     let mut names: Vec<Option<String>> = wishes.iter().map(|wish| given(wish, scope, findings)).collect();
     let is_given: Vec<bool> = names.iter().map(Option::is_some).collect();
@@ -61,13 +61,13 @@ pub(super) fn choose(wishes: &[Wish], scope: &Scope<'_>, findings: &mut Findings
     chosen.collect()
 }
 
-/// The best name of a thing, as if it were alone.
+/// Returns the best name of an item, as if it were the only one.
 fn preferred(wish: &Wish, scope: &Scope<'_>) -> Option<String> {
     let found = wish.candidates.iter().find(|candidate| !(scope.reserved)(&candidate.name))?;
     Some((scope.fold)(&found.name))
 }
 
-/// The name that the document gives.
+/// Returns the name that the document gives.
 fn given(wish: &Wish, scope: &Scope<'_>, findings: &mut Findings) -> Option<String> {
     let name = wish.given.clone()?;
     let span = scope.document.span(&join(&wish.at, &[scope.key]));
@@ -80,7 +80,7 @@ fn given(wish: &Wish, scope: &Scope<'_>, findings: &mut Findings) -> Option<Stri
     Some(name)
 }
 
-/// Where the lock holds another name than the document gives, the reader learns that it does not count.
+/// Reports that a name in the lock is not used because the document gives another one.
 fn note_given(wish: &Wish, scope: &Scope<'_>, findings: &mut Findings) {
     let (Some(name), Some(locked)) = (&wish.given, &wish.locked) else { return };
     if name != locked {
@@ -90,7 +90,7 @@ fn note_given(wish: &Wish, scope: &Scope<'_>, findings: &mut Findings) {
     }
 }
 
-/// The name that the lock holds.
+/// Returns the name that the lock has.
 fn locked(wish: &Wish, scope: &Scope<'_>, findings: &mut Findings) -> Option<String> {
     let name = wish.locked.clone()?;
     let Some(fault) = fault(&name, scope) else { return Some(name) };
@@ -110,7 +110,8 @@ fn fault(name: &str, scope: &Scope<'_>) -> Option<&'static str> {
     }
 }
 
-/// Of several things with one name, those that a fragment named give way: a fragment is the vendor's.
+/// If several items have the same name, those that a fragment named get another one, because fragments are the
+/// vendor's.
 fn step_down(
     wishes: &[Wish],
     names: &mut [Option<String>],
@@ -137,7 +138,7 @@ fn step_down(
     down
 }
 
-/// The things that have each name.
+/// Returns the items by name.
 fn holders(names: &[Option<String>], scope: &Scope<'_>) -> BTreeMap<String, Vec<usize>> {
     let mut holders: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, name) in names.iter().enumerate() {
@@ -148,8 +149,8 @@ fn holders(names: &[Option<String>], scope: &Scope<'_>) -> BTreeMap<String, Vec<
     holders
 }
 
-/// Rounds of wishes: everybody without a name asks for the best one that is still free; who has the best
-/// claim gets it, and where several have it nobody does and each goes on to the next wish.
+/// Grants wishes in rounds. Every item without a name asks for its best wish that is still free. The item with the best
+/// claim gets the name. If several items have an equal claim, none gets it, and each continues with its next wish.
 fn rounds(wishes: &[Wish], names: &mut [Option<String>], taken: &mut Taken<'_>) {
     let mut spoilt: BTreeSet<(String, Claim)> = BTreeSet::new();
     let fold = taken.scope.fold;
@@ -182,7 +183,7 @@ fn rounds(wishes: &[Wish], names: &mut [Option<String>], taken: &mut Taken<'_>) 
     }
 }
 
-/// Two things to which the overlay or the lock give one name: that is for the person who wrote it to settle.
+/// Reports that the overlay or the lock gives the same name to two items, which a person has to resolve.
 fn report_clashes(wishes: &[Wish], names: &[Option<String>], scope: &Scope<'_>, findings: &mut Findings) {
     for holders in holders(names, scope).into_values() {
         let Some((first, others)) = holders.split_first() else { continue };

@@ -1,6 +1,6 @@
-//! What a clash of names comes to. The thing that is spelled most like the name keeps it, the others get a word for
-//! how they are spelled: `frontend_api` and `frontendApi` are `frontend_api` and `frontend_api_camel`. It depends on the
-//! spelling of the things alone, and where no word is left, on a hash of it.
+//! Resolves clashes of names. The item whose spelling is closest to the name keeps it. The others get a word that
+//! describes their spelling: `frontend_api` and `frontendApi` become `frontend_api` and `frontend_api_camel`. The
+//! result depends only on the spelling of the items. If no word distinguishes them, a hash does.
 
 use super::case::Style;
 use super::spelling::{self, written};
@@ -8,7 +8,7 @@ use super::wish::{Claim, Line, Taken, Wish};
 use crate::document::slug::hash;
 use crate::findings::{Code, Diagnostic, Findings};
 
-/// Names everything that has no name yet, and says which things these were.
+/// Names all items that have no name yet, and returns them.
 pub(super) fn rest(
     wishes: &[Wish],
     names: &mut [Option<String>],
@@ -45,7 +45,7 @@ pub(super) fn rest(
     settled
 }
 
-/// The name that a thing would have if it were alone.
+/// Returns the name that an item would have if it were the only one.
 fn base(wish: &Wish, taken: &Taken<'_>) -> String {
     let style = taken.scope.style;
     let whole = wish.candidates.iter().filter(|candidate| candidate.claim != Claim::Short);
@@ -58,8 +58,8 @@ fn base(wish: &Wish, taken: &Taken<'_>) -> String {
     }
 }
 
-/// Who comes first where several things have one name: the one that is spelled as the name is, then small letters, then
-/// `camelCase`, then `PascalCase`, then all else; of equal ones the shorter, then the first in the order of bytes.
+/// Orders items with the same name: first the one that is spelled like the name, then lower case, `camelCase`,
+/// `PascalCase`, and all others. Equal ones are ordered by length and then by bytes.
 pub(super) fn plainness(wire: &str, name: &str) -> (u8, usize, String) {
     let rank = match written(wire) {
         _ if wire == name => 0,
@@ -72,7 +72,8 @@ pub(super) fn plainness(wire: &str, name: &str) -> (u8, usize, String) {
     (rank, wire.len(), wire.to_owned())
 }
 
-/// The name itself where it is free, else with a word for its spelling, with all words for it, and with a hash of it.
+/// Returns the possible names in order: the name itself, with a word for its spelling, with all words for its spelling,
+/// and with a hash.
 pub(super) fn free_name(base: &str, wire: &str, style: Style, is_free: impl Fn(&str) -> bool) -> String {
     let words = spelling::words(wire);
     let all = words.join(" ");
@@ -83,7 +84,7 @@ pub(super) fn free_name(base: &str, wire: &str, style: Style, is_free: impl Fn(&
     }
     let found = names.into_iter().find(|name| is_free(name));
     found.unwrap_or_else(|| {
-        // Of two things with one spelling each still gets a name: a hash of the hash, and so on.
+        // Items with the same spelling get a hash of the hash, and so on.
         let mut text = hash(wire);
         loop {
             let name = spelling::with(base, &format!("x{text}"), style);
@@ -95,7 +96,7 @@ pub(super) fn free_name(base: &str, wire: &str, style: Style, is_free: impl Fn(&
     })
 }
 
-/// Says what was chosen, and the line that changes it.
+/// Reports the chosen name, and the line of the lock that changes it.
 fn note(
     wishes: &[Wish],
     names: &[Option<String>],
@@ -123,7 +124,7 @@ fn note(
     note.help(help(&wish.line, name))
 }
 
-/// The line of the lock that renames a thing.
+/// Returns the line of the lock that renames an item.
 pub(super) fn help(line: &Line, name: &str) -> String {
     let Line { section, key, front } = line;
     format!("to rename it, change `{key}: {front}{name}` under `{section}` in names.lock")

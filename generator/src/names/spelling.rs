@@ -1,8 +1,8 @@
-//! Words for how a thing is spelled in the document, so that two things of one name are told apart by themselves alone.
+//! Words that describe how an item is spelled in the document. They distinguish items that would have the same name.
 
 use super::case::{Style, sign_name};
 
-/// Returns a name with words behind it.
+/// Returns a name with words appended.
 pub(super) fn with(name: &str, words: &str, style: Style) -> String {
     let name = name.trim_end_matches('_');
     match style {
@@ -14,7 +14,7 @@ pub(super) fn with(name: &str, words: &str, style: Style) -> String {
     }
 }
 
-/// All words for how a text is written, the most telling one first.
+/// Returns all words for the spelling of a text, the most specific one first.
 pub(super) fn words(text: &str) -> Vec<&'static str> {
     let mut words: Vec<&str> = written(text).into_iter().collect();
     let signs = text.chars().filter(|char| !char.is_ascii_alphanumeric());
@@ -29,7 +29,7 @@ pub(super) fn words(text: &str) -> Vec<&'static str> {
     words
 }
 
-/// A word for how a text is written; `None` for small letters, digits and underscores.
+/// Returns a word for the case of a text, or `None` if it has only lower case letters, digits and underscores.
 pub(super) fn written(text: &str) -> Option<&'static str> {
     let signed = |sign: char| {
         text.match_indices(sign).any(|(at, _)| text[at + 1..].starts_with(|char: char| char.is_ascii_digit()))

@@ -1,8 +1,8 @@
-//! The structure of a type as text: what two places have to have in common to share a type.
+//! The structure of a type as text. Two places can share a type if their structures are equal.
 
 use crate::api::{Api, HintBase, Property, Type, TypeDef, TypeId, TypeShape, Variant};
 
-/// Writes the structure. Descriptions do not count, and components are named.
+/// Returns the structure. Descriptions do not count, and components are represented by their names.
 pub(super) fn signature_of(ty: &Type, api: &Api) -> String {
     let mut text = String::new();
     sign(ty, api, &mut Vec::new(), &mut text);
@@ -27,7 +27,7 @@ fn sign(ty: &Type, api: &Api, open: &mut Vec<TypeId>, text: &mut String) {
         }
         Type::Named(id) => {
             let def = &api.types[id.0];
-            // A type within itself is written as the number of types in between.
+            // A type within itself is represented by the number of types in between.
             let within = open.iter().rev().position(|outer| outer == id);
             match within {
                 Some(between) => text.push_str(&format!("^{between}")),
@@ -71,7 +71,7 @@ fn sign_shape(def: &TypeDef, api: &Api, open: &mut Vec<TypeId>, text: &mut Strin
     text.push(')');
 }
 
-/// Values count with their names; what is said of them does not.
+/// Adds the values with their names. Their descriptions do not count.
 fn sign_values<T: std::fmt::Debug>(variants: &[Variant<T>], text: &mut String) {
     for Variant { value, rust_name, description: _ } in variants {
         text.push_str(&format!("{value:?} {rust_name:?},"));

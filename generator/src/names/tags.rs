@@ -1,4 +1,4 @@
-//! Names of tags. A tag is a module, and the parts of its name between `/` and `>` are modules within each other:
+//! Names of tags. A tag is a module, and `/` and `>` in its name separate nested modules:
 //! `Users > Unread notifications` → `users::unread_notifications`.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,10 +11,10 @@ use super::{Document, RESERVED_MODULES, TagNames};
 use crate::api::{Api, Tag};
 use crate::findings::{Code, Diagnostic, Findings};
 
-/// A module by the names that its parts would like to have, from the outside in.
+/// A module by the wishes of its parts, from the outside in.
 type Way = Vec<String>;
 
-/// Names all tags. A module that holds those of other tags and has no tag of its own becomes one, without operations.
+/// Names all tags. A module that contains those of other tags and has no tag gets one, without operations.
 pub(super) fn tags(
     api: &mut Api,
     (lock, new): (&Lock, &mut Lock),
@@ -56,7 +56,7 @@ pub(super) fn tags(
         .collect()
 }
 
-/// The parts of a tag's name. A name that a person gives is all of it, so it may lead elsewhere.
+/// Returns the parts of a tag's name. A name that a person gives is the whole path.
 fn way(tag: &Tag) -> Way {
     match given(tag) {
         Some(parts) => parts,
@@ -78,10 +78,10 @@ fn parts(name: &str) -> impl Iterator<Item = &str> {
 
 const SEPARATORS: [char; 2] = ['/', '>'];
 
-/// How deep modules lie within each other at most; what more there is belongs to the last one.
+/// The maximum depth of modules. Further parts of the name belong to the last module.
 const LEVELS: usize = 4;
 
-/// What the tag around another one is called in the document: the first parts of its name.
+/// Returns the name in the document of the tag around another one: the first parts of its name.
 fn outer_name(name: &str, length: usize) -> String {
     let mut ends = name.match_indices(SEPARATORS).map(|(at, _)| &name[..at]);
     let has_all = |outer: &&str| parts(outer).filter_map(case::snake).count() == length;
@@ -116,7 +116,7 @@ impl Tree<'_> {
         }
     }
 
-    /// Whether a tag has operations, or modules that do.
+    /// Returns whether a tag, or a module within it, has operations.
     fn is_needed(&self, index: usize, used: &BTreeSet<usize>) -> bool {
         let way = &self.ways[index];
         let is_first = self.holders.get(way) == Some(&index);
@@ -155,7 +155,7 @@ impl Tree<'_> {
         }
     }
 
-    /// Where several new tags want one module, that tag has it whose operations are in it by the lock.
+    /// If several new tags want the same module, the tag whose operations are in it by the lock gets it.
     fn keep_holders(&self, wishes: &mut [Wish], members: &[usize]) {
         let mut wanted: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, wish) in wishes.iter().enumerate().filter(|(_, wish)| wish.locked.is_none() && wish.given.is_none()) {
@@ -171,7 +171,7 @@ impl Tree<'_> {
         }
     }
 
-    /// Whether the lock has operations of a tag in a module, or within it.
+    /// Returns whether the lock has operations of a tag in a module or within it.
     fn is_in(&self, tag: usize, module: &str) -> bool {
         let of_tag = self.api.operations.iter().filter(|operation| operation.tag == tag);
         let mut paths = of_tag.filter_map(|operation| self.lock.operations.get(&operation.place()));
@@ -201,7 +201,7 @@ fn names(module: String, parent: Option<usize>) -> TagNames {
     TagNames { mock: format!("{handle}Mock"), handle, module, parent, feature: String::new(), is_used: true }
 }
 
-/// A tag that no operation has: there is nothing that its handle could do.
+/// Reports a tag without operations, which gets no module.
 fn unused(api: &Api, index: usize, document: &Document<'_>, findings: &mut Findings) -> TagNames {
     let tag = &api.tags[index];
     let message = format!("no operation has the tag `{}`: there is no module for it", tag.name);

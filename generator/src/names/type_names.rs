@@ -1,4 +1,4 @@
-//! Which places of the document share one Rust type, and what that type is called.
+//! Decides which places of the document share a Rust type, and names the type.
 //!
 //! Within a module, places with the same natural name and the same structure are one type. A different
 //! structure under the same name takes its operation's name in front. What the lock holds stays: a place keeps
@@ -16,14 +16,14 @@ use crate::api::visit::renumber;
 use crate::api::{Api, Nullability, Presence, Property, Type, TypeDef, TypeId, TypeShape, Union, Uses, Variant};
 use crate::findings::{Code, Diagnostic, Findings};
 
-/// A Rust type: its module, its name and the places that it stands for.
+/// A Rust type: its module, its name and its places.
 #[derive(Clone, Debug)]
 pub(crate) struct TypeName {
     pub(crate) module: Module,
     pub(crate) name: String,
     /// The struct of the required properties, for a type that is sent.
     pub(crate) required: String,
-    /// The feature that it is there with only, where the module's own does not say it.
+    /// The feature that it needs, unless its module needs the same one.
     pub(crate) feature: Option<String>,
     /// Other names that it has, of before it came here.
     pub(crate) aliases: Vec<Alias>,
@@ -56,7 +56,8 @@ pub(super) fn share(
         .collect();
     places.sort_by(|a, b| a.order.cmp(&b.order));
     let kept = kept(api, known.lock);
-    let groups = fitting_groups(&mut places, &kept, api, known, document, findings);
+    let (groups, found) = fitting_groups(&mut places, &kept, api, known, document);
+    findings.append(found);
     let mut order: Vec<usize> = (0..groups.len()).collect();
     order.sort_by_key(|index| (groups[*index].module, groups[*index].name.clone()));
     let moved = positions(&groups, &order, api.types.len());
@@ -105,8 +106,7 @@ fn fitting_groups(
     api: &Api,
     known: &Known<'_>,
     document: &Document<'_>,
-    findings: &mut Findings,
-) -> Vec<Group> {
+) -> (Vec<Group>, Findings) {
     let mut released: BTreeMap<usize, String> = BTreeMap::new();
     loop {
         let mut found = Findings::default();
@@ -117,9 +117,8 @@ fn fitting_groups(
             released.extend(place.release().map(|name| (place.index(), name)));
         }
         if released.len() == before {
-            findings.append(found);
-            findings.extend(split_notes(&groups, &released, api, document));
-            return groups;
+            found.extend(split_notes(&groups, &released, api, document));
+            return (groups, found);
         }
     }
 }
@@ -165,7 +164,7 @@ fn split_notes(
     released.iter().filter_map(note).collect()
 }
 
-/// Finds a place of a group that is not like the first one.
+/// Finds a place in a group that differs from the first one.
 fn unlike(group: &Group, signatures: &[String], old: &[TypeDef], document: &Document<'_>) -> Option<Diagnostic> {
     let (first, others) = group.members.split_first()?;
     let other = others.iter().find(|other| signatures[**other] != signatures[*first])?;
@@ -221,7 +220,7 @@ fn drift_errors<'a>(
     })
 }
 
-/// The same alternatives, wherever they stand.
+/// Returns whether unions have the same alternatives, wherever these are defined.
 fn alike(one: &Union, other: &Union) -> bool {
     let parts = |union: &Union| {
         union

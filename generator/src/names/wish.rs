@@ -1,4 +1,4 @@
-//! What is to be named, and what holds for the names of one scope.
+//! The items that need names, and the rules of their scope.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use crate::api::Pointer;
 use crate::document::source::{FileId, Span};
 use crate::document::tree::Node;
 
-/// The merged document, and the file of the overlay: what that file says, a person wrote for this project.
+/// The merged document, and the file of the overlay, which a person wrote for this project.
 #[derive(Clone, Copy)]
 pub(crate) struct Document<'a> {
     pub(crate) root: &'a Node,
@@ -20,7 +20,7 @@ impl Document<'_> {
         self.root.nearest(at).span
     }
 
-    /// Whether the overlay gives the name of the thing at a place.
+    /// Returns whether the overlay gives the name of the item at a place.
     pub(super) fn is_ours(&self, at: &str, key: &str) -> bool {
         let node = self.root.nearest(at);
         let names = [key, "x-rust-name", "x-rust-field"].into_iter().find_map(|key| node.get(key));
@@ -28,9 +28,9 @@ impl Document<'_> {
     }
 }
 
-/// Something that needs a name in a scope.
+/// An item that needs a name in a scope.
 pub(super) struct Wish {
-    /// What messages call it: "the parameter `pg[limit]`".
+    /// Its name in messages: "the parameter `pg[limit]`".
     pub(super) what: String,
     /// Its name in the document.
     pub(super) wire: String,
@@ -49,7 +49,7 @@ pub(super) struct Wish {
 pub(super) struct Line {
     pub(super) section: &'static str,
     pub(super) key: String,
-    /// What the name has in front there: `users::`.
+    /// The prefix of the name there: `users::`.
     pub(super) front: String,
 }
 
@@ -59,37 +59,37 @@ impl Line {
     }
 }
 
-/// A name that would do.
+/// A possible name.
 #[derive(Clone, PartialEq)]
 pub(super) struct Candidate {
     pub(super) name: String,
     pub(super) claim: Claim,
 }
 
-/// How good a claim to a name is; the better one wins, and of equal ones none does.
+/// The strength of a claim to a name. The stronger claim wins, and between equal ones none does.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Claim {
-    /// The document calls the thing so.
+    /// The document gives the name to the item.
     Said,
-    /// The name is all there is.
+    /// The name is complete.
     Whole,
-    /// Something was omitted from it, or added to it.
+    /// Something was omitted from the name or added to it.
     Short,
 }
 
-/// What holds for all names of a scope.
+/// The rules for all names in a scope.
 pub(super) struct Scope<'a> {
     pub(super) document: Document<'a>,
     /// The key by which a person gives a name here: `x-rust-name`.
     pub(super) key: &'static str,
     pub(super) style: Style,
-    /// What has to differ: the name, or what is made of it.
+    /// What has to be unique: the name, or something made from it.
     pub(super) fold: fn(&str) -> String,
     pub(super) wires: Wires,
     pub(super) reserved: &'a dyn Fn(&str) -> bool,
 }
 
-/// Whether the name of one thing may be what another one is on the wire.
+/// Whether the name of an item can be the name of another one on the wire.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wires {
     Free,
@@ -108,12 +108,12 @@ impl Taken<'_> {
         self.names.insert((self.scope.fold)(name));
     }
 
-    /// Whether a wish may have a name.
+    /// Returns whether a wish can have a name.
     pub(super) fn is_free(&self, name: &str, wish: &Wish) -> bool {
         !self.names.contains(&(self.scope.fold)(name)) && !(self.scope.reserved)(name) && !self.is_wire(name, wish)
     }
 
-    /// Whether the name is what another thing of the scope is on the wire.
+    /// Returns whether another item in the scope has the name on the wire.
     pub(super) fn is_wire(&self, name: &str, wish: &Wish) -> bool {
         name != wish.wire && self.wires.contains(name)
     }

@@ -1,12 +1,12 @@
-//! What is right but for its spelling, and without which operations would be lost: keys in another casing, such as `GET` and
-//! `openApi`, and versions such as `v3.0.3`.
+//! Corrects the spelling of keys and versions without which operations would be lost, such as `GET`, `openApi` and
+//! `v3.0.3`.
 
 use crate::document::grammar::Kind;
 use crate::document::grammar_walk::each_object;
 use crate::document::tree::{Node, Value};
 use crate::findings::{Code, Diagnostic, Findings};
 
-/// Writes keys and the version as the specification has them.
+/// Writes keys and the version as the specification does.
 pub(crate) fn mend(root: &mut Node, findings: &mut Findings) {
     if !root.members().any(|(name, _)| name.trim().eq_ignore_ascii_case("openapi")) {
         return;
@@ -52,7 +52,7 @@ fn version(root: &mut Node, findings: &mut Findings) {
     *node = Node::string(node.span, version);
 }
 
-/// The version of OpenAPI 3 that a text means; `None` where it says so itself, or means none.
+/// Returns the version of OpenAPI 3 that a text means, or `None` if it is correct or means none.
 fn meant(text: &str) -> Option<String> {
     let plain = text.trim().to_ascii_lowercase().replace(',', ".");
     let plain = plain.strip_prefix("openapi").unwrap_or(&plain).trim();

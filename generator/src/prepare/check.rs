@@ -1,4 +1,4 @@
-//! Holds a fragment against the grammar: keys, JSON types, fixed values and references. It changes nothing.
+//! Checks a fragment against the grammar: keys, JSON types, fixed values and references. It changes nothing.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::document::tree::{Member, Node, Value};
 use crate::findings::{Code, Diagnostic, Findings};
 use crate::prepare::spelling::{nearest, suggestion};
 
-/// Checks a whole fragment; references are resolved within it, as a fragment is complete in itself.
+/// Checks a fragment. References are resolved within it, because every fragment is complete.
 pub(crate) fn check(fragment: &Node, findings: &mut Findings) {
     if !is_openapi(fragment, findings) {
         return;
@@ -34,11 +34,11 @@ fn is_openapi(fragment: &Node, findings: &mut Findings) -> bool {
 struct Checker<'a> {
     root: &'a Node,
     findings: &'a mut Findings,
-    /// The references that have been followed to their end, so that a long chain is walked once.
+    /// The references that have been followed, so that a long chain is followed only once.
     followed: BTreeSet<&'a str>,
 }
 
-/// How many references may lead to one another before there is a value.
+/// The maximum length of a chain of references.
 const MAX_CHAIN: usize = 100;
 
 impl<'a> Checker<'a> {
@@ -57,7 +57,7 @@ impl<'a> Checker<'a> {
             }
         }
         for key in kind.required().iter().filter(|key| !members.contains_key(**key)) {
-            // What a document lacks has been added before.
+            // Missing keys were added before.
             let message = format!("{} needs `{key}`", kind.title());
             self.findings.push(Diagnostic::new(Code::InvalidOverlay, node.span, message).help(format!("add `{key}`")));
         }
@@ -123,7 +123,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// A constraint is for the server to check, so that one of the wrong type makes no other code.
+    /// Checks the type of a constraint. Only the server checks constraints, so a wrong one has no effect on the client.
     fn constraint(&mut self, key: &str, node: &Node, shape: Shape) {
         let fits = match shape {
             Shape::Text => node.as_str().is_some(),
@@ -198,7 +198,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// A misspelt type is an error; one that resembles none is for lowering to read as any value.
+    /// Checks a type. A misspelled one is an error. One that resembles no type is read as any value by lowering.
     fn type_name(&mut self, node: &Node) {
         match node.as_str() {
             None => self.wrong_type(node, "a string"),
@@ -221,7 +221,7 @@ impl<'a> Checker<'a> {
         self.findings.push(wrong.help(format!("write {expected}, or correct it with an overlay action")));
     }
 
-    /// The extensions that are ours are held to their type and spelling; all others are none of our business.
+    /// Checks the type and spelling of our extensions. Others are not checked.
     fn extension(&mut self, name: &str, member: &Member) {
         let texts = ["x-rust-field", "x-rust-name", "x-token-prefix"];
         if texts.contains(&name) {
@@ -241,7 +241,7 @@ impl<'a> Checker<'a> {
             known.push("$ref");
         }
         let message = format!("{} has no key `{name}`", kind.title());
-        // A constraint is for the server to check, so that its name, right or wrong, makes no other code.
+        // Only the server checks constraints, so a misspelled one has no effect on the client.
         let meant = suggestion(name, &known);
         let is_constraint = meant.is_some() && kind == Kind::Schema && nearest(name, CONSTRAINTS).is_some();
         self.findings.push(match meant {
@@ -261,7 +261,7 @@ impl<'a> Checker<'a> {
         }
         let Some(text) = reference.node.as_str() else { return self.wrong_type(&reference.node, "a string") };
         let span = reference.node.span;
-        // Those of paths are written out before; all others belong to no request of a client.
+        // References of path items were inlined before. The others belong to no request of a client.
         if kind == Kind::PathItem {
             return;
         }
@@ -273,11 +273,11 @@ impl<'a> Checker<'a> {
             .map(|(name, _)| name)
             .filter(|name| !matches!(*name, "$ref" | "description" | "summary") && !name.starts_with("x-"))
             .collect();
-        // In OpenAPI 3.1 a schema may have keywords beside a reference.
+        // In OpenAPI 3.1, a schema can have keywords next to a reference.
         let version = self.root.get("openapi").and_then(Node::as_str).unwrap_or_default();
         let counts = kind == Kind::Schema && version.starts_with("3.1");
         if !siblings.is_empty() && !counts {
-            // Whoever writes `nullable` there means it, and to read it so can fail on no answer.
+            // The author means `nullable`, and no response can fail because of it.
             let (taken, lost): (Vec<&str>, Vec<&str>) =
                 siblings.into_iter().partition(|name| kind == Kind::Schema && *name == "nullable");
             let message = match (taken.is_empty(), lost.join("`, `")) {
@@ -294,8 +294,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Follows a chain of references; returns what is wrong with it. Where a chain is too long, its first reference is
-    /// reported and the others are passed over.
+    /// Follows a chain of references, and returns what is wrong with it. If a chain is too long, only its first
+    /// reference is reported.
     fn follow(&mut self, text: &str, span: Span) -> Option<Diagnostic> {
         let mut seen: BTreeSet<&'a str> = BTreeSet::new();
         let mut text = text;
@@ -308,7 +308,7 @@ impl<'a> Checker<'a> {
                 break;
             }
             if fault.is_some() {
-                // Wherever it leads, and be it in a circle: none of it is walked again.
+                // Wherever it leads, it is not followed again.
                 self.followed.insert(next);
             } else if seen.len() == MAX_CHAIN {
                 self.followed.append(&mut seen);
@@ -323,7 +323,7 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// The keys of a schema that say nothing of the type.
+/// The keys of a schema that say nothing about its type.
 const CONSTRAINTS: &[&str] = &[
     "exclusiveMaximum",
     "exclusiveMinimum",

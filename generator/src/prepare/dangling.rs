@@ -1,5 +1,5 @@
-//! References that lead nowhere, out of the document, around in a circle or to a thing of another kind. Each has one
-//! reading: what is there is read as what is wanted, and where nothing is there, anything is.
+//! Replaces references that lead nowhere, out of the document, in a circle or to an object of another kind. An object
+//! of another kind is read as the expected one. Everything else is read as any value.
 
 use std::collections::BTreeSet;
 
@@ -12,13 +12,14 @@ use crate::document::tree::{MAX_STEPS, Member, Node, Object, Value};
 use crate::findings::{Code, Diagnostic, Findings};
 use crate::prepare::spelling::suggestion;
 
-/// How many names are compared with what dangling references say.
+/// The maximum number of names that are compared with dangling references.
 const MAX_COMPARED: usize = 300_000;
 
-/// Gives a reading to every reference of a document that leads to nothing of its kind.
+/// Replaces every reference of a document that leads to no object of the expected kind.
 pub(crate) fn settle(root: &mut Node, findings: &mut Findings) {
     let mut reader = Reader { root, findings, compared: 0, followed: BTreeSet::new(), is_changed: false };
-    // One item at a time, as a copy of a whole document would take as much memory again. All are read before one changes.
+    // The items are copied one by one, because a copy of the document would double the memory. All are read before any
+    // changes.
     let items = items(reader.root);
     let changed: Vec<(String, Node)> = items.into_iter().filter_map(|(at, kind)| reader.changed(at, kind)).collect();
     for (at, node) in changed {
@@ -28,7 +29,7 @@ pub(crate) fn settle(root: &mut Node, findings: &mut Findings) {
     }
 }
 
-/// The parts of a document that references stand in, by their pointers.
+/// Returns the pointers of the parts of a document that can contain references.
 fn items(root: &Node) -> Vec<(String, Kind)> {
     let mut found = Vec::new();
     for (key, kind) in [("paths", Kind::PathItem), ("webhooks", Kind::PathItem)] {
@@ -39,7 +40,7 @@ fn items(root: &Node) -> Vec<(String, Kind)> {
     }
     for (section, member) in root.get("components").into_iter().flat_map(Node::members) {
         match shape_of(Kind::Components, section) {
-            // Whole sections, as their members may go.
+            // These sections are read as a whole, because members can be removed.
             Some(Shape::Map(kind)) if may_be_absent(kind) => found.push((join("/components", &[section]), kind)),
             Some(Shape::Map(kind)) => {
                 let names = member.node.members().map(|(name, _)| name);
@@ -51,31 +52,31 @@ fn items(root: &Node) -> Vec<(String, Kind)> {
     found
 }
 
-/// What a reference is read as.
+/// How a reference is read.
 enum Reading {
-    /// It leads to what is wanted.
+    /// It leads to an object of the expected kind.
     Kept,
-    /// It leads to what is wanted by way of another reference; this is the plain way.
+    /// It leads to an object of the expected kind through another reference. This is the direct reference.
     By(String),
-    /// What is there is read as what is wanted.
+    /// The target is read as the expected kind.
     As(Box<Node>),
-    /// There is nothing.
+    /// It leads to nothing.
     Gone,
 }
 
 struct Reader<'a> {
     root: &'a Node,
     findings: &'a mut Findings,
-    /// How many names have been compared in search of those that dangling references mean.
+    /// The number of names that were compared with dangling references.
     compared: usize,
-    /// The references that have been followed and lead to no circle, so that a long chain is walked once.
+    /// The references that were followed and lead to no circle, so that a long chain is followed only once.
     followed: BTreeSet<String>,
-    /// Whether the item that is being read has changed.
+    /// Whether the current item has changed.
     is_changed: bool,
 }
 
 impl Reader<'_> {
-    /// The item at a pointer as it is read, if that is not as it was.
+    /// Returns the item at a pointer with its references replaced, if it has changed.
     fn changed(&mut self, at: String, kind: Kind) -> Option<(String, Node)> {
         let mut node = self.root.at(&at)?.clone();
         self.is_changed = false;
@@ -96,7 +97,7 @@ impl Reader<'_> {
         self.is_changed.then_some((at, node))
     }
 
-    /// Takes what leads nowhere out of lists and maps whose members may be absent.
+    /// Removes references to nothing from lists and maps whose members are optional.
     fn members(&mut self, node: &mut Node, kind: Kind) {
         for (name, member) in node.as_object_mut().into_iter().flatten() {
             match (shape_of(kind, name), &mut member.node.value) {
@@ -129,7 +130,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a reference in the place of something that has to be there.
+    /// Replaces a reference in the place of something required.
     fn holder(&mut self, node: &mut Node, kind: Kind) {
         if kind.section().is_none() || may_be_absent(kind) || kind == Kind::PathItem {
             return;
@@ -148,7 +149,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The widest value of a kind, with the words that stand beside the reference.
+    /// Returns the widest value of a kind, with the descriptions next to the reference.
     fn anything(&self, node: &mut Node, span: Span, kind: Kind) {
         let json = |schema: Node| object(span, [("application/json", object(span, [("schema", schema)]))]);
         match kind {
@@ -204,7 +205,7 @@ impl Reader<'_> {
                 let help = "write the value out at one of the places".to_owned();
                 return self.gone(Code::CyclicRef, span, message, help, wanted);
             }
-            // What has to be there has a reading of its own at the next reference.
+            // Something required is replaced at the next reference.
             if !may_be_absent(wanted) && kind_at(&pointer) == Some(wanted) && is_component(follower) {
                 passed.push(std::mem::replace(&mut next, follower.to_owned()));
                 if self.root.at(&unescape(follower.trim_start_matches('#'))).is_none() {
@@ -225,7 +226,7 @@ impl Reader<'_> {
         let section = section(wanted);
         let message = format!("the reference `{text}` leads to nothing");
         let known = self.root.at(&format!("/components/{section}")).and_then(Node::as_object);
-        // Every one of many names against every one of many others would take for ever.
+        // Comparing many names with many others would take too long.
         self.compared += known.map_or(0, Object::len);
         let known = known.filter(|_| self.compared <= MAX_COMPARED);
         let known: Vec<&str> = known.into_iter().flat_map(Object::keys).map(String::as_str).collect();
@@ -237,7 +238,7 @@ impl Reader<'_> {
 
     fn gone(&mut self, code: Code, span: Span, message: String, help: String, wanted: Kind) -> Reading {
         let read = reading_of(wanted);
-        // The overlay is written for this document, so what it refers to has to be there.
+        // The overlay was written for this document, so its references have to lead to something.
         let is_own = span.file == self.root.span.file;
         let found = match is_own {
             true => Diagnostic::new(code, span, format!("{message}; {read}")).help(help),
@@ -263,7 +264,7 @@ impl Reader<'_> {
     }
 }
 
-/// What a thing of one kind is as one of another.
+/// Converts an object of one kind to another kind.
 fn read_as(target: &Node, (pointer, span): (&str, Span), found: Kind, wanted: Kind) -> Option<Node> {
     let reference = |tokens: &[&str]| {
         let text = format!("#{}", join(pointer, tokens));
@@ -271,7 +272,7 @@ fn read_as(target: &Node, (pointer, span): (&str, Span), found: Kind, wanted: Ki
     };
     let has = |key: &str| target.get(key).is_some();
     let as_content = |schema: Node| object(span, [("application/json", object(span, [("schema", schema)]))]);
-    // The schema of it, and all that it may be sent as.
+    // Its schema, and everything that it can be sent as.
     let (schema, content) = match found {
         Kind::Schema => (Some(reference(&[])), Some(as_content(reference(&[])))),
         Kind::MediaType if has("schema") => {
@@ -311,7 +312,7 @@ fn read_as(target: &Node, (pointer, span): (&str, Span), found: Kind, wanted: Ki
     Some(read)
 }
 
-/// A pointer without references on its way: where it leads by itself, or through what it passes.
+/// Returns a pointer without references on its way.
 fn plain_pointer(root: &Node, pointer: &str) -> Option<String> {
     if !pointer.is_empty() && !pointer.starts_with('/') {
         return None;
@@ -339,12 +340,12 @@ fn is_component(text: &str) -> bool {
     text.starts_with("#/components/") && text.split('/').count() == 4
 }
 
-/// What nothing is missed of but itself: without it the rest holds.
+/// Returns whether an object can be omitted without affecting the rest.
 fn may_be_absent(kind: Kind) -> bool {
     matches!(kind, Kind::Parameter | Kind::Header | Kind::Example | Kind::Link | Kind::Callback | Kind::SecurityScheme)
 }
 
-/// What is read in the place of a reference that leads to nothing, for messages.
+/// Describes how a reference to nothing is read, for messages.
 pub(crate) fn reading_of(wanted: Kind) -> &'static str {
     match wanted {
         Kind::Schema => "it is read as any JSON value",

@@ -1,4 +1,4 @@
-//! What stands twice in a document where it counts once: parameters of one list.
+//! Removes duplicate parameters from lists.
 
 use crate::document::grammar::METHODS;
 use crate::document::grammar_walk::each_path;
@@ -6,10 +6,10 @@ use crate::document::tree::{Node, Value};
 use crate::findings::{Code, Diagnostic, Findings};
 use crate::prepare::normalise::identity;
 
-/// Leaves one of the parameters of one name and place in each list: the last one.
+/// Keeps only the last parameter of each name and location in each list.
 pub(crate) fn settle(root: &mut Node, findings: &mut Findings) {
     let Some(paths) = root.get_mut("paths") else { return };
-    // Out of the tree for a while, so that references from them can be followed.
+    // They are taken out of the tree temporarily, so that their references can be followed.
     let mut items = std::mem::replace(paths, Node::new(paths.span, Value::Null));
     each_path(&mut items, &mut |item| {
         one_of_each(item.get_mut("parameters"), root, findings);

@@ -1,5 +1,5 @@
-//! References into the middle of a schema that leads back to itself there. What they lead to cannot be written out, so it
-//! becomes a component of its own, named for its place.
+//! Makes components of inner schemas that refer to themselves. They cannot be inlined, so each becomes a component that
+//! is named after its place.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,10 +8,10 @@ use crate::document::grammar_walk::{each_object, kind_at};
 use crate::document::pointer::{tokens, unescape};
 use crate::document::tree::{Member, Node, Object, Value};
 
-/// Beyond so many places it is not asked which of them lead back to themselves: all count as such.
+/// The maximum number of places for which circles are searched. If there are more, all are treated as recursive.
 const MAX_ASKED: usize = 1_000;
 
-/// Makes components of the schemas that refer to themselves by their place within another.
+/// Makes components of inner schemas that refer to themselves.
 pub(crate) fn recursive(root: &mut Node) {
     let graph = graph(root);
     let found = in_circles(&graph);
@@ -20,7 +20,7 @@ pub(crate) fn recursive(root: &mut Node) {
     }
     let names = names(root, &found);
     let mut taken: Vec<(String, Node)> = Vec::new();
-    // The innermost first, so that an outer one holds a reference to it.
+    // The innermost come first, so that outer ones refer to them.
     let mut deepest: Vec<&String> = names.keys().collect();
     deepest.sort_by_key(|pointer| std::cmp::Reverse(tokens(pointer).count()));
     for pointer in deepest {
@@ -33,20 +33,20 @@ pub(crate) fn recursive(root: &mut Node) {
     refer(root, &names);
 }
 
-/// Whether a document refers to anything but components.
+/// Returns whether a document refers to anything other than components.
 pub(crate) fn is_needed(root: &mut Node) -> bool {
     let mut is_needed = false;
     each_object(root, Kind::Document, &mut |node, _| is_needed |= is_inner(node));
     is_needed
 }
 
-/// Whether a value is a reference that leads to no component of its own.
+/// Returns whether a value is a reference that does not lead to a component.
 fn is_inner(node: &Node) -> bool {
     let reference = node.get("$ref").and_then(Node::as_str);
     reference.is_some_and(|text| !(text.starts_with("#/components/") && text.matches('/').count() == 3))
 }
 
-/// Makes components of what is still referred to within other schemas, such as with keywords beside the reference.
+/// Makes components of the other inner schemas that are referred to, such as with keywords next to the reference.
 pub(crate) fn others(root: &mut Node) {
     let mut found = BTreeSet::new();
     let mut open: Vec<String> = referred(root, Kind::Document).into_iter().collect();
@@ -67,7 +67,7 @@ pub(crate) fn others(root: &mut Node) {
     refer(root, &names);
 }
 
-/// The places within schemas that references of a document lead to, each with those that it leads to itself.
+/// Returns the inner schemas that references lead to, each with those that it refers to itself.
 fn graph(root: &mut Node) -> BTreeMap<String, BTreeSet<String>> {
     let mut graph = BTreeMap::new();
     let mut open: Vec<String> = referred(root, Kind::Document).into_iter().collect();
@@ -83,7 +83,7 @@ fn graph(root: &mut Node) -> BTreeMap<String, BTreeSet<String>> {
     graph
 }
 
-/// The places within schemas that references in a value lead to.
+/// Returns the inner schemas that references in a value lead to.
 fn referred(node: &mut Node, kind: Kind) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     each_object(node, kind, &mut |node, kind| {
@@ -100,9 +100,9 @@ fn inner(node: &Node) -> Option<String> {
     (!is_component && kind_at(&pointer).is_none_or(|kind| kind == Kind::Schema)).then_some(pointer)
 }
 
-/// The places that lead back to themselves.
+/// Returns the places that lead back to themselves.
 fn in_circles(graph: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
-    // Takes out what leads to nothing more, again and again; what stays leads into a circle.
+    // Places that lead to no other place are removed repeatedly. The remaining ones lead into circles.
     let mut leads_on: BTreeMap<&String, usize> = BTreeMap::new();
     let mut led_from: BTreeMap<&String, Vec<&String>> = BTreeMap::new();
     for (pointer, next) in graph {
@@ -146,7 +146,7 @@ fn leads_back(start: &str, graph: &BTreeMap<String, BTreeSet<String>>) -> bool {
     false
 }
 
-/// A name for each place, from its words: the short one, or the whole where another thing has that.
+/// Returns a name for each place, made from its words: a short one, or a long one if the short one is taken.
 fn names(root: &Node, pointers: &BTreeSet<String>) -> BTreeMap<String, String> {
     let schemas = root.at("/components/schemas");
     let mut wanted: BTreeMap<String, usize> = BTreeMap::new();
@@ -175,7 +175,7 @@ fn short(pointer: &str) -> String {
     words(tokens(pointer).filter(|token| !skipped.contains(&token.as_str())))
 }
 
-/// Tokens as one word in which each begins with a capital letter.
+/// Joins tokens to a word in camel case.
 fn words(tokens: impl Iterator<Item = String>) -> String {
     let mut name = String::new();
     for token in tokens {
@@ -210,7 +210,7 @@ fn define(root: &mut Node, schemas: Vec<(String, Node)>) {
     }
 }
 
-/// Lets the references to the places lead to the components.
+/// Replaces the references to the places by references to the components.
 fn refer(root: &mut Node, names: &BTreeMap<String, String>) {
     each_object(root, Kind::Document, &mut |node, kind| {
         if kind != Kind::Schema {

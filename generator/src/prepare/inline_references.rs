@@ -1,5 +1,5 @@
-//! References to what is no component: a property of one, the answer of another operation. What they lead to is put in their
-//! place, so that every later stage has components to deal with and nothing else.
+//! Replaces references to anything other than components by their targets, such as a property or the response of
+//! another operation. Later stages only see references to components.
 
 use std::collections::BTreeMap;
 
@@ -10,13 +10,13 @@ use crate::document::pointer::unescape;
 use crate::document::tree::Node;
 use crate::read::MAX_DEPTH;
 
-/// How many values are copied at most; more references than that stay.
+/// The maximum number of values that are copied. Further references are kept.
 const MAX_COPIED: usize = 100_000;
 
-/// How many such references may lead to one another; longer chains stay.
+/// The maximum length of a chain of such references. Longer chains are kept.
 const MAX_CHAIN: usize = 16;
 
-/// Writes out the references of a document that lead to no component of their kind.
+/// Inlines the references of a document that lead to no component of their kind.
 pub(crate) fn write_out(root: &mut Node) {
     if is_settled(root) {
         return;
@@ -29,10 +29,10 @@ pub(crate) fn write_out(root: &mut Node) {
     }
 }
 
-/// What has been written out of a document.
+/// The targets that were inlined.
 struct Copies<'a> {
     root: &'a Node,
-    /// What stands at a place, without references of this kind; nothing where it cannot be without.
+    /// The values at places, without references of this kind, or `None` if that is not possible.
     known: BTreeMap<String, Option<Node>>,
     room: usize,
 }
@@ -47,7 +47,7 @@ impl Copies<'_> {
         });
     }
 
-    /// What stands at a place, written out itself. A place that leads back to itself is known as nothing by then.
+    /// Returns the value at a place with its references inlined, or `None` if it leads back to itself.
     fn settled(&mut self, pointer: String, kind: Kind, chain: usize) -> Option<&Node> {
         if !self.known.contains_key(&pointer) && chain < MAX_CHAIN {
             self.known.insert(pointer.clone(), None);
@@ -61,7 +61,7 @@ impl Copies<'_> {
     }
 }
 
-/// Where a reference leads that is to be written out.
+/// Returns the target of a reference that is to be inlined.
 fn pointer(node: &Node, kind: Kind) -> Option<String> {
     let pointer = inner_pointer(node)?;
     let is_alone = node.members().all(|(name, _)| matches!(name, "$ref" | "description" | "summary"));
@@ -69,14 +69,14 @@ fn pointer(node: &Node, kind: Kind) -> Option<String> {
     (is_alone && takes_references && kind_at(&pointer).is_none_or(|found| found == kind)).then_some(pointer)
 }
 
-/// Where a reference leads that leads to no component.
+/// Returns the target of a reference that leads to no component.
 fn inner_pointer(node: &Node) -> Option<String> {
     let pointer = node.get("$ref")?.as_str()?.strip_prefix('#').filter(|pointer| pointer.starts_with('/'))?;
     let is_component = pointer.starts_with("/components/") && tokens(pointer).count() == 3;
     (!is_component).then(|| unescape(pointer))
 }
 
-/// Puts a value in the place of a reference, whose words for it count.
+/// Replaces a reference by a value. The descriptions next to the reference are kept.
 fn put(node: &mut Node, target: &Node) {
     let words = ["summary", "description"].map(|key| (key, node.take(key)));
     *node = target.clone();
@@ -87,7 +87,7 @@ fn put(node: &mut Node, target: &Node) {
     }
 }
 
-/// Whether a value is an object without references of this kind.
+/// Returns whether a value is an object without references of this kind.
 fn is_settled(target: &Node) -> bool {
     let mut open = vec![target];
     while let Some(node) = open.pop() {
@@ -99,7 +99,7 @@ fn is_settled(target: &Node) -> bool {
     target.as_object().is_some()
 }
 
-/// How many values there are in one, itself among them.
+/// Returns the number of values in a value, including itself.
 pub(crate) fn count(node: &Node) -> usize {
     let mut open = vec![node];
     let mut count = 0;
@@ -110,7 +110,7 @@ pub(crate) fn count(node: &Node) -> usize {
     count
 }
 
-/// How many levels a value has.
+/// Returns the number of levels in a value.
 pub(crate) fn depth(node: &Node) -> usize {
     let mut level = vec![node];
     let mut depth = 0;

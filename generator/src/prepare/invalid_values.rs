@@ -1,5 +1,5 @@
-//! Values that the specification does not allow and that have no other reading: they are taken out, with a warning, so
-//! that one wrong value costs no more than itself. What a person wrote in the overlay stays, for the check to refuse.
+//! Removes values that the specification does not allow and that have no other reading, with a warning. So a wrong
+//! value affects nothing else. Values from the overlay are kept, so that the check refuses them.
 
 use crate::document::grammar::{Kind, Shape, type_names};
 use crate::document::grammar_walk::{each_object, shape_of};
@@ -8,7 +8,7 @@ use crate::document::source::{FileId, Span};
 use crate::document::tree::{Member, Node, Object, Value};
 use crate::findings::{Code, Diagnostic, Findings};
 
-/// Takes out what is not allowed, and writes what is required and has a plain default.
+/// Removes invalid values, and adds required values that have an obvious default.
 pub(crate) fn remove(fragment: &mut Node, overlay: Option<FileId>, findings: &mut Findings) {
     let version = fragment.get("openapi").and_then(Node::as_str).unwrap_or_default();
     let mut settle = Settle { overlay, is_3_1: version.starts_with("3.1"), findings };
@@ -17,7 +17,7 @@ pub(crate) fn remove(fragment: &mut Node, overlay: Option<FileId>, findings: &mu
 
 struct Settle<'a> {
     overlay: Option<FileId>,
-    /// Whether the document is of OpenAPI 3.1, in which paths and responses may be absent.
+    /// Whether the document is OpenAPI 3.1, in which paths and responses can be absent.
     is_3_1: bool,
     findings: &'a mut Findings,
 }
@@ -30,7 +30,7 @@ impl Settle<'_> {
         }
         for (name, member) in &mut *members {
             match shape_of(kind, name) {
-                // Without a member of `allOf` more is allowed; without any other schema of a list, less.
+                // Removing a member of `allOf` allows more values. Removing a schema from any other list allows fewer.
                 Some(Shape::Many(Kind::Schema)) if name != "allOf" => self.schemas(&mut member.node),
                 Some(Shape::Items) if member.node.as_array().is_some() => self.schemas(&mut member.node),
                 Some(Shape::Map(Kind::Schema)) => self.schemas(&mut member.node),
@@ -44,19 +44,19 @@ impl Settle<'_> {
         self.defaults(node, kind);
     }
 
-    /// Whether a member is what the specification wants there.
+    /// Returns whether a member is what the specification requires.
     fn keeps(&mut self, name: &str, member: &Member, kind: Kind) -> bool {
         let shape = if name == "$ref" { kind.section().map(|_| Shape::Text) } else { shape_of(kind, name) };
         let fits = match shape {
             Some(_) if kind == Kind::Schema && name == "enum" => member.node.as_array().is_some(),
-            // What no value may be says nothing, and what every value must not be leaves none.
+            // `not` of an invalid schema has no meaning.
             Some(_) if kind == Kind::Schema && name == "not" && member.node.as_bool().is_some() => false,
             Some(shape) => fits(&member.node, shape),
             None => {
                 !["x-rust-field", "x-rust-name", "x-token-prefix"].contains(&name) || member.node.as_str().is_some()
             }
         };
-        // The version of OpenAPI is for the check.
+        // The check reports the OpenAPI version.
         let is_version = kind == Kind::Document && name == "openapi";
         if is_version || self.is_ours(&member.node) {
             return true;
@@ -70,7 +70,7 @@ impl Settle<'_> {
         }
     }
 
-    /// Puts a schema that says nothing in the place of each that is none.
+    /// Replaces each invalid schema by an empty one.
     fn schemas(&mut self, holder: &mut Node) {
         let schemas: Vec<&mut Node> = match &mut holder.value {
             Value::Array(items) => items.iter_mut().collect(),
@@ -99,7 +99,7 @@ impl Settle<'_> {
         });
     }
 
-    /// Whether an object has all that is required of it, in a form that can be read.
+    /// Returns whether an object has valid values for all required keys.
     fn is_whole(&mut self, node: &Node, kind: Kind) -> bool {
         let is_flag = kind == Kind::Schema && node.as_bool().is_some();
         let is_reference = node.get("$ref").is_some_and(|reference| reference.as_str().is_some());
@@ -133,7 +133,7 @@ impl Settle<'_> {
         wrong.is_none()
     }
 
-    /// Writes the required members of an object that have a plain default.
+    /// Adds the required members of an object that have an obvious default.
     fn defaults(&mut self, node: &mut Node, kind: Kind) {
         let is_reference = node.get("$ref").is_some() && kind != Kind::PathItem;
         if is_reference || self.is_ours(node) {
@@ -168,7 +168,7 @@ impl Settle<'_> {
         node.set(key, Node::new(node.span, value.clone()));
     }
 
-    /// The addresses that each flow needs (OpenAPI 3.0.3, section 4.7.25); the client asks none of them for a token.
+    /// Adds the URLs that each flow requires (OpenAPI 3.0.3, section 4.7.25). The client does not use them.
     fn flow(&mut self, name: &str, flow: &mut Node) {
         let needed: &[&str] = match name {
             "implicit" => &["authorizationUrl"],
@@ -193,12 +193,12 @@ impl Settle<'_> {
     }
 }
 
-/// Whether a parameter or a scheme is sent as a header.
+/// Returns whether a parameter or a scheme is sent as a header.
 fn is_header(node: &Node, kind: Kind) -> bool {
     matches!(kind, Kind::Parameter | Kind::SecurityScheme) && node.get("in").and_then(Node::as_str) == Some("header")
 }
 
-/// What a security scheme needs beside its type (OpenAPI 3.0.3, section 4.7.23).
+/// Returns the keys that a security scheme requires, depending on its type (OpenAPI 3.0.3, section 4.7.23).
 fn required_by_type(node: &Node, kind: Kind) -> &'static [&'static str] {
     match node.get("type").and_then(Node::as_str).filter(|_| kind == Kind::SecurityScheme) {
         Some("apiKey") => &["name", "in"],
@@ -209,7 +209,7 @@ fn required_by_type(node: &Node, kind: Kind) -> &'static [&'static str] {
     }
 }
 
-/// Whether a value has the type that its place wants, without a look into objects. Constraints are for the check.
+/// Returns whether a value has the right type, without checking members of objects. The check handles constraints.
 fn fits(node: &Node, shape: Shape) -> bool {
     let texts = |node: &Node| node.as_array().is_some_and(|items| items.iter().all(|item| item.as_str().is_some()));
     let is_object = node.as_object().is_some();
@@ -237,13 +237,13 @@ fn fits(node: &Node, shape: Shape) -> bool {
     }
 }
 
-/// Whether a type can be read: one that only resembles a type of the specification is no type.
+/// Returns whether a type is valid. One that only resembles a type of the specification is not.
 fn is_type(node: &Node) -> bool {
     let near = |name: &str| type_names().iter().any(|known| strsim::damerau_levenshtein(known, name) <= 2);
     node.as_str().is_some_and(|name| type_names().contains(&name) || !near(name))
 }
 
-/// Whether what an object lacks has a plain default.
+/// Returns whether the missing keys of an object have obvious defaults.
 fn has_defaults(kind: Kind) -> bool {
     matches!(kind, Kind::Document | Kind::Info | Kind::RequestBody)
 }
@@ -257,7 +257,7 @@ fn default_shown(value: &Value) -> String {
     }
 }
 
-/// What a document without `info` is called.
+/// The title of a document without `info`.
 const TITLE: &str = "API";
 const VERSION: &str = "0";
 

@@ -8,6 +8,8 @@ use crate::document::tree::{Node, Object};
 
 /// How many references in a row are left as they are.
 const SHORT: usize = 50;
+/// How many references in a row are shortened. No vendor writes more; a longer chain is left to be refused as too deep.
+const LONGEST: usize = 1_000;
 
 /// Where a chain leads.
 #[derive(Clone)]
@@ -40,13 +42,15 @@ pub(crate) fn shorten(root: &mut Node) {
             passed.push(at);
             at = next;
         };
-        let is_long = passed.len() > SHORT;
+        let is_long = (SHORT + 1..=LONGEST).contains(&passed.len());
         for link in passed.into_iter().rev() {
             if let End::At(_, distance) = &mut end {
                 *distance += 1;
             }
             match &end {
-                End::At(target, distance) if *distance > SHORT => long.push((link, target.clone())),
+                End::At(target, distance) if (SHORT + 1..=LONGEST).contains(distance) => {
+                    long.push((link, target.clone()))
+                }
                 End::Circle if is_long => long.push((link, link.to_owned())),
                 _ => {}
             }

@@ -1,5 +1,5 @@
-//! Normalised fragments to one tree. The result does not depend on the order of the fragments, and what
-//! they say differently is an error that shows both places.
+//! Merges normalised fragments to one tree. The result does not depend on their order. If fragments contradict each
+//! other, an error shows both places.
 
 mod meaning;
 
@@ -14,9 +14,9 @@ use crate::document::write;
 use crate::findings::{Code, Diagnostic, Findings};
 use meaning::{is_own_extension, kind_of_section, meaning};
 
-/// Merges fragments; `None` where there are none.
+/// Merges fragments. Returns `None` if there are none.
 pub(crate) fn merge(mut fragments: Vec<Node>, findings: &mut Findings) -> Option<Node> {
-    // By content, so that which copy of two equal things is kept does not depend on the order of reading.
+    // They are sorted by content, so that the copy that is kept does not depend on the order of reading.
     fragments.sort_by_cached_key(write::json);
     let span = fragments.first()?.span;
     let mut root = Node::new(span, Value::Object(Object::new()));
@@ -46,7 +46,7 @@ pub(crate) fn merge(mut fragments: Vec<Node>, findings: &mut Findings) -> Option
     Some(root)
 }
 
-/// What stands at the root and is not merged by a rule of its own is equal in all fragments, unless only people read it.
+/// Merges the other members of the root. They have to be equal in all fragments, unless only people read them.
 fn merge_roots(fragments: &[Node], root: &mut Node, findings: &mut Findings) {
     let own_rule = ["tags", "paths", "webhooks", "components"];
     for fragment in fragments {
@@ -60,7 +60,7 @@ fn merge_roots(fragments: &[Node], root: &mut Node, findings: &mut Findings) {
         }
     }
     merge_info(fragments, root, findings);
-    // What one fragment says and another leaves out differs as well.
+    // A member that is missing in some fragments differs as well.
     let names: Vec<String> = root.members().map(|(name, _)| name.to_owned()).collect();
     for name in names.into_iter().filter(|name| !is_for_people(name)) {
         let holder = fragments.iter().find_map(|fragment| fragment.get(&name));
@@ -72,12 +72,13 @@ fn merge_roots(fragments: &[Node], root: &mut Node, findings: &mut Findings) {
     }
 }
 
-/// Whether a member of the root means nothing to a client.
+/// Returns whether a member of the root has no meaning for a client.
 fn is_for_people(name: &str) -> bool {
     name == "externalDocs" || is_own_extension(name)
 }
 
-/// All fragments have one title. The greatest version is kept, and of equal ones the `info` that says most.
+/// Merges `info`. All fragments must have the same title. The greatest version is kept, and among equal ones the `info`
+/// with the most text.
 fn merge_info(fragments: &[Node], root: &mut Node, findings: &mut Findings) {
     let all = || fragments.iter().filter_map(|fragment| fragment.get("info"));
     let version = |info: &Node| info.get("version").and_then(Node::as_str).unwrap_or_default().to_owned();
@@ -104,7 +105,7 @@ fn version_rank(version: &str) -> (Vec<u64>, String) {
     (numbers.collect(), version.to_owned())
 }
 
-/// The minor version has to agree; the patch does not matter and the highest one is kept.
+/// Merges the OpenAPI versions. The minor versions have to be equal, and the highest patch version is kept.
 fn openapi_versions(kept: &Node, other: &Node, findings: &mut Findings) {
     let minor = |node: &Node| node.as_str().and_then(|text| text.get(..3)).map(str::to_owned);
     if minor(kept) != minor(other) {
@@ -139,7 +140,7 @@ fn conflict(message: String, a: &Node, b: &Node, there: &str) -> Diagnostic {
         .help("import both pages again, or correct one of them with an overlay action")
 }
 
-/// One line of a value, for a label.
+/// Returns a value in one line, for a label.
 fn shorten(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= 60 { line } else { line.chars().take(59).chain(['…']).collect() }
@@ -154,8 +155,8 @@ fn merge_tags(fragments: &[Node], findings: &mut Findings) -> BTreeMap<String, N
     tags
 }
 
-/// Keeps one of several things of a name if they mean the same to a client: the one with the longest description, then
-/// the one that comes first bytewise.
+/// If several objects with the same name mean the same to a client, keeps the one with the longest description, and
+/// among equal ones the first in byte order.
 fn keep_one(
     kept: &mut BTreeMap<String, Node>,
     name: &str,
@@ -167,7 +168,7 @@ fn keep_one(
         kept.insert(name.to_owned(), new.clone());
         return;
     };
-    // Most are the same, and then there is no need for copies.
+    // Most objects are equal, so no copies are made first.
     if old.same(new) {
         return;
     }
@@ -192,14 +193,14 @@ fn keep_one(
     kept.insert(name.to_owned(), better);
 }
 
-/// The thing with the most description ranks first, then the one that comes first bytewise.
+/// Ranks the object with the longest description first, and equal ones by byte order.
 fn description_rank(node: &Node) -> (usize, String) {
     (usize::MAX - description_length(node), write::json(node))
 }
 
 fn is_description(difference: &Difference<'_>) -> bool {
     let text = |node: Option<&Node>| node.is_none_or(|node| node.as_str().is_some());
-    // A property may be called `description`; its value is then no text.
+    // A property can be called `description`. Then its value is not a string.
     difference.pointer.ends_with("/description") && text(difference.left) && text(difference.right)
 }
 
@@ -209,7 +210,7 @@ fn description_length(node: &Node) -> usize {
     own + members + node.items().map(description_length).sum::<usize>()
 }
 
-/// Joins the paths, sorted; the methods of a path stand in one fixed order.
+/// Joins the paths, sorted. The methods of a path have a fixed order.
 fn merge_paths(fragments: &[Node], findings: &mut Findings) -> Object {
     let mut paths: BTreeMap<&str, (&Member, Object)> = BTreeMap::new();
     for (path, member) in fragments.iter().filter_map(|fragment| fragment.get("paths")).flat_map(Node::members) {
@@ -237,19 +238,19 @@ fn merge_paths(fragments: &[Node], findings: &mut Findings) -> Object {
     joined
 }
 
-/// What stands beside the paths is the same wherever it stands.
+/// Merges extensions next to paths, which have to be equal.
 fn merge_extensions(fragments: &[Node], findings: &mut Findings) -> Object {
     let beside = fragments.iter().filter_map(|fragment| fragment.get("paths")).flat_map(Node::members);
     union(beside.filter(|(name, _)| name.starts_with("x-")), "/paths", findings)
 }
 
-/// A webhook is the same wherever it stands.
+/// Merges webhooks, which have to be equal.
 fn merge_webhooks(fragments: &[Node], findings: &mut Findings) -> Object {
     let webhooks = fragments.iter().filter_map(|fragment| fragment.get("webhooks")).flat_map(Node::members);
     union(webhooks, "/webhooks", findings)
 }
 
-/// Joins members, sorted; those of one name are equal.
+/// Joins members, sorted. Members with the same name have to be equal.
 fn union<'a>(members: impl Iterator<Item = (&'a str, &'a Member)>, pointer: &str, findings: &mut Findings) -> Object {
     let mut joined: BTreeMap<&str, &Member> = BTreeMap::new();
     for (name, member) in members {
@@ -262,8 +263,9 @@ fn union<'a>(members: impl Iterator<Item = (&'a str, &'a Member)>, pointer: &str
     joined.into_iter().map(|(name, member)| (name.to_owned(), member.clone())).collect()
 }
 
-/// Tells of `/a/{x}` beside `/a/{y}`, which are one path (OpenAPI 3.0.3, section 4.7.8): the parameter has another name on
-/// a newer page, or the server looks at the value. Either way each operation is sent as it is described.
+/// Reports `/a/{x}` and `/a/{y}`, which are the same path by OpenAPI (3.0.3, section 4.7.8). Either the parameter has
+/// another name on a newer page, or the server distinguishes them by the value. Each operation is sent as it is
+/// documented.
 fn ambiguous_paths(paths: &Object, findings: &mut Findings) {
     let mut shapes: BTreeMap<String, (&str, &Member)> = BTreeMap::new();
     for (path, member) in paths {
@@ -329,8 +331,8 @@ fn each_operation(paths: &mut Object, mut act: impl FnMut(&mut Node)) {
     }
 }
 
-/// The servers that most operations have, by their addresses. Of several such lists it is one with a host, then the one
-/// with the most servers, then the first bytewise; so it is for what else is said of the same addresses.
+/// Returns the servers that most operations have, by URL. Among equally frequent lists, it is one with a host, then the
+/// one with the most servers, then the first in byte order.
 fn most_servers(paths: &Object) -> Option<Node> {
     let mut lists: BTreeMap<Vec<&str>, (usize, BTreeMap<String, &Node>)> = BTreeMap::new();
     for servers in operations(paths).filter_map(|(_, operation)| operation.get("servers")) {
@@ -347,8 +349,8 @@ fn most_servers(paths: &Object) -> Option<Node> {
     most.values().next().map(|servers| (*servers).clone())
 }
 
-/// Leaves at the operations what is not said at the root. No servers means the address of the document (OpenAPI 3.0.3,
-/// section 4.7.1); beside servers at the root that has to be written out.
+/// Keeps the servers of operations that differ from those of the root. No servers means the URL of the document
+/// (OpenAPI 3.0.3, section 4.7.1), which has to be explicit if the root has servers.
 fn servers_of_their_own(paths: &mut Object, root: &Node) {
     each_operation(paths, |operation| match operation.get("servers") {
         Some(own) if own.same(root) => {

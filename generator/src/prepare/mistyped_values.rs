@@ -1,6 +1,6 @@
-//! Values of the wrong JSON type that have one sound reading: `null` for what is absent, a number for a text, `"true"` for
-//! `true`, one string for a list of it, `String` for `string`, `[]` for an object without members. Each is read so, with a
-//! warning. It must not touch what may be anything, such as examples, defaults and extensions.
+//! Corrects values of the wrong JSON type if their meaning is clear, with a warning: `null` for an absent value, a
+//! number for a string, `"true"` for `true`, a string for a list with that string, `String` for `string`, `[]` for an
+//! object without members. Examples, defaults and extensions can be anything and are not changed.
 
 use crate::document::grammar::{Kind, Shape, type_names};
 use crate::document::grammar_walk::{each_object, shape_of};
@@ -8,7 +8,7 @@ use crate::document::source::Span;
 use crate::document::tree::{Node, Object, Value};
 use crate::findings::{Code, Diagnostic, Findings};
 
-/// Writes slips as what they mean, and takes members out that are `null` and may be left out.
+/// Corrects mistyped values, and removes optional members that are `null`.
 pub(crate) fn mend(fragment: &mut Node, findings: &mut Findings) {
     each_object(fragment, Kind::Document, &mut |node, kind| object(node, kind, findings));
 }
@@ -41,8 +41,7 @@ fn object(node: &mut Node, kind: Kind, findings: &mut Findings) {
     });
 }
 
-/// A `null` among the items of a list, or as a member of a map, is as good as not there. A property that is `null` is there,
-/// and nothing is known of it.
+/// Removes `null` from lists and maps. A property that is `null` exists, but nothing is known about it.
 fn nulls_within(node: &mut Node, shape: Shape, findings: &mut Findings) {
     let is_null = |node: &Node| matches!(node.value, Value::Null);
     match (shape, &mut node.value) {
@@ -59,7 +58,7 @@ fn nulls_within(node: &mut Node, shape: Shape, findings: &mut Findings) {
             }
             is_kept
         }),
-        // What is no schema of a list is for the next stage.
+        // The next stage handles other values in a list of schemas.
         (Shape::Many(Kind::Schema), _) => {}
         (Shape::Many(_) | Shape::Texts | Shape::Required, Value::Array(items)) => items.retain(|item| {
             if is_null(item) {
@@ -73,7 +72,7 @@ fn nulls_within(node: &mut Node, shape: Shape, findings: &mut Findings) {
 
 const ADD_OR_REMOVE: &str = "add it, or remove all of it, with an overlay action";
 
-/// What an object for people alone lacks, without which it says nothing.
+/// Returns the missing key of an object for people, without which it has no meaning.
 fn lacking(kind: Kind, name: &str, node: &Node) -> Option<&'static str> {
     let key = match (kind, shape_of(kind, name)?) {
         (_, Shape::One(Kind::ExternalDocs)) => "url",
@@ -84,7 +83,7 @@ fn lacking(kind: Kind, name: &str, node: &Node) -> Option<&'static str> {
     (node.as_object().is_some() && is_lacking(node.get(key))).then_some(key)
 }
 
-/// Where languages have one word for lists and objects, an empty one of either is written as the other.
+/// Corrects an empty list for an object, or the reverse, which languages that do not distinguish them write.
 fn empty(node: &mut Node, shape: Shape, findings: &mut Findings) {
     if let Shape::Map(kind) = shape {
         let members = node.as_object_mut().into_iter().flatten();
@@ -105,7 +104,7 @@ fn empty(node: &mut Node, shape: Shape, findings: &mut Findings) {
     scalar(node, |_| Some(meant.clone()), findings);
 }
 
-/// Mends what is no object: texts, flags, numbers, and lists of them.
+/// Corrects values that are not objects: strings, flags, numbers, and lists of them.
 fn plain(node: &mut Node, shape: Shape, findings: &mut Findings) {
     match shape {
         Shape::Text => scalar(node, as_text, findings),
@@ -129,7 +128,7 @@ fn plain(node: &mut Node, shape: Shape, findings: &mut Findings) {
     }
 }
 
-/// One text is the list of it.
+/// Reads a string as a list with that string.
 fn texts(node: &mut Node, findings: &mut Findings) {
     if let Value::String(text) = &node.value {
         let only = Node::string(node.span, text.clone());
@@ -139,7 +138,7 @@ fn texts(node: &mut Node, findings: &mut Findings) {
     node.as_array_mut().into_iter().flatten().for_each(|item| scalar(item, as_text, findings));
 }
 
-/// Puts a value in the place of one that means it.
+/// Replaces a value by the one that is meant.
 fn scalar(node: &mut Node, meant: impl Fn(&Value) -> Option<Value>, findings: &mut Findings) {
     if let Some(value) = meant(&node.value) {
         let read = Node::new(node.span, value);
@@ -174,7 +173,7 @@ fn as_flag(value: &Value) -> Option<Value> {
     }
 }
 
-/// A number for a flag.
+/// Reads a number as a flag.
 fn as_switch(value: &Value) -> Option<Value> {
     let (Value::Number(text) | Value::String(text)) = value else { return None };
     match text.as_str() {
@@ -189,7 +188,7 @@ fn as_number(value: &Value) -> Option<Value> {
     serde_json::from_str::<serde_json::Number>(text).ok().map(|_| Value::Number(text.clone()))
 }
 
-/// One of several words, whatever the size of its letters.
+/// Finds one of several words, ignoring case.
 fn as_word(value: &Value, words: &[&str]) -> Option<Value> {
     let Value::String(text) = value else { return None };
     let word = words.iter().find(|word| text.eq_ignore_ascii_case(word) && text != **word)?;

@@ -1,5 +1,5 @@
-//! How deep schemas may lie within each other. What is deeper is any JSON value: no vendor comes near it, and whoever reads
-//! schemas by recursion has to end before the stack does.
+//! Limits the depth of nested schemas. Deeper ones are read as any JSON value, so that recursive readers do not exhaust
+//! the stack. No real document comes near the limit.
 
 use crate::document::grammar::{Kind, Shape};
 use crate::document::grammar_walk::shape_of;
@@ -7,10 +7,10 @@ use crate::document::source::Span;
 use crate::document::tree::{Node, Object, Value};
 use crate::findings::{Code, Diagnostic, Findings};
 
-/// How many schemas may lie within each other.
+/// The maximum depth of nested schemas.
 const MOST: usize = 32;
 
-/// Replaces the schemas of a merged document that lie too deep by those of any JSON value.
+/// Replaces the schemas of a merged document that are nested too deeply by empty schemas.
 pub(crate) fn bound(root: &mut Node, findings: &mut Findings) {
     let mut cut = Vec::new();
     object(root, Kind::Document, 0, &mut cut);

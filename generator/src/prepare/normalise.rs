@@ -1,5 +1,5 @@
-//! Brings one fragment to the plain 3.0 form that is merged and lowered: 3.1 forms to their 3.0 meaning,
-//! security, servers and path-level parameters down to the operations. Schemas are in [`schema`].
+//! Normalises a fragment to plain OpenAPI 3.0, which is merged and lowered. Keywords of 3.1 are replaced by those of
+//! 3.0. Security, servers and parameters of paths are moved to the operations. [`schema`] normalises schemas.
 
 mod parameter;
 mod schema;
@@ -34,7 +34,7 @@ pub(crate) fn normalise(fragment: &mut Node, findings: &mut Findings) {
     });
     parameter::defined(fragment, schemas.findings);
     let Some(paths) = fragment.get_mut("paths") else { return };
-    // Out of the tree for a while, so that references from them can be followed.
+    // They are taken out of the tree temporarily, so that their references can be followed.
     let mut items = std::mem::replace(paths, Node::new(paths.span, Value::Null));
     each_path(&mut items, &mut |item| {
         item_down(item, fragment);
@@ -50,7 +50,7 @@ pub(crate) fn normalise(fragment: &mut Node, findings: &mut Findings) {
     fragment.set("paths", items);
 }
 
-/// Brings what a path says for all of its operations to each of them; `root` is what references lead into.
+/// Moves the common members of a path to its operations. References are resolved in `root`.
 pub(crate) fn item_down(item: &mut Node, root: &Node) {
     let parameters = item.take("parameters");
     let inherited = ["servers", "summary", "description"].map(|key| (key, item.take(key)));
@@ -69,15 +69,15 @@ fn each_member(node: Option<&mut Node>, act: &mut impl FnMut(&mut Node)) {
     }
 }
 
-/// An operation's own value wins, even an empty one: absent, `[]` and `[{}]` are three different things.
+/// Adds a value unless the operation has its own, even an empty one. An absent value, `[]` and `[{}]` are different.
 fn push_down(operation: &mut Node, key: &str, value: Option<&Node>) {
     if let (None, Some(value)) = (operation.get(key), value) {
         operation.set(key, value.clone());
     }
 }
 
-/// Puts the parameters of the path in front of the operation's own; one with the same name and place gives
-/// way (OpenAPI 3.0.3, section 4.7.9.1), whether either is written out or referred to.
+/// Puts the parameters of the path before those of the operation, unless the operation has one with the same name and
+/// location (OpenAPI 3.0.3, section 4.7.9.1). Either of them can be a reference.
 fn parameters_down(operation: &mut Node, shared: Option<&Node>, root: &Node) {
     let Some(shared) = shared else { return };
     let own = operation.get("parameters").map_or(&[][..], |node| node.as_array().unwrap_or_default());
@@ -88,8 +88,8 @@ fn parameters_down(operation: &mut Node, shared: Option<&Node>, root: &Node) {
     operation.set("parameters", Node::new(span, Value::Array(parameters)));
 }
 
-/// What tells one parameter of an operation from another: name and place, or the reference where it leads nowhere.
-/// Headers have one name, however it is written.
+/// Returns what identifies a parameter of an operation: its name and location, or the reference if it leads nowhere.
+/// The case of header names does not count.
 pub(crate) fn identity(parameter: &Node, root: &Node) -> [Option<String>; 3] {
     let node = parameter.behind(root);
     let is_header = node.get("in").and_then(Node::as_str) == Some("header");

@@ -1,4 +1,4 @@
-//! OpenAPI Overlay 1.0: what we know beyond the vendor's text, put into the fragments before they are read.
+//! Applies the OpenAPI Overlay 1.0 document, which contains what we know beyond the vendor's documents.
 
 use serde_json_path::JsonPath;
 
@@ -6,10 +6,10 @@ use crate::document::source::Span;
 use crate::document::tree::{Member, Node, Value};
 use crate::findings::{Code, Diagnostic, Findings};
 
-/// Applies the actions in order, each to every fragment. An action that matches nowhere, or that changes
-/// nothing anywhere, is an error: the vendor has changed what it was written for.
+/// Applies the actions in order, each to every fragment. An action that matches nothing or changes nothing is an error,
+/// because the vendor has changed what it was written for.
 pub(crate) fn apply(overlay: &Node, fragments: &mut [Node], findings: &mut Findings) {
-    // Each until its fragment changes.
+    // The converted fragments, which are valid until a fragment changes.
     let mut plain_forms: Vec<Option<serde_json::Value>> = vec![None; fragments.len()];
     for action in actions(overlay, findings) {
         let mut matched = false;
@@ -55,7 +55,7 @@ pub(crate) enum Effect<'a> {
 
 const HELP: &str = "see the OpenAPI Overlay Specification 1.0.0, section 4.4";
 
-/// Reads the document's actions (Overlay Specification 1.0.0, sections 4.4.1 and 4.4.3); each must say why it is there.
+/// Reads the actions (Overlay Specification 1.0.0, sections 4.4.1 and 4.4.3). Each needs a reason.
 pub(crate) fn actions<'a>(overlay: &'a Node, findings: &mut Findings) -> Vec<Action<'a>> {
     let mut refuse = |span: Span, message: &str| {
         findings.push(Diagnostic::new(Code::InvalidOverlay, span, message).help(HELP));
@@ -114,8 +114,8 @@ fn action(action: &Node) -> Result<Action<'_>, (Span, String)> {
     Ok(Action { target: target.span, path, reason: reason.trim(), effect })
 }
 
-/// Returns the JSON pointers of what a path selects, the last ones first, so that removing one does not
-/// move the others.
+/// Returns the JSON pointers of the selected values, the last ones first, so that removing one does not move the
+/// others.
 pub(crate) fn targets(path: &JsonPath, fragment: &serde_json::Value) -> Vec<String> {
     let located = path.query_located(fragment);
     let mut pointers: Vec<String> = located.locations().map(|location| location.to_json_pointer()).collect();
@@ -124,7 +124,7 @@ pub(crate) fn targets(path: &JsonPath, fragment: &serde_json::Value) -> Vec<Stri
     pointers
 }
 
-/// The tree without places, for the query library.
+/// Converts a tree for the query library.
 pub(crate) fn plain(node: &Node) -> serde_json::Value {
     match &node.value {
         Value::Null => serde_json::Value::Null,
@@ -136,7 +136,7 @@ pub(crate) fn plain(node: &Node) -> serde_json::Value {
     }
 }
 
-/// Performs an action at one place; tells whether anything changed.
+/// Performs an action at a place, and returns whether anything changed.
 fn perform(action: &Action<'_>, pointer: &str, fragment: &mut Node, findings: &mut Findings) -> bool {
     match action.effect {
         Effect::Remove => remove(pointer, fragment),
@@ -181,8 +181,8 @@ fn remove(pointer: &str, fragment: &mut Node) -> bool {
     }
 }
 
-/// Merges an object into another, member by member (Overlay Specification 1.0.0, section 4.4.3); arrays are
-/// concatenated, everything else is replaced. Tells whether anything changed.
+/// Merges an object into another one, member by member (Overlay Specification 1.0.0, section 4.4.3). Arrays are
+/// concatenated, and everything else is replaced. Returns whether anything changed.
 fn merge(target: &mut Node, update: &Node) -> bool {
     let (Some(target), Some(update)) = (target.as_object_mut(), update.as_object()) else { return false };
     let mut changed = false;

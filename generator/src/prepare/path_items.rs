@@ -1,11 +1,11 @@
-//! Path items by reference: the item itself is put in the place of its reference, so that every stage sees all
-//! operations. What stands beside a reference counts, as it is nearer to its path.
+//! Inlines references of path items, so that every stage sees all operations. Members next to a reference take
+//! precedence.
 
 use crate::document::pointer::unescape;
 use crate::document::tree::{MAX_STEPS, Node, Object, Value};
 use crate::findings::{Code, Diagnostic, Findings};
 
-/// Writes the path items of a document out.
+/// Inlines the path items of a document.
 pub(crate) fn write_out(root: &mut Node, findings: &mut Findings) {
     for section in ["paths", "webhooks"] {
         let Some(items) = root.get(section) else { continue };
@@ -22,7 +22,7 @@ pub(crate) fn write_out(root: &mut Node, findings: &mut Findings) {
     }
 }
 
-/// Puts an item together with what it refers to; `None` where it has no reference.
+/// Merges an item with its target. Returns `None` if it is not a reference.
 fn whole(item: &Node, root: &Node, findings: &mut Findings) -> Option<Node> {
     let reference = item.get("$ref")?;
     let mut members = item.as_object()?.clone();
@@ -45,7 +45,7 @@ fn whole(item: &Node, root: &Node, findings: &mut Findings) -> Option<Node> {
     Some(Node::new(item.span, Value::Object(members)))
 }
 
-/// Adds the members of a path item to those that stand beside a reference to it.
+/// Adds the members of a path item to those next to the reference.
 pub(crate) fn beside(members: &mut Object, target: &Object, reference: &Node, findings: &mut Findings) {
     let doubled = target.keys().find(|name| members.contains_key(*name));
     if let Some(name) = doubled {

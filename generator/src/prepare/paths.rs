@@ -1,5 +1,5 @@
-//! Paths that are nearly one: what was meant is put in their place. Where another path has that, a fragment, which is never
-//! sent, tells the two apart.
+//! Corrects paths that are not written correctly. If another path is the same then, a fragment, which is never sent,
+//! distinguishes the two.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,8 +77,8 @@ struct Meant {
 }
 
 impl Meant {
-    /// A path with a slash at its beginning, with a name in each placeholder, without braces that are none, without segments
-    /// that mean another path, and without parameters in its query.
+    /// A path with a slash at its beginning, with a name in each placeholder, without braces that are none, without
+    /// segments that mean another path, and without parameters in its query.
     fn of(path: &str) -> Self {
         let (kept, fragment) = path.split_at(sent(path).len());
         let mut query = Vec::new();

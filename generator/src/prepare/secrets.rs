@@ -1,22 +1,22 @@
-//! Real-looking credentials in examples, defaults and values of a document: it is committed, and read by many. The
-//! patterns are few, so that what they find is worth a look; placeholders are no credentials.
+//! Finds strings that look like real credentials in examples, defaults and values, because documents are committed.
+//! There are only a few patterns, so that what they find is worth checking. Placeholders are not reported.
 
 use crate::document::source::Span;
 use crate::document::tree::{Node, Value};
 use crate::findings::{Code, Diagnostic, Findings};
 
-/// Looks through the examples, defaults and descriptions of a fragment.
+/// Searches the examples, defaults and descriptions of a fragment.
 pub(crate) fn look(fragment: &Node, findings: &mut Findings) {
     walk(fragment, Around::Document, findings);
 }
 
-/// What a text stands in.
+/// The context of a string.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Around {
     Document,
-    /// An example or a default of something that holds a credential by its name, such as a header `Authorization`.
+    /// An example or default of something whose name suggests a credential, such as the header `Authorization`.
     Credential,
-    /// The examples of such a thing, by a name or in a list.
+    /// The examples of something like that, by name or in a list.
     Examples,
 }
 
@@ -30,7 +30,7 @@ fn walk(node: &Node, around: Around, findings: &mut Findings) {
                 let is_example =
                     matches!(name.as_str(), "example" | "examples" | "default" | "value" | "schema" | "items");
                 let inside = match () {
-                    // What a schema says of itself is no credential, only its examples are.
+                    // Only the examples of a schema can be credentials.
                     () if member.node.as_str().is_some() && is_word_of_schema(name) => Around::Document,
                     () if is_credential(name) => Around::Credential,
                     () if is_example && named => Around::Credential,
@@ -56,7 +56,7 @@ fn found(what: &str, span: Span) -> Diagnostic {
     )
 }
 
-/// Tells whether a name is that of a credential.
+/// Returns whether a name suggests a credential.
 fn is_credential(name: &str) -> bool {
     let folded: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     ["authorization", "apikey", "xapikey", "accesstoken", "authtoken", "secretkey", "clientsecret", "privatekey"]
@@ -68,7 +68,7 @@ fn is_word_of_schema(name: &str) -> bool {
         .contains(&name)
 }
 
-/// The beginnings of tokens, the least number of characters behind them, and whose they are.
+/// The prefixes of tokens, the minimum number of characters after them, and what they are.
 const PREFIXES: &[(&str, usize, &str)] = &[
     ("AKIA", 16, "an AWS access key"),
     ("ASIA", 16, "an AWS access key"),
@@ -93,7 +93,7 @@ const PREFIXES: &[(&str, usize, &str)] = &[
     ("ya29.", 60, "a Google access token"),
 ];
 
-/// Says what credential a text holds, if it seems to hold one.
+/// Returns the kind of credential in a string, if it seems to contain one.
 fn secret(text: &str, around: Around) -> Option<&'static str> {
     if text.contains("-----BEGIN ") && text.contains("PRIVATE KEY-----") && body_of_key(text) {
         return Some("a private key");
@@ -116,21 +116,21 @@ fn secret(text: &str, around: Around) -> Option<&'static str> {
     None
 }
 
-/// A key has more between its marks than dots and a word.
+/// Returns whether there is a key between the marks, and not only dots and a word.
 fn body_of_key(text: &str) -> bool {
     let longest = text.split(|char: char| char.is_whitespace() || char == '\\').map(str::len).max();
     longest.is_some_and(|longest| longest >= 40) || text.len() > 600
 }
 
-/// Three parts of base64url, the first of which opens a JSON object; the signature is as long as that of the shortest
-/// algorithm (RFC 7515).
+/// Returns whether a string is a JWT: three parts in base64url, of which the first begins a JSON object and the last is
+/// long enough for a signature (RFC 7515).
 fn is_web_token(word: &str) -> bool {
     let parts: Vec<&str> = word.split('.').collect();
     matches!(parts.as_slice(), [head, body, signature]
         if head.starts_with("eyJ") && body.starts_with("eyJ") && signature.len() >= 42 && is_random(signature))
 }
 
-/// Tells a random text from words and placeholders by how evenly its characters are spread, in bits a character.
+/// Returns whether a string looks random, by its entropy in bits per character.
 fn is_random(text: &str) -> bool {
     const LEAST_BITS: f64 = 3.4;
     let lower = text.to_ascii_lowercase();
@@ -141,7 +141,7 @@ fn is_random(text: &str) -> bool {
     is_mixed && !placeholders.iter().any(|word| lower.contains(word)) && bits(text) >= LEAST_BITS
 }
 
-/// Shannon's entropy of the bytes.
+/// Returns the Shannon entropy of the bytes.
 fn bits(text: &str) -> f64 {
     let mut counts = [0_u32; 256];
     text.bytes().for_each(|byte| counts[usize::from(byte)] += 1);

@@ -1,11 +1,11 @@
-//! Words that are nearly spelt as known ones.
+//! Finds known words with nearly the same spelling.
 
-/// Proposes the known word that a text nearly spells.
+/// Suggests the known word that is spelled nearly like a text.
 pub(crate) fn suggestion(text: &str, known: &[&str]) -> Option<String> {
     nearest(text, known).map(|word| format!("did you mean `{word}`?"))
 }
 
-/// Finds the known word that a text nearly spells.
+/// Finds the known word that is spelled nearly like a text.
 pub(crate) fn nearest<'a>(text: &str, known: &[&'a str]) -> Option<&'a str> {
     let folded = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     let (folded_text, length) = (folded(text), text.chars().count());
@@ -16,7 +16,7 @@ pub(crate) fn nearest<'a>(text: &str, known: &[&'a str]) -> Option<&'a str> {
             let word_length = word.chars().count();
             let distance = match () {
                 () if folded(word) == folded_text => 0,
-                // So many characters have to be added or taken away.
+                // At least this many characters have to be added or removed.
                 () if word_length.abs_diff(length) > limit => return None,
                 () => strsim::damerau_levenshtein(word, text),
             };

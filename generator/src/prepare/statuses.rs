@@ -1,4 +1,4 @@
-//! Responses by what is nearly a status: each is read by the one that is meant, and what means none is not read.
+//! Corrects the statuses of responses. A response without a status is ignored.
 
 use indexmap::map::Entry;
 
@@ -7,7 +7,7 @@ use crate::document::grammar_walk::each_object;
 use crate::document::tree::Node;
 use crate::findings::{Code, Diagnostic, Findings};
 
-/// Mends the statuses of all operations.
+/// Corrects the statuses of all operations.
 pub(crate) fn mend(root: &mut Node, findings: &mut Findings) {
     each_object(root, Kind::Document, &mut |node, kind| {
         if kind == Kind::Operation
@@ -56,7 +56,7 @@ fn twice(name: &str, status: &str, span: crate::document::source::Span) -> Diagn
     Diagnostic::new(Code::DuplicateKey, span, message).help("remove one of the two with an overlay action")
 }
 
-/// The status that a name means (OpenAPI 3.0.3, section 4.7.16.2).
+/// Returns the status that a name means (OpenAPI 3.0.3, section 4.7.16.2).
 fn meant(name: &str) -> Option<String> {
     let plain = name.trim().to_ascii_lowercase();
     if plain == "default" {

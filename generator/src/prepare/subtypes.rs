@@ -1,5 +1,5 @@
-//! Inheritance: a component with a discriminator and no alternatives stands for those that have it in their `allOf`
-//! (OpenAPI 3.0.3, section 4.7.25). Here the alternatives are written out, so that what refers to it can be any of them.
+//! Expands inheritance. A reference to a component with a discriminator and no alternatives can be any of its subtypes,
+//! which have it in their `allOf` (OpenAPI 3.0.3, section 4.7.25). The subtypes are added to it as alternatives.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::document::source::Span;
 use crate::document::tree::{Node, Object, Value};
 use crate::findings::{Code, Diagnostic, Findings};
 
-/// Writes out the alternatives in a merged document.
+/// Adds the alternatives in a merged document.
 pub(crate) fn write_out(root: &mut Node, findings: &mut Findings) {
     let Some(schemas) = root.at("/components/schemas") else { return };
     let bases: Vec<(&str, &Node)> = schemas.members().map(|(name, member)| (name, &member.node)).collect();
@@ -63,15 +63,15 @@ pub(crate) fn write_out(root: &mut Node, findings: &mut Findings) {
     }
 }
 
-/// A component that stands for others.
+/// A component with subtypes.
 struct Base {
     name: String,
     heirs: BTreeSet<String>,
-    /// The heirs that are marked by their own names.
+    /// The subtypes whose discriminator value is their name.
     values: Vec<String>,
 }
 
-/// The heirs that no mapping has a value for, and that say nothing themselves of the property: their names are the values.
+/// Returns the subtypes without a value in the mapping or in their own schema. Their names are the values.
 fn by_their_names(base: &Node, heirs: &BTreeSet<String>, schemas: &Node) -> Vec<String> {
     let discriminator = base.get("discriminator");
     let property = discriminator.and_then(|it| it.get("propertyName")).and_then(Node::as_str).unwrap_or_default();
@@ -88,16 +88,16 @@ fn by_their_names(base: &Node, heirs: &BTreeSet<String>, schemas: &Node) -> Vec<
     heirs.iter().filter(|heir| !mapped.contains(*heir)).filter(is_silent).cloned().collect()
 }
 
-/// The components that the mapping of a discriminator names.
+/// Returns the components in the mapping of a discriminator.
 fn mapped(base: &Node) -> impl Iterator<Item = String> {
     let mapping = base.get("discriminator").and_then(|discriminator| discriminator.get("mapping"));
     mapping.into_iter().flat_map(Node::members).filter_map(|(_, member)| member.node.as_str()).map(component)
 }
 
-/// The component that a component is, where it is nothing but a reference to another one.
+/// Returns the target of a component that is only a reference.
 fn behind(name: &str, schemas: &Node) -> String {
     let mut name = name.to_owned();
-    // The references have been found to end.
+    // Endless references were refused before.
     for _ in 0..MOST_ALIASES {
         match schemas.get(&name).and_then(|schema| schema.get("$ref")).and_then(Node::as_str) {
             Some(reference) => name = component(reference),
@@ -107,8 +107,8 @@ fn behind(name: &str, schemas: &Node) -> String {
     name
 }
 
-/// Whether a component only says that another one may be `null`, or describes it, and no value leads to it: it is that
-/// other one. Where nothing is mapped, its own name may be the value.
+/// Returns whether a component only describes another one or makes it nullable, and no discriminator value leads to it.
+/// Then it is the same as the other one. Without a mapping, its own name can be the value.
 fn is_wrapper(schema: Option<&Node>, mapped: &BTreeSet<String>) -> bool {
     let Some(schema) = schema else { return false };
     let one = schema.get("allOf").is_some_and(|members| members.items().count() == 1);
@@ -118,17 +118,17 @@ fn is_wrapper(schema: Option<&Node>, mapped: &BTreeSet<String>) -> bool {
     one && !says_more && (is_nullable || !mapped.is_empty())
 }
 
-/// How many names in a row may mean one component.
+/// The maximum length of a chain of such components.
 const MOST_ALIASES: usize = 100;
 
-/// How many alternatives are written out in one document.
+/// The maximum number of alternatives that are added to a document.
 const MOST_WRITTEN: usize = 100_000;
 
 fn is_base(schema: &Node) -> bool {
     schema.get("discriminator").is_some() && ["oneOf", "anyOf", "$ref"].iter().all(|key| schema.get(key).is_none())
 }
 
-/// The components that have each component in their `allOf`.
+/// Returns the components that have each component in their `allOf`.
 fn children(schemas: &Node) -> BTreeMap<String, Vec<&str>> {
     let mut children: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for (name, member) in schemas.members() {
@@ -154,7 +154,7 @@ fn descendants(name: &str, children: &BTreeMap<String, Vec<&str>>) -> BTreeSet<S
     found
 }
 
-/// The name of a component that a reference, or a value of a mapping, means.
+/// Returns the name of the component that a reference or a value of a mapping leads to.
 fn component(text: &str) -> String {
     let Some(pointer) = text.strip_prefix('#').map(unescape) else { return text.to_owned() };
     tokens(&pointer).last().map(|token| token.to_string()).unwrap_or_default()
@@ -171,7 +171,7 @@ fn in_object(key: &str, value: Node) -> Node {
     node
 }
 
-/// The first names of a list.
+/// Returns the first names of a list, for a message.
 fn short(names: &[&str]) -> String {
     const MOST: usize = 5;
     let shown: Vec<String> = names.iter().take(MOST).map(|name| format!("`{name}`")).collect();

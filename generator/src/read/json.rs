@@ -1,4 +1,4 @@
-//! JSON to positioned tree.
+//! Reads JSON to a positioned tree.
 
 use std::borrow::Cow;
 
@@ -24,7 +24,7 @@ const STRICT: ParseOptions = ParseOptions {
     allow_extended_string_escapes: false,
 };
 
-/// Reads a JSON text (RFC 8259). serde_json judges the syntax; the second parser knows the places.
+/// Reads JSON (RFC 8259). serde_json checks the syntax, and a second parser finds the positions.
 pub(super) fn read(text: &str, id: FileId, findings: &mut Findings) -> Option<Node> {
     let skipped = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let body = &text[skipped..];
@@ -67,7 +67,7 @@ pub(super) fn read(text: &str, id: FileId, findings: &mut Findings) -> Option<No
 /// The length of `\u0000`.
 const ESCAPE: usize = 6;
 
-/// The escapes of a JSON text that are for half of a character and have no other half beside them.
+/// Finds the escapes for half of a character without the other half.
 fn halves(text: &str) -> Vec<usize> {
     let unit = |at: usize| {
         let digits = text.get(at..at + ESCAPE)?.strip_prefix("\\u")?;
@@ -83,14 +83,14 @@ fn halves(text: &str) -> Vec<usize> {
                 found.push(at);
                 ESCAPE
             }
-            // Whatever is escaped begins no escape.
+            // An escaped character does not begin an escape.
             _ => 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8),
         };
     }
     found
 }
 
-/// The text with an escape for no character in the place of each of some; all other places stay as they are.
+/// Replaces some escapes by one for the replacement character. All positions stay the same.
 fn without<'a>(text: &'a str, halves: &[usize]) -> Cow<'a, str> {
     if halves.is_empty() {
         return Cow::Borrowed(text);
@@ -106,7 +106,7 @@ fn without<'a>(text: &'a str, halves: &[usize]) -> Cow<'a, str> {
     Cow::Owned(written)
 }
 
-/// Counts the values of a JSON text without making them: each is the first of a container or follows a comma.
+/// Counts the values in JSON without parsing it: each is the first of a container or follows a comma.
 fn values(text: &str) -> usize {
     let (mut count, mut inside, mut escaped) = (1, false, false);
     for byte in text.bytes() {

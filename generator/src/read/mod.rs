@@ -1,4 +1,4 @@
-//! Text to positioned tree: JSON and YAML, strict about what either could lose in silence.
+//! Reads JSON and YAML to positioned trees. Nothing is lost silently.
 
 mod json;
 mod yaml;
@@ -8,25 +8,25 @@ use crate::document::source::{File, FileId, Span};
 use crate::document::tree::{Member, Node, Object, Value};
 use crate::findings::{Code, Diagnostic, Findings};
 
-/// How deeply a document may be nested. It is the limit of serde_json, which reads the merged document.
+/// The maximum depth of a document. It is the limit of serde_json, which reads the merged document.
 pub(crate) const MAX_DEPTH: usize = 120;
 
-/// How many values one document may hold; the largest that vendors publish hold a fifth of it.
+/// The maximum number of values in a document. The largest published documents have a fifth of it.
 pub(crate) const MAX_NODES: usize = 1_000_000;
 
-/// Reads one file by the ending of its name: `.json` as JSON, everything else as YAML. `None` after an error.
+/// Reads a file by its extension: `.json` as JSON, everything else as YAML. Returns `None` after an error.
 pub(crate) fn read(file: File, sources: &mut Sources, findings: &mut Findings) -> Option<Node> {
     let is_json = file.name.ends_with(".json");
     let id = sources.add(file);
     let text = sources.text(id);
-    // JSON is YAML but for some escapes, so that a text of JSON is read as such whatever its file is called.
+    // JSON is YAML except for some escapes, so JSON is read as such whatever the name of the file.
     let is_json = is_json || (text.trim_start().starts_with('{') && is_json_text(text));
     let node = if is_json { json::read(text, id, findings) } else { yaml::read(text, id, findings) }?;
     sources.add_root(id, node.clone());
     Some(node)
 }
 
-/// Reads a file that a person wrote for this project. A key that is there twice is a mistake in it, with the code given.
+/// Reads a file that a person wrote for this project. A duplicate key in it is an error with the given code.
 pub(crate) fn read_own(file: File, mistake: Code, sources: &mut Sources, findings: &mut Findings) -> Option<Node> {
     let mut inside = Findings::default();
     let node = read(file, sources, &mut inside);
@@ -43,7 +43,7 @@ fn is_json_text(text: &str) -> bool {
     serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
 
-/// How a text says its tree.
+/// The format of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
     Json,
@@ -54,13 +54,13 @@ pub(crate) enum Form {
 pub(crate) struct Part<'a> {
     pub(crate) text: &'a str,
     pub(crate) form: Form,
-    /// The file, which the sources already hold.
+    /// The file, which is in the sources already.
     pub(crate) file: FileId,
-    /// Turns a range of `text` into the range of the file that it was taken from.
+    /// Converts a range of `text` to a range of the file.
     pub(crate) place: &'a dyn Fn(usize, usize) -> (usize, usize),
 }
 
-/// Reads a part of a file; every place is one in the file. `None` after an error.
+/// Reads a part of a file. All positions are positions in the file. Returns `None` after an error.
 pub(crate) fn read_part(part: &Part<'_>, sources: &mut Sources, findings: &mut Findings) -> Option<Node> {
     let mut inside = Findings::default();
     let node = match part.form {
@@ -107,7 +107,7 @@ fn too_large(span: Span) -> Diagnostic {
         .help("split it: `cargo xtask import` makes a fragment of each operation")
 }
 
-/// Adds a member to an object. Of two with one name the last one counts, as most readers have it.
+/// Adds a member to an object. If two have the same name, the last one is used, as by most readers.
 fn add(members: &mut Object, name: String, member: Member, findings: &mut Findings) {
     let span = member.name;
     let Some(first) = members.get(&name) else {
@@ -123,7 +123,7 @@ fn add(members: &mut Object, name: String, member: Member, findings: &mut Findin
     members.insert(name, member);
 }
 
-/// Reads a number; one beyond the range of a double is read as a text.
+/// Reads a number. One beyond the range of a double is read as text.
 fn number(text: &str, span: Span, findings: &mut Findings) -> Node {
     if text.parse::<f64>().is_ok_and(f64::is_finite) {
         return Node::new(span, Value::Number(text.to_owned()));

@@ -1,4 +1,4 @@
-//! YAML 1.2 to positioned tree, as far as JSON can say the same.
+//! Reads YAML 1.2 to a positioned tree, as far as JSON can express it.
 
 mod lenient;
 mod repair;
@@ -14,10 +14,10 @@ use crate::document::tree::{Member, Node, Object, Value};
 use crate::document::write;
 use crate::findings::{Code, Diagnostic, Findings};
 
-/// How many nodes the aliases of one file may add up to; more is an attack or an accident.
+/// The maximum number of nodes that aliases can add. More is an attack or an accident.
 const MAX_ALIASED: usize = 1_000_000;
 
-/// Reads a YAML text; of several documents in it, the first.
+/// Reads YAML. If there are several documents, the first one is read.
 pub(super) fn read(text: &str, id: FileId, findings: &mut Findings) -> Option<Node> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let skipped = text.len() - body.len();
@@ -62,7 +62,7 @@ pub(super) fn read(text: &str, id: FileId, findings: &mut Findings) -> Option<No
     }
 }
 
-/// The events of a text as the parser gives them.
+/// The events of the parser.
 fn strict<'a>(body: &'a str, id: FileId, skipped: usize) -> impl FnMut() -> Fallible<(Event<'a>, Span)> {
     let mut parser = Parser::new_from_str(body);
     let offsets = Offsets::new(body, skipped);
@@ -79,7 +79,7 @@ fn strict<'a>(body: &'a str, id: FileId, skipped: usize) -> impl FnMut() -> Fall
     }
 }
 
-/// Reads the first document of some events; no finding is made where there is a problem.
+/// Reads the first document of some events, without reporting problems.
 fn tree<'a>(
     next: &mut dyn FnMut() -> Fallible<(Event<'a>, Span)>,
     id: FileId,
@@ -100,16 +100,16 @@ fn unreadable(words: &str, span: Span) -> Diagnostic {
     Diagnostic::new(Code::Syntax, span, format!("this is not YAML: {words}"))
 }
 
-/// What is written oddly and read all the same.
+/// Something odd that is read anyway.
 fn odd(span: Span, message: impl Into<String>) -> Diagnostic {
     Diagnostic::new(Code::OddYaml, span, message).help("no action is needed, but other YAML readers may refuse it")
 }
 
-/// What keeps a text from being read.
+/// Why a text cannot be read.
 enum Problem {
-    /// It must not be read.
+    /// It is refused.
     Refused(Diagnostic),
-    /// The parser stopped at it.
+    /// The parser failed.
     Unreadable(Diagnostic),
 }
 
@@ -119,10 +119,10 @@ impl From<Diagnostic> for Box<Problem> {
     }
 }
 
-/// Turns the parser's character positions into bytes.
+/// Converts the parser's character positions to bytes.
 struct Offsets {
     skipped: usize,
-    /// The byte of each character; empty where the text is ASCII.
+    /// The byte of each character. It is empty if the text is ASCII.
     bytes: Vec<usize>,
     length: usize,
 }
@@ -155,7 +155,7 @@ struct Reader<'r, 'a> {
 }
 
 impl<'a> Reader<'_, 'a> {
-    /// Reads the first document that says something; `None` where there is none.
+    /// Reads the first document that is not empty. Returns `None` if there is none.
     fn document(&mut self) -> Fallible<Option<Node>> {
         let mut root: Option<Node> = None;
         loop {
@@ -254,7 +254,7 @@ impl<'a> Reader<'_, 'a> {
         Ok(node)
     }
 
-    /// Reads a key; one that is no text is read as the JSON of it.
+    /// Reads a key. One that is not a string is read as its JSON.
     fn key(&mut self, event: Event<'a>, span: Span, depth: usize) -> Fallible<String> {
         if let Event::Scalar(text, _, anchor, _) = event {
             self.remember(anchor, &Node::string(span, text.as_ref()));
@@ -272,8 +272,8 @@ impl<'a> Reader<'_, 'a> {
         })
     }
 
-    /// Reads a merge key of YAML 1.1: the members of the mapping, or of several, which count less than the mapping's own
-    /// and less than those of an earlier one.
+    /// Reads a merge key of YAML 1.1: the members of one or several mappings. The mapping's own members take
+    /// precedence, and then those of earlier mappings.
     fn merge_key(&mut self, name: Span, node: Node, merged: &mut Vec<(String, Member)>) {
         let mappings = match node.value {
             Value::Array(items) => items,
@@ -316,7 +316,7 @@ impl<'a> Reader<'_, 'a> {
         let core = tag.filter(|tag| tag.is_yaml_core_schema() && scalars.contains(&tag.suffix.as_str()));
         let is_string = match (tag, core) {
             (_, Some(tag)) => tag.suffix == "str",
-            // A tag without a name makes a text (YAML 1.2.2, section 6.9.1).
+            // A tag without a name makes a string (YAML 1.2.2, section 6.9.1).
             (Some(tag), None) if is_nameless(tag) => true,
             _ => style != ScalarStyle::Plain,
         };
@@ -339,7 +339,7 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    /// Reports a tag that says something else than the value it is at.
+    /// Reports a tag that contradicts its value.
     fn tag(&mut self, tag: Option<&Tag>, usual: &[&str], span: Span) {
         let Some(tag) = tag else { return };
         let is_usual = tag.is_yaml_core_schema() && usual.contains(&tag.suffix.as_str());
@@ -356,13 +356,13 @@ fn is_nameless(tag: &Tag) -> bool {
     tag.handle.is_empty() && tag.suffix == "!" || tag.handle == "!" && tag.suffix.is_empty()
 }
 
-/// Tells whether the text is a number in JSON (RFC 8259, section 6).
+/// Returns whether a text is a number in JSON (RFC 8259, section 6).
 fn is_json_number(text: &str) -> bool {
     text.starts_with(|char: char| char == '-' || char.is_ascii_digit())
         && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
 
-/// Tells whether YAML 1.1 or the core schema of YAML 1.2 would see a number where JSON sees none.
+/// Returns whether a text is a number in YAML 1.1 or in the core schema of YAML 1.2, but not in JSON.
 fn is_ambiguous(text: &str) -> bool {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     let numeric = digits.starts_with(|char: char| char.is_ascii_digit())

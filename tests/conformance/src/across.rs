@@ -67,7 +67,7 @@ impl Across<'_> {
             let (given, secrets) = (self.renamed(old, &case.given), self.secrets(&case.secrets));
             let mut why = exchange.problems(self.after, self.new, (&given, &secrets), case.expect);
             // A server has no reason to refuse a credential that it no longer needs.
-            why.retain(|reason| !reason.ends_with("was sent and is not asked for"));
+            why.retain(|reason| !reason.ends_with("was sent but is not required"));
             if why.is_empty() {
                 outcome.passed += 1;
             } else {
@@ -104,12 +104,18 @@ impl Across<'_> {
         Ok(())
     }
 
-    /// What the caller gave, with the names that the later document has for the parameters of the path.
+    /// What the caller gave, with the names that the later document has for the parameters of the path, and with its case of
+    /// the names of headers.
     fn renamed(&self, old: &Operation, given: &Given) -> Given {
         let names: Vec<(&str, &str)> = placeholders(&old.path).zip(placeholders(&self.new.path)).collect();
         let parameter = |(location, name, value): &(Location, String, Value)| {
-            let new = names.iter().find(|(old, _)| *location == Location::Path && old == name);
-            (*location, new.map_or_else(|| name.clone(), |(_, new)| (*new).to_owned()), value.clone())
+            let headers = self.new.parameters.iter().filter(|it| it.location == Location::Header);
+            let new = match location {
+                Location::Path => names.iter().find(|(old, _)| old == name).map(|(_, new)| (*new).to_owned()),
+                Location::Header => headers.map(|it| it.name.clone()).find(|it| it.eq_ignore_ascii_case(name)),
+                Location::Query | Location::Cookie => None,
+            };
+            (*location, new.unwrap_or_else(|| name.clone()), value.clone())
         };
         Given { parameters: given.parameters.iter().map(parameter).collect(), body: given.body.clone() }
     }

@@ -208,7 +208,7 @@ fn a_new_client_is_complete() {
     let manifest = ground.read(&at("Cargo.toml")).replace("my-shop", "mine");
     ground.write(&at("Cargo.toml"), "[package]\nname = \"mine\"\n");
     let refused = codegen(&ground, &["--out", "clients/My shop"]);
-    assert!(refused.err.contains("all operations would be left out\n"), "{refused:?}");
+    assert!(refused.err.contains("all operations would be omitted\n"), "{refused:?}");
     ground.write(&at("Cargo.toml"), &manifest);
     ground.write(&at("README.md"), "# Mine\n");
     ground.write(&at("src/lib.rs"), "// mine\n");

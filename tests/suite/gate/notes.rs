@@ -89,10 +89,7 @@ fn a_reverted_change_is_reported() {
     repository.endpoint("delete", "/things", "Remove things");
     let ran = repository.ground.run(&["release-notes"]);
     assert_eq!(ran.exit, Exit::Done);
-    assert!(
-        ran.err.contains("warning: the changelog lists a change that was taken back\n --> CHANGELOG.md:"),
-        "{ran:?}"
-    );
+    assert!(ran.err.contains("warning: the changelog lists a change that was reverted\n --> CHANGELOG.md:"), "{ran:?}");
 }
 
 #[test]

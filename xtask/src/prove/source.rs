@@ -91,7 +91,7 @@ pub(super) fn prove(dir: &Dir, made: &[Made; 2], report: &Report, place: &Place)
     let unusable = if before.is_empty() { BTreeMap::new() } else { judge.failing("before", &all)? };
     let sound: BTreeSet<usize> = all.into_iter().filter(|index| !unusable.contains_key(index)).collect();
     let failing = if after.is_empty() {
-        sound.iter().map(|index| (*index, "the client has no operations any more".to_owned())).collect()
+        sound.iter().map(|index| (*index, "the client no longer has any operations".to_owned())).collect()
     } else {
         judge.failing("after", &sound)?
     };

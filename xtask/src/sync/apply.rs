@@ -86,7 +86,7 @@ pub(crate) enum Leaf {
 pub(crate) fn check_path(dir: &Dir, path: &str, leaf: Leaf) -> Result<(), Problem> {
     let parts: Vec<Component<'_>> = Path::new(path).components().collect();
     if parts.is_empty() || !parts.iter().all(|part| matches!(part, Component::Normal(_))) {
-        let message = format!("`{path}` is no path inside `{}`, so it is not written", dir.shown);
+        let message = format!("`{path}` is not a path inside `{}`, so it is not written", dir.shown);
         return Err(Problem::new(message, "this is a mistake of this program; please report it"));
     }
     let mut at = dir.path.clone();

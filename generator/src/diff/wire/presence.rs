@@ -3,7 +3,7 @@
 use super::object::Member;
 use super::schema::{Absence, Place, Types};
 use super::{Direction, Walk};
-use crate::api::{Access, Nullability, Presence, Property, TypeShape};
+use crate::api::{Access, Nullability, Presence, Property, Type, TypeShape};
 use crate::diff::client_items::{self, Item};
 use crate::diff::side::State;
 use crate::diff::{ChangeKind, Rule, Wire};
@@ -82,7 +82,10 @@ impl<'a> Walk<'a> {
         (about.before, about.after) = (self.before.span(Some(old)), self.after.span(Some(new)));
         about.items.extend(member.making.iter().cloned());
         let is_required = new.documented == Presence::Required;
-        let is_read = self.absence(old, member.types) == Absence::Read;
+        // An absent list is read as an empty one.
+        let is_list = matches!(old.ty, Type::List(_)) && old.nullability != Nullability::Nullable;
+        let is_read = is_list || self.absence(old, member.types) == Absence::Read;
+        let read_as = if is_list { "an empty list" } else { "`null`" };
         let (rule, message) = match (self.direction, is_required) {
             (Direction::Sent, true) => (
                 (Rule::FieldMadeRequired, Wire::Breaks, ChangeKind::FieldMadeRequired),
@@ -99,7 +102,7 @@ impl<'a> Walk<'a> {
             (_, false) if is_read => (
                 (Rule::ResponseFieldMadeOptional, Wire::Hazard, ChangeKind::FieldMadeOptional),
                 format!(
-                    "{} may be absent from {} now; deployed clients read that as `null`",
+                    "{} may be absent from {} now; deployed clients read that as {read_as}",
                     place.label,
                     self.received()
                 ),

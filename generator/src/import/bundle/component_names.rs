@@ -1,5 +1,5 @@
-//! The names of components that come from other files, made from the name of the file and the pointer. Nothing is
-//! counted: where two would have one name, the one with the plainer place has it and the other takes more of its path.
+//! Names components from other files by the name of the file and the pointer. There are no numbers: if two would get
+//! the same name, the one with the shorter path gets it, and the other one gets more of its path.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,14 +8,14 @@ use super::files::Target;
 use crate::document::pointer::tokens;
 use crate::document::slug::hash;
 
-/// Words of a pointer that say where a thing stands and not what it is.
+/// Words in a pointer that only describe a location.
 const PLACES: [&str; 5] = ["components", "definitions", "$defs", "properties", "schemas"];
 
-/// Words that name nothing by themselves.
+/// Words without a meaning of their own.
 const VAGUE: [&str; 9] =
     ["items", "schema", "allOf", "anyOf", "oneOf", "additionalProperties", "content", "index", "_index"];
 
-/// Gives each a name that no other component of its section has; `held` has those of the document, by section.
+/// Gives each component a unique name in its section. `held` has the names in the document, by section.
 pub(super) fn component_names<'a>(
     wanted: impl Iterator<Item = &'a Wanted>,
     held: &BTreeMap<String, Vec<String>>,
@@ -38,12 +38,12 @@ pub(super) fn component_names<'a>(
     names
 }
 
-/// The shortest name of a place.
+/// Returns the shortest name of a place.
 pub(super) fn plain(target: &Target) -> String {
     candidates(target).into_iter().next().unwrap_or_default()
 }
 
-/// The names that a place may have, from short to long.
+/// Returns the possible names of a place, from short to long.
 fn candidates(target: &Target) -> Vec<String> {
     let parts = parts(target);
     let says_nothing = |part: &String| VAGUE.contains(&part.as_str()) || part.parse::<usize>().is_ok();
@@ -54,11 +54,11 @@ fn candidates(target: &Target) -> Vec<String> {
     names
 }
 
-/// The words of a place: folders, file, and what the pointer names.
+/// Returns the words of a place: folders, file, and names in the pointer.
 fn parts(target: &Target) -> Vec<String> {
     let named = tokens(&target.pointer).filter(|token| !PLACES.contains(&token.as_str()));
     let mut parts: Vec<String> = segments(target).chain(named).map(|part| plain_word(&part)).collect();
-    // `user/index.yaml` is what its folder says.
+    // `user/index.yaml` is named after its folder.
     let is_index = |part: &String| matches!(part.as_str(), "index" | "_index");
     if target.pointer.is_empty() && parts.len() > 1 && parts.last().is_some_and(is_index) {
         parts.pop();
@@ -66,19 +66,19 @@ fn parts(target: &Target) -> Vec<String> {
     parts
 }
 
-/// The folders of a file, and its name without the ending.
+/// Returns the folders of a file, and its name without the extension.
 fn segments(target: &Target) -> impl Iterator<Item = String> {
     let stem = [".json", ".yaml", ".yml"].iter().find_map(|ending| target.file.strip_suffix(ending));
     stem.unwrap_or(&target.file).split('/').map(str::to_owned)
 }
 
-/// Keeps what the name of a component may have (OpenAPI 3.0.3, section 4.7.7).
+/// Keeps the characters that names of components may have (OpenAPI 3.0.3, section 4.7.7).
 fn plain_word(text: &str) -> String {
     let keep = |char: char| if char.is_ascii_alphanumeric() || matches!(char, '.' | '-' | '_') { char } else { '_' };
     text.chars().map(keep).collect()
 }
 
-/// What two names share that would become one name in the client.
+/// Returns a key that is equal for names that would become the same name in the client.
 fn folded(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|char| char.to_ascii_lowercase()).collect()
 }

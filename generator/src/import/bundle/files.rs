@@ -1,4 +1,4 @@
-//! The files of one document, and where a reference in one of them leads. It must not change them.
+//! The files of a document, and the targets of references in them. It must not change them.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,20 +11,20 @@ use crate::document::tree::{MAX_STEPS, Node};
 use crate::findings::{Findings, Level};
 use crate::read;
 
-/// A place of a file other than the document's own.
+/// A place in a file other than the document's own.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Target {
-    /// The path of the file in the folder of the document.
+    /// The path of the file, relative to the folder of the document.
     pub(super) file: String,
     /// The JSON pointer of the place.
     pub(super) pointer: String,
 }
 
-/// Where a reference leads.
+/// The target of a reference.
 pub(super) enum Lead {
-    /// To a place of the document itself.
+    /// A place in the document itself.
     Own(String),
-    /// To a place of another file.
+    /// A place in another file.
     There(Target),
     Lost(Lost),
 }
@@ -34,7 +34,7 @@ pub(super) enum Lead {
 pub(super) enum Lost {
     Elsewhere,
     Outside,
-    /// The file cannot be read: why, and where in it.
+    /// The file cannot be read, with the reason and the position.
     Unread(String, Option<(Span, String)>),
     Nothing,
     Circle,
@@ -45,17 +45,17 @@ pub(super) enum Lost {
 pub(super) struct Files {
     /// The path of the document's own file in its folder.
     own: String,
-    /// The document as it was, and the other files, by their paths.
+    /// The original document and the other files, by path.
     trees: BTreeMap<String, Result<Node, Lost>>,
     paths: BTreeMap<FileId, String>,
-    /// What was found in reading the other files.
+    /// The findings in the other files.
     found: BTreeMap<String, Findings>,
     /// The files that references lead to.
     used: RefCell<BTreeSet<String>>,
 }
 
 impl Files {
-    /// Reads the files beside a document.
+    /// Reads the other files of a document.
     pub(super) fn read(root: &Node, beside: BTreeMap<String, Result<File, String>>, sources: &mut Sources) -> Self {
         let id = root.span.file;
         let own = sources.name(id).rsplit('/').next().unwrap_or_default().to_owned();
@@ -84,7 +84,7 @@ impl Files {
         files
     }
 
-    /// Reports what was found in reading the files that references lead to.
+    /// Reports the findings in the files that references lead to.
     pub(super) fn report(mut self, findings: &mut Findings) {
         for path in self.used.take() {
             if let Some(found) = self.found.remove(&path) {
@@ -93,12 +93,12 @@ impl Files {
         }
     }
 
-    /// Whether a reference stands in the document's own file and leads to a place of it.
+    /// Returns whether a reference is in the document's own file and leads to a place in it.
     pub(super) fn is_own(&self, text: &str, at: Span) -> bool {
         text.starts_with('#') && self.paths.get(&at.file) == Some(&self.own)
     }
 
-    /// Where a reference leads, through references that are nothing else.
+    /// Returns the target of a reference, through values that are only references.
     pub(super) fn lead(&self, text: &str, at: Span) -> Lead {
         let mut next = match self.target(text, at.file) {
             Ok(target) => target,
@@ -127,30 +127,30 @@ impl Files {
         Lead::Lost(Lost::Circle)
     }
 
-    /// Where a value leads that is nothing but a reference to another file.
+    /// Returns the target of a value that is only a reference to another file.
     pub(super) fn lone_reference(&self, node: &Node) -> Option<Lead> {
         let reference = node.get("$ref").filter(|_| node.members().count() == 1)?;
         let text = reference.as_str().filter(|text| !self.is_own(text, reference.span))?;
         Some(self.lead(text, reference.span))
     }
 
-    /// The place of a value that came from another file.
+    /// Returns the place of a value from another file.
     pub(super) fn own_place(&self, node: &Node, sources: &Sources) -> Option<Target> {
         let file = self.paths.get(&node.span.file).filter(|path| **path != self.own)?.clone();
         Some(Target { file, pointer: sources.pointer(node.span)? })
     }
 
-    /// The value at a place.
+    /// Returns the value at a place.
     pub(super) fn at(&self, target: &Target) -> Option<&Node> {
         self.trees.get(&target.file)?.as_ref().ok()?.at(&target.pointer)
     }
 
-    /// A place of the document itself, as one of its file.
+    /// Returns a place of the document as a place in its file.
     pub(super) fn own(&self, pointer: String) -> Target {
         Target { file: self.own.clone(), pointer }
     }
 
-    /// A reference as it would stand in the document's own file; `None` where it is the same there.
+    /// Returns a reference as it would be written in the document's own file, or `None` if it is the same there.
     pub(super) fn as_in_root(&self, text: &str, at: Span) -> Option<String> {
         let from = self.paths.get(&at.file).filter(|from| **from != self.own)?;
         let Place::File(path) = place(text, from) else { return None };
@@ -172,7 +172,7 @@ impl Files {
     }
 }
 
-/// Follows a pointer as far as it leads, and returns what remains of it.
+/// Follows a pointer as far as possible, and returns the rest of it.
 fn descend<'a>(root: &'a Node, pointer: &str) -> (&'a Node, String) {
     let mut node = root;
     let mut rest = String::new();
@@ -187,7 +187,7 @@ fn descend<'a>(root: &'a Node, pointer: &str) -> (&'a Node, String) {
     (node, rest)
 }
 
-/// Why a file cannot be read, by the first error in it.
+/// Returns why a file cannot be read, from the first error.
 fn unread(findings: Findings, sources: &Sources) -> Lost {
     let mut errors = findings.sorted(sources).into_iter().filter(|found| found.code.level() == Level::Error);
     let first = errors.next();

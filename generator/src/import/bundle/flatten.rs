@@ -1,5 +1,4 @@
-//! References where no component can be, such as in the place of `paths`, of a path item or of all properties: what they
-//! lead to is put in their place.
+//! Inlines references in places where no component can be, such as `paths`, a path item, or `properties`.
 
 use std::collections::BTreeSet;
 
@@ -14,15 +13,15 @@ use crate::prepare::inline_references::{count, depth};
 use crate::prepare::path_items;
 use crate::read::{MAX_DEPTH, MAX_NODES};
 
-/// How deep a component stands in a document.
+/// The depth of a component in a document.
 const COMPONENT_DEPTH: usize = 4;
 
-/// Puts values in the place of references, as long as there is room.
+/// Replaces references by values, up to a limit.
 pub(super) struct Flatten<'a> {
     pub(super) files: &'a Files,
-    /// The places whose values are being walked.
+    /// The places that are being inlined.
     open: Vec<Target>,
-    /// How many values may still be copied.
+    /// The number of values that may still be copied.
     room: Option<usize>,
     findings: Findings,
     reported: BTreeSet<Span>,
@@ -34,7 +33,7 @@ impl<'a> Flatten<'a> {
         Self { files, open: Vec::new(), room, findings: Findings::default(), reported: BTreeSet::new() }
     }
 
-    /// Reports what was found, and returns the references that have been reported.
+    /// Reports the findings, and returns the references that were reported.
     pub(super) fn finish(self, root: &Node, findings: &mut Findings) -> BTreeSet<Span> {
         findings.append(self.findings);
         if self.room.is_none() {
@@ -46,7 +45,7 @@ impl<'a> Flatten<'a> {
         self.reported
     }
 
-    /// A copy of what becomes a component; `None` where that cannot be.
+    /// Returns a copy of a future component, or `None` if that is not possible.
     pub(super) fn part(&mut self, (target, section): &Wanted) -> Option<Node> {
         let found = self.files.at(target)?;
         let is_schema = *section == "schemas";
@@ -66,7 +65,7 @@ impl<'a> Flatten<'a> {
         self.room.map(|_| ())
     }
 
-    /// Writes out the references of a value that stands so many levels deep.
+    /// Inlines the references of a value at this depth.
     pub(super) fn write_out(&mut self, node: &mut Node, shape: Shape, level: usize) {
         let opened = self.open.len();
         self.put_in(node, shape, level);
@@ -89,7 +88,7 @@ impl<'a> Flatten<'a> {
         self.open.truncate(opened);
     }
 
-    /// Puts in the place of a reference what it leads to, again and again where that is a reference as well.
+    /// Replaces a reference by its target, repeatedly if the target is a reference as well.
     fn put_in(&mut self, node: &mut Node, shape: Shape, level: usize) {
         if !takes_no_reference(shape) {
             return;
@@ -132,7 +131,7 @@ impl<'a> Flatten<'a> {
         Ok((target, value.clone()))
     }
 
-    /// What stands beside a reference counts, as it is nearer.
+    /// Merges the members next to a reference into the target. They take precedence.
     fn put(&mut self, node: &mut Node, value: &Node, shape: Shape, reference: &Node) -> Result<(), Lost> {
         let target = match (&value.value, shape) {
             (Value::Array(_), Shape::Many(_)) => {
@@ -150,7 +149,7 @@ impl<'a> Flatten<'a> {
     }
 }
 
-/// The shape of a member of a value.
+/// Returns the shape of a member.
 fn member_shape(shape: Shape, name: &str) -> Option<Shape> {
     match shape {
         Shape::One(kind) => shape_of(kind, name),
@@ -161,7 +160,7 @@ fn member_shape(shape: Shape, name: &str) -> Option<Shape> {
     }
 }
 
-/// Whether no reference to a component can be in a place.
+/// Returns whether no reference to a component can be in a place.
 fn takes_no_reference(shape: Shape) -> bool {
     match shape {
         Shape::One(kind) => kind.section().is_none() || kind == Kind::PathItem,

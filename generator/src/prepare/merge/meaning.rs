@@ -1,12 +1,12 @@
-//! What an object of a document means to a client: all of it but what only people read, and without an order where the
-//! order means nothing.
+//! Reduces an object to its meaning for a client: without texts for people, and in a fixed order where the order has no
+//! meaning.
 
 use crate::document::grammar::{Kind, Shape};
 use crate::document::grammar_walk::{each_object, shape_of};
 use crate::document::tree::{Node, Value};
 use crate::document::write;
 
-/// The extensions that change the client; all others are the vendor's own.
+/// The extensions that affect the client. All others are the vendor's own.
 const READ: &[&str] = &[
     "x-enum-descriptions",
     "x-enum-varnames",
@@ -23,12 +23,12 @@ const READ: &[&str] = &[
 /// The keys that only people read.
 const PROSE: &[&str] = &["description", "example", "examples", "externalDocs", "xml"];
 
-/// Whether an extension is the vendor's own and changes no client.
+/// Returns whether an extension is the vendor's own and does not affect the client.
 pub(super) fn is_own_extension(name: &str) -> bool {
     name.starts_with("x-") && !READ.contains(&name)
 }
 
-/// The kind of the components in a section, such as `schemas`.
+/// Returns the kind of the components in a section, such as `schemas`.
 pub(super) fn kind_of_section(section: &str) -> Option<Kind> {
     match shape_of(Kind::Components, section)? {
         Shape::Map(kind) => Some(kind),
@@ -36,7 +36,7 @@ pub(super) fn kind_of_section(section: &str) -> Option<Kind> {
     }
 }
 
-/// Returns a copy of an object with what it means to a client.
+/// Returns a copy of an object that has only its meaning for a client.
 pub(super) fn meaning(node: &Node, kind: Kind) -> Node {
     let mut copy = node.clone();
     each_object(&mut copy, kind, &mut |object, kind| reduce(object, kind));
@@ -44,7 +44,7 @@ pub(super) fn meaning(node: &Node, kind: Kind) -> Node {
 }
 
 fn reduce(object: &mut Node, kind: Kind) {
-    // A list of names goes by the position of the values.
+    // A list of names has the order of the values.
     let is_ordered = object.get("x-enum-varnames").or(object.get("x-enum-descriptions")).is_some();
     if let Some(members) = object.as_object_mut() {
         members.retain(|name, _| kind != Kind::Example && !PROSE.contains(&name.as_str()) && !is_own_extension(name));

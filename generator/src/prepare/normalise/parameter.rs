@@ -1,10 +1,10 @@
-//! Parameters that say too little, or what does not go together: read as the widest thing they may mean.
+//! Normalises parameters that are incomplete or contradictory. They are read as the widest possible type.
 
 use super::each_member;
 use crate::document::tree::{Node, Object, Value};
 use crate::findings::{Code, Diagnostic, Findings};
 
-/// The styles of each place (OpenAPI 3.0.3, section 4.7.12.3).
+/// The styles of each location (OpenAPI 3.0.3, section 4.7.12.3).
 const STYLES: &[(&str, &[&str])] = &[
     ("cookie", &["form"]),
     ("header", &["simple"]),
@@ -19,7 +19,7 @@ pub(super) fn listed(operation: &mut Node, findings: &mut Findings) {
     }
 }
 
-/// Normalises those of the components.
+/// Normalises the parameters of the components.
 pub(super) fn defined(fragment: &mut Node, findings: &mut Findings) {
     let section = fragment.get_mut("components").and_then(|components| components.get_mut("parameters"));
     each_member(section, &mut |parameter| normalise(parameter, findings));
@@ -38,7 +38,7 @@ fn normalise(parameter: &mut Node, findings: &mut Findings) {
     }
 }
 
-/// A parameter has either a schema or one kind of content.
+/// Makes sure that a parameter has either a schema or one media type.
 fn values(parameter: &mut Node, findings: &mut Findings) {
     let (span, name) = (parameter.span, named(parameter));
     let has_schema = parameter.get("schema").is_some_and(|schema| !matches!(schema.value, Value::Null));
@@ -68,7 +68,7 @@ fn values(parameter: &mut Node, findings: &mut Findings) {
     }
 }
 
-/// A style that its place does not have says no more than none, but that one that joins the items joins them.
+/// Replaces a style that the location does not have by the default. If the style joins items, the replacement does too.
 fn style(parameter: &mut Node, findings: &mut Findings) {
     let place = parameter.get("in").and_then(Node::as_str).unwrap_or_default();
     let Some((place, styles)) = STYLES.iter().find(|(name, _)| *name == place) else { return };

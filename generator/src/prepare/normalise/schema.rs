@@ -1,16 +1,16 @@
-//! Schemas of JSON Schema 2020-12, and of vendors, to the schemas of OpenAPI 3.0 that mean the same. What is odd is read
-//! as the widest schema that takes all that it may mean, and a finding says so.
+//! Converts schemas of JSON Schema 2020-12, and odd schemas of vendors, to OpenAPI 3.0. An odd schema is read as the
+//! widest schema that allows everything that it can mean, with a finding.
 
 use super::{each_member, union, values};
 use crate::document::source::Span;
 use crate::document::tree::{Node, Object, Value};
 use crate::findings::{Code, Diagnostic, Findings};
 
-/// The keywords that carry words and no meaning for a value.
+/// The keywords that describe a value and do not restrict it.
 pub(super) const WORDS: &[&str] =
     &["$comment", "$id", "$schema", "deprecated", "description", "example", "examples", "externalDocs", "title", "xml"];
 
-/// The keywords that a client leaves to the server to check.
+/// The keywords that only the server checks.
 const UNCHECKED: &[&str] = &[
     "contains",
     "contentSchema",
@@ -48,7 +48,7 @@ impl<'a> Schemas<'a> {
         Self { components, version, findings }
     }
 
-    /// Finds the schemas below anything that is no schema itself.
+    /// Normalises the schemas below an object that is not a schema.
     pub(super) fn within(&mut self, node: &mut Node) {
         for item in node.as_array_mut().into_iter().flatten() {
             self.within(item);
@@ -90,8 +90,8 @@ impl<'a> Schemas<'a> {
         union::normalise(node, self);
     }
 
-    /// Leaves a reference as it is. What 3.1 lets stand beside one, the `nullable` that 3.0 writers put there, and the name
-    /// of a field are kept by a wrapping.
+    /// Keeps a reference. Keywords of 3.1 next to it, a `nullable` in 3.0, and the name of a field are kept by wrapping
+    /// the reference in `allOf`.
     fn reference(&mut self, node: &mut Node) -> bool {
         let Some(members) = node.as_object() else { return true };
         let Some(target) = members.get("$ref").cloned() else { return false };
@@ -121,7 +121,7 @@ impl<'a> Schemas<'a> {
         false
     }
 
-    /// Forms of older drafts of JSON Schema, and properties that stand among the keywords of the schema.
+    /// Converts keywords of older drafts of JSON Schema, and properties among the keywords of a schema.
     fn misplaced(&mut self, node: &mut Node) {
         let is_flag = node.get("required").is_some_and(|required| required.as_bool().is_some());
         if is_flag && let Some(required) = node.take("required") {
@@ -182,7 +182,7 @@ impl<'a> Schemas<'a> {
                 self.findings.push(Diagnostic::new(Code::Unchecked, member.name, message).help("no action is needed"));
             }
         }
-        // What stands beside a pattern, or behind the first items, tells of the others alone.
+        // `additionalProperties` next to a pattern, or `items` after the first items, applies only to the others.
         if let Some(pattern) = node.get("patternProperties") {
             let any = Node::new(pattern.span, Value::Bool(true));
             node.set("additionalProperties", any);
@@ -193,7 +193,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// Tells of keywords of the one version in a document of the other. They are read as they are meant.
+    /// Reports keywords of another OpenAPI version. They are read as they were meant.
     fn newer(&mut self, node: &Node) {
         let numeric = |name: &str| matches!(node.get(name).map(|node| &node.value), Some(Value::Number(_)));
         let found: Vec<(&str, Span)> = match self.version {
@@ -218,7 +218,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// `type: [string, "null"]` (JSON Schema 2020-12) is a nullable string; several types are a union.
+    /// Converts `type: [string, "null"]` (JSON Schema 2020-12) to a nullable string, and several types to a union.
     fn type_list(&mut self, node: &mut Node) {
         let Some(kind) = node.get("type") else { return };
         let span = kind.span;
@@ -252,7 +252,7 @@ impl<'a> Schemas<'a> {
     }
 }
 
-/// `true` and `false` are schemas of JSON Schema: all values, and none.
+/// Converts the schemas `true` and `false`, which allow all values and none.
 fn flag(node: &mut Node) {
     if let Value::Bool(all) = node.value {
         let mut object = Node::new(node.span, Value::Object(Object::new()));
@@ -286,7 +286,7 @@ fn keywords(kind: &str) -> &'static [&'static str] {
     }
 }
 
-/// Makes a union of a schema with several types: each alternative takes the keywords that mean something to it.
+/// Converts a schema with several types to a union. Each alternative gets the keywords that apply to it.
 fn split(node: &mut Node, span: Span, names: &[Node]) {
     let mut alternatives = Vec::new();
     for name in names {
@@ -307,7 +307,7 @@ fn split(node: &mut Node, span: Span, names: &[Node]) {
     node.set("anyOf", Node::new(span, Value::Array(alternatives)));
 }
 
-/// The values of an enum that are of a type.
+/// Returns the values of an enum that have a type.
 fn of_type(mut values: Node, name: &Node) -> Node {
     if let Some(items) = values.as_array_mut() {
         items.retain(|item| values::type_of(item) == name.as_str());
@@ -315,13 +315,13 @@ fn of_type(mut values: Node, name: &Node) -> Node {
     values
 }
 
-/// A schema that takes `null` alone.
+/// Returns a schema that allows only `null`.
 fn only_null(node: &mut Node, span: Span) {
     let null = Node::new(span, Value::Null);
     node.set("enum", Node::new(span, Value::Array(vec![null])));
 }
 
-/// A numeric `exclusiveMinimum` (JSON Schema 2020-12, found in 3.0 documents as well) is a bound and a flag.
+/// Converts a numeric `exclusiveMinimum` (JSON Schema 2020-12, but also common in 3.0 documents) to a bound and a flag.
 fn bound(node: &mut Node, exclusive: &str, inclusive: &str) {
     let Some(Value::Number(_)) = node.get(exclusive).map(|node| &node.value) else { return };
     if let Some(number) = node.take(exclusive) {

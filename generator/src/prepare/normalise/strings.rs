@@ -1,9 +1,9 @@
-//! What a schema says of strings and numbers, looked at through references: alternatives that are all strings are
-//! one open string, and alternatives that are all numbers are one number.
+//! Joins alternatives, through references: if all are strings, they are one open string, and if all are numbers, one
+//! number.
 
 use crate::document::tree::{Index, Node, Value};
 
-/// The kinds of scalars that can be joined.
+/// The types of scalars that can be joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     String,
@@ -11,19 +11,19 @@ pub(super) enum Kind {
     Number,
 }
 
-/// What a schema of strings or numbers takes.
+/// What a schema of strings or numbers allows.
 #[derive(Clone, Debug)]
 pub(super) struct Scalar {
     pub(super) kind: Kind,
-    /// The values that are listed; none where any is taken.
+    /// The listed values. There are none if any value is allowed.
     pub(super) values: Vec<Listed>,
-    /// Whether any other value may come as well, as far as the schema says.
+    /// Whether the schema allows any other value as well.
     pub(super) rest: Rest,
     pub(super) format: Option<Node>,
     pub(super) nullable: bool,
 }
 
-/// A value that is listed, and what is said of it alone.
+/// A listed value, with its own description.
 #[derive(Clone, Debug)]
 pub(super) struct Listed {
     pub(super) value: Node,
@@ -36,10 +36,10 @@ pub(super) enum Rest {
     Any,
 }
 
-/// How many references and unions are looked through: a circle has to end, and no vendor comes near it.
+/// The maximum depth of references and unions, so that a circle ends. No real document comes near it.
 const DEEPEST: usize = 16;
 
-/// Follows a reference to a component; a schema that is none is itself.
+/// Follows a reference to a component. Any other schema is returned as it is.
 pub(super) fn follow<'a>(node: &'a Node, components: Option<&'a Node>) -> Option<&'a Node> {
     let mut node = node;
     for _ in 0..DEEPEST {
@@ -51,7 +51,7 @@ pub(super) fn follow<'a>(node: &'a Node, components: Option<&'a Node>) -> Option
     None
 }
 
-/// Reads a schema as one of strings or numbers; `None` where it is anything else.
+/// Reads a schema of strings or numbers. Returns `None` for any other schema.
 pub(super) fn scalar(node: &Node, components: Option<&Node>) -> Option<Scalar> {
     read(node, components, DEEPEST)
 }
@@ -97,13 +97,13 @@ fn read(node: &Node, components: Option<&Node>, depth: usize) -> Option<Scalar> 
         return None;
     }
     let rest = if values.is_empty() { Rest::Any } else { Rest::Listed };
-    // The words of a schema with one value are those of the value.
+    // The description of a schema with one value belongs to the value.
     let words = node.get("description").or(node.get("title")).filter(|_| values.len() == 1);
     let values = values.into_iter().map(|value| Listed { value, words: words.cloned() }).collect();
     Some(Scalar { kind, values, rest, format: node.get("format").cloned(), nullable: nullable || nulls })
 }
 
-/// Joins what several schemas take; `None` where they are not of one kind.
+/// Joins several schemas. Returns `None` if they do not have the same type.
 pub(super) fn join(all: Vec<Scalar>) -> Option<Scalar> {
     let mut all = all.into_iter();
     let mut joined = all.next()?;
@@ -124,7 +124,7 @@ pub(super) fn join(all: Vec<Scalar>) -> Option<Scalar> {
         let same = |a: &Node, b: &Node| a.as_str() == b.as_str();
         joined.format = match (joined.format.take(), other.format) {
             (Some(one), Some(other)) if same(&one, &other) => Some(one),
-            // A listed value has no format to lose.
+            // The format does not matter for listed values.
             _ => None,
         };
         for listed in other.values {

@@ -1,5 +1,5 @@
-//! `oneOf` and `anyOf`: what needs no union is written without one. A union that only says what may be `null`, which
-//! strings there are, or what is required together, is none for a client.
+//! Simplifies `oneOf` and `anyOf`. A union that only says what can be `null`, which strings there are, or which
+//! properties are required together, is not a union for a client.
 
 use super::schema::{Schemas, WORDS};
 use super::strings::{self, Kind, Listed, Rest, Scalar};
@@ -8,10 +8,10 @@ use crate::document::extensions::{OPEN_VALUES, REQUIRED_TOGETHER};
 use crate::document::tree::{Index, Node, Object, Value};
 use crate::findings::{Code, Diagnostic};
 
-/// The key by which vendors say what each value of an `enum` means, in its order.
+/// The extension for the descriptions of the values in an `enum`, in the same order.
 const WORDS_OF_VALUES: &str = "x-enum-descriptions";
 
-/// Simplifies the unions of a schema whose inner schemas are done already.
+/// Simplifies the unions of a schema. Its inner schemas have been simplified before.
 pub(super) fn normalise(node: &mut Node, schemas: &mut Schemas<'_>) {
     for key in ["anyOf", "oneOf"] {
         if node.get(key).is_some() {
@@ -34,7 +34,7 @@ fn one(node: &mut Node, key: &'static str, schemas: &mut Schemas<'_>) {
     let nulls = list.len();
     list.retain(|alternative| !is_null(alternative));
     only_nullable(list, schemas);
-    // Each of them, not only the first that is found.
+    // All of them are simplified, not only the first one.
     let pulled = list.iter_mut().filter_map(|item| pull_null(item, schemas).then_some(())).count();
     if list.len() < nulls || pulled > 0 {
         set_nullable(node, span);
@@ -58,7 +58,7 @@ fn one(node: &mut Node, key: &'static str, schemas: &mut Schemas<'_>) {
     }
 }
 
-/// Drops what was there before.
+/// Removes the old keywords.
 fn each_once(list: Vec<Node>) -> Vec<Node> {
     let mut kept: Vec<Node> = Vec::new();
     let mut index = Index::default();
@@ -70,7 +70,7 @@ fn each_once(list: Vec<Node>) -> Vec<Node> {
     kept
 }
 
-/// An alternative that is a union itself, and nothing else, is its alternatives.
+/// Replaces an alternative that is only a union by its alternatives.
 fn flatten(list: &mut Vec<Node>) {
     let mut flat = Vec::new();
     for alternative in std::mem::take(list) {
@@ -98,15 +98,15 @@ fn flatten(list: &mut Vec<Node>) {
     *list = flat;
 }
 
-/// A schema that takes `null` alone.
+/// Returns whether a schema allows only `null`.
 fn is_null(node: &Node) -> bool {
     node.get("enum")
         .and_then(Node::as_array)
         .is_some_and(|values| !values.is_empty() && values.iter().all(|value| matches!(value.value, Value::Null)))
 }
 
-/// An alternative that says nothing but `nullable` lets any value through, strictly. Tools write `null` so in OpenAPI 3.0,
-/// which has no type for it.
+/// Reads an alternative that has only `nullable` as `null`. Strictly it allows any value, but tools write `null` in
+/// this way in OpenAPI 3.0, which has no type for it.
 fn only_nullable(list: &mut Vec<Node>, schemas: &mut Schemas<'_>) {
     let says_null = |node: &Node| {
         node.get("nullable").and_then(Node::as_bool) == Some(true)
@@ -123,7 +123,7 @@ fn only_nullable(list: &mut Vec<Node>, schemas: &mut Schemas<'_>) {
     list.retain(|alternative| !says_null(alternative));
 }
 
-/// What an alternative says of `null` is said of the whole. A component keeps it for its other uses.
+/// Moves `nullable` from the alternatives to the union. A component keeps it for its other uses.
 fn pull_null(node: &mut Node, schemas: &Schemas<'_>) -> bool {
     if node.get("$ref").is_some() {
         let target = strings::follow(node, schemas.components);
@@ -132,7 +132,7 @@ fn pull_null(node: &mut Node, schemas: &Schemas<'_>) -> bool {
     node.take("nullable").is_some_and(|nullable| nullable.as_bool() == Some(true))
 }
 
-/// Tells of a component, as it was written, whether it may be `null`.
+/// Returns whether a component, as it was written, can be `null`.
 fn takes_null(node: &Node) -> bool {
     let null = |node: &Node| node.as_str() == Some("null");
     let listed = |node: &Node| matches!(node.value, Value::Null);
@@ -145,7 +145,7 @@ fn takes_null(node: &Node) -> bool {
         })
 }
 
-/// `oneOf: [{required: [a]}, {required: [b]}]` says nothing of the form of a value.
+/// Removes unions such as `oneOf: [{required: [a]}, {required: [b]}]`, which do not affect the type.
 fn only_constraints(list: &[Node]) -> bool {
     let constraint = |node: &Node| {
         node.get("required").or(node.get("not")).is_some()
@@ -158,8 +158,8 @@ fn only_constraints(list: &[Node]) -> bool {
     !list.is_empty() && list.iter().all(constraint)
 }
 
-/// Joins the alternatives that are strings, and those that are numbers, into one of each; it stands where the first of
-/// them stood.
+/// Joins the alternatives that are strings, and those that are numbers, to one of each, at the position of the first
+/// one.
 fn join_scalars(list: &mut Vec<Node>, schemas: &mut Schemas<'_>) {
     for kinds in [&[Kind::String][..], &[Kind::Integer, Kind::Number]] {
         let found: Vec<(usize, Scalar)> = list
@@ -186,7 +186,7 @@ fn join_scalars(list: &mut Vec<Node>, schemas: &mut Schemas<'_>) {
     }
 }
 
-/// A component that lists values beside a plain string stays itself: as an enum it is open in any case.
+/// Keeps a component that lists values next to a plain string, because enums are open anyway.
 fn named(list: &[Node], found: &[(usize, Scalar)]) -> Option<Node> {
     let listing: Vec<usize> =
         found.iter().filter(|(_, scalar)| !scalar.values.is_empty()).map(|(index, _)| *index).collect();
@@ -214,11 +214,11 @@ fn tell(joined: &Scalar, span: crate::document::source::Span, schemas: &mut Sche
     schemas.findings.push(joined.help("no action is needed"));
 }
 
-/// The schema of joined scalars; the words are those of the first.
+/// Returns the schema of joined scalars, with the description of the first one.
 fn written(joined: Scalar, first: &Node) -> Node {
     let span = first.span;
     let mut node = Node::new(span, Value::Object(Object::new()));
-    // Those of one value are told of it alone.
+    // The description of a single value belongs to that value.
     let of_all = joined.values.iter().all(|listed| listed.words.is_none());
     for (name, member) in first.members().filter(|(name, _)| of_all && matches!(*name, "title" | "description")) {
         node.set(name, member.node.clone());
@@ -232,7 +232,7 @@ fn written(joined: Scalar, first: &Node) -> Node {
     if let Some(format) = joined.format {
         node.set("format", format);
     }
-    // Numbers with a point make no enum, and integers are listed only where nothing else may come.
+    // Numbers with a fraction make no enum, and integers are listed only if no other value is allowed.
     let listed = match joined.kind {
         Kind::String => !joined.values.is_empty(),
         Kind::Integer => joined.rest == Rest::Listed,
@@ -252,7 +252,8 @@ fn written(joined: Scalar, first: &Node) -> Node {
     node
 }
 
-/// The only alternative that is left is the schema itself: by its keywords, where nothing is in their way.
+/// Replaces a union with a single alternative by that alternative. Its keywords are merged into the schema if none
+/// conflicts.
 fn inline(node: &mut Node, span: crate::document::source::Span, kept: Vec<Node>) {
     let Some(only) = kept.first() else { return };
     let own = |name: &str| {

@@ -1,10 +1,10 @@
-//! Values that a schema lists: `enum`, `const` and `default`, whatever their type.
+//! Normalises `enum`, `const` and `default`.
 
 use crate::document::source::Span;
 use crate::document::tree::{Node, Object, Value};
 use crate::findings::{Code, Diagnostic, Findings};
 
-/// Brings `const`, `enum` and `default` into line with the type.
+/// Makes `const`, `enum` and `default` consistent with the type.
 pub(super) fn normalise(node: &mut Node, findings: &mut Findings) {
     constant(node);
     null_value(node);
@@ -13,7 +13,7 @@ pub(super) fn normalise(node: &mut Node, findings: &mut Findings) {
     default(node, findings);
 }
 
-/// The name of the type that a value has.
+/// Returns the name of a value's type.
 pub(super) fn type_of(value: &Node) -> Option<&'static str> {
     Some(match &value.value {
         Value::Null => return None,
@@ -30,7 +30,7 @@ fn is_integer(text: &str) -> bool {
     text.parse::<i64>().is_ok()
 }
 
-/// `const: x` (JSON Schema 2020-12) is an enum of one.
+/// Converts `const: x` (JSON Schema 2020-12) to an enum with one value.
 fn constant(node: &mut Node) {
     if node.get("enum").is_none()
         && let Some(value) = node.take("const")
@@ -39,7 +39,7 @@ fn constant(node: &mut Node) {
     }
 }
 
-/// An enum with `null` is nullable, whatever else the schema says of that.
+/// Makes an enum with `null` nullable, whatever else the schema says.
 fn null_value(node: &mut Node) {
     let is_null = |node: &Node| matches!(node.value, Value::Null);
     let Some(values) = node.get_mut("enum").and_then(Node::as_array_mut) else { return };
@@ -50,7 +50,7 @@ fn null_value(node: &mut Node) {
     set_nullable(node, span);
 }
 
-/// Gives an enum its type; one of values of several types becomes a union of enums.
+/// Adds the type of an enum. If the values have several types, it becomes a union of enums.
 fn listed(node: &mut Node, findings: &mut Findings) {
     let Some(list) = node.get("enum") else { return };
     let span = list.span;
@@ -83,7 +83,7 @@ fn listed(node: &mut Node, findings: &mut Findings) {
     }
 }
 
-/// Lists and objects that an enum lists are no names.
+/// Removes an enum of lists or objects.
 fn unlisted(node: &Node, findings: &mut Findings) {
     let is_plain = |kind: &str| !matches!(kind, "array" | "object");
     if let Some(values) = node.get("enum").filter(|_| !node.get("type").and_then(Node::as_str).is_none_or(is_plain)) {
@@ -92,8 +92,8 @@ fn unlisted(node: &Node, findings: &mut Findings) {
     }
 }
 
-/// The values are not all of the type that stands beside them. They are read as values of it where they can be
-/// written so; otherwise the type counts and the values do not.
+/// Handles values that do not have the type next to them. If they can be converted, they are. Otherwise only the type
+/// is kept.
 fn mend(node: &mut Node, kind: &str, values: Vec<Node>, findings: &mut Findings) {
     let converted: Option<Vec<Node>> = values.iter().map(|value| convert(value, kind)).collect();
     let Some(list) = node.take("enum") else { return };
@@ -130,7 +130,7 @@ fn convert(value: &Node, kind: &str) -> Option<Node> {
     Some(Node::new(value.span, made))
 }
 
-/// A default of another type is read as one of this type where it can be; otherwise it is not told.
+/// Converts a default to the type of the schema if possible, and otherwise removes it.
 fn default(node: &mut Node, findings: &mut Findings) {
     let Some(kind) = node.get("type").and_then(Node::as_str) else { return };
     let Some(default) = node.get("default") else { return };

@@ -1,5 +1,5 @@
-//! Reads a text that the parser stops at: what has one sound reading is mended where the parser stopped, and nowhere else,
-//! and reading goes on from shortly before.
+//! Reads YAML that the parser refuses. The text is repaired at the place where the parser stopped, if its meaning is
+//! clear, and reading continues from shortly before.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -9,26 +9,26 @@ use saphyr_parser::{Event, Parser, ScanError};
 use super::repair::{Open, Repair, repair};
 use super::text::{Shared, Text};
 
-/// How many characters lie between two states of the parser that are kept.
+/// The number of characters between two stored states of the parser.
 const STRIDE: usize = 1_024;
 
-/// How many states of the parser are kept beside the first.
+/// The maximum number of stored states, without the first.
 const KEPT: usize = 16;
 
-/// How many characters are read again at most.
+/// The maximum number of characters that are read again.
 const MAX_AGAIN: usize = 100_000_000;
 
-/// How many events are read; a document has fewer, or is too large.
+/// The maximum number of events. A document with more is too large.
 const MAX_EVENTS: usize = 3_000_000;
 
 /// The events of a text, each with its first and its last byte.
 pub(super) struct Events {
     pub(super) events: Vec<(Event<'static>, usize, usize)>,
-    /// What was mended, by the byte where it begins.
+    /// The repairs, by the byte where they begin.
     pub(super) repairs: Vec<(usize, Repair)>,
 }
 
-/// Why a text cannot be read: the words of the parser, and the byte where it stopped.
+/// Why a text cannot be read: the message of the parser, and the byte where it stopped.
 #[derive(Clone)]
 pub(super) struct Fault {
     pub(super) words: String,
@@ -61,7 +61,7 @@ pub(super) fn events(body: &str) -> Result<Events, Fault> {
         let Err(error) = reader.read() else { return Ok(reader.found) };
         let reached = reader.text.borrow().byte(reader.text.borrow().taken);
         let fault = reader.fault(&error);
-        // A repair that brings the parser no further was none.
+        // A repair that does not bring the parser any further does not count.
         let is_stuck = last.as_ref().is_some_and(|(_, _, before)| reached <= *before);
         let found = if is_stuck { None } else { reader.repair(&error) };
         let Some((repair, from)) = found else {
@@ -132,7 +132,7 @@ impl Lenient {
         Fault { words: error.info().to_owned(), byte: self.text.borrow().byte(error.marker().index()) }
     }
 
-    /// Mends what the parser stopped at; returns from which character on the text has changed.
+    /// Repairs the place where the parser stopped, and returns the first changed character.
     fn repair(&mut self, error: &ScanError) -> Option<(Repair, usize)> {
         let mut text = self.text.borrow_mut();
         let mended = repair(&mut text, error.info(), error.marker().index(), &self.open)?;
@@ -143,7 +143,7 @@ impl Lenient {
         Some((*mended.repairs.first()?, mended.from))
     }
 
-    /// Goes back to the last state before a character; returns how far that is.
+    /// Goes back to the last state before a character, and returns the distance.
     fn go_back(&mut self, from: usize) -> usize {
         let reached = self.text.borrow().taken;
         while self.states.len() > 1 && self.states.last().is_some_and(|state| state.taken > from) {

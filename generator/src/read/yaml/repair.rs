@@ -1,9 +1,9 @@
-//! What is written in YAML so that the parser stops at it and a person does not: each is mended at its place. It must not
-//! change what a scalar says.
+//! Repairs YAML that the parser refuses although a person understands it. A repair must not change the meaning of a
+//! scalar.
 
 use super::text::{Placed, Text};
 
-/// What had to be done to a text.
+/// A kind of repair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Repair {
     /// A tab between a key and its value, which YAML 1.2 allows (section 6.2).
@@ -27,7 +27,7 @@ pub(super) enum Repair {
 }
 
 impl Repair {
-    /// How it is read, for people; nothing where YAML allows it.
+    /// Returns how it is read, for people, or `None` if YAML allows it.
     pub(super) fn message(self) -> Option<&'static str> {
         Some(match self {
             Self::Tab => return None,
@@ -50,7 +50,7 @@ pub(super) struct Open {
     pub(super) column: usize,
 }
 
-/// What was mended.
+/// The repaired places.
 pub(super) struct Mended {
     pub(super) repairs: Vec<Repair>,
     /// The character that a report shows.
@@ -65,7 +65,8 @@ const MAX_INDENT: usize = 256;
 /// How many lines before the one where the parser stopped are looked at.
 const MAX_LINES: usize = 1_000;
 
-/// Mends what the parser stopped at, the character `at`, by what it says; `None` where nothing is known to help.
+/// Repairs the character `at`, where the parser stopped, depending on its message. Returns `None` if no repair is
+/// known.
 pub(super) fn repair(text: &mut Text, words: &str, at: usize, open: &[Open]) -> Option<Mended> {
     let has = |part: &str| words.contains(part);
     let quote_column = at - text.line_start(at);
@@ -97,7 +98,7 @@ pub(super) fn repair(text: &mut Text, words: &str, at: usize, open: &[Open]) -> 
     }
 }
 
-/// The column that is inside every block that is open.
+/// Returns the column that is inside every open block.
 fn block_indent(open: &[Open]) -> usize {
     let block = open.iter().rev().find(|open| !open.is_flow);
     block.map_or(1, |block| block.column + 2).min(MAX_INDENT)
@@ -107,7 +108,7 @@ fn spaces(count: usize, byte: usize) -> impl Iterator<Item = Placed> {
     std::iter::repeat_n((byte, ' '), count)
 }
 
-/// Puts spaces in the place of the blanks before a character.
+/// Replaces the blanks before a character by spaces.
 fn tabs_before(text: &mut Text, at: usize, repair: Repair) -> Option<Mended> {
     let is_blank = |index: &usize| matches!(text.char(*index), Some('\t' | ' '));
     let from = (0..at).rev().take_while(is_blank).last()?;
@@ -116,7 +117,7 @@ fn tabs_before(text: &mut Text, at: usize, repair: Repair) -> Option<Mended> {
     Some(Mended { repairs: vec![repair], at: from, from })
 }
 
-/// Indents a line by spaces.
+/// Indents a line with spaces.
 fn indent(text: &mut Text, line: usize, column: usize, repair: Repair) -> Option<Mended> {
     let first = text.after(line, &[' ', '\t']);
     let with: Vec<Placed> = spaces(column.max(first - line), text.byte(first)).collect();
@@ -196,7 +197,7 @@ fn is_line_end(text: &Text, at: usize) -> bool {
     matches!(text.char(at), None | Some('\n' | '\r'))
 }
 
-/// Puts a text with a colon in it, which the parser stopped at, in quotes.
+/// Quotes a text that contains a colon, at which the parser stopped.
 fn colon(text: &mut Text, at: usize, open: &[Open]) -> Option<Mended> {
     if open.last().is_some_and(|open| open.is_flow) {
         return None;
@@ -238,7 +239,7 @@ fn line_before(text: &Text, line: usize) -> Option<usize> {
     None
 }
 
-/// Where the first key or text of a line stands, behind the dashes of lists.
+/// Returns the position of the first key or text in a line, after the dashes of lists.
 fn content(text: &Text, line: usize) -> usize {
     let mut at = text.after(line, &[' ']);
     while text.char(at) == Some('-') && matches!(text.char(at + 1), Some(' ' | '\t')) {
@@ -247,7 +248,7 @@ fn content(text: &Text, line: usize) -> usize {
     at
 }
 
-/// Puts a text that begins with a star in quotes.
+/// Quotes a text that begins with a star.
 fn star(text: &mut Text, at: usize) -> Option<Mended> {
     let is_end = |index: usize| match text.char(index) {
         None | Some(' ' | '\t' | '\n' | '\r' | ',' | '[' | ']' | '{' | '}') => true,
@@ -266,7 +267,7 @@ fn star(text: &mut Text, at: usize) -> Option<Mended> {
     Some(Mended { repairs: vec![Repair::Star], at, from: at })
 }
 
-/// Mends a quoted text from its first quote on: escapes, and lines that begin left of a column.
+/// Repairs a quoted text from its first quote: escapes, and lines that begin left of a column.
 fn quoted(text: &mut Text, start: usize, column: usize) -> Option<Mended> {
     let quote = text.char(start).filter(|char| matches!(char, '"' | '\''))?;
     let mut copy = Copy { text, at: start + 1, with: vec![text.placed(start)?], repairs: Vec::new() };
@@ -357,7 +358,7 @@ impl Copy<'_> {
     }
 }
 
-/// The character that two escapes of JSON make together.
+/// Returns the character for two JSON escapes.
 fn surrogates(first: u32, second: u32) -> Option<char> {
     let units = [u16::try_from(first).ok()?, u16::try_from(second).ok()?];
     if !(0xd800..0xdc00).contains(&units[0]) {

@@ -1,4 +1,4 @@
-//! A text that is mended while it is read: every character knows the byte of the original that it was made from.
+//! A text that is repaired while it is read. Every character knows the byte of the original from which it was made.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -8,14 +8,14 @@ use saphyr_parser::Input;
 /// A character and the byte of the original that it was made from.
 pub(super) type Placed = (usize, char);
 
-/// The mended beginning, and the rest of the original.
+/// The repaired beginning, and the rest of the original.
 pub(super) struct Text {
     original: Vec<Placed>,
     mended: Vec<Placed>,
-    /// The character of the original that follows the mended beginning.
+    /// The character of the original after the repaired beginning.
     next: usize,
     length: usize,
-    /// How many characters the parser has taken.
+    /// The number of characters that the parser has read.
     pub(super) taken: usize,
 }
 
@@ -36,12 +36,12 @@ impl Text {
         self.placed(index).map(|(_, char)| char)
     }
 
-    /// The byte of the original that a character was made from.
+    /// Returns the byte of the original from which a character was made.
     pub(super) fn byte(&self, index: usize) -> usize {
         self.placed(index).map_or(self.length, |(byte, _)| byte)
     }
 
-    /// Puts other characters in the place of some.
+    /// Replaces some characters by others.
     pub(super) fn replace(&mut self, from: usize, to: usize, with: Vec<Placed>) {
         while self.mended.len() < to
             && let Some(placed) = self.original.get(self.next)
@@ -74,7 +74,7 @@ impl Text {
     }
 }
 
-/// The text as the parser takes it.
+/// The input of the parser.
 #[derive(Clone)]
 pub(super) struct Shared {
     pub(super) text: Rc<RefCell<Text>>,
@@ -82,7 +82,7 @@ pub(super) struct Shared {
     lookahead: usize,
 }
 
-/// How far the parser may look ahead.
+/// The maximum look-ahead of the parser.
 const MAX_LOOKAHEAD: usize = 128;
 
 impl Shared {

@@ -24,7 +24,17 @@ use xtask::Place;
 use xtask::prove::{self, OnTheWire};
 
 /// Changes of each kind in a run of the suite.
-const EACH: usize = 0;
+const EACH: usize = 1;
+
+/// Changes that break without a call that shows it, each with its reason.
+const UNSEEN: &[(&str, &str)] = &[
+    ("property made optional", "a response has all properties of a nested object or none of the object"),
+    (
+        "required beside an allOf of a reference",
+        "a request has all properties of a nested object or none of the object",
+    ),
+    ("content dropped", "the client reads an empty body as an alternative that it does not recognize"),
+];
 
 /// The share of changes that may be reported to break while all calls pass, in percent.
 const FALSE_ALARMS: usize = 2;
@@ -81,7 +91,8 @@ fn what_fails_is_reported_and_what_is_reported_fails() {
             let silent = wire.failing.iter().filter(|failing| failing.rule.is_none());
             row.silent
                 .extend(silent.map(|failing| format!("{kind} at {place}: {}: {}", failing.operation, failing.why)));
-            let unseen = wire.unseen.iter().filter(|unseen| unseen.reason.is_none());
+            let is_known = UNSEEN.iter().any(|(known, _)| known == kind);
+            let unseen = wire.unseen.iter().filter(|unseen| unseen.reason.is_none() && !is_known);
             row.false_alarms.extend(unseen.map(|it| format!("{kind} at {place}: {} {}", it.rule.id(), it.message)));
             row.agree += usize::from(wire.holds());
             assert!(found.entries.iter().all(|entry| entry.wire <= Wire::Breaks));

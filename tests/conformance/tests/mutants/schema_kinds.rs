@@ -125,7 +125,14 @@ pub(super) const KINDS: &[Kind] = &[
     ("description added", |doc, random| set(doc, pick(typed(doc), random)?, "description", json!("Words."))),
     ("title added", |doc, random| set(doc, pick(typed(doc), random)?, "title", json!("Words"))),
     ("closed to other properties", |doc, random| {
-        set(doc, pick(objects(doc), random)?, "additionalProperties", json!(false))
+        // A closed member of an `allOf` allows nothing that the other members have, which no vendor means.
+        let is_member = |at: &String| {
+            let reference = format!("#{at}");
+            let all_of = schemas(doc).into_iter().filter_map(|at| doc.pointer(&at)?["allOf"].as_array()).flatten();
+            at.contains("/allOf/") || all_of.into_iter().any(|member| member["$ref"] == *reference)
+        };
+        let at = pick(objects(doc).into_iter().filter(|at| !is_member(at)).collect(), random)?;
+        set(doc, at, "additionalProperties", json!(false))
     }),
     ("made read-only", |doc, random| set(doc, pick(properties(doc), random)?, "readOnly", json!(true))),
     ("made write-only", |doc, random| set(doc, pick(properties(doc), random)?, "writeOnly", json!(true))),
