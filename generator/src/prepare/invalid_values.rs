@@ -102,7 +102,9 @@ impl Settle<'_> {
     /// Returns whether an object has valid values for all required keys.
     fn is_whole(&mut self, node: &Node, kind: Kind) -> bool {
         let is_flag = kind == Kind::Schema && node.as_bool().is_some();
-        let is_reference = node.get("$ref").is_some_and(|reference| reference.as_str().is_some());
+        // Only what can be a component can be a reference.
+        let is_reference =
+            kind.section().is_some() && node.get("$ref").is_some_and(|reference| reference.as_str().is_some());
         if is_flag || is_reference || self.is_ours(node) {
             return true;
         }
@@ -135,7 +137,7 @@ impl Settle<'_> {
 
     /// Adds the required members of an object that have an obvious default.
     fn defaults(&mut self, node: &mut Node, kind: Kind) {
-        let is_reference = node.get("$ref").is_some() && kind != Kind::PathItem;
+        let is_reference = node.get("$ref").is_some() && kind != Kind::PathItem && kind.section().is_some();
         if is_reference || self.is_ours(node) {
             return;
         }
