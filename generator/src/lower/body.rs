@@ -2,7 +2,7 @@
 
 use openapiv3::{Components, MediaType, QueryStyle, ReferenceOr, RequestBody, Schema};
 
-use super::context::Context;
+use super::context::{Context, Endpoint};
 use super::multipart::Form;
 use super::object::sent;
 use super::{Operations, Schemas, described_at, resolve};
@@ -20,8 +20,7 @@ type Declared<'a> = Option<&'a ReferenceOr<RequestBody>>;
 
 /// What is known about a body before its schema is read.
 struct Outline<'a> {
-    id: OperationId,
-    key: &'a str,
+    endpoint: Endpoint<'a>,
     presence: Presence,
     description: Option<&'a String>,
     /// The pointer to the content.
@@ -30,12 +29,12 @@ struct Outline<'a> {
 
 impl Operations<'_> {
     /// Returns the body of the first kind, which is JSON if the document offers it.
-    pub(super) fn body(&mut self, id: OperationId, key: &str, body: Declared<'_>, at: &str) -> Body {
+    pub(super) fn body(&mut self, endpoint: Endpoint<'_>, body: Declared<'_>, at: &str) -> Body {
         let Some((body, at)) = declared(self.schemas.components(), body, at) else { return Body::None };
         let kinds = media::kinds(body.content.keys().map(String::as_str));
         let Some((kind, names)) = kinds.first_key_value() else { return Body::None };
         self.other_json(body, names, &at);
-        self.body_of(id, key, body, (*kind, names), &at)
+        self.body_of(endpoint, body, (*kind, names), &at)
     }
 
     /// Returns an operation for each further kind of body. `next` is the number of the first of them.
@@ -46,7 +45,7 @@ impl Operations<'_> {
         for (kind, names) in kinds.iter().skip(1) {
             let mut variant = Operation { variant: Some(*kind), ..first.clone() };
             let (id, key) = (OperationId(next + variants.len()), variant.place());
-            variant.body = self.body_of(id, &key, body, (*kind, names), &at);
+            variant.body = self.body_of(Endpoint { id, key: &key }, body, (*kind, names), &at);
             variants.push(variant);
         }
         variants
@@ -75,8 +74,7 @@ impl Operations<'_> {
 
     fn body_of(
         &mut self,
-        id: OperationId,
-        key: &str,
+        endpoint: Endpoint<'_>,
         body: &RequestBody,
         (kind, names): (Kind, &[&str]),
         at: &str,
@@ -87,7 +85,7 @@ impl Operations<'_> {
         let Some(MediaType { schema, example: _, examples: _, encoding, extensions: _ }) = content.get(name) else {
             return Body::None;
         };
-        let outline = Outline { id, key, presence, description: description.as_ref(), at };
+        let outline = Outline { endpoint, presence, description: description.as_ref(), at };
         let is_binary = self.schemas.is_binary(&join(at, &[name, "schema"]));
         match kind {
             Kind::Raw => self.raw(&outline, names),
@@ -131,12 +129,12 @@ impl Operations<'_> {
     }
 
     fn value(&mut self, outline: &Outline<'_>, schema: Option<&ReferenceOr<Schema>>, media: Media, name: &str) -> Body {
-        let Outline { id, key, presence, description, at } = *outline;
+        let Outline { endpoint, presence, description, at } = *outline;
         let description = description.cloned();
         let any = if matches!(media, Media::Json(_)) { Type::Any } else { Type::Map(Box::new(Type::Any)) };
         let Some(schema) = schema else { return Body::Value { presence, ty: any, description, media } };
         let at = join(at, &[name, "schema"]);
-        if let Some(mut properties) = self.schemas.body_properties(id, key, schema, &at) {
+        if let Some(mut properties) = self.schemas.body_properties(endpoint, schema, &at) {
             if let Media::Multipart(_) = media {
                 properties.iter_mut().for_each(|property| self.schemas.as_file(property));
             }
@@ -145,7 +143,7 @@ impl Operations<'_> {
             }
             return self.object_body(presence, Form { properties, rest: None }, media, &at);
         }
-        let context = context(id, key, description.is_some());
+        let context = context(endpoint, description.is_some());
         let ty = self.schemas.nullable_type(schema, &at, &context);
         let file = self.schemas.file_within(&at).or_else(|| self.schemas.is_binary(&at).then(|| at.clone()));
         if let (Media::Multipart(_), Some(file)) = (&media, file) {
@@ -202,8 +200,7 @@ impl Schemas<'_> {
     /// Returns the properties of a body that is an object and not a union. They are set one by one.
     fn body_properties(
         &mut self,
-        id: OperationId,
-        key: &str,
+        endpoint: Endpoint<'_>,
         schema: &ReferenceOr<Schema>,
         at: &str,
     ) -> Option<Vec<Property>> {
@@ -215,7 +212,7 @@ impl Schemas<'_> {
             };
         }
         let ReferenceOr::Item(item) = schema else { return None };
-        let (properties, rest) = self.object_of(item, at, &context(id, key, false)).ok()?;
+        let (properties, rest) = self.object_of(item, at, &context(endpoint, false)).ok()?;
         (rest.is_none() && !item.schema_data.nullable).then(|| sent(properties))
     }
 
@@ -295,10 +292,10 @@ fn is_shallow(node: &Node) -> bool {
     ["oneOf", "anyOf", "allOf", "$ref"].iter().all(|key| node.get(key).is_none())
 }
 
-fn context(id: OperationId, key: &str, described: bool) -> Context {
+fn context(endpoint: Endpoint<'_>, described: bool) -> Context {
     Context {
-        home: Home::Operation(id),
-        place: format!("{key} body"),
+        home: Home::Operation(endpoint.id),
+        place: format!("{} body", endpoint.key),
         hint: Hint { base: HintBase::Body, item: false, around: Vec::new() },
         described,
         making: None,

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind};
 
-use super::context::Context;
+use super::context::{Context, SchemaPlace};
 use super::{Left, Schemas, Stage, resolve};
 use crate::api::{HintBase, Type, TypeShape};
 use crate::document::pointer::component_name;
@@ -156,7 +156,7 @@ impl Schemas<'_> {
         self.put_together(&whole, at, context, |this| {
             let found = whole.parts.iter().position(|part| this.has_union(&part.schema));
             match found {
-                Some(index) => this.distribute(whole.clone(), index, data, at, context),
+                Some(index) => this.distribute(whole.clone(), index, data, SchemaPlace { at, context }),
                 None => this.intersection(&whole, at, context),
             }
         })
@@ -243,14 +243,8 @@ impl Schemas<'_> {
     }
 
     /// Expands a union next to other schemas: each alternative is composed with all of the others.
-    fn distribute(
-        &mut self,
-        mut whole: Whole,
-        index: usize,
-        data: &SchemaData,
-        at: &str,
-        context: &Context,
-    ) -> TypeShape {
+    fn distribute(&mut self, mut whole: Whole, index: usize, data: &SchemaData, place: SchemaPlace<'_>) -> TypeShape {
+        let SchemaPlace { at, context } = place;
         let part = whole.parts.remove(index);
         let Some((list, key)) = union_of(&part.schema) else {
             // The union is inside of the part, so the part is split first.
@@ -273,7 +267,7 @@ impl Schemas<'_> {
             for (index, (schema, label)) in list.iter().zip(labels).enumerate() {
                 let at = join(&part.at, &[key, &index.to_string()]);
                 let ty = this.with_rest(&whole, schema, &at, &context.alternative(&label.text));
-                alternatives.push(this.alternative(schema, label, ty, targets.as_ref(), &at));
+                alternatives.push(this.alternative(schema, (label, ty), targets.as_ref(), &at));
             }
             alternatives
         });

@@ -1,6 +1,21 @@
 //! The context of a schema: what its type is named after, and its key in the lock.
 
-use crate::api::{Hint, HintBase, Home, TypeId, place};
+use crate::api::{Hint, HintBase, Home, OperationId, TypeId, place};
+
+/// An operation, as the schemas in it know it.
+#[derive(Clone, Copy)]
+pub(super) struct Endpoint<'a> {
+    pub(super) id: OperationId,
+    /// Its key in the lock.
+    pub(super) key: &'a str,
+}
+
+/// The place of a schema: its pointer in the document, and its context.
+#[derive(Clone, Copy)]
+pub(super) struct SchemaPlace<'a> {
+    pub(super) at: &'a str,
+    pub(super) context: &'a Context,
+}
 
 /// The context of a schema, for the types that are made of it.
 #[derive(Clone)]

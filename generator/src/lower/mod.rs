@@ -74,7 +74,7 @@ pub(crate) fn lower(root: &Node, overlay: Option<FileId>, findings: &mut Finding
         let listed = item.iter().map(|(method, operation)| (method.to_owned(), operation));
         for (method, operation) in listed {
             let id = OperationId(operations.len());
-            let mut lowered = lowering.operation(id, &method, path, operation, &mut known_tags);
+            let mut lowered = lowering.operation(id, (&method, path), operation, &mut known_tags);
             lowered.base_url = lowering.own_server(&operation.servers, &servers, &lowered.at);
             let variants = lowering.other_bodies(&lowered, operation.request_body.as_ref(), operations.len() + 1);
             operations.push(lowered);

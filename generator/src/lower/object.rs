@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData};
 
-use super::context::Context;
+use super::context::{Context, SchemaPlace};
 use super::schema::unboxed;
 use super::{Schemas, rust_name, text};
 use crate::api::{Access, Docs, Nullability, Presence, Property, Type, TypeShape};
@@ -21,9 +21,9 @@ impl Schemas<'_> {
         properties: &Properties,
         required: &[String],
         additional: Option<&AdditionalProperties>,
-        at: &str,
-        context: &Context,
+        place: SchemaPlace<'_>,
     ) -> TypeShape {
+        let SchemaPlace { at, context } = place;
         let rest_at = join(at, &["additionalProperties"]);
         let rest = match additional {
             None | Some(AdditionalProperties::Any(false)) => None,
@@ -35,7 +35,7 @@ impl Schemas<'_> {
         if properties.is_empty() && !matches!(additional, Some(AdditionalProperties::Any(false))) {
             return TypeShape::Alias(Type::Map(Box::new(rest.unwrap_or(Type::Any))));
         }
-        let mut lowered = self.properties(properties, required, at, context);
+        let mut lowered = self.properties(properties, required, place);
         let required_at = join(at, &["required"]);
         for name in required.iter().filter(|name| !properties.contains_key(*name)) {
             let undescribed = self.required_unknown(name, &required_at, &lowered);
@@ -47,17 +47,13 @@ impl Schemas<'_> {
     }
 
     /// Lowers properties.
-    fn properties(
-        &mut self,
-        properties: &Properties,
-        required: &[String],
-        at: &str,
-        context: &Context,
-    ) -> Vec<Property> {
+    fn properties(&mut self, properties: &Properties, required: &[String], place: SchemaPlace<'_>) -> Vec<Property> {
         let required: BTreeSet<&String> = required.iter().collect();
         let lower = |(name, schema): (&String, &ReferenceOr<Box<Schema>>)| {
             let presence = if required.contains(name) { Presence::Required } else { Presence::Optional };
-            self.property(name, &unboxed(schema), presence, &join(at, &["properties", name]), context)
+            let context = place.context.property(name);
+            let place = SchemaPlace { at: &join(place.at, &["properties", name]), context: &context };
+            self.property(name, &unboxed(schema), presence, place)
         };
         properties.iter().map(lower).collect()
     }
@@ -95,10 +91,10 @@ impl Schemas<'_> {
         name: &str,
         schema: &ReferenceOr<Schema>,
         presence: Presence,
-        at: &str,
-        context: &Context,
+        place: SchemaPlace<'_>,
     ) -> Property {
-        let ty = self.schema_type(schema, at, &context.property(name));
+        let SchemaPlace { at, context } = place;
+        let ty = self.schema_type(schema, at, context);
         let data = match schema {
             ReferenceOr::Item(schema) => schema.schema_data.clone(),
             ReferenceOr::Reference { reference: _ } => SchemaData::default(),

@@ -2,6 +2,7 @@
 
 use openapiv3::{Parameter as Declared, ReferenceOr};
 
+use super::context::Endpoint;
 use super::response::LoweredResponses;
 use super::security::Ways;
 use super::{Operations, described_at, resolve, rust_name};
@@ -21,8 +22,7 @@ impl Operations<'_> {
     pub(super) fn operation(
         &mut self,
         id: OperationId,
-        method: &str,
-        path: &str,
+        (method, path): (&str, &str),
         operation: &openapiv3::Operation,
         tags: &mut Vec<Tag>,
     ) -> Operation {
@@ -49,13 +49,14 @@ impl Operations<'_> {
         }
         let locked_path = if self.twins.contains(&unnamed(path)) { path.to_owned() } else { unnamed(path) };
         let key = format!("{} {locked_path}", method.to_ascii_uppercase());
-        let (path_parameters, mut parameters) = self.parameters(id, &key, path, parameters, &at);
+        let endpoint = Endpoint { id, key: &key };
+        let (path_parameters, mut parameters) = self.parameters(endpoint, path, parameters, &at);
         let ways = self.ways(security.as_deref().unwrap_or_default(), &at);
         self.without_credentials(&mut parameters, &ways);
         let Ways { sent: security, unsent } = ways;
-        let body = self.body(id, &key, request_body.as_ref(), &at);
+        let body = self.body(endpoint, request_body.as_ref(), &at);
         let LoweredResponses { mut response_content, mut responses, accept, events } =
-            self.responses(id, &key, responses, &at);
+            self.responses(endpoint, responses, &at);
         // A response to HEAD never has a body, whatever is documented.
         if method.eq_ignore_ascii_case("head") {
             response_content = ResponseContent::Nothing;
@@ -96,8 +97,7 @@ impl Operations<'_> {
     /// Lowers the parameters. Path parameters are in the order of the template, and the others are sorted by name.
     fn parameters(
         &mut self,
-        id: OperationId,
-        key: &str,
+        endpoint: Endpoint<'_>,
         path: &str,
         declared: &[ReferenceOr<Declared>],
         at: &str,
@@ -107,7 +107,7 @@ impl Operations<'_> {
             let at = join(at, &["parameters", &index.to_string()]);
             let at = described_at(parameter, ("parameters", &self.schemas.components().parameters), at);
             let Some(parameter) = resolve(parameter, &self.schemas.components().parameters) else { continue };
-            let Some(parameter) = self.parameter(id, key, parameter, at) else { continue };
+            let Some(parameter) = self.parameter(endpoint, parameter, at) else { continue };
             if lowered.iter().any(|other| (other.location, &other.name) == (parameter.location, &parameter.name)) {
                 let message = format!("the parameter `{}` is declared twice", parameter.name);
                 self.report(Code::DuplicateParameter, &parameter.at, message, "remove one with an overlay action");

@@ -3,23 +3,16 @@
 use crate::document::header::{FRAME, is_ignored_header};
 use openapiv3::{CookieStyle, HeaderStyle, Parameter as Declared, ParameterSchemaOrContent, PathStyle, QueryStyle};
 
-use super::context::Context;
+use super::context::{Context, Endpoint};
 use super::{Operations, Schemas, rust_name};
 use crate::api::{
-    Docs, Hint, HintBase, Home, Location, OperationId, Parameter, Pointer, Presence, Reserved, Style, Type, TypeShape,
-    is_structured,
+    Docs, Hint, HintBase, Home, Location, Parameter, Pointer, Presence, Reserved, Style, Type, TypeShape, is_structured,
 };
 use crate::document::pointer::join;
 use crate::findings::Code;
 
 impl Operations<'_> {
-    pub(super) fn parameter(
-        &mut self,
-        id: OperationId,
-        key: &str,
-        parameter: &Declared,
-        at: Pointer,
-    ) -> Option<Parameter> {
+    pub(super) fn parameter(&mut self, endpoint: Endpoint<'_>, parameter: &Declared, at: Pointer) -> Option<Parameter> {
         let (location, style, reserved) = place(parameter);
         let openapiv3::ParameterData {
             name,
@@ -36,8 +29,8 @@ impl Operations<'_> {
             return None;
         }
         let context = Context {
-            home: Home::Operation(id),
-            place: format!("{key} {} {}", location.name(), crate::api::place::token(name)),
+            home: Home::Operation(endpoint.id),
+            place: format!("{} {} {}", endpoint.key, location.name(), crate::api::place::token(name)),
             hint: Hint { base: HintBase::Member(name.clone()), item: false, around: Vec::new() },
             described: true,
             making: None,

@@ -2,9 +2,9 @@
 
 use openapiv3::{MediaType, ReferenceOr, Response, Responses, StatusCode};
 
-use super::context::Context;
+use super::context::{Context, Endpoint};
 use super::{Operations, described_at, resolve};
-use crate::api::{DocumentedResponse, EventData, Hint, HintBase, Home, OperationId, Outcome, ResponseContent, Type};
+use crate::api::{DocumentedResponse, EventData, Hint, HintBase, Home, Outcome, ResponseContent, Type};
 use crate::document::media::{self, EVENTS};
 use crate::document::pointer::join;
 use crate::findings::Code;
@@ -36,13 +36,7 @@ impl OneResponse {
 type Content = indexmap::IndexMap<String, MediaType>;
 
 impl Operations<'_> {
-    pub(super) fn responses(
-        &mut self,
-        id: OperationId,
-        key: &str,
-        responses: &Responses,
-        at: &str,
-    ) -> LoweredResponses {
+    pub(super) fn responses(&mut self, endpoint: Endpoint<'_>, responses: &Responses, at: &str) -> LoweredResponses {
         let Responses { default, responses, extensions: _ } = responses;
         let mut successes = Vec::new();
         let mut failures = Vec::new();
@@ -68,7 +62,8 @@ impl Operations<'_> {
         }
         let mut found: Vec<DocumentedResponse> = Vec::new();
         for (status, response, at) in successes {
-            let one = self.response_content(id, key, &status, response, HintBase::Response, &join(&at, &["content"]));
+            let one =
+                self.response_content(endpoint, (&status, HintBase::Response), response, &join(&at, &["content"]));
             found.push(one.documented(status, Outcome::Success, at));
         }
         let accept = accept(&found);
@@ -80,7 +75,7 @@ impl Operations<'_> {
         }
         for (status, response, at) in failures {
             let base = HintBase::Error(status.clone());
-            let one = self.response_content(id, key, &status, response, base, &join(&at, &["content"]));
+            let one = self.response_content(endpoint, (&status, base), response, &join(&at, &["content"]));
             found.push(one.documented(status, Outcome::Failure, at));
         }
         LoweredResponses { response_content, responses: found, accept, events }
@@ -115,18 +110,16 @@ impl Operations<'_> {
 
     fn response_content(
         &mut self,
-        id: OperationId,
-        key: &str,
-        status: &str,
+        endpoint: Endpoint<'_>,
+        (status, base): (&str, HintBase),
         response: &Response,
-        base: HintBase,
         at: &str,
     ) -> OneResponse {
         let Response { description: _, headers: _, content, links: _, extensions: _ } = response;
         let is_error = matches!(base, HintBase::Error(_));
         let context = Context {
-            home: Home::Operation(id),
-            place: format!("{key} {status}"),
+            home: Home::Operation(endpoint.id),
+            place: format!("{} {status}", endpoint.key),
             hint: Hint { base, item: false, around: Vec::new() },
             described: false,
             making: None,
@@ -164,7 +157,7 @@ impl Operations<'_> {
         let ty = schema.as_ref().map_or(Type::Any, |schema| self.schemas.nullable_type(schema, &at_schema, &context));
         let ty = if different.is_empty() { ty } else { self.one_of_several(&different, name, at) };
         // The events of a stream have another type than the whole response.
-        let context = Context { place: format!("{key} {status} events"), ..context.of_event() };
+        let context = Context { place: format!("{} {status} events", endpoint.key), ..context.of_event() };
         let events = events.map(|(name, media)| self.event_data(name, media, &context, at));
         OneResponse { response_content: ResponseContent::Json(ty), media, events }
     }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::bounds::Trail;
 use super::compose::Whole;
-use super::context::Context;
+use super::context::{Context, SchemaPlace};
 use super::{Progress, Schemas, rust_name};
 use crate::api::{Hint, HintBase, Home, Type, TypeDef, TypeId, TypeShape, Uses, Variant, place};
 use crate::document::pointer::component_name;
@@ -196,7 +196,7 @@ impl Schemas<'_> {
                     min_properties: _,
                     max_properties: _,
                 } = object;
-                return self.object(properties, required, additional_properties.as_ref(), at, context);
+                return self.object(properties, required, additional_properties.as_ref(), SchemaPlace { at, context });
             }
         })
     }
@@ -305,8 +305,12 @@ impl Schemas<'_> {
         let data = &schema.schema_data;
         let is_object = !properties.is_empty() || additional_properties.is_some();
         match typ.as_deref() {
-            Some("object") => self.object(properties, required, additional_properties.as_ref(), at, context),
-            None if is_object => self.object(properties, required, additional_properties.as_ref(), at, context),
+            Some("object") => {
+                self.object(properties, required, additional_properties.as_ref(), SchemaPlace { at, context })
+            }
+            None if is_object => {
+                self.object(properties, required, additional_properties.as_ref(), SchemaPlace { at, context })
+            }
             Some("array") => TypeShape::Alias(self.list(items.as_ref(), at, context)),
             None if items.is_some() => TypeShape::Alias(self.list(items.as_ref(), at, context)),
             Some("string" | "integer") | None if !enumeration.is_empty() => self.enumeration(enumeration, data, at),

@@ -32,7 +32,7 @@ impl Schemas<'_> {
             let mut context = context.alternative(&label.text);
             context.described = false;
             let ty = self.schema_type(schema, &at, &context);
-            alternatives.push(self.alternative(schema, label, ty, targets.as_ref(), &at));
+            alternatives.push(self.alternative(schema, (label, ty), targets.as_ref(), &at));
         }
         Self::make_union(alternatives)
     }
@@ -40,8 +40,7 @@ impl Schemas<'_> {
     pub(super) fn alternative(
         &mut self,
         schema: &ReferenceOr<Schema>,
-        label: Label,
-        ty: Type,
+        (label, ty): (Label, Type),
         targets: Option<&Targets>,
         at: &str,
     ) -> Alternative {

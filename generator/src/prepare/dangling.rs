@@ -183,7 +183,7 @@ impl Reader<'_> {
             let Some(pointer) = next.strip_prefix('#').map(unescape) else {
                 let message = format!("the reference `{next}` leads out of the document; nothing is opened or fetched");
                 let help = format!("copy the value to `#/components/{}` of this document", section(wanted));
-                return self.gone(Code::ForeignRef, span, message, help, wanted);
+                return self.gone(Code::ForeignRef, span, (message, help), wanted);
             };
             let Some(pointer) = plain_pointer(self.root, &pointer) else {
                 return self.nothing(&next, &pointer, span, wanted);
@@ -203,7 +203,7 @@ impl Reader<'_> {
             if follower == text {
                 let message = "this reference leads back to itself".to_owned();
                 let help = "write the value out at one of the places".to_owned();
-                return self.gone(Code::CyclicRef, span, message, help, wanted);
+                return self.gone(Code::CyclicRef, span, (message, help), wanted);
             }
             // Something required is replaced at the next reference.
             if !may_be_absent(wanted) && kind_at(&pointer) == Some(wanted) && is_component(follower) {
@@ -233,10 +233,10 @@ impl Reader<'_> {
         let name = tokens(pointer).last().unwrap_or_default();
         let meant = suggestion(&name, &known);
         let help = meant.unwrap_or_else(|| format!("define it under `components/{section}` of this document"));
-        self.gone(Code::DanglingRef, span, message, help, wanted)
+        self.gone(Code::DanglingRef, span, (message, help), wanted)
     }
 
-    fn gone(&mut self, code: Code, span: Span, message: String, help: String, wanted: Kind) -> Reading {
+    fn gone(&mut self, code: Code, span: Span, (message, help): (String, String), wanted: Kind) -> Reading {
         let read = reading_of(wanted);
         // The overlay was written for this document, so its references have to lead to something.
         let is_own = span.file == self.root.span.file;
@@ -257,7 +257,7 @@ impl Reader<'_> {
         let what = found.map_or("something else", Kind::title);
         let message = format!("the reference `{text}` leads to {what}, where {} is expected", wanted.title());
         let help = format!("move the value to `#/components/{}` and refer to it there", section(wanted));
-        let Some(read) = read else { return self.gone(Code::ForeignRef, span, message, help, wanted) };
+        let Some(read) = read else { return self.gone(Code::ForeignRef, span, (message, help), wanted) };
         let odd = Diagnostic::new(Code::ForeignRef, span, format!("{message}; it is read as such"));
         self.findings.push(odd.help(help));
         Reading::As(Box::new(read))

@@ -9,7 +9,7 @@ use crate::document::tree::{Node, Object};
 /// How many references in a row are left as they are.
 const SHORT: usize = 50;
 /// How many references in a row are shortened. No vendor writes more; a longer chain is left to be refused as too deep.
-const LONGEST: usize = 1_000;
+const LONGEST: usize = 10_000;
 
 /// Where a chain leads.
 #[derive(Clone)]
