@@ -107,7 +107,7 @@ pub(crate) struct Webhook {
     pub(crate) deprecated: bool,
     pub(crate) rust_name: Option<String>,
     pub(crate) ty: Type,
-    /// The values of [`Api::event_key`] that mean it. None where it cannot be told from others.
+    /// The values of [`Api::event_key`] that identify it. Empty if none does.
     pub(crate) events: Vec<String>,
     pub(crate) at: Pointer,
 }

@@ -21,7 +21,7 @@ pub(super) fn webhooks(source: Source<'_>) -> TokenStream {
     quote!(#head #any #(#all)*)
 }
 
-/// The enum of the webhooks that can be told apart, and the function that reads any of them.
+/// Emits the enum of the webhooks that a value identifies, and the function that reads any of them.
 fn any(source: Source<'_>, key: &EventKey) -> TokenStream {
     let (event, read, unknown) = (ident(EVENT), ident(READ_EVENT), ident(UNKNOWN_VARIANT));
     let all = || source.api.webhooks.iter().zip(&source.names.webhooks);

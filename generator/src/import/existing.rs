@@ -20,7 +20,7 @@ pub struct Existing {
     pub overlay: Option<File>,
     /// The endpoints that stay though the pages no longer show them, such as `GET /users`.
     pub kept: BTreeSet<String>,
-    /// Who is told of the stages of an import.
+    /// Receives the stages of an import.
     pub progress: Progress,
 }
 

@@ -1,4 +1,4 @@
-//! Webhooks: requests of the server, of which a client reads the JSON that they carry.
+//! Webhooks: requests that the server sends. The client reads their JSON bodies.
 
 use super::Schemas;
 use crate::api::{Type, Webhook};

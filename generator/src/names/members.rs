@@ -195,8 +195,8 @@ fn of_words(said: &str) -> Option<String> {
     Some(if is_name { said.to_owned() } else { name })
 }
 
-/// Refuses a value whose name in the overlay has moved: the list of names goes by position, so a vendor who sorts the
-/// values anew would swap their meaning without a word.
+/// Refuses a value whose name in the overlay has moved. The overlay lists names by position, so values in another order
+/// would swap their meanings unnoticed.
 pub(super) fn check_values(api: &Api, names: &Names, lock: &Lock, document: &Document<'_>, findings: &mut Findings) {
     for (index, def) in api.types.iter().enumerate() {
         if !document.is_ours(&def.at, ENUM_KEY) {

@@ -122,7 +122,7 @@ fn body_of_key(text: &str) -> bool {
     longest.is_some_and(|longest| longest >= 40) || text.len() > 600
 }
 
-/// Returns whether a string is a JWT: three parts in base64url, of which the first begins a JSON object and the last is
+/// Returns whether a string is a JWT: three parts in base64url. The first begins a JSON object and the last is
 /// long enough for a signature (RFC 7515).
 fn is_web_token(word: &str) -> bool {
     let parts: Vec<&str> = word.split('.').collect();

@@ -39,7 +39,7 @@ pub struct Operation {
     pub body: Option<Body>,
     /// The documented responses.
     pub responses: Vec<Response>,
-    /// The security alternatives, one of which has to be satisfied.
+    /// The security alternatives. A request has to satisfy one of them.
     pub security: Vec<Vec<Scheme>>,
 }
 

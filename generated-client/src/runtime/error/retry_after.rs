@@ -45,7 +45,7 @@ fn parse_value(text: &str, now: Timestamp) -> Option<Duration> {
     }
 }
 
-/// Parses seconds of any length. Some servers send a fraction as well, of which nanoseconds count.
+/// Parses seconds of any length. Some servers send a fraction as well; it is read to the nanosecond.
 fn parse_seconds(text: &str) -> Option<Duration> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -209,7 +209,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The response that stands for all statuses that are not named.
+/// The key of the response for all statuses that have none of their own.
 const DEFAULT: &str = "default";
 
 fn responses(state: &State, index: usize) -> Responses<'_> {

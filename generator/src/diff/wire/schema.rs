@@ -27,7 +27,7 @@ pub(super) struct Place {
     pub(super) label: String,
     pub(super) items: Vec<Item>,
     pub(super) absence: Absence,
-    /// The use that refers to another type now, within which this is: what differs is told of that use.
+    /// The use around this place that refers to another type now. Differences are reported for that use.
     pub(super) repointed: Option<String>,
 }
 
@@ -170,7 +170,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What lies within a use that refers to another type now is told of that use; what a component says, of the component.
+    /// Returns the place that differences are reported for: a use that refers to another type now, or the component.
     fn within(bond: Bond, place: &Place) -> Place {
         let mut place = place.clone();
         match bond {

@@ -1,4 +1,4 @@
-//! The alternatives of a union on both sides, paired by what a value is told apart by, and not by position or name alone.
+//! The alternatives of a union on both sides. They are paired by what identifies a value, not by position or name alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
