@@ -7,7 +7,7 @@ use generator::File;
 use serde::Deserialize;
 
 use crate::console::{Dir, Problem, yaml_string};
-use crate::load::ACKNOWLEDGED;
+use crate::load::{self, ACKNOWLEDGED};
 
 /// An acknowledgement.
 #[derive(Clone, Debug)]
@@ -91,15 +91,8 @@ pub(crate) fn name(specs: &Dir) -> String {
 }
 
 fn broken(file: &File, error: &serde_yaml::Error) -> Problem {
-    let place = match error.location() {
-        Some(location) => format!("{}:{}:{}", file.name, location.line(), location.column()),
-        None => file.name.clone(),
-    };
-    let full = error.to_string();
-    // The place was printed above.
-    let message = full.split(" at line ").next().unwrap_or_default();
     let help = "write a list of `fingerprint` and `reason`, as `cargo xtask diff --gate` shows it";
-    Problem::new(format!("the acknowledgements cannot be read: {message}"), help).at(place)
+    load::broken(file, error, "the acknowledgements", help)
 }
 
 /// Returns the line with the nth occurrence of a fingerprint, counted from zero.

@@ -8,7 +8,7 @@ use generator::{File, Import, Status};
 use serde::Deserialize;
 
 use crate::console::{Dir, Problem, quoted, yaml_string};
-use crate::load::{GONE, Specs};
+use crate::load::{self, GONE, Specs};
 
 const HEAD: &str =
     "# Endpoints that the documentation no longer shows, written by `cargo xtask import`. To keep one, write behind
@@ -97,12 +97,6 @@ impl Gone {
 }
 
 fn broken(file: &File, error: &serde_yaml::Error) -> Problem {
-    let place = match error.location() {
-        Some(location) => format!("{}:{}:{}", file.name, location.line(), location.column()),
-        None => file.name.clone(),
-    };
-    let full = error.to_string();
-    let message = full.split(" at line ").next().unwrap_or_default();
     let help = "write a list of `endpoint`, `file` and `keep`, or remove the file and import the pages again";
-    Problem::new(format!("the list of endpoints that are gone cannot be read: {message}"), help).at(place)
+    load::broken(file, error, "the list of endpoints that are gone", help)
 }

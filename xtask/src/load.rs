@@ -159,6 +159,18 @@ fn visit(dir: &Dir, path: &str, kind: fs::FileType, specs: &mut Specs, problems:
     }
 }
 
+/// Returns the problem of a YAML file that a person edits, with the place of the error.
+pub(crate) fn broken(file: &File, error: &serde_yaml::Error, what: &str, help: &str) -> Problem {
+    let place = match error.location() {
+        Some(location) => format!("{}:{}:{}", file.name, location.line(), location.column()),
+        None => file.name.clone(),
+    };
+    let full = error.to_string();
+    // The place is printed with the problem.
+    let message = full.split(" at line ").next().unwrap_or_default();
+    Problem::new(format!("{what} cannot be read: {message}"), help).at(place)
+}
+
 /// Reads a file of text.
 pub(crate) fn read_text(path: &Path, name: &str) -> Result<File, Problem> {
     let bytes = fs::read(path).map_err(|error| Problem::io("read", name, &error))?;

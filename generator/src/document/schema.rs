@@ -9,6 +9,23 @@ use super::tree::Node;
 /// How many references in a row, and how many members of `allOf`, are looked at: no vendor comes near it.
 const DEEPEST: usize = 64;
 
+/// The keywords that no type expresses, so that only the server checks them.
+pub(crate) const UNCHECKED: &[&str] = &[
+    "contains",
+    "contentSchema",
+    "dependentRequired",
+    "dependentSchemas",
+    "else",
+    "if",
+    "not",
+    "patternProperties",
+    "prefixItems",
+    "propertyNames",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+];
+
 /// A schema, or another part of the tree, and its place.
 #[derive(Clone)]
 pub(crate) struct At<'a> {

@@ -9,7 +9,7 @@ use crate::api::Type;
 use crate::diff::client_items;
 use crate::diff::{ChangeKind, Rule, Wire};
 use crate::document::extensions::{OPEN_VALUES, REQUIRED_TOGETHER};
-use crate::document::schema::{Usage, is_true};
+use crate::document::schema::{UNCHECKED, Usage, is_true};
 use crate::document::tree::{Node, Value};
 use crate::document::write;
 
@@ -26,23 +26,6 @@ const UPPER: &[&str] = &["maximum", "maxLength", "maxItems", "maxProperties"];
 const LOWER: &[&str] = &["minimum", "minLength", "minItems", "minProperties"];
 const OTHERS: &[&str] = &["pattern", "multipleOf", "uniqueItems"];
 
-/// What else a server checks of a request, by whole schemas.
-const CHECKS: &[&str] = &[
-    "contains",
-    "dependentRequired",
-    "dependentSchemas",
-    "else",
-    "if",
-    "not",
-    "patternProperties",
-    "prefixItems",
-    "propertyNames",
-    "then",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-    REQUIRED_TOGETHER,
-];
-
 impl<'a> Walk<'a> {
     pub(super) fn constraints(&mut self, pair: &Pair<'_, 'a>) {
         for key in UPPER.iter().chain(LOWER).chain(OTHERS) {
@@ -54,7 +37,7 @@ impl<'a> Walk<'a> {
         }
         let format = |view: &View<'_>| view.unknown_format().map(str::to_owned);
         self.constraint("format", (format(pair.old), format(pair.new)), pair);
-        for key in CHECKS {
+        for key in UNCHECKED.iter().chain([&REQUIRED_TOGETHER]) {
             self.check(key, pair);
         }
     }

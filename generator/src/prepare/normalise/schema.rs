@@ -2,6 +2,7 @@
 //! widest schema that allows everything that it can mean, with a finding.
 
 use super::{each_member, union, values};
+use crate::document::schema::UNCHECKED;
 use crate::document::source::Span;
 use crate::document::tree::{Node, Object, Value};
 use crate::findings::{Code, Diagnostic, Findings};
@@ -9,23 +10,6 @@ use crate::findings::{Code, Diagnostic, Findings};
 /// The keywords that describe a value and do not restrict it.
 pub(super) const WORDS: &[&str] =
     &["$comment", "$id", "$schema", "deprecated", "description", "example", "examples", "externalDocs", "title", "xml"];
-
-/// The keywords that only the server checks.
-const UNCHECKED: &[&str] = &[
-    "contains",
-    "contentSchema",
-    "dependentRequired",
-    "dependentSchemas",
-    "else",
-    "if",
-    "not",
-    "patternProperties",
-    "prefixItems",
-    "propertyNames",
-    "then",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-];
 
 /// The version of OpenAPI that a fragment is written in.
 #[derive(Clone, Copy, PartialEq, Eq)]
