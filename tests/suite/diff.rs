@@ -158,7 +158,7 @@ fn the_report_for_a_pull_request() {
 
     Clients that are already deployed may notice these. Each is acknowledged by its fingerprint.
 
-    - **hazard** `User.status` may be `"invited"` in responses now (2 endpoints: `GET /users`, `PATCH /users/{userId}`) · W16 · source minor · `resp-enum-value-added/after.yaml:6` · `f669d3b78e24`
+    - **hazard** `User.status` may now be `"invited"` in responses (2 endpoints: `GET /users`, `PATCH /users/{userId}`) · W16 · source minor · `resp-enum-value-added/after.yaml:6` · `f669d3b78e24`
 
     <details>
     <summary>1 changed promise of the client</summary>
@@ -190,7 +190,7 @@ fn the_report_for_programs() {
           "endpoints": [
             "PATCH /users/{userId}"
           ],
-          "message": "`language` in the body defaults to `\"de\"` now; it was `\"en\"`",
+          "message": "`language` in the body now defaults to `\"de\"`; it was `\"en\"`",
           "before": {
             "file": "base.yaml",
             "line": 97,
@@ -247,10 +247,10 @@ fn a_shared_recursive_type_is_reported_once_for_each_direction() {
         .map(|entry| format!("{} {} {} {}", entry.rule, letter(entry.wire), entry.operations, entry.message))
         .collect();
     insta::assert_snapshot!(told.join("\n"), @r#"
-    W13 B 2 `Node.age` is a number now; it was an integer (in responses)
+    W13 B 2 `Node.age` is now a number; it was an integer (in responses)
     W28 C 2 `Node.own` is new in responses
-    W28 C 1 `Node.age` is a number now; it was an integer
-    W28 C 1 `Node.own` is new; it may be omitted
+    W28 C 1 `Node.age` is now a number; it was an integer
+    W28 C 1 `Node.own` is new and optional
     "#);
 }
 
@@ -304,13 +304,13 @@ fn vendor_text_is_not_markup() {
 
     Clients that are already deployed may notice these. Each is acknowledged by its fingerprint.
 
-    - **hazard** `GET /a`: the query parameter `plain` was removed; what is sent for it may be ignored or refused · W05 · source major · `a.json:1` · `b14de0e89130`
+    - **hazard** `GET /a`: the query parameter `plain` was removed; the server may ignore or reject it · W05 · source major · `a.json:1` · `b14de0e89130`
 
     ### Changes
 
     **`GET /a`**
 
-    - The query parameter ```` `</details> # <img src=x> @all ``` **x** ```` is new; it may be omitted · W28 · wire compatible · source minor · `a.json:1`
+    - The query parameter ```` `</details> # <img src=x> @all ``` **x** ```` is new and optional · W28 · wire compatible · source minor · `a.json:1`
     - The summary was reworded: ```` `</details> # <img src=x> @all ``` **x** ```` · D02 · source patch · `a.json:1`
 
     <details>

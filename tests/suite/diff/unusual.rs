@@ -113,23 +113,23 @@ pub(super) fn text(report: &Report) -> String {
 
 #[test]
 fn a_missing_schema_allows_any_value() {
-    insta::assert_snapshot!(told(", items: {type: string, enum: [a, b]}", ""), @r#"W28 C major (1) each item of the query parameter `cols` may be any string now; it was one of `"a", "b"`"#);
-    insta::assert_snapshot!(told("type: array, items: {$ref: '#/components/schemas/Item'}", "type: array"), @"W13 B major (1) each item of the response `200` is any JSON value now; it was an object (in responses)");
-    insta::assert_snapshot!(told("schema: {$ref: '#/components/schemas/Problem'}", "example: {}"), @"W13 B major (1) the error `404` is any JSON value now; it was an object (in responses)");
-    insta::assert_snapshot!(told("Problem: {type: object", "Problem: {type: file"), @"W13 B major (1) `Problem` is any JSON value now; it was an object (in responses)");
+    insta::assert_snapshot!(told(", items: {type: string, enum: [a, b]}", ""), @r#"W28 C major (1) each item of the query parameter `cols` may now be any string; it was one of `"a", "b"`"#);
+    insta::assert_snapshot!(told("type: array, items: {$ref: '#/components/schemas/Item'}", "type: array"), @"W13 B major (1) each item of the response `200` is now any JSON value; it was an object (in responses)");
+    insta::assert_snapshot!(told("schema: {$ref: '#/components/schemas/Problem'}", "example: {}"), @"W13 B major (1) the error `404` is now any JSON value; it was an object (in responses)");
+    insta::assert_snapshot!(told("Problem: {type: object", "Problem: {type: file"), @"W13 B major (1) `Problem` is now any JSON value; it was an object (in responses)");
 }
 
 #[test]
 fn an_object_opens_and_closes() {
     let options = "options: {type: object";
-    insta::assert_snapshot!(told(options, "options: {additionalProperties: {type: integer}, type: object"), @"W28 C minor (1) `Options` may have properties that the spec does not name");
-    insta::assert_snapshot!(told(options, "options: {additionalProperties: true, type: object"), @"W28 C minor (1) `Options` may have properties that the spec does not name");
+    insta::assert_snapshot!(told(options, "options: {additionalProperties: {type: integer}, type: object"), @"W28 C minor (1) `Options` may have properties that the spec does not list");
+    insta::assert_snapshot!(told(options, "options: {additionalProperties: true, type: object"), @"W28 C minor (1) `Options` may have properties that the spec does not list");
     insta::assert_snapshot!(told(options, "options: {additionalProperties: false, type: object"), @"");
     insta::assert_snapshot!(told("additionalProperties: {type: integer}", "additionalProperties: true"), @r"
-    W13 B major (3) each other property of `Item.meta` is any JSON value now; it was an integer (in responses)
-    W28 C major (1) each other property of `Item.meta` is any JSON value now; it was an integer
+    W13 B major (3) each additional property of `Item.meta` is now any JSON value; it was an integer (in responses)
+    W28 C major (1) each additional property of `Item.meta` is now any JSON value; it was an integer
     ");
-    insta::assert_snapshot!(told("Problem: {", "Problem: {additionalProperties: {type: string}, "), @"W28 C minor (1) each other property of `Problem` is a string now; it was any JSON value (in responses)");
+    insta::assert_snapshot!(told("Problem: {", "Problem: {additionalProperties: {type: string}, "), @"W28 C minor (1) each additional property of `Problem` is now a string; it was any JSON value (in responses)");
 }
 
 /// Without properties it is a map, so the property that contains it has another type.
@@ -137,7 +137,7 @@ fn an_object_opens_and_closes() {
 fn an_object_loses_all_its_properties() {
     insta::assert_snapshot!(told("properties: {deep: {type: string}}", "properties: {}"), @r#"
     W14 H major (3) `Nested.deep` was removed from responses
-    W11 H major (1) `Nested.deep` was removed; what is sent for it may be ignored or refused
+    W11 H major (1) `Nested.deep` was removed; the server may ignore or reject it
     "#);
     insta::assert_snapshot!(told("Problem: {type: object, properties: {code: {type: string}}}", "Problem: {type: object}"), @"W14 H major (1) `Problem.code` was removed from responses");
 }
@@ -145,10 +145,10 @@ fn an_object_loses_all_its_properties() {
 #[test]
 fn a_property_becomes_read_only_or_write_only() {
     insta::assert_snapshot!(told("id: {type: integer}", "id: {type: integer, readOnly: true}"), @r"
-    W11 H major (1) `Item.id` is used only in responses now; it was used in both directions
-    W28 C major (3) `Item.id` is used only in responses now; it was used in both directions (in responses)
+    W11 H major (1) `Item.id` is now used only in responses; it was used in both directions
+    W28 C major (3) `Item.id` is now used only in responses; it was used in both directions (in responses)
     ");
-    insta::assert_snapshot!(told("code: {type: string}", "code: {type: string, writeOnly: true}"), @"W14 H none (1) `Problem.code` is used only in requests now; it was used in both directions (in responses)");
+    insta::assert_snapshot!(told("code: {type: string}", "code: {type: string, writeOnly: true}"), @"W14 H none (1) `Problem.code` is now used only in requests; it was used in both directions (in responses)");
 }
 
 /// Otherwise, existing code would compile and send the kind as the colour.
@@ -156,7 +156,7 @@ fn a_property_becomes_read_only_or_write_only() {
 fn a_required_parameter_that_replaces_another_is_not_a_renaming() {
     insta::assert_snapshot!(told("name: kind", "name: colour"), @r#"
     W02 B major (1) the query parameter `colour` is new and required
-    W05 H major (1) the query parameter `kind` was removed; what is sent for it may be ignored or refused
+    W05 H major (1) the query parameter `kind` was removed; the server may ignore or reject it
     "#);
     insta::assert_snapshot!(told("{name: id, in: path", "{name: number, in: path"), @r#"
     D01 - patch (1) the path parameter `id` is no longer described
@@ -168,15 +168,15 @@ fn a_required_parameter_that_replaces_another_is_not_a_renaming() {
 fn removing_a_body_removes_its_types() {
     let body = &SPEC[SPEC.find("      requestBody: {content: {application/json: {schema: {type").expect("a body")..];
     let body = &body[..body.find("      responses").expect("answers")];
-    insta::assert_snapshot!(told(body, ""), @"W11 H major (1) the request no longer takes a body");
+    insta::assert_snapshot!(told(body, ""), @"W11 H major (1) the request no longer has a body");
 }
 
 #[test]
 fn tags_servers_and_credentials_are_reported() {
-    insta::assert_snapshot!(told(", {name: Empty}", ""), @"D03 - none (0) the tag `Empty`, which no endpoint had, was removed");
+    insta::assert_snapshot!(told(", {name: Empty}", ""), @"D03 - none (0) the tag `Empty` was removed; no endpoint had it");
     insta::assert_snapshot!(told("{name: Empty}", "{name: Empty}, {name: Emptier}"), @"D03 - none (0) the tag `Emptier` is new; no endpoint has it yet");
     insta::assert_snapshot!(told("servers: [{url: 'https://a.example.com'}]", ""), @"W22 B major (0) the server `https://a.example.com` was removed");
-    insta::assert_snapshot!(told("[{token: ['read']}, {basic: []}]", "[{basic: []}, {token: ['read']}]"), @"W20 - patch (1) the server accepts the same credentials in another order: `basic or token with read` now; it was `token with read or basic`");
+    insta::assert_snapshot!(told("[{token: ['read']}, {basic: []}]", "[{basic: []}, {token: ['read']}]"), @"W20 - patch (1) the server accepts the same credentials in another order: `basic or token with read` instead of `token with read or basic`");
 }
 
 /// A reworded description of a type that is sent and received is reported once.
@@ -184,8 +184,8 @@ fn tags_servers_and_credentials_are_reported() {
 fn descriptions_have_no_direction() {
     insta::assert_snapshot!(told("A thing.", "Something."), @"D01 - patch (3) the description of `Item` was reworded");
     insta::assert_snapshot!(told("default: 1", "default: 2"), @r"
-    W24 H patch (1) `Item.price` defaults to `2` now; it was `1`
-    D01 - patch (3) the spec gives another default for `Item.price` (in responses)
+    W24 H patch (1) `Item.price` now defaults to `2`; it was `1`
+    D01 - patch (3) the spec documents another default for `Item.price` (in responses)
     ");
 }
 
@@ -222,46 +222,46 @@ fn swapped_names_are_major() {
     let to = "GET /items query to: to";
     let edits = [(from, "GET /items query from: TO"), (to, "GET /items query to: from"), ("TO", "to")];
     insta::assert_snapshot!(relocked(&[], &edits), @r#"
-    D05 - major (1) the argument `from` for `from` is named `to` now
-    D05 - major (1) the argument `to` for `to` is named `from` now
+    D05 - major (1) the argument `from` for `from` was renamed to `to`
+    D05 - major (1) the argument `to` for `to` was renamed to `from`
     "#);
     let fields = [("across", "wide"), ("high", "across"), ("wide", "high")];
     insta::assert_snapshot!(relocked(&fields, &[]), @r#"
-    D05 - major (3) `across` of `schemas::Item` is named `high` now
-    D05 - major (3) `high` of `schemas::Item` is named `across` now
-    D05 - major (1) `across` of `items::GetResponse` is named `high` now
-    D05 - major (1) `high` of `items::GetResponse` is named `across` now
-    D05 - major (1) the argument `across` for `width` is named `high` now
-    D05 - major (1) the argument `high` for `height` is named `across` now
+    D05 - major (3) `across` of `schemas::Item` was renamed to `high`
+    D05 - major (3) `high` of `schemas::Item` was renamed to `across`
+    D05 - major (1) `across` of `items::GetResponse` was renamed to `high`
+    D05 - major (1) `high` of `items::GetResponse` was renamed to `across`
+    D05 - major (1) the argument `across` for `width` was renamed to `high`
+    D05 - major (1) the argument `high` for `height` was renamed to `across`
     "#);
     let options = ("POST /items body options: options", "POST /items body options: choices");
-    insta::assert_snapshot!(relocked(&[], &[options]), @"D05 - major (1) the argument `options_` for `options` is named `choices_` now");
+    insta::assert_snapshot!(relocked(&[], &[options]), @"D05 - major (1) the argument `options_` for `options` was renamed to `choices_`");
 }
 
 #[test]
 fn a_name_that_moves_to_another_item_is_major() {
     insta::assert_snapshot!(told("name: from", "name: 'page[from]'"), @r#"
-    W05 H patch (1) the query parameter `from` was removed; what is sent for it may be ignored or refused
-    W28 C patch (1) the query parameter `page[from]` is new; it may be omitted
-    D05 - major (1) the argument `from` means `page[from]` now; it meant `from`
+    W05 H patch (1) the query parameter `from` was removed; the server may ignore or reject it
+    W28 C patch (1) the query parameter `page[from]` is new and optional
+    D05 - major (1) the argument `from` now means `page[from]`; it meant `from`
     "#);
     insta::assert_snapshot!(told("width: {type: integer", "breadth: {type: integer"), @r"
     W14 H patch (3) `Item.width` was removed from responses
     W28 C patch (3) `Item.breadth` is new in responses
-    D05 - major (3) `across` of `schemas::Item` means `breadth` now; it meant `width`
-    W11 H patch (1) `Item.width` was removed; what is sent for it may be ignored or refused
-    W28 C patch (1) `Item.breadth` is new; it may be omitted
-    D05 - major (1) the argument `across` means `breadth` now; it meant `width`
-    D05 - major (1) `across` of `items::GetResponse` means `breadth` now; it meant `width`
+    D05 - major (3) `across` of `schemas::Item` now means `breadth`; it meant `width`
+    W11 H patch (1) `Item.width` was removed; the server may ignore or reject it
+    W28 C patch (1) `Item.breadth` is new and optional
+    D05 - major (1) the argument `across` now means `breadth`; it meant `width`
+    D05 - major (1) `across` of `items::GetResponse` now means `breadth`; it meant `width`
     ");
     let paths = [("/items:", "/things:"), ("'204': {description: ''}", "'204': {description: Done.}")];
     let edits = [("  GET /items: items::list\n", "  GET /things: items::list\n")];
     insta::assert_snapshot!(relocked(&paths, &edits), @r#"
-    W01 B patch (1) the endpoint was removed, and `client.items().list(…)` with it
-    W01 B patch (1) the endpoint was removed, and `client.items().create(…)` with it
+    W01 B patch (1) the endpoint was removed, and with it `client.items().list(…)`
+    W01 B patch (1) the endpoint was removed, and with it `client.items().create(…)`
     W28 C patch (1) the endpoint is new: `client.items().list(…)`
-    D05 - major (1) the method `items::list` calls this endpoint now; it called `GET /items`
+    D05 - major (1) the method `items::list` now calls this endpoint; it called `GET /items`
     W28 C patch (1) the endpoint is new: `client.items().create(…)`
-    D05 - major (1) the method `items::create` calls this endpoint now; it called `POST /items`
+    D05 - major (1) the method `items::create` now calls this endpoint; it called `POST /items`
     "#);
 }

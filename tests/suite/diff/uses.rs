@@ -62,24 +62,24 @@ fn told(changes: &[(&str, &str)]) -> String {
 #[test]
 fn a_component_is_named_where_it_changed_itself() {
     insta::assert_snapshot!(told(&[("Name: {type: string,", "Name: {type: [string, 'null'],")]), @r"
-    W15 B major (4) `Name` may be `null` in responses now
-    W28 C major (1) `Name` may be given as `null` now
+    W15 B major (4) `Name` may now be `null` in responses
+    W28 C major (1) `Name` may now be `null`
     ");
     insta::assert_snapshot!(told(&[("maxLength: 9", "maxLength: 5")]), @r"
-    W25 H none (1) the `maxLength` of `Name` is `5` now; it was `9`
-    W28 C none (4) the `maxLength` of `Name` is `5` now; it was `9` (in responses)
+    W25 H none (1) the `maxLength` of `Name` is now `5`; it was `9`
+    W28 C none (4) the `maxLength` of `Name` is now `5`; it was `9` (in responses)
     ");
     insta::assert_snapshot!(told(&[("default: small", "default: large")]), @r#"
-    W24 H none (2) `Size` defaults to `"large"` now; it was `"small"`
-    D01 - none (4) the spec gives another default for `Size` (in responses)
+    W24 H none (2) `Size` now defaults to `"large"`; it was `"small"`
+    D01 - none (4) the spec documents another default for `Size` (in responses)
     "#);
     insta::assert_snapshot!(told(&[("grams: {type: integer}", "grams: {type: string}")]), @r"
-    W13 B major (4) `Food.grams` is a string now; it was an integer (in responses)
-    W10 B major (1) `Food.grams` is a string now; it was an integer
+    W13 B major (4) `Food.grams` is now a string; it was an integer (in responses)
+    W10 B major (1) `Food.grams` is now a string; it was an integer
     ");
     insta::assert_snapshot!(told(&[("enum: [small, large]", "enum: [small, large, huge]")]), @r#"
-    W16 H minor (4) `Size` may be `"huge"` in responses now
-    W28 C minor (2) `Size` may be `"huge"` as well
+    W16 H minor (4) `Size` may now be `"huge"` in responses
+    W28 C minor (2) `Size` may now also be `"huge"`
     "#);
 }
 
@@ -87,18 +87,18 @@ fn a_component_is_named_where_it_changed_itself() {
 fn a_place_is_named_where_it_says_something_itself() {
     let name = "nick: {$ref: '#/components/schemas/Name'}";
     insta::assert_snapshot!(told(&[(name, "nick: {$ref: '#/components/schemas/Name', maxLength: 5}")]), @r"
-    W25 H none (1) the `maxLength` of `Animal.nick` is `5` now; it was `9`
-    W28 C none (4) the `maxLength` of `Animal.nick` is `5` now; it was `9` (in responses)
+    W25 H none (1) the `maxLength` of `Animal.nick` is now `5`; it was `9`
+    W28 C none (4) the `maxLength` of `Animal.nick` is now `5`; it was `9` (in responses)
     ");
     insta::assert_snapshot!(told(&[(name, "nick: {$ref: '#/components/schemas/Name', description: Short.}")]), @"D01 - patch (4) the description of `Animal.nick` is new");
     insta::assert_snapshot!(told(&[(name, "nick: {anyOf: [{$ref: '#/components/schemas/Name'}, {type: 'null'}]}")]), @r"
-    W15 B major (4) `Animal.nick` may be `null` in responses now
-    W28 C major (1) `Animal.nick` may be given as `null` now
+    W15 B major (4) `Animal.nick` may now be `null` in responses
+    W28 C major (1) `Animal.nick` may now be `null`
     ");
     let size = "size: {$ref: '#/components/schemas/Size'}";
     insta::assert_snapshot!(told(&[(size, "size: {$ref: '#/components/schemas/Size', default: large}")]), @r#"
-    W24 H patch (1) `Animal.size` defaults to `"large"` now; it was `"small"`
-    D01 - patch (4) the spec gives another default for `Animal.size` (in responses)
+    W24 H patch (1) `Animal.size` now defaults to `"large"`; it was `"small"`
+    D01 - patch (4) the spec documents another default for `Animal.size` (in responses)
     "#);
 }
 
@@ -109,46 +109,46 @@ fn a_field_that_refers_to_another_component_is_named() {
     insta::assert_snapshot!(told(&[(food, drink)]), @r"
     W14 H major (4) `grams` of `Animal.snack` was removed from responses
     W28 C major (4) `litres` of `Animal.snack` is new in responses
-    D05 - major (4) `Animal.snack` is a `schemas::Drink` now; it was a `schemas::Food`
-    W11 H major (1) `grams` in `Animal.snack` was removed; what is sent for it may be ignored or refused
-    W28 C major (1) `litres` in `Animal.snack` is new; it may be omitted
+    D05 - major (4) `Animal.snack` is now a `schemas::Drink`; it was a `schemas::Food`
+    W11 H major (1) `grams` in `Animal.snack` was removed; the server may ignore or reject it
+    W28 C major (1) `litres` in `Animal.snack` is new and optional
     ");
 }
 
 #[test]
 fn a_renamed_component_is_one_change() {
-    insta::assert_snapshot!(told(&[("Food", "Meal")]), @"D05 - major (4) the type `schemas::Food` is `schemas::Meal` now");
+    insta::assert_snapshot!(told(&[("Food", "Meal")]), @"D05 - major (4) the type `schemas::Food` is now `schemas::Meal`");
     insta::assert_snapshot!(told(&[("Food", "Meal"), ("grams: {type: integer}", "grams: {type: string}")]), @r"
-    W13 B major (4) `Food.grams` is a string now; it was an integer (in responses)
-    D05 - major (4) the type `schemas::Food` is `schemas::Meal` now
-    W10 B major (1) `Food.grams` is a string now; it was an integer
+    W13 B major (4) `Food.grams` is now a string; it was an integer (in responses)
+    D05 - major (4) the type `schemas::Food` is now `schemas::Meal`
+    W10 B major (1) `Food.grams` is now a string; it was an integer
     ");
-    insta::assert_snapshot!(told(&[("#/components/schemas/Cat'", "#/components/schemas/Lion'"), ("    Cat:", "    Lion:")]), @"D05 - major (1) the type `schemas::Cat` is `schemas::Lion` now");
+    insta::assert_snapshot!(told(&[("#/components/schemas/Cat'", "#/components/schemas/Lion'"), ("    Cat:", "    Lion:")]), @"D05 - major (1) the type `schemas::Cat` is now `schemas::Lion`");
 }
 
 /// Others have the properties by `allOf`.
 #[test]
 fn a_property_of_a_base_is_one_change() {
     insta::assert_snapshot!(told(&[("snack: {$ref: '#/components/schemas/Food'}", "snack: {type: string}")]), @r"
-    W13 B major (4) `Animal.snack` is a string now; it was an object (in responses)
-    W10 B major (1) `Animal.snack` is a string now; it was an object
+    W13 B major (4) `Animal.snack` is now a string; it was an object (in responses)
+    W10 B major (1) `Animal.snack` is now a string; it was an object
     ");
     insta::assert_snapshot!(told(&[("\n        snack: {$ref: '#/components/schemas/Food'}", "")]), @r"
     W14 H major (4) `Animal.snack` was removed from responses
-    W11 H major (1) `Animal.snack` was removed; what is sent for it may be ignored or refused
+    W11 H major (1) `Animal.snack` was removed; the server may ignore or reject it
     ");
     insta::assert_snapshot!(told(&[("required: [id, name]", "required: [id, name, diet]")]), @r"
-    W09 B major (1) `Animal.diet` is required now
-    W28 C major (4) `Animal.diet` is always present in responses now
+    W09 B major (1) `Animal.diet` is now required
+    W28 C major (4) `Animal.diet` is now always present in responses
     ");
     insta::assert_snapshot!(told(&[("required: [nick]", "required: [diet]")]), @r"
-    W15 B major (1) `Dog.nick` may be absent from responses now
-    W28 C major (1) `Dog.diet` is always present in responses now
+    W15 B major (1) `Dog.nick` may now be absent from responses
+    W28 C major (1) `Dog.diet` is now always present in responses
     ");
-    insta::assert_snapshot!(told(&[("id: {type: integer, readOnly: true}", "id: {type: string, readOnly: true}")]), @"W13 B major (4) `Animal.id` is a string now; it was an integer (in responses)");
+    insta::assert_snapshot!(told(&[("id: {type: integer, readOnly: true}", "id: {type: string, readOnly: true}")]), @"W13 B major (4) `Animal.id` is now a string; it was an integer (in responses)");
 }
 
 #[test]
 fn the_case_of_a_header_is_nothing() {
-    insta::assert_snapshot!(told(&[("name: X-Key", "name: x-key")]), @"D05 - patch (0) the credential `key` is sent in the header `x-key` now; the case does not count");
+    insta::assert_snapshot!(told(&[("name: X-Key", "name: x-key")]), @"D05 - patch (0) the credential `key` is now sent in the header `x-key`; the case of a header does not matter");
 }

@@ -42,7 +42,7 @@ impl<'a> Walk<'a> {
             };
             let message = match key {
                 "description" => format!("the description of the API {}", reworded(was, is)),
-                _ => format!("the {what} is {} now; it was {}", short(is), short(was)),
+                _ => format!("the {what} is now {}; it was {}", short(is), short(was)),
             };
             self.push((Rule::ApiReworded, Wire::None, kind), about, (was, is), message);
         }
@@ -65,7 +65,7 @@ impl<'a> Walk<'a> {
             if !after.contains(old) && !before.contains(new) {
                 self.tags.insert(old.to_owned(), new.to_owned());
                 let about = self.tag_about(tag(self.before, old), tag(self.after, new));
-                let message = format!("the tag {} is named {} now, and its module has moved", code(old), code(new));
+                let message = format!("the tag {} was renamed to {}, and its module moved", code(old), code(new));
                 self.push((Rule::NameChanged, Wire::None, ChangeKind::TagRenamed), about, (old, new), message);
             }
         }
@@ -97,7 +97,7 @@ impl<'a> Walk<'a> {
         let was_used = used(self.before, pairs.iter().filter_map(|(old, _)| *old).collect());
         let is_used = used(self.after, pairs.iter().filter_map(|(_, new)| *new).collect());
         for name in before.difference(after).filter(|name| !was_used.contains(*name)) {
-            let message = format!("the tag {}, which no endpoint had, was removed", code(name));
+            let message = format!("the tag {} was removed; no endpoint had it", code(name));
             let about = self.tag_about(tag(self.before, name), None);
             self.push((Rule::TagReworded, Wire::None, ChangeKind::TagRemoved), about, ("there", ""), message);
         }
@@ -157,7 +157,7 @@ impl<'a> Walk<'a> {
         if let (Some(first), Some(other)) = (before.first(), after.first()) {
             let expected = moved.get(first.url.as_str()).copied().unwrap_or(&first.url);
             if expected != other.url {
-                let message = format!("the first server is {} now; it was {}", code(&other.url), code(&first.url));
+                let message = format!("the first server is now {}; it was {}", code(&other.url), code(&first.url));
                 let mut about = self.server_about(Some(first), Some(other));
                 (about.holder, about.items) = ("servers".to_owned(), Vec::new());
                 self.push(
@@ -176,7 +176,7 @@ impl<'a> Walk<'a> {
         let mut about = self.server_about(Some(before), Some(after));
         // All servers commonly move together, which is one change.
         about.holder = "servers".to_owned();
-        let message = format!("the base path of the servers is {} now; it was {}", code(&is), code(&was));
+        let message = format!("the base path of the servers is now {}; it was {}", code(&is), code(&was));
         self.push((Rule::BasePathChanged, Wire::Breaks, ChangeKind::BasePathChanged), about, (&was, &is), message);
     }
 

@@ -88,7 +88,7 @@ impl<'a> Walk<'a> {
                 let place = place.with(Some(client_items::of_body(self.after, new)));
                 let about = place.about(None, Some(after.declared.node));
                 if after.presence == Presence::Required {
-                    let message = "the request takes a body now, and requires it".to_owned();
+                    let message = "the request now has a required body".to_owned();
                     self.push(
                         (Rule::BodyMadeRequired, Wire::Breaks, ChangeKind::RequiredBodyAdded),
                         about,
@@ -96,7 +96,7 @@ impl<'a> Walk<'a> {
                         message,
                     );
                 } else {
-                    let message = "the request takes a body now; it may be omitted".to_owned();
+                    let message = "the request now has an optional body".to_owned();
                     self.push(
                         (Rule::Compatible, Wire::Compatible, ChangeKind::BodyAdded),
                         about,
@@ -106,7 +106,7 @@ impl<'a> Walk<'a> {
                 }
             }
             (Some(before), None) => {
-                let message = "the request no longer takes a body".to_owned();
+                let message = "the request no longer has a body".to_owned();
                 let place = place.with(Some(client_items::of_body(self.before, old)));
                 let about = place.about(Some(before.declared.node), None);
                 self.push(
@@ -132,7 +132,7 @@ impl<'a> Walk<'a> {
         let about = place.about(Some(nodes.0), Some(nodes.1));
         // A body that has required properties is required already.
         if !was && said.1 {
-            let message = "the body is required now".to_owned();
+            let message = "the body is now required".to_owned();
             self.push(
                 (Rule::BodyMadeRequired, Wire::Breaks, ChangeKind::BodyMadeRequired),
                 about,
@@ -140,7 +140,7 @@ impl<'a> Walk<'a> {
                 message,
             );
         } else if said.0 && !is {
-            let message = "the body may be omitted now".to_owned();
+            let message = "the body may now be omitted".to_owned();
             self.push(
                 (Rule::Compatible, Wire::Compatible, ChangeKind::BodyMadeOptional),
                 about,
@@ -170,12 +170,13 @@ impl<'a> Walk<'a> {
         let about = place.about(old.declared.node.get("content"), new.declared.node.get("content"));
         let sent = old.names.iter().find(|name| !is_range(name)).copied().unwrap_or("application/json");
         let (rule, end) = match new.offers(sent) {
-            true => {
-                (self.type_rule(place, Wire::Compatible, ChangeKind::BodyMediaTypeChanged), ", which it still takes")
-            }
+            true => (
+                self.type_rule(place, Wire::Compatible, ChangeKind::BodyMediaTypeChanged),
+                ", which the server still accepts",
+            ),
             false => ((Rule::BodyMediaTypeChanged, Wire::Breaks, ChangeKind::BodyMediaTypeChanged), ""),
         };
-        let message = format!("{} is of type {} now; it was {}{end}", place.label, code(&is), code(&was));
+        let message = format!("{} now has the media type {}; it was {}{end}", place.label, code(&is), code(&was));
         self.push(rule, about, (&was, &is), message);
     }
 
@@ -198,8 +199,8 @@ impl<'a> Walk<'a> {
             about.subject = format!("{} encoding {}", place.subject, property.name);
             about.items = self.argument_items(&property.name);
             let message = match is_multipart {
-                true => format!("{label} is sent as {} now; it was {}", code(&is.0), code(&was.0)),
-                false => format!("the values of {label} are {} now; they were {}", is.0, was.0),
+                true => format!("{label} is now sent as {}; it was {}", code(&is.0), code(&was.0)),
+                false => format!("the values of {label} are now {}; they were {}", is.0, was.0),
             };
             let rule = (Rule::BodyMediaTypeChanged, Wire::Breaks, ChangeKind::BodyEncodingChanged);
             self.push(rule, about, (&was.0, &is.0), message);

@@ -52,7 +52,7 @@ impl<'a> Walk<'a> {
         let kind =
             if moved == Moved::Loosened { ChangeKind::ConstraintLoosened } else { ChangeKind::ConstraintTightened };
         let say = |bound: &Option<String>| bound.as_deref().map_or_else(|| "none".to_owned(), short);
-        let message = format!("the {} of {} is {} now; it was {}", code(key), place.label, say(&after), say(&before));
+        let message = format!("the {} of {} is now {}; it was {}", code(key), place.label, say(&after), say(&before));
         let at = |view: &View<'a>| view.usage.all(key).next().unwrap_or(view.node);
         let about = place.about(Some(at(pair.old)), Some(at(pair.new)));
         let texts = (format!("{key} {}", before.unwrap_or_default()), format!("{key} {}", after.unwrap_or_default()));
@@ -81,20 +81,20 @@ impl<'a> Walk<'a> {
         }
         let place = pair.of_limit(key);
         let (moved, what) = match (before.is_empty(), after.is_empty()) {
-            (true, _) => (Moved::Tightened, "; it did not before"),
+            (true, _) => (Moved::Tightened, ""),
             (_, true) => (Moved::Loosened, ""),
-            _ => (Moved::Elsewhere, " in another way"),
+            _ => (Moved::Elsewhere, " differently"),
         };
         let (rule, wire) = self.limit_rule(moved);
         let kind =
             if moved == Moved::Loosened { ChangeKind::ConstraintLoosened } else { ChangeKind::ConstraintTightened };
         let checks = match key {
-            REQUIRED_TOGETHER => format!("which properties of {} go together", place.label),
+            REQUIRED_TOGETHER => format!("which properties of {} are required together", place.label),
             _ => format!("{} of {}", code(key), place.label),
         };
         let message = match moved {
             Moved::Loosened => format!("the server no longer checks {checks}"),
-            _ => format!("the server checks {checks} now{what}"),
+            _ => format!("the server now checks {checks}{what}"),
         };
         let at = |view: &View<'a>| view.usage.all(key).next().unwrap_or(view.node);
         let about = place.about(Some(at(pair.old)), Some(at(pair.new)));
@@ -111,7 +111,7 @@ impl<'a> Walk<'a> {
         let say = |format: &str| {
             if format.is_empty() { "no format".to_owned() } else { format!("the format {}", code(format)) }
         };
-        let message = format!("{} has {} now; it had {}", place.label, say(after), say(before));
+        let message = format!("{} now has {}; it had {}", place.label, say(after), say(before));
         let at = |view: &View<'_>| view.usage.all("format").next().map(|node| node.span);
         let mut about = place.about(Some(old.node), Some(new.node));
         about.before = at(old).or(about.before);
@@ -169,11 +169,11 @@ impl<'a> Walk<'a> {
             let (rule, message) = match self.direction {
                 Direction::Received => (
                     (Rule::ResponseValueAdded, Wire::Hazard, ChangeKind::ValueAdded),
-                    format!("{} may be {} in {} now", place.label, short(text), self.received()),
+                    format!("{} may now be {} in {}", place.label, short(text), self.received()),
                 ),
                 _ => (
                     (Rule::Compatible, Wire::Compatible, ChangeKind::ValueAdded),
-                    format!("{} may be {} as well", place.label, short(text)),
+                    format!("{} may now also be {}", place.label, short(text)),
                 ),
             };
             self.push(rule, about, ("", text), message);
@@ -190,7 +190,11 @@ impl<'a> Walk<'a> {
                 ),
                 _ if is_open => (
                     (Rule::Compatible, Wire::Compatible, ChangeKind::ValueRemoved),
-                    format!("{} is no longer listed for {}, which takes any other value too", short(text), place.label),
+                    format!(
+                        "{} is no longer listed for {}, which accepts any other value too",
+                        short(text),
+                        place.label
+                    ),
                 ),
                 _ => (
                     (narrowed, Wire::Breaks, ChangeKind::ValueRemoved),
@@ -215,7 +219,7 @@ impl<'a> Walk<'a> {
             Direction::Received => (
                 (Rule::Compatible, Wire::Compatible, ChangeKind::EnumClosed),
                 format!(
-                    "{} is one of {} in {} now, according to the spec",
+                    "according to the spec, {} is now one of {} in {}",
                     place.label,
                     short(&listed),
                     self.received()
@@ -223,12 +227,12 @@ impl<'a> Walk<'a> {
             ),
             _ if is_open(new) => (
                 (Rule::Compatible, Wire::Compatible, ChangeKind::EnumClosed),
-                format!("the spec lists {} for {}, which takes any other value too", short(&listed), place.label),
+                format!("the spec now lists {} for {}, which accepts any other value too", short(&listed), place.label),
             ),
             _ => {
                 let rule = if is_parameter(place) { Rule::ParameterValuesNarrowed } else { Rule::BodyTypeChanged };
                 let message =
-                    format!("{} may only be one of {} now; it took any {}", place.label, short(&listed), plain(old));
+                    format!("{} must now be one of {}; it could be any {}", place.label, short(&listed), plain(old));
                 ((rule, Wire::Breaks, ChangeKind::EnumClosed), message)
             }
         };
@@ -245,7 +249,7 @@ impl<'a> Walk<'a> {
         let mut about = place.about(old.usage.all("enum").next().or(Some(old.node)), Some(new.node));
         about.items.extend(types.0.map(|id| client_items::of_type(self.before, id)).unwrap_or_default());
         let values = values.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-        let message = format!("{} may be any {} now; it was one of {}", place.label, plain(new), short(&values));
+        let message = format!("{} may now be any {}; it was one of {}", place.label, plain(new), short(&values));
         let rule = match self.direction {
             Direction::Received => (Rule::ResponseValueAdded, Wire::Hazard, ChangeKind::EnumOpened),
             _ => (Rule::Compatible, Wire::Compatible, ChangeKind::EnumOpened),
@@ -254,8 +258,10 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// What a value without an enum is, after "any".
 fn plain(view: &View<'_>) -> &'static str {
-    view.kind.words().trim_start_matches("an ").trim_start_matches("a ")
+    let words = view.kind.words();
+    ["an ", "any ", "a "].iter().find_map(|article| words.strip_prefix(article)).unwrap_or(words)
 }
 
 /// A value as names know it.

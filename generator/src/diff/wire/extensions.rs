@@ -24,13 +24,16 @@ impl Walk<'_> {
         if before.idempotent != after.idempotent {
             let (wire, kind, message) = match (after.idempotent, is_safe(after)) {
                 (true, _) => {
-                    let message = "a repeated call does no harm now, so it is retried after a failure";
+                    let message = "the endpoint is now idempotent, so calls are retried after a failure";
                     (Wire::Compatible, ChangeKind::IdempotenceDeclared, message)
                 }
                 // Those are retried whatever is declared.
-                (false, true) => (Wire::None, ChangeKind::IdempotenceWithdrawn, "it is no longer declared idempotent"),
+                (false, true) => {
+                    (Wire::None, ChangeKind::IdempotenceWithdrawn, "the endpoint is no longer declared idempotent")
+                }
                 (false, false) => {
-                    let message = "a repeated call may do harm now, and deployed clients retry it after a failure";
+                    let message =
+                        "the endpoint is no longer idempotent, but deployed clients still retry calls after a failure";
                     (Wire::Hazard, ChangeKind::IdempotenceWithdrawn, message)
                 }
             };
@@ -42,11 +45,10 @@ impl Walk<'_> {
         }
         if before.session_cookie != after.session_cookie {
             let (wire, kind, message) = if after.session_cookie {
-                let message =
-                    "the server needs the cookie of a session now; clients that keep no cookies may be refused";
+                let message = "the server now needs a session cookie; it may reject clients that keep no cookies";
                 (Wire::Hazard, ChangeKind::SessionNeeded, message)
             } else {
-                (Wire::Compatible, ChangeKind::SessionNotNeeded, "the server no longer needs the cookie of a session")
+                (Wire::Compatible, ChangeKind::SessionNotNeeded, "the server no longer needs a session cookie")
             };
             self.declared(
                 (Rule::SessionChanged, wire, kind),
@@ -60,16 +62,16 @@ impl Walk<'_> {
         let (wire, kind, message) = match (&before.paging, &after.paging) {
             (None, None) => return,
             (None, Some(is)) => {
-                let message = format!("it can be read page by page, {}", told(is, "response"));
+                let message = format!("the endpoint can now be read page by page: {}", told(is, "response"));
                 (Wire::Compatible, ChangeKind::PagingAdded, message)
             }
             (Some(_), None) => {
-                let message = "it no longer pages; clients that read page after page may miss items, or not end";
+                let message = "the endpoint can no longer be read page by page; deployed clients that do so may miss items or never finish";
                 (Wire::Hazard, ChangeKind::PagingRemoved, message.to_owned())
             }
             (Some(was), Some(is)) if was != is => {
                 let message =
-                    format!("it pages in another way: {} now; it was {}", told(is, "response"), told(was, "response"));
+                    format!("pages are now read {}; they were read {}", told(is, "response"), told(was, "response"));
                 (Wire::Hazard, ChangeKind::PagingChanged, message)
             }
             (Some(_), Some(_)) => return,
@@ -87,7 +89,7 @@ impl Walk<'_> {
             return;
         }
         let place = |url: &Option<String>| url.as_deref().map_or("the servers of the API".to_owned(), code);
-        let message = format!("it is at {} now; it was at {}", place(&after.base_url), place(&before.base_url));
+        let message = format!("the endpoint moved from {} to {}", place(&before.base_url), place(&after.base_url));
         let said = |operation: &Operation| operation.base_url.clone().unwrap_or_default();
         let (was, is) = (said(before), said(after));
         let declaration = Declaration { key: "servers", items: |_, _| Vec::new(), was: &was, is: &is };

@@ -162,7 +162,7 @@ impl<'a> Walk<'a> {
             }
             (Direction::Sent, false) => (
                 (Rule::Compatible, Wire::Compatible, ChangeKind::FieldAdded),
-                format!("{} is new; it may be omitted", place.label),
+                format!("{} is new and optional", place.label),
             ),
             _ => (
                 (Rule::Compatible, Wire::Compatible, ChangeKind::FieldAdded),
@@ -177,10 +177,9 @@ impl<'a> Walk<'a> {
         about.before = self.before.span(Some(property));
         about.items.extend(making);
         let (rule, message) = match self.direction {
-            Direction::Sent => (
-                Rule::BodyFieldRemoved,
-                format!("{} was removed; what is sent for it may be ignored or refused", place.label),
-            ),
+            Direction::Sent => {
+                (Rule::BodyFieldRemoved, format!("{} was removed; the server may ignore or reject it", place.label))
+            }
             _ => (Rule::ResponseFieldRemoved, format!("{} was removed from {}", place.label, self.received())),
         };
         self.push((rule, Wire::Hazard, ChangeKind::FieldRemoved), about, ("there", ""), message);
@@ -190,7 +189,7 @@ impl<'a> Walk<'a> {
     fn rest(&mut self, old: &View<'a>, new: &View<'a>, types: Types, place: &Place) {
         let mut inner = self.property_place("*", types, place);
         inner.items.extend(self.type_items(types));
-        inner.label = format!("each other property of {}", owner(&inner, place));
+        inner.label = format!("each additional property of {}", owner(&inner, place));
         let owner = owner(&inner, place);
         // Before, a request could hold others.
         let rests = (old.rest(), new.rest());
@@ -205,21 +204,21 @@ impl<'a> Walk<'a> {
             (_, Rest::Closed) if self.direction != Direction::Received && !held => {}
             (_, Rest::Closed) => {
                 let wire = if self.direction == Direction::Received { Wire::Compatible } else { Wire::Breaks };
-                let message = format!("{owner} has no properties but those that the spec names");
+                let message = format!("{owner} has only the properties that the spec lists");
                 self.openness((wire, ChangeKind::ObjectClosed), ((old, new), &rests), &inner, message);
             }
             (Rest::Schema(before), _) => {
                 self.value(before, &value::any(join(new.at(), &["additionalProperties"])), &inner)
             }
             (Rest::Unsaid, Rest::Schema(_)) if !held && self.direction != Direction::Received => {
-                let message = format!("{owner} may have properties that the spec does not name");
+                let message = format!("{owner} may have properties that the spec does not list");
                 self.openness((Wire::Compatible, ChangeKind::ObjectOpened), ((old, new), &rests), &inner, message);
             }
             (Rest::Unsaid | Rest::Open, Rest::Schema(after)) => {
                 self.value(&value::any(join(old.at(), &["additionalProperties"])), after, &inner);
             }
             (Rest::Open, Rest::Unsaid) => {
-                let message = format!("the spec no longer says that {owner} may have properties that it does not name");
+                let message = format!("the spec no longer says that {owner} may have properties that it does not list");
                 self.openness(
                     (Wire::Compatible, ChangeKind::ObjectNoLongerOpen),
                     ((old, new), &rests),
@@ -228,7 +227,7 @@ impl<'a> Walk<'a> {
                 );
             }
             (Rest::Closed, _) | (Rest::Unsaid, Rest::Open) => {
-                let message = format!("{owner} may have properties that the spec does not name");
+                let message = format!("{owner} may have properties that the spec does not list");
                 self.openness((Wire::Compatible, ChangeKind::ObjectOpened), ((old, new), &rests), &inner, message);
             }
         }

@@ -60,7 +60,7 @@ impl<'a> Walk<'a> {
     fn operation_removed(&mut self, index: usize, _: &Operation) {
         let mut about = self.operation_about();
         about.items = client_items::of_operation(self.before, index);
-        let message = format!("the endpoint was removed, and {} with it", call(self.before, index));
+        let message = format!("the endpoint was removed, and with it {}", call(self.before, index));
         self.push((Rule::OperationRemoved, Wire::Breaks, ChangeKind::EndpointRemoved), about, ("there", ""), message);
     }
 
@@ -109,9 +109,9 @@ impl<'a> Walk<'a> {
             about.items = client_items::of_operation(self.before, old);
             about.items.extend(client_items::of_operation(self.after, new));
             let message = format!(
-                "the endpoint is in the tag {} now; it was in {}: {} is {} now",
-                code(is),
+                "the endpoint moved from the tag {} to {}: {} is now {}",
                 code(was),
+                code(is),
                 call(self.before, old),
                 call(self.after, new)
             );
@@ -121,7 +121,7 @@ impl<'a> Walk<'a> {
         if was.method != is.method {
             let mut about = self.operation_about();
             about.subject = "method".to_owned();
-            let message = format!("the method {} is named {} now", code(&was.method), code(&is.method));
+            let message = format!("the method {} was renamed to {}", code(&was.method), code(&is.method));
             self.push(
                 (Rule::NameChanged, Wire::None, ChangeKind::MethodRenamed),
                 about,

@@ -57,7 +57,7 @@ impl<'a> Walk<'a> {
                     state.root.at(&parameter.at).filter(|_| is_declared)
                 };
                 let about = place.about(find(self.before, one, declared.0), find(self.after, other, declared.1));
-                let message = format!("the path parameter {} is named {} now", code(&one.name), code(&other.name));
+                let message = format!("the path parameter {} was renamed to {}", code(&one.name), code(&other.name));
                 self.push(
                     (Rule::NameChanged, Wire::None, ChangeKind::PathParameterRenamed),
                     about,
@@ -81,17 +81,23 @@ impl<'a> Walk<'a> {
         (self.before.root.nearest(&old.at), self.after.root.nearest(&new.at))
     }
 
+    /// How a parameter is written on both sides.
+    fn styles(&self, (old, new): (&Parameter, &Parameter)) -> (Written, Written) {
+        let sides = [(self.before, old), (self.after, new)];
+        let [was, is] = sides.map(|(side, it)| Written::of(it.style, is_structured(&side.lowered.types, &it.ty)));
+        (was, is)
+    }
+
     fn path_style(&mut self, (old, new): (&Parameter, &Parameter), place: &Place) {
-        let was = written(old.style, is_structured(&self.before.lowered.types, &old.ty));
-        let is = written(new.style, is_structured(&self.after.lowered.types, &new.ty));
-        if was != is {
-            let message = format!("the values of {} are {is} now; they were {was}", place.label);
+        let (was, is) = self.styles((old, new));
+        if was.text != is.text {
+            let message = format!("the values of {} are now {}; they were {}", place.label, is.words, was.words);
             let (before, after) = self.nodes((old, new));
             let about = place.about(Some(before), Some(after));
             self.push(
                 (Rule::ParameterWrittenDifferently, Wire::Breaks, ChangeKind::ParameterStyleChanged),
                 about,
-                (was, is),
+                (was.text, is.text),
                 message,
             );
         }
@@ -139,7 +145,7 @@ impl<'a> Walk<'a> {
         let about = place.about(Some(nodes.0), Some(nodes.1));
         match (old.presence, new.presence) {
             (Presence::Optional, Presence::Required) => {
-                let message = format!("{} is required now", place.label);
+                let message = format!("{} is now required", place.label);
                 self.push(
                     (Rule::ParameterMadeRequired, Wire::Breaks, ChangeKind::ParameterMadeRequired),
                     about,
@@ -148,7 +154,7 @@ impl<'a> Walk<'a> {
                 );
             }
             (Presence::Required, Presence::Optional) => {
-                let message = format!("{} may be omitted now", place.label);
+                let message = format!("{} may now be omitted", place.label);
                 self.push(
                     (Rule::Compatible, Wire::Compatible, ChangeKind::ParameterMadeOptional),
                     about,
@@ -176,7 +182,7 @@ impl<'a> Walk<'a> {
                 message,
             );
         } else {
-            let message = format!("{} is new; it may be omitted", place.label);
+            let message = format!("{} is new and optional", place.label);
             self.push(
                 (Rule::Compatible, Wire::Compatible, ChangeKind::ParameterAdded),
                 about,
@@ -189,14 +195,14 @@ impl<'a> Walk<'a> {
     fn removed(&mut self, parameter: &Parameter) {
         let place = self.parameter_place(parameter, parameter);
         let about = place.about(Some(self.before.root.nearest(&parameter.at)), None);
-        let message = format!("{} was removed; what is sent for it may be ignored or refused", place.label);
+        let message = format!("{} was removed; the server may ignore or reject it", place.label);
         self.push((Rule::ParameterRemoved, Wire::Hazard, ChangeKind::ParameterRemoved), about, ("there", ""), message);
     }
 
     fn moved(&mut self, old: &'a Parameter, new: &'a Parameter) {
         let place = self.parameter_place(old, new);
         let (was, is) = (old.location.name(), new.location.name());
-        let message = format!("the parameter {} is sent in the {is} now; it was in the {was}", code(&new.name));
+        let message = format!("the parameter {} moved from the {was} to the {is}", code(&new.name));
         let (before, after) = self.nodes((old, new));
         let about = place.about(Some(before), Some(after));
         self.push(
@@ -212,7 +218,8 @@ impl<'a> Walk<'a> {
     fn respelled(&mut self, (old, new): (&Parameter, &Parameter), place: &Place) {
         if old.name != new.name {
             let (before, after) = self.nodes((old, new));
-            let message = format!("{} was written {}; the case does not count", place.label, code(&old.name));
+            let message =
+                format!("{} was spelled {}; the case of a header does not matter", place.label, code(&old.name));
             let rule = (Rule::NameChanged, Wire::None, ChangeKind::HeaderRespelled);
             self.push(rule, place.about(Some(before), Some(after)), (&old.name, &new.name), message);
         }
@@ -220,23 +227,47 @@ impl<'a> Walk<'a> {
 
     /// How a value is written. Many styles write a plain one in the same way.
     fn style(&mut self, (old, new): (&Parameter, &Parameter), place: &Place) {
-        let was = written(old.style, is_structured(&self.before.lowered.types, &old.ty));
-        let is = written(new.style, is_structured(&self.after.lowered.types, &new.ty));
+        let (was, is) = self.styles((old, new));
         let (before, after) = self.nodes((old, new));
         let about = place.about(Some(before), Some(after));
         let rule = (Rule::ParameterWrittenDifferently, Wire::Breaks, ChangeKind::ParameterStyleChanged);
-        if was != is {
-            let message = format!("the values of {} are {is} now; they were {was}", place.label);
-            self.push(rule, about, (was, is), message);
+        if was.text != is.text {
+            let message = format!("the values of {} are now {}; they were {}", place.label, is.words, was.words);
+            self.push(rule, about, (was.text, is.text), message);
         } else if old.reserved != new.reserved {
             let text = |reserved| if reserved == Reserved::Kept { "as they are" } else { "encoded" };
-            let message = format!("reserved characters in {} are sent {} now", place.label, text(new.reserved));
+            let message = format!("reserved characters in {} are now sent {}", place.label, text(new.reserved));
             self.push(rule, about, (text(old.reserved), text(new.reserved)), message);
         }
     }
 }
 
-/// What a style does to a value, in words.
+/// How a style writes a value.
+struct Written {
+    /// For fingerprints, so it must not change.
+    text: &'static str,
+    /// For messages.
+    words: &'static str,
+}
+
+impl Written {
+    fn of(style: Style, is_structured: bool) -> Self {
+        let text = written(style, is_structured);
+        let words = match (style, is_structured) {
+            (Style::Label | Style::LabelExploded, false) => "prefixed with a dot",
+            (Style::Matrix | Style::MatrixExploded, false) => "prefixed with a semicolon and the name",
+            (Style::SimpleExploded, true) => "joined by `,`, with the names of properties",
+            (Style::Label, true) => "joined by `,` and prefixed with a dot",
+            (Style::LabelExploded, true) => "each prefixed with a dot",
+            (Style::Matrix, true) => "joined by `,` and prefixed with a semicolon and the name",
+            (Style::MatrixExploded, true) => "sent one by one, each prefixed with a semicolon",
+            _ => text,
+        };
+        Self { text, words }
+    }
+}
+
+/// How a style writes a value. Fingerprints contain these texts, so they must not change.
 pub(super) fn written(style: Style, is_structured: bool) -> &'static str {
     match (style, is_structured) {
         (Style::Json, _) => "sent as JSON",

@@ -65,7 +65,7 @@ impl<'a> Walk<'a> {
         let (was, is) = (access_text(old.access), access_text(new.access));
         let required = if wire == Wire::Breaks { ", and is required" } else { "" };
         let message = format!(
-            "{} is used {} now{required}; it was used {}",
+            "{} is now used {}{required}; it was used {}",
             place.label,
             access_words(new.access),
             access_words(old.access)
@@ -89,27 +89,27 @@ impl<'a> Walk<'a> {
         let (rule, message) = match (self.direction, is_required) {
             (Direction::Sent, true) => (
                 (Rule::FieldMadeRequired, Wire::Breaks, ChangeKind::FieldMadeRequired),
-                format!("{} is required now", place.label),
+                format!("{} is now required", place.label),
             ),
             (Direction::Sent, false) => (
                 (Rule::Compatible, Wire::Compatible, ChangeKind::FieldMadeOptional),
-                format!("{} may be omitted now", place.label),
+                format!("{} may now be omitted", place.label),
             ),
             (_, true) => (
                 (Rule::Compatible, Wire::Compatible, ChangeKind::FieldMadeRequired),
-                format!("{} is always present in {} now", place.label, self.received()),
+                format!("{} is now always present in {}", place.label, self.received()),
             ),
             (_, false) if is_read => (
                 (Rule::ResponseFieldMadeOptional, Wire::Hazard, ChangeKind::FieldMadeOptional),
                 format!(
-                    "{} may be absent from {} now; deployed clients read that as {read_as}",
+                    "{} may now be absent from {}; deployed clients read that as {read_as}",
                     place.label,
                     self.received()
                 ),
             ),
             (_, false) => (
                 (Rule::ResponseFieldMadeOptional, Wire::Breaks, ChangeKind::FieldMadeOptional),
-                format!("{} may be absent from {} now", place.label, self.received()),
+                format!("{} may now be absent from {}", place.label, self.received()),
             ),
         };
         let texts = if is_required { ("optional", "required") } else { ("required", "optional") };
@@ -143,7 +143,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// What fingerprints hold of it, so that it must not change.
+/// What fingerprints contain, so it must not change.
 fn access_text(access: Access) -> &'static str {
     match access {
         Access::Both => "both ways",

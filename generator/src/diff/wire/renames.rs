@@ -46,7 +46,7 @@ impl<'a> Walk<'a> {
                     about.subject = format!("argument {}", bare(thing));
                     about.items = [setter(self.before, old, was), setter(self.after, new, is)].concat();
                     let thing_name = code(bare(thing));
-                    let message = format!("the argument {} for {thing_name} is named {} now", code(was), code(is));
+                    let message = format!("the argument {} for {thing_name} was renamed to {}", code(was), code(is));
                     let kind = if positional(thing) {
                         ChangeKind::RequiredArgumentRenamed
                     } else {
@@ -58,7 +58,7 @@ impl<'a> Walk<'a> {
                     about.subject = format!("argument {name}");
                     about.items = setter(self.after, new, name);
                     let (was, is) = (bare(was), bare(is));
-                    let message = format!("the argument {} means {} now; it meant {}", code(name), code(is), code(was));
+                    let message = format!("the argument {} now means {}; it meant {}", code(name), code(is), code(was));
                     self.push(
                         (Rule::NameChanged, Wire::None, ChangeKind::ArgumentTakenOver),
                         about,
@@ -97,14 +97,14 @@ impl<'a> Walk<'a> {
                     about.items = client_items::of_member(self.before, old, thing);
                     let new_label = labels.iter().find(|(_, old)| *old == thing).map_or(thing, |(new, _)| new);
                     about.items.extend(client_items::of_member(self.after, new, new_label));
-                    let message = format!("{} of {} is named {} now", code(was), code(&path), code(is));
+                    let message = format!("{} of {} was renamed to {}", code(was), code(&path), code(is));
                     self.push((Rule::NameChanged, Wire::None, ChangeKind::FieldRenamed), about, (was, is), message);
                 }
                 Fate::TakenOver { name: _, old: was, new: is } if self.is_same_alternative((old, new), was, is) => {}
                 Fate::TakenOver { name, old: was, new: is } => {
                     about.subject = name.to_owned();
                     let message =
-                        format!("{} of {} means {} now; it meant {}", code(name), code(&path), code(is), code(was));
+                        format!("{} of {} now means {}; it meant {}", code(name), code(&path), code(is), code(was));
                     self.push((Rule::NameChanged, Wire::None, ChangeKind::FieldTakenOver), about, (was, is), message);
                 }
             }
@@ -144,7 +144,7 @@ impl<'a> Walk<'a> {
             };
             let (before, after) = (find(self.before), find(self.after));
             let about = About { holder: format!("server {thing}"), subject: "name".to_owned(), items, before, after };
-            let message = format!("the server {} is named {} now; it was {}", code(thing), code(new), code(old));
+            let message = format!("the server {} is now named {}; it was {}", code(thing), code(new), code(old));
             self.push((Rule::NameChanged, Wire::None, ChangeKind::ServerRenamed), about, (old, new), message);
         }
     }
@@ -169,7 +169,7 @@ impl<'a> Walk<'a> {
         let (was, is) = (self.before.api.operations[old].key(), self.after.api.operations[index].key());
         let mut about = self.operation_about();
         about.subject = "method".to_owned();
-        let message = format!("the method {} calls this endpoint now; it called {}", code(&name), code(&was));
+        let message = format!("the method {} now calls this endpoint; it called {}", code(&name), code(&was));
         self.push((Rule::NameChanged, Wire::None, ChangeKind::MethodTakenOver), about, (&was, &is), message);
     }
 
@@ -184,7 +184,7 @@ impl<'a> Walk<'a> {
         let at = |state: &'a State, id: Option<TypeId>| Some(state.root.at(&state.api.types[id?.0].at)?.span);
         (about.before, about.after) = (at(self.before, types.0), at(self.after, types.1));
         about.subject.push_str(" type");
-        let message = format!("{} is a {} now; it was a {}", place.label, code(&is), code(&was));
+        let message = format!("{} is now a {}; it was a {}", place.label, code(&is), code(&was));
         let direction = std::mem::replace(&mut self.direction, Direction::Both);
         self.push((Rule::NameChanged, Wire::None, ChangeKind::TypeRenamed), about, (&was, &is), message);
         self.direction = direction;
@@ -213,7 +213,7 @@ impl<'a> Walk<'a> {
             }
             let at = |state: &'a State, id: TypeId| state.root.at(&state.api.types[id.0].at).map(|node| node.span);
             (about.before, about.after) = (at(self.before, old), at(self.after, new));
-            let message = format!("the type {} is {} now", code(&was), code(&is));
+            let message = format!("the type {} is now {}", code(&was), code(&is));
             let direction = std::mem::replace(&mut self.direction, Direction::Both);
             self.push((Rule::NameChanged, Wire::None, ChangeKind::TypeRenamed), about, (&was, &is), message);
             self.direction = direction;

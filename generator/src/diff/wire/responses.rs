@@ -40,7 +40,7 @@ impl<'a> Walk<'a> {
                 Outcome::Success => ChangeKind::SuccessStatusAdded,
                 Outcome::Failure => ChangeKind::ErrorStatusAdded,
             };
-            let message = format!("the spec documents {} as well", place.label);
+            let message = format!("the spec now documents {}", place.label);
             self.push((Rule::Compatible, Wire::Compatible, kind), about, ("", &response.status), message);
         }
         for (status, response) in &before {
@@ -56,7 +56,7 @@ impl<'a> Walk<'a> {
         let about = self.about_responses((old, new), &place);
         if [&old.status, &new.status].contains(&&DEFAULT.to_owned()) {
             let message = format!(
-                "the spec describes the response by the status {} now; it did by {}",
+                "the spec now documents the response under the status {}; it was under {}",
                 code(&new.status),
                 code(&old.status)
             );
@@ -64,7 +64,7 @@ impl<'a> Walk<'a> {
             return self.push(rule, about, (&old.status, &new.status), message);
         }
         let message = format!(
-            "the response has the status {} now; it was {}. This client accepts every 2xx; one that compares the status breaks",
+            "the response now has the status {}; it was {}. This client accepts every 2xx; code that compares the status breaks",
             code(&new.status),
             code(&old.status)
         );
@@ -133,7 +133,7 @@ impl<'a> Walk<'a> {
         let content = |state: &State, at: &str| state.root.at(&join(at, &["content"])).map(|node| node.span);
         about.before = content(self.before, &old.at).or(about.before);
         about.after = content(self.after, &new.at).or(about.after);
-        let message = format!("{} is of type {} now; it was {}", place.label, code(&is), code(&was));
+        let message = format!("{} now has the media type {}; it was {}", place.label, code(&is), code(&was));
         let rule = (Rule::ResponseMediaTypeChanged, Wire::Breaks, ChangeKind::ResponseMediaTypeChanged);
         self.push(rule, about, (&was, &is), message);
     }
@@ -143,9 +143,9 @@ impl<'a> Walk<'a> {
         let wire = if lost { Wire::Breaks } else { Wire::Compatible };
         let rule = self.type_rule(place, wire, if lost { ChangeKind::BodyRemoved } else { ChangeKind::BodyAdded });
         let message = if lost {
-            format!("{} no longer has content", place.label)
+            format!("{} no longer has a body", place.label)
         } else {
-            format!("{} has content now", place.label)
+            format!("{} now has a body", place.label)
         };
         let texts = if lost { ("content", "") } else { ("", "content") };
         self.push(rule, self.about_responses((old, new), place), texts, message);
@@ -174,7 +174,7 @@ impl<'a> Walk<'a> {
             // Text is what any data is to a client that does not look into it.
             let wire = if *old.1 == EventData::Text { Wire::Compatible } else { Wire::Breaks };
             let rule = self.type_rule(&place, wire, ChangeKind::TypeChanged);
-            let message = format!("{} is read as {} now; it was {}", place.label, words[1], words[0]);
+            let message = format!("{} is now read as {}; it was {}", place.label, words[1], words[0]);
             self.push(rule, self.about_responses((old.0, new.0), &place), (words[0], words[1]), message);
         }
     }
@@ -189,7 +189,7 @@ impl<'a> Walk<'a> {
         let rule = self.type_rule(place, wire, if was { ChangeKind::BodyRemoved } else { ChangeKind::BodyAdded });
         let message = match was {
             true => format!("{} is no longer sent as events", place.label),
-            false => format!("{} may be sent as events as well", place.label),
+            false => format!("{} may now also be sent as events", place.label),
         };
         let texts = if was { ("events", "") } else { ("", "events") };
         self.push(rule, self.about_responses(sides, place), texts, message);

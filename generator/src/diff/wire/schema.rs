@@ -210,9 +210,9 @@ impl<'a> Walk<'a> {
         };
         let wire = if widened { Wire::Compatible } else { Wire::Breaks };
         let rule = self.type_rule(place, wire, ChangeKind::TypeChanged);
-        let message = format!("{} is {} now; it was {}", place.label, new.kind.words(), old.kind.words());
+        let message = format!("{} is now {}; it was {}", place.label, new.kind.words(), old.kind.words());
         let about = place.about(Some(old.node), Some(new.node));
-        self.push(rule, about, (old.kind.words(), new.kind.words()), message + &self.way());
+        self.push(rule, about, (old.kind.text(), new.kind.text()), message + &self.way());
         if widened {
             self.like_an_alternative(old, new, place);
         }
@@ -245,15 +245,15 @@ impl<'a> Walk<'a> {
         let message = match (self.direction, new.nullable) {
             (Direction::Received, true) if is_read => {
                 format!(
-                    "{} may be `null` in {} now; deployed clients read that as absent",
+                    "{} may now be `null` in {}; deployed clients read that as absent",
                     place.label,
                     self.received()
                 )
             }
-            (Direction::Received, true) => format!("{} may be `null` in {} now", place.label, self.received()),
-            (Direction::Received, false) => format!("{} is never `null` in {} now", place.label, self.received()),
-            (_, true) => format!("{} may be given as `null` now", place.label),
-            (_, false) => format!("{} may no longer be given as `null`", place.label),
+            (Direction::Received, true) => format!("{} may now be `null` in {}", place.label, self.received()),
+            (Direction::Received, false) => format!("{} can no longer be `null` in {}", place.label, self.received()),
+            (_, true) => format!("{} may now be `null`", place.label),
+            (_, false) => format!("{} may no longer be `null`", place.label),
         };
         let texts = (nullable(old.nullable), nullable(new.nullable));
         self.push(rule, place.about(Some(old.node), Some(new.node)), texts, message);
@@ -264,7 +264,7 @@ impl<'a> Walk<'a> {
         let says = |view: &View<'_>| view.usage.effective("nullable").and_then(Node::as_bool) == Some(true);
         if is_parameter(place) && !says(old) && says(new) && old.kind != Kind::Any && new.kind != Kind::Any {
             let rule = self.type_rule(place, Wire::Compatible, ChangeKind::FieldMadeNullable);
-            let message = format!("{} may be given as `null` now", place.label);
+            let message = format!("{} may now be `null`", place.label);
             let texts = (nullable(false), nullable(true));
             self.push(rule, place.about(Some(old.node), Some(new.node)), texts, message);
         }

@@ -27,7 +27,7 @@ impl<'a> Walk<'a> {
                         self.schemes.insert(scheme.key.clone(), other.key.clone());
                         let about = self.scheme_about(Some(scheme), Some(other));
                         let message =
-                            format!("the security scheme {} is named {} now", code(&scheme.key), code(&other.key));
+                            format!("the security scheme {} was renamed to {}", code(&scheme.key), code(&other.key));
                         let rule = (Rule::NameChanged, Wire::None, ChangeKind::SecuritySchemeRenamed);
                         self.push(rule, about, (&scheme.key, &other.key), message);
                     }
@@ -60,11 +60,14 @@ impl<'a> Walk<'a> {
         let about = self.scheme_about(Some(before), Some(after));
         let (was, is) = (sent_in(&before.kind), sent_in(&after.kind));
         if before.kind != after.kind && before.kind.is_sent_like(&after.kind) {
-            let message = format!("the credential {} is sent in {is} now; the case does not count", code(&after.key));
+            let message = format!(
+                "the credential {} is now sent in {is}; the case of a header does not matter",
+                code(&after.key)
+            );
             let rule = (Rule::NameChanged, Wire::None, ChangeKind::HeaderRespelled);
             self.push(rule, about.clone(), (&was, &is), message);
         } else if before.kind != after.kind {
-            let message = format!("the credential {} is sent in {is} now; it was in {was}", code(&after.key));
+            let message = format!("the credential {} is now sent in {is}; it was in {was}", code(&after.key));
             self.push(
                 (Rule::SecuritySchemeChanged, Wire::Breaks, ChangeKind::SecuritySchemeChanged),
                 about.clone(),
@@ -130,11 +133,11 @@ impl<'a> Walk<'a> {
             }
             Wire::Breaks => (Wire::Breaks, ChangeKind::CredentialRequired, "requires other credentials"),
             Wire::Hazard => {
-                (Wire::Hazard, ChangeKind::ScopeChanged, "requires other scopes; tokens without them get a 403")
+                (Wire::Hazard, ChangeKind::ScopeChanged, "requires other scopes (tokens without them get a 403)")
             }
             other => (other, ChangeKind::CredentialRelaxed, "requires less"),
         };
-        let message = format!("the server {word}: {} now; it was {}", code(&is), code(&was));
+        let message = format!("the server {word}: {} instead of {}", code(&is), code(&was));
         self.push((Rule::SecurityChanged, wire, kind), about, (&was, &is), message);
     }
 }

@@ -158,7 +158,7 @@ impl<'a> Walk<'a> {
         let (was, is) = (said(&before), said(&after));
         let label = code(&new.alternative.label);
         let message = format!(
-            "the alternative {label} of {} is identified by {} now; it was by {}{}",
+            "the alternative {label} of {} is now identified by {}; it was identified by {}{}",
             place.label,
             code(&is),
             code(&was),

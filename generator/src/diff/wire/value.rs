@@ -61,6 +61,14 @@ pub(super) enum Kind {
 }
 
 impl Kind {
+    /// What fingerprints contain, so it must not change.
+    pub(super) fn text(self) -> &'static str {
+        match self {
+            Self::Union => "one of several forms",
+            other => other.words(),
+        }
+    }
+
     pub(super) fn words(self) -> &'static str {
         match self {
             Self::Any => "any JSON value",
@@ -70,7 +78,7 @@ impl Kind {
             Self::String => "a string",
             Self::Array => "a list",
             Self::Object => "an object",
-            Self::Union => "one of several forms",
+            Self::Union => "one of several alternatives",
         }
     }
 

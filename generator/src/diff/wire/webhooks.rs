@@ -41,7 +41,7 @@ impl<'a> Walk<'a> {
         let (Some(old), Some(new)) = (self.before.root.at(&before.at), self.after.root.at(&after.at)) else { return };
         let about = place.about(Some(old), Some(new));
         if was != is {
-            let message = format!("the function {} is named {} now", code(was), code(is));
+            let message = format!("the function {} was renamed to {}", code(was), code(is));
             let judgement = (Rule::NameChanged, Wire::None, ChangeKind::WebhookRenamed);
             self.push(judgement, About { subject: "function".to_owned(), ..about.clone() }, (was, is), message);
         }
@@ -72,7 +72,7 @@ impl<'a> Walk<'a> {
     fn webhook_removed(&mut self, index: usize) {
         let webhook = &self.before.api.webhooks[index];
         let about = self.webhook_place(Some(index), None).about(self.before.root.at(&webhook.at), None);
-        let message = format!("the webhook was removed, and {} with it", call(self.before, index));
+        let message = format!("the webhook was removed, and with it {}", call(self.before, index));
         self.push((Rule::WebhookRemoved, Wire::Hazard, ChangeKind::WebhookRemoved), about, ("there", ""), message);
     }
 

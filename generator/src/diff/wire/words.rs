@@ -22,7 +22,7 @@ impl<'a> Walk<'a> {
         let (old_text, new_text) = (text(before), text(after));
         let about = place.about(before.or(Some(pair.old.node)), after.or(Some(pair.new.node)));
         if self.direction == Direction::Received {
-            let message = format!("the spec gives another default for {}", place.label) + &self.way();
+            let message = format!("the spec documents another default for {}", place.label) + &self.way();
             let about = About { items: Vec::new(), ..about };
             return self.push(
                 (Rule::DescriptionReworded, Wire::None, ChangeKind::DescriptionReworded),
@@ -33,9 +33,9 @@ impl<'a> Walk<'a> {
         }
         let (old, new) = (super::short(&old_text), super::short(&new_text));
         let message = match (before, after) {
-            (None, _) => format!("{} defaults to {new} now, according to the spec", place.label),
+            (None, _) => format!("according to the spec, {} now defaults to {new}", place.label),
             (_, None) => format!("the spec no longer documents the default of {}; it was {old}", place.label),
-            _ => format!("{} defaults to {new} now; it was {old}", place.label),
+            _ => format!("{} now defaults to {new}; it was {old}", place.label),
         };
         self.push(
             (Rule::DefaultChanged, Wire::Hazard, ChangeKind::DefaultChanged),
@@ -94,7 +94,7 @@ impl<'a> Walk<'a> {
         let direction = std::mem::replace(&mut self.direction, Direction::Both);
         match (was, is) {
             (false, true) => {
-                let message = format!("{} is deprecated now", place.label);
+                let message = format!("{} is now deprecated", place.label);
                 self.push(
                     (Rule::Deprecated, Wire::Compatible, ChangeKind::Deprecation),
                     about,
