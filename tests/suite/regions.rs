@@ -97,6 +97,36 @@ fn the_table_is_written_checked_and_written_again() {
     assert_eq!(ground.read("generated-client/README.md"), readme.replace("Mine.", "Mine, edited."));
 }
 
+/// A second table lists the webhooks, and is the only one where there is nothing else.
+#[test]
+fn the_table_lists_webhooks() {
+    let ground = Ground::new();
+    let schema = |event| serde_json::json!({"type": "object", "properties": {"event": {"const": event}}});
+    let content = |event| serde_json::json!({"application/json": {"schema": schema(event)}});
+    let post = |event| serde_json::json!({"post": {"requestBody": {"content": content(event)}}});
+    let document = serde_json::json!({
+        "openapi": "3.1.0",
+        "info": {"title": "Shop", "version": "1"},
+        "webhooks": {"order|paid": post("paid"), "order.sent": post("sent")},
+    });
+    ground.write("specs/rest.json", &document.to_string());
+    ground.write("generated-client/README.md", &format!("{BEGIN}\n{END}\n"));
+    let ran = ground.run(&["codegen"]);
+    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    insta::assert_snapshot!(ground.read("generated-client/README.md"), @r"
+        <!-- operations: made by cargo xtask codegen; do not edit -->
+
+        [`webhook_events::read()`](webhook_events::read) reads any webhook that a header or a property identifies.
+
+        | webhook | method | read by |
+        |---|---|---|
+        | `order.sent` | `POST` | [`webhook_events::order_sent()`](webhook_events::order_sent) |
+        | `order\|paid` | `POST` | [`webhook_events::order_paid()`](webhook_events::order_paid) |
+
+        <!-- end -->
+    ");
+}
+
 #[test]
 fn a_readme_without_marks_is_reported_and_not_changed() {
     let ground = ground("# Own\n");
@@ -154,19 +184,25 @@ fn a_new_crate_has_the_table() {
     assert_eq!(ground.run(&["codegen", "--out", "shop", "--check"]).exit, Exit::Done);
 }
 
-/// The table has one line with four cells for each operation, whatever the document says.
+/// The table has one line with four cells for each operation, and that of webhooks one with three for each of them, whatever
+/// the document says.
 #[test]
 fn a_row_is_a_row_whatever_the_document_says() {
     for name in case::cases("fixtures") {
         let folder = case::folder("fixtures").join(&name);
         let generated = generator::generate(case::input(&folder, &folder)).value.unwrap();
-        let rows: Vec<&str> = generated.regions[0].text.trim().lines().skip(2).collect();
-        let requests: usize = generated.files.values().map(|text| text.matches("pub const OPERATION:").count()).sum();
-        assert_eq!(rows.len(), requests, "{name}");
+        let is_row = |line: &&str| line.starts_with('|') && !line.starts_with("|---");
+        let (heads, rows): (Vec<&str>, Vec<&str>) =
+            generated.regions[0].text.lines().filter(is_row).partition(|line| !line.starts_with("| `"));
+        let count = |text: &str| generated.files.values().map(|file| file.matches(text).count()).sum::<usize>();
+        let (mut requests, mut webhooks) = (count("pub const OPERATION:"), count("/// Reads the webhook "));
+        assert_eq!(heads.len(), usize::from(requests > 0) + usize::from(webhooks > 0), "{name}");
         for row in rows {
-            let bars = row.replace("\\|", "").matches('|').count();
-            assert_eq!(bars, 5, "{name}: {row}");
-            assert!(row.starts_with("| `"), "{name}: {row}");
+            let cells = row.replace("\\|", "").matches('|').count() - 1;
+            let rest = if cells == 4 { &mut requests } else { &mut webhooks };
+            *rest = rest.checked_sub(1).unwrap_or_else(|| panic!("{name}: {row}"));
+            assert!(matches!(cells, 3 | 4), "{name}: {row}");
         }
+        assert_eq!((requests, webhooks), (0, 0), "{name}: a row is missing");
     }
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use generator::{File, Page, local_references};
 
+use crate::console::slashes;
 use crate::load::text;
 
 /// How many files one document may have beside it.
@@ -28,13 +29,14 @@ pub(crate) fn with_neighbours(file: File, path: &Path) -> Page {
     };
     // The folder of the file as it is named: what a link leads to may lie elsewhere.
     let Some(root) = path.parent().and_then(|folder| fs::canonicalize(folder).ok()) else { return page };
+    page.folder = slashes(&root);
     let mut room = Room { root, files: MAX_FILES, bytes: MAX_BYTES };
-    let mut open: BTreeSet<String> = local_references(&page.file, &name);
+    let mut open: BTreeSet<String> = local_references(&page.file, &name, &page.folder);
     while let Some(at) = open.pop_first() {
         let read = room.read(&at, &format!("{folder}{at}"));
         if let Ok(file) = &read {
             let known = |at: &String| *at == name || page.beside.contains_key(at);
-            open.extend(local_references(file, &at).into_iter().filter(|at| !known(at)));
+            open.extend(local_references(file, &at, &page.folder).into_iter().filter(|at| !known(at)));
         }
         page.beside.insert(at, read);
     }

@@ -78,7 +78,7 @@ pub(crate) fn emit(api: &Api, names: &Names) -> Emitted {
     for (index, tag) in names.tags.iter().enumerate().filter(|(_, tag)| tag.is_used) {
         modules.push(module(&format!("{}.rs", tag.module.replace("::", "/")), tag::tag(source, index)));
     }
-    Emitted { modules, operations: readme_table::operations(source) }
+    Emitted { modules, operations: readme_table::tables(source) }
 }
 
 fn module(path: &str, mut file: syn::File) -> Module {

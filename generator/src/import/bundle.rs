@@ -26,17 +26,17 @@ const DEFINITIONS: [&str; 2] = ["$defs", "definitions"];
 /// A future component: a place in another file, and the section of `components`.
 type Wanted = (Target, &'static str);
 
-/// Copies the targets of references in other files into the document.
+/// Copies the targets of references in other files of its folder into the document.
 pub(super) fn bundle(
     root: &mut Node,
-    beside: BTreeMap<String, Result<File, String>>,
+    (folder, beside): (String, BTreeMap<String, Result<File, String>>),
     sources: &mut Sources,
     findings: &mut Findings,
 ) {
     if !leaves_its_file(root) {
         return;
     }
-    let files = Files::read(root, beside, sources);
+    let files = Files::read(root, (folder, beside), sources);
     let mut bundle = Bundle { flatten: Flatten::new(&files), homes: BTreeMap::new(), parts: BTreeMap::new() };
     bundle.flatten.write_out(root, Shape::One(Kind::Document), 1);
     bundle.settle_homes(root, sources);

@@ -43,7 +43,7 @@ pub(super) fn read(page: Page, form: Form, sources: &mut Sources, findings: &mut
     let part = Part { text: &text, form, file: id, place: &|start, end| (start, end) };
     let mut root = read_part(&part, sources, findings)?;
     casing::mend(&mut root, findings);
-    bundle::bundle(&mut root, page.beside, sources, findings);
+    bundle::bundle(&mut root, (page.folder, page.beside), sources, findings);
     // What came from other files.
     casing::mend(&mut root, findings);
     long_chains::shorten(&mut root);

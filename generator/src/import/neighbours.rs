@@ -14,20 +14,24 @@ use crate::read;
 pub struct Page {
     /// The page or document.
     pub file: File,
+    /// The path of its folder from the root of the disk, with `/`, by which a reference may lead back into the folder;
+    /// may be empty.
+    pub folder: String,
     /// The files beside it, each by its path in the folder of the document, with `/`, or why it cannot be read.
     pub beside: BTreeMap<String, Result<File, String>>,
 }
 
 impl From<File> for Page {
     fn from(file: File) -> Self {
-        Self { file, beside: BTreeMap::new() }
+        Self { file, folder: String::new(), beside: BTreeMap::new() }
     }
 }
 
 /// Returns the files that the references of a file name, by their paths in the folder of the document.
 ///
-/// `at` is the path of the file itself in that folder. What leads out of the folder, or to another server, is not named.
-pub fn local_references(file: &File, at: &str) -> BTreeSet<String> {
+/// `at` is the path of the file itself in that folder, and `folder` is that of [`Page`]. What leads out of the folder, or
+/// to another server, is not named.
+pub fn local_references(file: &File, at: &str, folder: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     if !may_refer(&file.text) {
         return found;
@@ -39,7 +43,7 @@ pub fn local_references(file: &File, at: &str) -> BTreeSet<String> {
         let mapping = node.get("mapping").into_iter().flat_map(Node::members);
         let mapped = mapping.filter_map(|(_, member)| member.node.as_str()).filter(|text| names_file(text));
         for text in reference.into_iter().chain(mapped) {
-            if let Place::File(path) = place(text, at) {
+            if let Place::File(path) = place(text, at, folder) {
                 found.insert(path);
             }
         }
@@ -82,8 +86,8 @@ pub(super) enum Place {
     Elsewhere,
 }
 
-/// The file that a reference leads to which stands in the file `from`.
-pub(super) fn place(text: &str, from: &str) -> Place {
+/// The file that a reference leads to which stands in the file `from` of the folder.
+pub(super) fn place(text: &str, from: &str, folder: &str) -> Place {
     let path = text.split('#').next().unwrap_or_default();
     if path.is_empty() {
         return Place::File(from.to_owned());
@@ -103,7 +107,8 @@ pub(super) fn place(text: &str, from: &str) -> Place {
     if path.starts_with(['/', '\\']) {
         return Place::Outside;
     }
-    let mut parts: Vec<&str> = from.split('/').collect();
+    let folder: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let mut parts: Vec<&str> = folder.iter().copied().chain(from.split('/')).collect();
     parts.pop();
     for part in path.split('/') {
         match part {
@@ -113,5 +118,8 @@ pub(super) fn place(text: &str, from: &str) -> Place {
             part => parts.push(part),
         }
     }
-    Place::File(parts.join("/"))
+    match parts.strip_prefix(folder.as_slice()) {
+        Some(inside) => Place::File(inside.join("/")),
+        None => Place::Outside,
+    }
 }

@@ -2,6 +2,7 @@
 
 use serde_json_path::JsonPath;
 
+use crate::document::grammar::METHODS;
 use crate::document::source::Span;
 use crate::document::tree::{Member, Node, Value};
 use crate::findings::{Code, Diagnostic, Findings};
@@ -26,12 +27,7 @@ pub(crate) fn apply(overlay: &Node, fragments: &mut [Node], findings: &mut Findi
             }
         }
         if !matched {
-            let message = format!("this action matches nothing in any fragment: {}", action.reason);
-            let unmatched = Diagnostic::new(Code::UnmatchedAction, action.target, message);
-            findings.push(unmatched.help(
-                "the vendor's document has changed: remove the action if it is no longer needed, otherwise correct its \
-                 target",
-            ));
+            findings.push(unmatched(&action, fragments));
         } else if !changed {
             let message = format!("this action no longer changes anything: {}", action.reason);
             let idle = Diagnostic::new(Code::IdleAction, action.target, message);
@@ -40,9 +36,47 @@ pub(crate) fn apply(overlay: &Node, fragments: &mut [Node], findings: &mut Findi
     }
 }
 
+/// Reports an action that matches nothing, with the endpoint that its target names if no fragment has it.
+fn unmatched(action: &Action<'_>, fragments: &[Node]) -> Diagnostic {
+    let has = |keys: &[&str]| {
+        let below = |node, key: &&str| Node::get(node, key);
+        fragments.iter().any(|fragment| keys.iter().try_fold(fragment, below).is_some())
+    };
+    let lost = endpoint(action.text).and_then(|(path, method)| match method {
+        Some(method) if !has(&["paths", path, method]) => Some(format!("{} {path}", method.to_ascii_uppercase())),
+        None if !has(&["paths", path]) => Some(path.to_owned()),
+        _ => None,
+    });
+    let (why, help) = match lost {
+        Some(lost) => (
+            format!(", as no fragment has `{lost}`"),
+            "the endpoint was removed, or its path has changed: remove the action or correct its target",
+        ),
+        None => (
+            String::new(),
+            "the vendor's document has changed: remove the action if it is no longer needed, otherwise correct its \
+             target",
+        ),
+    };
+    let message = format!("this action matches nothing in any fragment{why}: {}", action.reason);
+    Diagnostic::new(Code::UnmatchedAction, action.target, message).help(help)
+}
+
+/// Returns the path and the method that a target such as `$.paths['/users'].get.parameters[0]` names.
+fn endpoint(target: &str) -> Option<(&str, Option<&str>)> {
+    let rest = target.trim().strip_prefix("$.paths[")?;
+    let quote = rest.chars().next().filter(|char| matches!(char, '\'' | '"'))?;
+    let (path, rest) = rest[1..].split_once(quote)?;
+    let rest = rest.strip_prefix(']')?.trim_start_matches(['.', '[', '\'', '"']);
+    let word = rest.split(|char: char| !char.is_ascii_alphabetic()).next().unwrap_or_default();
+    Some((path, METHODS.contains(&word).then_some(word)))
+}
+
 /// An action of an overlay.
 pub(crate) struct Action<'a> {
     pub(crate) target: Span,
+    /// The target as it is written.
+    text: &'a str,
     pub(crate) path: JsonPath,
     pub(crate) reason: &'a str,
     effect: Effect<'a>,
@@ -111,7 +145,7 @@ fn action(action: &Node) -> Result<Action<'_>, (Span, String)> {
         }
         (false, None) => return Err((action.span, "an action needs `update` or `remove: true`".to_owned())),
     };
-    Ok(Action { target: target.span, path, reason: reason.trim(), effect })
+    Ok(Action { target: target.span, text, path, reason: reason.trim(), effect })
 }
 
 /// Returns the JSON pointers of the selected values, the last ones first, so that removing one does not move the

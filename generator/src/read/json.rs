@@ -1,5 +1,7 @@
 //! Reads JSON to a positioned tree.
 
+mod loose;
+
 use std::borrow::Cow;
 
 use jsonc_parser::ast;
@@ -27,11 +29,23 @@ const STRICT: ParseOptions = ParseOptions {
 /// Reads JSON (RFC 8259). serde_json checks the syntax, and a second parser finds the positions.
 pub(super) fn read(text: &str, id: FileId, findings: &mut Findings) -> Option<Node> {
     let skipped = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let body = &text[skipped..];
-    if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(body) {
-        findings.push(syntax(&error, body, skipped, id));
-        return None;
-    }
+    let written = &text[skipped..];
+    let body = match serde_json::from_str::<serde::de::IgnoredAny>(written) {
+        Ok(_) => Cow::Borrowed(written),
+        Err(error) => match loose::loose(written) {
+            Some(loose) => {
+                let span = |at: usize, length: usize| Span::new(id, skipped + at, skipped + at + length);
+                findings.extend(loose.comments.first().map(|at| odd(COMMENT, loose.comments.len(), span(*at, 2))));
+                findings.extend(loose.commas.first().map(|at| odd(COMMA, loose.commas.len(), span(*at, 1))));
+                Cow::Owned(loose.text)
+            }
+            None => {
+                findings.push(syntax(&error, written, skipped, id));
+                return None;
+            }
+        },
+    };
+    let body = body.as_ref();
     if values(body) > MAX_NODES {
         findings.push(too_large(whole(id, text)));
         return None;
@@ -62,6 +76,29 @@ pub(super) fn read(text: &str, id: FileId, findings: &mut Findings) -> Option<No
     };
     let mut reader = Reader { id, skipped, findings };
     reader.node(value, 0)
+}
+
+/// What JSON does not have, and how it is read.
+const COMMENT: [&str; 2] = ["comments", "not read"];
+const COMMA: [&str; 2] = ["trailing commas", "ignored"];
+
+/// Reports what JSON does not have, once for a file.
+fn odd([what, read]: [&str; 2], count: usize, first: Span) -> Diagnostic {
+    let message = match count {
+        1 => format!("JSON has no {what}; this one is {read}"),
+        _ => format!("JSON has no {what}; this one and {} more are {read}", count - 1),
+    };
+    Diagnostic::new(Code::OddYaml, first, message).help("no action is needed, but other JSON readers may refuse it")
+}
+
+/// Returns whether a text is JSON as it is.
+pub(super) fn is_json(text: &str) -> bool {
+    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+}
+
+/// Returns whether a text is JSON but for comments, which YAML does not have.
+pub(super) fn is_json_with_comments(text: &str) -> bool {
+    loose::loose(text).is_some_and(|loose| !loose.comments.is_empty())
 }
 
 /// The length of `\u0000`.

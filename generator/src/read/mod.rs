@@ -19,8 +19,9 @@ pub(crate) fn read(file: File, sources: &mut Sources, findings: &mut Findings) -
     let is_json = file.name.ends_with(".json");
     let id = sources.add(file);
     let text = sources.text(id);
+    let is_object = text.trim_start().starts_with('{');
     // JSON is YAML except for some escapes, so JSON is read as such whatever the name of the file.
-    let is_json = is_json || (text.trim_start().starts_with('{') && is_json_text(text));
+    let is_json = is_json || (is_object && (json::is_json(text) || json::is_json_with_comments(text)));
     let node = if is_json { json::read(text, id, findings) } else { yaml::read(text, id, findings) }?;
     sources.add_root(id, node.clone());
     Some(node)
@@ -37,10 +38,6 @@ pub(crate) fn read_own(file: File, mistake: Code, sources: &mut Sources, finding
         findings.push(diagnostic);
     }
     node
-}
-
-fn is_json_text(text: &str) -> bool {
-    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
 
 /// The format of a text.

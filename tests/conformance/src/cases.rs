@@ -167,6 +167,9 @@ fn body_need(document: &Document, body: &Body, media: &Media) -> Need {
 
 fn body_values(document: &Document, media: &Media) -> Vec<Value> {
     let open = Value::Bool(true);
+    if media::is_opaque(document, media) {
+        return vec![json!("<any>text</any>")];
+    }
     let carrier = match media::kind(&media.name) {
         media::Kind::Form | media::Kind::Multipart => Carrier::Form,
         media::Kind::Json | media::Kind::Events | media::Kind::Text | media::Kind::Bytes => Carrier::Json,

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::document::{Document, Media};
-use crate::sample::shape::{as_text, typed};
+use crate::sample::shape::{Shape, as_text, shapes, typed};
 use crate::style::decode;
 
 /// The encoding of a media type.
@@ -45,6 +45,14 @@ pub fn kind_word(name: &str) -> &'static str {
         Kind::Multipart if essence(name) == "multipart/form-data" => "multipart",
         Kind::Multipart | Kind::Events | Kind::Text | Kind::Bytes => "raw",
     }
+}
+
+/// Returns whether a body is bytes that no schema can be held against: an object or a list in a format that is neither
+/// JSON nor a form, such as XML. A client sends them as they are given.
+pub fn is_opaque(document: &Document, media: &Media) -> bool {
+    let is_plain = |schema| shapes(document, schema).iter().any(|shape| matches!(shape, Shape::Plain(_)));
+    matches!(kind(&media.name), Kind::Text | Kind::Events | Kind::Bytes)
+        && media.schema.as_ref().is_some_and(|schema| !is_plain(schema))
 }
 
 /// Returns a media type in lower case and without its parameters.

@@ -1,6 +1,7 @@
 //! Does the checker find what is wrong with a request, and accept a correct one? The requests are written as they are sent
 //! over the wire.
 
+use conformance::cases::plan;
 use conformance::check::{Given, Secrets, check};
 use conformance::document::{Document, Location};
 use conformance::http::{self, Request};
@@ -227,6 +228,23 @@ fn forms_and_other_bodies() {
     right(&document, key, "POST /v1/forms\ncontent-type: text/csv\n\na,b");
     wrong(&document, key, "POST /v1/forms\ncontent-type: text/csv\n\na,b,c,d", "the body is wrong");
     right(&document, key, "POST /v1/forms\ncontent-type: image/png\n\nPNG");
+}
+
+/// An object as XML: any bytes are sent as they are given, and no schema is held against them.
+#[test]
+fn bodies_in_a_format_that_is_not_read() {
+    let content = json!({"application/xml": {"schema": {"type": "object", "required": ["a"]}}});
+    let post =
+        json!({"requestBody": {"required": true, "content": content}, "responses": {"200": {"description": ""}}});
+    let document = Document::new(json!({"paths": {"/x": {"post": post}}}));
+    let plan = plan(&document, &document.operations()[0]);
+    assert!(plan.untried.is_empty() && !plan.cases.is_empty(), "{plan:?}");
+    right(&document, "POST /x", "POST /v1/x\ncontent-type: application/xml\n\n<a>1</a>");
+    wrong(&document, "POST /x", "POST /v1/x\ncontent-type: application/json\n\n{}", "the content type is");
+    let given = Given { body: Some(("application/xml".to_owned(), json!("<a/>"))), ..Given::default() };
+    let sent = request("POST /v1/x\ncontent-type: application/xml\n\n<b/>");
+    let found = check(&document, &document.operations()[0], &sent, "/v1", (&given, &Secrets::new()));
+    assert_eq!(found, ["the body was given as \"<a/>\" and sent as \"<b/>\""]);
 }
 
 #[test]

@@ -49,6 +49,13 @@ fn items_that_have_to_be_unlike_are_unlike() {
     }
 }
 
+/// A pattern whose only parts that can be longer are within optional ones.
+#[test]
+fn a_pattern_is_lengthened_from_within() {
+    made(json!({"type": "string", "minLength": 3, "pattern": "^(\\S(.*\\S)?)?$"}));
+    made(json!({"type": "string", "minLength": 9, "pattern": "^([a-z]{1,2}(-[0-9]+)?)?$"}));
+}
+
 /// For each schema, these values have to be among those that are made.
 #[test]
 fn everything_that_a_schema_allows_is_made() {

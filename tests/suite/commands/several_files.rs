@@ -165,6 +165,21 @@ fn nothing_out_of_the_folder_is_opened() {
     assert_eq!(ground.run(&["codegen", "--out", "client"]).exit, Exit::Done);
 }
 
+/// A path may leave the folder and come back.
+#[test]
+fn a_path_that_leads_back_into_the_folder_is_followed() {
+    let (ground, ran) = import(&[
+        ("api/openapi.yaml", &document("{$ref: '../api/schemas/one.yaml'}")),
+        ("api/schemas/one.yaml", "properties: {x: {$ref: '../../api/two.yaml'}, y: {$ref: '../../two.yaml'}}\n"),
+        ("api/two.yaml", "type: integer\n"),
+        ("two.yaml", "type: boolean\n"),
+    ]);
+    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    let fragment: serde_json::Value = serde_json::from_str(&ground.read("specs/a/get--a.json")).unwrap();
+    assert_eq!(fragment["components"]["schemas"]["two"]["type"], "integer");
+    assert_eq!(ran.err.matches("leads out of the folder").count(), 1, "{}", ran.err);
+}
+
 #[test]
 fn circles_end_and_so_do_chains() {
     let part = |next: &str| format!("properties:\n  x: {{properties: {{$ref: {next}}}}}\n");

@@ -44,7 +44,8 @@ pub(super) const SECRET: Explanation = Explanation {
 
 pub(super) const ODD_YAML: Explanation = Explanation {
     meaning: "YAML 1.2 does not allow this, or JSON cannot express it: a tag, a key that is not a string, a second \
-              document, a string whose later lines are not indented, or JSON escapes. It is read as it was meant.",
+              document, a string whose later lines are not indented, or JSON escapes. In JSON, it is a comment or a \
+              trailing comma. It is read as it was meant.",
     example: "description: \"A text\nthat goes on here\"",
     action: "Nothing. Other tools may refuse the file.",
 };

@@ -10,7 +10,8 @@ pub(super) const INVALID_OVERLAY: Explanation = Explanation {
 };
 
 pub(super) const UNMATCHED_ACTION: Explanation = Explanation {
-    meaning: "An overlay action matches nothing in any fragment. The vendor may have moved or removed the place.",
+    meaning: "An overlay action matches nothing in any fragment. The vendor may have moved or removed the place, or the \
+              whole endpoint: then the message names it.",
     example: "- target: $.paths['/user'].get    # the path is `/users`\n  update: {summary: List users}",
     action: "Correct the target, or remove the action.",
 };

@@ -45,6 +45,8 @@ pub(super) enum Lost {
 pub(super) struct Files {
     /// The path of the document's own file in its folder.
     own: String,
+    /// The path of the folder, or nothing.
+    folder: String,
     /// The original document and the other files, by path.
     trees: BTreeMap<String, Result<Node, Lost>>,
     paths: BTreeMap<FileId, String>,
@@ -55,8 +57,12 @@ pub(super) struct Files {
 }
 
 impl Files {
-    /// Reads the other files of a document.
-    pub(super) fn read(root: &Node, beside: BTreeMap<String, Result<File, String>>, sources: &mut Sources) -> Self {
+    /// Reads the other files of a document in its folder.
+    pub(super) fn read(
+        root: &Node,
+        (folder, beside): (String, BTreeMap<String, Result<File, String>>),
+        sources: &mut Sources,
+    ) -> Self {
         let id = root.span.file;
         let own = sources.name(id).rsplit('/').next().unwrap_or_default().to_owned();
         let mut files = Self {
@@ -65,6 +71,7 @@ impl Files {
             found: BTreeMap::new(),
             used: RefCell::default(),
             own,
+            folder,
         };
         for (path, file) in beside {
             let mut findings = Findings::default();
@@ -153,13 +160,13 @@ impl Files {
     /// Returns a reference as it would be written in the document's own file, or `None` if it is the same there.
     pub(super) fn as_in_root(&self, text: &str, at: Span) -> Option<String> {
         let from = self.paths.get(&at.file).filter(|from| **from != self.own)?;
-        let Place::File(path) = place(text, from) else { return None };
+        let Place::File(path) = place(text, from, &self.folder) else { return None };
         Some(text.split_once('#').map_or(path.clone(), |(_, pointer)| format!("{path}#{pointer}")))
     }
 
     fn target(&self, text: &str, from: FileId) -> Result<Target, Lost> {
         let from = self.paths.get(&from).ok_or(Lost::Nothing)?;
-        let file = match place(text, from) {
+        let file = match place(text, from, &self.folder) {
             Place::File(path) => path,
             Place::Outside => return Err(Lost::Outside),
             Place::Elsewhere => return Err(Lost::Elsewhere),

@@ -130,8 +130,11 @@ fn write(hir: &Hir, more: usize, text: &mut String) -> bool {
         },
         HirKind::Repetition(repetition) => {
             let most = repetition.max.map_or(usize::MAX, |most| most as usize);
-            let count = (repetition.min as usize + more).min(most).min(LONG.max(repetition.min as usize));
-            (0..count).all(|_| write(&repetition.sub, 0, text))
+            let least = repetition.min as usize;
+            let count = (least + more).min(most).min(LONG.max(least));
+            // What the repetition cannot be lengthened by, its inside is.
+            let rest = more - (count - least);
+            (0..count).all(|_| write(&repetition.sub, rest, text))
         }
         HirKind::Capture(capture) => write(&capture.sub, more, text),
         HirKind::Concat(parts) => parts.iter().all(|part| write(part, more, text)),
