@@ -291,3 +291,96 @@ macro_rules! object {
 }
 
 pub(crate) use object;
+
+#[cfg(test)]
+#[allow(unreachable_pub, reason = "the macros make public methods")]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::{Value, json};
+
+    use crate::runtime::{Null, Nullable, integer_enum, object, string_enum};
+
+    #[derive(Debug, PartialEq)]
+    enum Color {
+        Red,
+        Unrecognized(String),
+    }
+
+    string_enum!(Color {
+        Red = "red",
+    });
+
+    #[derive(Debug, PartialEq)]
+    enum Level {
+        BelowZero,
+        Unrecognized(i64),
+    }
+
+    integer_enum!(Level {
+        BelowZero = -1,
+    });
+
+    #[derive(Debug, PartialEq)]
+    struct Paint {
+        color: Color,
+        r#type: Option<String>,
+        level: Option<Level>,
+        note: Option<Nullable<String>>,
+        layers: Vec<i64>,
+        others: BTreeMap<String, Value>,
+    }
+
+    object!(Paint {
+        required color = "the \"color\"",
+        required r#type = "type",
+        optional level = "level",
+        clearable note = "note",
+        list layers = "layers",
+        ..others,
+    });
+
+    #[derive(Debug, PartialEq)]
+    struct Empty {}
+
+    object!(Empty {});
+
+    fn read(json: &Value) -> Result<Paint, String> {
+        serde_json::from_str(&json.to_string()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn all_properties_go_there_and_back() {
+        let json = json!({
+            "the \"color\"": "red", "type": "oil", "level": -1, "note": null, "layers": [1, 2], "more": {"a": [null]},
+        });
+        let paint = read(&json).expect("a paint");
+        assert_eq!((&paint.color, &paint.level, &paint.note), (&Color::Red, &Some(Level::BelowZero), &Some(Null)));
+        assert_eq!(paint.others, BTreeMap::from([("more".to_owned(), json!({"a": [null]}))]));
+        assert_eq!(serde_json::to_value(&paint).expect("JSON"), json);
+        assert_eq!(serde_json::from_value::<Paint>(json).expect("a paint"), paint);
+    }
+
+    #[test]
+    fn what_is_absent_has_the_value_of_its_line() {
+        let paint = read(&json!({"the \"color\"": "blue"})).expect("a paint");
+        assert_eq!(paint.color, Color::Unrecognized("blue".to_owned()));
+        assert_eq!((&paint.r#type, &paint.level, &paint.note), (&None, &None, &None));
+        assert_eq!((paint.layers.len(), paint.others.len()), (0, 0));
+        let written = serde_json::to_value(&paint).expect("JSON");
+        assert_eq!(written, json!({"the \"color\"": "blue", "type": null, "layers": []}));
+        assert_eq!(read(&json!({"the \"color\"": "blue", "level": null, "layers": null})), Ok(paint));
+        assert!(read(&json!({"type": "oil"})).is_err_and(|error| error.contains("missing field `the \"color\"`")));
+    }
+
+    #[test]
+    fn other_properties_are_skipped_and_the_last_of_two_counts() {
+        assert_eq!(serde_json::from_str::<Empty>(r#"{"a": [{}], "b": 1}"#).ok(), Some(Empty {}));
+        assert_eq!(serde_json::to_string(&Empty {}).expect("JSON"), "{}");
+        let error = serde_json::from_str::<Empty>("[]").expect_err("a list").to_string();
+        assert!(error.starts_with("invalid type: sequence, expected struct Empty"), "{error}");
+        let twice = r#"{"the \"color\"": "blue", "th\u0065 \"color\"": "red", "level": 1, "level": 7}"#;
+        let paint: Paint = serde_json::from_str(twice).expect("a paint");
+        assert_eq!((paint.color, paint.level), (Color::Red, Some(Level::Unrecognized(7))));
+    }
+}
