@@ -3,30 +3,36 @@
 //! Types shared by operations.
 
 /// The body of an error response.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorBody {
     /// The error code, such as `SC403`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
 
     /// An explanation of this occurrence of the error.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
 
     /// A short summary of the error.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 
     /// The individual errors, if there are several.
-    #[serde(default, deserialize_with = "crate::runtime::null_as_default")]
     pub suberrors: Vec<Suberror>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]
+crate::runtime::object!(ErrorBody {
+    optional code = "code",
+    optional detail = "detail",
+    optional message = "message",
+    list suberrors = "suberrors",
+});
+
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Suberror {
     /// An explanation of the error.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 }
+
+crate::runtime::object!(Suberror {
+    optional message = "message",
+});

@@ -881,91 +881,115 @@ impl UsersMock {
 }
 
 /// Required fields of [`Users::finish_password_reset`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FinishPasswordResetBody {
     /// The new user password.
-    #[serde(rename = "newPassword1")]
     pub new_password1: runtime::Secret,
 
     /// This password must be the same as the password in the `newPassword1` property.
-    #[serde(rename = "newPassword2")]
     pub new_password2: runtime::Secret,
 }
 
+runtime::object!(FinishPasswordResetBody {
+    required new_password1 = "newPassword1",
+    required new_password2 = "newPassword2",
+});
+
 /// Required fields of [`Users::demand_password_reset`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DemandPasswordResetBody {
     /// The email of the user for who the password should be reset.
     pub email: String,
 }
 
+runtime::object!(DemandPasswordResetBody {
+    required email = "email",
+});
+
 /// Required fields of [`Users::update_email`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UpdateEmailBody {
     /// User's current email address.
-    #[serde(rename = "currentEmailAddress")]
     pub current_email_address: String,
 
     /// User's current password.
-    #[serde(rename = "currentPassword")]
     pub current_password: runtime::Secret,
 
     /// User's new email address.
-    #[serde(rename = "newEmailAddress")]
     pub new_email_address: String,
 }
 
+runtime::object!(UpdateEmailBody {
+    required current_email_address = "currentEmailAddress",
+    required current_password = "currentPassword",
+    required new_email_address = "newEmailAddress",
+});
+
 /// Required fields of [`Users::update_password`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UpdatePasswordBody {
     /// The current user password.
-    #[serde(rename = "currentPassword")]
     pub current_password: runtime::Secret,
 
     /// The new user password. The password must be at least 9 characters long and must contain at
     /// least one uppercase letter, at least one number, and at least one special character.
-    #[serde(rename = "newPassword1")]
     pub new_password1: runtime::Secret,
 
     /// The new user password for confirmation. This password must be the same as the password in
     /// the `newPassword1` property.
-    #[serde(rename = "newPassword2")]
     pub new_password2: runtime::Secret,
 }
 
+runtime::object!(UpdatePasswordBody {
+    required current_password = "currentPassword",
+    required new_password1 = "newPassword1",
+    required new_password2 = "newPassword2",
+});
+
 /// Response of [`Users::delete_current`].
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteCurrentResponse {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<i64>,
 }
 
+runtime::object!(DeleteCurrentResponse {
+    optional user = "user",
+});
+
 /// Response of [`Users::demand_password_reset`].
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DemandPasswordResetResponse {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ok: Option<i64>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]
+runtime::object!(DemandPasswordResetResponse {
+    optional ok = "ok",
+});
+
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Features {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_apps: Option<bool>,
 }
 
+runtime::object!(Features {
+    optional allow_apps = "allow_apps",
+});
+
 /// Response of [`Users::finish_password_reset`].
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FinishPasswordResetResponse {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ok: Option<i64>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
-#[serde(from = "String", into = "String")]
+runtime::object!(FinishPasswordResetResponse {
+    optional ok = "ok",
+});
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InvitationStatus {
     /// `"expired"`
@@ -978,142 +1002,117 @@ pub enum InvitationStatus {
     Unrecognized(String),
 }
 
-impl InvitationStatus {
-    /// Returns the value as sent over the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Expired => "expired",
-            Self::Pending => "pending",
-            Self::Unrecognized(value) => value,
-        }
-    }
-}
-
-impl From<&str> for InvitationStatus {
-    fn from(value: &str) -> Self {
-        match value {
-            "expired" => Self::Expired,
-            "pending" => Self::Pending,
-            other => Self::Unrecognized(other.to_owned()),
-        }
-    }
-}
-
-impl From<String> for InvitationStatus {
-    fn from(value: String) -> Self {
-        Self::from(value.as_str())
-    }
-}
-
-impl From<InvitationStatus> for String {
-    fn from(value: InvitationStatus) -> Self {
-        value.as_str().to_owned()
-    }
-}
-
-impl std::fmt::Display for InvitationStatus {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
+runtime::string_enum!(InvitationStatus {
+    Expired = "expired",
+    Pending = "pending",
+});
 
 /// Response of [`Users::list_by_permission`].
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListByPermissionResponse {
-    #[serde(default, deserialize_with = "runtime::null_as_default")]
     pub users: Vec<ListByPermissionUser>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]
+runtime::object!(ListByPermissionResponse {
+    list users = "users",
+});
+
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListByPermissionUser {
     /// URL of the user's avatar image.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub avatar: Option<String>,
 
     /// ID of the user's country.
-    #[serde(rename = "countryId", skip_serializing_if = "Option::is_none")]
     pub country_id: Option<i64>,
 
     /// Email address of the user.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
 
     /// Unique identifier of the user.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
 
     /// Status of the user's organization invitation. `pending` — the user has been invited but
     /// has not yet accepted; the invitation is still valid. `expired` — the invitation has not
     /// been accepted in time. `null` — the user is a fully accepted member (no outstanding
     /// invitation).
-    #[serde(rename = "invitationStatus", skip_serializing_if = "Option::is_none")]
     pub invitation_status: Option<InvitationStatus>,
 
     /// Preferred language code of the user.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
 
     /// Timestamp of the user's last login.
-    #[serde(rename = "lastLogin", skip_serializing_if = "Option::is_none")]
     pub last_login: Option<runtime::DateTime>,
 
     /// ID of the user's locale.
-    #[serde(rename = "localeId", skip_serializing_if = "Option::is_none")]
     pub locale_id: Option<i64>,
 
     /// Full name of the user.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 
     /// ID of the user's personal space (team) within the organization, if any.
-    #[serde(rename = "personalSpaceId", skip_serializing_if = "Option::is_none")]
     pub personal_space_id: Option<i64>,
 
     /// ID of the user's timezone.
-    #[serde(rename = "timezoneId", skip_serializing_if = "Option::is_none")]
     pub timezone_id: Option<i64>,
 }
 
+runtime::object!(ListByPermissionUser {
+    optional avatar = "avatar",
+    optional country_id = "countryId",
+    optional email = "email",
+    optional id = "id",
+    optional invitation_status = "invitationStatus",
+    optional language = "language",
+    optional last_login = "lastLogin",
+    optional locale_id = "localeId",
+    optional name = "name",
+    optional personal_space_id = "personalSpaceId",
+    optional timezone_id = "timezoneId",
+});
+
 /// Response of [`Users::list`].
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListResponse {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pg: Option<Page>,
-
-    #[serde(default, deserialize_with = "runtime::null_as_default")]
     pub users: Vec<User>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]
+runtime::object!(ListResponse {
+    optional pg = "pg",
+    list users = "users",
+});
+
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Page {
     /// Shown only when using the `last` based pagination.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last: Option<String>,
 
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
 
     /// Shown only when using the `offset` based pagination.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub offset: Option<i64>,
 
     /// Shown only when using the `last` based pagination.
-    #[serde(rename = "showLast", skip_serializing_if = "Option::is_none")]
     pub show_last: Option<bool>,
 
-    #[serde(rename = "sortBy", skip_serializing_if = "Option::is_none")]
     pub sort_by: Option<String>,
-
-    #[serde(rename = "sortDir", skip_serializing_if = "Option::is_none")]
     pub sort_dir: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
-#[serde(from = "String", into = "String")]
+runtime::object!(Page {
+    optional last = "last",
+    optional limit = "limit",
+    optional offset = "offset",
+    optional show_last = "showLast",
+    optional sort_by = "sortBy",
+    optional sort_dir = "sortDir",
+});
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PermissionType {
     /// `"company"`
@@ -1126,47 +1125,12 @@ pub enum PermissionType {
     Unrecognized(String),
 }
 
-impl PermissionType {
-    /// Returns the value as sent over the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Company => "company",
-            Self::Organization => "organization",
-            Self::Unrecognized(value) => value,
-        }
-    }
-}
+runtime::string_enum!(PermissionType {
+    Company = "company",
+    Organization = "organization",
+});
 
-impl From<&str> for PermissionType {
-    fn from(value: &str) -> Self {
-        match value {
-            "company" => Self::Company,
-            "organization" => Self::Organization,
-            other => Self::Unrecognized(other.to_owned()),
-        }
-    }
-}
-
-impl From<String> for PermissionType {
-    fn from(value: String) -> Self {
-        Self::from(value.as_str())
-    }
-}
-
-impl From<PermissionType> for String {
-    fn from(value: PermissionType) -> Self {
-        value.as_str().to_owned()
-    }
-}
-
-impl std::fmt::Display for PermissionType {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
-#[serde(from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `"email"`
@@ -1182,49 +1146,13 @@ pub enum SortBy {
     Unrecognized(String),
 }
 
-impl SortBy {
-    /// Returns the value as sent over the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Email => "email",
-            Self::Id => "id",
-            Self::Name => "name",
-            Self::Unrecognized(value) => value,
-        }
-    }
-}
+runtime::string_enum!(SortBy {
+    Email = "email",
+    Id = "id",
+    Name = "name",
+});
 
-impl From<&str> for SortBy {
-    fn from(value: &str) -> Self {
-        match value {
-            "email" => Self::Email,
-            "id" => Self::Id,
-            "name" => Self::Name,
-            other => Self::Unrecognized(other.to_owned()),
-        }
-    }
-}
-
-impl From<String> for SortBy {
-    fn from(value: String) -> Self {
-        Self::from(value.as_str())
-    }
-}
-
-impl From<SortBy> for String {
-    fn from(value: SortBy) -> Self {
-        value.as_str().to_owned()
-    }
-}
-
-impl std::fmt::Display for SortBy {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
-#[serde(from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SortDir {
     /// `"asc"`
@@ -1237,55 +1165,23 @@ pub enum SortDir {
     Unrecognized(String),
 }
 
-impl SortDir {
-    /// Returns the value as sent over the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::Unrecognized(value) => value,
-        }
-    }
-}
-
-impl From<&str> for SortDir {
-    fn from(value: &str) -> Self {
-        match value {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            other => Self::Unrecognized(other.to_owned()),
-        }
-    }
-}
-
-impl From<String> for SortDir {
-    fn from(value: String) -> Self {
-        Self::from(value.as_str())
-    }
-}
-
-impl From<SortDir> for String {
-    fn from(value: SortDir) -> Self {
-        value.as_str().to_owned()
-    }
-}
-
-impl std::fmt::Display for SortDir {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
+runtime::string_enum!(SortDir {
+    Asc = "asc",
+    Desc = "desc",
+});
 
 /// Response of [`Users::start_password_reset`].
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StartPasswordResetResponse {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ok: Option<i64>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
-#[serde(from = "i64", into = "i64")]
+runtime::object!(StartPasswordResetResponse {
+    optional ok = "ok",
+});
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TfaStatus {
     /// `0`
@@ -1301,101 +1197,62 @@ pub enum TfaStatus {
     Unrecognized(i64),
 }
 
-impl TfaStatus {
-    /// Returns the value as sent over the wire.
-    pub fn value(&self) -> i64 {
-        match self {
-            Self::NotSet => 0,
-            Self::Active => 1,
-            Self::External => 2,
-            Self::Unrecognized(value) => *value,
-        }
-    }
-}
-
-impl From<i64> for TfaStatus {
-    fn from(value: i64) -> Self {
-        match value {
-            0 => Self::NotSet,
-            1 => Self::Active,
-            2 => Self::External,
-            other => Self::Unrecognized(other),
-        }
-    }
-}
-
-impl From<TfaStatus> for i64 {
-    fn from(value: TfaStatus) -> Self {
-        value.value()
-    }
-}
-
-impl std::fmt::Display for TfaStatus {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.value().fmt(formatter)
-    }
-}
+runtime::integer_enum!(TfaStatus {
+    NotSet = 0,
+    Active = 1,
+    External = 2,
+});
 
 /// Response of [`Users::update_email`].
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateEmailResponse {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub changed: Option<bool>,
-
-    #[serde(rename = "emailSent", skip_serializing_if = "Option::is_none")]
     pub email_sent: Option<bool>,
 }
 
+runtime::object!(UpdateEmailResponse {
+    optional changed = "changed",
+    optional email_sent = "emailSent",
+});
+
 /// Response of [`Users::update_password`].
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePasswordResponse {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub changed: Option<bool>,
 }
 
+runtime::object!(UpdatePasswordResponse {
+    optional changed = "changed",
+});
+
 /// Response of [`Users::update`].
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateResponse {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<User>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]
+runtime::object!(UpdateResponse {
+    optional user = "user",
+});
+
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct User {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub avatar: Option<String>,
-
-    #[serde(rename = "countryId", skip_serializing_if = "Option::is_none")]
     pub country_id: Option<i64>,
-
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub features: Option<Features>,
-
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
-
-    #[serde(rename = "lastLogin", skip_serializing_if = "Option::is_none")]
     pub last_login: Option<runtime::DateTime>,
-
-    #[serde(rename = "localeId", skip_serializing_if = "Option::is_none")]
     pub locale_id: Option<i64>,
-
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 
     /// Whether the user is eligible for contact support. False if all user's organizations are on
     /// Free plan and account is older than 90 days.
-    #[serde(rename = "supportEligible", skip_serializing_if = "Option::is_none")]
     pub support_eligible: Option<bool>,
 
     /// Two-factor authentication status:
@@ -1405,20 +1262,32 @@ pub struct User {
     /// - 2: External authentication (Social SSO)
     ///
     /// It is only supported on Make's public cloud instances.
-    #[serde(rename = "tfaStatus", skip_serializing_if = "Option::is_none")]
     pub tfa_status: Option<TfaStatus>,
 
-    #[serde(rename = "timezoneId", skip_serializing_if = "Option::is_none")]
     pub timezone_id: Option<i64>,
 
     /// IDs of teams the user belongs to within the organization. Only returned when explicitly
     /// requested via cols\[\]=userTeamIds and organizationId is provided.
-    #[serde(rename = "userTeamIds", skip_serializing_if = "Option::is_none")]
     pub user_team_ids: Option<Vec<i64>>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
-#[serde(from = "String", into = "String")]
+runtime::object!(User {
+    optional avatar = "avatar",
+    optional country_id = "countryId",
+    optional email = "email",
+    optional features = "features",
+    optional id = "id",
+    optional language = "language",
+    optional last_login = "lastLogin",
+    optional locale_id = "localeId",
+    optional name = "name",
+    optional support_eligible = "supportEligible",
+    optional tfa_status = "tfaStatus",
+    optional timezone_id = "timezoneId",
+    optional user_team_ids = "userTeamIds",
+});
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UserColumn {
     /// `"avatar"`
@@ -1461,61 +1330,17 @@ pub enum UserColumn {
     Unrecognized(String),
 }
 
-impl UserColumn {
-    /// Returns the value as sent over the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Avatar => "avatar",
-            Self::CountryId => "countryId",
-            Self::Email => "email",
-            Self::Features => "features",
-            Self::Id => "id",
-            Self::Language => "language",
-            Self::LastLogin => "lastLogin",
-            Self::LocaleId => "localeId",
-            Self::Name => "name",
-            Self::TfaStatus => "tfaStatus",
-            Self::TimezoneId => "timezoneId",
-            Self::UserTeamIds => "userTeamIds",
-            Self::Unrecognized(value) => value,
-        }
-    }
-}
-
-impl From<&str> for UserColumn {
-    fn from(value: &str) -> Self {
-        match value {
-            "avatar" => Self::Avatar,
-            "countryId" => Self::CountryId,
-            "email" => Self::Email,
-            "features" => Self::Features,
-            "id" => Self::Id,
-            "language" => Self::Language,
-            "lastLogin" => Self::LastLogin,
-            "localeId" => Self::LocaleId,
-            "name" => Self::Name,
-            "tfaStatus" => Self::TfaStatus,
-            "timezoneId" => Self::TimezoneId,
-            "userTeamIds" => Self::UserTeamIds,
-            other => Self::Unrecognized(other.to_owned()),
-        }
-    }
-}
-
-impl From<String> for UserColumn {
-    fn from(value: String) -> Self {
-        Self::from(value.as_str())
-    }
-}
-
-impl From<UserColumn> for String {
-    fn from(value: UserColumn) -> Self {
-        value.as_str().to_owned()
-    }
-}
-
-impl std::fmt::Display for UserColumn {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
+runtime::string_enum!(UserColumn {
+    Avatar = "avatar",
+    CountryId = "countryId",
+    Email = "email",
+    Features = "features",
+    Id = "id",
+    Language = "language",
+    LastLogin = "lastLogin",
+    LocaleId = "localeId",
+    Name = "name",
+    TfaStatus = "tfaStatus",
+    TimezoneId = "timezoneId",
+    UserTeamIds = "userTeamIds",
+});

@@ -26,6 +26,10 @@ mod mask;
 pub mod mock;
 mod mode;
 mod nullable;
+#[allow(dead_code, reason = "whether there are structs depends on the specification")]
+pub(crate) mod object;
+#[allow(dead_code, reason = "whether there are enums depends on the specification")]
+pub(crate) mod open_enum;
 mod operation;
 mod options;
 mod paging;
@@ -78,7 +82,9 @@ pub use transport::{Transport, TransportFailure, TransportFuture};
 pub use webhook::WebhookError;
 
 #[allow(unused_imports, reason = "which of these are called depends on the specification")]
-pub(crate) use nullable::{null_as_default, present};
+pub(crate) use object::object;
+#[allow(unused_imports, reason = "which of these are called depends on the specification")]
+pub(crate) use open_enum::{integer_enum, string_enum};
 pub(crate) use request::Request;
 #[allow(unused_imports, reason = "which of these are named depends on the specification")]
 pub(crate) use send::{Bytes, Json, Nothing, Text};

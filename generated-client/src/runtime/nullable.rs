@@ -1,4 +1,4 @@
-//! Distinguishes `null` from a value that is not set, and accepts `null` where a list is documented.
+//! Distinguishes `null` from a value that is not set.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -61,24 +61,4 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Option::deserialize(deserializer).map(Self::from)
     }
-}
-
-/// Decodes a property that is present, even if it is `null`. It is `None` only if the property is absent.
-#[allow(dead_code, reason = "which of these are called depends on the specification")]
-pub(crate) fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    T::deserialize(deserializer).map(Some)
-}
-
-/// Decodes `null` as the default of the type. Servers send it where an empty list is documented.
-#[allow(dead_code, reason = "which of these are called depends on the specification")]
-pub(crate) fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Default + Deserialize<'de>,
-{
-    Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::doc_text::{member_docs, method_path};
-use super::fields::{Direction, Owner, field};
+use super::fields::{Direction, Owner, field, object};
 use super::types::{constant, rust_type};
 use super::{Source, docs, ident};
 use crate::api::{Body, Encoding, Media, Nullability, Operation, Presence, Property, Type};
@@ -163,12 +163,15 @@ pub(super) fn required_struct(
     let owner = Owner { module: Module::Tag(operation.tag), direction: Direction::Sent, id: None };
     let fields =
         required_properties(source, operation, names).map(|(property, name)| field(source, property, name, owner));
+    let object = object(source, &name, required_properties(source, operation, names), None, owner);
     Some(quote! {
         #lines
-        #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+        #[derive(Clone, Debug, PartialEq)]
         pub struct #name {
             #(#fields)*
         }
+
+        #object
     })
 }
 

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::doc_text::{add_paragraph, description_docs, type_docs};
+use super::types::runtime;
 use super::{Source, docs, ident};
 use crate::api::{TypeId, Variant};
 use crate::markdown::{code, paragraph};
@@ -22,46 +23,11 @@ pub(super) fn strings(source: Source<'_>, id: TypeId, values: &[Variant<String>]
             .collect::<Vec<_>>(),
         "String",
     );
-    let unknown = ident(UNKNOWN_VARIANT);
+    let runtime = runtime(source.names.types[id.0].module);
     quote! {
         #definition
 
-        impl #name {
-            /// Returns the value as sent over the wire.
-            pub fn as_str(&self) -> &str {
-                match self {
-                    #(Self::#variants => #wire,)*
-                    Self::#unknown(value) => value,
-                }
-            }
-        }
-
-        impl From<&str> for #name {
-            fn from(value: &str) -> Self {
-                match value {
-                    #(#wire => Self::#variants,)*
-                    other => Self::#unknown(other.to_owned()),
-                }
-            }
-        }
-
-        impl From<String> for #name {
-            fn from(value: String) -> Self {
-                Self::from(value.as_str())
-            }
-        }
-
-        impl From<#name> for String {
-            fn from(value: #name) -> Self {
-                value.as_str().to_owned()
-            }
-        }
-
-        impl std::fmt::Display for #name {
-            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str(self.as_str())
-            }
-        }
+        #runtime::string_enum!(#name { #(#variants = #wire,)* });
     }
 }
 
@@ -76,40 +42,11 @@ pub(super) fn integers(source: Source<'_>, id: TypeId, values: &[Variant<i64>]) 
         &values.iter().map(|variant| variant_docs(source, variant, &variant.value.to_string())).collect::<Vec<_>>(),
         "i64",
     );
-    let unknown = ident(UNKNOWN_VARIANT);
+    let runtime = runtime(source.names.types[id.0].module);
     quote! {
         #definition
 
-        impl #name {
-            /// Returns the value as sent over the wire.
-            pub fn value(&self) -> i64 {
-                match self {
-                    #(Self::#variants => #wire,)*
-                    Self::#unknown(value) => *value,
-                }
-            }
-        }
-
-        impl From<i64> for #name {
-            fn from(value: i64) -> Self {
-                match value {
-                    #(#wire => Self::#variants,)*
-                    other => Self::#unknown(other),
-                }
-            }
-        }
-
-        impl From<#name> for i64 {
-            fn from(value: #name) -> Self {
-                value.value()
-            }
-        }
-
-        impl std::fmt::Display for #name {
-            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                self.value().fmt(formatter)
-            }
-        }
+        #runtime::integer_enum!(#name { #(#variants = #wire,)* });
     }
 }
 
@@ -134,8 +71,7 @@ fn definition(source: Source<'_>, id: TypeId, variant_docs: &[Vec<String>], base
     let wire = ident(base);
     quote! {
         #lines
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
-        #[serde(from = #base, into = #base)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum #name {
             #(#variant_docs #variants,)*

@@ -1,16 +1,13 @@
-//! The fields of structs: the type, the serde attributes and the docs of each field.
+//! The fields of structs: the type and the docs of each field, and how it is read and written.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::doc_text::member_docs;
-use super::types::{resolved, runtime, runtime_path, rust_type};
+use super::types::{resolved, runtime, rust_type};
 use super::{Source, docs, ident};
 use crate::api::{Nullability, Presence, Property, Type, TypeId};
 use crate::names::{Module, REST_FIELD};
-
-/// The maximum length of a name on the wire whose `rename` fits on one line with [`SerdeRule::SkipAbsent`].
-const LONGEST_BESIDE_SKIP: usize = 18;
 
 /// The direction in which a struct is sent.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,33 +27,58 @@ pub(super) struct Owner {
     pub(super) id: Option<TypeId>,
 }
 
-/// How serde reads and writes a field.
+/// How a field is read and written, by the names that the macro `object!` of the runtime has for it.
 #[derive(Clone, Copy)]
-enum SerdeRule {
-    /// Without special treatment.
-    Plain,
-    /// An absent value is not written.
-    SkipAbsent,
-    /// An absent value is not written, and is not read as `null`.
-    KeepNull,
-    /// An absent value and `null` are read as the empty value.
-    NullAsDefault,
+enum Treatment {
+    /// It is always read and always written.
+    Required,
+    /// `None` is not written. An absent value and `null` are read as `None`.
+    Optional,
+    /// `None` is not written. Only an absent value is read as `None`.
+    Clearable,
+    /// An absent value and `null` are read as an empty list.
+    List,
 }
 
+/// Emits a field of a struct.
 pub(super) fn field(source: Source<'_>, property: &Property, name: &str, owner: Owner) -> TokenStream {
-    let plain = rust_type(source, &property.ty, owner.module);
-    let plain = if is_boxed(source, &property.ty, owner) { quote!(Box<#plain>) } else { plain };
-    let (ty, rule) = match owner.direction {
-        Direction::Sent => sent(property, plain, owner.module),
-        Direction::Received => received(source, property, plain),
-    };
+    let (ty, _) = typed(source, property, owner);
     let lines = docs(&member_docs(&property.docs, source.links));
-    let attributes = rule.attributes(name, property, owner.module);
     let name = ident(name);
     quote! {
         #lines
-        #attributes
         pub #name: #ty,
+    }
+}
+
+/// Emits how a struct is read and written.
+pub(super) fn object<'a>(
+    source: Source<'_>,
+    name: &Ident,
+    fields: impl Iterator<Item = (&'a Property, &'a String)>,
+    rest: Option<&Type>,
+    owner: Owner,
+) -> TokenStream {
+    let runtime = runtime(owner.module);
+    let lines = fields.map(|(property, name)| {
+        let (_, treatment) = typed(source, property, owner);
+        let (treatment, name, wire) = (ident(treatment.name()), ident(name), &property.name);
+        quote!(#treatment #name = #wire,)
+    });
+    let rest = rest.map(|_| {
+        let name = ident(REST_FIELD);
+        quote!(..#name,)
+    });
+    quote!(#runtime::object!(#name { #(#lines)* #rest });)
+}
+
+/// Returns the type of a field, and how it is treated.
+fn typed(source: Source<'_>, property: &Property, owner: Owner) -> (TokenStream, Treatment) {
+    let plain = rust_type(source, &property.ty, owner.module);
+    let plain = if is_boxed(source, &property.ty, owner) { quote!(Box<#plain>) } else { plain };
+    match owner.direction {
+        Direction::Sent => sent(property, plain, owner.module),
+        Direction::Received => received(source, property, plain),
     }
 }
 
@@ -66,65 +88,39 @@ fn is_boxed(source: Source<'_>, ty: &Type, owner: Owner) -> bool {
     matches!(ty, Type::Named(id) if is_recursive(id)) && owner.id.is_some_and(|id| is_recursive(&id))
 }
 
-/// Returns the type and rule of a field in a request. A request distinguishes absent from empty, and absent from
+/// Returns the type and treatment of a field in a request. A request distinguishes absent from empty, and absent from
 /// `null`.
-fn sent(property: &Property, plain: TokenStream, module: Module) -> (TokenStream, SerdeRule) {
+fn sent(property: &Property, plain: TokenStream, module: Module) -> (TokenStream, Treatment) {
     match (property.presence, property.nullability) {
-        (Presence::Required, Nullability::Plain) => (plain, SerdeRule::Plain),
-        (Presence::Required, Nullability::Nullable) => (quote!(Option<#plain>), SerdeRule::Plain),
-        (Presence::Optional, Nullability::Plain) => (quote!(Option<#plain>), SerdeRule::SkipAbsent),
+        (Presence::Required, Nullability::Plain) => (plain, Treatment::Required),
+        (Presence::Required, Nullability::Nullable) => (quote!(Option<#plain>), Treatment::Required),
+        (Presence::Optional, Nullability::Plain) => (quote!(Option<#plain>), Treatment::Optional),
         (Presence::Optional, Nullability::Nullable) => {
             let runtime = runtime(module);
-            (quote!(Option<#runtime::Nullable<#plain>>), SerdeRule::KeepNull)
+            (quote!(Option<#runtime::Nullable<#plain>>), Treatment::Clearable)
         }
     }
 }
 
-/// Returns the type and rule of a field in a response. An absent list is read as empty, and absent is the same as
+/// Returns the type and treatment of a field in a response. An absent list is read as empty, and absent is the same as
 /// `null`.
-fn received(source: Source<'_>, property: &Property, plain: TokenStream) -> (TokenStream, SerdeRule) {
+fn received(source: Source<'_>, property: &Property, plain: TokenStream) -> (TokenStream, Treatment) {
     let is_list = matches!(resolved(source, &property.ty), Type::List(_));
     match (property.presence, property.nullability) {
-        (_, Nullability::Plain) if is_list => (plain, SerdeRule::NullAsDefault),
-        (Presence::Required, Nullability::Plain) => (plain, SerdeRule::Plain),
-        (Presence::Required, Nullability::Nullable) => (quote!(Option<#plain>), SerdeRule::Plain),
-        (Presence::Optional, _) => (quote!(Option<#plain>), SerdeRule::SkipAbsent),
+        (_, Nullability::Plain) if is_list => (plain, Treatment::List),
+        (Presence::Required, Nullability::Plain) => (plain, Treatment::Required),
+        (Presence::Required, Nullability::Nullable) => (quote!(Option<#plain>), Treatment::Required),
+        (Presence::Optional, _) => (quote!(Option<#plain>), Treatment::Optional),
     }
 }
 
-impl SerdeRule {
-    /// Returns the attributes of a field. If `rename` would make the line too long, it gets a line of its own.
-    fn attributes(self, name: &str, property: &Property, module: Module) -> TokenStream {
-        let arguments = self.arguments(module);
-        let wire = &property.name;
-        if name == wire {
-            return arguments.map(|arguments| quote!(#[serde(#arguments)])).unwrap_or_default();
-        }
-        let is_beside = match self {
-            Self::Plain => true,
-            Self::SkipAbsent => wire.chars().count() <= LONGEST_BESIDE_SKIP,
-            Self::KeepNull | Self::NullAsDefault => false,
-        };
-        match arguments {
-            None => quote!(#[serde(rename = #wire)]),
-            Some(arguments) if is_beside => quote!(#[serde(rename = #wire, #arguments)]),
-            Some(arguments) => quote!(#[serde(rename = #wire)] #[serde(#arguments)]),
-        }
-    }
-
-    fn arguments(self, module: Module) -> Option<TokenStream> {
-        let runtime = runtime_path(module);
+impl Treatment {
+    fn name(self) -> &'static str {
         match self {
-            Self::Plain => None,
-            Self::SkipAbsent => Some(quote!(skip_serializing_if = "Option::is_none")),
-            Self::KeepNull => {
-                let present = format!("{runtime}::present");
-                Some(quote!(default, deserialize_with = #present, skip_serializing_if = "Option::is_none"))
-            }
-            Self::NullAsDefault => {
-                let null_as_default = format!("{runtime}::null_as_default");
-                Some(quote!(default, deserialize_with = #null_as_default))
-            }
+            Self::Required => "required",
+            Self::Optional => "optional",
+            Self::Clearable => "clearable",
+            Self::List => "list",
         }
     }
 }
@@ -135,7 +131,6 @@ pub(super) fn rest_field(source: Source<'_>, ty: &Type, module: Module) -> Token
     let ty = rust_type(source, ty, module);
     quote! {
         /// All other properties of the object.
-        #[serde(flatten)]
         pub #name: std::collections::BTreeMap<String, #ty>,
     }
 }

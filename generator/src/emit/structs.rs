@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc_text::type_docs;
-use super::fields::{Direction, Owner, field, rest_field};
+use super::fields::{Direction, Owner, field, object, rest_field};
 use super::types::{constant, has_default, rust_type};
 use super::{Source, docs, ident};
 use crate::api::{Presence, Property, Type, TypeId};
@@ -21,8 +21,9 @@ pub(super) fn structure(source: Source<'_>, id: TypeId, properties: &[Property],
     let default = has_default(source, id).then(|| quote!(Default,));
     let direction = if def.uses.request { Direction::Sent } else { Direction::Received };
     let owner = Owner { module: named.module, direction, id: Some(id) };
-    let fields = properties.iter().zip(&source.names.members[id.0]);
-    let fields = fields.map(|(property, name)| field(source, property, name, owner));
+    let members = || properties.iter().zip(&source.names.members[id.0]);
+    let fields = members().map(|(property, name)| field(source, property, name, owner));
+    let object = object(source, &name, members(), rest, owner);
     let rest_field = rest.map(|ty| rest_field(source, ty, named.module));
     let construction = match direction {
         Direction::Sent => construction(source, id, properties, rest),
@@ -30,12 +31,13 @@ pub(super) fn structure(source: Source<'_>, id: TypeId, properties: &[Property],
     };
     quote! {
         #lines
-        #[derive(Clone, Debug, #default PartialEq, serde::Deserialize, serde::Serialize)]
+        #[derive(Clone, Debug, #default PartialEq)]
         #[non_exhaustive]
         pub struct #name {
             #(#fields)*
             #rest_field
         }
+        #object
         #construction
     }
 }
@@ -77,13 +79,16 @@ fn required_fields(
     let lines = docs(&paragraph(&format!("Required fields of [`{}`].", named.name)));
     let owner = Owner { module: named.module, direction: Direction::Sent, id: Some(id) };
     let fields = required.iter().map(|(property, name)| field(source, property, name, owner));
+    let object = object(source, &name, required.iter().copied(), None, owner);
     let given = required.iter().map(|(_, name)| ident(name));
     quote! {
         #lines
-        #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+        #[derive(Clone, Debug, PartialEq)]
         pub struct #name {
             #(#fields)*
         }
+
+        #object
 
         impl From<#name> for #whole {
             fn from(required: #name) -> Self {

@@ -111,6 +111,7 @@ fn put_gate(item: &mut syn::Item, feature: &str) {
         syn::Item::Enum(item) => &mut item.attrs,
         syn::Item::Type(item) => &mut item.attrs,
         syn::Item::Impl(item) => &mut item.attrs,
+        syn::Item::Macro(item) => &mut item.attrs,
         _ => unreachable!("a type is a struct, an enum or an alias, and what is implemented for it"),
     };
     let docs = attributes.iter().take_while(|attribute| attribute.path().is_ident("doc")).count();

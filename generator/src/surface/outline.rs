@@ -100,6 +100,11 @@ impl Module {
                     self.implementations.push(Implementation { of, lines: text::implementation(item) });
                 }
             }
+            syn::Item::Macro(item) => {
+                if let Some((of, lines)) = text::macro_call(item) {
+                    self.implementations.push(Implementation { of: vec![of], lines });
+                }
+            }
             item => {
                 if let Some((name, visibility)) = named(item) {
                     self.names.entry(name.to_string()).or_insert(self.items.len());
@@ -153,6 +158,7 @@ fn attributes(item: &syn::Item) -> &[Attribute] {
         syn::Item::Enum(item) => &item.attrs,
         syn::Item::Fn(item) => &item.attrs,
         syn::Item::Impl(item) => &item.attrs,
+        syn::Item::Macro(item) => &item.attrs,
         syn::Item::Use(item) => &item.attrs,
         syn::Item::Type(item) => &item.attrs,
         _ => &[],

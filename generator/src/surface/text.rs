@@ -1,7 +1,7 @@
 //! Prints items as lines: one for the item, and one for each field, variant, method and implementation.
 
 use quote::ToTokens;
-use syn::{Attribute, Fields, ImplItem, Item, ItemImpl, Signature, TraitItem};
+use syn::{Attribute, Fields, ImplItem, Item, ItemImpl, ItemMacro, Signature, TraitItem};
 
 /// Returns the lines of an item. The caller puts the path of the item before each line, so that the lines of an item
 /// stay together when they are sorted.
@@ -70,6 +70,38 @@ pub(super) fn implementation(item: &ItemImpl) -> Vec<String> {
         }
     }
     lines
+}
+
+/// Returns the type that a macro of the runtime is called for, and the lines of what the macro implements; `None` for
+/// any other item.
+pub(super) fn macro_call(item: &ItemMacro) -> Option<(String, Vec<String>)> {
+    let implemented: &[&str] = match item.mac.path.segments.last()?.ident.to_string().as_str() {
+        "object" => &[": impl Deserialize", ": impl Serialize"],
+        "string_enum" => &[
+            ": impl Deserialize",
+            ": impl Display",
+            ": impl From<&str>",
+            ": impl From<String>",
+            ": impl Serialize",
+            "::as_str: fn(&self) -> &str",
+        ],
+        "integer_enum" => &[
+            ": impl Deserialize",
+            ": impl Display",
+            ": impl From<i64>",
+            ": impl Serialize",
+            "::value: fn(&self) -> i64",
+        ],
+        _ => return None,
+    };
+    let of = item.mac.tokens.clone().into_iter().next()?.to_string();
+    let feature = gate(&item.attrs);
+    let line = |line: &&str| match (&feature, line.split_once(": fn")) {
+        (None, _) => (*line).to_owned(),
+        (Some(feature), None) => format!("{line} [feature {feature}]"),
+        (Some(feature), Some((path, signature))) => format!("{path} [{feature}]: fn{signature}"),
+    };
+    Some((of, implemented.iter().map(line).collect()))
 }
 
 fn trait_item(item: &TraitItem) -> Vec<String> {

@@ -1,10 +1,11 @@
 //! Finds one value in JSON text without building the rest.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
+
+use crate::runtime::object::Name;
 
 /// Returns the text of the value at the end of a path of properties, with dots between its levels. `None` if it, or one
 /// of the objects that should contain it, is absent or `null`.
@@ -49,10 +50,12 @@ impl<'de> Visitor<'de> for PropertyFinder<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {
-        let mut found = None;
-        while let Some(PropertyName(name)) = object.next_key()? {
+        let (mut name, mut found) = (Name::default(), None);
+        while object.next_key_seed(&mut name)?.is_some() {
             match self.0.split_first() {
-                Some((first, rest)) if *first == name => found = object.next_value_seed(PropertyFinder(rest))?,
+                Some((first, rest)) if *first == name.as_str() => {
+                    found = object.next_value_seed(PropertyFinder(rest))?
+                }
                 _ => {
                     object.next_value::<IgnoredAny>()?;
                 }
@@ -61,10 +64,6 @@ impl<'de> Visitor<'de> for PropertyFinder<'_> {
         Ok(found)
     }
 }
-
-/// The name of a property, borrowed if possible.
-#[derive(serde::Deserialize)]
-struct PropertyName<'a>(#[serde(borrow)] Cow<'a, str>);
 
 #[cfg(test)]
 mod tests {
