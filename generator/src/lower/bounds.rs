@@ -138,7 +138,7 @@ impl Schemas<'_> {
     }
 
     pub(super) fn too_deep(&mut self, at: &str) -> TypeShape {
-        let span = self.root.nearest(at).span;
+        let span = self.span(at);
         let cyclic = Diagnostic::new(
             Code::CyclicRef,
             span,

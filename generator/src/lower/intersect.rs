@@ -251,7 +251,7 @@ impl Schemas<'_> {
 
     fn report_conflict(&mut self, one: &str, other: &str, what: &str, reading: &str) {
         let message = format!("no value is {what}, as this `allOf` requires; {reading}");
-        let (one, other) = (self.root.nearest(one).span, self.root.nearest(other).span);
+        let (one, other) = (self.span(one), self.span(other));
         let conflict = Diagnostic::new(Code::AllOfConflict, one, message).and(other, "the other one");
         self.findings.push(
             conflict.help("change or remove one of the two with an overlay action, according to what servers send"),
@@ -314,14 +314,14 @@ impl Schemas<'_> {
 
     fn leads_back(&mut self, from: &str) -> TypeShape {
         let message = "this member of an `allOf` leads back to the schema itself, or is at the end of too long a chain";
-        let cyclic = Diagnostic::new(Code::CyclicRef, self.root.nearest(from).span, message);
+        let cyclic = Diagnostic::new(Code::CyclicRef, self.span(from), message);
         self.findings.push(cyclic.help("remove it from the `allOf` with an overlay action"));
         TypeShape::Alias(Type::Any)
     }
 }
 
 fn join_property(property: &mut Property, other: Property) {
-    let Property { name: _, ty: _, presence, documented, nullability, access, docs, rust_name, at: _ } = other;
+    let Property { name: _, ty: _, presence, documented, nullability, access, docs, rust_name, at: _, span: _ } = other;
     property.presence = property.presence.min(presence);
     property.documented = property.documented.min(documented);
     if nullability == Nullability::Nullable {

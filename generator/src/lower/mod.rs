@@ -7,6 +7,7 @@ mod compose;
 mod context;
 mod event_key;
 mod events;
+mod given_name;
 mod inheritance;
 mod intersect;
 mod lost_required;
@@ -51,6 +52,7 @@ pub(crate) fn lower(root: &Node, overlay: Option<FileId>, findings: &mut Finding
     let components = components.unwrap_or_default();
     let mut schemas = Schemas {
         root,
+        overlay,
         components: &components,
         findings,
         types: Vec::new(),
@@ -63,9 +65,9 @@ pub(crate) fn lower(root: &Node, overlay: Option<FileId>, findings: &mut Finding
         inheritance: inheritance::Inheritance::of(&components),
         read: BTreeMap::new(),
     };
-    let mut known_tags = self::tags(&tags);
+    let mut known_tags = schemas.tags(&tags);
     schemas.component_schemas();
-    let mut lowering = Operations { schemas, overlay, schemes: Vec::new(), twins: twins(paths.paths.keys()) };
+    let mut lowering = Operations { schemas, schemes: Vec::new(), twins: twins(paths.paths.keys()) };
     let servers = lowering.servers(&servers);
     lowering.schemes = lowering.schemes();
     let mut operations = Vec::new();
@@ -81,7 +83,7 @@ pub(crate) fn lower(root: &Node, overlay: Option<FileId>, findings: &mut Finding
             operations.extend(variants);
         }
     }
-    let Operations { mut schemas, overlay: _, schemes, twins: _ } = lowering;
+    let Operations { mut schemas, schemes, twins: _ } = lowering;
     let mut webhooks = schemas.webhooks();
     let components = schemas.component_types.len();
     let Schemas { mut types, findings, .. } = schemas;
@@ -102,6 +104,8 @@ pub(crate) fn lower(root: &Node, overlay: Option<FileId>, findings: &mut Finding
 /// Lowers schemas to types.
 struct Schemas<'a> {
     root: &'a Node,
+    /// The file of the overlay.
+    overlay: Option<FileId>,
     components: &'a Components,
     findings: &'a mut Findings,
     types: Vec<TypeDef>,
@@ -153,8 +157,6 @@ enum Progress {
 /// Lowers operations, with their parameters, bodies, responses and security.
 struct Operations<'a> {
     schemas: Schemas<'a>,
-    /// The file of the overlay.
-    overlay: Option<FileId>,
     schemes: Vec<Scheme>,
     /// The paths without the names of their parameters that several have.
     twins: BTreeSet<String>,
@@ -195,18 +197,24 @@ impl<'a> Schemas<'a> {
         &self.types
     }
 
+    fn tags(&self, tags: &[openapiv3::Tag]) -> Vec<Tag> {
+        let tag = |(index, tag): (usize, &openapiv3::Tag)| {
+            let openapiv3::Tag { name, description, external_docs: _, extensions } = tag;
+            let at = join("/tags", &[&index.to_string()]);
+            let (rust_name, span) = (self.rust_name(extensions, &at), self.span(&at));
+            Tag { name: name.clone(), description: description.clone(), rust_name, at, span }
+        };
+        tags.iter().enumerate().map(tag).collect()
+    }
+
     /// Reports a finding at a place of the merged document.
     fn report(&mut self, code: Code, at: &str, message: impl Into<String>, help: impl Into<String>) {
-        let span = self.root.nearest(at).span;
+        let span = self.span(at);
         self.findings.push(Diagnostic::new(code, span, message).help(help));
     }
 }
 
 type Extensions = indexmap::IndexMap<String, serde_json::Value>;
-
-fn rust_name(extensions: &Extensions) -> Option<String> {
-    text(extensions, "x-rust-name")
-}
 
 fn text(extensions: &Extensions, key: &str) -> Option<String> {
     extensions.get(key).and_then(serde_json::Value::as_str).map(str::to_owned)
@@ -242,15 +250,6 @@ fn described_at<T>(
         }
     }
     at
-}
-
-fn tags(tags: &[openapiv3::Tag]) -> Vec<Tag> {
-    let tag = |(index, tag): (usize, &openapiv3::Tag)| {
-        let openapiv3::Tag { name, description, external_docs: _, extensions } = tag;
-        let at = join("/tags", &[&index.to_string()]);
-        Tag { name: name.clone(), description: description.clone(), rust_name: rust_name(extensions), at }
-    };
-    tags.iter().enumerate().map(tag).collect()
 }
 
 /// Returns the named type of all documented errors, if they share one.

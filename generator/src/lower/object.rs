@@ -2,17 +2,42 @@
 
 use std::collections::BTreeSet;
 
-use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData};
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData, SchemaKind};
 
+use super::Schemas;
 use super::context::{Context, SchemaPlace};
 use super::schema::unboxed;
-use super::{Schemas, rust_name, text};
 use crate::api::{Access, Docs, Nullability, Presence, Property, Type, TypeShape};
 use crate::document::pointer::join;
 use crate::document::schema::is_nullable;
 use crate::findings::Code;
 
 pub(super) type Properties = indexmap::IndexMap<String, ReferenceOr<Box<Schema>>>;
+
+/// What a schema says of an object itself, and the members of its `allOf`.
+#[derive(Default)]
+pub(super) struct Parts<'a> {
+    pub(super) properties: Option<&'a Properties>,
+    pub(super) required: &'a [String],
+    pub(super) all_of: &'a [ReferenceOr<Schema>],
+}
+
+impl<'a> Parts<'a> {
+    pub(super) fn of(schema: &'a Schema) -> Self {
+        match &schema.schema_kind {
+            SchemaKind::Type(openapiv3::Type::Object(object)) => {
+                Self { properties: Some(&object.properties), required: &object.required, all_of: &[] }
+            }
+            SchemaKind::Any(any) => {
+                Self { properties: Some(&any.properties), required: &any.required, all_of: &any.all_of }
+            }
+            SchemaKind::AllOf { all_of } => Self { all_of, ..Self::default() },
+            SchemaKind::Type(_) | SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } | SchemaKind::Not { .. } => {
+                Self::default()
+            }
+        }
+    }
+}
 
 impl Schemas<'_> {
     /// Returns a struct for an object with properties, and a map for one without.
@@ -83,6 +108,7 @@ impl Schemas<'_> {
             docs: Docs::default(),
             rust_name: None,
             at: join(at, &[name]),
+            span: self.span(at),
         })
     }
 
@@ -119,7 +145,9 @@ impl Schemas<'_> {
             (false, false) | (true, true) => Access::Both,
         };
         let makes_type = matches!((&ty, schema), (Type::Named(_), ReferenceOr::Item(_)));
-        let field_name = text(&extensions, "x-rust-field").or_else(|| rust_name(&extensions).filter(|_| !makes_type));
+        let field_name = self
+            .given_name(&extensions, "x-rust-field", at)
+            .or_else(|| self.rust_name(&extensions, at).filter(|_| !makes_type));
         Property {
             name: name.to_owned(),
             ty,
@@ -130,6 +158,7 @@ impl Schemas<'_> {
             docs: Docs { description, default: self.default_of(schema), deprecated },
             rust_name: field_name,
             at: at.to_owned(),
+            span: self.span(at),
         }
     }
 

@@ -4,7 +4,7 @@ use crate::document::header::{FRAME, is_ignored_header};
 use openapiv3::{CookieStyle, HeaderStyle, Parameter as Declared, ParameterSchemaOrContent, PathStyle, QueryStyle};
 
 use super::context::{Context, Endpoint};
-use super::{Operations, Schemas, rust_name};
+use super::{Operations, Schemas};
 use crate::api::{
     Docs, Hint, HintBase, Home, Location, Parameter, Pointer, Presence, Reserved, Style, Type, TypeShape, is_structured,
 };
@@ -49,7 +49,8 @@ impl Operations<'_> {
             style,
             reserved,
             docs: Docs { description: description.clone(), default, deprecated: deprecated.unwrap_or_default() },
-            rust_name: rust_name(extensions),
+            rust_name: self.schemas.rust_name(extensions, &at),
+            span: self.schemas.span(&at),
             at,
         })
     }

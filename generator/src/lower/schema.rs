@@ -6,11 +6,14 @@ use serde_json::Value;
 use super::bounds::Trail;
 use super::compose::Whole;
 use super::context::{Context, SchemaPlace};
-use super::{Progress, Schemas, rust_name};
-use crate::api::{Hint, HintBase, Home, Type, TypeDef, TypeId, TypeShape, Uses, Variant, place};
+use super::{Progress, Schemas};
+use crate::api::{Hint, HintBase, Home, NameSource, Type, TypeDef, TypeId, TypeShape, Uses, Variant, place};
 use crate::document::pointer::component_name;
 use crate::document::pointer::join;
 use crate::findings::Code;
+
+/// The extension that names the values of an enum.
+const VALUE_NAMES: &str = "x-enum-varnames";
 
 impl Schemas<'_> {
     /// Lowers `components/schemas`. Their types get numbers first, because they can refer to each other.
@@ -23,16 +26,19 @@ impl Schemas<'_> {
             .collect();
         for (name, schema) in &schemas {
             let id = TypeId(self.types.len());
+            let at = join("/components/schemas", &[name]);
             self.component_types.insert((*name).clone(), id);
             self.types.push(TypeDef {
                 home: Home::Component(id),
                 place: format!("schemas {}", place::token(name)),
                 hint: Hint { base: HintBase::Component((*name).clone()), item: false, around: Vec::new() },
-                rust_name: rust_name(&schema.schema_data.extensions),
+                rust_name: self.rust_name(&schema.schema_data.extensions, &at),
+                value_names: self.value_names(&at),
                 description: schema.schema_data.description.clone(),
                 shape: TypeShape::Alias(Type::Any),
                 uses: Uses::default(),
-                at: join("/components/schemas", &[name]),
+                span: self.span(&at),
+                at,
             });
         }
         for name in schemas.iter().map(|(name, _)| *name) {
@@ -60,9 +66,9 @@ impl Schemas<'_> {
     }
 
     pub(super) fn component_context(&self, id: TypeId) -> (String, Context) {
-        let TypeDef { home, place, hint, at, rust_name: _, description: _, shape: _, uses: _ } =
-            self.types[id.0].clone();
-        (at, Context { home, place, hint, described: false, making: None })
+        let def = &self.types[id.0];
+        let (home, place, hint) = (def.home, def.place.clone(), def.hint.clone());
+        (def.at.clone(), Context { home, place, hint, described: false, making: None })
     }
 
     /// Returns the type of a schema. An inline object or enum becomes a type of its own.
@@ -93,11 +99,13 @@ impl Schemas<'_> {
             home: context.home,
             place: context.place.clone(),
             hint: context.hint.clone(),
-            rust_name: rust_name(&data.extensions),
+            rust_name: self.rust_name(&data.extensions, at),
+            value_names: self.value_names(at),
             description: data.description.clone().filter(|_| !context.described),
             shape,
             uses: Uses::default(),
             at: at.to_owned(),
+            span: self.span(at),
         };
         self.types.push(def);
         Type::Named(TypeId(self.types.len() - 1))
@@ -227,7 +235,7 @@ impl Schemas<'_> {
     }
 
     fn variants<T: Ord + Clone + ToString>(&mut self, values: Vec<T>, data: &SchemaData, at: &str) -> Vec<Variant<T>> {
-        let names = self.names_of_values(&values, data.extensions.get("x-enum-varnames"), at);
+        let names = self.names_of_values(&values, data.extensions.get(VALUE_NAMES), at);
         let words = data.extensions.get("x-enum-descriptions").and_then(Value::as_array);
         let words = words.filter(|words| words.len() == values.len());
         let description = |index: usize| {
@@ -243,6 +251,11 @@ impl Schemas<'_> {
         variants.sort_by(|a, b| a.value.cmp(&b.value));
         variants.dedup_by(|a, b| a.value == b.value);
         variants
+    }
+
+    /// Returns where the document names the values of an enum.
+    fn value_names(&self, at: &str) -> Option<NameSource> {
+        self.root.nearest(at).get(VALUE_NAMES).is_some().then(|| self.name_source(VALUE_NAMES, at))
     }
 
     /// Returns the names that the document gives to values: a list in their order, or a map with names for some of

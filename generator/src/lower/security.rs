@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
 
-use super::{Extensions, Operations, resolve, rust_name, text};
+use super::{Extensions, Operations, resolve, text};
 use crate::api::{Location, Parameter, Pointer, Requirement, Scheme, SchemeKind};
 use crate::document::pointer::join;
 use crate::findings::Code;
@@ -54,7 +54,8 @@ impl Operations<'_> {
                 (bearer(), description, extensions)
             }
         };
-        Scheme { key: key.to_owned(), description: description.clone(), rust_name: rust_name(extensions), kind, at }
+        let (rust_name, span) = (self.schemas.rust_name(extensions, &at), self.schemas.span(&at));
+        Scheme { key: key.to_owned(), description: description.clone(), rust_name, kind, at, span }
     }
 
     fn unsent(&mut self, key: &str, word: &str, at: &str) -> SchemeKind {

@@ -54,13 +54,16 @@ impl Schemas<'_> {
         // The union says whether it can be `null`, and not its alternatives.
         let ty = if let Type::Nullable(inner) = ty { *inner } else { ty };
         let described = !matches!(ty, Type::Named(_));
+        let given = schema.as_item().and_then(|schema| self.rust_name(&schema.schema_data.extensions, at));
         Alternative {
             label: text,
             naming,
+            rust_name: given.filter(|_| naming == Naming::Given),
             ty,
             description: description.filter(|_| described),
             discriminator_values,
             at: at.to_owned(),
+            span: self.span(at),
         }
     }
 

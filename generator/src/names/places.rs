@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::case::{Style, camel, is_taken_type, singular};
 use super::kept::{Kept, Reserved};
 use super::module::{Known, Module, required_of};
-use super::wish::{Document, Line};
+use super::wish::Line;
 use super::{lock, settle, spelling};
-use crate::api::{Api, HintBase, Home, Presence, TypeDef, TypeShape};
-use crate::document::pointer::join;
+use crate::api::{Api, GivenName, HintBase, Home, Presence, TypeDef, TypeShape};
 use crate::document::slug::hash;
 use crate::findings::{Code, Diagnostic, Findings};
 
@@ -19,7 +18,7 @@ pub(super) struct Place<'a> {
     module: Module,
     signature: String,
     /// The name that a fragment gives, which is only a wish of the vendor.
-    said: Option<String>,
+    said: Option<&'a GivenName>,
     /// The name that the overlay or the lock gives.
     fixed: Option<String>,
     /// Whether the overlay gives it.
@@ -37,7 +36,6 @@ pub(super) fn place<'a>(
     signature: String,
     api: &Api,
     known: &Known<'_>,
-    document: &Document<'_>,
 ) -> Place<'a> {
     let (module, owner) = match def.home {
         Home::Operation(id) => (Module::Tag(api.operations[id.0].tag), known.operations[id.0].clone()),
@@ -45,9 +43,10 @@ pub(super) fn place<'a>(
     };
     let natural = base_name(&def.hint.base, def.hint.item, &owner);
     let locked = known.lock.name(&known.lock.types, &def.place).map(str::to_owned);
-    let is_ours = def.rust_name.is_some() && document.is_ours(&def.at, "x-rust-name");
-    let given = def.rust_name.clone();
-    let (fixed, said) = if is_ours { (given, None) } else { (locked, given) };
+    let given = def.rust_name.as_ref();
+    let ours = given.filter(|given| given.is_ours());
+    let is_ours = ours.is_some();
+    let (fixed, said) = if let Some(ours) = ours { (Some(ours.name.clone()), None) } else { (locked, given) };
     let wishes = wishes(def, &natural, &owner);
     Place { index, def, module, signature, said, fixed, is_ours, natural, wishes, order: (def.home, def.place.clone()) }
 }
@@ -135,7 +134,8 @@ pub(super) fn is_locked(def: &TypeDef) -> bool {
 fn component_name(def: &TypeDef) -> String {
     match &def.hint.base {
         HintBase::Component(name) => {
-            def.rust_name.clone().filter(|name| is_type_name(name)).or_else(|| camel(name)).unwrap_or_default()
+            let given = def.rust_name.as_ref().map(|given| given.name.clone());
+            given.filter(|name| is_type_name(name)).or_else(|| camel(name)).unwrap_or_default()
         }
         _ => String::new(),
     }
@@ -155,7 +155,6 @@ pub(super) fn group<'a>(
     places: &'a [Place<'a>],
     kept: &[Kept],
     known: &'a Known<'a>,
-    document: &'a Document<'a>,
     findings: &mut Findings,
 ) -> Vec<Group> {
     // First names of a person or the lock, then those of a vendor, then names after what a type belongs to, then all
@@ -175,7 +174,7 @@ pub(super) fn group<'a>(
     }
     let (by_name, by_kind) = (BTreeMap::new(), BTreeMap::new());
     let reserved = Reserved::of(kept);
-    let mut groups = Groups { known, document, reserved, all: Vec::new(), by_name, by_kind, signatures: Vec::new() };
+    let mut groups = Groups { known, reserved, all: Vec::new(), by_name, by_kind, signatures: Vec::new() };
     for place in ranked {
         let is_contested = component(place).is_some() && wanted.get(&(place.module, &place.natural)) > Some(&1);
         let is_in_lock = known.lock.types.contains_key(&place.def.place);
@@ -201,7 +200,6 @@ fn component<'a>(place: &Place<'a>) -> Option<&'a str> {
 /// Places that have a name.
 struct Groups<'a> {
     known: &'a Known<'a>,
-    document: &'a Document<'a>,
     reserved: Reserved,
     all: Vec<Group>,
     by_name: BTreeMap<(Module, String), usize>,
@@ -211,7 +209,7 @@ struct Groups<'a> {
 
 impl<'a> Groups<'a> {
     fn add(&mut self, place: &'a Place<'a>, is_settled: bool, findings: &mut Findings) {
-        if let Some(said) = &place.said
+        if let Some(said) = place.said
             && self.add_said(place, said, is_settled, findings)
         {
             return;
@@ -235,7 +233,7 @@ impl<'a> Groups<'a> {
 
     /// Names places by a person or the lock. Places with the same name share a type.
     fn add_fixed(&mut self, place: &'a Place<'a>, fixed: &str, is_settled: bool, findings: &mut Findings) {
-        let span = self.document.span(&place.def.at);
+        let span = place.def.span;
         if !is_type_name(fixed) {
             let message = format!("`{fixed}` is not a valid name for the type at `{}`", place.def.place);
             let invalid = Diagnostic::new(Code::InvalidName, span, message);
@@ -257,7 +255,8 @@ impl<'a> Groups<'a> {
     }
 
     /// Uses a name that a fragment gives if it is valid, and if the type that has it already is the same.
-    fn add_said(&mut self, place: &'a Place<'a>, said: &str, is_settled: bool, findings: &mut Findings) -> bool {
+    fn add_said(&mut self, place: &'a Place<'a>, given: &GivenName, is_settled: bool, findings: &mut Findings) -> bool {
+        let said = given.name.as_str();
         let holder = self.by_name.get(&(place.module, said.to_owned())).copied();
         let why = match holder {
             _ if !is_type_name(said) => "is not a valid name of a type",
@@ -272,9 +271,8 @@ impl<'a> Groups<'a> {
             Some(_) | None => "is the name of something else in its module",
         };
         let message = format!("`{said}` {why}; the type at `{}` gets another one", place.def.place);
-        let span = self.document.span(&join(&place.def.at, &["x-rust-name"]));
         let help = format!("to rename it, change the name of `{}` under `types` in names.lock", place.def.place);
-        findings.push(Diagnostic::new(Code::NameNotUsed, span, message).help(help));
+        findings.push(Diagnostic::new(Code::NameNotUsed, given.source.span, message).help(help));
         false
     }
 
@@ -322,7 +320,7 @@ impl<'a> Groups<'a> {
     }
 
     fn note(&self, place: &Place<'_>, name: &str) -> Diagnostic {
-        let span = self.document.span(&place.def.at);
+        let span = place.def.span;
         let what = match component(place) {
             Some(component) => format!("the component `{component}`"),
             None => format!("the type at `{}`", place.def.place),

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::case::{self, Style};
 use super::lock::Lock;
 use super::scope::choose;
-use super::wish::{Candidate, Claim, Line, Scope, Wires, Wish};
-use super::{Document, RESERVED_MODULES, TagNames};
+use super::wish::{Line, Scope, Wires, Wish, with_word};
+use super::{RESERVED_MODULES, TagNames};
 use crate::api::{Api, Tag};
 use crate::findings::{Code, Diagnostic, Findings};
 
@@ -15,12 +15,7 @@ use crate::findings::{Code, Diagnostic, Findings};
 type Way = Vec<String>;
 
 /// Names all tags. A module that contains those of other tags and has no tag gets one, without operations.
-pub(super) fn tags(
-    api: &mut Api,
-    (lock, new): (&Lock, &mut Lock),
-    document: &Document<'_>,
-    findings: &mut Findings,
-) -> Vec<TagNames> {
+pub(super) fn tags(api: &mut Api, (lock, new): (&Lock, &mut Lock), findings: &mut Findings) -> Vec<TagNames> {
     let used: BTreeSet<usize> = api.operations.iter().map(|operation| operation.tag).collect();
     let mut ways: Vec<Way> = api.tags.iter().map(way).collect();
     let mut holders: BTreeMap<Way, usize> = BTreeMap::new();
@@ -37,6 +32,7 @@ pub(super) fn tags(
                     description: None,
                     rust_name: None,
                     at: child.at.clone(),
+                    span: child.span,
                 };
                 api.tags.push(tag);
                 ways.push(outer);
@@ -44,16 +40,12 @@ pub(super) fn tags(
             });
         }
     }
-    let mut tree = Tree { api, lock, new, document, ways: &ways, holders: &holders, names: vec![None; ways.len()] };
+    let mut tree = Tree { api, lock, new, ways: &ways, holders: &holders, names: vec![None; ways.len()] };
     for length in 1..=ways.iter().map(Vec::len).max().unwrap_or_default().max(1) {
         tree.level(length, &used, findings);
     }
     let names = tree.names;
-    names
-        .into_iter()
-        .enumerate()
-        .map(|(index, names)| names.unwrap_or_else(|| unused(api, index, document, findings)))
-        .collect()
+    names.into_iter().enumerate().map(|(index, names)| names.unwrap_or_else(|| unused(api, index, findings))).collect()
 }
 
 /// Returns the parts of a tag's name. A name that a person gives is the whole path.
@@ -65,9 +57,9 @@ fn way(tag: &Tag) -> Way {
 }
 
 fn given(tag: &Tag) -> Option<Way> {
-    let given = tag.rust_name.as_ref()?;
+    let given = &tag.rust_name.as_ref()?.name;
     let parts: Way = given.split("::").map(str::to_owned).collect();
-    // What is wrong with the whole of it is told later.
+    // Faults in the whole name are reported later.
     let outer = &parts[..parts.len() - 1];
     Some(if outer.iter().all(|part| Style::Snake.fits(part)) { parts } else { vec![given.clone()] })
 }
@@ -92,7 +84,6 @@ struct Tree<'a> {
     api: &'a Api,
     lock: &'a Lock,
     new: &'a mut Lock,
-    document: &'a Document<'a>,
     ways: &'a [Way],
     /// The tag that stands for a way, by which the modules within it find theirs.
     holders: &'a BTreeMap<Way, usize>,
@@ -137,7 +128,6 @@ impl Tree<'_> {
         };
         let reserved = |name: &str| RESERVED_MODULES.contains(&name) || methods.contains(name);
         let scope = Scope {
-            document: *self.document,
             key: "x-rust-name",
             style: Style::Snake,
             fold: str::to_owned,
@@ -181,16 +171,14 @@ impl Tree<'_> {
     fn wish(&self, index: usize, front: &str) -> Wish {
         let tag = &self.api.tags[index];
         let last = self.ways[index].last();
-        let name = last.map(|name| Candidate { name: name.clone(), claim: Claim::Whole });
-        let longer = last.map(|name| Candidate { name: format!("{name}_api"), claim: Claim::Short });
         Wish {
             what: format!("the tag `{}`", tag.name),
             wire: tag.name.clone(),
-            at: tag.at.clone(),
-            given: tag.rust_name.as_ref().and(last.cloned()),
+            span: tag.span,
+            given: tag.rust_name.as_ref().and_then(|given| Some(given.with(last?.clone()))),
             locked: self.lock.tags.get(&tag.name).map(|path| super::lock::last(path).to_owned()),
             line: Line { front: front.to_owned(), ..Line::new("tags", &tag.name) },
-            candidates: name.into_iter().chain(longer).collect(),
+            candidates: with_word(last.cloned(), "api"),
         }
     }
 }
@@ -202,10 +190,10 @@ fn names(module: String, parent: Option<usize>) -> TagNames {
 }
 
 /// Reports a tag without operations, which gets no module.
-fn unused(api: &Api, index: usize, document: &Document<'_>, findings: &mut Findings) -> TagNames {
+fn unused(api: &Api, index: usize, findings: &mut Findings) -> TagNames {
     let tag = &api.tags[index];
     let message = format!("no operation has the tag `{}`: there is no module for it", tag.name);
-    findings.push(Diagnostic::new(Code::NotGenerated, document.span(&tag.at), message));
+    findings.push(Diagnostic::new(Code::NotGenerated, tag.span, message));
     let module = way(tag).join("::");
     TagNames { is_used: false, ..names(module, None) }
 }

@@ -11,7 +11,6 @@ use super::kept::{Kept, kept};
 use super::module::{Known, Module};
 use super::places::{Group, Place, group, is_locked, place, required_names};
 use super::structural_key::signature_of;
-use super::wish::Document;
 use crate::api::visit::renumber;
 use crate::api::{Api, Nullability, Presence, Property, Type, TypeDef, TypeId, TypeShape, Union, Uses, Variant};
 use crate::findings::{Code, Diagnostic, Findings};
@@ -39,12 +38,7 @@ impl TypeName {
 }
 
 /// Joins places into types: the types of `api` become those of the result, in the order of module and name.
-pub(super) fn share(
-    api: &mut Api,
-    known: &Known<'_>,
-    document: &Document<'_>,
-    findings: &mut Findings,
-) -> Vec<TypeName> {
+pub(super) fn share(api: &mut Api, known: &Known<'_>, findings: &mut Findings) -> Vec<TypeName> {
     let signatures: Vec<String> =
         (0..api.types.len()).map(|index| signature_of(&Type::Named(TypeId(index)), api)).collect();
     let old = api.types.clone();
@@ -52,11 +46,11 @@ pub(super) fn share(
         .iter()
         .zip(&signatures)
         .enumerate()
-        .map(|(index, (def, signature))| place((index, def), signature.clone(), api, known, document))
+        .map(|(index, (def, signature))| place((index, def), signature.clone(), api, known))
         .collect();
     places.sort_by(|a, b| a.order.cmp(&b.order));
     let kept = kept(api, known.lock);
-    let (groups, found) = fitting_groups(&mut places, &kept, api, known, document);
+    let (groups, found) = fitting_groups(&mut places, &kept, api, known);
     findings.append(found);
     let mut order: Vec<usize> = (0..groups.len()).collect();
     order.sort_by_key(|index| (groups[*index].module, groups[*index].name.clone()));
@@ -75,10 +69,10 @@ pub(super) fn share(
             .iter()
             .all(|member| known.lock.name(&known.lock.types, &old[*member].place) == Some(group.name.as_str()));
         if !was_one {
-            findings.extend(unlike(group, &signatures, &old, document));
+            findings.extend(unlike(group, &signatures, &old));
         }
         let (joined, drifts) = unify(&members);
-        findings.extend(drift_errors(&group.name, &members, drifts, document));
+        findings.extend(drift_errors(&group.name, &members, drifts));
         api.types.push(joined);
         let in_lock = |member: &&usize| group.is_settled || is_locked(&old[**member]);
         let locked = group.members.iter().filter(in_lock).map(|member| old[*member].place.clone());
@@ -100,24 +94,18 @@ pub(super) fn share(
 
 /// Joins places into types. Places that were one type in the lock and no longer fit it get names of their own, and the
 /// first of them keeps the name.
-fn fitting_groups(
-    places: &mut [Place<'_>],
-    kept: &[Kept],
-    api: &Api,
-    known: &Known<'_>,
-    document: &Document<'_>,
-) -> (Vec<Group>, Findings) {
+fn fitting_groups(places: &mut [Place<'_>], kept: &[Kept], api: &Api, known: &Known<'_>) -> (Vec<Group>, Findings) {
     let mut released: BTreeMap<usize, String> = BTreeMap::new();
     loop {
         let mut found = Findings::default();
-        let groups = group(places, kept, known, document, &mut found);
+        let groups = group(places, kept, known, &mut found);
         let drifting = if known.lock.types.is_empty() { BTreeSet::new() } else { drifting(&groups, api) };
         let before = released.len();
         for place in places.iter_mut().filter(|place| drifting.contains(&place.index())) {
             released.extend(place.release().map(|name| (place.index(), name)));
         }
         if released.len() == before {
-            found.extend(split_notes(&groups, &released, api, document));
+            found.extend(split_notes(&groups, &released, api));
             return (groups, found);
         }
     }
@@ -147,30 +135,25 @@ fn positions(groups: &[Group], order: &[usize], types: usize) -> Vec<usize> {
 }
 
 /// Says which places have another name now.
-fn split_notes(
-    groups: &[Group],
-    released: &BTreeMap<usize, String>,
-    api: &Api,
-    document: &Document<'_>,
-) -> Vec<Diagnostic> {
+fn split_notes(groups: &[Group], released: &BTreeMap<usize, String>, api: &Api) -> Vec<Diagnostic> {
     let name = |index: &usize| groups.iter().find(|group| group.members.contains(index)).map(|group| &group.name);
     let note = |(index, old): (&usize, &String)| {
         let (def, name) = (&api.types[*index], name(index)?);
         let message =
             format!("the type at `{}` is named `{name}`: it no longer fits `{old}`, which others have", def.place);
-        let note = Diagnostic::new(Code::NameSettled, document.span(&def.at), message);
+        let note = Diagnostic::new(Code::NameSettled, def.span, message);
         Some(note.help(format!("to rename it, change the name of `{}` under `types` in names.lock", def.place)))
     };
     released.iter().filter_map(note).collect()
 }
 
 /// Finds a place in a group that differs from the first one.
-fn unlike(group: &Group, signatures: &[String], old: &[TypeDef], document: &Document<'_>) -> Option<Diagnostic> {
+fn unlike(group: &Group, signatures: &[String], old: &[TypeDef]) -> Option<Diagnostic> {
     let (first, others) = group.members.split_first()?;
     let other = others.iter().find(|other| signatures[**other] != signatures[*first])?;
     let message = format!("two different schemas have the name `{}`", group.name);
-    let drifted = Diagnostic::new(Code::TypeDrift, document.span(&old[*other].at), message);
-    let drifted = drifted.and(document.span(&old[*first].at), "the other one");
+    let drifted = Diagnostic::new(Code::TypeDrift, old[*other].span, message);
+    let drifted = drifted.and(old[*first].span, "the other one");
     Some(drifted.help("give one of them a name of its own: by `x-rust-name`, or in the `types` of names.lock"))
 }
 
@@ -209,13 +192,11 @@ fn drift_errors<'a>(
     name: &'a str,
     members: &'a [&TypeDef],
     drifts: Vec<(usize, String)>,
-    document: &'a Document<'_>,
 ) -> impl Iterator<Item = Diagnostic> + use<'a> {
     drifts.into_iter().map(move |(position, difference)| {
         let member = members[position];
         let message = format!("the places that share the type `{name}` do not fit one type: {difference}");
-        let drifted = Diagnostic::new(Code::TypeDrift, document.span(&member.at), message)
-            .and(document.span(&members[0].at), "the other place");
+        let drifted = Diagnostic::new(Code::TypeDrift, member.span, message).and(members[0].span, "the other place");
         drifted.help(format!("if they are two types, give `{}` another `x-rust-name` in the overlay", member.place))
     })
 }
@@ -260,7 +241,8 @@ fn join_properties(properties: &mut Vec<Property>, more: &[Property], uses: Uses
 }
 
 fn join_property(property: &mut Property, other: &Property) {
-    let Property { name: _, ty: _, presence, documented: _, nullability, access: _, docs, rust_name, at: _ } = other;
+    let Property { name: _, ty: _, presence, documented: _, nullability, access: _, docs, rust_name, at: _, span: _ } =
+        other;
     if *presence == Presence::Optional {
         property.presence = Presence::Optional;
     }
