@@ -192,6 +192,16 @@ impl<'a> Usage<'a> {
         self.parts.iter().map(|part| part.node)
     }
 
+    /// Returns the places of the alternatives of all unions.
+    pub(crate) fn alternatives(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        for (part, key) in self.parts.iter().flat_map(|part| ["oneOf", "anyOf"].map(|key| (part, key))) {
+            let count = part.node.get(key).into_iter().flat_map(Node::items).count();
+            found.extend((0..count).map(|index| join(&part.at, &[key, &index.to_string()])));
+        }
+        found
+    }
+
     /// The places of what is further inside: of `items`, of a property.
     pub(crate) fn inner(&self, tokens: &[&str]) -> Vec<String> {
         let is_there = |part: &&At<'a>| tokens.iter().try_fold(part.node, |node, token| node.get(token)).is_some();

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind};
 
 use super::context::{Context, SchemaPlace};
+use super::object::Parts;
 use super::{Left, Schemas, Stage, resolve};
 use crate::api::{HintBase, Type, TypeShape};
 use crate::document::pointer::component_name;
@@ -235,11 +236,7 @@ impl Schemas<'_> {
     }
 
     fn all_of<'a>(&'a self, schema: &'a ReferenceOr<Schema>) -> &'a [ReferenceOr<Schema>] {
-        match resolve(schema, &self.components.schemas).map(|schema| &schema.schema_kind) {
-            Some(SchemaKind::AllOf { all_of }) => all_of,
-            Some(SchemaKind::Any(any)) => &any.all_of,
-            _ => &[],
-        }
+        resolve(schema, &self.components.schemas).map(Parts::of).unwrap_or_default().all_of
     }
 
     /// Expands a union next to other schemas: each alternative is composed with all of the others.
