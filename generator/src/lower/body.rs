@@ -144,10 +144,10 @@ impl Operations<'_> {
             return self.object_body(presence, Form { properties, rest: None }, media, &at);
         }
         let context = context(endpoint, description.is_some());
-        let ty = self.schemas.nullable_type(schema, &at, &context);
+        let ty = self.schemas.nullable_type(schema, context.at(&at));
         let file = self.schemas.file_within(&at).or_else(|| self.schemas.is_binary(&at).then(|| at.clone()));
         if let (Media::Multipart(_), Some(file)) = (&media, file) {
-            if let Some(form) = self.schemas.form(&ty, &at, &context) {
+            if let Some(form) = self.schemas.form(&ty, context.at(&at)) {
                 return self.object_body(presence, form, media, &at);
             }
             let message = "this file is sent as text, because its form is not an object";
@@ -212,7 +212,7 @@ impl Schemas<'_> {
             };
         }
         let ReferenceOr::Item(item) = schema else { return None };
-        let (properties, rest) = self.object_of(item, at, &context(endpoint, false)).ok()?;
+        let (properties, rest) = self.object_of(item, context(endpoint, false).at(at)).ok()?;
         (rest.is_none() && !item.schema_data.nullable).then(|| sent(properties))
     }
 

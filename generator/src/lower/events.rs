@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use openapiv3::MediaType;
 
-use super::context::Context;
+use super::context::SchemaPlace;
 use super::{Operations, Schemas};
 use crate::api::{EventData, Pointer, Type, TypeShape};
 use crate::document::pointer::join;
@@ -18,11 +18,11 @@ const FIELDS: &[&str] = &["data", "event", "id", "retry"];
 impl Operations<'_> {
     /// Returns what an event contains: JSON of the documented type, or text. If a schema has `event` and `data` and
     /// only fields of an event, it describes the event and not its data.
-    pub(super) fn event_data(&mut self, name: &str, media: &MediaType, context: &Context, at: &str) -> EventData {
+    pub(super) fn event_data(&mut self, name: &str, media: &MediaType, content: SchemaPlace<'_>) -> EventData {
         let MediaType { schema, example: _, examples: _, encoding: _, extensions: _ } = media;
         let Some(schema) = schema else { return EventData::Text };
-        let at = join(at, &[name, "schema"]);
-        let ty = match self.schemas.nullable_type(schema, &at, context) {
+        let at = join(content.at, &[name, "schema"]);
+        let ty = match self.schemas.nullable_type(schema, content.context.at(&at)) {
             Type::String => return EventData::Text,
             ty => self.schemas.item_of(&ty).unwrap_or(ty),
         };

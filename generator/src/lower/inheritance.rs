@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{Components, ReferenceOr, Schema};
 
-use super::object::Parts;
+use super::object::Keywords;
 use crate::document::pointer::component_name;
 
 /// The maximum length of a chain, and the maximum number of pairs that are stored. Longer chains are not read anyway.
@@ -71,7 +71,7 @@ impl Inheritance {
 
 /// Calls a function for each reference in the `allOf` of an inline schema and of its inline members.
 fn members(schema: &ReferenceOr<Schema>, act: &mut dyn FnMut(&ReferenceOr<Schema>)) {
-    for member in schema.as_item().map(Parts::of).unwrap_or_default().all_of {
+    for member in schema.as_item().map(Keywords::of).unwrap_or_default().all_of {
         act(member);
         members(member, act);
     }

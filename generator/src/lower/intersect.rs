@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{ReferenceOr, Schema};
 
 use super::bounds::Trail;
-use super::compose::{Part, Whole, union_of};
-use super::context::Context;
+use super::compose::{Composition, Part, union_of};
+use super::context::{Context, SchemaPlace};
 use super::narrower::{Side, both_words, is_refinement, narrower};
 use super::object::is_undescribed;
 use super::{Progress, Schemas};
@@ -48,19 +48,20 @@ enum Kind {
 const MAX_CHAIN: usize = 100;
 
 impl Schemas<'_> {
-    pub(super) fn intersection(&mut self, whole: &Whole, at: &str, context: &Context) -> TypeShape {
+    pub(super) fn intersection(&mut self, composition: &Composition, place: SchemaPlace<'_>) -> TypeShape {
+        let SchemaPlace { at, context } = place;
         let mut fields = Fields::default();
-        let mut required = whole.required.clone();
+        let mut required = composition.required.clone();
         let mut others: Vec<(TypeShape, String)> = Vec::new();
         let mut objects = 0;
-        for part in &whole.parts {
+        for part in &composition.parts {
             let shape = match &part.schema {
                 ReferenceOr::Reference { reference } => {
                     let name = component_name(reference);
                     required.extend(self.lost_required(&name, &mut BTreeSet::new()));
                     self.component_shape(&name, &part.at)
                 }
-                ReferenceOr::Item(schema) => self.shape(schema, &part.at, context),
+                ReferenceOr::Item(schema) => self.shape(schema, context.at(&part.at)),
             };
             match shape {
                 TypeShape::Struct { properties, rest } => {
@@ -85,7 +86,8 @@ impl Schemas<'_> {
             );
         }
         if objects > 0 {
-            let place = whole.parts.iter().map(|part| &part.at).find(|at| others.iter().all(|(_, other)| other != *at));
+            let place =
+                composition.parts.iter().map(|part| &part.at).find(|at| others.iter().all(|(_, other)| other != *at));
             let (place, (other, other_place)) = (place.map_or(at, String::as_str), &others[0]);
             let object = TypeShape::Struct { properties: Vec::new(), rest: None };
             return self.conflict(place, other_place, &both_words(&object, &self.seen_through(other)));
@@ -93,29 +95,26 @@ impl Schemas<'_> {
         let is_list =
             |(shape, _): &(TypeShape, String)| matches!(self.seen_through(shape), TypeShape::Alias(Type::List(_)));
         if others.len() > 1 && others.iter().all(is_list) {
-            return self.lists(whole, at, context);
+            return self.lists(composition, place);
         }
-        self.narrowest(whole, others)
+        self.narrowest(composition, others)
     }
 
     /// Joins lists to one list whose items satisfy all of them.
-    fn lists(&mut self, whole: &Whole, at: &str, context: &Context) -> TypeShape {
-        let mut items = Whole::default();
-        for part in &whole.parts {
-            let place = match &part.schema {
+    fn lists(&mut self, composition: &Composition, place: SchemaPlace<'_>) -> TypeShape {
+        let mut items = Composition::default();
+        for part in &composition.parts {
+            let list = match &part.schema {
                 ReferenceOr::Reference { reference } => join("/components/schemas", &[&component_name(reference)]),
                 ReferenceOr::Item(_) => part.at.clone(),
             };
-            let place = join(&place, &["items"]);
-            let Some(schema) = self.schema_at(&place) else { continue };
-            match schema.as_ref() {
-                ReferenceOr::Item(schema) => self.gather(schema, &place, &mut items),
-                schema => items.parts.push(Part { schema: schema.clone(), at: place }),
-            }
+            let at = join(&list, &["items"]);
+            let Some(schema) = self.schema_at(&at) else { continue };
+            self.gather_part(&schema, &at, &mut items);
         }
         let same = |part: &Part, other: &Part| part.schema == other.schema;
         items.parts.dedup_by(|part, other| same(part, other));
-        let ty = self.whole_type(items, &openapiv3::SchemaData::default(), at, &context.item("[]"));
+        let ty = self.type_of(items, &openapiv3::SchemaData::default(), place.context.item("[]").at(place.at));
         TypeShape::Alias(Type::List(Box::new(ty)))
     }
 
@@ -182,25 +181,21 @@ impl Schemas<'_> {
 
     /// Returns the type of a property that several members of an `allOf` define.
     fn both(&mut self, name: &str, places: &[String], context: &Context) -> Type {
-        let mut whole = Whole::default();
+        let mut composition = Composition::default();
         let mut data = openapiv3::SchemaData::default();
         for at in places {
             let Some(schema) = self.schema_at(at) else { continue };
-            match schema.as_ref() {
-                ReferenceOr::Item(schema) => {
-                    data.extensions.extend(schema.schema_data.extensions.clone());
-                    self.gather(schema, at, &mut whole);
-                }
-                schema => whole.parts.push(Part { schema: schema.clone(), at: at.clone() }),
+            if let ReferenceOr::Item(schema) = schema.as_ref() {
+                data.extensions.extend(schema.schema_data.extensions.clone());
             }
+            self.gather_part(&schema, at, &mut composition);
         }
         let at = places.last().map_or("", String::as_str);
-        let context = context.property(name);
-        self.whole_type(whole, &data, at, &context)
+        self.type_of(composition, &data, context.property(name).at(at))
     }
 
     /// Returns the narrowest of several types: an enum rather than a string, an integer rather than a number.
-    fn narrowest(&mut self, whole: &Whole, others: Vec<(TypeShape, String)>) -> TypeShape {
+    fn narrowest(&mut self, composition: &Composition, others: Vec<(TypeShape, String)>) -> TypeShape {
         let mut all = others.into_iter();
         let Some((mut narrow, mut place)) = all.next() else { return TypeShape::Alias(Type::Any) };
         for (other, at) in all {
@@ -219,7 +214,7 @@ impl Schemas<'_> {
             }
         }
         // If the result is a component, the type is that component.
-        let only = whole.parts.iter().find(|part| part.at == place);
+        let only = composition.parts.iter().find(|part| part.at == place);
         match only.map(|part| &part.schema) {
             Some(reference @ ReferenceOr::Reference { reference: target }) => {
                 let same = self.component_shape(&component_name(target), &place) == narrow;
@@ -297,11 +292,11 @@ impl Schemas<'_> {
             return TypeShape::Alias(Type::Any);
         };
         let (at, context) = self.component_context(id);
-        let mut whole = Whole::default();
-        self.gather(schema, &at, &mut whole);
-        whole.parts.retain(|part| union_of(&part.schema).is_none());
+        let mut composition = Composition::default();
+        self.gather(schema, &at, &mut composition);
+        composition.parts.retain(|part| union_of(&part.schema).is_none());
         let shape = self.along(Trail::default(), |this| {
-            this.deeper(|this| this.deeper(|this| this.intersection(&whole, &at, &context))).flatten()
+            this.deeper(|this| this.deeper(|this| this.intersection(&composition, context.at(&at)))).flatten()
         });
         match shape {
             Some(shape) => {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use openapiv3::{ReferenceOr, Schema};
 
 use super::Schemas;
-use super::object::Parts;
+use super::object::Keywords;
 use crate::document::pointer::{component_name, join};
 
 /// How many components are asked for what they require and do not define.
@@ -26,7 +26,7 @@ impl Schemas<'_> {
     }
 
     fn required_of(&self, schema: &Schema, at: &str, seen: &mut BTreeSet<String>) -> Vec<(String, String)> {
-        let Parts { properties: _, required, all_of } = Parts::of(schema);
+        let Keywords { properties: _, required, all_of } = Keywords::of(schema);
         let required_at = join(at, &["required"]);
         let mut found: Vec<(String, String)> =
             required.iter().map(|name| (name.clone(), required_at.clone())).collect();

@@ -58,7 +58,7 @@ pub(crate) fn lower(root: &Node, overlay: Option<FileId>, findings: &mut Finding
         types: Vec::new(),
         component_types: BTreeMap::new(),
         progress: BTreeMap::new(),
-        left: VecDeque::new(),
+        postponed: VecDeque::new(),
         stage: Stage::Components,
         bounds: bounds::Bounds::default(),
         own_parts: BTreeMap::new(),
@@ -116,7 +116,7 @@ struct Schemas<'a> {
     progress: BTreeMap<TypeId, Progress>,
     /// The compositions that are still to be made. Those within components are made when all components are known,
     /// because they may need any of them, and those within others when the others are made.
-    left: VecDeque<Left>,
+    postponed: VecDeque<Postponed>,
     stage: Stage,
     bounds: bounds::Bounds,
     /// The shapes of unions of their own subtypes, without these unions.
@@ -138,9 +138,9 @@ enum Stage {
 }
 
 /// A composition that is still to be made.
-struct Left {
+struct Postponed {
     id: TypeId,
-    whole: compose::Whole,
+    composition: compose::Composition,
     data: openapiv3::SchemaData,
     at: Pointer,
     context: context::Context,

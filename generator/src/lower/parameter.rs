@@ -3,7 +3,7 @@
 use crate::document::header::{FRAME, is_ignored_header};
 use openapiv3::{CookieStyle, HeaderStyle, Parameter as Declared, ParameterSchemaOrContent, PathStyle, QueryStyle};
 
-use super::context::{Context, Endpoint};
+use super::context::{Context, Endpoint, SchemaPlace};
 use super::{Operations, Schemas};
 use crate::api::{
     Docs, Hint, HintBase, Home, Location, Parameter, Pointer, Presence, Reserved, Style, Type, TypeShape, is_structured,
@@ -35,7 +35,7 @@ impl Operations<'_> {
             described: true,
             making: None,
         };
-        let (ty, default, style) = self.value_of(format, style, &at, &context);
+        let (ty, default, style) = self.value_of(format, style, context.at(&at));
         let ty = self.schemas.parameter_type(ty, style);
         self.schemas.undefined_style(name, &ty, style, &at);
         if matches!(location, Location::Header) {
@@ -81,13 +81,12 @@ impl Operations<'_> {
         &mut self,
         format: &ParameterSchemaOrContent,
         style: Style,
-        at: &str,
-        context: &Context,
+        place: SchemaPlace<'_>,
     ) -> (Type, Option<String>, Style) {
         let (schema, at, style) = match format {
-            ParameterSchemaOrContent::Schema(schema) => (schema, join(at, &["schema"]), style),
+            ParameterSchemaOrContent::Schema(schema) => (schema, join(place.at, &["schema"]), style),
             ParameterSchemaOrContent::Content(content) => {
-                let at = join(at, &["content"]);
+                let at = join(place.at, &["content"]);
                 let json = crate::document::media::json(content.keys().map(String::as_str));
                 let Some(schema) = json.and_then(|media| content.get(media)?.schema.as_ref()) else {
                     self.given_as_text(content.keys(), &at);
@@ -96,7 +95,7 @@ impl Operations<'_> {
                 (schema, join(&at, &[json.unwrap_or_default(), "schema"]), Style::Json)
             }
         };
-        (self.schemas.schema_type(schema, &at, context), self.schemas.default_of(schema), style)
+        (self.schemas.schema_type(schema, place.context.at(&at)), self.schemas.default_of(schema), style)
     }
 
     /// Reports a value that the caller has to encode, because its media type is not JSON.

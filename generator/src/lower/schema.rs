@@ -4,8 +4,9 @@ use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind};
 use serde_json::Value;
 
 use super::bounds::Trail;
-use super::compose::Whole;
+use super::compose::Composition;
 use super::context::{Context, SchemaPlace};
+use super::object::unboxed;
 use super::{Progress, Schemas};
 use crate::api::{Hint, HintBase, Home, NameSource, Type, TypeDef, TypeId, TypeShape, Uses, Variant, place};
 use crate::document::pointer::component_name;
@@ -44,7 +45,7 @@ impl Schemas<'_> {
         for name in schemas.iter().map(|(name, _)| *name) {
             self.component(name);
         }
-        self.make_left();
+        self.make_postponed();
     }
 
     /// Lowers a component, unless that was done or begun before.
@@ -59,8 +60,8 @@ impl Schemas<'_> {
         context.making = Some(id);
         let Some(schema) = components.schemas.get(name) else { return };
         self.types[id.0].shape = self.along(Trail::default(), |this| match schema {
-            ReferenceOr::Item(schema) => this.shape(schema, &at, &context),
-            reference => TypeShape::Alias(this.schema_type(reference, &at, &context)),
+            ReferenceOr::Item(schema) => this.shape(schema, context.at(&at)),
+            reference => TypeShape::Alias(this.schema_type(reference, context.at(&at))),
         });
         self.progress.insert(id, Progress::Done);
     }
@@ -72,7 +73,7 @@ impl Schemas<'_> {
     }
 
     /// Returns the type of a schema. An inline object or enum becomes a type of its own.
-    pub(super) fn schema_type(&mut self, schema: &ReferenceOr<Schema>, at: &str, context: &Context) -> Type {
+    pub(super) fn schema_type(&mut self, schema: &ReferenceOr<Schema>, place: SchemaPlace<'_>) -> Type {
         let schema = match schema {
             ReferenceOr::Reference { reference } => {
                 // The check has made sure that the component exists.
@@ -82,19 +83,20 @@ impl Schemas<'_> {
             ReferenceOr::Item(schema) => schema,
         };
         if is_composed(schema) {
-            let mut whole = Whole::default();
-            self.gather(schema, at, &mut whole);
-            return self.whole_type(whole, &schema.schema_data, at, context);
+            let mut composition = Composition::default();
+            self.gather(schema, place.at, &mut composition);
+            return self.type_of(composition, &schema.schema_data, place);
         }
-        let shape = self.shape(schema, at, context);
-        self.type_of_shape(shape, &schema.schema_data, at, context)
+        let shape = self.shape(schema, place);
+        self.type_of_shape(shape, &schema.schema_data, place)
     }
 
     /// Makes a type for a shape, unless it is only another type.
-    pub(super) fn type_of_shape(&mut self, shape: TypeShape, data: &SchemaData, at: &str, context: &Context) -> Type {
+    pub(super) fn type_of_shape(&mut self, shape: TypeShape, data: &SchemaData, place: SchemaPlace<'_>) -> Type {
         if let TypeShape::Alias(ty) = shape {
             return ty;
         }
+        let SchemaPlace { at, context } = place;
         let def = TypeDef {
             home: context.home,
             place: context.place.clone(),
@@ -111,24 +113,24 @@ impl Schemas<'_> {
         Type::Named(TypeId(self.types.len() - 1))
     }
 
-    pub(super) fn shape(&mut self, schema: &Schema, at: &str, context: &Context) -> TypeShape {
-        match self.deeper(|this| this.shape_within(schema, at, context)) {
+    pub(super) fn shape(&mut self, schema: &Schema, place: SchemaPlace<'_>) -> TypeShape {
+        match self.deeper(|this| this.shape_within(schema, place)) {
             Some(shape) => shape,
-            None => self.too_deep(at),
+            None => self.too_deep(place.at),
         }
     }
 
-    fn shape_within(&mut self, schema: &Schema, at: &str, context: &Context) -> TypeShape {
+    fn shape_within(&mut self, schema: &Schema, place: SchemaPlace<'_>) -> TypeShape {
         let Schema { schema_data, schema_kind } = schema;
-        self.without_alternatives(schema, at);
+        self.without_alternatives(schema, place.at);
         match schema_kind {
-            SchemaKind::Type(ty) => self.typed(ty, schema_data, at, context),
+            SchemaKind::Type(ty) => self.typed(ty, schema_data, place),
             SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } | SchemaKind::AllOf { .. } => {
-                self.composed(schema, at, context)
+                self.composed(schema, place)
             }
             // Only the server checks `not`.
             SchemaKind::Not { not: _ } => TypeShape::Alias(Type::Any),
-            SchemaKind::Any(any) => self.any(schema, any, at, context),
+            SchemaKind::Any(any) => self.any(schema, any, place),
         }
     }
 
@@ -149,8 +151,9 @@ impl Schemas<'_> {
         }
     }
 
-    fn typed(&mut self, ty: &openapiv3::Type, data: &SchemaData, at: &str, context: &Context) -> TypeShape {
+    fn typed(&mut self, ty: &openapiv3::Type, data: &SchemaData, place: SchemaPlace<'_>) -> TypeShape {
         use openapiv3::Type as Declared;
+        let at = place.at;
         TypeShape::Alias(match ty {
             Declared::String(string) => {
                 let openapiv3::StringType { format, pattern: _, enumeration, min_length: _, max_length: _ } = string;
@@ -194,7 +197,7 @@ impl Schemas<'_> {
                 Type::Bool
             }
             Declared::Array(openapiv3::ArrayType { items, min_items: _, max_items: _, unique_items: _ }) => {
-                self.list(items.as_ref(), at, context)
+                self.list(items.as_ref(), place)
             }
             Declared::Object(object) => {
                 let openapiv3::ObjectType {
@@ -204,7 +207,7 @@ impl Schemas<'_> {
                     min_properties: _,
                     max_properties: _,
                 } = object;
-                return self.object(properties, required, additional_properties.as_ref(), SchemaPlace { at, context });
+                return self.object(properties, required, additional_properties.as_ref(), place);
             }
         })
     }
@@ -223,9 +226,11 @@ impl Schemas<'_> {
         }
     }
 
-    fn list(&mut self, items: Option<&ReferenceOr<Box<Schema>>>, at: &str, context: &Context) -> Type {
-        let item = items
-            .map_or(Type::Any, |items| self.nullable_type(&unboxed(items), &join(at, &["items"]), &context.item("[]")));
+    fn list(&mut self, items: Option<&ReferenceOr<Box<Schema>>>, place: SchemaPlace<'_>) -> Type {
+        let item = items.map_or(Type::Any, |items| {
+            let (at, context) = (join(place.at, &["items"]), place.context.item("[]"));
+            self.nullable_type(&unboxed(items), context.at(&at))
+        });
         Type::List(Box::new(item))
     }
 
@@ -285,7 +290,7 @@ impl Schemas<'_> {
     }
 
     /// Returns the shape of a schema with keywords for several types, or for none.
-    fn any(&mut self, schema: &Schema, any: &AnySchema, at: &str, context: &Context) -> TypeShape {
+    fn any(&mut self, schema: &Schema, any: &AnySchema, place: SchemaPlace<'_>) -> TypeShape {
         let AnySchema {
             typ,
             pattern: _,
@@ -313,19 +318,15 @@ impl Schemas<'_> {
             not: _,
         } = any;
         if !one_of.is_empty() || !any_of.is_empty() || !all_of.is_empty() {
-            return self.composed(schema, at, context);
+            return self.composed(schema, place);
         }
-        let data = &schema.schema_data;
+        let (data, at) = (&schema.schema_data, place.at);
         let is_object = !properties.is_empty() || additional_properties.is_some();
         match typ.as_deref() {
-            Some("object") => {
-                self.object(properties, required, additional_properties.as_ref(), SchemaPlace { at, context })
-            }
-            None if is_object => {
-                self.object(properties, required, additional_properties.as_ref(), SchemaPlace { at, context })
-            }
-            Some("array") => TypeShape::Alias(self.list(items.as_ref(), at, context)),
-            None if items.is_some() => TypeShape::Alias(self.list(items.as_ref(), at, context)),
+            Some("object") => self.object(properties, required, additional_properties.as_ref(), place),
+            None if is_object => self.object(properties, required, additional_properties.as_ref(), place),
+            Some("array") => TypeShape::Alias(self.list(items.as_ref(), place)),
+            None if items.is_some() => TypeShape::Alias(self.list(items.as_ref(), place)),
             Some("string" | "integer") | None if !enumeration.is_empty() => self.enumeration(enumeration, data, at),
             Some("string") => TypeShape::Alias(string_format(format.as_deref().unwrap_or_default())),
             Some("integer") => TypeShape::Alias(self.integer_format(format.as_deref().unwrap_or_default(), at)),
@@ -376,10 +377,6 @@ fn is_composed(schema: &Schema) -> bool {
         SchemaKind::Any(any) => !any.one_of.is_empty() || !any.any_of.is_empty() || !any.all_of.is_empty(),
         SchemaKind::Type(_) | SchemaKind::Not { .. } => false,
     }
-}
-
-pub(super) fn unboxed(schema: &ReferenceOr<Box<Schema>>) -> ReferenceOr<Schema> {
-    schema.clone().unbox()
 }
 
 fn string_format(format: &str) -> Type {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{Discriminator, ReferenceOr, Schema, SchemaData};
 
 use super::Schemas;
-use super::context::Context;
+use super::context::SchemaPlace;
 use super::inheritance::Inheritance;
 use super::union_labels::Label;
 use crate::api::{Alternative, DiscriminatorValues, Naming, Trust, Type, TypeShape, Union};
@@ -19,9 +19,9 @@ impl Schemas<'_> {
         &mut self,
         data: &SchemaData,
         list: &[ReferenceOr<Schema>],
-        at: &str,
-        context: &Context,
+        place: SchemaPlace<'_>,
     ) -> TypeShape {
+        let SchemaPlace { at, context } = place;
         let discriminator = data.discriminator.as_ref();
         self.mapped(discriminator, list, at);
         let labels = self.labels(list, at, discriminator);
@@ -31,7 +31,7 @@ impl Schemas<'_> {
             let at = join(at, &[&index.to_string()]);
             let mut context = context.alternative(&label.text);
             context.described = false;
-            let ty = self.schema_type(schema, &at, &context);
+            let ty = self.schema_type(schema, context.at(&at));
             alternatives.push(self.alternative(schema, (label, ty), targets.as_ref(), &at));
         }
         Self::make_union(alternatives)

@@ -7,8 +7,7 @@ use openapiv3::{Discriminator, ReferenceOr, Schema, SchemaKind};
 use serde_json::Value;
 
 use super::given_name::RUST_NAME;
-use super::object::{Parts, Properties};
-use super::schema::unboxed;
+use super::object::{Keywords, Properties, unboxed};
 use super::{Schemas, text};
 use crate::api::Naming;
 use crate::document::pointer::component_name;
@@ -113,7 +112,7 @@ impl Schemas<'_> {
         if let Some(items) = items.map(unboxed) {
             return Some(names_of(&items, usize::MAX)).filter(|names| !names.is_empty()).into_iter().collect();
         }
-        let Parts { properties, required: _, all_of } = Parts::of(schema);
+        let Keywords { properties, required: _, all_of } = Keywords::of(schema);
         let components = all_of.iter().filter_map(|member| match member {
             ReferenceOr::Reference { reference } => Some(component_name(reference)),
             ReferenceOr::Item(_) => None,
@@ -256,7 +255,7 @@ impl AsSchema for ReferenceOr<Schema> {
 /// Lists the properties and the required properties of a schema and its inline members.
 fn collect(schema: &Schema, all: &mut (Vec<String>, Vec<String>), depth: usize) {
     let Some(depth) = depth.checked_sub(1) else { return };
-    let Parts { properties, required, all_of } = Parts::of(schema);
+    let Keywords { properties, required, all_of } = Keywords::of(schema);
     all.0.extend(properties.into_iter().flat_map(Properties::keys).cloned());
     all.1.extend(required.iter().cloned());
     all_of.iter().filter_map(ReferenceOr::as_item).for_each(|member| collect(member, all, depth));
@@ -266,7 +265,7 @@ fn collect(schema: &Schema, all: &mut (Vec<String>, Vec<String>), depth: usize) 
 fn constants(schema: &Schema, depth: usize) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let Some(depth) = depth.checked_sub(1) else { return found };
-    let Parts { properties, required: _, all_of } = Parts::of(schema);
+    let Keywords { properties, required: _, all_of } = Keywords::of(schema);
     for (name, property) in properties.into_iter().flatten() {
         let value = match property.as_item().map(|schema| &schema.schema_kind) {
             Some(SchemaKind::Type(openapiv3::Type::String(string))) => match string.enumeration.as_slice() {
