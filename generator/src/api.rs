@@ -4,12 +4,14 @@
 //! Operations are sorted by path and then method; parameters, properties and values by their name on the wire. The
 //! order in the document does not count, so moving things around in it changes nothing.
 
+mod aliases;
 mod given_name;
 mod operation;
 pub(crate) mod place;
 mod union;
 pub(crate) mod visit;
 
+pub(crate) use aliases::{behind_aliases, plain};
 pub(crate) use given_name::{Author, GivenName, NameSource};
 pub(crate) use operation::{
     Body, DocumentedResponse, Encoding, EventData, Location, Media, Operation, Outcome, Parameter, Requirement,
@@ -171,22 +173,6 @@ pub(crate) fn items<'a>(types: &'a [TypeDef], response_content: &'a ResponseCont
         ty = plain(types, &properties.iter().find(|property| property.name == name)?.ty);
     }
     if let Type::List(item) = ty { Some(item) } else { None }
-}
-
-/// Returns the type without aliases and `null`.
-pub(crate) fn plain<'a>(types: &'a [TypeDef], mut ty: &'a Type) -> &'a Type {
-    // Lowering makes no circles of aliases. The bound makes sure that the loop ends.
-    for _ in 0..=types.len() {
-        match ty {
-            Type::Nullable(inner) => ty = inner,
-            Type::Named(id) => match &types[id.0].shape {
-                TypeShape::Alias(inner) => ty = inner,
-                _ => break,
-            },
-            _ => break,
-        }
-    }
-    ty
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

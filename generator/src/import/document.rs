@@ -3,44 +3,44 @@
 use super::bundle;
 use super::fragment::{Verdict, judge, operations};
 use super::neighbours::Page;
-use super::page::openapi_form;
+use super::page::openapi_format;
 use super::split::{Split, split};
-use super::unsplit::Whole;
+use super::unsplit::Unsplit;
 use super::wrong_types;
 use crate::document::places::Sources;
 use crate::document::source::{File, Span};
 use crate::document::tree::Node;
 use crate::findings::{Code, Diagnostic, Findings};
 use crate::prepare::{casing, hoist, inline_references, long_chains, path_items};
-use crate::read::{Form, Part, read_part};
+use crate::read::{Format, Part, read_part};
 
 /// Returns the format of a file that is a complete document, or `None` for a page.
 ///
 /// The ending of its name says so. What comes without a name is a document where it looks like one and has no fence at
 /// the start of a line, which would make it a page.
-pub(super) fn form(file: &File) -> Option<Form> {
+pub(super) fn format(file: &File) -> Option<Format> {
     let ends = |endings: &[&str]| endings.iter().any(|ending| file.name.to_ascii_lowercase().ends_with(ending));
     if ends(&[".json"]) {
-        return Some(Form::Json);
+        return Some(Format::Json);
     }
     if ends(&[".yaml", ".yml"]) {
-        return Some(Form::Yaml);
+        return Some(Format::Yaml);
     }
     let has_fence = || file.text.lines().any(|line| line.starts_with("```") || line.starts_with("~~~"));
-    openapi_form(&file.text).filter(|_| !has_fence())
+    openapi_format(&file.text).filter(|_| !has_fence())
 }
 
 /// A complete document.
 pub(super) enum Read {
     Split(Split),
-    Whole(Whole),
+    Whole(Unsplit),
 }
 
 /// Reads a document and splits it, unless that would be too much.
-pub(super) fn read(page: Page, form: Form, sources: &mut Sources, findings: &mut Findings) -> Option<Read> {
+pub(super) fn read(page: Page, format: Format, sources: &mut Sources, findings: &mut Findings) -> Option<Read> {
     let text = page.file.text.clone();
     let id = sources.add(page.file);
-    let part = Part { text: &text, form, file: id, place: &|start, end| (start, end) };
+    let part = Part { text: &text, format, file: id, place: &|start, end| (start, end) };
     let mut root = read_part(&part, sources, findings)?;
     casing::mend(&mut root, findings);
     bundle::bundle(&mut root, (page.folder, page.beside), sources, findings);
@@ -59,7 +59,7 @@ pub(super) fn read(page: Page, form: Form, sources: &mut Sources, findings: &mut
                 Err(note) => {
                     findings.push(note);
                     let operations = operations(&root);
-                    return Some(Read::Whole(Whole { root, operations }));
+                    return Some(Read::Whole(Unsplit { root, operations }));
                 }
             }
         }

@@ -167,10 +167,10 @@ pub fn import<P: Into<Page>, E: Into<Existing>>(pages: Vec<P>, existing: E, prun
     progress.at(Stage::Split);
     for page in pages {
         let page: Page = page.into();
-        match document::form(&page.file) {
-            Some(form) => {
+        match document::format(&page.file) {
+            Some(format) => {
                 scope = Scope::Everything;
-                match document::read(page, form, &mut sources, &mut findings) {
+                match document::read(page, format, &mut sources, &mut findings) {
                     None => {}
                     Some(Read::Split(split)) => {
                         shown.extend(split.fragments);

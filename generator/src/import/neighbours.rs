@@ -43,7 +43,7 @@ pub fn local_references(file: &File, at: &str, folder: &str) -> BTreeSet<String>
         let mapping = node.get("mapping").into_iter().flat_map(Node::members);
         let mapped = mapping.filter_map(|(_, member)| member.node.as_str()).filter(|text| names_file(text));
         for text in reference.into_iter().chain(mapped) {
-            if let Place::File(path) = place(text, at, folder) {
+            if let Location::File(path) = locate(text, at, folder) {
                 found.insert(path);
             }
         }
@@ -77,7 +77,7 @@ pub(super) fn names_file(text: &str) -> bool {
 
 /// The file that a reference leads to.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Location {
     /// A file of the document's folder, by its path there.
     File(String),
     /// A file that is not in the folder.
@@ -87,10 +87,10 @@ pub(super) enum Place {
 }
 
 /// The file that a reference leads to which stands in the file `from` of the folder.
-pub(super) fn place(text: &str, from: &str, folder: &str) -> Place {
+pub(super) fn locate(text: &str, from: &str, folder: &str) -> Location {
     let path = text.split('#').next().unwrap_or_default();
     if path.is_empty() {
-        return Place::File(from.to_owned());
+        return Location::File(from.to_owned());
     }
     let is_scheme = |scheme: &str| {
         let allowed = |char: char| char.is_ascii_alphanumeric() || matches!(char, '+' | '-' | '.');
@@ -98,14 +98,14 @@ pub(super) fn place(text: &str, from: &str, folder: &str) -> Place {
     };
     match path.split_once(':').map(|(scheme, _)| scheme).filter(|scheme| is_scheme(scheme)) {
         // One letter is a drive of Windows.
-        Some(scheme) if scheme.len() == 1 || scheme.eq_ignore_ascii_case("file") => return Place::Outside,
-        Some(_) => return Place::Elsewhere,
-        None if path.starts_with("//") => return Place::Elsewhere,
+        Some(scheme) if scheme.len() == 1 || scheme.eq_ignore_ascii_case("file") => return Location::Outside,
+        Some(_) => return Location::Elsewhere,
+        None if path.starts_with("//") => return Location::Elsewhere,
         None => {}
     }
     let path = unescape(path);
     if path.starts_with(['/', '\\']) {
-        return Place::Outside;
+        return Location::Outside;
     }
     let folder: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     let mut parts: Vec<&str> = folder.iter().copied().chain(from.split('/')).collect();
@@ -113,13 +113,13 @@ pub(super) fn place(text: &str, from: &str, folder: &str) -> Place {
     for part in path.split('/') {
         match part {
             "" | "." => {}
-            ".." if parts.pop().is_none() => return Place::Outside,
+            ".." if parts.pop().is_none() => return Location::Outside,
             ".." => {}
             part => parts.push(part),
         }
     }
     match parts.strip_prefix(folder.as_slice()) {
-        Some(inside) => Place::File(inside.join("/")),
-        None => Place::Outside,
+        Some(inside) => Location::File(inside.join("/")),
+        None => Location::Outside,
     }
 }

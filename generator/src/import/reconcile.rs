@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::existing::Known;
 use super::file_names::{folder, other_stem, stem};
-use super::fragment::Shown;
+use super::fragment::ShownEndpoint;
 use super::fragment::{Key, Operation};
 use super::{Endpoint, Import, Prune, Scope, Status};
 use crate::document::places::Sources;
@@ -22,13 +22,13 @@ pub(super) struct Wanted {
 
 /// Sorts the endpoints and removes duplicates, which have to be equal. If two differ in the order of members, the one
 /// with the smaller text is kept, so that the order of pages does not count.
-pub(super) fn unique(mut shown: Vec<Shown>, sources: &Sources, findings: &mut Findings) -> Vec<Wanted> {
+pub(super) fn unique(mut shown: Vec<ShownEndpoint>, sources: &Sources, findings: &mut Findings) -> Vec<Wanted> {
     shown.sort_by_cached_key(|shown| {
         let at = shown.operation.at;
         (shown.operation.key.clone(), sources.name(at.file).to_owned(), at.start)
     });
     let mut wanted: Vec<Wanted> = Vec::new();
-    let mut first: Option<Shown> = None;
+    let mut first: Option<ShownEndpoint> = None;
     for next in shown {
         let text = write::json(&next.root);
         match (&first, wanted.last_mut()) {
@@ -47,10 +47,10 @@ pub(super) fn unique(mut shown: Vec<Shown>, sources: &Sources, findings: &mut Fi
     wanted
 }
 
-fn different(first: &Shown, second: &Shown) -> Option<Diagnostic> {
+fn different(first: &ShownEndpoint, second: &ShownEndpoint) -> Option<Diagnostic> {
     let differences = differences(&first.root, &second.root, "");
     let difference = differences.first()?;
-    let at = |node: Option<&Node>, shown: &Shown| node.map_or(shown.operation.at, |node| node.span);
+    let at = |node: Option<&Node>, shown: &ShownEndpoint| node.map_or(shown.operation.at, |node| node.span);
     let more = match differences.len() {
         1 => String::new(),
         count => format!(" (and {} more)", count - 1),

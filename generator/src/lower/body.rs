@@ -8,7 +8,7 @@ use super::object::sent;
 use super::{Operations, Schemas, described_at, resolve};
 use crate::api::{
     Body, Encoding, Hint, HintBase, Home, Media, Operation, OperationId, Pointer, Presence, Property, Style, Type,
-    TypeShape, is_structured,
+    TypeShape, behind_aliases, is_structured,
 };
 use crate::document::media::{self, Kind};
 use crate::document::pointer::join;
@@ -161,8 +161,8 @@ impl Operations<'_> {
     /// properties next to those of the form, but the same section treats them as text (3.0.3, section 4.7.14).
     fn unsaid_styles(&mut self, properties: &[Property], encodings: &[Encoding]) {
         for Property { name, ty, at, .. } in properties {
-            let is_object =
-                is_structured(self.schemas.types(), ty) && !matches!(self.schemas.behind(ty), Type::List(_));
+            let is_object = is_structured(self.schemas.types(), ty)
+                && !matches!(behind_aliases(self.schemas.types(), ty), Type::List(_));
             if !is_object || encodings.iter().any(|encoding| encoding.name == *name) {
                 continue;
             }

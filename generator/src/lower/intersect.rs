@@ -11,7 +11,7 @@ use super::context::{Context, SchemaPlace};
 use super::narrower::{Side, both_words, is_refinement, narrower};
 use super::object::is_undescribed;
 use super::{Progress, Schemas};
-use crate::api::{Access, HintBase, Nullability, Presence, Property, Type, TypeShape};
+use crate::api::{Access, HintBase, Nullability, Presence, Property, Type, TypeShape, behind_aliases};
 use crate::document::pointer::component_name;
 use crate::document::pointer::join;
 use crate::findings::{Code, Diagnostic};
@@ -20,13 +20,13 @@ use crate::findings::{Code, Diagnostic};
 struct Joined {
     property: Property,
     at: Vec<String>,
-    saying: Saying,
+    agreement: Agreement,
 }
 
-/// What the places that define a property say about its type.
+/// Whether the places that define a property define the same type.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Saying {
-    Alike,
+enum Agreement {
+    Same,
     Different,
 }
 
@@ -37,11 +37,11 @@ struct Fields {
     rest: Option<Type>,
 }
 
-/// Whether a schema says that the value is an object.
+/// What a value without described properties is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum Undescribed {
     Object,
-    Any,
+    Anything,
 }
 
 /// The maximum number of components that wait for each other, so that no chain exhausts the stack.
@@ -78,11 +78,11 @@ impl Schemas<'_> {
             }
         }
         if others.is_empty() {
-            self.all_together(&mut fields, context);
+            self.join_types(&mut fields, context);
             return self.object_of_fields(
                 fields,
                 &required,
-                if objects > 0 || !required.is_empty() { Kind::Object } else { Kind::Any },
+                if objects > 0 || !required.is_empty() { Undescribed::Object } else { Undescribed::Anything },
             );
         }
         if objects > 0 {
@@ -90,10 +90,10 @@ impl Schemas<'_> {
                 composition.parts.iter().map(|part| &part.at).find(|at| others.iter().all(|(_, other)| other != *at));
             let (place, (other, other_place)) = (place.map_or(at, String::as_str), &others[0]);
             let object = TypeShape::Struct { properties: Vec::new(), rest: None };
-            return self.conflict(place, other_place, &both_words(&object, &self.seen_through(other)));
+            return self.conflict(place, other_place, &both_words(&object, &self.behind_components(other)));
         }
         let is_list =
-            |(shape, _): &(TypeShape, String)| matches!(self.seen_through(shape), TypeShape::Alias(Type::List(_)));
+            |(shape, _): &(TypeShape, String)| matches!(self.behind_components(shape), TypeShape::Alias(Type::List(_)));
         if others.len() > 1 && others.iter().all(is_list) {
             return self.lists(composition, place);
         }
@@ -118,8 +118,13 @@ impl Schemas<'_> {
         TypeShape::Alias(Type::List(Box::new(ty)))
     }
 
-    fn object_of_fields(&mut self, mut fields: Fields, required: &[(String, String)], kind: Kind) -> TypeShape {
-        let (mut told, mut unknown) = (BTreeSet::new(), Vec::new());
+    fn object_of_fields(
+        &mut self,
+        mut fields: Fields,
+        required: &[(String, String)],
+        undescribed: Undescribed,
+    ) -> TypeShape {
+        let (mut reported, mut unknown) = (BTreeSet::new(), Vec::new());
         for (name, place) in required {
             match fields.by_name.get_mut(name).map(|joined| &mut joined.property) {
                 Some(property) if is_undescribed(property) => {}
@@ -129,7 +134,7 @@ impl Schemas<'_> {
                         property.presence = Presence::Required;
                     }
                 }
-                None if told.insert(name) => unknown.push((name, place)),
+                None if reported.insert(name) => unknown.push((name, place)),
                 None => {}
             }
         }
@@ -141,7 +146,7 @@ impl Schemas<'_> {
         }
         if is_map {
             let ty = Type::Map(Box::new(fields.rest.unwrap_or(Type::Any)));
-            return TypeShape::Alias(if kind == Kind::Object { ty } else { Type::Any });
+            return TypeShape::Alias(if undescribed == Undescribed::Object { ty } else { Type::Any });
         }
         properties.sort_by(|a, b| a.name.cmp(&b.name));
         TypeShape::Struct { properties, rest: fields.rest }
@@ -154,7 +159,7 @@ impl Schemas<'_> {
             // A member that only requires a property does not say anything about its type.
             let Some(joined) = known.filter(|joined| !is_undescribed(&joined.property)) else {
                 let at = vec![property.at.clone()];
-                fields.by_name.insert(property.name.clone(), Joined { property, at, saying: Saying::Alike });
+                fields.by_name.insert(property.name.clone(), Joined { property, at, agreement: Agreement::Same });
                 continue;
             };
             if is_undescribed(&property) || joined.at.contains(&property.at) {
@@ -164,23 +169,23 @@ impl Schemas<'_> {
             if joined.property.ty == Type::Any {
                 joined.property.ty = property.ty.clone();
             } else if joined.property.ty != property.ty && property.ty != Type::Any {
-                joined.saying = Saying::Different;
+                joined.agreement = Agreement::Different;
             }
             join_property(&mut joined.property, property);
         }
     }
 
     /// Makes the types of properties that several members define, when all definitions are known.
-    fn all_together(&mut self, fields: &mut Fields, context: &Context) {
+    fn join_types(&mut self, fields: &mut Fields, context: &Context) {
         for (name, joined) in &mut fields.by_name {
-            if joined.saying == Saying::Different {
-                joined.property.ty = self.both(name, &joined.at, context);
+            if joined.agreement == Agreement::Different {
+                joined.property.ty = self.type_of_several(name, &joined.at, context);
             }
         }
     }
 
     /// Returns the type of a property that several members of an `allOf` define.
-    fn both(&mut self, name: &str, places: &[String], context: &Context) -> Type {
+    fn type_of_several(&mut self, name: &str, places: &[String], context: &Context) -> Type {
         let mut composition = Composition::default();
         let mut data = openapiv3::SchemaData::default();
         for at in places {
@@ -199,7 +204,7 @@ impl Schemas<'_> {
         let mut all = others.into_iter();
         let Some((mut narrow, mut place)) = all.next() else { return TypeShape::Alias(Type::Any) };
         for (other, at) in all {
-            let (one, two) = (self.seen_through(&narrow), self.seen_through(&other));
+            let (one, two) = (self.behind_components(&narrow), self.behind_components(&other));
             match narrower(&one, &two) {
                 Some(Side::First) => {}
                 Some(Side::Second) => (narrow, place) = (other, at),
@@ -230,13 +235,12 @@ impl Schemas<'_> {
     }
 
     /// Returns the shape behind the names of components.
-    fn seen_through(&self, shape: &TypeShape) -> TypeShape {
-        let mut shape = shape;
-        for _ in 0..=self.types.len() {
-            let TypeShape::Alias(Type::Named(id)) = shape else { break };
-            shape = &self.types[id.0].shape;
+    fn behind_components(&self, shape: &TypeShape) -> TypeShape {
+        let TypeShape::Alias(ty) = shape else { return shape.clone() };
+        match behind_aliases(&self.types, ty) {
+            Type::Named(id) => self.types[id.0].shape.clone(),
+            other => TypeShape::Alias(other.clone()),
         }
-        shape.clone()
     }
 
     fn conflict(&mut self, one: &str, other: &str, what: &str) -> TypeShape {
@@ -272,7 +276,7 @@ impl Schemas<'_> {
             match &self.types[id.0].shape {
                 TypeShape::Alias(Type::Named(next)) => match &self.types[next.0].hint.base {
                     HintBase::Component(next) if next != &name => name.clone_from(next),
-                    _ => return self.seen_through(&self.types[id.0].shape.clone()),
+                    _ => return self.behind_components(&self.types[id.0].shape.clone()),
                 },
                 shape => return shape.clone(),
             }

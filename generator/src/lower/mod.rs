@@ -35,7 +35,7 @@ use std::rc::Rc;
 
 use openapiv3::{Components, OpenAPI, ReferenceOr, Schema};
 
-use crate::api::{Api, OperationId, Pointer, Scheme, Tag, Type, TypeDef, TypeId, TypeShape};
+use crate::api::{Api, OperationId, Pointer, Scheme, Tag, Type, TypeDef, TypeId, TypeShape, behind_aliases};
 use crate::document::path::unnamed;
 use crate::document::pointer::{component_name, join};
 use crate::document::source::FileId;
@@ -281,11 +281,15 @@ fn open_circles(types: &mut [TypeDef], root: &Node, findings: &mut Findings) {
 
 /// Removes a union from its own alternatives, even under another name.
 fn without_themselves(types: &mut [TypeDef], root: &Node, findings: &mut Findings) {
-    let ends: Vec<TypeId> = (0..types.len()).map(|index| behind_aliases(types, TypeId(index))).collect();
+    let end = |index: usize| match behind_aliases(types, &Type::Named(TypeId(index))) {
+        Type::Named(id) => Some(*id),
+        _ => None,
+    };
+    let ends: Vec<Option<TypeId>> = (0..types.len()).map(end).collect();
     for (index, def) in types.iter_mut().enumerate() {
         let TypeShape::Union(union) = &mut def.shape else { continue };
         union.alternatives.retain(|alternative| {
-            let is_other = !matches!(alternative.ty, Type::Named(id) if ends[id.0] == TypeId(index));
+            let is_other = !matches!(alternative.ty, Type::Named(id) if ends[id.0] == Some(TypeId(index)));
             if !is_other {
                 let message = format!("`{}` is an alternative of itself, which adds nothing; it is omitted", def.place);
                 let at = root.nearest(&alternative.at).span;
@@ -298,15 +302,6 @@ fn without_themselves(types: &mut [TypeDef], root: &Node, findings: &mut Finding
             def.shape = TypeShape::Alias(Type::Any);
         }
     }
-}
-
-fn behind_aliases(types: &[TypeDef], id: TypeId) -> TypeId {
-    let mut id = id;
-    for _ in 0..=types.len() {
-        let TypeShape::Alias(Type::Named(next)) = &types[id.0].shape else { break };
-        id = *next;
-    }
-    id
 }
 
 /// Returns whether an alias leads back to itself.

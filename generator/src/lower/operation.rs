@@ -4,7 +4,7 @@ use openapiv3::{Parameter as Declared, ReferenceOr};
 
 use super::context::Endpoint;
 use super::response::LoweredResponses;
-use super::security::Ways;
+use super::security::Alternatives;
 use super::{Operations, described_at, resolve};
 use crate::api::{
     Docs, Location, Operation, OperationId, Outcome, Parameter, Presence, Reserved, ResponseContent, Style, Tag, Type,
@@ -51,9 +51,9 @@ impl Operations<'_> {
         let key = format!("{} {locked_path}", method.to_ascii_uppercase());
         let endpoint = Endpoint { id, key: &key };
         let (path_parameters, mut parameters) = self.parameters(endpoint, path, parameters, &at);
-        let ways = self.ways(security.as_deref().unwrap_or_default(), &at);
-        self.without_credentials(&mut parameters, &ways);
-        let Ways { sent: security, unsent } = ways;
+        let alternatives = self.alternatives(security.as_deref().unwrap_or_default(), &at);
+        self.without_credentials(&mut parameters, &alternatives);
+        let Alternatives { sent: security, unsent } = alternatives;
         let body = self.body(endpoint, request_body.as_ref(), &at);
         let LoweredResponses { mut response_content, mut responses, accept, events } =
             self.responses(endpoint, responses, &at);

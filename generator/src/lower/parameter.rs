@@ -6,7 +6,8 @@ use openapiv3::{CookieStyle, HeaderStyle, Parameter as Declared, ParameterSchema
 use super::context::{Context, Endpoint, SchemaPlace};
 use super::{Operations, Schemas};
 use crate::api::{
-    Docs, Hint, HintBase, Home, Location, Parameter, Pointer, Presence, Reserved, Style, Type, TypeShape, is_structured,
+    Docs, Hint, HintBase, Home, Location, Parameter, Pointer, Presence, Reserved, Style, Type, TypeShape,
+    behind_aliases, is_structured,
 };
 use crate::document::pointer::join;
 use crate::findings::Code;
@@ -155,7 +156,7 @@ impl Schemas<'_> {
             return;
         }
         let is_nested = self.parts(ty).iter().any(|part| is_structured(&self.types, part));
-        let is_list = matches!(self.behind(ty), Type::List(_));
+        let is_list = matches!(behind_aliases(&self.types, ty), Type::List(_));
         if !(is_nested || style == Style::DeepObject && is_list) {
             return;
         }
@@ -178,25 +179,14 @@ impl Schemas<'_> {
 
     /// Returns whether a part of the type is more than a plain value or a list of plain values.
     fn has_nested_parts(&self, ty: &Type) -> bool {
-        self.parts(ty).iter().any(|part| match self.behind(part) {
+        self.parts(ty).iter().any(|part| match behind_aliases(&self.types, part) {
             Type::List(item) => is_structured(&self.types, item),
             part => is_structured(&self.types, part),
         })
     }
 
-    /// Returns the type behind aliases.
-    pub(super) fn behind<'a>(&'a self, ty: &'a Type) -> &'a Type {
-        let mut ty = ty;
-        for _ in 0..=self.types.len() {
-            let Type::Named(id) = ty else { break };
-            let TypeShape::Alias(inner) = &self.types[id.0].shape else { break };
-            ty = inner;
-        }
-        ty
-    }
-
     fn parts(&self, ty: &Type) -> Vec<Type> {
-        match self.behind(ty) {
+        match behind_aliases(&self.types, ty) {
             Type::List(inner) | Type::Map(inner) => vec![inner.as_ref().clone()],
             Type::Named(id) => match &self.types[id.0].shape {
                 TypeShape::Struct { properties, rest } => {
@@ -204,7 +194,8 @@ impl Schemas<'_> {
                 }
                 TypeShape::Union(union) => {
                     // The parts of the alternatives. The union itself has no parts.
-                    let alternatives = union.alternatives.iter().map(|alternative| self.behind(&alternative.ty));
+                    let alternatives =
+                        union.alternatives.iter().map(|alternative| behind_aliases(&self.types, &alternative.ty));
                     alternatives.filter(|ty| !matches!(ty, Type::Named(_))).flat_map(|ty| self.parts(ty)).collect()
                 }
                 _ => Vec::new(),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::api::{
     Alternative, Constant, DiscriminatorValues, JsonKind, Presence, Property, Shape, Trust, Type, TypeDef, TypeId,
-    TypeShape, Union,
+    TypeShape, Union, behind_aliases,
 };
 
 /// Makes the shapes of all unions. The most specific shape comes first, whatever the order in the document.
@@ -121,7 +121,7 @@ fn listed_within(ty: &Type, property: &str, types: &[TypeDef]) -> BTreeSet<Strin
     let (mut open, mut seen, mut values) = (vec![ty], BTreeSet::new(), BTreeSet::new());
     while let Some(ty) = open.pop() {
         let is_new = ty.named().is_none_or(|id| seen.insert(id));
-        match followed(ty, types).filter(|_| is_new) {
+        match shape_behind(ty, types).filter(|_| is_new) {
             Some(TypeShape::Union(union)) => open.extend(union.alternatives.iter().map(|alternative| &alternative.ty)),
             Some(_) => values.extend(listed(ty, property, types)),
             None => {}
@@ -132,25 +132,20 @@ fn listed_within(ty: &Type, property: &str, types: &[TypeDef]) -> BTreeSet<Strin
 
 /// Returns the values that a struct lists for one of its properties.
 fn listed(ty: &Type, property: &str, types: &[TypeDef]) -> Vec<String> {
-    let Some(TypeShape::Struct { properties, rest: _ }) = followed(ty, types) else { return Vec::new() };
+    let Some(TypeShape::Struct { properties, rest: _ }) = shape_behind(ty, types) else { return Vec::new() };
     let Some(property) = properties.iter().find(|own| own.name == property) else { return Vec::new() };
-    match followed(&property.ty, types) {
+    match shape_behind(&property.ty, types) {
         Some(TypeShape::Strings(values)) => values.iter().map(|variant| variant.value.clone()).collect(),
         _ => Vec::new(),
     }
 }
 
 /// Returns the shape of a named type behind aliases.
-fn followed<'a>(ty: &Type, types: &'a [TypeDef]) -> Option<&'a TypeShape> {
-    let mut ty = ty;
-    for _ in 0..=types.len() {
-        let Type::Named(id) = ty else { return None };
-        match &types[id.0].shape {
-            TypeShape::Alias(inner) => ty = inner,
-            shape => return Some(shape),
-        }
+fn shape_behind<'a>(ty: &'a Type, types: &'a [TypeDef]) -> Option<&'a TypeShape> {
+    match behind_aliases(types, ty) {
+        Type::Named(id) => Some(&types[id.0].shape),
+        _ => None,
     }
-    None
 }
 
 /// All types, and the discriminator values of the alternatives of those that are unions.
@@ -231,7 +226,7 @@ fn object(properties: &[Property], types: &[TypeDef]) -> Shape {
 
 /// Returns the only value of a type, if it has only one.
 pub(crate) fn constant(ty: &Type, types: &[TypeDef]) -> Option<Constant> {
-    match followed(ty, types)? {
+    match shape_behind(ty, types)? {
         TypeShape::Strings(values) => match values.as_slice() {
             [only] => Some(Constant::Text(only.value.clone())),
             _ => None,

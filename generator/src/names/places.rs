@@ -12,7 +12,7 @@ use crate::document::slug::hash;
 use crate::findings::{Code, Diagnostic, Findings};
 
 /// A place that defines a type, with everything that its name depends on.
-pub(super) struct Place<'a> {
+pub(super) struct TypePlace<'a> {
     index: usize,
     def: &'a TypeDef,
     module: Module,
@@ -36,7 +36,7 @@ pub(super) fn place<'a>(
     signature: String,
     api: &Api,
     known: &Known<'_>,
-) -> Place<'a> {
+) -> TypePlace<'a> {
     let (module, owner) = match def.home {
         Home::Operation(id) => (Module::Tag(api.operations[id.0].tag), known.operations[id.0].clone()),
         Home::Component(id) => (Module::Schemas, component_name(&api.types[id.0])),
@@ -48,10 +48,21 @@ pub(super) fn place<'a>(
     let is_ours = ours.is_some();
     let (fixed, said) = if let Some(ours) = ours { (Some(ours.name.clone()), None) } else { (locked, given) };
     let wishes = wishes(def, &natural, &owner);
-    Place { index, def, module, signature, said, fixed, is_ours, natural, wishes, order: (def.home, def.place.clone()) }
+    TypePlace {
+        index,
+        def,
+        module,
+        signature,
+        said,
+        fixed,
+        is_ours,
+        natural,
+        wishes,
+        order: (def.home, def.place.clone()),
+    }
 }
 
-impl Place<'_> {
+impl TypePlace<'_> {
     /// The position of the type in the API.
     pub(super) fn index(&self) -> usize {
         self.index
@@ -152,19 +163,19 @@ pub(super) struct Group {
 
 /// Joins places into types.
 pub(super) fn group<'a>(
-    places: &'a [Place<'a>],
+    places: &'a [TypePlace<'a>],
     kept: &[Kept],
     known: &'a Known<'a>,
     findings: &mut Findings,
 ) -> Vec<Group> {
     // First names of a person or the lock, then those of a vendor, then names after what a type belongs to, then all
     // others.
-    let rank = |place: &Place<'_>| match (&place.fixed, &place.said) {
+    let rank = |place: &TypePlace<'_>| match (&place.fixed, &place.said) {
         (Some(_), _) => 0,
         (None, Some(_)) => 1,
         (None, None) => 2 + usize::from(is_locked(place.def)),
     };
-    let mut ranked: Vec<&Place<'_>> = places.iter().collect();
+    let mut ranked: Vec<&TypePlace<'_>> = places.iter().collect();
     ranked.sort_by_cached_key(|place| {
         (rank(place), component(place).map(|name| settle::plainness(name, &place.natural)))
     });
@@ -190,7 +201,7 @@ pub(super) fn group<'a>(
 }
 
 /// The component that a place is.
-fn component<'a>(place: &Place<'a>) -> Option<&'a str> {
+fn component<'a>(place: &TypePlace<'a>) -> Option<&'a str> {
     match &place.def.hint.base {
         HintBase::Component(name) if !place.def.hint.item => Some(name),
         _ => None,
@@ -208,7 +219,7 @@ struct Groups<'a> {
 }
 
 impl<'a> Groups<'a> {
-    fn add(&mut self, place: &'a Place<'a>, is_settled: bool, findings: &mut Findings) {
+    fn add(&mut self, place: &'a TypePlace<'a>, is_settled: bool, findings: &mut Findings) {
         if let Some(said) = place.said
             && self.add_said(place, said, is_settled, findings)
         {
@@ -232,7 +243,7 @@ impl<'a> Groups<'a> {
     }
 
     /// Names places by a person or the lock. Places with the same name share a type.
-    fn add_fixed(&mut self, place: &'a Place<'a>, fixed: &str, is_settled: bool, findings: &mut Findings) {
+    fn add_fixed(&mut self, place: &'a TypePlace<'a>, fixed: &str, is_settled: bool, findings: &mut Findings) {
         let span = place.def.span;
         if !is_type_name(fixed) {
             let message = format!("`{fixed}` is not a valid name for the type at `{}`", place.def.place);
@@ -255,7 +266,13 @@ impl<'a> Groups<'a> {
     }
 
     /// Uses a name that a fragment gives if it is valid, and if the type that has it already is the same.
-    fn add_said(&mut self, place: &'a Place<'a>, given: &GivenName, is_settled: bool, findings: &mut Findings) -> bool {
+    fn add_said(
+        &mut self,
+        place: &'a TypePlace<'a>,
+        given: &GivenName,
+        is_settled: bool,
+        findings: &mut Findings,
+    ) -> bool {
         let said = given.name.as_str();
         let holder = self.by_name.get(&(place.module, said.to_owned())).copied();
         let why = match holder {
@@ -276,7 +293,7 @@ impl<'a> Groups<'a> {
         false
     }
 
-    fn found(&mut self, place: &'a Place<'a>, name: String, is_settled: bool) {
+    fn found(&mut self, place: &'a TypePlace<'a>, name: String, is_settled: bool) {
         self.by_name.insert((place.module, name.clone()), self.all.len());
         let kind = (place.module, place.natural.as_str(), place.signature.as_str());
         self.by_kind.entry(kind).or_insert(self.all.len());
@@ -292,7 +309,7 @@ impl<'a> Groups<'a> {
         }
     }
 
-    fn is_free(&self, place: &Place<'_>, name: &str) -> bool {
+    fn is_free(&self, place: &TypePlace<'_>, name: &str) -> bool {
         !self.by_name.contains_key(&(place.module, name.to_owned()))
             && !self.is_of_module(place.module, name)
             && !is_taken_type(name)
@@ -302,7 +319,7 @@ impl<'a> Groups<'a> {
 
     /// Returns a name if no wish is free: with a word for the spelling of a component, and otherwise with a hash of the
     /// place.
-    fn settled(&self, place: &Place<'_>) -> String {
+    fn settled(&self, place: &TypePlace<'_>) -> String {
         let is_free = |name: &str| self.is_free(place, name);
         let key = component(place).unwrap_or(&place.def.place);
         let first = if component(place).is_some() { place.wishes.first() } else { place.wishes.last() };
@@ -319,7 +336,7 @@ impl<'a> Groups<'a> {
         found.unwrap_or_else(|| settle::free_name(&base, key, Style::Camel, is_free))
     }
 
-    fn note(&self, place: &Place<'_>, name: &str) -> Diagnostic {
+    fn note(&self, place: &TypePlace<'_>, name: &str) -> Diagnostic {
         let span = place.def.span;
         let what = match component(place) {
             Some(component) => format!("the component `{component}`"),

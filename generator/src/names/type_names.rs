@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::aliases::{Alias, aliases_of};
 use super::kept::{Kept, kept};
 use super::module::{Known, Module};
-use super::places::{Group, Place, group, is_locked, place, required_names};
+use super::places::{Group, TypePlace, group, is_locked, place, required_names};
 use super::structural_key::signature_of;
 use crate::api::visit::renumber;
 use crate::api::{Api, Nullability, Presence, Property, Type, TypeDef, TypeId, TypeShape, Union, Uses, Variant};
@@ -94,7 +94,7 @@ pub(super) fn share(api: &mut Api, known: &Known<'_>, findings: &mut Findings) -
 
 /// Joins places into types. Places that were one type in the lock and no longer fit it get names of their own, and the
 /// first of them keeps the name.
-fn fitting_groups(places: &mut [Place<'_>], kept: &[Kept], api: &Api, known: &Known<'_>) -> (Vec<Group>, Findings) {
+fn fitting_groups(places: &mut [TypePlace<'_>], kept: &[Kept], api: &Api, known: &Known<'_>) -> (Vec<Group>, Findings) {
     let mut released: BTreeMap<usize, String> = BTreeMap::new();
     loop {
         let mut found = Findings::default();
