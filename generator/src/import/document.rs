@@ -16,8 +16,8 @@ use crate::read::{Format, Part, read_part};
 
 /// Returns the format of a file that is a complete document, or `None` for a page.
 ///
-/// The ending of its name says so. What comes without a name is a document where it looks like one and has no fence at
-/// the start of a line, which would make it a page.
+/// The extension of the file decides. A text without a name is a document if it looks like one and no line begins with a
+/// fence.
 pub(super) fn format(file: &File) -> Option<Format> {
     let ends = |endings: &[&str]| endings.iter().any(|ending| file.name.to_ascii_lowercase().ends_with(ending));
     if ends(&[".json"]) {
@@ -36,7 +36,7 @@ pub(super) enum Read {
     Whole(Unsplit),
 }
 
-/// Reads a document and splits it, unless that would be too much.
+/// Reads a document and splits it, unless the fragments would be too large.
 pub(super) fn read(page: Page, format: Format, sources: &mut Sources, findings: &mut Findings) -> Option<Read> {
     let text = page.file.text.clone();
     let id = sources.add(page.file);
@@ -44,7 +44,7 @@ pub(super) fn read(page: Page, format: Format, sources: &mut Sources, findings: 
     let mut root = read_part(&part, sources, findings)?;
     casing::mend(&mut root, findings);
     bundle::bundle(&mut root, (page.folder, page.beside), sources, findings);
-    // What came from other files.
+    // Definitions from other files.
     casing::mend(&mut root, findings);
     long_chains::shorten(&mut root);
     path_items::write_out(&mut root, findings);
@@ -63,7 +63,7 @@ pub(super) fn read(page: Page, format: Format, sources: &mut Sources, findings: 
                 }
             }
         }
-        // A document of webhooks alone is all in what no operation uses.
+        // In a document with webhooks only, no operation uses anything.
         Verdict::Skip(_) if is_of_webhooks(&root) => return split(&root).ok().map(Read::Split),
         Verdict::Skip(reason) => {
             let nothing = Diagnostic::new(Code::NothingToImport, Span::new(id, 0, 0), "there is nothing to import");
@@ -75,7 +75,7 @@ pub(super) fn read(page: Page, format: Format, sources: &mut Sources, findings: 
     None
 }
 
-/// Whether a document of OpenAPI 3.1 has webhooks.
+/// Returns whether a document of OpenAPI 3.1 has webhooks.
 fn is_of_webhooks(root: &Node) -> bool {
     let is_supported = root.get("openapi").and_then(Node::as_str).is_some_and(|version| version.starts_with("3."));
     is_supported && root.get("webhooks").is_some_and(|webhooks| webhooks.members().next().is_some())

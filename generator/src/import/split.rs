@@ -129,7 +129,7 @@ fn only_path(paths: &Node, operation: &Operation, item: &Node) -> Node {
     Node::new(paths.span, Value::Object(Object::from([(path, Member { name, node: item })])))
 }
 
-/// What happens to the extensions beside the sections of components.
+/// Whether the extensions next to the sections of components are kept.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Extensions {
     Keep,

@@ -61,8 +61,8 @@ impl Holder<'_> {
         plain(chosen)
     }
 
-    /// Whether the lock holds a member even where nothing had to be settled: an alternative that a neighbour could
-    /// claim the name of, or a value that a list names by its position.
+    /// Returns which members the lock records even without a clash: alternatives whose name another one could claim, and
+    /// values that a list names by position.
     fn is_said(&self) -> Vec<bool> {
         match &self.def.shape {
             TypeShape::Struct { properties, rest: _ } => vec![false; properties.len()],
@@ -155,7 +155,7 @@ impl Holder<'_> {
         findings.push(Diagnostic::new(Code::NameNotUsed, span, message).help(help));
     }
 
-    /// What an alternative of a union would be called: as its label has it, or with the kind of its value behind it.
+    /// Returns the wishes of an alternative of a union: its label, or the label followed by the kind of its value.
     fn alternative(&self, alternative: &Alternative) -> Wish {
         let Alternative { label, naming, rust_name, ty, span, .. } = alternative;
         let claim = if naming.is_own() { Claim::Whole } else { Claim::Short };
@@ -207,7 +207,7 @@ pub(super) fn check_values(api: &Api, names: &Names, lock: &Lock, findings: &mut
     }
 }
 
-/// The names that `x-enum-varnames` gives, by type and value.
+/// Returns the names that `x-enum-varnames` gives, by type and value.
 fn named_values(index: usize, def: &TypeDef, names: &Names) -> BTreeMap<String, String> {
     let named = &names.types[index];
     let path = format!("{}::{}", module_path(named.module, &names.tags), named.name);

@@ -290,8 +290,7 @@ fn module_path(module: Module, tags: &[TagNames]) -> &str {
     }
 }
 
-/// Whether a name is recorded in the lock: always if it depends on more than its own item, and otherwise only after a
-/// clash.
+/// Records the names that depend on more than their own item. Other names are recorded only after a clash.
 fn fill_lock(api: &Api, names: &Names, lock: &mut Lock) {
     for (operation, named) in api.operations.iter().zip(&names.operations) {
         lock.operations.insert(operation.place(), format!("{}::{}", names.tags[operation.tag].module, named.method));

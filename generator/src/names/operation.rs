@@ -59,8 +59,8 @@ pub(super) fn method(operation: &Operation, tag: &Tag, lock: &Lock) -> Wish {
     }
 }
 
-/// Names of method and path. What words alone do not tell apart, such as `/a-b` and `/a/b`, its signs do; and what
-/// these do not, such as `/a` and `/A`, a hash does, which no other operation has.
+/// Returns names made of method and path. If only signs distinguish two paths, such as `/a-b` and `/a/b`, the signs are
+/// named as well. If these do not distinguish them, as in `/a` and `/A`, a hash does.
 fn by_path(operation: &Operation, suffix: &str) -> impl Iterator<Item = Candidate> {
     let named = |path: &str| snake(&format!("{} {path}{suffix}", operation.method.to_ascii_lowercase()));
     let path = operation.path.as_str();

@@ -80,7 +80,7 @@ fn wishes(def: &TypeDef, natural: &str, owner: &str) -> Vec<String> {
     if is_member(&def.hint.base) {
         let around: String = def.hint.around.iter().filter_map(|name| camel(&singular(name))).collect();
         let full = format!("{owner}{around}{natural}");
-        // The fourth one is for what a component of that name stands in the way of.
+        // The fourth one is needed if something else has the third.
         wishes.extend([format!("{owner}{natural}"), full.clone(), format!("{full}Type")]);
         if def.hint.item {
             wishes.push(format!("{full}Item"));
@@ -191,7 +191,7 @@ pub(super) fn group<'a>(
         let is_in_lock = known.lock.types.contains_key(&place.def.place);
         groups.add(place, is_contested || is_in_lock, findings);
     }
-    // What a type says first does not depend on which of its places the lock has.
+    // The order of the places does not depend on the lock.
     let position: BTreeMap<usize, (bool, usize)> =
         places.iter().enumerate().map(|(at, place)| (place.index, (component(place).is_none(), at))).collect();
     for group in &mut groups.all {
@@ -200,7 +200,7 @@ pub(super) fn group<'a>(
     groups.all
 }
 
-/// The component that a place is.
+/// Returns the component that a place is, if it is one.
 fn component<'a>(place: &TypePlace<'a>) -> Option<&'a str> {
     match &place.def.hint.base {
         HintBase::Component(name) if !place.def.hint.item => Some(name),
@@ -265,7 +265,7 @@ impl<'a> Groups<'a> {
         self.found(place, fixed.to_owned(), is_settled);
     }
 
-    /// Uses a name that a fragment gives if it is valid, and if the type that has it already is the same.
+    /// Uses a name that a fragment gives, if it is valid and no other type has it.
     fn add_said(
         &mut self,
         place: &'a TypePlace<'a>,

@@ -85,7 +85,7 @@ struct Tree<'a> {
     lock: &'a Lock,
     new: &'a mut Lock,
     ways: &'a [Way],
-    /// The tag that stands for a way, by which the modules within it find theirs.
+    /// The tag of each way. Modules within it find their outer module here.
     holders: &'a BTreeMap<Way, usize>,
     names: Vec<Option<TagNames>>,
 }
@@ -95,13 +95,13 @@ impl Tree<'_> {
     fn level(&mut self, length: usize, used: &BTreeSet<usize>, findings: &mut Findings) {
         let mut groups: BTreeMap<&[String], Vec<usize>> = BTreeMap::new();
         for (index, way) in self.ways.iter().enumerate() {
-            // A tag of signs alone has no part; it is told among the first ones.
+            // A tag without a letter or digit has no part. It is named at the first depth.
             if way.len().max(1) == length && self.is_needed(index, used) {
                 groups.entry(&way[..length - 1]).or_default().push(index);
             }
         }
         for (outer, members) in groups {
-            // A tag of signs alone has the way of the root, which is nobody's.
+            // The way of a tag without a letter or digit is empty, like that of the root, which has no tag.
             let parent = self.holders.get(outer).copied().filter(|_| !outer.is_empty());
             self.group(parent, &members, findings);
         }
@@ -121,7 +121,7 @@ impl Tree<'_> {
         let front = outer_module.as_ref().map(|outer| format!("{outer}::")).unwrap_or_default();
         let mut wishes: Vec<Wish> = members.iter().map(|index| self.wish(*index, &front)).collect();
         self.keep_holders(&mut wishes, members);
-        // A method of the handle around keeps the name that it has.
+        // A method of the outer handle keeps its name.
         let methods: BTreeSet<&str> = match &outer_module {
             Some(module) => self.lock.methods(module).collect(),
             None => BTreeSet::new(),
@@ -145,7 +145,7 @@ impl Tree<'_> {
         }
     }
 
-    /// If several new tags want the same module, the tag whose operations are in it by the lock gets it.
+    /// If several new tags want the same module, the tag whose operations are in it in the lock gets it.
     fn keep_holders(&self, wishes: &mut [Wish], members: &[usize]) {
         let mut wanted: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, wish) in wishes.iter().enumerate().filter(|(_, wish)| wish.locked.is_none() && wish.given.is_none()) {

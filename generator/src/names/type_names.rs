@@ -1,8 +1,8 @@
 //! Decides which places of the document share a Rust type, and names the type.
 //!
-//! Within a module, places with the same natural name and the same structure are one type. A different
-//! structure under the same name takes its operation's name in front. What the lock holds stays: a place keeps
-//! its type, and the type is the union of what its places say.
+//! Within a module, places with the same natural name and the same structure share a type. If a different structure has the
+//! same name, the name of its operation is prepended. Places that share a type in the lock keep sharing it, and the type has
+//! the properties of all of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,9 +24,9 @@ pub(crate) struct TypeName {
     pub(crate) required: String,
     /// The feature that it needs, unless its module needs the same one.
     pub(crate) feature: Option<String>,
-    /// Other names that it has, of before it came here.
+    /// Its earlier names in other modules.
     pub(crate) aliases: Vec<Alias>,
-    /// Keys of the lock; none for a type that is named by what it belongs to.
+    /// Keys of the lock. There are none for a type that is named after what it belongs to.
     pub(super) places: Vec<String>,
 }
 
@@ -63,7 +63,7 @@ pub(super) fn share(api: &mut Api, known: &Known<'_>, findings: &mut Findings) -
     for index in order {
         let group = &groups[index];
         let members: Vec<&TypeDef> = group.members.iter().map(|member| &renumbered[*member]).collect();
-        // Only what has been one type before may drift.
+        // Only places that shared a type before may drift apart.
         let was_one = group
             .members
             .iter()
@@ -111,7 +111,7 @@ fn fitting_groups(places: &mut [TypePlace<'_>], kept: &[Kept], api: &Api, known:
     }
 }
 
-/// The places that do not fit the first place of their group.
+/// Returns the places that do not fit the first place of their group.
 fn drifting(groups: &[Group], api: &Api) -> BTreeSet<usize> {
     let order: Vec<usize> = (0..groups.len()).collect();
     let mut joined = api.clone();
@@ -125,7 +125,7 @@ fn drifting(groups: &[Group], api: &Api) -> BTreeSet<usize> {
     found
 }
 
-/// The new position of each type.
+/// Returns the new position of each type.
 fn positions(groups: &[Group], order: &[usize], types: usize) -> Vec<usize> {
     let mut moved = vec![0; types];
     for (position, index) in order.iter().enumerate() {
@@ -134,7 +134,7 @@ fn positions(groups: &[Group], order: &[usize], types: usize) -> Vec<usize> {
     moved
 }
 
-/// Says which places have another name now.
+/// Reports which places have a new name.
 fn split_notes(groups: &[Group], released: &BTreeMap<usize, String>, api: &Api) -> Vec<Diagnostic> {
     let name = |index: &usize| groups.iter().find(|group| group.members.contains(index)).map(|group| &group.name);
     let note = |(index, old): (&usize, &String)| {
@@ -157,8 +157,8 @@ fn unlike(group: &Group, signatures: &[String], old: &[TypeDef]) -> Option<Diagn
     Some(drifted.help("give one of them a name of its own: by `x-rust-name`, or in the `types` of names.lock"))
 }
 
-/// Makes one type of what several places say: the union of properties and values. Returns the positions of the members
-/// that do not fit it as well, with the reason.
+/// Makes one type of several places, with the properties and values of all of them. Also returns the positions of the
+/// members that do not fit it, with the reason.
 fn unify(members: &[&TypeDef]) -> (TypeDef, Vec<(usize, String)>) {
     let mut joined = members[0].clone();
     for member in &members[1..] {
@@ -187,7 +187,7 @@ fn unify(members: &[&TypeDef]) -> (TypeDef, Vec<(usize, String)>) {
     (joined, drifts)
 }
 
-/// Reports the places that a person gave one name, and that do not fit one type.
+/// Reports places that a person gave the same name, and that do not fit one type.
 fn drift_errors<'a>(
     name: &'a str,
     members: &'a [&TypeDef],
@@ -213,8 +213,8 @@ fn alike(one: &Union, other: &Union) -> bool {
     parts(one) == parts(other)
 }
 
-/// Adds what another place has. A response may gain an optional property in one place only; in a request that
-/// would send something that the other place does not take.
+/// Adds the properties of another place. In a response, one place may have more optional properties. In a request, the other
+/// place would not accept them.
 fn join_properties(properties: &mut Vec<Property>, more: &[Property], uses: Uses) -> Option<String> {
     let lacks = |all: &[Property], name: &str| all.iter().all(|property| property.name != name);
     let alone: Vec<String> = properties

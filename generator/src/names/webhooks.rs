@@ -1,4 +1,4 @@
-//! The functions that read webhooks, and the types of what these carry.
+//! The names of the functions that read webhooks, and of the types of their bodies.
 
 use super::lock::Lock;
 use super::scope::{choose, plain, record};
@@ -14,7 +14,7 @@ pub(crate) struct WebhookNames {
     pub(crate) ty: String,
 }
 
-/// What is in the module already: the function and the enum of all webhooks with its last variant, and `Result`.
+/// Names that the module has already: the function and the enum of all webhooks with its last variant, and `Result`.
 const RESERVED: &[&str] = &["read", "event", "unrecognized", "result"];
 
 /// Names the webhooks. Those that took part in a clash are in the lock.
