@@ -4,18 +4,24 @@
 //! Operations are sorted by path and then method; parameters, properties and values by their name on the wire. The
 //! order in the document does not count, so moving things around in it changes nothing.
 
+mod aliases;
+mod given_name;
 mod operation;
 pub(crate) mod place;
 mod union;
 pub(crate) mod visit;
 
+pub(crate) use aliases::{behind_aliases, plain};
+pub(crate) use given_name::{Author, GivenName, NameSource};
 pub(crate) use operation::{
     Body, DocumentedResponse, Encoding, EventData, Location, Media, Operation, Outcome, Parameter, Requirement,
     Reserved, ResponseContent, Style,
 };
 pub(crate) use union::{Alternative, Constant, DiscriminatorValues, JsonKind, Naming, Shape, Trust, Union};
 
-/// A JSON pointer into the merged document.
+use crate::document::source::Span;
+
+/// A JSON pointer into the merged document. The `span` beside one is where that is in the text.
 pub(crate) type Pointer = String;
 
 /// Everything the emitters need.
@@ -38,17 +44,19 @@ pub(crate) struct Api {
 pub(crate) struct Server {
     pub(crate) url: String,
     pub(crate) description: Option<String>,
-    pub(crate) rust_name: Option<String>,
+    pub(crate) rust_name: Option<GivenName>,
     pub(crate) at: Pointer,
+    pub(crate) span: Span,
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct Scheme {
     pub(crate) key: String,
     pub(crate) description: Option<String>,
-    pub(crate) rust_name: Option<String>,
+    pub(crate) rust_name: Option<GivenName>,
     pub(crate) kind: SchemeKind,
     pub(crate) at: Pointer,
+    pub(crate) span: Span,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,8 +100,9 @@ impl SchemeKind {
 pub(crate) struct Tag {
     pub(crate) name: String,
     pub(crate) description: Option<String>,
-    pub(crate) rust_name: Option<String>,
+    pub(crate) rust_name: Option<GivenName>,
     pub(crate) at: Pointer,
+    pub(crate) span: Span,
 }
 
 /// A request of the server, which carries JSON.
@@ -105,11 +114,12 @@ pub(crate) struct Webhook {
     pub(crate) summary: Option<String>,
     pub(crate) description: Option<String>,
     pub(crate) deprecated: bool,
-    pub(crate) rust_name: Option<String>,
+    pub(crate) rust_name: Option<GivenName>,
     pub(crate) ty: Type,
     /// The values of [`Api::event_key`] that identify it. Empty if none does.
     pub(crate) events: Vec<String>,
     pub(crate) at: Pointer,
+    pub(crate) span: Span,
 }
 
 /// What says which webhook a request is.
@@ -165,22 +175,6 @@ pub(crate) fn items<'a>(types: &'a [TypeDef], response_content: &'a ResponseCont
     if let Type::List(item) = ty { Some(item) } else { None }
 }
 
-/// Returns the type without aliases and `null`.
-pub(crate) fn plain<'a>(types: &'a [TypeDef], mut ty: &'a Type) -> &'a Type {
-    // Lowering makes no circles of aliases. The bound makes sure that the loop ends.
-    for _ in 0..=types.len() {
-        match ty {
-            Type::Nullable(inner) => ty = inner,
-            Type::Named(id) => match &types[id.0].shape {
-                TypeShape::Alias(inner) => ty = inner,
-                _ => break,
-            },
-            _ => break,
-        }
-    }
-    ty
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Presence {
     Required,
@@ -212,8 +206,9 @@ pub(crate) struct Property {
     pub(crate) nullability: Nullability,
     pub(crate) access: Access,
     pub(crate) docs: Docs,
-    pub(crate) rust_name: Option<String>,
+    pub(crate) rust_name: Option<GivenName>,
     pub(crate) at: Pointer,
+    pub(crate) span: Span,
 }
 
 /// The direction in which a property is sent (OpenAPI 3.0.3, section 4.7.24.2). A property that is sent in one
@@ -298,11 +293,14 @@ pub(crate) struct TypeDef {
     /// The key of the place in the lock: `GET /users 200 users[]`.
     pub(crate) place: String,
     pub(crate) hint: Hint,
-    pub(crate) rust_name: Option<String>,
+    pub(crate) rust_name: Option<GivenName>,
+    /// Where `x-enum-varnames` names the values.
+    pub(crate) value_names: Option<NameSource>,
     pub(crate) description: Option<String>,
     pub(crate) shape: TypeShape,
     pub(crate) uses: Uses,
     pub(crate) at: Pointer,
+    pub(crate) span: Span,
 }
 
 /// The module that a type belongs to.

@@ -246,7 +246,7 @@ fn client(
     let api = lower::lower(&root, overlay, findings)?;
     let lowered = api.clone();
     progress.at(Stage::Name);
-    let (api, names, lock) = names::assign(api, &lock, &names::Document { root: &root, overlay }, findings);
+    let (api, names, lock) = names::assign(api, &lock, findings);
     if findings.has_errors() {
         return None;
     }

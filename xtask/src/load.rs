@@ -1,4 +1,4 @@
-//! A specs folder to texts. It must not look into them.
+//! Reads the texts of a specs folder. It does not interpret them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,47 +9,47 @@ use generator::{Existing, File, Input};
 
 use crate::console::{Dir, Problem, quoted};
 
-/// The overlay's name at the top of a specs folder.
+/// The overlay, at the top of a specs folder.
 const OVERLAY: &str = "overlay.yaml";
-/// The name of the lock of names at the top of a specs folder.
+/// The lock of names, at the top of a specs folder.
 pub(crate) const LOCK: &str = "names.lock";
-/// The name of the list of acknowledged effects at the top of a specs folder.
+/// The list of acknowledged effects, at the top of a specs folder.
 pub(crate) const ACKNOWLEDGED: &str = "acknowledged.yaml";
 
-/// The name of the list of accepted findings at the top of a specs folder.
+/// The list of accepted findings, at the top of a specs folder.
 pub(crate) const ACCEPTED: &str = "accepted.yaml";
 
-/// The name of the list of endpoints that the documentation no longer shows, at the top of a specs folder.
+/// The list of endpoints that the documentation no longer shows, at the top of a specs folder.
 pub(crate) const GONE: &str = "gone.yaml";
 
-/// What a specs folder holds.
+/// The content of a specs folder.
 #[derive(Default)]
 pub(crate) struct Specs {
-    /// Every `*.json`, `*.yaml` and `*.yml` that is none of those below, by its path in the folder.
+    /// Every other `*.json`, `*.yaml` and `*.yml`, by its path in the folder.
     pub(crate) fragments: BTreeMap<String, File>,
     overlay: Option<File>,
     lock: Option<File>,
     accepted: Option<File>,
-    /// What somebody has acknowledged; the generator does not see it.
+    /// The acknowledged effects. The generator does not see them.
     pub(crate) acknowledged: Option<File>,
-    /// What the documentation no longer shows; the generator does not see it.
+    /// The endpoints that the documentation no longer shows. The generator does not see them.
     pub(crate) gone: Option<File>,
-    /// What was passed over and may have been meant.
+    /// Warnings about files that were skipped and may have been meant.
     pub(crate) warnings: Vec<Problem>,
 }
 
-/// Reads a specs folder; one that does not exist holds nothing.
+/// Reads a specs folder. If it does not exist, it is empty.
 pub(crate) fn load(dir: &Dir) -> Result<Specs, Vec<Problem>> {
     let mut specs = Specs::default();
     let mut problems = Vec::new();
     walk(dir, "", &mut specs, &mut problems);
-    // A folder is listed in no particular order.
+    // The file system lists files in any order.
     problems.sort_by(|a, b| (&a.place, &a.message).cmp(&(&b.place, &b.message)));
     specs.warnings.sort_by(|a, b| a.message.cmp(&b.message));
     if problems.is_empty() { Ok(specs) } else { Err(problems) }
 }
 
-/// Takes files that were read elsewhere, by their path in the folder, as a specs folder.
+/// Makes the content of a specs folder from files that were read elsewhere, by their path in the folder.
 pub(crate) fn take(files: BTreeMap<String, Vec<u8>>, dir: &Dir) -> Result<Specs, Vec<Problem>> {
     let mut specs = Specs::default();
     let mut problems = Vec::new();
@@ -72,12 +72,12 @@ impl Specs {
         self.lock.as_ref().map(|file| file.text.clone())
     }
 
-    /// Returns what an import has to know of the folder.
+    /// Returns what an import needs of the folder.
     pub(crate) fn existing(&self) -> Existing {
         Existing { fragments: self.fragments.clone(), overlay: self.overlay.clone(), ..Existing::default() }
     }
 
-    /// Hands the texts to the generator; a folder without fragments is a problem.
+    /// Returns the input of the generator. A folder without fragments is a problem.
     pub(crate) fn into_input(self, dir: &Dir) -> Result<Input, Problem> {
         if self.fragments.is_empty() {
             let what = if dir.path.is_dir() { "there is no fragment in" } else { "there is no folder" };
@@ -88,7 +88,7 @@ impl Specs {
         Ok(self.input())
     }
 
-    /// Hands the texts to the generator, even if there are none.
+    /// Returns the input of the generator, even if there are no fragments.
     pub(crate) fn input(self) -> Input {
         let fragments = self.fragments.into_values().collect();
         Input { fragments, overlay: self.overlay, lock: self.lock, accepted: self.accepted }
@@ -108,7 +108,7 @@ impl Specs {
     }
 }
 
-/// Tells whether a file of a specs folder is read.
+/// Returns whether a file of a specs folder is read.
 pub(crate) fn is_read(path: &str) -> bool {
     path == LOCK || [".json", ".yaml", ".yml"].iter().any(|ending| path.ends_with(ending))
 }
@@ -171,13 +171,13 @@ pub(crate) fn broken(file: &File, error: &serde_yaml::Error, what: &str, help: &
     Problem::new(format!("{what} cannot be read: {message}"), help).at(place)
 }
 
-/// Reads a file of text.
+/// Reads a text file.
 pub(crate) fn read_text(path: &Path, name: &str) -> Result<File, Problem> {
     let bytes = fs::read(path).map_err(|error| Problem::io("read", name, &error))?;
     text(bytes, name)
 }
 
-/// Takes bytes as text; where they are none, says at which line and column.
+/// Decodes bytes as UTF-8. The error has the line and column of the first byte that is not UTF-8.
 pub(crate) fn text(bytes: Vec<u8>, name: &str) -> Result<File, Problem> {
     String::from_utf8(bytes).map(|text| File::new(name, text)).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();

@@ -1,4 +1,4 @@
-//! The process around [`xtask::run`]; nothing is decided here.
+//! The process around [`xtask::run`]. It makes no decisions.
 
 use std::io::IsTerminal;
 use std::process::ExitCode;

@@ -1,5 +1,5 @@
-//! The files that the references of a document name, read from the folder of the document and those below it. Nothing
-//! out of the folder is opened, by whatever link, and nothing is fetched.
+//! Reads the files that a document refers to, in its folder and the folders below. Files outside of that folder are never
+//! opened, even through links, and nothing is fetched.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,13 +11,13 @@ use generator::{File, Page, local_references};
 use crate::console::slashes;
 use crate::load::text;
 
-/// How many files one document may have beside it.
+/// The maximum number of files that a document refers to.
 const MAX_FILES: usize = 1_000;
 
-/// How many bytes they may have together.
+/// The maximum size of these files together, in bytes.
 const MAX_BYTES: u64 = 64 << 20;
 
-/// Reads the files that a document refers to, and those that they refer to, and so on. `path` is where the document is.
+/// Reads the files that a document refers to, and those that they refer to, and so on. `path` is the path of the document.
 pub(crate) fn with_neighbours(file: File, path: &Path) -> Page {
     let mut page = Page::from(file);
     if page.file.name.to_ascii_lowercase().ends_with(".md") {
@@ -27,7 +27,7 @@ pub(crate) fn with_neighbours(file: File, path: &Path) -> Page {
         Some((folder, name)) => (format!("{folder}/"), name.to_owned()),
         None => (String::new(), page.file.name.clone()),
     };
-    // The folder of the file as it is named: what a link leads to may lie elsewhere.
+    // The folder is taken from the path as given, because the target of a link may be in another one.
     let Some(root) = path.parent().and_then(|folder| fs::canonicalize(folder).ok()) else { return page };
     page.folder = slashes(&root);
     let mut room = Room { root, files: MAX_FILES, bytes: MAX_BYTES };
@@ -43,22 +43,22 @@ pub(crate) fn with_neighbours(file: File, path: &Path) -> Page {
     page
 }
 
-/// A folder, and how much of it may still be read.
+/// A folder, and how many bytes of it may still be read.
 struct Room {
-    /// Its path without links.
+    /// Its path, with links resolved.
     root: PathBuf,
     files: usize,
     bytes: u64,
 }
 
 impl Room {
-    /// Reads a file of the folder, or says why it is not read.
+    /// Reads a file of the folder, or returns why it cannot be read.
     fn read(&mut self, at: &str, name: &str) -> Result<File, String> {
         let path = fs::canonicalize(self.root.join(at)).map_err(|error| reason(error.kind()))?;
         if !path.starts_with(&self.root) {
             return Err("is a link out of the folder of the document, where nothing is opened".to_owned());
         }
-        // Anything else, such as a pipe, may never end.
+        // Reading anything else, such as a pipe, may never end.
         if !path.is_file() {
             return Err("is not a file".to_owned());
         }

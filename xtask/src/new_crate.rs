@@ -1,4 +1,4 @@
-//! The texts of a crate that does not exist yet: its manifest and its README. It must not write them.
+//! Makes the texts of a new crate: its manifest and its README. It does not write them.
 
 use std::fs;
 use std::path::Path;
@@ -14,8 +14,8 @@ const RESERVED: &str = "\
     return self static std struct super test trait true try type typeof unsafe unsized use virtual where \
     while yield";
 
-/// Returns the name of the package in a folder: the folder's, as far as cargo takes it. A name that is a
-/// keyword or a dependency's, or that begins with a digit, gets `client` beside it.
+/// Returns the name of the package in a folder: the name of the folder, without characters that cargo refuses. If that is
+/// a keyword, the name of a dependency, or begins with a digit, `client` is added.
 pub(crate) fn package_name(folder: &Path, manifest: &str) -> String {
     let full = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     let folder = full.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
@@ -23,7 +23,7 @@ pub(crate) fn package_name(folder: &Path, manifest: &str) -> String {
     let name: String = folder.chars().map(plain).collect();
     let is_separator = |char: char| matches!(char, '-' | '_');
     let mut last = '-';
-    // The compiler warns of two separators in a row.
+    // The compiler warns about two separators in a row.
     let mut is_kept = |char: &char| !(is_separator(std::mem::replace(&mut last, *char)) && is_separator(*char));
     let name: String = name.chars().filter(|char| is_kept(char)).collect();
     let name = name.trim_matches(is_separator);
@@ -41,8 +41,8 @@ pub(crate) fn package_name(folder: &Path, manifest: &str) -> String {
     }
 }
 
-/// Returns the repository's manifest for another package: with its own name, as a workspace of its own, so
-/// that it builds inside any folder, and without what serves the repository's tests.
+/// Returns the manifest for a package of another name. It is a workspace of its own, so that it builds inside any folder,
+/// and has no entries for the tests of this repository.
 pub(crate) fn manifest(own: &str, name: &str) -> String {
     let mut text = String::new();
     let mut section = String::new();
@@ -54,7 +54,7 @@ pub(crate) fn manifest(own: &str, name: &str) -> String {
             || ["[[test]]", "[[bench]]", "[[example]]", "[workspace"].iter().any(|kind| section.starts_with(kind));
         let key = line.split('=').next().unwrap_or_default().trim();
         match (section.as_str(), key) {
-            // A remark on the manifest it was copied from.
+            // The comment is about the manifest of this repository.
             ("", _) => {}
             _ if is_of_tests => {}
             ("[package]", "name") => text.push_str(&format!("name = \"{name}\"\n")),
@@ -65,11 +65,11 @@ pub(crate) fn manifest(own: &str, name: &str) -> String {
             }
         }
     }
-    // The examples in the docs of the runtime are those of the repository's own client, where they are tried.
+    // The examples in the docs of the runtime use the client of this repository, which tests them.
     format!("{}\n\n[lib]\ndoctest = false\n\n[workspace]\n", text.trim_end())
 }
 
-/// Returns a README; it is the crate's documentation as well. The regions are put into it later.
+/// Returns a README, which is also the documentation of the crate. The regions are added later.
 pub(crate) fn readme(name: &str, regions: &[Region]) -> String {
     let marks: String = regions.iter().filter(|region| region.file == "README.md").map(region::marks).collect();
     format!(

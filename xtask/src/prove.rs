@@ -1,5 +1,5 @@
-//! `cargo xtask diff --prove`: two judges that read neither the report nor the document as the diff does. A compiler
-//! judges the source effects, and calls on the wire the others.
+//! `cargo xtask diff --prove`: checks a report with two judges that are independent of the diff. A compiler judges
+//! the source effects, and calls on the wire judge the others.
 
 mod crates;
 mod source;
@@ -18,17 +18,17 @@ use crate::console::{Dir, Problem};
 /// The folder of the crates, from the root of the repository.
 const PROOFS: &str = "target/prove";
 
-/// What the judges say.
+/// The results of both judges.
 #[derive(Debug, Default)]
 pub struct Proof {
-    /// The compiler.
+    /// The result of the compiler.
     pub source: Source,
-    /// The calls.
+    /// The result of the calls.
     pub wire: OnTheWire,
 }
 
 impl Proof {
-    /// Whether both agree with the report.
+    /// Returns whether both agree with the report.
     pub fn holds(&self) -> bool {
         self.source.holds() && self.wire.holds()
     }
@@ -43,7 +43,7 @@ impl Proof {
 /// path of the program.
 ///
 /// # Errors
-/// Says what keeps them from being written or built.
+/// Fails if they cannot be written or built.
 pub fn driver(name: &str, side: &Side, made: &Made, place: &Place) -> Result<PathBuf, Problem> {
     let dir = Dir::new(None, &format!("{PROOFS}/{name}"), place);
     write(&dir, "before", side, made)?;
@@ -53,7 +53,7 @@ pub fn driver(name: &str, side: &Side, made: &Made, place: &Place) -> Result<Pat
 /// Proves a report on two states. The crates are written to a folder of this name.
 ///
 /// # Errors
-/// Says what keeps the crates from being written or built.
+/// Fails if the crates cannot be written or built.
 pub fn prove(
     name: &str,
     sides: [&Side; 2],

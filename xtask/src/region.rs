@@ -1,5 +1,5 @@
-//! Parts of a file that belong to `codegen`, between two marks; the rest of the file is a person's. It must not write
-//! a file.
+//! Replaces the parts of a file that `codegen` generates, between two marks. The rest of the file is written by hand. It
+//! does not write the file.
 //!
 //! The marks are comments on lines of their own. In Markdown:
 //!
@@ -10,18 +10,18 @@
 
 use generator::Region;
 
-/// What replacing a region came to.
+/// The result of replacing a region.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Replaced {
-    /// The text of the whole file.
+    /// The new text of the whole file.
     Text(String),
-    /// The file has no such marks: it is left alone.
+    /// The file has no such marks and stays as it is.
     Unmarked,
-    /// The marks make no sense; the message says why.
+    /// The marks are invalid, with the reason.
     Wrong(String),
 }
 
-/// Puts the text of a region between its marks, which stay as they are, with the line ends of the first one.
+/// Puts the text of a region between its marks, with the line ending of the first mark. The marks stay as they are.
 pub fn replace(file: &str, region: &Region) -> Replaced {
     let lines: Vec<&str> = file.split_inclusive('\n').collect();
     let starts: Vec<usize> = (0..lines.len()).filter(|index| begins(lines[*index], region)).collect();
@@ -46,7 +46,7 @@ pub fn replace(file: &str, region: &Region) -> Replaced {
     Replaced::Text(lines[..=start].concat() + &text + &below[end..].concat())
 }
 
-/// The two marks of a region, with nothing between them.
+/// Returns the two marks of a region, with nothing between them.
 pub fn marks(region: &Region) -> String {
     let (open, close) = comment(region);
     let name = region.name;
@@ -68,7 +68,7 @@ fn end_mark(region: &Region) -> String {
     format!("{open}end{close}")
 }
 
-/// What a comment begins and ends with in a file of this kind.
+/// Returns how a comment begins and ends in a file, by its extension.
 fn comment(region: &Region) -> (&'static str, &'static str) {
     if region.file.ends_with(".md") { ("<!-- ", " -->") } else { ("# ", "") }
 }

@@ -1,5 +1,5 @@
-//! `cargo xtask release-notes`: drafts the section of the changelog for the next version. It never touches a line
-//! that is there.
+//! `cargo xtask release-notes`: drafts the section of the changelog for the next version. It never changes an
+//! existing line.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ pub(crate) fn run(options: &NotesArgs, place: &Place, io: &mut Io<'_>) -> Result
     let Some(compared) = compare(base, &specs, place, io)? else {
         return Ok(Exit::Wrong);
     };
-    // What was never released needs no acknowledgement.
+    // Changes before the first release need no acknowledgement.
     let is_first = compared.base.kind == Kind::Beginning;
     let reasons = match gate::acknowledgements(&compared, &specs, place) {
         Ok(reasons) => reasons,
@@ -53,7 +53,7 @@ pub(crate) fn run(options: &NotesArgs, place: &Place, io: &mut Io<'_>) -> Result
     Ok(Exit::Done)
 }
 
-/// Lines about changes that were taken back; only a person may remove them.
+/// Returns warnings about lines for changes that were reverted. Only a person may remove such lines.
 fn outdated(changelog: &str, told: &[BTreeSet<String>; 2], report: &Report, name: &str) -> Vec<Problem> {
     let is_change = |fingerprint: &str| report.entries.iter().any(|entry| entry.fingerprint == fingerprint);
     let gone = told.iter().flatten().collect::<BTreeSet<_>>().into_iter().filter(|fingerprint| !is_change(fingerprint));

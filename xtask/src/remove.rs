@@ -1,4 +1,4 @@
-//! `cargo xtask remove`: takes endpoints out of the specs folder, such as those of a page that is no longer there.
+//! `cargo xtask remove`: removes endpoints from the specs folder, such as those of a page that no longer exists.
 
 use clap::CommandFactory;
 use clap::error::ErrorKind;

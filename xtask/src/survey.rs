@@ -1,4 +1,4 @@
-//! `cargo xtask survey`: how far each document gets, in numbers. It changes nothing but its own folder of trials.
+//! `cargo xtask survey`: counts how far each document gets. It writes only to its own folder of trials.
 
 mod manifest;
 mod table;
@@ -19,12 +19,12 @@ use crate::sync::lock::{Access, Missing, lock};
 use crate::trial_build::TrialBuild;
 use crate::{Depth, Exit, Io, Place, SurveyArgs};
 
-/// What came of one document. All counts are of operations unless they say otherwise.
+/// The result for one document. Counts are numbers of operations, unless stated otherwise.
 #[derive(Clone, Debug, Default, Serialize)]
 struct Row {
     document: String,
     fragments: usize,
-    /// In the text of the document, counted without the generator; `None` for a page.
+    /// The operations in the text of the document, counted without the generator. `None` for a page.
     operations: Option<usize>,
     merged: usize,
     generated: usize,
@@ -40,10 +40,10 @@ struct Row {
     warnings: usize,
     codegen_seconds: f64,
     lines: usize,
-    /// Of all generated files.
+    /// The number of lines of all generated files.
     hash: String,
     check_seconds: f64,
-    /// What stopped it.
+    /// The error that stopped it.
     stopped: Option<String>,
 }
 
@@ -56,7 +56,7 @@ pub(crate) fn run(options: &SurveyArgs, place: &Place, io: &mut Io<'_>) -> Resul
     };
     let mut rows = Vec::new();
     for document in &documents {
-        // What an overlay says of one document matches nothing in another.
+        // An overlay for one document matches nothing in another.
         let row = survey(std::slice::from_ref(document), (None, options.until), place, io)?;
         let operations = manifest::operations(&document.name, &document.text);
         rows.push(Row { document: document.name.clone(), operations, ..row });
@@ -78,10 +78,10 @@ pub(crate) fn run(options: &SurveyArgs, place: &Place, io: &mut Io<'_>) -> Resul
     Ok(if rows.iter().all(|row| row.stopped.is_none()) { Exit::Done } else { Exit::Wrong })
 }
 
-/// The name of all documents together as one API.
+/// The name of the row for all documents together as one API.
 const TOGETHER: &str = "together";
 
-/// The files that are meant, by name; of a folder all below it.
+/// Returns the files by name. A folder means all files below it.
 fn documents(paths: &[PathBuf], place: &Place) -> Result<Vec<File>, Vec<Problem>> {
     let mut found = Vec::new();
     let mut problems = Vec::new();
@@ -109,14 +109,14 @@ fn list(path: &Dir, found: &mut Vec<File>, problems: &mut Vec<Problem>) {
     };
     for name in &names {
         let inner = Dir { path: path.path.join(name), shown: path.name(name) };
-        // A read-me is about the documents and is none.
+        // A README describes the documents and is none of them.
         if inner.path.is_dir() || (is_meant(&name) && name != "README.md") {
             list(&inner, found, problems);
         }
     }
 }
 
-/// Takes documents as one API, as far as they get.
+/// Treats documents as one API, and counts how far it gets.
 fn survey(
     documents: &[File],
     (overlay, until): (Option<File>, Depth),
@@ -176,7 +176,7 @@ fn conform(trial: &TrialBuild<'_>, mut row: Row, io: &mut Io<'_>) -> Result<Row,
     Ok(row)
 }
 
-/// The fragments of pages and of complete documents.
+/// Returns the fragments of pages and of complete documents.
 fn fragments(pages: Vec<Page>, bar: &Bar, row: &mut Row) -> Option<Vec<File>> {
     let existing = Existing { progress: bar.progress(), ..Existing::default() };
     let outcome = generator::import(pages, existing, Prune::Keep);
@@ -184,7 +184,7 @@ fn fragments(pages: Vec<Page>, bar: &Bar, row: &mut Row) -> Option<Vec<File>> {
     Some(outcome.value?.write.into_iter().map(|(path, text)| File::new(path, text)).collect())
 }
 
-/// What the generator makes of an input, timed.
+/// Runs the generator, and measures how long it takes.
 fn generated(input: Input, bar: &Bar, row: &mut Row) -> Option<Trial> {
     let began = Instant::now();
     let outcome = generator::trial_with(input.clone(), &bar.progress());

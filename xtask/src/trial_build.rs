@@ -1,5 +1,5 @@
-//! A client on trial: the crate that the generator makes of some specs, and the program that calls it, in a folder of
-//! the target directory. It builds them with cargo and leaves the judging to the crate `conformance`.
+//! Builds a client for a trial: the generated crate and the program that calls it, in a folder of the target directory.
+//! The crate `conformance` judges the calls.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,11 +15,11 @@ use crate::{Place, client_files};
 
 /// The folder of all trials in the target directory.
 const TRIALS: &str = "target/conformance";
-/// What crates on trial are built into, from the root of the repository.
+/// The target directory of all trials, from the root of the repository.
 pub const TARGET: &str = "target/conformance/target";
-/// The lock file of the workspace: with it the crates on trial use the same versions, which are all here already.
+/// The lock file of the workspace. The trials use the same versions, because these are already downloaded.
 const CARGO_LOCK: &str = "Cargo.lock";
-/// That lock file as it was copied, by which a newer one shows.
+/// The lock file as it was copied, which shows whether there is a newer one.
 const COPIED_LOCK: &str = "workspace.lock";
 
 /// The crates of one trial.
@@ -29,13 +29,13 @@ pub(crate) struct TrialBuild<'a> {
     place: &'a Place,
 }
 
-/// Whether cargo built a crate, and what it said where it did not.
+/// Whether cargo built a crate, and its output if it did not.
 pub(crate) struct Built {
     pub(crate) result: Result<(), String>,
     pub(crate) took: Duration,
 }
 
-/// What came of a judgement.
+/// The result of a judgement.
 pub(crate) struct Judged {
     /// Whether every operation conforms.
     pub(crate) passed: bool,
@@ -44,7 +44,7 @@ pub(crate) struct Judged {
 }
 
 impl<'a> TrialBuild<'a> {
-    /// Returns the trial of this name; nothing is written yet.
+    /// Returns the trial of this name. Nothing is written yet.
     pub(crate) fn new(name: &str, place: &'a Place) -> Self {
         let plain = |char: char| if char.is_ascii_alphanumeric() || matches!(char, '-' | '_') { char } else { '-' };
         let name: String = name.chars().map(plain).collect();
@@ -56,7 +56,7 @@ impl<'a> TrialBuild<'a> {
         &self.dir
     }
 
-    /// Writes the document, the client and its driver. What is as it was is left alone, so that cargo need not build it
+    /// Writes the document, the client and its driver. Unchanged files are not written, so that cargo does not build them
     /// again.
     pub(crate) fn write(&self, trial: Trial) -> Result<(), Problem> {
         let Trial { document, generated, driver } = trial;
@@ -68,7 +68,7 @@ impl<'a> TrialBuild<'a> {
         for package in ["client", "driver"] {
             wanted.insert(format!("{package}/{CARGO_LOCK}"), lock.clone());
         }
-        // Cargo takes out of the lock what a crate does not need; that is no reason to write it anew.
+        // Cargo removes from the lock what a crate does not need. That is no reason to write it again.
         let is_same_lock = fs::read(self.dir.path.join(COPIED_LOCK)).is_ok_and(|copied| copied == lock.as_bytes());
         wanted.insert(COPIED_LOCK.to_owned(), lock);
         wanted.insert("driver/Cargo.toml".to_owned(), driver_manifest(&self.program()));
@@ -100,18 +100,17 @@ impl<'a> TrialBuild<'a> {
         self.cargo("build", "driver")
     }
 
-    /// Calls every operation and returns the table, or what keeps the calls from being made. The result as JSON goes to
-    /// `report`.
+    /// Calls every operation and returns the table, or why there are no calls. The result is written to `report` as JSON.
     pub(crate) fn judge(&self, report: &Path) -> Result<Judged, Problem> {
         judge(&self.program(), &[&self.dir.path.join("merged.json")], report, self.place)
     }
 
-    /// The program has a name of its own, as the programs of all trials lie in one folder.
+    /// The program has a name of its own, because the programs of all trials are in one folder.
     fn program(&self) -> String {
         format!("driver-{}", self.name)
     }
 
-    /// All trials share what they build on.
+    /// All trials share the target directory, so that dependencies are built once.
     fn target(&self) -> PathBuf {
         self.place.repository.join(TARGET)
     }
@@ -135,13 +134,13 @@ pub(crate) fn no_cargo(error: &io::Error) -> Problem {
     Problem::new(format!("cargo cannot be run: {error}"), "install it, and run the command again")
 }
 
-/// The manifest of a driver that is built as a program of this name.
+/// Returns the manifest of a driver that is built as a program of this name.
 pub(crate) fn driver_manifest(program: &str) -> String {
     format!("{MANIFEST}\n[[bin]]\nname = \"{program}\"\npath = \"src/main.rs\"\n")
 }
 
 /// Calls every operation with a driver that was built, and returns the table. The first document is that of the client;
-/// a second one is that of a later API, which the client is held against. The result as JSON goes to `report`.
+/// a second one is that of a later API, by which the calls are judged. The result is written to `report` as JSON.
 pub(crate) fn judge(program: &str, documents: &[&Path], report: &Path, place: &Place) -> Result<Judged, Problem> {
     let folder = place.repository.join(TARGET).join("debug");
     let run = cargo()
@@ -163,8 +162,8 @@ pub(crate) fn judge(program: &str, documents: &[&Path], report: &Path, place: &P
     }
 }
 
-/// Returns cargo without what the cargo around this process says of its own package: build scripts look at that, and
-/// would be run again whenever it is another one.
+/// Returns a command for cargo without the environment that the outer cargo has set for its own package. Build scripts
+/// read these variables, and would run again whenever the package is another one.
 pub fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     let of_package = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_NAME", "CARGO_PRIMARY_PACKAGE"];
@@ -176,7 +175,7 @@ pub fn cargo() -> Command {
     command
 }
 
-/// Removes the files that an earlier trial of this name has left.
+/// Removes the files of an earlier trial of this name.
 pub(crate) fn remove_others(root: &Path, below: &str, wanted: &BTreeMap<String, String>) -> io::Result<()> {
     let entries = match fs::read_dir(root.join(below)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),

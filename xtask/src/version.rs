@@ -1,4 +1,4 @@
-//! Versions of the client: which one a verdict demands. It must not read files.
+//! Versions of the client, and which one a verdict requires. It reads no files.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use generator::diff::Semver;
 
 use crate::console::Problem;
 
-/// The three numbers of a version; what follows them does not matter for the weight of a release.
+/// The three numbers of a version. What follows them does not affect the weight of a release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Version {
     major: u64,
@@ -22,12 +22,12 @@ impl fmt::Display for Version {
 }
 
 impl Version {
-    /// Reads the tag of a release, such as `v1.2.3`.
+    /// Parses the tag of a release, such as `v1.2.3`.
     pub(crate) fn of_tag(tag: &str) -> Option<Self> {
         Self::numbers(tag.strip_prefix('v')?)
     }
 
-    /// Reads the version of a package's manifest.
+    /// Returns the version in the manifest of a package.
     pub(crate) fn of_manifest(manifest: &File) -> Result<Self, Problem> {
         let mut section = "";
         for (index, line) in manifest.text.lines().enumerate().map(|(index, line)| (index, line.trim())) {
@@ -54,8 +54,8 @@ impl Version {
         numbers.next().is_none().then_some(version)
     }
 
-    /// Returns the least version that a release with such changes may have after this one. Below 1.0 a minor
-    /// version may break and a patch may add, as Cargo reads them.
+    /// Returns the lowest version that a release with such changes can have after this one. Before 1.0, a minor version may
+    /// break and a patch may add, by Cargo's rules.
     pub(crate) fn after(self, verdict: Semver) -> Self {
         let (major, minor, patch) = (self.major, self.minor, self.patch);
         match verdict {
@@ -69,7 +69,7 @@ impl Version {
 }
 
 fn number(text: &str) -> Option<u64> {
-    // Room to count on: a version of ten digits more is none.
+    // A limit, so that the next number fits as well.
     let digits = !text.is_empty() && text.len() < 12 && text.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| text.parse().ok()).flatten()
 }

@@ -1,7 +1,8 @@
 //! Operations: parameters, bodies, responses and authentication.
 
-use super::{Docs, Paging, Pointer, Presence, Property, Type, TypeId};
+use super::{Docs, GivenName, Paging, Pointer, Presence, Property, Type, TypeId};
 use crate::document::media::Kind;
+use crate::document::source::Span;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Operation {
@@ -19,7 +20,7 @@ pub(crate) struct Operation {
     pub(crate) summary: Option<String>,
     pub(crate) description: Option<String>,
     pub(crate) deprecated: bool,
-    pub(crate) rust_name: Option<String>,
+    pub(crate) rust_name: Option<GivenName>,
     /// In the order of the path template.
     pub(crate) path_parameters: Vec<Parameter>,
     pub(crate) parameters: Vec<Parameter>,
@@ -45,6 +46,7 @@ pub(crate) struct Operation {
     /// The server of the operation, if it is none of the servers of the API.
     pub(crate) base_url: Option<String>,
     pub(crate) at: Pointer,
+    pub(crate) span: Span,
 }
 
 impl Operation {
@@ -161,8 +163,9 @@ pub(crate) struct Parameter {
     pub(crate) style: Style,
     pub(crate) reserved: Reserved,
     pub(crate) docs: Docs,
-    pub(crate) rust_name: Option<String>,
+    pub(crate) rust_name: Option<GivenName>,
     pub(crate) at: Pointer,
+    pub(crate) span: Span,
 }
 
 #[derive(Clone, Debug)]

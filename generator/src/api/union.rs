@@ -1,6 +1,7 @@
 //! Unions, and how a value is matched to an alternative.
 
-use super::{Pointer, Type};
+use super::{GivenName, Pointer, Type};
+use crate::document::source::Span;
 
 /// A value that has one of several types.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,17 +16,19 @@ pub(crate) struct Alternative {
     /// The name that its own schema suggests: a component, a title, a constant, or a JSON type.
     pub(crate) label: String,
     pub(crate) naming: Naming,
+    pub(crate) rust_name: Option<GivenName>,
     pub(crate) ty: Type,
     pub(crate) description: Option<String>,
     /// The values of the discriminator that identify it.
     pub(crate) discriminator_values: Option<DiscriminatorValues>,
     pub(crate) at: Pointer,
+    pub(crate) span: Span,
 }
 
 /// Where a label comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Naming {
-    /// `x-rust-name`, in the document or the overlay.
+    /// `x-rust-name`.
     Given,
     /// The name of a component. No other alternative has it.
     Component,

@@ -12,8 +12,8 @@ pub(crate) const RATE_LIMIT: &str = "x-rate-limit";
 /// Says whether an operation needs the session cookie.
 pub(crate) const SESSION_COOKIE: &str = "x-session-cookie";
 
-/// Whether a schema that lists values takes any other as well, as a union with a plain string does.
+/// Says that a schema that lists values accepts any other as well, as a union with a plain string does.
 pub(crate) const OPEN_VALUES: &str = "x-open-values";
 
-/// What normalising keeps of a union that only says which properties go together, which the server checks.
+/// Contains a union that only says which properties are required together. Only the server checks this.
 pub(crate) const REQUIRED_TOGETHER: &str = "x-required-together";

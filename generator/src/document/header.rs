@@ -9,7 +9,7 @@ pub(crate) fn is_ignored_header(name: &str) -> bool {
     matches!(name.as_str(), "accept" | "content-type" | "authorization") || FRAME.contains(&name.as_str())
 }
 
-/// Whether a text is a name of a header (RFC 9110, section 5.6.2).
+/// Returns whether a text is the name of a header (RFC 9110, section 5.6.2).
 pub(crate) fn is_name(text: &str) -> bool {
     let is_part = |char: char| char.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(char);
     !text.is_empty() && text.chars().all(is_part)

@@ -1,8 +1,8 @@
-//! Media types: how each is encoded, and which one a client uses where a document offers several.
+//! Media types: how each is encoded, and which one a client uses if a document offers several.
 
 use std::collections::BTreeMap;
 
-/// How a body is encoded. Where a document offers several, the first one in this order is the default.
+/// How a body is encoded. If a document offers several encodings, the first one in this order is the default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     Json,
@@ -15,7 +15,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// Returns the suffix of the method that sends this kind of body, where the operation has several.
+    /// Returns the suffix of the method that sends this kind of body, if the operation has several.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Json => "json",

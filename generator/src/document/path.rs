@@ -6,8 +6,8 @@ pub(crate) fn sent(path: &str) -> &str {
     &path[..find_outside(path, '#').unwrap_or(path.len())]
 }
 
-/// Returns a path template without the names of its parameters: `/users/{}`. Two paths that differ in these alone are one on the
-/// wire.
+/// Returns a path template without the names of its parameters: `/users/{}`. Paths that differ only in these names are the
+/// same on the wire.
 pub(crate) fn unnamed(path: &str) -> String {
     let mut text = String::new();
     let mut rest = path;

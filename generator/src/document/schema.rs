@@ -1,12 +1,12 @@
-//! What a schema of the merged tree says at a place where it is used: what is behind its references, and all that a value
-//! has to be there, the members of `allOf` among it. The types themselves are decided in `lower`.
+//! Reads what a schema of the merged tree says at a place where it is used. It resolves references and collects the members
+//! of `allOf`. `lower` decides the types.
 
 use std::collections::BTreeSet;
 
 use super::pointer::{component_name, join, unescape};
 use super::tree::Node;
 
-/// How many references in a row, and how many members of `allOf`, are looked at: no vendor comes near it.
+/// The maximum length of a chain of references, and the maximum number of members of `allOf`. Vendors use far fewer.
 const DEEPEST: usize = 64;
 
 /// The keywords that no type expresses, so that only the server checks them.
@@ -39,7 +39,7 @@ impl<'a> At<'a> {
         Some(Self { node: root.at(at)?, at: at.to_owned() })
     }
 
-    /// Goes where a reference leads; what is no reference is itself.
+    /// Follows references. A value that is not a reference is returned as it is.
     pub(crate) fn followed(self, root: &'a Node) -> Self {
         let mut followed = self;
         for _ in 0..DEEPEST {
@@ -50,8 +50,8 @@ impl<'a> At<'a> {
         followed
     }
 
-    /// The one schema that this one only wraps: the member of its `allOf` that says what a value is, where nothing beside it
-    /// does. What stands beside it is said of the place where it is used.
+    /// Returns the schema that this one only wraps: the only member of its `allOf` that describes the value, if nothing next
+    /// to the `allOf` does. Descriptions next to it are about the place where it is used.
     fn wrapped(&self) -> Option<Self> {
         let shapes = ["properties", "required", "items", "enum", "oneOf", "anyOf"];
         if shapes.iter().any(|key| self.node.get(key).is_some()) {
@@ -66,8 +66,8 @@ impl<'a> At<'a> {
     }
 }
 
-/// Whether a member of an `allOf` says what a value is, and not only words or limits. A bare `type: object` does not: it
-/// says nothing new beside another member.
+/// Returns whether a member of an `allOf` describes the value, and not only has texts or limits. A bare `type: object` does
+/// not, because it adds nothing to other members.
 fn tells_shape(member: &Node) -> bool {
     let shapes = [
         "$ref",
@@ -85,7 +85,7 @@ fn tells_shape(member: &Node) -> bool {
     is_typed || shapes.iter().any(|key| member.get(key).is_some())
 }
 
-/// Whether the value at a place may be `null`: the schema there, one that it only wraps, or one that it refers to says so.
+/// Returns whether the value at a place may be `null`, by the schema there, one that it wraps, or one that it refers to.
 pub(crate) fn is_nullable(root: &Node, at: &str) -> bool {
     let Some(schema) = At::find(root, at) else { return false };
     let mut usage = Usage::default();
@@ -93,17 +93,17 @@ pub(crate) fn is_nullable(root: &Node, at: &str) -> bool {
     usage.own.iter().chain(&usage.behind).any(|node| is_true(node, "nullable"))
 }
 
-/// All that is said of a value at the places that describe it. There are several where members of an `allOf` describe one
-/// property.
+/// Everything that the document says about a value at the places that describe it. There are several places if several
+/// members of an `allOf` describe a property.
 #[derive(Clone, Default)]
 pub(crate) struct Usage<'a> {
-    /// What is said at the places themselves, before any reference; the last word comes first.
+    /// The schemas at the places themselves, before any reference. The last place comes first.
     own: Vec<&'a Node>,
-    /// What is said behind the references, the nearest first.
+    /// The schemas behind the references, the nearest first.
     behind: Vec<&'a Node>,
     /// The component that a single place refers to.
     pub(crate) component: Option<String>,
-    /// All that a value has to be at once, each once.
+    /// All schemas that a value has to satisfy, each once.
     parts: Vec<At<'a>>,
 }
 
@@ -120,7 +120,7 @@ impl<'a> Usage<'a> {
         usage
     }
 
-    /// Notes what a schema says, through its wrappings and references; returns the first component on the way.
+    /// Adds a schema, the schemas that it wraps, and those that it refers to. Returns the first component on the way.
     fn say(&mut self, root: &'a Node, schema: At<'a>) -> Option<String> {
         let mut component = None;
         let mut schema = schema;
@@ -151,7 +151,7 @@ impl<'a> Usage<'a> {
         let mut open = vec![schema];
         while let Some(schema) = open.pop() {
             let schema = schema.followed(root);
-            // Components may name each other in a circle, or in a long chain.
+            // Components may refer to each other in a circle, or in a long chain.
             if seen.len() > DEEPEST || !seen.insert(schema.at.clone()) {
                 continue;
             }
@@ -162,44 +162,54 @@ impl<'a> Usage<'a> {
         }
     }
 
-    /// Whether anything is said at all.
+    /// Returns whether there is any schema.
     pub(crate) fn is_there(&self) -> bool {
         !self.parts.is_empty()
     }
 
-    /// What is said under a key at the place itself.
+    /// Returns the value of a key at the place itself.
     pub(crate) fn own(&self, key: &str) -> Option<&'a Node> {
         self.own.iter().find_map(|node| node.get(key))
     }
 
-    /// What is said under a key behind the references.
+    /// Returns the value of a key behind the references.
     pub(crate) fn behind(&self, key: &str) -> Option<&'a Node> {
         self.behind.iter().find_map(|node| node.get(key))
     }
 
-    /// What counts at this place: its own word before that of a component.
+    /// Returns the value of a key that applies at this place: its own, or else that of a component.
     pub(crate) fn effective(&self, key: &str) -> Option<&'a Node> {
         self.own(key).or_else(|| self.behind(key))
     }
 
-    /// Everything that is said under a key, by any of the schemas that a value has to satisfy.
+    /// Returns the values of a key in all schemas that a value has to satisfy.
     pub(crate) fn all(&self, key: &str) -> impl Iterator<Item = &'a Node> {
         self.parts.iter().filter_map(move |part| part.node.get(key))
     }
 
-    /// The schemas that a value has to satisfy.
+    /// Returns the schemas that a value has to satisfy.
     pub(crate) fn parts(&self) -> impl Iterator<Item = &'a Node> {
         self.parts.iter().map(|part| part.node)
     }
 
-    /// The places of what is further inside: of `items`, of a property.
+    /// Returns the places of the alternatives of all unions.
+    pub(crate) fn alternatives(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        for (part, key) in self.parts.iter().flat_map(|part| ["oneOf", "anyOf"].map(|key| (part, key))) {
+            let count = part.node.get(key).into_iter().flat_map(Node::items).count();
+            found.extend((0..count).map(|index| join(&part.at, &[key, &index.to_string()])));
+        }
+        found
+    }
+
+    /// Returns the places of something inside, such as `items` or a property.
     pub(crate) fn inner(&self, tokens: &[&str]) -> Vec<String> {
         let is_there = |part: &&At<'a>| tokens.iter().try_fold(part.node, |node, token| node.get(token)).is_some();
         self.parts.iter().filter(is_there).map(|part| join(&part.at, tokens)).collect()
     }
 }
 
-/// Whether a flag is set.
+/// Returns whether a flag is set.
 pub(crate) fn is_true(node: &Node, key: &str) -> bool {
     node.get(key).and_then(Node::as_bool) == Some(true)
 }

@@ -14,7 +14,7 @@ pub(crate) fn json(node: &Node) -> String {
 
 /// Writes JSON in one line.
 pub(crate) fn compact(node: &Node) -> String {
-    // A text has no end of line of its own in JSON.
+    // A string in JSON contains no line breaks.
     json(node).lines().map(str::trim_start).collect()
 }
 

@@ -79,8 +79,18 @@ fn any(source: Source<'_>, key: &EventKey) -> TokenStream {
 }
 
 fn one(source: Source<'_>, webhook: &Webhook, names: &WebhookNames) -> TokenStream {
-    let Webhook { name, method, summary, description, deprecated: is_deprecated, rust_name: _, ty, events: _, at: _ } =
-        webhook;
+    let Webhook {
+        name,
+        method,
+        summary,
+        description,
+        deprecated: is_deprecated,
+        rust_name: _,
+        ty,
+        events: _,
+        at: _,
+        span: _,
+    } = webhook;
     let (function, alias) = (ident(&names.function), ident(&names.ty));
     let body = docs(&paragraph(&format!("The body of the webhook {}.", code(name))));
     let ty = rust_type(source, ty, Module::Schemas);

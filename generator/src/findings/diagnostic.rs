@@ -155,7 +155,8 @@ codes! {
     /// No value satisfies all members of an `allOf`. It is read as the last member or as any JSON value.
     AllOfConflict = "all-of-conflict", Warning;
     /// A component with a discriminator is read as any of its subtypes.
-    Heirs = "heirs", Note;
+    // The id is from before the word "subtypes" was chosen. Lists of accepted findings contain it, so it stays.
+    Subtypes = "heirs", Note;
     /// A discriminator does not lead to all alternatives, or has none.
     Discriminator = "discriminator", Warning;
     /// A list of names does not fit its values. It is ignored.

@@ -72,7 +72,7 @@ impl Code {
             Self::InvalidPagination => operations::INVALID_PAGINATION,
             Self::Untyped => schemas::UNTYPED,
             Self::AllOfConflict => schemas::ALL_OF_CONFLICT,
-            Self::Heirs => schemas::HEIRS,
+            Self::Subtypes => schemas::SUBTYPES,
             Self::Discriminator => schemas::DISCRIMINATOR,
             Self::EnumNames => schemas::ENUM_NAMES,
             Self::UnknownFormat => schemas::UNKNOWN_FORMAT,

@@ -40,7 +40,7 @@ impl Stage {
     }
 }
 
-/// Takes the stages as they begin; by default nobody does.
+/// Receives the stages as they begin. By default, nobody does.
 #[derive(Clone, Default)]
 pub struct Progress(Option<Arc<dyn Fn(Stage) + Send + Sync>>);
 

@@ -11,14 +11,14 @@ use crate::findings::Findings;
 use crate::findings::stage::Progress;
 use crate::read;
 
-/// What a specs folder holds before an import.
+/// The content of a specs folder before an import.
 #[derive(Clone, Debug, Default)]
 pub struct Existing {
     /// The fragments, by their path in the folder (with `/`).
     pub fragments: BTreeMap<String, File>,
-    /// The overlay: an import says which of its actions lose what they were written for.
+    /// The overlay. An import reports which of its actions lose their target.
     pub overlay: Option<File>,
-    /// The endpoints that stay though the pages no longer show them, such as `GET /users`.
+    /// The endpoints that stay although the pages no longer show them, such as `GET /users`.
     pub kept: BTreeSet<String>,
     /// Receives the stages of an import.
     pub progress: Progress,
@@ -34,7 +34,7 @@ impl From<BTreeMap<String, File>> for Existing {
 pub(super) struct Known {
     /// Its path in the folder.
     pub(super) path: String,
-    /// Its operations; one, unless a person put the file there.
+    /// Its operations. There is one, unless a person wrote the file.
     pub(super) operations: Vec<Operation>,
     /// Its content, as an import would write it.
     pub(super) canonical: String,

@@ -144,7 +144,7 @@ fn supported(root: &Node, version: &Member) -> Result<(), Diagnostic> {
 }
 
 /// An endpoint on a page.
-pub(super) struct Shown {
+pub(super) struct ShownEndpoint {
     pub(super) operation: Operation,
     pub(super) root: Node,
 }

@@ -44,7 +44,7 @@ pub enum Prune {
 pub struct Import {
     /// One entry per endpoint, by path and then by method.
     pub endpoints: Vec<Endpoint>,
-    /// What a complete document has that no endpoint uses; `None` where there is nothing and never was.
+    /// The parts of a complete document that no endpoint uses. `None` if there are none and there never were any.
     pub rest: Option<Remainder>,
     /// The files to write, by their path in the specs folder (with `/`).
     pub write: BTreeMap<String, String>,
@@ -52,14 +52,14 @@ pub struct Import {
     pub remove: BTreeSet<String>,
     /// The blocks without an endpoint, by page and line.
     pub skipped: Vec<Skipped>,
-    /// How many endpoints have a tag that an endpoint of the pages had before: whether they are gone is not known.
+    /// How many other endpoints have a tag that an endpoint of the pages had before. Whether they are gone is not known.
     pub left: BTreeMap<String, usize>,
     /// How the layout of the folder changes.
     pub layout: Option<Layout>,
 }
 
 impl Import {
-    /// Lets endpoints stay that are gone, where somebody has decided so.
+    /// Marks endpoints that are gone but stay, because somebody has decided to keep them.
     fn keep(&mut self, kept: &BTreeSet<String>) {
         let is_gone = |endpoint: &&mut Endpoint| matches!(endpoint.status, Status::Gone | Status::Pruned);
         for endpoint in self.endpoints.iter_mut().filter(is_gone) {
@@ -70,7 +70,7 @@ impl Import {
         }
     }
 
-    /// Adds what becomes of other files.
+    /// Adds the results for other files.
     fn join(&mut self, other: Self) {
         let Self { endpoints, rest: _, write, remove, skipped: _, left: _, layout } = other;
         self.endpoints.extend(endpoints);
@@ -90,16 +90,16 @@ pub struct Endpoint {
     pub method: String,
     /// Its file, by the path in the specs folder.
     pub file: String,
-    /// What became of it.
+    /// The result for it.
     pub status: Status,
 }
 
-/// A change of how a document lies in the folder.
+/// A change in how a document is stored in the folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layout {
-    /// It was in fragments and is kept whole now.
+    /// It was in fragments and is now in one file.
     Whole,
-    /// It was kept whole and is in fragments now.
+    /// It was in one file and is now in fragments.
     Fragments,
 }
 
@@ -108,9 +108,9 @@ pub enum Layout {
 pub struct Remainder {
     /// Its file, by the path in the specs folder.
     pub file: String,
-    /// What became of it.
+    /// The result for it.
     pub status: Status,
-    /// What is in it, such as `components/schemas/User`, `tags/Old` and `webhooks/paid`.
+    /// Its parts, such as `components/schemas/User`, `tags/Old` and `webhooks/paid`.
     pub names: Vec<String>,
 }
 
@@ -167,10 +167,10 @@ pub fn import<P: Into<Page>, E: Into<Existing>>(pages: Vec<P>, existing: E, prun
     progress.at(Stage::Split);
     for page in pages {
         let page: Page = page.into();
-        match document::form(&page.file) {
-            Some(form) => {
+        match document::format(&page.file) {
+            Some(format) => {
                 scope = Scope::Everything;
-                match document::read(page, form, &mut sources, &mut findings) {
+                match document::read(page, format, &mut sources, &mut findings) {
                     None => {}
                     Some(Read::Split(split)) => {
                         shown.extend(split.fragments);

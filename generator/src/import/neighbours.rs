@@ -1,4 +1,4 @@
-//! The files beside a document that its references name. It must not open any: whoever has them hands them in.
+//! Finds the files that a document refers to. It does not open them: the caller reads them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,15 +9,14 @@ use crate::document::tree::{Node, Value};
 use crate::findings::Findings;
 use crate::read;
 
-/// A page or a document, with the files that its references name.
+/// A page or a document, with the files that it refers to.
 #[derive(Clone, Debug)]
 pub struct Page {
     /// The page or document.
     pub file: File,
-    /// The path of its folder from the root of the disk, with `/`, by which a reference may lead back into the folder;
-    /// may be empty.
+    /// The absolute path of its folder, with `/`. A reference may leave the folder and lead back into it. May be empty.
     pub folder: String,
-    /// The files beside it, each by its path in the folder of the document, with `/`, or why it cannot be read.
+    /// The files that it refers to, by their path in its folder (with `/`), or why they cannot be read.
     pub beside: BTreeMap<String, Result<File, String>>,
 }
 
@@ -27,10 +26,10 @@ impl From<File> for Page {
     }
 }
 
-/// Returns the files that the references of a file name, by their paths in the folder of the document.
+/// Returns the files that a file refers to, by their paths in the folder of the document.
 ///
-/// `at` is the path of the file itself in that folder, and `folder` is that of [`Page`]. What leads out of the folder, or
-/// to another server, is not named.
+/// `at` is the path of the file itself in that folder, and `folder` is that of [`Page`]. References out of the
+/// folder or to another server are skipped.
 pub fn local_references(file: &File, at: &str, folder: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     if !may_refer(&file.text) {
@@ -43,7 +42,7 @@ pub fn local_references(file: &File, at: &str, folder: &str) -> BTreeSet<String>
         let mapping = node.get("mapping").into_iter().flat_map(Node::members);
         let mapped = mapping.filter_map(|(_, member)| member.node.as_str()).filter(|text| names_file(text));
         for text in reference.into_iter().chain(mapped) {
-            if let Place::File(path) = place(text, at, folder) {
+            if let Location::File(path) = locate(text, at, folder) {
                 found.insert(path);
             }
         }
@@ -57,7 +56,7 @@ pub fn local_references(file: &File, at: &str, folder: &str) -> BTreeSet<String>
     found
 }
 
-/// Whether a text may refer to a file, so that it is worth reading: most do not.
+/// Returns whether a text may contain a reference to a file. Most do not, and need not be parsed.
 fn may_refer(text: &str) -> bool {
     let mut references = text.split("$ref").skip(1);
     let is_odd = |behind: &str| {
@@ -68,7 +67,7 @@ fn may_refer(text: &str) -> bool {
         || (text.contains("mapping") && [".json", ".yaml", ".yml"].iter().any(|it| text.contains(it)))
 }
 
-/// Tells whether the value of a mapping names a file; else it is the name of a schema or a place of its own document.
+/// Returns whether the value of a mapping is a file, and not the name of a schema or a place in the same document.
 pub(super) fn names_file(text: &str) -> bool {
     let (path, pointer) = text.split_once('#').map_or((text, None), |(path, pointer)| (path, Some(pointer)));
     let lower = path.to_ascii_lowercase();
@@ -77,7 +76,7 @@ pub(super) fn names_file(text: &str) -> bool {
 
 /// The file that a reference leads to.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Location {
     /// A file of the document's folder, by its path there.
     File(String),
     /// A file that is not in the folder.
@@ -86,26 +85,26 @@ pub(super) enum Place {
     Elsewhere,
 }
 
-/// The file that a reference leads to which stands in the file `from` of the folder.
-pub(super) fn place(text: &str, from: &str, folder: &str) -> Place {
+/// Returns the file that a reference in the file `from` of the folder leads to.
+pub(super) fn locate(text: &str, from: &str, folder: &str) -> Location {
     let path = text.split('#').next().unwrap_or_default();
     if path.is_empty() {
-        return Place::File(from.to_owned());
+        return Location::File(from.to_owned());
     }
     let is_scheme = |scheme: &str| {
         let allowed = |char: char| char.is_ascii_alphanumeric() || matches!(char, '+' | '-' | '.');
         scheme.starts_with(|char: char| char.is_ascii_alphabetic()) && scheme.chars().all(allowed)
     };
     match path.split_once(':').map(|(scheme, _)| scheme).filter(|scheme| is_scheme(scheme)) {
-        // One letter is a drive of Windows.
-        Some(scheme) if scheme.len() == 1 || scheme.eq_ignore_ascii_case("file") => return Place::Outside,
-        Some(_) => return Place::Elsewhere,
-        None if path.starts_with("//") => return Place::Elsewhere,
+        // A single letter is a drive of Windows.
+        Some(scheme) if scheme.len() == 1 || scheme.eq_ignore_ascii_case("file") => return Location::Outside,
+        Some(_) => return Location::Elsewhere,
+        None if path.starts_with("//") => return Location::Elsewhere,
         None => {}
     }
     let path = unescape(path);
     if path.starts_with(['/', '\\']) {
-        return Place::Outside;
+        return Location::Outside;
     }
     let folder: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     let mut parts: Vec<&str> = folder.iter().copied().chain(from.split('/')).collect();
@@ -113,13 +112,13 @@ pub(super) fn place(text: &str, from: &str, folder: &str) -> Place {
     for part in path.split('/') {
         match part {
             "" | "." => {}
-            ".." if parts.pop().is_none() => return Place::Outside,
+            ".." if parts.pop().is_none() => return Location::Outside,
             ".." => {}
             part => parts.push(part),
         }
     }
     match parts.strip_prefix(folder.as_slice()) {
-        Some(inside) => Place::File(inside.join("/")),
-        None => Place::Outside,
+        Some(inside) => Location::File(inside.join("/")),
+        None => Location::Outside,
     }
 }

@@ -1,5 +1,5 @@
-//! What an import does to the actions of the overlay: those that lose what they were written for are named, as the next run
-//! may match them elsewhere and say nothing. It must not change the overlay.
+//! Reports the actions of the overlay that lose their target by an import, because they may match something else in the next
+//! run. It does not change the overlay.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ use crate::read;
 #[derive(Default)]
 pub(super) struct Actions {
     actions: Vec<Action>,
-    /// The files that match none of them.
+    /// The files in which none of them matches.
     others: BTreeSet<String>,
 }
 
@@ -25,7 +25,7 @@ struct Action {
     target: Span,
     path: serde_json_path::JsonPath,
     reason: String,
-    /// The files it matched in, and whether that was in an operation.
+    /// The files in which it matched, and where.
     matched: BTreeMap<String, Where>,
 }
 
@@ -34,12 +34,12 @@ struct Action {
 enum Where {
     /// In the operation itself.
     Operation,
-    /// In what operations share.
+    /// In a part that operations share.
     Shared,
 }
 
 impl Actions {
-    /// Reads the actions. What is wrong with the overlay is not reported here: the next run of the generator does that.
+    /// Reads the actions. Mistakes in the overlay are not reported here, because the next run of the generator does that.
     pub(super) fn of(overlay: Option<File>, known: &[Known], sources: &mut Sources) -> Self {
         let mut unreported = Findings::default();
         let Some(root) = overlay.and_then(|file| read::read(file, sources, &mut unreported)) else {
@@ -78,7 +78,7 @@ impl Actions {
                 Status::Moved { from } => (from, false),
                 Status::Pruned => (&endpoint.file, true),
             };
-            // What operations share is lost with the last of them.
+            // A part that operations share is lost with the last of these operations.
             let counts = match action.matched.get(before) {
                 None => false,
                 Some(Where::Operation) => is_removed || now(&endpoint.file) != Some(Where::Operation),

@@ -2,7 +2,7 @@
 
 use super::Skipped;
 use super::block::{Block, Mark, blocks};
-use super::fragment::Shown;
+use super::fragment::ShownEndpoint;
 use super::fragment::{Verdict, judge};
 use super::split::{Rest, split};
 use super::wrong_types;
@@ -10,12 +10,12 @@ use crate::document::places::Sources;
 use crate::document::source::{File, FileId, Span};
 use crate::findings::{Code, Diagnostic, Findings};
 use crate::prepare::{casing, inline_references};
-use crate::read::{Form, Part, read_part};
+use crate::read::{Format, Part, read_part};
 
 /// Reads the endpoints of a page, and returns why the other blocks are skipped.
 pub(super) fn read(
     page: File,
-    shown: &mut Vec<Shown>,
+    shown: &mut Vec<ShownEndpoint>,
     skipped: &mut Vec<Skipped>,
     sources: &mut Sources,
     findings: &mut Findings,
@@ -45,7 +45,7 @@ pub(super) fn read(
 }
 
 enum Found {
-    Endpoints(Vec<Shown>),
+    Endpoints(Vec<ShownEndpoint>),
     Skip(String),
     /// Indented code. Documents are in fenced blocks.
     Prose,
@@ -54,21 +54,21 @@ enum Found {
 }
 
 fn block_verdict(block: &Block, id: FileId, sources: &mut Sources, findings: &mut Findings) -> Found {
-    let form = openapi_form(&block.text);
-    let form = match (block.mark, form) {
+    let format = openapi_format(&block.text);
+    let format = match (block.mark, format) {
         (Mark::Indent, None) => return Found::Prose,
         (Mark::Indent, Some(_)) => return Found::Skip("indented code; only fenced blocks are read".to_owned()),
         (Mark::Fence, None) => return Found::Skip(foreign(&block.info)),
-        (Mark::Fence, Some(form)) => form,
+        (Mark::Fence, Some(format)) => format,
     };
     let place = |start, end| block.on_page(start, end);
-    let part = Part { text: &block.text, form, file: id, place: &place };
+    let part = Part { text: &block.text, format, file: id, place: &place };
     let Some(mut root) = read_part(&part, sources, findings) else {
         return Found::Error;
     };
     casing::mend(&mut root, findings);
     match judge(&root) {
-        Verdict::Endpoint(operation) => Found::Endpoints(vec![Shown { operation, root }]),
+        Verdict::Endpoint(operation) => Found::Endpoints(vec![ShownEndpoint { operation, root }]),
         Verdict::Several => {
             wrong_types::remove(&mut root, findings);
             inline_references::write_out(&mut root);
@@ -109,22 +109,24 @@ fn left_out(rest: &Rest) -> Diagnostic {
 /// A text that begins with a brace is JSON. It looks like OpenAPI if `"openapi"` or `"swagger"` is a name in its
 /// outermost object, or in an inner one with a version (if the beginning was cut off). Any other text is YAML. It looks
 /// like OpenAPI if such a name, with a version or nothing, is at its least indentation.
-pub(super) fn openapi_form(text: &str) -> Option<Form> {
+pub(super) fn openapi_format(text: &str) -> Option<Format> {
     let text = text.trim_start_matches('\u{feff}');
     if let Some(inside) = text.trim_start().strip_prefix('{') {
         // A name without quotes is YAML in flow style.
         let bare = ["openapi:", "swagger:"].iter().any(|name| inside.trim_start().starts_with(name));
-        return if bare { Some(Form::Yaml) } else { json_names_openapi(text).then_some(Form::Json) };
+        return if bare { Some(Format::Yaml) } else { json_names_openapi(text).then_some(Format::Json) };
     }
     let indent = |line: &str| line.len() - line.trim_start().len();
     let lines = || text.lines().filter(|line| !line.trim().is_empty());
     let least = lines().map(indent).min()?;
-    lines().filter(|line| indent(line) == least).any(|line| is_version_line(line.trim())).then_some(Form::Yaml)
+    lines().filter(|line| indent(line) == least).any(|line| is_version_line(line.trim())).then_some(Format::Yaml)
 }
 
-/// Returns whether a key is that of a version, in any casing.
+/// The keys of the version of a document, in any casing.
 const NAMES: [&str; 2] = ["openapi", "swagger"];
 
+/// Returns whether a text in JSON has the key of a version where a document has it. The text is not parsed, because it
+/// may be incomplete.
 fn json_names_openapi(text: &str) -> bool {
     let mut depth = 0_u32;
     let mut rest = text;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::existing::Known;
 use super::file_names::{folder, other_stem, stem};
-use super::fragment::Shown;
+use super::fragment::ShownEndpoint;
 use super::fragment::{Key, Operation};
 use super::{Endpoint, Import, Prune, Scope, Status};
 use crate::document::places::Sources;
@@ -22,13 +22,13 @@ pub(super) struct Wanted {
 
 /// Sorts the endpoints and removes duplicates, which have to be equal. If two differ in the order of members, the one
 /// with the smaller text is kept, so that the order of pages does not count.
-pub(super) fn unique(mut shown: Vec<Shown>, sources: &Sources, findings: &mut Findings) -> Vec<Wanted> {
+pub(super) fn unique(mut shown: Vec<ShownEndpoint>, sources: &Sources, findings: &mut Findings) -> Vec<Wanted> {
     shown.sort_by_cached_key(|shown| {
         let at = shown.operation.at;
         (shown.operation.key.clone(), sources.name(at.file).to_owned(), at.start)
     });
     let mut wanted: Vec<Wanted> = Vec::new();
-    let mut first: Option<Shown> = None;
+    let mut first: Option<ShownEndpoint> = None;
     for next in shown {
         let text = write::json(&next.root);
         match (&first, wanted.last_mut()) {
@@ -47,10 +47,10 @@ pub(super) fn unique(mut shown: Vec<Shown>, sources: &Sources, findings: &mut Fi
     wanted
 }
 
-fn different(first: &Shown, second: &Shown) -> Option<Diagnostic> {
+fn different(first: &ShownEndpoint, second: &ShownEndpoint) -> Option<Diagnostic> {
     let differences = differences(&first.root, &second.root, "");
     let difference = differences.first()?;
-    let at = |node: Option<&Node>, shown: &Shown| node.map_or(shown.operation.at, |node| node.span);
+    let at = |node: Option<&Node>, shown: &ShownEndpoint| node.map_or(shown.operation.at, |node| node.span);
     let more = match differences.len() {
         1 => String::new(),
         count => format!(" (and {} more)", count - 1),
@@ -122,8 +122,9 @@ enum Step<'a> {
     },
 }
 
-/// The known endpoints that have a tag of this run and are not shown. Those without a tag are never gone: nothing says
-/// that they belong to these pages. A complete document tells of all endpoints, so what it lacks is gone.
+/// Returns the known endpoints that are gone: those with a tag of this run that the run does not show. Endpoints without a
+/// tag are never gone, because they may not belong to these pages. A complete document describes all endpoints, so every
+/// endpoint that it does not show is gone.
 fn gone<'a>(
     wanted: &'a [Wanted],
     known: &'a [Known],
@@ -141,8 +142,8 @@ fn gone<'a>(
     })
 }
 
-/// The known endpoints of a tag that an endpoint of this run had before and has no longer. Either the vendor has
-/// renamed the tag, or the endpoint has moved to another page: nothing says which, so they are not gone.
+/// Returns the other known endpoints of a tag that an endpoint of this run no longer has. Either the vendor has renamed the
+/// tag, or the endpoint has moved to another page. It is not known which, so they are not gone.
 fn left<'a>(wanted: &'a [Wanted], known: &'a [Known], scope: Scope) -> impl Iterator<Item = &'a Operation> {
     let shown: BTreeSet<&Key> = wanted.iter().map(|wanted| &wanted.operation.key).collect();
     let now: BTreeSet<&str> = wanted.iter().filter_map(|wanted| wanted.operation.tag.as_deref()).collect();
@@ -154,7 +155,7 @@ fn left<'a>(wanted: &'a [Wanted], known: &'a [Known], scope: Scope) -> impl Iter
     others.into_iter().filter(move |operation| operation.tag.as_deref().is_some_and(&is_left))
 }
 
-/// The endpoints whose parameters have other names than before: what the run shows, with what it was.
+/// Returns the endpoints whose path parameters were renamed, each with the earlier ones.
 fn renamed<'a>(
     wanted: &'a [Wanted],
     known: &'a [Known],

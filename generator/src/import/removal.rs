@@ -1,4 +1,4 @@
-//! Endpoints that somebody takes out of a specs folder by name. It must not guess what is meant.
+//! Removes endpoints from a specs folder by name. It does not guess which ones are meant.
 
 use super::overlay_actions::Actions;
 use super::reconcile::{endpoint, not_alone};
@@ -6,12 +6,12 @@ use super::{Existing, Import, Status, existing};
 use crate::document::places::Sources;
 use crate::findings::{Findings, Outcome};
 
-/// What a removal does.
+/// The result of a removal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Removal {
     /// The endpoints that are removed, with their files.
     pub import: Import,
-    /// The names that nothing in the folder has.
+    /// The names that match nothing in the folder.
     pub unknown: Vec<String>,
 }
 

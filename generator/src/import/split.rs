@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::component_use::{Component, Uses, object, section_kind, shape};
-use super::fragment::Shown;
+use super::fragment::ShownEndpoint;
 use super::fragment::{Operation, operations, tags_of};
 use crate::document::grammar::METHODS;
 use crate::document::grammar::{Kind, Shape};
@@ -19,7 +19,7 @@ const MAX_SPLIT: usize = 64 << 20;
 
 /// A document in parts.
 pub(super) struct Split {
-    pub(super) fragments: Vec<Shown>,
+    pub(super) fragments: Vec<ShownEndpoint>,
     /// The unused parts, with everything that they refer to.
     pub(super) rest: Option<Rest>,
 }
@@ -50,7 +50,7 @@ pub(super) fn split(root: &Node) -> Result<Split, Diagnostic> {
     bounded(root, &parts)?;
     let fragments = parts.into_iter().map(|(operation, item, components)| {
         let root = fragment(root, &operation, item, &components);
-        Shown { operation, root }
+        ShownEndpoint { operation, root }
     });
     Ok(Split { fragments: fragments.collect(), rest: rest(root, &uses, &used, &tags) })
 }
@@ -129,7 +129,7 @@ fn only_path(paths: &Node, operation: &Operation, item: &Node) -> Node {
     Node::new(paths.span, Value::Object(Object::from([(path, Member { name, node: item })])))
 }
 
-/// What happens to the extensions beside the sections of components.
+/// Whether the extensions next to the sections of components are kept.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Extensions {
     Keep,

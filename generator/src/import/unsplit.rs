@@ -15,14 +15,14 @@ use crate::findings::{Code, Diagnostic, Findings};
 pub(super) const FILE: &str = "whole.json";
 
 /// A document with all its endpoints.
-pub(super) struct Whole {
+pub(super) struct Unsplit {
     pub(super) root: Node,
     pub(super) operations: Vec<Operation>,
 }
 
 /// Decides what happens to the file, and returns the existing files about which others decide.
 pub(super) fn reconcile(
-    wholes: Vec<Whole>,
+    wholes: Vec<Unsplit>,
     known: Vec<Known>,
     import: &mut Import,
     findings: &mut Findings,

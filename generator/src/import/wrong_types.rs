@@ -1,5 +1,5 @@
-//! Values of the wrong JSON type in the places that a split looks into, such as a list of components. No fragment could hold
-//! them, so they are taken out, each with a warning. It must not look at what goes into a fragment as it is.
+//! Removes values of the wrong JSON type from places that a split reads, such as a list of components, because no fragment
+//! could contain them. Each removal is a warning. Parts that are copied into fragments are not checked.
 
 use crate::document::grammar::METHODS;
 use crate::document::grammar_walk::each_path;
@@ -8,7 +8,7 @@ use crate::findings::{Code, Diagnostic, Findings};
 
 use super::component_use::section_kind;
 
-/// Takes out what a split would lose without a word.
+/// Removes and reports the values that a split would lose silently.
 pub(super) fn remove(root: &mut Node, findings: &mut Findings) {
     for key in ["components", "webhooks", "paths"] {
         let stays = |name: &str, node: &Node| name != key || is_map(node);
@@ -35,12 +35,12 @@ pub(super) fn remove(root: &mut Node, findings: &mut Findings) {
     }
 }
 
-/// Whether a value is an object, or an empty list, which is read as one.
+/// Returns whether a value is an object, or an empty list, which is read as one.
 fn is_map(node: &Node) -> bool {
     node.as_object().is_some() || node.as_array().is_some_and(<[Node]>::is_empty)
 }
 
-/// Whether a value is a list, or an empty object, which is read as one.
+/// Returns whether a value is a list, or an empty object, which is read as one.
 fn is_list(node: &Node) -> bool {
     node.as_array().is_some() || node.as_object().is_some_and(Object::is_empty)
 }

@@ -8,7 +8,7 @@ use super::object::sent;
 use super::{Operations, Schemas, described_at, resolve};
 use crate::api::{
     Body, Encoding, Hint, HintBase, Home, Media, Operation, OperationId, Pointer, Presence, Property, Style, Type,
-    TypeShape, is_structured,
+    TypeShape, behind_aliases, is_structured,
 };
 use crate::document::media::{self, Kind};
 use crate::document::pointer::join;
@@ -144,10 +144,10 @@ impl Operations<'_> {
             return self.object_body(presence, Form { properties, rest: None }, media, &at);
         }
         let context = context(endpoint, description.is_some());
-        let ty = self.schemas.nullable_type(schema, &at, &context);
+        let ty = self.schemas.nullable_type(schema, context.at(&at));
         let file = self.schemas.file_within(&at).or_else(|| self.schemas.is_binary(&at).then(|| at.clone()));
         if let (Media::Multipart(_), Some(file)) = (&media, file) {
-            if let Some(form) = self.schemas.form(&ty, &at, &context) {
+            if let Some(form) = self.schemas.form(&ty, context.at(&at)) {
                 return self.object_body(presence, form, media, &at);
             }
             let message = "this file is sent as text, because its form is not an object";
@@ -161,8 +161,8 @@ impl Operations<'_> {
     /// properties next to those of the form, but the same section treats them as text (3.0.3, section 4.7.14).
     fn unsaid_styles(&mut self, properties: &[Property], encodings: &[Encoding]) {
         for Property { name, ty, at, .. } in properties {
-            let is_object =
-                is_structured(self.schemas.types(), ty) && !matches!(self.schemas.behind(ty), Type::List(_));
+            let is_object = is_structured(self.schemas.types(), ty)
+                && !matches!(behind_aliases(self.schemas.types(), ty), Type::List(_));
             if !is_object || encodings.iter().any(|encoding| encoding.name == *name) {
                 continue;
             }
@@ -212,7 +212,7 @@ impl Schemas<'_> {
             };
         }
         let ReferenceOr::Item(item) = schema else { return None };
-        let (properties, rest) = self.object_of(item, at, &context(endpoint, false)).ok()?;
+        let (properties, rest) = self.object_of(item, context(endpoint, false).at(at)).ok()?;
         (rest.is_none() && !item.schema_data.nullable).then(|| sent(properties))
     }
 

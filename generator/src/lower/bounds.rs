@@ -8,8 +8,8 @@ use std::rc::Rc;
 use openapiv3::ReferenceOr;
 
 use super::Schemas;
-use super::compose::{Part, Whole};
-use super::context::Context;
+use super::compose::{Composition, Part};
+use super::context::SchemaPlace;
 use crate::api::{Type, TypeId, TypeShape};
 use crate::document::pointer::component_name;
 use crate::findings::{Code, Diagnostic};
@@ -19,11 +19,11 @@ use crate::findings::{Code, Diagnostic};
 const MOST_DEPTH: usize = 64;
 
 /// The maximum depth of compositions, and the maximum number of compositions for one type.
-const MOST_AROUND: usize = 16;
-const MOST_WHOLES: usize = 600;
+const MOST_NESTED: usize = 16;
+const MOST_COMPOSITIONS: usize = 600;
 
 /// The maximum number of alternatives in a product of unions.
-const MOST_FORMS: usize = 300;
+const MOST_ALTERNATIVES: usize = 300;
 
 /// The progress of lowering within composed schemas.
 #[derive(Default)]
@@ -31,7 +31,7 @@ pub(super) struct Bounds {
     depth: usize,
     trail: Trail,
     /// The number of compositions that were begun within each outermost type.
-    wholes: BTreeMap<TypeId, usize>,
+    compositions: BTreeMap<TypeId, usize>,
 }
 
 /// The compositions around a schema, from the outside in.
@@ -39,7 +39,7 @@ pub(super) struct Bounds {
 pub(super) struct Trail {
     open: Vec<Open>,
     /// The number of alternatives in the product of the unions around.
-    forms: usize,
+    alternatives: usize,
 }
 
 /// Schemas that are being composed.
@@ -52,7 +52,7 @@ struct Open {
 
 impl Default for Trail {
     fn default() -> Self {
-        Self { open: Vec::new(), forms: 1 }
+        Self { open: Vec::new(), alternatives: 1 }
     }
 }
 
@@ -69,40 +69,39 @@ impl Schemas<'_> {
     }
 
     /// Makes the shape of a composition.
-    pub(super) fn put_together(
+    pub(super) fn compose(
         &mut self,
-        whole: &Whole,
-        at: &str,
-        context: &Context,
+        composition: &Composition,
+        place: SchemaPlace<'_>,
         make: impl FnOnce(&mut Self) -> TypeShape,
     ) -> TypeShape {
-        let key = Rc::new(key(whole));
+        let key = Rc::new(key(composition));
         if let Some(open) = self.bounds.trail.open.iter().find(|open| open.key == key) {
-            return match open.making.filter(|id| context.making != Some(*id)) {
+            return match open.making.filter(|id| place.context.making != Some(*id)) {
                 Some(id) => TypeShape::Alias(Type::Named(id)),
-                None => self.too_deep(at),
+                None => self.too_deep(place.at),
             };
         }
-        self.bounds.trail.open.push(Open { key, making: context.making });
+        self.bounds.trail.open.push(Open { key, making: place.context.making });
         let shape = self.deeper(make);
         self.bounds.trail.open.pop();
-        shape.unwrap_or_else(|| self.too_deep(at))
+        shape.unwrap_or_else(|| self.too_deep(place.at))
     }
 
     /// Returns the type that is being made of the same schemas. A schema that contains itself, such as a list of the
     /// same items, has the type around it.
-    pub(super) fn around(&self, whole: &Whole) -> Option<TypeId> {
-        let key = key(whole);
+    pub(super) fn around(&self, composition: &Composition) -> Option<TypeId> {
+        let key = key(composition);
         self.bounds.trail.open.iter().find(|open| *open.key == key)?.making
     }
 
     /// Returns whether one more composition can be made within those around.
-    pub(super) fn may_make(&mut self, id: TypeId) -> bool {
+    pub(super) fn may_compose(&mut self, id: TypeId) -> bool {
         let open = &self.bounds.trail.open;
         let outermost = open.first().and_then(|open| open.making).unwrap_or(id);
-        let wholes = self.bounds.wholes.entry(outermost).or_default();
-        *wholes += 1;
-        open.len() < MOST_AROUND && *wholes <= MOST_WHOLES
+        let compositions = self.bounds.compositions.entry(outermost).or_default();
+        *compositions += 1;
+        open.len() < MOST_NESTED && *compositions <= MOST_COMPOSITIONS
     }
 
     pub(super) fn trail(&self) -> Trail {
@@ -118,27 +117,27 @@ impl Schemas<'_> {
     }
 
     /// Runs a function for this many alternatives. Returns `None` if they are too many.
-    pub(super) fn for_each_form<T>(&mut self, forms: usize, make: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        let all = self.bounds.trail.forms.saturating_mul(forms.max(1));
-        if all > MOST_FORMS {
+    pub(super) fn for_alternatives<T>(&mut self, alternatives: usize, make: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        let all = self.bounds.trail.alternatives.saturating_mul(alternatives.max(1));
+        if all > MOST_ALTERNATIVES {
             return None;
         }
-        let around = std::mem::replace(&mut self.bounds.trail.forms, all);
+        let around = std::mem::replace(&mut self.bounds.trail.alternatives, all);
         let made = make(self);
-        self.bounds.trail.forms = around;
+        self.bounds.trail.alternatives = around;
         Some(made)
     }
 
     /// Makes a type of its own. Its alternatives do not multiply those of the unions around.
     pub(super) fn for_itself<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> T {
-        let around = std::mem::replace(&mut self.bounds.trail.forms, 1);
+        let around = std::mem::replace(&mut self.bounds.trail.alternatives, 1);
         let made = make(self);
-        self.bounds.trail.forms = around;
+        self.bounds.trail.alternatives = around;
         made
     }
 
     pub(super) fn too_deep(&mut self, at: &str) -> TypeShape {
-        let span = self.root.nearest(at).span;
+        let span = self.span(at);
         let cyclic = Diagnostic::new(
             Code::CyclicRef,
             span,
@@ -150,9 +149,9 @@ impl Schemas<'_> {
 }
 
 /// The key of a composition: its parts, and the properties that they require.
-fn key(whole: &Whole) -> BTreeSet<String> {
-    let required = whole.required.iter().map(|(name, _)| format!("required {name}"));
-    whole.parts.iter().map(identity).chain(required).collect()
+fn key(composition: &Composition) -> BTreeSet<String> {
+    let required = composition.required.iter().map(|(name, _)| format!("required {name}"));
+    composition.parts.iter().map(identity).chain(required).collect()
 }
 
 /// Returns the component, or the place of a schema that is not a component.

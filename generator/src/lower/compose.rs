@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind};
 
 use super::context::{Context, SchemaPlace};
-use super::{Left, Schemas, Stage, resolve};
+use super::object::Keywords;
+use super::union_labels::Label;
+use super::{Postponed, Schemas, Stage, resolve};
 use crate::api::{HintBase, Type, TypeShape};
 use crate::document::pointer::component_name;
 use crate::document::pointer::join;
@@ -22,13 +24,13 @@ pub(super) struct Part {
 
 /// All schemas that a value has to satisfy.
 #[derive(Clone, Default)]
-pub(super) struct Whole {
+pub(super) struct Composition {
     pub(super) parts: Vec<Part>,
     /// The names of required properties, each with the place that requires it.
     pub(super) required: Vec<(String, String)>,
 }
 
-impl Whole {
+impl Composition {
     /// Whether there is a bare `type: object`, which adds nothing to other schemas.
     fn without_bare_objects(mut self) -> Self {
         if self.parts.len() > 1 {
@@ -43,14 +45,24 @@ impl Whole {
 const DEEPEST: usize = 100;
 
 impl Schemas<'_> {
-    pub(super) fn composed(&mut self, schema: &Schema, at: &str, context: &Context) -> TypeShape {
-        let mut whole = Whole::default();
-        self.gather(schema, at, &mut whole);
-        self.whole(&whole, &schema.schema_data, at, context)
+    pub(super) fn composed(&mut self, schema: &Schema, place: SchemaPlace<'_>) -> TypeShape {
+        let mut composition = Composition::default();
+        self.gather(schema, place.at, &mut composition);
+        self.shape_of(&composition, &schema.schema_data, place)
+    }
+
+    /// Adds a schema: a component as a part, and the parts of any other.
+    pub(super) fn gather_part(&mut self, schema: &ReferenceOr<Schema>, at: &str, composition: &mut Composition) {
+        match schema {
+            ReferenceOr::Item(schema) => self.gather(schema, at, composition),
+            ReferenceOr::Reference { .. } => {
+                composition.parts.push(Part { schema: schema.clone(), at: at.to_owned() });
+            }
+        }
     }
 
     /// Collects the parts of a schema: the members of its `allOf`, its unions, and its own keywords.
-    pub(super) fn gather(&mut self, schema: &Schema, at: &str, whole: &mut Whole) {
+    pub(super) fn gather(&mut self, schema: &Schema, at: &str, composition: &mut Composition) {
         let mut own = AnySchema::default();
         let (one_of, any_of, all_of) = match &schema.schema_kind {
             SchemaKind::OneOf { one_of } => (one_of.clone(), Vec::new(), Vec::new()),
@@ -69,19 +81,17 @@ impl Schemas<'_> {
                 (Vec::new(), Vec::new(), Vec::new())
             }
             SchemaKind::Type(_) => {
-                whole.parts.push(Part { schema: ReferenceOr::Item(schema.clone()), at: at.to_owned() });
+                composition.parts.push(Part { schema: ReferenceOr::Item(schema.clone()), at: at.to_owned() });
                 return;
             }
             SchemaKind::Not { not: _ } => return,
         };
         let required_at = join(at, &["required"]);
-        whole.required.extend(std::mem::take(&mut own.required).into_iter().map(|name| (name, required_at.clone())));
+        composition
+            .required
+            .extend(std::mem::take(&mut own.required).into_iter().map(|name| (name, required_at.clone())));
         for (index, member) in all_of.iter().enumerate() {
-            let at = join(at, &["allOf", &index.to_string()]);
-            match member {
-                ReferenceOr::Item(member) => self.gather(member, &at, whole),
-                ReferenceOr::Reference { .. } => whole.parts.push(Part { schema: member.clone(), at }),
-            }
+            self.gather_part(member, &join(at, &["allOf", &index.to_string()]), composition);
         }
         let data = SchemaData { discriminator: schema.schema_data.discriminator.clone(), ..SchemaData::default() };
         let unions = [
@@ -90,44 +100,45 @@ impl Schemas<'_> {
         ];
         for schema_kind in unions.into_iter().flatten() {
             let schema = Schema { schema_data: data.clone(), schema_kind };
-            whole.parts.push(Part { schema: ReferenceOr::Item(schema), at: at.to_owned() });
+            composition.parts.push(Part { schema: ReferenceOr::Item(schema), at: at.to_owned() });
         }
         own.not = None;
         if says_something(&own) {
             let schema_data = SchemaData { extensions: schema.schema_data.extensions.clone(), ..SchemaData::default() };
             let schema = Schema { schema_data, schema_kind: SchemaKind::Any(own) };
-            whole.parts.push(Part { schema: ReferenceOr::Item(schema), at: at.to_owned() });
+            composition.parts.push(Part { schema: ReferenceOr::Item(schema), at: at.to_owned() });
         }
     }
 
     /// Returns the type of a composition that is not a component. It is made later, because it may need any component,
     /// including the one around it.
-    pub(super) fn whole_type(&mut self, whole: Whole, data: &SchemaData, at: &str, context: &Context) -> Type {
-        self.for_itself(|this| this.type_of_whole(whole, data, at, context))
+    pub(super) fn type_of(&mut self, composition: Composition, data: &SchemaData, place: SchemaPlace<'_>) -> Type {
+        self.for_itself(|this| this.type_within(composition, data, place))
     }
 
-    fn type_of_whole(&mut self, whole: Whole, data: &SchemaData, at: &str, context: &Context) -> Type {
-        let whole = whole.without_bare_objects();
-        if whole.parts.len() < 2 && whole.required.is_empty() {
-            let shape = self.whole(&whole, data, at, context);
-            return self.type_of_shape(shape, data, at, context);
+    /// Returns the type of a composition, whose alternatives multiply those of the unions around.
+    fn type_within(&mut self, composition: Composition, data: &SchemaData, place: SchemaPlace<'_>) -> Type {
+        let composition = composition.without_bare_objects();
+        if composition.parts.len() < 2 && composition.required.is_empty() {
+            let shape = self.shape_of(&composition, data, place);
+            return self.type_of_shape(shape, data, place);
         }
-        if let Some(id) = self.around(&whole) {
+        if let Some(id) = self.around(&composition) {
             return Type::Named(id);
         }
         // An empty struct reserves the number of the type.
         let shape = TypeShape::Struct { properties: Vec::new(), rest: None };
-        let ty = self.type_of_shape(shape, data, at, context);
+        let ty = self.type_of_shape(shape, data, place);
         let Type::Named(id) = ty else { return ty };
-        if !self.may_make(id) {
-            self.types[id.0].shape = self.too_deep(at);
+        if !self.may_compose(id) {
+            self.types[id.0].shape = self.too_deep(place.at);
             return Type::Any;
         }
-        let context = Context { making: Some(id), ..context.clone() };
-        let trail = self.trail();
-        self.left.push_back(Left { id, whole, data: data.clone(), at: at.to_owned(), context, trail });
+        let context = Context { making: Some(id), ..place.context.clone() };
+        let (data, at, trail) = (data.clone(), place.at.to_owned(), self.trail());
+        self.postponed.push_back(Postponed { id, composition, data, at, context, trail });
         if self.stage == Stage::Ready {
-            self.make_left();
+            self.make_postponed();
         }
         match &self.types[id.0].shape {
             TypeShape::Alias(other) if other.named() != Some(id) => other.clone(),
@@ -137,27 +148,27 @@ impl Schemas<'_> {
 
     /// Makes the compositions that were postponed. They run one after the other, so that nested ones do not use up the
     /// stack.
-    pub(super) fn make_left(&mut self) {
+    pub(super) fn make_postponed(&mut self) {
         self.stage = Stage::Making;
-        while let Some(Left { id, whole, data, at, context, trail }) = self.left.pop_front() {
-            self.types[id.0].shape = self.along(trail, |this| this.whole(&whole, &data, &at, &context));
+        while let Some(Postponed { id, composition, data, at, context, trail }) = self.postponed.pop_front() {
+            self.types[id.0].shape = self.along(trail, |this| this.shape_of(&composition, &data, context.at(&at)));
         }
         self.stage = Stage::Ready;
     }
 
-    pub(super) fn whole(&mut self, whole: &Whole, data: &SchemaData, at: &str, context: &Context) -> TypeShape {
-        let whole = whole.clone().without_bare_objects();
-        match whole.parts.as_slice() {
-            [] if whole.required.is_empty() => return TypeShape::Alias(Type::Any),
-            [only] if whole.required.is_empty() => return self.only(&only.clone(), data, context),
-            [only] if union_of(&only.schema).is_some() => return self.only(&only.clone(), data, context),
+    fn shape_of(&mut self, composition: &Composition, data: &SchemaData, place: SchemaPlace<'_>) -> TypeShape {
+        let composition = composition.clone().without_bare_objects();
+        match composition.parts.as_slice() {
+            [] if composition.required.is_empty() => return TypeShape::Alias(Type::Any),
+            [only] if composition.required.is_empty() => return self.only(&only.clone(), data, place.context),
+            [only] if union_of(&only.schema).is_some() => return self.only(&only.clone(), data, place.context),
             _ => {}
         }
-        self.put_together(&whole, at, context, |this| {
-            let found = whole.parts.iter().position(|part| this.has_union(&part.schema));
-            match found {
-                Some(index) => this.distribute(whole.clone(), index, data, SchemaPlace { at, context }),
-                None => this.intersection(&whole, at, context),
+        self.compose(&composition, place, |this| {
+            let union = composition.parts.iter().position(|part| this.has_union(&part.schema));
+            match union {
+                Some(index) => this.distribute(composition.clone(), index, data, place),
+                None => this.intersection(&composition, place),
             }
         })
     }
@@ -169,18 +180,19 @@ impl Schemas<'_> {
             if let ReferenceOr::Item(schema) = &part.schema {
                 data.discriminator = data.discriminator.or_else(|| schema.schema_data.discriminator.clone());
             }
-            return self.union(&data, list, &join(&part.at, &[key]), context);
+            return self.union(&data, list, context.at(&join(&part.at, &[key])));
         }
+        let place = context.at(&part.at);
         match &part.schema {
             ReferenceOr::Item(schema) => {
                 let mut schema = schema.clone();
                 schema.schema_data.extensions.extend(data.extensions.clone());
-                self.shape(&schema, &part.at, context)
+                self.shape(&schema, place)
             }
             reference => match self.base_of(reference, context) {
                 // A subtype that adds nothing has the properties of its base, and is not one of the other subtypes.
                 Some(base) => self.own_part(&base),
-                None => TypeShape::Alias(self.schema_type(reference, &part.at, context)),
+                None => TypeShape::Alias(self.schema_type(reference, place)),
             },
         }
     }
@@ -235,70 +247,71 @@ impl Schemas<'_> {
     }
 
     fn all_of<'a>(&'a self, schema: &'a ReferenceOr<Schema>) -> &'a [ReferenceOr<Schema>] {
-        match resolve(schema, &self.components.schemas).map(|schema| &schema.schema_kind) {
-            Some(SchemaKind::AllOf { all_of }) => all_of,
-            Some(SchemaKind::Any(any)) => &any.all_of,
-            _ => &[],
-        }
+        resolve(schema, &self.components.schemas).map(Keywords::of).unwrap_or_default().all_of
     }
 
-    /// Expands a union next to other schemas: each alternative is composed with all of the others.
-    fn distribute(&mut self, mut whole: Whole, index: usize, data: &SchemaData, place: SchemaPlace<'_>) -> TypeShape {
-        let SchemaPlace { at, context } = place;
-        let part = whole.parts.remove(index);
+    /// Expands the part of a composition that is or contains a union: each alternative is composed with all other parts.
+    fn distribute(
+        &mut self,
+        mut composition: Composition,
+        index: usize,
+        data: &SchemaData,
+        place: SchemaPlace<'_>,
+    ) -> TypeShape {
+        let part = composition.parts.remove(index);
         let Some((list, key)) = union_of(&part.schema) else {
-            // The union is inside of the part, so the part is split first.
-            let (place, schema) = match &part.schema {
-                ReferenceOr::Reference { reference } => (
-                    join("/components/schemas", &[&self.inheritance.end(&component_name(reference))]),
-                    resolve(&part.schema, &self.components.schemas),
-                ),
-                ReferenceOr::Item(schema) => (part.at.clone(), Some(schema)),
-            };
-            if let Some(schema) = schema.cloned() {
-                self.gather(&schema, &place, &mut whole);
-            }
-            return self.whole(&whole, data, at, context);
+            self.gather_within(&part, &mut composition);
+            return self.shape_of(&composition, data, place);
         };
-        let alternatives = self.for_each_form(list.len(), |this| {
+        let alternatives = self.for_alternatives(list.len(), |this| {
             let labels = this.labels(list, &join(&part.at, &[key]), data.discriminator.as_ref());
             let targets = data.discriminator.as_ref().map(|discriminator| this.targets(discriminator));
-            let mut alternatives = Vec::new();
-            for (index, (schema, label)) in list.iter().zip(labels).enumerate() {
+            let alternative = |(index, (schema, label)): (usize, (&ReferenceOr<Schema>, Label))| {
                 let at = join(&part.at, &[key, &index.to_string()]);
-                let ty = this.with_rest(&whole, schema, &at, &context.alternative(&label.text));
-                alternatives.push(this.alternative(schema, (label, ty), targets.as_ref(), &at));
-            }
-            alternatives
+                let ty = this.with_rest(&composition, schema, place.context.alternative(&label.text).at(&at));
+                this.alternative(schema, (label, ty), targets.as_ref(), &at)
+            };
+            list.iter().zip(labels).enumerate().map(alternative).collect()
         });
         match alternatives {
             Some(alternatives) => Self::make_union(alternatives),
-            None => self.without_union(&whole, &part.at, at, context),
+            None => self.without_union(&composition, &part.at, place),
+        }
+    }
+
+    /// Collects the parts of a part, which may be a component, so that a union in it is a part of its own.
+    fn gather_within(&mut self, part: &Part, composition: &mut Composition) {
+        let components = self.components;
+        match &part.schema {
+            ReferenceOr::Item(schema) => self.gather(schema, &part.at, composition),
+            ReferenceOr::Reference { reference } => {
+                let at = join("/components/schemas", &[&self.inheritance.end(&component_name(reference))]);
+                if let Some(schema) = resolve(&part.schema, &components.schemas) {
+                    self.gather(schema, &at, composition);
+                }
+            }
         }
     }
 
     /// Returns the type of an alternative composed with the other schemas. If it inherits from all of them, it is the
     /// alternative itself.
-    fn with_rest(&mut self, rest: &Whole, schema: &ReferenceOr<Schema>, at: &str, context: &Context) -> Type {
-        let own = context_component(context);
+    fn with_rest(&mut self, rest: &Composition, schema: &ReferenceOr<Schema>, place: SchemaPlace<'_>) -> Type {
+        let own = context_component(place.context);
         let inherits = |part: &Part| match &part.schema {
             ReferenceOr::Reference { reference } => self.inheritance.inherits(schema, &component_name(reference)),
             ReferenceOr::Item(_) => own.as_ref().is_some_and(|own| self.inheritance.inherits(schema, own)),
         };
         if matches!(schema, ReferenceOr::Reference { .. }) && rest.parts.iter().all(inherits) {
-            return self.schema_type(schema, at, context);
+            return self.schema_type(schema, place);
         }
-        let mut whole = rest.clone();
+        let mut composition = rest.clone();
         let mut data = SchemaData::default();
-        match schema {
-            ReferenceOr::Item(schema) => {
-                data.description.clone_from(&schema.schema_data.description);
-                data.extensions.clone_from(&schema.schema_data.extensions);
-                self.gather(schema, at, &mut whole);
-            }
-            ReferenceOr::Reference { .. } => whole.parts.push(Part { schema: schema.clone(), at: at.to_owned() }),
+        if let ReferenceOr::Item(schema) = schema {
+            data.description.clone_from(&schema.schema_data.description);
+            data.extensions.clone_from(&schema.schema_data.extensions);
         }
-        self.type_of_whole(whole, &data, at, context)
+        self.gather_part(schema, place.at, &mut composition);
+        self.type_within(composition, &data, place)
     }
 
     /// Returns whether a component is a union of its own subtypes. As a member of an `allOf`, it is the component
@@ -311,7 +324,7 @@ impl Schemas<'_> {
     }
 
     /// Returns a composition without one of its unions. The properties next to that union are kept.
-    fn without_union(&mut self, whole: &Whole, union: &str, at: &str, context: &Context) -> TypeShape {
+    fn without_union(&mut self, composition: &Composition, union: &str, place: SchemaPlace<'_>) -> TypeShape {
         self.report(
             Code::Untyped,
             union,
@@ -319,7 +332,7 @@ impl Schemas<'_> {
              JSON value",
             "replace the schema with an overlay action if servers send only one type",
         );
-        match self.intersection(whole, at, context) {
+        match self.intersection(composition, place) {
             TypeShape::Struct { properties, rest: _ } => TypeShape::Struct { properties, rest: Some(Type::Any) },
             _ => TypeShape::Alias(Type::Any),
         }

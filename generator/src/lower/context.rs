@@ -30,6 +30,11 @@ pub(super) struct Context {
 }
 
 impl Context {
+    /// Returns the place at a pointer in this context.
+    pub(super) fn at<'a>(&'a self, at: &'a str) -> SchemaPlace<'a> {
+        SchemaPlace { at, context: self }
+    }
+
     pub(super) fn property(&self, name: &str) -> Self {
         let mut around = self.hint.around.clone();
         match &self.hint.base {

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use openapiv3::MediaType;
 
-use super::context::Context;
+use super::context::SchemaPlace;
 use super::{Operations, Schemas};
-use crate::api::{EventData, Type, TypeShape};
+use crate::api::{EventData, Pointer, Type, TypeShape};
 use crate::document::pointer::join;
+use crate::document::schema::Usage;
 use crate::document::tree::Node;
 use crate::findings::Code;
 
@@ -17,16 +18,16 @@ const FIELDS: &[&str] = &["data", "event", "id", "retry"];
 impl Operations<'_> {
     /// Returns what an event contains: JSON of the documented type, or text. If a schema has `event` and `data` and
     /// only fields of an event, it describes the event and not its data.
-    pub(super) fn event_data(&mut self, name: &str, media: &MediaType, context: &Context, at: &str) -> EventData {
+    pub(super) fn event_data(&mut self, name: &str, media: &MediaType, content: SchemaPlace<'_>) -> EventData {
         let MediaType { schema, example: _, examples: _, encoding: _, extensions: _ } = media;
         let Some(schema) = schema else { return EventData::Text };
-        let at = join(at, &[name, "schema"]);
-        let ty = match self.schemas.nullable_type(schema, &at, context) {
+        let at = join(content.at, &[name, "schema"]);
+        let ty = match self.schemas.nullable_type(schema, content.context.at(&at)) {
             Type::String => return EventData::Text,
             ty => self.schemas.item_of(&ty).unwrap_or(ty),
         };
         let mut texts = Vec::new();
-        if !self.schemas.root().at(&at).is_some_and(|node| self.schemas.is_whole_event(node, &mut texts, DEEPEST)) {
+        if !self.schemas.is_whole_event(std::slice::from_ref(&at), &mut texts, DEEPEST) {
             return EventData::Json(ty);
         }
         texts.sort();
@@ -52,39 +53,29 @@ impl Schemas<'_> {
         }
     }
 
-    /// Returns whether the schema describes whole events. The names of events whose data is text are added to the list.
-    fn is_whole_event(&self, node: &Node, texts: &mut Vec<String>, depth: usize) -> bool {
+    /// Returns whether the schema at these places describes whole events. The names of events whose data is text are
+    /// added to the list.
+    fn is_whole_event(&self, places: &[Pointer], texts: &mut Vec<String>, depth: usize) -> bool {
         let Some(depth) = depth.checked_sub(1) else { return false };
-        let mut parts = Vec::new();
-        self.parts_of(node, &mut parts, depth);
-        if let Some(item) = parts.iter().find_map(|part| part.get("items")) {
-            return self.is_whole_event(item, texts, depth);
+        let schema = Usage::of(self.root, places);
+        let items = schema.inner(&["items"]);
+        if !items.is_empty() {
+            return self.is_whole_event(&items, texts, depth);
         }
-        let unions = parts.iter().flat_map(|part| ["oneOf", "anyOf"].iter().filter_map(|key| part.get(key)));
-        let alternatives: Vec<&Node> = unions.flat_map(Node::items).collect();
-        let properties = parts.iter().filter_map(|part| part.get("properties")).flat_map(Node::members);
+        let alternatives = schema.alternatives();
+        let properties = schema.all("properties").flat_map(Node::members);
         let properties: BTreeMap<&str, &Node> = properties.map(|(name, member)| (name, &member.node)).collect();
         if properties.is_empty() {
-            return !alternatives.is_empty() && alternatives.iter().all(|node| self.is_whole_event(node, texts, depth));
+            let mut is_event = |place| self.is_whole_event(std::slice::from_ref(place), texts, depth);
+            return !alternatives.is_empty() && alternatives.iter().all(&mut is_event);
         }
         let (Some(event), Some(data)) = (properties.get("event"), properties.get("data")) else { return false };
         if data.behind(self.root).get("type").and_then(Node::as_str) == Some("string") {
             let names = event.behind(self.root).get("enum").into_iter().flat_map(Node::items).filter_map(Node::as_str);
             texts.extend(names.map(str::to_owned));
         }
-        let is_closed =
-            |part: &&Node| part.get("additionalProperties").is_none_or(|rest| rest.as_bool() == Some(false));
-        alternatives.is_empty() && properties.keys().all(|name| FIELDS.contains(name)) && parts.iter().all(is_closed)
-    }
-
-    /// Returns a schema and all members of its `allOf`.
-    fn parts_of<'a>(&'a self, node: &'a Node, parts: &mut Vec<&'a Node>, depth: usize) {
-        let Some(depth) = depth.checked_sub(1) else { return };
-        let node = node.behind(self.root);
-        parts.push(node);
-        for part in node.get("allOf").into_iter().flat_map(Node::items) {
-            self.parts_of(part, parts, depth);
-        }
+        let is_closed = schema.all("additionalProperties").all(|rest| rest.as_bool() == Some(false));
+        alternatives.is_empty() && properties.keys().all(|name| FIELDS.contains(name)) && is_closed
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use openapiv3::{Components, ReferenceOr, Schema, SchemaKind};
+use openapiv3::{Components, ReferenceOr, Schema};
 
+use super::object::Keywords;
 use crate::document::pointer::component_name;
 
 /// The maximum length of a chain, and the maximum number of pairs that are stored. Longer chains are not read anyway.
@@ -70,12 +71,7 @@ impl Inheritance {
 
 /// Calls a function for each reference in the `allOf` of an inline schema and of its inline members.
 fn members(schema: &ReferenceOr<Schema>, act: &mut dyn FnMut(&ReferenceOr<Schema>)) {
-    let all_of = match schema.as_item().map(|schema| &schema.schema_kind) {
-        Some(SchemaKind::AllOf { all_of }) => all_of,
-        Some(SchemaKind::Any(any)) => &any.all_of,
-        _ => return,
-    };
-    for member in all_of {
+    for member in schema.as_item().map(Keywords::of).unwrap_or_default().all_of {
         act(member);
         members(member, act);
     }

@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{ReferenceOr, Schema};
 
 use super::bounds::Trail;
-use super::compose::{Part, Whole, union_of};
-use super::context::Context;
+use super::compose::{Composition, Part, union_of};
+use super::context::{Context, SchemaPlace};
 use super::narrower::{Side, both_words, is_refinement, narrower};
 use super::object::is_undescribed;
 use super::{Progress, Schemas};
-use crate::api::{Access, HintBase, Nullability, Presence, Property, Type, TypeShape};
+use crate::api::{Access, HintBase, Nullability, Presence, Property, Type, TypeShape, behind_aliases};
 use crate::document::pointer::component_name;
 use crate::document::pointer::join;
 use crate::findings::{Code, Diagnostic};
@@ -20,13 +20,13 @@ use crate::findings::{Code, Diagnostic};
 struct Joined {
     property: Property,
     at: Vec<String>,
-    saying: Saying,
+    agreement: Agreement,
 }
 
-/// What the places that define a property say about its type.
+/// Whether the places that define a property define the same type.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Saying {
-    Alike,
+enum Agreement {
+    Same,
     Different,
 }
 
@@ -37,30 +37,31 @@ struct Fields {
     rest: Option<Type>,
 }
 
-/// Whether a schema says that the value is an object.
+/// What a value without described properties is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum Undescribed {
     Object,
-    Any,
+    Anything,
 }
 
 /// The maximum number of components that wait for each other, so that no chain exhausts the stack.
 const MAX_CHAIN: usize = 100;
 
 impl Schemas<'_> {
-    pub(super) fn intersection(&mut self, whole: &Whole, at: &str, context: &Context) -> TypeShape {
+    pub(super) fn intersection(&mut self, composition: &Composition, place: SchemaPlace<'_>) -> TypeShape {
+        let SchemaPlace { at, context } = place;
         let mut fields = Fields::default();
-        let mut required = whole.required.clone();
+        let mut required = composition.required.clone();
         let mut others: Vec<(TypeShape, String)> = Vec::new();
         let mut objects = 0;
-        for part in &whole.parts {
+        for part in &composition.parts {
             let shape = match &part.schema {
                 ReferenceOr::Reference { reference } => {
                     let name = component_name(reference);
                     required.extend(self.lost_required(&name, &mut BTreeSet::new()));
                     self.component_shape(&name, &part.at)
                 }
-                ReferenceOr::Item(schema) => self.shape(schema, &part.at, context),
+                ReferenceOr::Item(schema) => self.shape(schema, context.at(&part.at)),
             };
             match shape {
                 TypeShape::Struct { properties, rest } => {
@@ -77,50 +78,53 @@ impl Schemas<'_> {
             }
         }
         if others.is_empty() {
-            self.all_together(&mut fields, context);
+            self.join_types(&mut fields, context);
             return self.object_of_fields(
                 fields,
                 &required,
-                if objects > 0 || !required.is_empty() { Kind::Object } else { Kind::Any },
+                if objects > 0 || !required.is_empty() { Undescribed::Object } else { Undescribed::Anything },
             );
         }
         if objects > 0 {
-            let place = whole.parts.iter().map(|part| &part.at).find(|at| others.iter().all(|(_, other)| other != *at));
+            let place =
+                composition.parts.iter().map(|part| &part.at).find(|at| others.iter().all(|(_, other)| other != *at));
             let (place, (other, other_place)) = (place.map_or(at, String::as_str), &others[0]);
             let object = TypeShape::Struct { properties: Vec::new(), rest: None };
-            return self.conflict(place, other_place, &both_words(&object, &self.seen_through(other)));
+            return self.conflict(place, other_place, &both_words(&object, &self.behind_components(other)));
         }
         let is_list =
-            |(shape, _): &(TypeShape, String)| matches!(self.seen_through(shape), TypeShape::Alias(Type::List(_)));
+            |(shape, _): &(TypeShape, String)| matches!(self.behind_components(shape), TypeShape::Alias(Type::List(_)));
         if others.len() > 1 && others.iter().all(is_list) {
-            return self.lists(whole, at, context);
+            return self.lists(composition, place);
         }
-        self.narrowest(whole, others)
+        self.narrowest(composition, others)
     }
 
     /// Joins lists to one list whose items satisfy all of them.
-    fn lists(&mut self, whole: &Whole, at: &str, context: &Context) -> TypeShape {
-        let mut items = Whole::default();
-        for part in &whole.parts {
-            let place = match &part.schema {
+    fn lists(&mut self, composition: &Composition, place: SchemaPlace<'_>) -> TypeShape {
+        let mut items = Composition::default();
+        for part in &composition.parts {
+            let list = match &part.schema {
                 ReferenceOr::Reference { reference } => join("/components/schemas", &[&component_name(reference)]),
                 ReferenceOr::Item(_) => part.at.clone(),
             };
-            let place = join(&place, &["items"]);
-            let Some(schema) = self.schema_at(&place) else { continue };
-            match schema.as_ref() {
-                ReferenceOr::Item(schema) => self.gather(schema, &place, &mut items),
-                schema => items.parts.push(Part { schema: schema.clone(), at: place }),
-            }
+            let at = join(&list, &["items"]);
+            let Some(schema) = self.schema_at(&at) else { continue };
+            self.gather_part(&schema, &at, &mut items);
         }
         let same = |part: &Part, other: &Part| part.schema == other.schema;
         items.parts.dedup_by(|part, other| same(part, other));
-        let ty = self.whole_type(items, &openapiv3::SchemaData::default(), at, &context.item("[]"));
+        let ty = self.type_of(items, &openapiv3::SchemaData::default(), place.context.item("[]").at(place.at));
         TypeShape::Alias(Type::List(Box::new(ty)))
     }
 
-    fn object_of_fields(&mut self, mut fields: Fields, required: &[(String, String)], kind: Kind) -> TypeShape {
-        let (mut told, mut unknown) = (BTreeSet::new(), Vec::new());
+    fn object_of_fields(
+        &mut self,
+        mut fields: Fields,
+        required: &[(String, String)],
+        undescribed: Undescribed,
+    ) -> TypeShape {
+        let (mut reported, mut unknown) = (BTreeSet::new(), Vec::new());
         for (name, place) in required {
             match fields.by_name.get_mut(name).map(|joined| &mut joined.property) {
                 Some(property) if is_undescribed(property) => {}
@@ -130,7 +134,7 @@ impl Schemas<'_> {
                         property.presence = Presence::Required;
                     }
                 }
-                None if told.insert(name) => unknown.push((name, place)),
+                None if reported.insert(name) => unknown.push((name, place)),
                 None => {}
             }
         }
@@ -142,7 +146,7 @@ impl Schemas<'_> {
         }
         if is_map {
             let ty = Type::Map(Box::new(fields.rest.unwrap_or(Type::Any)));
-            return TypeShape::Alias(if kind == Kind::Object { ty } else { Type::Any });
+            return TypeShape::Alias(if undescribed == Undescribed::Object { ty } else { Type::Any });
         }
         properties.sort_by(|a, b| a.name.cmp(&b.name));
         TypeShape::Struct { properties, rest: fields.rest }
@@ -155,7 +159,7 @@ impl Schemas<'_> {
             // A member that only requires a property does not say anything about its type.
             let Some(joined) = known.filter(|joined| !is_undescribed(&joined.property)) else {
                 let at = vec![property.at.clone()];
-                fields.by_name.insert(property.name.clone(), Joined { property, at, saying: Saying::Alike });
+                fields.by_name.insert(property.name.clone(), Joined { property, at, agreement: Agreement::Same });
                 continue;
             };
             if is_undescribed(&property) || joined.at.contains(&property.at) {
@@ -165,46 +169,42 @@ impl Schemas<'_> {
             if joined.property.ty == Type::Any {
                 joined.property.ty = property.ty.clone();
             } else if joined.property.ty != property.ty && property.ty != Type::Any {
-                joined.saying = Saying::Different;
+                joined.agreement = Agreement::Different;
             }
             join_property(&mut joined.property, property);
         }
     }
 
     /// Makes the types of properties that several members define, when all definitions are known.
-    fn all_together(&mut self, fields: &mut Fields, context: &Context) {
+    fn join_types(&mut self, fields: &mut Fields, context: &Context) {
         for (name, joined) in &mut fields.by_name {
-            if joined.saying == Saying::Different {
-                joined.property.ty = self.both(name, &joined.at, context);
+            if joined.agreement == Agreement::Different {
+                joined.property.ty = self.type_of_several(name, &joined.at, context);
             }
         }
     }
 
     /// Returns the type of a property that several members of an `allOf` define.
-    fn both(&mut self, name: &str, places: &[String], context: &Context) -> Type {
-        let mut whole = Whole::default();
+    fn type_of_several(&mut self, name: &str, places: &[String], context: &Context) -> Type {
+        let mut composition = Composition::default();
         let mut data = openapiv3::SchemaData::default();
         for at in places {
             let Some(schema) = self.schema_at(at) else { continue };
-            match schema.as_ref() {
-                ReferenceOr::Item(schema) => {
-                    data.extensions.extend(schema.schema_data.extensions.clone());
-                    self.gather(schema, at, &mut whole);
-                }
-                schema => whole.parts.push(Part { schema: schema.clone(), at: at.clone() }),
+            if let ReferenceOr::Item(schema) = schema.as_ref() {
+                data.extensions.extend(schema.schema_data.extensions.clone());
             }
+            self.gather_part(&schema, at, &mut composition);
         }
         let at = places.last().map_or("", String::as_str);
-        let context = context.property(name);
-        self.whole_type(whole, &data, at, &context)
+        self.type_of(composition, &data, context.property(name).at(at))
     }
 
     /// Returns the narrowest of several types: an enum rather than a string, an integer rather than a number.
-    fn narrowest(&mut self, whole: &Whole, others: Vec<(TypeShape, String)>) -> TypeShape {
+    fn narrowest(&mut self, composition: &Composition, others: Vec<(TypeShape, String)>) -> TypeShape {
         let mut all = others.into_iter();
         let Some((mut narrow, mut place)) = all.next() else { return TypeShape::Alias(Type::Any) };
         for (other, at) in all {
-            let (one, two) = (self.seen_through(&narrow), self.seen_through(&other));
+            let (one, two) = (self.behind_components(&narrow), self.behind_components(&other));
             match narrower(&one, &two) {
                 Some(Side::First) => {}
                 Some(Side::Second) => (narrow, place) = (other, at),
@@ -219,7 +219,7 @@ impl Schemas<'_> {
             }
         }
         // If the result is a component, the type is that component.
-        let only = whole.parts.iter().find(|part| part.at == place);
+        let only = composition.parts.iter().find(|part| part.at == place);
         match only.map(|part| &part.schema) {
             Some(reference @ ReferenceOr::Reference { reference: target }) => {
                 let same = self.component_shape(&component_name(target), &place) == narrow;
@@ -235,13 +235,12 @@ impl Schemas<'_> {
     }
 
     /// Returns the shape behind the names of components.
-    fn seen_through(&self, shape: &TypeShape) -> TypeShape {
-        let mut shape = shape;
-        for _ in 0..=self.types.len() {
-            let TypeShape::Alias(Type::Named(id)) = shape else { break };
-            shape = &self.types[id.0].shape;
+    fn behind_components(&self, shape: &TypeShape) -> TypeShape {
+        let TypeShape::Alias(ty) = shape else { return shape.clone() };
+        match behind_aliases(&self.types, ty) {
+            Type::Named(id) => self.types[id.0].shape.clone(),
+            other => TypeShape::Alias(other.clone()),
         }
-        shape.clone()
     }
 
     fn conflict(&mut self, one: &str, other: &str, what: &str) -> TypeShape {
@@ -251,7 +250,7 @@ impl Schemas<'_> {
 
     fn report_conflict(&mut self, one: &str, other: &str, what: &str, reading: &str) {
         let message = format!("no value is {what}, as this `allOf` requires; {reading}");
-        let (one, other) = (self.root.nearest(one).span, self.root.nearest(other).span);
+        let (one, other) = (self.span(one), self.span(other));
         let conflict = Diagnostic::new(Code::AllOfConflict, one, message).and(other, "the other one");
         self.findings.push(
             conflict.help("change or remove one of the two with an overlay action, according to what servers send"),
@@ -277,7 +276,7 @@ impl Schemas<'_> {
             match &self.types[id.0].shape {
                 TypeShape::Alias(Type::Named(next)) => match &self.types[next.0].hint.base {
                     HintBase::Component(next) if next != &name => name.clone_from(next),
-                    _ => return self.seen_through(&self.types[id.0].shape.clone()),
+                    _ => return self.behind_components(&self.types[id.0].shape.clone()),
                 },
                 shape => return shape.clone(),
             }
@@ -297,11 +296,11 @@ impl Schemas<'_> {
             return TypeShape::Alias(Type::Any);
         };
         let (at, context) = self.component_context(id);
-        let mut whole = Whole::default();
-        self.gather(schema, &at, &mut whole);
-        whole.parts.retain(|part| union_of(&part.schema).is_none());
+        let mut composition = Composition::default();
+        self.gather(schema, &at, &mut composition);
+        composition.parts.retain(|part| union_of(&part.schema).is_none());
         let shape = self.along(Trail::default(), |this| {
-            this.deeper(|this| this.deeper(|this| this.intersection(&whole, &at, &context))).flatten()
+            this.deeper(|this| this.deeper(|this| this.intersection(&composition, context.at(&at)))).flatten()
         });
         match shape {
             Some(shape) => {
@@ -314,14 +313,14 @@ impl Schemas<'_> {
 
     fn leads_back(&mut self, from: &str) -> TypeShape {
         let message = "this member of an `allOf` leads back to the schema itself, or is at the end of too long a chain";
-        let cyclic = Diagnostic::new(Code::CyclicRef, self.root.nearest(from).span, message);
+        let cyclic = Diagnostic::new(Code::CyclicRef, self.span(from), message);
         self.findings.push(cyclic.help("remove it from the `allOf` with an overlay action"));
         TypeShape::Alias(Type::Any)
     }
 }
 
 fn join_property(property: &mut Property, other: Property) {
-    let Property { name: _, ty: _, presence, documented, nullability, access, docs, rust_name, at: _ } = other;
+    let Property { name: _, ty: _, presence, documented, nullability, access, docs, rust_name, at: _, span: _ } = other;
     property.presence = property.presence.min(presence);
     property.documented = property.documented.min(documented);
     if nullability == Nullability::Nullable {

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use openapiv3::{ReferenceOr, Schema, SchemaKind};
+use openapiv3::{ReferenceOr, Schema};
 
 use super::Schemas;
+use super::object::Keywords;
 use crate::document::pointer::{component_name, join};
 
 /// How many components are asked for what they require and do not define.
@@ -25,12 +26,7 @@ impl Schemas<'_> {
     }
 
     fn required_of(&self, schema: &Schema, at: &str, seen: &mut BTreeSet<String>) -> Vec<(String, String)> {
-        let (required, all_of): (&[String], &[ReferenceOr<Schema>]) = match &schema.schema_kind {
-            SchemaKind::Type(openapiv3::Type::Object(object)) => (&object.required, &[]),
-            SchemaKind::Any(any) => (&any.required, &any.all_of),
-            SchemaKind::AllOf { all_of } => (&[], all_of),
-            _ => return Vec::new(),
-        };
+        let Keywords { properties: _, required, all_of } = Keywords::of(schema);
         let required_at = join(at, &["required"]);
         let mut found: Vec<(String, String)> =
             required.iter().map(|name| (name.clone(), required_at.clone())).collect();

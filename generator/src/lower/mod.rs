@@ -7,6 +7,7 @@ mod compose;
 mod context;
 mod event_key;
 mod events;
+mod given_name;
 mod inheritance;
 mod intersect;
 mod lost_required;
@@ -34,7 +35,7 @@ use std::rc::Rc;
 
 use openapiv3::{Components, OpenAPI, ReferenceOr, Schema};
 
-use crate::api::{Api, OperationId, Pointer, Scheme, Tag, Type, TypeDef, TypeId, TypeShape};
+use crate::api::{Api, OperationId, Pointer, Scheme, Tag, Type, TypeDef, TypeId, TypeShape, behind_aliases};
 use crate::document::path::unnamed;
 use crate::document::pointer::{component_name, join};
 use crate::document::source::FileId;
@@ -51,21 +52,22 @@ pub(crate) fn lower(root: &Node, overlay: Option<FileId>, findings: &mut Finding
     let components = components.unwrap_or_default();
     let mut schemas = Schemas {
         root,
+        overlay,
         components: &components,
         findings,
         types: Vec::new(),
         component_types: BTreeMap::new(),
         progress: BTreeMap::new(),
-        left: VecDeque::new(),
+        postponed: VecDeque::new(),
         stage: Stage::Components,
         bounds: bounds::Bounds::default(),
         own_parts: BTreeMap::new(),
         inheritance: inheritance::Inheritance::of(&components),
         read: BTreeMap::new(),
     };
-    let mut known_tags = self::tags(&tags);
+    let mut known_tags = schemas.tags(&tags);
     schemas.component_schemas();
-    let mut lowering = Operations { schemas, overlay, schemes: Vec::new(), twins: twins(paths.paths.keys()) };
+    let mut lowering = Operations { schemas, schemes: Vec::new(), twins: twins(paths.paths.keys()) };
     let servers = lowering.servers(&servers);
     lowering.schemes = lowering.schemes();
     let mut operations = Vec::new();
@@ -81,7 +83,7 @@ pub(crate) fn lower(root: &Node, overlay: Option<FileId>, findings: &mut Finding
             operations.extend(variants);
         }
     }
-    let Operations { mut schemas, overlay: _, schemes, twins: _ } = lowering;
+    let Operations { mut schemas, schemes, twins: _ } = lowering;
     let mut webhooks = schemas.webhooks();
     let components = schemas.component_types.len();
     let Schemas { mut types, findings, .. } = schemas;
@@ -102,6 +104,8 @@ pub(crate) fn lower(root: &Node, overlay: Option<FileId>, findings: &mut Finding
 /// Lowers schemas to types.
 struct Schemas<'a> {
     root: &'a Node,
+    /// The file of the overlay.
+    overlay: Option<FileId>,
     components: &'a Components,
     findings: &'a mut Findings,
     types: Vec<TypeDef>,
@@ -112,7 +116,7 @@ struct Schemas<'a> {
     progress: BTreeMap<TypeId, Progress>,
     /// The compositions that are still to be made. Those within components are made when all components are known,
     /// because they may need any of them, and those within others when the others are made.
-    left: VecDeque<Left>,
+    postponed: VecDeque<Postponed>,
     stage: Stage,
     bounds: bounds::Bounds,
     /// The shapes of unions of their own subtypes, without these unions.
@@ -134,9 +138,9 @@ enum Stage {
 }
 
 /// A composition that is still to be made.
-struct Left {
+struct Postponed {
     id: TypeId,
-    whole: compose::Whole,
+    composition: compose::Composition,
     data: openapiv3::SchemaData,
     at: Pointer,
     context: context::Context,
@@ -153,8 +157,6 @@ enum Progress {
 /// Lowers operations, with their parameters, bodies, responses and security.
 struct Operations<'a> {
     schemas: Schemas<'a>,
-    /// The file of the overlay.
-    overlay: Option<FileId>,
     schemes: Vec<Scheme>,
     /// The paths without the names of their parameters that several have.
     twins: BTreeSet<String>,
@@ -195,18 +197,24 @@ impl<'a> Schemas<'a> {
         &self.types
     }
 
+    fn tags(&self, tags: &[openapiv3::Tag]) -> Vec<Tag> {
+        let tag = |(index, tag): (usize, &openapiv3::Tag)| {
+            let openapiv3::Tag { name, description, external_docs: _, extensions } = tag;
+            let at = join("/tags", &[&index.to_string()]);
+            let (rust_name, span) = (self.rust_name(extensions, &at), self.span(&at));
+            Tag { name: name.clone(), description: description.clone(), rust_name, at, span }
+        };
+        tags.iter().enumerate().map(tag).collect()
+    }
+
     /// Reports a finding at a place of the merged document.
     fn report(&mut self, code: Code, at: &str, message: impl Into<String>, help: impl Into<String>) {
-        let span = self.root.nearest(at).span;
+        let span = self.span(at);
         self.findings.push(Diagnostic::new(code, span, message).help(help));
     }
 }
 
 type Extensions = indexmap::IndexMap<String, serde_json::Value>;
-
-fn rust_name(extensions: &Extensions) -> Option<String> {
-    text(extensions, "x-rust-name")
-}
 
 fn text(extensions: &Extensions, key: &str) -> Option<String> {
     extensions.get(key).and_then(serde_json::Value::as_str).map(str::to_owned)
@@ -244,15 +252,6 @@ fn described_at<T>(
     at
 }
 
-fn tags(tags: &[openapiv3::Tag]) -> Vec<Tag> {
-    let tag = |(index, tag): (usize, &openapiv3::Tag)| {
-        let openapiv3::Tag { name, description, external_docs: _, extensions } = tag;
-        let at = join("/tags", &[&index.to_string()]);
-        Tag { name: name.clone(), description: description.clone(), rust_name: rust_name(extensions), at }
-    };
-    tags.iter().enumerate().map(tag).collect()
-}
-
 /// Returns the named type of all documented errors, if they share one.
 fn common_error(operations: &[crate::api::Operation]) -> Option<TypeId> {
     let mut all = operations.iter().flat_map(crate::api::Operation::errors).map(|error| match error {
@@ -282,11 +281,15 @@ fn open_circles(types: &mut [TypeDef], root: &Node, findings: &mut Findings) {
 
 /// Removes a union from its own alternatives, even under another name.
 fn without_themselves(types: &mut [TypeDef], root: &Node, findings: &mut Findings) {
-    let ends: Vec<TypeId> = (0..types.len()).map(|index| behind_aliases(types, TypeId(index))).collect();
+    let end = |index: usize| match behind_aliases(types, &Type::Named(TypeId(index))) {
+        Type::Named(id) => Some(*id),
+        _ => None,
+    };
+    let ends: Vec<Option<TypeId>> = (0..types.len()).map(end).collect();
     for (index, def) in types.iter_mut().enumerate() {
         let TypeShape::Union(union) = &mut def.shape else { continue };
         union.alternatives.retain(|alternative| {
-            let is_other = !matches!(alternative.ty, Type::Named(id) if ends[id.0] == TypeId(index));
+            let is_other = !matches!(alternative.ty, Type::Named(id) if ends[id.0] == Some(TypeId(index)));
             if !is_other {
                 let message = format!("`{}` is an alternative of itself, which adds nothing; it is omitted", def.place);
                 let at = root.nearest(&alternative.at).span;
@@ -299,15 +302,6 @@ fn without_themselves(types: &mut [TypeDef], root: &Node, findings: &mut Finding
             def.shape = TypeShape::Alias(Type::Any);
         }
     }
-}
-
-fn behind_aliases(types: &[TypeDef], id: TypeId) -> TypeId {
-    let mut id = id;
-    for _ in 0..=types.len() {
-        let TypeShape::Alias(Type::Named(next)) = &types[id.0].shape else { break };
-        id = *next;
-    }
-    id
 }
 
 /// Returns whether an alias leads back to itself.

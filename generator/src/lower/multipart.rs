@@ -4,7 +4,7 @@
 use openapiv3::SchemaData;
 
 use super::Schemas;
-use super::context::Context;
+use super::context::{Context, SchemaPlace};
 use super::object::sent;
 use crate::api::{Presence, Property, Type, TypeShape};
 use crate::findings::Code;
@@ -21,7 +21,8 @@ const DEEPEST: usize = 32;
 impl Schemas<'_> {
     /// Returns the form for the type at a place: an object with the properties of all alternatives. Only the properties
     /// that each alternative requires are required. Returns `None` if the type is not an object.
-    pub(super) fn form(&mut self, ty: &Type, at: &str, context: &Context) -> Option<Form> {
+    pub(super) fn form(&mut self, ty: &Type, place: SchemaPlace<'_>) -> Option<Form> {
+        let SchemaPlace { at, context } = place;
         let mut forms = self.forms_of(ty, DEEPEST);
         let is_union = forms.len() > 1;
         for form in &mut forms {
@@ -131,7 +132,7 @@ impl Schemas<'_> {
         values.extend(others.iter().cloned());
         values.sort_by(|a, b| a.value.cmp(&b.value));
         values.dedup_by(|a, b| a.value == b.value);
-        let context = context.property(&property.name);
-        Some(self.type_of_shape(TypeShape::Strings(values), &SchemaData::default(), &property.at, &context))
+        let (shape, context) = (TypeShape::Strings(values), context.property(&property.name));
+        Some(self.type_of_shape(shape, &SchemaData::default(), context.at(&property.at)))
     }
 }

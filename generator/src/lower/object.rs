@@ -2,17 +2,45 @@
 
 use std::collections::BTreeSet;
 
-use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData};
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData, SchemaKind};
 
-use super::context::{Context, SchemaPlace};
-use super::schema::unboxed;
-use super::{Schemas, rust_name, text};
+use super::Schemas;
+use super::context::SchemaPlace;
 use crate::api::{Access, Docs, Nullability, Presence, Property, Type, TypeShape};
 use crate::document::pointer::join;
 use crate::document::schema::is_nullable;
 use crate::findings::Code;
 
 pub(super) type Properties = indexmap::IndexMap<String, ReferenceOr<Box<Schema>>>;
+
+pub(super) fn unboxed(schema: &ReferenceOr<Box<Schema>>) -> ReferenceOr<Schema> {
+    schema.clone().unbox()
+}
+
+/// The keywords of a schema that describe an object. A schema without one has none of its values.
+#[derive(Default)]
+pub(super) struct Keywords<'a> {
+    pub(super) properties: Option<&'a Properties>,
+    pub(super) required: &'a [String],
+    pub(super) all_of: &'a [ReferenceOr<Schema>],
+}
+
+impl<'a> Keywords<'a> {
+    pub(super) fn of(schema: &'a Schema) -> Self {
+        match &schema.schema_kind {
+            SchemaKind::Type(openapiv3::Type::Object(object)) => {
+                Self { properties: Some(&object.properties), required: &object.required, all_of: &[] }
+            }
+            SchemaKind::Any(any) => {
+                Self { properties: Some(&any.properties), required: &any.required, all_of: &any.all_of }
+            }
+            SchemaKind::AllOf { all_of } => Self { all_of, ..Self::default() },
+            SchemaKind::Type(_) | SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } | SchemaKind::Not { .. } => {
+                Self::default()
+            }
+        }
+    }
+}
 
 impl Schemas<'_> {
     /// Returns a struct for an object with properties, and a map for one without.
@@ -29,7 +57,7 @@ impl Schemas<'_> {
             None | Some(AdditionalProperties::Any(false)) => None,
             Some(AdditionalProperties::Any(true)) => Some(Type::Any),
             Some(AdditionalProperties::Schema(schema)) => {
-                Some(self.nullable_type(schema, &rest_at, &context.item("{}")))
+                Some(self.nullable_type(schema, context.item("{}").at(&rest_at)))
             }
         };
         if properties.is_empty() && !matches!(additional, Some(AdditionalProperties::Any(false))) {
@@ -52,8 +80,8 @@ impl Schemas<'_> {
         let lower = |(name, schema): (&String, &ReferenceOr<Box<Schema>>)| {
             let presence = if required.contains(name) { Presence::Required } else { Presence::Optional };
             let context = place.context.property(name);
-            let place = SchemaPlace { at: &join(place.at, &["properties", name]), context: &context };
-            self.property(name, &unboxed(schema), presence, place)
+            let at = join(place.at, &["properties", name]);
+            self.property(name, &unboxed(schema), presence, context.at(&at))
         };
         properties.iter().map(lower).collect()
     }
@@ -83,6 +111,7 @@ impl Schemas<'_> {
             docs: Docs::default(),
             rust_name: None,
             at: join(at, &[name]),
+            span: self.span(at),
         })
     }
 
@@ -93,8 +122,8 @@ impl Schemas<'_> {
         presence: Presence,
         place: SchemaPlace<'_>,
     ) -> Property {
-        let SchemaPlace { at, context } = place;
-        let ty = self.schema_type(schema, at, context);
+        let at = place.at;
+        let ty = self.schema_type(schema, place);
         let data = match schema {
             ReferenceOr::Item(schema) => schema.schema_data.clone(),
             ReferenceOr::Reference { reference: _ } => SchemaData::default(),
@@ -119,7 +148,9 @@ impl Schemas<'_> {
             (false, false) | (true, true) => Access::Both,
         };
         let makes_type = matches!((&ty, schema), (Type::Named(_), ReferenceOr::Item(_)));
-        let field_name = text(&extensions, "x-rust-field").or_else(|| rust_name(&extensions).filter(|_| !makes_type));
+        let field_name = self
+            .given_name(&extensions, "x-rust-field", at)
+            .or_else(|| self.rust_name(&extensions, at).filter(|_| !makes_type));
         Property {
             name: name.to_owned(),
             ty,
@@ -130,6 +161,7 @@ impl Schemas<'_> {
             docs: Docs { description, default: self.default_of(schema), deprecated },
             rust_name: field_name,
             at: at.to_owned(),
+            span: self.span(at),
         }
     }
 
@@ -138,10 +170,9 @@ impl Schemas<'_> {
     pub(super) fn object_of(
         &mut self,
         schema: &Schema,
-        at: &str,
-        context: &Context,
+        place: SchemaPlace<'_>,
     ) -> Result<(Vec<Property>, Option<Type>), &'static str> {
-        match self.shape(schema, at, context) {
+        match self.shape(schema, place) {
             TypeShape::Struct { properties, rest } => Ok((properties, rest)),
             _ => Err(NO_OBJECT),
         }

@@ -4,8 +4,8 @@ use openapiv3::{Parameter as Declared, ReferenceOr};
 
 use super::context::Endpoint;
 use super::response::LoweredResponses;
-use super::security::Ways;
-use super::{Operations, described_at, resolve, rust_name};
+use super::security::Alternatives;
+use super::{Operations, described_at, resolve};
 use crate::api::{
     Docs, Location, Operation, OperationId, Outcome, Parameter, Presence, Reserved, ResponseContent, Style, Tag, Type,
 };
@@ -51,9 +51,9 @@ impl Operations<'_> {
         let key = format!("{} {locked_path}", method.to_ascii_uppercase());
         let endpoint = Endpoint { id, key: &key };
         let (path_parameters, mut parameters) = self.parameters(endpoint, path, parameters, &at);
-        let ways = self.ways(security.as_deref().unwrap_or_default(), &at);
-        self.without_credentials(&mut parameters, &ways);
-        let Ways { sent: security, unsent } = ways;
+        let alternatives = self.alternatives(security.as_deref().unwrap_or_default(), &at);
+        self.without_credentials(&mut parameters, &alternatives);
+        let Alternatives { sent: security, unsent } = alternatives;
         let body = self.body(endpoint, request_body.as_ref(), &at);
         let LoweredResponses { mut response_content, mut responses, accept, events } =
             self.responses(endpoint, responses, &at);
@@ -68,12 +68,12 @@ impl Operations<'_> {
             method: method.to_ascii_uppercase(),
             path: path.to_owned(),
             locked_path,
-            tag: tag_index(tag_names.first().map_or(UNTAGGED, String::as_str), tags, &at),
+            tag: self.tag_index(tag_names.first().map_or(UNTAGGED, String::as_str), tags, &at),
             operation_id: operation_id.clone(),
             summary: summary.clone(),
             description: description.clone(),
             deprecated: *deprecated,
-            rust_name: rust_name(extensions),
+            rust_name: self.schemas.rust_name(extensions, &at),
             path_parameters,
             parameters,
             body,
@@ -88,10 +88,20 @@ impl Operations<'_> {
             session_cookie: self.flag(extensions, SESSION_COOKIE, &at),
             paging: None,
             base_url: None,
+            span: self.schemas.span(&at),
             at,
         };
         lowered.paging = self.paging(extensions, &lowered);
         lowered
+    }
+
+    /// Returns the tag of an operation, which is added if the document does not describe it.
+    fn tag_index(&self, name: &str, tags: &mut Vec<Tag>, at: &str) -> usize {
+        tags.iter().position(|tag| tag.name == name).unwrap_or_else(|| {
+            let (at, span) = (at.to_owned(), self.schemas.span(at));
+            tags.push(Tag { name: name.to_owned(), description: None, rust_name: None, at, span });
+            tags.len() - 1
+        })
     }
 
     /// Lowers the parameters. Path parameters are in the order of the template, and the others are sorted by name.
@@ -147,6 +157,7 @@ impl Operations<'_> {
                     docs: Docs::default(),
                     rust_name: None,
                     at: at.to_owned(),
+                    span: self.schemas.span(at),
                 });
             }
         }
@@ -166,11 +177,4 @@ impl Operations<'_> {
 /// Returns the names in braces, in order.
 pub(crate) fn placeholders(path: &str) -> impl Iterator<Item = &str> {
     path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
-}
-
-fn tag_index(name: &str, tags: &mut Vec<Tag>, at: &str) -> usize {
-    tags.iter().position(|tag| tag.name == name).unwrap_or_else(|| {
-        tags.push(Tag { name: name.to_owned(), description: None, rust_name: None, at: at.to_owned() });
-        tags.len() - 1
-    })
 }

@@ -75,7 +75,7 @@ impl Operations<'_> {
     fn extension_problem(&mut self, code: Code, (whole, at): (&str, &str), message: String, help: &str) {
         let root = self.schemas.root();
         let is_ours =
-            self.overlay.is_some_and(|overlay| root.at(whole).is_some_and(|node| is_partly_of(node, overlay)));
+            self.schemas.overlay.is_some_and(|overlay| root.at(whole).is_some_and(|node| is_partly_of(node, overlay)));
         if is_ours {
             self.report(code, at, message, help);
         } else {

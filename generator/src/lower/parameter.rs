@@ -3,10 +3,11 @@
 use crate::document::header::{FRAME, is_ignored_header};
 use openapiv3::{CookieStyle, HeaderStyle, Parameter as Declared, ParameterSchemaOrContent, PathStyle, QueryStyle};
 
-use super::context::{Context, Endpoint};
-use super::{Operations, Schemas, rust_name};
+use super::context::{Context, Endpoint, SchemaPlace};
+use super::{Operations, Schemas};
 use crate::api::{
-    Docs, Hint, HintBase, Home, Location, Parameter, Pointer, Presence, Reserved, Style, Type, TypeShape, is_structured,
+    Docs, Hint, HintBase, Home, Location, Parameter, Pointer, Presence, Reserved, Style, Type, TypeShape,
+    behind_aliases, is_structured,
 };
 use crate::document::pointer::join;
 use crate::findings::Code;
@@ -35,7 +36,7 @@ impl Operations<'_> {
             described: true,
             making: None,
         };
-        let (ty, default, style) = self.value_of(format, style, &at, &context);
+        let (ty, default, style) = self.value_of(format, style, context.at(&at));
         let ty = self.schemas.parameter_type(ty, style);
         self.schemas.undefined_style(name, &ty, style, &at);
         if matches!(location, Location::Header) {
@@ -49,7 +50,8 @@ impl Operations<'_> {
             style,
             reserved,
             docs: Docs { description: description.clone(), default, deprecated: deprecated.unwrap_or_default() },
-            rust_name: rust_name(extensions),
+            rust_name: self.schemas.rust_name(extensions, &at),
+            span: self.schemas.span(&at),
             at,
         })
     }
@@ -80,13 +82,12 @@ impl Operations<'_> {
         &mut self,
         format: &ParameterSchemaOrContent,
         style: Style,
-        at: &str,
-        context: &Context,
+        place: SchemaPlace<'_>,
     ) -> (Type, Option<String>, Style) {
         let (schema, at, style) = match format {
-            ParameterSchemaOrContent::Schema(schema) => (schema, join(at, &["schema"]), style),
+            ParameterSchemaOrContent::Schema(schema) => (schema, join(place.at, &["schema"]), style),
             ParameterSchemaOrContent::Content(content) => {
-                let at = join(at, &["content"]);
+                let at = join(place.at, &["content"]);
                 let json = crate::document::media::json(content.keys().map(String::as_str));
                 let Some(schema) = json.and_then(|media| content.get(media)?.schema.as_ref()) else {
                     self.given_as_text(content.keys(), &at);
@@ -95,7 +96,7 @@ impl Operations<'_> {
                 (schema, join(&at, &[json.unwrap_or_default(), "schema"]), Style::Json)
             }
         };
-        (self.schemas.schema_type(schema, &at, context), self.schemas.default_of(schema), style)
+        (self.schemas.schema_type(schema, place.context.at(&at)), self.schemas.default_of(schema), style)
     }
 
     /// Reports a value that the caller has to encode, because its media type is not JSON.
@@ -155,7 +156,7 @@ impl Schemas<'_> {
             return;
         }
         let is_nested = self.parts(ty).iter().any(|part| is_structured(&self.types, part));
-        let is_list = matches!(self.behind(ty), Type::List(_));
+        let is_list = matches!(behind_aliases(&self.types, ty), Type::List(_));
         if !(is_nested || style == Style::DeepObject && is_list) {
             return;
         }
@@ -178,25 +179,14 @@ impl Schemas<'_> {
 
     /// Returns whether a part of the type is more than a plain value or a list of plain values.
     fn has_nested_parts(&self, ty: &Type) -> bool {
-        self.parts(ty).iter().any(|part| match self.behind(part) {
+        self.parts(ty).iter().any(|part| match behind_aliases(&self.types, part) {
             Type::List(item) => is_structured(&self.types, item),
             part => is_structured(&self.types, part),
         })
     }
 
-    /// Returns the type behind aliases.
-    pub(super) fn behind<'a>(&'a self, ty: &'a Type) -> &'a Type {
-        let mut ty = ty;
-        for _ in 0..=self.types.len() {
-            let Type::Named(id) = ty else { break };
-            let TypeShape::Alias(inner) = &self.types[id.0].shape else { break };
-            ty = inner;
-        }
-        ty
-    }
-
     fn parts(&self, ty: &Type) -> Vec<Type> {
-        match self.behind(ty) {
+        match behind_aliases(&self.types, ty) {
             Type::List(inner) | Type::Map(inner) => vec![inner.as_ref().clone()],
             Type::Named(id) => match &self.types[id.0].shape {
                 TypeShape::Struct { properties, rest } => {
@@ -204,7 +194,8 @@ impl Schemas<'_> {
                 }
                 TypeShape::Union(union) => {
                     // The parts of the alternatives. The union itself has no parts.
-                    let alternatives = union.alternatives.iter().map(|alternative| self.behind(&alternative.ty));
+                    let alternatives =
+                        union.alternatives.iter().map(|alternative| behind_aliases(&self.types, &alternative.ty));
                     alternatives.filter(|ty| !matches!(ty, Type::Named(_))).flat_map(|ty| self.parts(ty)).collect()
                 }
                 _ => Vec::new(),

@@ -130,7 +130,7 @@ impl Operations<'_> {
             .filter(|(name, _)| !name.contains('*') || !self.schemas.is_binary(&join(at, &[name, "schema"])));
         let Some((name, MediaType { schema, example: _, examples: _, encoding: _, extensions: _ })) = spoken else {
             let mut media: Vec<String> = names.into_iter().map(str::to_owned).collect();
-            let event = events.map(|(name, media)| self.event_data(name, media, &context.of_event(), at));
+            let event = events.map(|(name, media)| self.event_data(name, media, context.of_event().at(at)));
             // If there is anything else, the server sends events only on request.
             if event.is_some() && media.len() > 1 {
                 media.retain(|name| media::essence(name) != EVENTS);
@@ -154,11 +154,11 @@ impl Operations<'_> {
         self.other_media(&others, name, at);
         let media = vec![name.to_owned()];
         let at_schema = join(at, &[name, "schema"]);
-        let ty = schema.as_ref().map_or(Type::Any, |schema| self.schemas.nullable_type(schema, &at_schema, &context));
+        let ty = schema.as_ref().map_or(Type::Any, |schema| self.schemas.nullable_type(schema, context.at(&at_schema)));
         let ty = if different.is_empty() { ty } else { self.one_of_several(&different, name, at) };
         // The events of a stream have another type than the whole response.
         let context = Context { place: format!("{} {status} events", endpoint.key), ..context.of_event() };
-        let events = events.map(|(name, media)| self.event_data(name, media, &context, at));
+        let events = events.map(|(name, media)| self.event_data(name, media, context.at(at)));
         OneResponse { response_content: ResponseContent::Json(ty), media, events }
     }
 

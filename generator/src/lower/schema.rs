@@ -4,13 +4,17 @@ use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind};
 use serde_json::Value;
 
 use super::bounds::Trail;
-use super::compose::Whole;
+use super::compose::Composition;
 use super::context::{Context, SchemaPlace};
-use super::{Progress, Schemas, rust_name};
-use crate::api::{Hint, HintBase, Home, Type, TypeDef, TypeId, TypeShape, Uses, Variant, place};
+use super::object::unboxed;
+use super::{Progress, Schemas};
+use crate::api::{Hint, HintBase, Home, NameSource, Type, TypeDef, TypeId, TypeShape, Uses, Variant, place};
 use crate::document::pointer::component_name;
 use crate::document::pointer::join;
 use crate::findings::Code;
+
+/// The extension that names the values of an enum.
+const VALUE_NAMES: &str = "x-enum-varnames";
 
 impl Schemas<'_> {
     /// Lowers `components/schemas`. Their types get numbers first, because they can refer to each other.
@@ -23,22 +27,25 @@ impl Schemas<'_> {
             .collect();
         for (name, schema) in &schemas {
             let id = TypeId(self.types.len());
+            let at = join("/components/schemas", &[name]);
             self.component_types.insert((*name).clone(), id);
             self.types.push(TypeDef {
                 home: Home::Component(id),
                 place: format!("schemas {}", place::token(name)),
                 hint: Hint { base: HintBase::Component((*name).clone()), item: false, around: Vec::new() },
-                rust_name: rust_name(&schema.schema_data.extensions),
+                rust_name: self.rust_name(&schema.schema_data.extensions, &at),
+                value_names: self.value_names(&at),
                 description: schema.schema_data.description.clone(),
                 shape: TypeShape::Alias(Type::Any),
                 uses: Uses::default(),
-                at: join("/components/schemas", &[name]),
+                span: self.span(&at),
+                at,
             });
         }
         for name in schemas.iter().map(|(name, _)| *name) {
             self.component(name);
         }
-        self.make_left();
+        self.make_postponed();
     }
 
     /// Lowers a component, unless that was done or begun before.
@@ -53,20 +60,20 @@ impl Schemas<'_> {
         context.making = Some(id);
         let Some(schema) = components.schemas.get(name) else { return };
         self.types[id.0].shape = self.along(Trail::default(), |this| match schema {
-            ReferenceOr::Item(schema) => this.shape(schema, &at, &context),
-            reference => TypeShape::Alias(this.schema_type(reference, &at, &context)),
+            ReferenceOr::Item(schema) => this.shape(schema, context.at(&at)),
+            reference => TypeShape::Alias(this.schema_type(reference, context.at(&at))),
         });
         self.progress.insert(id, Progress::Done);
     }
 
     pub(super) fn component_context(&self, id: TypeId) -> (String, Context) {
-        let TypeDef { home, place, hint, at, rust_name: _, description: _, shape: _, uses: _ } =
-            self.types[id.0].clone();
-        (at, Context { home, place, hint, described: false, making: None })
+        let def = &self.types[id.0];
+        let (home, place, hint) = (def.home, def.place.clone(), def.hint.clone());
+        (def.at.clone(), Context { home, place, hint, described: false, making: None })
     }
 
     /// Returns the type of a schema. An inline object or enum becomes a type of its own.
-    pub(super) fn schema_type(&mut self, schema: &ReferenceOr<Schema>, at: &str, context: &Context) -> Type {
+    pub(super) fn schema_type(&mut self, schema: &ReferenceOr<Schema>, place: SchemaPlace<'_>) -> Type {
         let schema = match schema {
             ReferenceOr::Reference { reference } => {
                 // The check has made sure that the component exists.
@@ -76,51 +83,54 @@ impl Schemas<'_> {
             ReferenceOr::Item(schema) => schema,
         };
         if is_composed(schema) {
-            let mut whole = Whole::default();
-            self.gather(schema, at, &mut whole);
-            return self.whole_type(whole, &schema.schema_data, at, context);
+            let mut composition = Composition::default();
+            self.gather(schema, place.at, &mut composition);
+            return self.type_of(composition, &schema.schema_data, place);
         }
-        let shape = self.shape(schema, at, context);
-        self.type_of_shape(shape, &schema.schema_data, at, context)
+        let shape = self.shape(schema, place);
+        self.type_of_shape(shape, &schema.schema_data, place)
     }
 
     /// Makes a type for a shape, unless it is only another type.
-    pub(super) fn type_of_shape(&mut self, shape: TypeShape, data: &SchemaData, at: &str, context: &Context) -> Type {
+    pub(super) fn type_of_shape(&mut self, shape: TypeShape, data: &SchemaData, place: SchemaPlace<'_>) -> Type {
         if let TypeShape::Alias(ty) = shape {
             return ty;
         }
+        let SchemaPlace { at, context } = place;
         let def = TypeDef {
             home: context.home,
             place: context.place.clone(),
             hint: context.hint.clone(),
-            rust_name: rust_name(&data.extensions),
+            rust_name: self.rust_name(&data.extensions, at),
+            value_names: self.value_names(at),
             description: data.description.clone().filter(|_| !context.described),
             shape,
             uses: Uses::default(),
             at: at.to_owned(),
+            span: self.span(at),
         };
         self.types.push(def);
         Type::Named(TypeId(self.types.len() - 1))
     }
 
-    pub(super) fn shape(&mut self, schema: &Schema, at: &str, context: &Context) -> TypeShape {
-        match self.deeper(|this| this.shape_within(schema, at, context)) {
+    pub(super) fn shape(&mut self, schema: &Schema, place: SchemaPlace<'_>) -> TypeShape {
+        match self.deeper(|this| this.shape_within(schema, place)) {
             Some(shape) => shape,
-            None => self.too_deep(at),
+            None => self.too_deep(place.at),
         }
     }
 
-    fn shape_within(&mut self, schema: &Schema, at: &str, context: &Context) -> TypeShape {
+    fn shape_within(&mut self, schema: &Schema, place: SchemaPlace<'_>) -> TypeShape {
         let Schema { schema_data, schema_kind } = schema;
-        self.without_alternatives(schema, at);
+        self.without_alternatives(schema, place.at);
         match schema_kind {
-            SchemaKind::Type(ty) => self.typed(ty, schema_data, at, context),
+            SchemaKind::Type(ty) => self.typed(ty, schema_data, place),
             SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } | SchemaKind::AllOf { .. } => {
-                self.composed(schema, at, context)
+                self.composed(schema, place)
             }
             // Only the server checks `not`.
             SchemaKind::Not { not: _ } => TypeShape::Alias(Type::Any),
-            SchemaKind::Any(any) => self.any(schema, any, at, context),
+            SchemaKind::Any(any) => self.any(schema, any, place),
         }
     }
 
@@ -141,8 +151,9 @@ impl Schemas<'_> {
         }
     }
 
-    fn typed(&mut self, ty: &openapiv3::Type, data: &SchemaData, at: &str, context: &Context) -> TypeShape {
+    fn typed(&mut self, ty: &openapiv3::Type, data: &SchemaData, place: SchemaPlace<'_>) -> TypeShape {
         use openapiv3::Type as Declared;
+        let at = place.at;
         TypeShape::Alias(match ty {
             Declared::String(string) => {
                 let openapiv3::StringType { format, pattern: _, enumeration, min_length: _, max_length: _ } = string;
@@ -186,7 +197,7 @@ impl Schemas<'_> {
                 Type::Bool
             }
             Declared::Array(openapiv3::ArrayType { items, min_items: _, max_items: _, unique_items: _ }) => {
-                self.list(items.as_ref(), at, context)
+                self.list(items.as_ref(), place)
             }
             Declared::Object(object) => {
                 let openapiv3::ObjectType {
@@ -196,7 +207,7 @@ impl Schemas<'_> {
                     min_properties: _,
                     max_properties: _,
                 } = object;
-                return self.object(properties, required, additional_properties.as_ref(), SchemaPlace { at, context });
+                return self.object(properties, required, additional_properties.as_ref(), place);
             }
         })
     }
@@ -215,9 +226,11 @@ impl Schemas<'_> {
         }
     }
 
-    fn list(&mut self, items: Option<&ReferenceOr<Box<Schema>>>, at: &str, context: &Context) -> Type {
-        let item = items
-            .map_or(Type::Any, |items| self.nullable_type(&unboxed(items), &join(at, &["items"]), &context.item("[]")));
+    fn list(&mut self, items: Option<&ReferenceOr<Box<Schema>>>, place: SchemaPlace<'_>) -> Type {
+        let item = items.map_or(Type::Any, |items| {
+            let (at, context) = (join(place.at, &["items"]), place.context.item("[]"));
+            self.nullable_type(&unboxed(items), context.at(&at))
+        });
         Type::List(Box::new(item))
     }
 
@@ -227,7 +240,7 @@ impl Schemas<'_> {
     }
 
     fn variants<T: Ord + Clone + ToString>(&mut self, values: Vec<T>, data: &SchemaData, at: &str) -> Vec<Variant<T>> {
-        let names = self.names_of_values(&values, data.extensions.get("x-enum-varnames"), at);
+        let names = self.names_of_values(&values, data.extensions.get(VALUE_NAMES), at);
         let words = data.extensions.get("x-enum-descriptions").and_then(Value::as_array);
         let words = words.filter(|words| words.len() == values.len());
         let description = |index: usize| {
@@ -243,6 +256,11 @@ impl Schemas<'_> {
         variants.sort_by(|a, b| a.value.cmp(&b.value));
         variants.dedup_by(|a, b| a.value == b.value);
         variants
+    }
+
+    /// Returns where the document names the values of an enum.
+    fn value_names(&self, at: &str) -> Option<NameSource> {
+        self.root.nearest(at).get(VALUE_NAMES).is_some().then(|| self.name_source(VALUE_NAMES, at))
     }
 
     /// Returns the names that the document gives to values: a list in their order, or a map with names for some of
@@ -272,7 +290,7 @@ impl Schemas<'_> {
     }
 
     /// Returns the shape of a schema with keywords for several types, or for none.
-    fn any(&mut self, schema: &Schema, any: &AnySchema, at: &str, context: &Context) -> TypeShape {
+    fn any(&mut self, schema: &Schema, any: &AnySchema, place: SchemaPlace<'_>) -> TypeShape {
         let AnySchema {
             typ,
             pattern: _,
@@ -300,19 +318,15 @@ impl Schemas<'_> {
             not: _,
         } = any;
         if !one_of.is_empty() || !any_of.is_empty() || !all_of.is_empty() {
-            return self.composed(schema, at, context);
+            return self.composed(schema, place);
         }
-        let data = &schema.schema_data;
+        let (data, at) = (&schema.schema_data, place.at);
         let is_object = !properties.is_empty() || additional_properties.is_some();
         match typ.as_deref() {
-            Some("object") => {
-                self.object(properties, required, additional_properties.as_ref(), SchemaPlace { at, context })
-            }
-            None if is_object => {
-                self.object(properties, required, additional_properties.as_ref(), SchemaPlace { at, context })
-            }
-            Some("array") => TypeShape::Alias(self.list(items.as_ref(), at, context)),
-            None if items.is_some() => TypeShape::Alias(self.list(items.as_ref(), at, context)),
+            Some("object") => self.object(properties, required, additional_properties.as_ref(), place),
+            None if is_object => self.object(properties, required, additional_properties.as_ref(), place),
+            Some("array") => TypeShape::Alias(self.list(items.as_ref(), place)),
+            None if items.is_some() => TypeShape::Alias(self.list(items.as_ref(), place)),
             Some("string" | "integer") | None if !enumeration.is_empty() => self.enumeration(enumeration, data, at),
             Some("string") => TypeShape::Alias(string_format(format.as_deref().unwrap_or_default())),
             Some("integer") => TypeShape::Alias(self.integer_format(format.as_deref().unwrap_or_default(), at)),
@@ -363,10 +377,6 @@ fn is_composed(schema: &Schema) -> bool {
         SchemaKind::Any(any) => !any.one_of.is_empty() || !any.any_of.is_empty() || !any.all_of.is_empty(),
         SchemaKind::Type(_) | SchemaKind::Not { .. } => false,
     }
-}
-
-pub(super) fn unboxed(schema: &ReferenceOr<Box<Schema>>) -> ReferenceOr<Schema> {
-    schema.clone().unbox()
 }
 
 fn string_format(format: &str) -> Type {

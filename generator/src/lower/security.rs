@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
 
-use super::{Extensions, Operations, resolve, rust_name, text};
+use super::{Extensions, Operations, resolve, text};
 use crate::api::{Location, Parameter, Pointer, Requirement, Scheme, SchemeKind};
 use crate::document::pointer::join;
 use crate::findings::Code;
 
 /// The security alternatives of an operation: those that the client can satisfy, and those that it cannot.
 #[derive(Default)]
-pub(super) struct Ways {
+pub(super) struct Alternatives {
     pub(super) sent: Vec<Vec<Requirement>>,
     pub(super) unsent: Vec<Vec<Requirement>>,
 }
@@ -54,7 +54,8 @@ impl Operations<'_> {
                 (bearer(), description, extensions)
             }
         };
-        Scheme { key: key.to_owned(), description: description.clone(), rust_name: rust_name(extensions), kind, at }
+        let (rust_name, span) = (self.schemas.rust_name(extensions, &at), self.schemas.span(&at));
+        Scheme { key: key.to_owned(), description: description.clone(), rust_name, kind, at, span }
     }
 
     fn unsent(&mut self, key: &str, word: &str, at: &str) -> SchemeKind {
@@ -68,8 +69,8 @@ impl Operations<'_> {
 
     /// Returns the security alternatives of an operation. One that the client cannot satisfy is skipped if there is
     /// another.
-    pub(super) fn ways(&mut self, declared: &[SecurityRequirement], at: &str) -> Ways {
-        let mut ways = Ways::default();
+    pub(super) fn alternatives(&mut self, declared: &[SecurityRequirement], at: &str) -> Alternatives {
+        let mut alternatives = Alternatives::default();
         let mut obstacles = Vec::new();
         for (index, alternative) in declared.iter().enumerate() {
             let requirement = |(scheme, scopes): (&String, &Vec<String>)| Requirement {
@@ -80,26 +81,26 @@ impl Operations<'_> {
             match self.obstacle(&requirements) {
                 Some(obstacle) => {
                     obstacles.push((index, obstacle));
-                    ways.unsent.push(requirements);
+                    alternatives.unsent.push(requirements);
                 }
-                None => ways.sent.push(requirements),
+                None => alternatives.sent.push(requirements),
             }
         }
         let at = join(at, &["security"]);
-        if ways.sent.is_empty() && !obstacles.is_empty() {
+        if alternatives.sent.is_empty() && !obstacles.is_empty() {
             let obstacles: Vec<String> = obstacles.into_iter().map(|(_, obstacle)| obstacle).collect();
             let message = format!("the client cannot send the required credential: {}", obstacles.join("; "));
             let help = "callers have to send it as a header in `RequestOptions`; or describe it as an apiKey in a \
                         header, with an overlay action";
             self.report(Code::UnsentCredential, &at, message, help);
-            return ways;
+            return alternatives;
         }
         for (index, obstacle) in obstacles {
             let message = format!("this security alternative is skipped, because there is another: {obstacle}");
             let help = "remove it with an overlay action, or accept this";
             self.report(Code::NotGenerated, &join(&at, &[&index.to_string()]), message, help);
         }
-        ways
+        alternatives
     }
 
     /// Returns why the credentials of an alternative cannot be sent together.
@@ -128,8 +129,9 @@ impl Operations<'_> {
     }
 
     /// Removes the parameters that are credentials, because a security scheme of the operation sends them.
-    pub(super) fn without_credentials(&mut self, parameters: &mut Vec<Parameter>, ways: &Ways) {
-        let asked: BTreeSet<&String> = ways.sent.iter().flatten().map(|requirement| &requirement.scheme).collect();
+    pub(super) fn without_credentials(&mut self, parameters: &mut Vec<Parameter>, alternatives: &Alternatives) {
+        let asked: BTreeSet<&String> =
+            alternatives.sent.iter().flatten().map(|requirement| &requirement.scheme).collect();
         let schemes = asked.into_iter().filter_map(|key| self.known_scheme(key));
         let sent: Vec<_> = schemes.filter_map(|scheme| Some((place(&scheme.kind)?, scheme.key.clone()))).collect();
         let mut left = Vec::new();

@@ -2,7 +2,7 @@
 
 use openapiv3::Server as Declared;
 
-use super::{Operations, rust_name};
+use super::Operations;
 use crate::api::Server;
 use crate::document::pointer::join;
 use crate::findings::Code;
@@ -28,7 +28,8 @@ impl Operations<'_> {
                     continue;
                 }
                 None => {
-                    usable.push(Server { url, description: description.clone(), rust_name: rust_name(extensions), at });
+                    let (rust_name, span) = (self.schemas.rust_name(extensions, &at), self.schemas.span(&at));
+                    usable.push(Server { url, description: description.clone(), rust_name, at, span });
                     continue;
                 }
                 Some(Fault::Variable) => ("has a variable that is not defined", "define it under `variables`"),

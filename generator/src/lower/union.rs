@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{Discriminator, ReferenceOr, Schema, SchemaData};
 
 use super::Schemas;
-use super::context::Context;
+use super::context::SchemaPlace;
 use super::inheritance::Inheritance;
 use super::union_labels::Label;
 use crate::api::{Alternative, DiscriminatorValues, Naming, Trust, Type, TypeShape, Union};
@@ -19,9 +19,9 @@ impl Schemas<'_> {
         &mut self,
         data: &SchemaData,
         list: &[ReferenceOr<Schema>],
-        at: &str,
-        context: &Context,
+        place: SchemaPlace<'_>,
     ) -> TypeShape {
+        let SchemaPlace { at, context } = place;
         let discriminator = data.discriminator.as_ref();
         self.mapped(discriminator, list, at);
         let labels = self.labels(list, at, discriminator);
@@ -31,7 +31,7 @@ impl Schemas<'_> {
             let at = join(at, &[&index.to_string()]);
             let mut context = context.alternative(&label.text);
             context.described = false;
-            let ty = self.schema_type(schema, &at, &context);
+            let ty = self.schema_type(schema, context.at(&at));
             alternatives.push(self.alternative(schema, (label, ty), targets.as_ref(), &at));
         }
         Self::make_union(alternatives)
@@ -54,13 +54,16 @@ impl Schemas<'_> {
         // The union says whether it can be `null`, and not its alternatives.
         let ty = if let Type::Nullable(inner) = ty { *inner } else { ty };
         let described = !matches!(ty, Type::Named(_));
+        let given = schema.as_item().and_then(|schema| self.rust_name(&schema.schema_data.extensions, at));
         Alternative {
             label: text,
             naming,
+            rust_name: given.filter(|_| naming == Naming::Given),
             ty,
             description: description.filter(|_| described),
             discriminator_values,
             at: at.to_owned(),
+            span: self.span(at),
         }
     }
 

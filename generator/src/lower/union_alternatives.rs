@@ -4,17 +4,18 @@
 use std::collections::BTreeSet;
 
 use crate::api::{
-    Constant, DiscriminatorValues, JsonKind, Presence, Property, Shape, Trust, Type, TypeDef, TypeId, TypeShape, Union,
+    Alternative, Constant, DiscriminatorValues, JsonKind, Presence, Property, Shape, Trust, Type, TypeDef, TypeId,
+    TypeShape, Union, behind_aliases,
 };
 
 /// Makes the shapes of all unions. The most specific shape comes first, whatever the order in the document.
 pub(super) fn settle(types: &mut [TypeDef]) {
     prune(types);
-    let all_values = all_marks(types);
+    let discriminators = discriminators(types);
     for index in 0..types.len() {
         let TypeShape::Union(_) = &types[index].shape else { continue };
-        let mut shapes = apart(TypeId(index), Known { types, all_values: &all_values });
-        lean(&mut shapes);
+        let mut shapes = shapes_of_union(TypeId(index), Known { types, discriminators: &discriminators });
+        remove_shared(&mut shapes);
         let rank = |shape: &Shape| {
             let most = |count: usize| usize::MAX - count;
             (
@@ -32,31 +33,28 @@ pub(super) fn settle(types: &mut [TypeDef]) {
     }
 }
 
-/// Returns everything that can distinguish the alternatives of a union.
-pub(crate) fn told_apart_by(id: TypeId, types: &[TypeDef]) -> Vec<Shape> {
-    apart(id, Known { types, all_values: &all_marks(types) })
+/// Returns the shapes of a union's alternatives with everything that can distinguish them.
+pub(crate) fn complete_shapes(id: TypeId, types: &[TypeDef]) -> Vec<Shape> {
+    shapes_of_union(id, Known { types, discriminators: &discriminators(types) })
 }
 
-fn apart(id: TypeId, known: Known<'_>) -> Vec<Shape> {
+fn shapes_of_union(id: TypeId, known: Known<'_>) -> Vec<Shape> {
     let TypeShape::Union(union) = &known.types[id.0].shape else { return Vec::new() };
     let mut shapes = Vec::new();
     for (at, alternative) in union.alternatives.iter().enumerate() {
-        let mut found = shapes_of(&alternative.ty, known, &mut BTreeSet::from([id]), DEEPEST);
-        for shape in &mut found {
-            shape.alternative = at;
+        for shape in shapes_of(&alternative.ty, known, &mut BTreeSet::from([id]), DEEPEST) {
+            let around = known.discriminators[id.0][at].as_ref();
+            let discriminator_values = closest(around, shape.discriminator_values);
+            shapes.push(Shape { alternative: at, discriminator_values, ..shape });
         }
-        shapes.extend(found);
-    }
-    for shape in &mut shapes {
-        shape.discriminator_values =
-            closest(known.all_values[id.0][shape.alternative].as_ref(), shape.discriminator_values.take());
     }
     shapes
 }
 
-fn all_marks(types: &[TypeDef]) -> Vec<Vec<Option<DiscriminatorValues>>> {
+/// Returns the discriminator values of the alternatives of each type that is a union.
+fn discriminators(types: &[TypeDef]) -> Vec<Vec<Option<DiscriminatorValues>>> {
     let of_union = |def: &TypeDef| match &def.shape {
-        TypeShape::Union(union) => all_values(union, types),
+        TypeShape::Union(union) => discriminator_values(union, types),
         _ => Vec::new(),
     };
     types.iter().map(of_union).collect()
@@ -87,35 +85,34 @@ fn distinct(union: &mut Union) {
 
 /// Returns the discriminator values of the alternatives. The values that a schema lists for the property take
 /// precedence over the name of the component, unless two alternatives list the same value, even within a nested union.
-fn all_values(union: &Union, types: &[TypeDef]) -> Vec<Option<DiscriminatorValues>> {
-    let mut all_values: Vec<Option<DiscriminatorValues>> = Vec::new();
-    for alternative in &union.alternatives {
-        let discriminator_values =
-            alternative.discriminator_values.clone().map(|discriminator_values| match discriminator_values.trust {
-                Trust::Listed => discriminator_values,
-                Trust::Guessed => match listed(&alternative.ty, &discriminator_values.property, types) {
-                    values if values.is_empty() => discriminator_values,
-                    values => {
-                        DiscriminatorValues { property: discriminator_values.property, values, trust: Trust::Listed }
-                    }
-                },
-            });
-        all_values.push(discriminator_values);
-    }
-    let of_all = union.alternatives.iter().zip(&all_values).filter_map(|(alternative, discriminator_values)| {
-        let discriminator_values = discriminator_values.as_ref()?;
-        let mut values: BTreeSet<String> = discriminator_values.values.iter().cloned().collect();
-        if discriminator_values.trust == Trust::Guessed {
-            values.extend(listed_within(&alternative.ty, &discriminator_values.property, types));
-        }
-        Some(values)
-    });
+fn discriminator_values(union: &Union, types: &[TypeDef]) -> Vec<Option<DiscriminatorValues>> {
+    let values = |alternative: &Alternative| alternative.discriminator_values.clone();
+    let listed: Vec<_> = union
+        .alternatives
+        .iter()
+        .map(|alternative| values(alternative).map(|guess| listed_or_guessed(guess, &alternative.ty, types)))
+        .collect();
     let mut seen = BTreeSet::new();
-    let distinct = of_all.flatten().all(|value| seen.insert(value));
-    if distinct {
-        all_values
-    } else {
-        union.alternatives.iter().map(|alternative| alternative.discriminator_values.clone()).collect()
+    let mut of_all = union.alternatives.iter().zip(&listed).flat_map(|(alternative, found)| {
+        let Some(found) = found else { return BTreeSet::new() };
+        let mut values: BTreeSet<String> = found.values.iter().cloned().collect();
+        if found.trust == Trust::Guessed {
+            values.extend(listed_within(&alternative.ty, &found.property, types));
+        }
+        values
+    });
+    let are_distinct = of_all.all(|value| seen.insert(value));
+    if are_distinct { listed } else { union.alternatives.iter().map(values).collect() }
+}
+
+/// Replaces values that were guessed by those that the schema of an alternative lists, if it lists any.
+fn listed_or_guessed(guess: DiscriminatorValues, ty: &Type, types: &[TypeDef]) -> DiscriminatorValues {
+    match guess.trust {
+        Trust::Listed => guess,
+        Trust::Guessed => match listed(ty, &guess.property, types) {
+            values if values.is_empty() => guess,
+            values => DiscriminatorValues { property: guess.property, values, trust: Trust::Listed },
+        },
     }
 }
 
@@ -124,7 +121,7 @@ fn listed_within(ty: &Type, property: &str, types: &[TypeDef]) -> BTreeSet<Strin
     let (mut open, mut seen, mut values) = (vec![ty], BTreeSet::new(), BTreeSet::new());
     while let Some(ty) = open.pop() {
         let is_new = ty.named().is_none_or(|id| seen.insert(id));
-        match followed(ty, types).filter(|_| is_new) {
+        match shape_behind(ty, types).filter(|_| is_new) {
             Some(TypeShape::Union(union)) => open.extend(union.alternatives.iter().map(|alternative| &alternative.ty)),
             Some(_) => values.extend(listed(ty, property, types)),
             None => {}
@@ -135,32 +132,27 @@ fn listed_within(ty: &Type, property: &str, types: &[TypeDef]) -> BTreeSet<Strin
 
 /// Returns the values that a struct lists for one of its properties.
 fn listed(ty: &Type, property: &str, types: &[TypeDef]) -> Vec<String> {
-    let Some(TypeShape::Struct { properties, rest: _ }) = followed(ty, types) else { return Vec::new() };
+    let Some(TypeShape::Struct { properties, rest: _ }) = shape_behind(ty, types) else { return Vec::new() };
     let Some(property) = properties.iter().find(|own| own.name == property) else { return Vec::new() };
-    match followed(&property.ty, types) {
+    match shape_behind(&property.ty, types) {
         Some(TypeShape::Strings(values)) => values.iter().map(|variant| variant.value.clone()).collect(),
         _ => Vec::new(),
     }
 }
 
 /// Returns the shape of a named type behind aliases.
-fn followed<'a>(ty: &Type, types: &'a [TypeDef]) -> Option<&'a TypeShape> {
-    let mut ty = ty;
-    for _ in 0..=types.len() {
-        let Type::Named(id) = ty else { return None };
-        match &types[id.0].shape {
-            TypeShape::Alias(inner) => ty = inner,
-            shape => return Some(shape),
-        }
+fn shape_behind<'a>(ty: &'a Type, types: &'a [TypeDef]) -> Option<&'a TypeShape> {
+    match behind_aliases(types, ty) {
+        Type::Named(id) => Some(&types[id.0].shape),
+        _ => None,
     }
-    None
 }
 
-/// All types, and the marks of the alternatives of those that are unions.
+/// All types, and the discriminator values of the alternatives of those that are unions.
 #[derive(Clone, Copy)]
 struct Known<'a> {
     types: &'a [TypeDef],
-    all_values: &'a [Vec<Option<DiscriminatorValues>>],
+    discriminators: &'a [Vec<Option<DiscriminatorValues>>],
 }
 
 /// The maximum number of named types that are visited for the shapes of an alternative. Beyond it, any value is tried.
@@ -195,12 +187,13 @@ fn shapes_of(ty: &Type, known: Known<'_>, seen: &mut BTreeSet<TypeId>, depth: us
     }
 }
 
+/// Returns the shapes of a nested union.
 fn union_shapes(union: &Union, id: TypeId, known: Known<'_>, seen: &mut BTreeSet<TypeId>, depth: usize) -> Vec<Shape> {
     let mut shapes = Vec::new();
-    for (alternative, discriminator_values) in union.alternatives.iter().zip(&known.all_values[id.0]) {
+    for (alternative, around) in union.alternatives.iter().zip(&known.discriminators[id.0]) {
         let mut found = shapes_of(&alternative.ty, known, seen, depth);
         for shape in &mut found {
-            shape.discriminator_values = closest(discriminator_values.as_ref(), shape.discriminator_values.take());
+            shape.discriminator_values = closest(around.as_ref(), shape.discriminator_values.take());
         }
         shapes.extend(found);
     }
@@ -233,7 +226,7 @@ fn object(properties: &[Property], types: &[TypeDef]) -> Shape {
 
 /// Returns the only value of a type, if it has only one.
 pub(crate) fn constant(ty: &Type, types: &[TypeDef]) -> Option<Constant> {
-    match followed(ty, types)? {
+    match shape_behind(ty, types)? {
         TypeShape::Strings(values) => match values.as_slice() {
             [only] => Some(Constant::Text(only.value.clone())),
             _ => None,
@@ -246,71 +239,65 @@ pub(crate) fn constant(ty: &Type, types: &[TypeDef]) -> Option<Constant> {
     }
 }
 
-/// Removes what distinguishes no shapes, so that the generated code is short.
-fn lean(shapes: &mut [Shape]) {
+/// Removes what all shapes of an object or a list share, so that the generated code is short.
+fn remove_shared(shapes: &mut [Shape]) {
     for kind in [JsonKind::Object, JsonKind::List] {
-        let of_kind: Vec<usize> = (0..shapes.len()).filter(|index| shapes[*index].kind == kind).collect();
-        let alternatives: BTreeSet<usize> = of_kind.iter().map(|index| shapes[*index].alternative).collect();
-        if alternatives.len() < 2 {
-            for index in of_kind {
-                let Shape { discriminator_values, constants, required, known, .. } = &mut shapes[index];
-                *discriminator_values = None;
-                constants.clear();
-                required.clear();
-                known.clear();
-            }
-            continue;
-        }
-        let all = |has: &dyn Fn(&Shape) -> bool| of_kind.iter().all(|index| has(&shapes[*index]));
-        let tagged = all(&|shape| {
-            shape.discriminator_values.as_ref().is_some_and(|discriminator_values| {
-                discriminator_values.trust == Trust::Listed && !discriminator_values.values.is_empty()
-            })
-        });
-        let telling = telling_constant(shapes, &of_kind);
-        let everywhere: BTreeSet<String> = common(shapes, &of_kind);
-        for index in of_kind {
-            let shape = &mut shapes[index];
-            if tagged || telling.is_some() {
-                shape.required.clear();
-                shape.known.clear();
-            }
-            if tagged {
-                shape.constants.clear();
-            } else if let Some(telling) = &telling {
-                shape.constants.retain(|(name, _)| name == telling);
-            }
-            shape.required.retain(|name| !everywhere.contains(name));
-            shape.known.retain(|name| !everywhere.contains(name));
-        }
+        let mut of_kind: Vec<&mut Shape> = shapes.iter_mut().filter(|shape| shape.kind == kind).collect();
+        keep_differences(&mut of_kind);
     }
+}
+
+/// Keeps what distinguishes shapes of one kind: the values of the discriminator, otherwise a constant, and otherwise all
+/// constants and properties that some of them have.
+fn keep_differences(shapes: &mut [&mut Shape]) {
+    let alternatives: BTreeSet<usize> = shapes.iter().map(|shape| shape.alternative).collect();
+    if alternatives.len() < 2 {
+        for shape in shapes {
+            let Shape { alternative, kind, items, .. } = **shape;
+            **shape = Shape { alternative, kind, items, ..Shape::default() };
+        }
+        return;
+    }
+    let is_identified = shapes.iter().all(|shape| lists_values(shape));
+    let constant = telling_constant(shapes);
+    let required = in_all(shapes.iter().map(|shape| shape.required.as_slice()));
+    let known = in_all(shapes.iter().map(|shape| shape.known.as_slice()));
+    for shape in shapes {
+        if is_identified || constant.is_some() {
+            shape.required.clear();
+            shape.known.clear();
+        }
+        let is_kept = |name: &String| !is_identified && constant.as_ref().is_none_or(|constant| constant == name);
+        shape.constants.retain(|(name, _)| is_kept(name));
+        let differs = |name: &String| !required.contains(name) && !known.contains(name);
+        shape.required.retain(differs);
+        shape.known.retain(differs);
+    }
+}
+
+/// Returns whether the document lists the discriminator values that identify a shape.
+fn lists_values(shape: &Shape) -> bool {
+    let values = shape.discriminator_values.as_ref();
+    values.is_some_and(|values| values.trust == Trust::Listed && !values.values.is_empty())
 }
 
 /// Returns a property that is a different constant in each shape.
-fn telling_constant(shapes: &[Shape], of_kind: &[usize]) -> Option<String> {
-    let first = shapes.get(*of_kind.first()?)?;
-    let tells = |name: &str| {
-        let values: Option<Vec<&Constant>> = of_kind
-            .iter()
-            .map(|index| shapes[*index].constants.iter().find(|(own, _)| own == name).map(|(_, value)| value))
-            .collect();
-        values.is_some_and(|values| values.iter().collect::<BTreeSet<_>>().len() == of_kind.len())
+fn telling_constant(shapes: &[&mut Shape]) -> Option<String> {
+    let value = |shape: &Shape, name: &str| {
+        let found = shape.constants.iter().find(|(own, _)| own == name);
+        found.map(|(_, value)| value.clone())
     };
-    first.constants.iter().map(|(name, _)| name).find(|name| tells(name)).cloned()
+    let tells = |name: &str| {
+        let values: Option<BTreeSet<Constant>> = shapes.iter().map(|shape| value(shape, name)).collect();
+        values.is_some_and(|values| values.len() == shapes.len())
+    };
+    let candidates = shapes.first()?.constants.iter().map(|(name, _)| name);
+    candidates.into_iter().find(|name| tells(name)).cloned()
 }
 
-/// Returns the properties that all shapes require, and those that all have and none requires.
-fn common(shapes: &[Shape], of_kind: &[usize]) -> BTreeSet<String> {
-    let mut required = in_all(of_kind.iter().map(|index| &shapes[*index].required));
-    required.append(&mut in_all(of_kind.iter().map(|index| &shapes[*index].known)));
-    required
-}
-
-fn in_all<'a>(mut lists: impl Iterator<Item = &'a Vec<String>>) -> BTreeSet<String> {
-    let mut shared: BTreeSet<String> = lists.next().into_iter().flatten().cloned().collect();
-    for list in lists {
-        let list: BTreeSet<&String> = list.iter().collect();
-        shared.retain(|name| list.contains(name));
-    }
-    shared
+/// Returns the names that are in all lists.
+fn in_all<'a>(lists: impl Iterator<Item = &'a [String]>) -> BTreeSet<String> {
+    let sets = lists.map(|list| list.iter().collect::<BTreeSet<_>>());
+    let shared = sets.reduce(|shared, other| &shared & &other).unwrap_or_default();
+    shared.into_iter().cloned().collect()
 }

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{Discriminator, ReferenceOr, Schema, SchemaKind};
 use serde_json::Value;
 
-use super::object::Properties;
-use super::schema::unboxed;
-use super::{Schemas, rust_name};
+use super::given_name::RUST_NAME;
+use super::object::{Keywords, Properties, unboxed};
+use super::{Schemas, text};
 use crate::api::Naming;
 use crate::document::pointer::component_name;
 use crate::document::pointer::join;
@@ -112,7 +112,7 @@ impl Schemas<'_> {
         if let Some(items) = items.map(unboxed) {
             return Some(names_of(&items, usize::MAX)).filter(|names| !names.is_empty()).into_iter().collect();
         }
-        let (properties, _, all_of) = object_parts(schema);
+        let Keywords { properties, required: _, all_of } = Keywords::of(schema);
         let components = all_of.iter().filter_map(|member| match member {
             ReferenceOr::Reference { reference } => Some(component_name(reference)),
             ReferenceOr::Item(_) => None,
@@ -134,7 +134,7 @@ impl Schemas<'_> {
             }
             ReferenceOr::Item(schema) => schema,
         };
-        let given = rust_name(&schema.schema_data.extensions);
+        let given = text(&schema.schema_data.extensions, RUST_NAME);
         if let Some(name) = given.filter(|name| name.chars().any(char::is_alphanumeric)) {
             return Label { text: name, naming: Naming::Given };
         }
@@ -255,26 +255,17 @@ impl AsSchema for ReferenceOr<Schema> {
 /// Lists the properties and the required properties of a schema and its inline members.
 fn collect(schema: &Schema, all: &mut (Vec<String>, Vec<String>), depth: usize) {
     let Some(depth) = depth.checked_sub(1) else { return };
-    let (properties, required, all_of) = object_parts(schema);
+    let Keywords { properties, required, all_of } = Keywords::of(schema);
     all.0.extend(properties.into_iter().flat_map(Properties::keys).cloned());
     all.1.extend(required.iter().cloned());
     all_of.iter().filter_map(ReferenceOr::as_item).for_each(|member| collect(member, all, depth));
-}
-
-fn object_parts(schema: &Schema) -> (Option<&Properties>, &[String], &[ReferenceOr<Schema>]) {
-    match &schema.schema_kind {
-        SchemaKind::Type(openapiv3::Type::Object(object)) => (Some(&object.properties), &object.required, &[]),
-        SchemaKind::Any(any) => (Some(&any.properties), &any.required, &any.all_of),
-        SchemaKind::AllOf { all_of } => (None, &[], all_of),
-        _ => (None, &[], &[]),
-    }
 }
 
 /// Returns the properties with only one value, with that value as text.
 fn constants(schema: &Schema, depth: usize) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let Some(depth) = depth.checked_sub(1) else { return found };
-    let (properties, _, all_of) = object_parts(schema);
+    let Keywords { properties, required: _, all_of } = Keywords::of(schema);
     for (name, property) in properties.into_iter().flatten() {
         let value = match property.as_item().map(|schema| &schema.schema_kind) {
             Some(SchemaKind::Type(openapiv3::Type::String(string))) => match string.enumeration.as_slice() {

@@ -11,27 +11,27 @@ use crate::findings::{Code, Diagnostic, Findings};
 
 /// Reports the unused parts of the bodies and responses of all operations.
 pub(super) fn report(root: &Node, findings: &mut Findings) {
-    let mut beside = Beside::default();
+    let mut headers_and_links = HeadersAndLinks::default();
     let items = root.get("paths").into_iter().flat_map(Node::members);
     let operations = items.flat_map(|(_, item)| METHODS.iter().filter_map(|method| item.node.get(method)));
     for operation in operations {
         let responses = operation.get("responses").into_iter().flat_map(Node::members);
         for (status, response) in responses.filter(|(status, _)| !status.starts_with("x-")) {
             let response = response.node.behind(root);
-            beside.add("header", response.get("headers"));
-            beside.add("link", response.get("links"));
+            headers_and_links.add("header", response.get("headers"));
+            headers_and_links.add("link", response.get("links"));
             response_content(root, status, response, findings);
         }
         if let Some(content) = operation.get("requestBody").and_then(|body| body.behind(root).get("content")) {
             body(root, content, findings);
         }
     }
-    beside.report(findings);
+    headers_and_links.report(findings);
 }
 
 /// Headers and links by kind and name, with the responses that have them, in the order of the document.
 #[derive(Default)]
-struct Beside(BTreeMap<(&'static str, String), Places>);
+struct HeadersAndLinks(BTreeMap<(&'static str, String), Places>);
 
 /// The places of a name: the first one, and all of them.
 #[derive(Default)]
@@ -40,7 +40,7 @@ struct Places {
     all: BTreeSet<Span>,
 }
 
-impl Beside {
+impl HeadersAndLinks {
     fn add(&mut self, kind: &'static str, named: Option<&Node>) {
         for (name, member) in named.into_iter().flat_map(Node::members).filter(|(name, _)| !name.starts_with("x-")) {
             let places = self.0.entry((kind, name.to_owned())).or_default();

@@ -1,7 +1,8 @@
 //! Webhooks: requests that the server sends. The client reads their JSON bodies.
 
 use super::Schemas;
-use crate::api::{Type, Webhook};
+use super::given_name::RUST_NAME;
+use crate::api::{GivenName, Type, Webhook};
 use crate::document::pointer::{component_name, join};
 use crate::document::tree::Node;
 use crate::findings::Code;
@@ -23,9 +24,10 @@ impl Schemas<'_> {
             let text = |key: &str| root.at(&at)?.get(key)?.as_str().map(str::to_owned);
             let deprecated = root.at(&at).and_then(|node| node.get("deprecated")).and_then(Node::as_bool) == Some(true);
             let (summary, description) = (text("summary"), text("description"));
-            let rust_name = text("x-rust-name");
+            let rust_name = text(RUST_NAME).map(|name| GivenName { name, source: self.name_source(RUST_NAME, &at) });
+            let span = self.span(&at);
             let (ty, events) = (Type::Named(ty), Vec::new());
-            found.push(Webhook { name, method, summary, description, deprecated, rust_name, ty, events, at });
+            found.push(Webhook { name, method, summary, description, deprecated, rust_name, ty, events, at, span });
         }
         found
     }

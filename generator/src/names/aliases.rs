@@ -1,6 +1,5 @@
-//! Names under which a type stays where it was: what was defined in the module of a tag and is a component now is
-//! re-exported there, so that nobody has to change a line. The lock holds the place for that, and deleting its line
-//! ends it.
+//! Re-exports of types that have moved. If a type was defined in the module of a tag and is now a component, the module
+//! re-exports it, so that no code has to change. The lock has a line for it, and deleting the line removes the re-export.
 
 use std::collections::BTreeMap;
 
@@ -14,13 +13,13 @@ use crate::api::TypeDef;
 pub(crate) struct Alias {
     pub(crate) module: Module,
     pub(crate) name: String,
-    /// The same for the struct of its required properties, which is named by both.
+    /// Another name of the struct of its required properties.
     pub(crate) required: Option<String>,
-    /// The places for which the lock has it.
+    /// The places that have this name in the lock.
     pub(super) places: Vec<String>,
 }
 
-/// What the lock keeps for a type beside the places that define it.
+/// The lines of the lock for a type, other than those of the places that define it.
 #[derive(Clone, Default)]
 pub(super) struct Aliases {
     /// The places that have its own name.
@@ -28,7 +27,7 @@ pub(super) struct Aliases {
     pub(super) others: Vec<Alias>,
 }
 
-/// The other names of each type. One that something else has is none.
+/// Returns the other names of each type. A name that another item has is omitted.
 pub(super) fn aliases_of(
     groups: &[Group],
     kept: &[Kept],

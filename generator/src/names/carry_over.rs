@@ -1,6 +1,5 @@
-//! The lock of before with the keys that its things have now. A name follows its thing: a parameter of the path with
-//! another name, an alternative of a union that has gained a property, and a type that is part of something else now
-//! change a key and no name.
+//! Updates the keys of a lock. A name follows its item: if a path parameter is renamed, if an alternative of a union gains a
+//! property, or if a type moves into another item, the key changes and the name stays.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,15 +18,15 @@ pub(super) fn carry_over(lock: &Lock, api: &Api) -> Lock {
     carried
 }
 
-/// Endpoints, whatever the parameters in their path are called.
+/// Updates the keys of endpoints whose path parameters were renamed.
 fn operations(lock: &mut Lock, api: &Api) {
     let known: BTreeSet<String> = api.operations.iter().map(Operation::place).collect();
     let mut now: BTreeMap<String, String> = BTreeMap::new();
     for operation in &api.operations {
-        // As locks of earlier releases have it.
+        // The form in locks of earlier releases.
         now.insert(operation.key(), operation.place());
     }
-    // Of two paths that differ in the names of their parameters alone, the one that the method is named for comes first.
+    // If two paths differ only in the names of their parameters, the one that the method is named after comes first.
     let plain = |operation: &Operation| operation.key_with(&unnamed(&operation.path));
     let is_named =
         |operation: &&Operation| lock.operations.get(&plain(operation)).is_some_and(|it| is_named_for(it, operation));
@@ -57,7 +56,7 @@ fn operations(lock: &mut Lock, api: &Api) {
     }
 }
 
-/// Whether a method has the name that an operation wishes for.
+/// Returns whether a method has a name that an operation wishes for.
 fn is_named_for(method: &str, operation: &Operation) -> bool {
     let letters =
         |text: &str| text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect();
@@ -66,12 +65,12 @@ fn is_named_for(method: &str, operation: &Operation) -> bool {
     wish.is_some_and(|wish| letters(wish) == name)
 }
 
-/// What of a key may be that of an endpoint, the longest first.
+/// Returns the parts of a key that may be the key of an endpoint, the longest first.
 fn fronts(key: &str) -> impl Iterator<Item = &str> {
     std::iter::once(key).chain(key.rmatch_indices(' ').map(|(at, _)| &key[..at]))
 }
 
-/// A key of an endpoint, or of something in it, without the names of the parameters in its path.
+/// Returns a key of an endpoint, or of something in it, without the names of the path parameters.
 fn without_names(key: &str) -> String {
     match key.split_once(" /") {
         Some((method, rest)) if method.bytes().all(|byte| byte.is_ascii_uppercase()) => {
@@ -82,7 +81,7 @@ fn without_names(key: &str) -> String {
     }
 }
 
-/// Gives entries other keys; one that has its key already stays.
+/// Changes the keys of entries. An existing entry with the new key stays.
 fn rename(section: &mut BTreeMap<String, String>, key: impl Fn(&str) -> Option<String>) {
     let moved: Vec<(String, String)> =
         section.keys().filter_map(|old| Some((old.clone(), key(old)?))).filter(|(old, new)| old != new).collect();
@@ -93,7 +92,8 @@ fn rename(section: &mut BTreeMap<String, String>, key: impl Fn(&str) -> Option<S
     }
 }
 
-/// Alternatives whose label is made of what they hold, where that has changed. Unions within others come after these.
+/// Updates the keys of alternatives whose label is made of their content, if the content has changed. Outer unions come
+/// first.
 fn alternatives(lock: &mut Lock, api: &Api) {
     let places: BTreeSet<&str> = api.types.iter().map(|def| def.place.as_str()).collect();
     let mut unions: Vec<(&TypeDef, &Union)> = Vec::new();
@@ -122,7 +122,7 @@ fn alternatives(lock: &mut Lock, api: &Api) {
     }
 }
 
-/// The labels that the lock has for a union; of several places that are one type, only one has them.
+/// Returns the labels that the lock has for a union. If several places share a type, only one of them has labels.
 fn labels(lock: &mut Lock, def: &TypeDef, places: &BTreeSet<&str>) -> BTreeSet<String> {
     let own = labels_at(lock, &def.place, places);
     let Some(path) = lock.types.get(&def.place).filter(|_| own.is_empty()) else { return own };
@@ -141,7 +141,7 @@ fn labels_at(lock: &Lock, at: &str, places: &BTreeSet<&str>) -> BTreeSet<String>
     let front = format!("{at} ");
     let entries = lock.alternatives.range(front.clone()..).map(|(key, _)| key);
     let own = entries.take_while(|key| key.starts_with(&front)).filter(|key| {
-        // A property of an object has a space in front as well.
+        // The key of a property of an object has a space as well.
         let holders =
             place::around(key).skip(1).filter(|around| places.contains(around) || lock.types.contains_key(*around));
         holders.map(str::len).next().is_none_or(|len| len <= at.len())
@@ -149,8 +149,8 @@ fn labels_at(lock: &Lock, at: &str, places: &BTreeSet<&str>) -> BTreeSet<String>
     own.map(|key| key[front.len()..].to_owned()).collect()
 }
 
-/// What is true of an alternative. One that is a component now counts where its properties give the very label that
-/// something had before: otherwise it is not known whether it is new.
+/// Returns what describes an alternative. An alternative that is now a component counts only if its properties give the same
+/// label as before, because otherwise it may be new.
 fn words(api: &Api, alternative: &Alternative, before: &[&String]) -> Option<BTreeSet<String>> {
     match alternative.naming {
         Naming::Given => None,
@@ -170,7 +170,7 @@ fn words(api: &Api, alternative: &Alternative, before: &[&String]) -> Option<BTr
     }
 }
 
-/// Gives an alternative, and all that the lock has within it, the key of its new label.
+/// Changes the keys of an alternative, and of everything within it, to those of its new label.
 fn follow(lock: &mut Lock, at: &str, old: &str, new: &str) {
     let (from, to) = (place::alternative(at, old), place::alternative(at, new));
     let within = |key: &str| {
@@ -182,7 +182,7 @@ fn follow(lock: &mut Lock, at: &str, old: &str, new: &str) {
     rename(&mut lock.alternatives, |key| if key == label.0 { Some(label.1.clone()) } else { within(key) });
 }
 
-/// Types whose place is part of another one now, in the same module: they have the name that they had.
+/// Updates the keys of types whose place is now part of another one in the same module, so that they keep their names.
 fn moved(lock: &mut Lock, api: &Api) {
     let references = References::of(api, lock);
     let mut found: BTreeMap<String, String> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! Lines of the lock for places that define no type any more: what is there now is a component, or a part of one.
+//! Lines of the lock for places that no longer define a type, because there is now a component or a part of one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use super::module::Module;
 use super::references::References;
 use crate::api::{Api, HintBase, Home, TypeId, place};
 
-/// A line of the lock for a place that holds a component, or a part of one, where it defined a type itself.
+/// A line of the lock for a place that defined a type and is now a component, or a part of one.
 pub(super) struct Kept {
     pub(super) place: String,
     pub(super) module: Module,
@@ -15,7 +15,7 @@ pub(super) struct Kept {
     pub(super) target: TypeId,
 }
 
-/// The lines that are kept, by place.
+/// Returns the lines that are kept, by place.
 pub(super) fn kept(api: &Api, lock: &Lock) -> Vec<Kept> {
     let tags: BTreeMap<String, usize> =
         api.operations.iter().map(|operation| (operation.place(), operation.tag)).collect();
@@ -45,7 +45,7 @@ fn is_of(api: &Api, id: TypeId, module: Module) -> bool {
     }
 }
 
-/// The names that are kept for what had them.
+/// Names that only their earlier holders can get.
 #[derive(Default)]
 pub(super) struct Reserved(BTreeMap<(Module, String), BTreeSet<usize>>);
 
@@ -58,7 +58,7 @@ impl Reserved {
         Self(names)
     }
 
-    /// Whether the type at a position may have a name.
+    /// Returns whether the type at a position can have a name.
     pub(super) fn is_free(&self, module: Module, name: &str, index: usize) -> bool {
         self.0.get(&(module, name.to_owned())).is_none_or(|targets| targets.contains(&index))
     }

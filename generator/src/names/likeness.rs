@@ -1,11 +1,12 @@
-//! Which of the things of before is which of now, where nothing has the key that it had: the one that is most alike.
+//! Pairs items of two runs by similarity, if their keys have changed.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::api::{Alternative, Api, Property, Type, TypeShape};
 
-/// What is true of an alternative: the words of its label, its properties, and their values where these have only one.
+/// Returns what describes an alternative: the words of its label, its properties, and the values of those that have only
+/// one.
 pub(crate) fn of_alternative(api: &Api, alternative: &Alternative) -> BTreeSet<String> {
     let mut words = of_label(&alternative.label);
     for property in properties(api, &alternative.ty) {
@@ -20,12 +21,12 @@ pub(crate) fn of_alternative(api: &Api, alternative: &Alternative) -> BTreeSet<S
     words
 }
 
-/// The words of a label, without the one that most have.
+/// Returns the words of a label, without the one that most labels have.
 pub(super) fn of_label(label: &str) -> BTreeSet<String> {
     label.split(' ').filter(|word| *word != "With").map(str::to_owned).collect()
 }
 
-/// The properties of an object.
+/// Returns the properties of an object.
 pub(super) fn properties<'a>(api: &'a Api, ty: &Type) -> &'a [Property] {
     let Type::Named(id) = ty else { return &[] };
     match &api.types[id.0].shape {
@@ -34,9 +35,9 @@ pub(super) fn properties<'a>(api: &'a Api, ty: &Type) -> &'a [Property] {
     }
 }
 
-/// Pairs things by what is true of them, such as the names of their properties; the pairs are positions in `before` and
-/// `after`. In a pair, at least half of what was true still is. The most alike are paired first, and of equal ones
-/// those to which less was added. It depends on the things alone, not on their order.
+/// Pairs items by what describes them, such as the names of their properties. The pairs are positions in `before` and
+/// `after`. In a pair, at least half of what described the earlier item still does. The most similar items are paired first,
+/// and among equal ones those to which less was added. The order of the items does not count.
 pub(crate) fn pairs(before: &[BTreeSet<String>], after: &[BTreeSet<String>]) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     for (old_index, old) in before.iter().enumerate() {

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use super::case::{self, Style};
 use super::lock::Lock;
 use super::scope::{choose, plain};
-use super::wish::{Candidate, Claim, Document, Line, Scope, Wires, Wish};
+use super::wish::{Candidate, Claim, Line, Scope, Wires, Wish};
 use super::{Names, REST_FIELD, UNKNOWN_VARIANT, module_path};
-use crate::api::{Alternative, Api, Naming, Property, Type, TypeDef, TypeShape};
-use crate::document::pointer::join;
+use crate::api::{Alternative, Api, Author, GivenName, Property, Type, TypeDef, TypeShape};
 use crate::findings::{Code, Diagnostic, Findings};
 
 /// The extension that names the values of an enum.
@@ -20,7 +19,6 @@ struct Holder<'a> {
     /// The type as the lock writes it: `users::TfaStatus`.
     path: String,
     lock: &'a Lock,
-    document: &'a Document<'a>,
 }
 
 /// Names the members of all types, and adds the necessary names to the new lock.
@@ -28,13 +26,12 @@ pub(super) fn members(
     api: &Api,
     names: &Names,
     (lock, new): (&Lock, &mut Lock),
-    document: &Document<'_>,
     findings: &mut Findings,
 ) -> Vec<Vec<String>> {
     let mut all = Vec::new();
     for (def, named) in api.types.iter().zip(&names.types) {
         let path = format!("{}::{}", module_path(named.module, &names.tags), named.name);
-        let holder = Holder { def, path, lock, document };
+        let holder = Holder { def, path, lock };
         all.push(holder.members(new, findings));
     }
     all
@@ -53,7 +50,7 @@ impl Holder<'_> {
                 (ENUM_KEY, Style::Camel, Wires::Kept, &mut new.values)
             }
         };
-        let scope = Scope { document: *self.document, key, style, fold: str::to_owned, wires, reserved: &reserved };
+        let scope = Scope { key, style, fold: str::to_owned, wires, reserved: &reserved };
         let chosen = choose(&wishes, &scope, findings);
         let said: Vec<bool> = self.is_said();
         for ((wish, chosen), is_said) in wishes.iter().zip(&chosen).zip(said) {
@@ -64,8 +61,8 @@ impl Holder<'_> {
         plain(chosen)
     }
 
-    /// Whether the lock holds a member even where nothing had to be settled: an alternative that a neighbour could
-    /// claim the name of, or a value that a list names by its position.
+    /// Returns which members the lock records even without a clash: alternatives whose name another one could claim, and
+    /// values that a list names by position.
     fn is_said(&self) -> Vec<bool> {
         match &self.def.shape {
             TypeShape::Struct { properties, rest: _ } => vec![false; properties.len()],
@@ -103,7 +100,7 @@ impl Holder<'_> {
         Wish {
             what: format!("the property `{}` of `{}`", property.name, self.def.place),
             wire: property.name.clone(),
-            at: property.at.clone(),
+            span: property.span,
             given: property.rust_name.clone(),
             locked: self.lock.fields.get(&key).cloned(),
             line: Line::new("fields", key),
@@ -115,21 +112,20 @@ impl Holder<'_> {
     /// only words to make a name of.
     fn value(&self, value: &str, said: Option<String>, findings: &mut Findings) -> Wish {
         let key = format!("{} {value}", self.path);
-        let is_ours = said.is_some() && self.document.is_ours(&self.def.at, ENUM_KEY);
         let mut wish = Wish {
             what: format!("the value `{value}` of `{}`", self.def.place),
             wire: value.to_owned(),
-            at: self.def.at.clone(),
+            span: self.def.span,
             given: None,
             locked: self.lock.values.get(&key).cloned(),
             line: Line::new("values", key),
             candidates: whole(case::variant(value)),
         };
         let Some(said) = said else { return wish };
-        if is_ours {
+        if let Some(source) = self.def.value_names.filter(|source| source.author == Author::Overlay) {
             // It is compared with the earlier name when all values have one.
             wish.locked = None;
-            wish.given = Some(said);
+            wish.given = Some(GivenName { name: said, source });
             return wish;
         }
         let name = Some(said.as_str()).filter(|said| said.chars().any(char::is_alphabetic)).and_then(of_words);
@@ -153,15 +149,15 @@ impl Holder<'_> {
     }
 
     fn not_used(&self, message: String, wish: &Wish, findings: &mut Findings) {
-        let span = self.document.span(&join(&self.def.at, &[ENUM_KEY]));
+        let span = self.def.value_names.map_or(self.def.span, |source| source.span);
         let Line { section, key, .. } = &wish.line;
         let help = format!("to rename it, change the name of `{key}` under `{section}` in names.lock");
         findings.push(Diagnostic::new(Code::NameNotUsed, span, message).help(help));
     }
 
-    /// What an alternative of a union would be called: as its label has it, or with the kind of its value behind it.
+    /// Returns the wishes of an alternative of a union: its label, or the label followed by the kind of its value.
     fn alternative(&self, alternative: &Alternative) -> Wish {
-        let Alternative { label, naming, ty, description: _, discriminator_values: _, at } = alternative;
+        let Alternative { label, naming, rust_name, ty, span, .. } = alternative;
         let claim = if naming.is_own() { Claim::Whole } else { Claim::Short };
         let name = case::variant(label);
         let kind = match ty {
@@ -174,8 +170,8 @@ impl Holder<'_> {
         Wish {
             what: format!("the alternative `{label}` of `{}`", self.def.place),
             wire: label.clone(),
-            at: at.clone(),
-            given: (*naming == Naming::Given).then(|| label.clone()),
+            span: *span,
+            given: rust_name.as_ref().map(|given| given.with(label.clone())),
             locked: self.lock.alternatives.get(&key).cloned(),
             line: Line::new("alternatives", key),
             candidates: name.into_iter().map(|name| Candidate { name, claim }).chain(longer).collect(),
@@ -197,15 +193,13 @@ fn of_words(said: &str) -> Option<String> {
 
 /// Refuses a value whose name in the overlay has moved. The overlay lists names by position, so values in another order
 /// would swap their meanings unnoticed.
-pub(super) fn check_values(api: &Api, names: &Names, lock: &Lock, document: &Document<'_>, findings: &mut Findings) {
+pub(super) fn check_values(api: &Api, names: &Names, lock: &Lock, findings: &mut Findings) {
     for (index, def) in api.types.iter().enumerate() {
-        if !document.is_ours(&def.at, ENUM_KEY) {
-            continue;
-        }
+        let Some(source) = def.value_names.filter(|source| source.author == Author::Overlay) else { continue };
         for (key, name) in named_values(index, def, names) {
             let Some(locked) = lock.values.get(&key).filter(|locked| **locked != name) else { continue };
             let message = format!("the value `{key}` was named `{locked}` and would now be `{name}`");
-            let moved = Diagnostic::new(Code::TypeDrift, document.span(&join(&def.at, &[ENUM_KEY])), message);
+            let moved = Diagnostic::new(Code::TypeDrift, source.span, message);
             findings.push(moved.help(
                 "put `x-enum-varnames` into the order that `enum` has now; to rename the value, delete its line from `values` in names.lock",
             ));
@@ -213,7 +207,7 @@ pub(super) fn check_values(api: &Api, names: &Names, lock: &Lock, document: &Doc
     }
 }
 
-/// The names that `x-enum-varnames` gives, by type and value.
+/// Returns the names that `x-enum-varnames` gives, by type and value.
 fn named_values(index: usize, def: &TypeDef, names: &Names) -> BTreeMap<String, String> {
     let named = &names.types[index];
     let path = format!("{}::{}", module_path(named.module, &names.tags), named.name);

@@ -14,6 +14,7 @@ mod operation;
 mod places;
 mod references;
 mod scope;
+mod security_schemes;
 mod settle;
 mod spelling;
 mod structural_key;
@@ -27,10 +28,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use case::Style;
 use lock::Lock;
 pub(crate) use module::Module;
-use scope::{choose, plain};
+use scope::{choose, plain, record};
 pub(crate) use type_names::TypeName;
 pub(crate) use webhooks::WebhookNames;
-pub(crate) use wish::Document;
 use wish::{Candidate, Claim, Line, Scope, Wires, Wish};
 
 use crate::api::{Api, Operation};
@@ -111,20 +111,15 @@ pub(crate) fn ident(name: &str) -> proc_macro2::Ident {
 }
 
 /// Names everything, joins the types that share a name, and returns the lock for the next run.
-pub(crate) fn assign(
-    mut api: Api,
-    lock: &Lock,
-    document: &Document<'_>,
-    findings: &mut Findings,
-) -> (Api, Names, Lock) {
+pub(crate) fn assign(mut api: Api, lock: &Lock, findings: &mut Findings) -> (Api, Names, Lock) {
     let lock = &carry_over::carry_over(lock, &api);
     let mut new = Lock::default();
-    let tags = tags::tags(&mut api, (lock, &mut new), document, findings);
-    let methods = methods(&api, &tags, lock, document, findings);
+    let tags = tags::tags(&mut api, (lock, &mut new), findings);
+    let methods = methods(&api, &tags, lock, findings);
     let camels: Vec<String> = methods.iter().map(|method| type_part(method)).collect();
     let mut operations: Vec<OperationNames> = Vec::new();
     for (operation, (method, camel)) in api.operations.iter().zip(methods.iter().zip(&camels)) {
-        operations.push(operation_names(operation, (method, camel), (lock, &mut new), document, findings));
+        operations.push(operation_names(operation, (method, camel), (lock, &mut new), findings));
     }
     let mut reserved: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
     for (operation, names) in api.operations.iter().zip(&operations) {
@@ -141,16 +136,16 @@ pub(crate) fn assign(
     }
     let modules: Vec<&str> = tags.iter().map(|tag| tag.module.as_str()).collect();
     let known = module::Known { lock, operations: &camels, modules: &modules, reserved: &reserved };
-    let types = type_names::share(&mut api, &known, document, findings);
-    let servers = servers(&api, lock, document, findings);
-    let schemes = schemes(&api, (lock, &mut new), document, findings);
-    let webhooks = webhooks::webhooks(&api, (lock, &mut new), document, findings);
+    let types = type_names::share(&mut api, &known, findings);
+    let servers = servers(&api, lock, findings);
+    let schemes = security_schemes::security_schemes(&api, (lock, &mut new), findings);
+    let webhooks = webhooks::webhooks(&api, (lock, &mut new), findings);
     let mut names = Names { tags, operations, types, members: Vec::new(), servers, schemes, webhooks };
-    names.members = members::members(&api, &names, (lock, &mut new), document, findings);
+    names.members = members::members(&api, &names, (lock, &mut new), findings);
     features::gate(&api, &mut names);
-    collisions::check(&api, &names, document, findings);
+    collisions::check(&api, &names, findings);
     fill_lock(&api, &names, &mut new);
-    members::check_values(&api, &names, lock, document, findings);
+    members::check_values(&api, &names, lock, findings);
     let types = names.types.iter().map(|named| format!("{}::{}", module_path(named.module, &names.tags), named.name));
     new.bury(lock, &types.collect());
     (api, names, new)
@@ -192,7 +187,7 @@ const RESERVED_MODULES: &[&str] = &[
 ];
 
 /// Names the methods, tag by tag.
-fn methods(api: &Api, tags: &[TagNames], lock: &Lock, document: &Document<'_>, findings: &mut Findings) -> Vec<String> {
+fn methods(api: &Api, tags: &[TagNames], lock: &Lock, findings: &mut Findings) -> Vec<String> {
     let mut methods = vec![String::new(); api.operations.len()];
     for (index, tag) in api.tags.iter().enumerate() {
         let of_tag: Vec<usize> = (0..api.operations.len()).filter(|at| api.operations[*at].tag == index).collect();
@@ -212,14 +207,8 @@ fn methods(api: &Api, tags: &[TagNames], lock: &Lock, document: &Document<'_>, f
             ["Request", "Body"].iter().any(|end| handles.iter().any(|handle| **handle == format!("{part}{end}")))
         };
         let reserved = |name: &str| operation::is_of_trait(name) || within.contains(name) || is_handle(name);
-        let scope = Scope {
-            document: *document,
-            key: "x-rust-name",
-            style: Style::Snake,
-            fold: type_part,
-            wires: Wires::Free,
-            reserved: &reserved,
-        };
+        let scope =
+            Scope { key: "x-rust-name", style: Style::Snake, fold: type_part, wires: Wires::Free, reserved: &reserved };
         let names = plain(choose(&wishes, &scope, findings));
         for (at, name) in of_tag.into_iter().zip(names) {
             methods[at] = name;
@@ -232,13 +221,12 @@ fn operation_names(
     operation: &Operation,
     (method, camel): (&str, &str),
     (lock, new): (&Lock, &mut Lock),
-    document: &Document<'_>,
     findings: &mut Findings,
 ) -> OperationNames {
     let has_rest = matches!(&operation.body, crate::api::Body::Object { rest: Some(_), .. });
     let reserved = |name: &str| operation::is_reserved(name) || (has_rest && REST_SETTERS.contains(&name));
     let arguments = operation::arguments(operation, lock);
-    let mut others = plain(choose(&arguments, &setters(document, &reserved), findings));
+    let mut others = plain(choose(&arguments, &setters(&reserved), findings));
     let properties = others.split_off(operation.parameters.len());
     let required: BTreeSet<&String> = operation
         .parameters
@@ -249,13 +237,9 @@ fn operation_names(
         .collect();
     let reserved = |name: &str| name == "body" || required.iter().any(|argument| *argument == name);
     let wishes = operation::path_arguments(operation, lock);
-    let path_arguments = choose(&wishes, &setters(document, &reserved), findings);
+    let path_arguments = choose(&wishes, &setters(&reserved), findings);
     // Path arguments are positional, so only clashes are recorded.
-    for (wish, chosen) in wishes.iter().zip(&path_arguments) {
-        if chosen.is_settled || wish.locked.is_some() {
-            new.arguments.insert(wish.line.key.clone(), chosen.name.clone());
-        }
-    }
+    record(&wishes, &path_arguments, &mut new.arguments);
     OperationNames {
         method: method.to_owned(),
         request: format!("{camel}Request"),
@@ -266,18 +250,11 @@ fn operation_names(
     }
 }
 
-fn setters<'a>(document: &Document<'a>, reserved: &'a dyn Fn(&str) -> bool) -> Scope<'a> {
-    Scope {
-        document: *document,
-        key: "x-rust-name",
-        style: Style::Snake,
-        fold: str::to_owned,
-        wires: Wires::Free,
-        reserved,
-    }
+fn setters<'a>(reserved: &'a dyn Fn(&str) -> bool) -> Scope<'a> {
+    Scope { key: "x-rust-name", style: Style::Snake, fold: str::to_owned, wires: Wires::Free, reserved }
 }
 
-fn servers(api: &Api, lock: &Lock, document: &Document<'_>, findings: &mut Findings) -> Vec<String> {
+fn servers(api: &Api, lock: &Lock, findings: &mut Findings) -> Vec<String> {
     let wish = |server: &crate::api::Server| {
         let address = server.url.split("//").nth(1).unwrap_or_default();
         let host = address.split('/').next().unwrap_or_default();
@@ -287,7 +264,7 @@ fn servers(api: &Api, lock: &Lock, document: &Document<'_>, findings: &mut Findi
         Wish {
             what: format!("the server `{}`", server.url),
             wire: server.url.clone(),
-            at: server.at.clone(),
+            span: server.span,
             given: server.rust_name.clone(),
             locked: lock.servers.get(&server.url).cloned(),
             line: Line::new("servers", &server.url),
@@ -296,7 +273,6 @@ fn servers(api: &Api, lock: &Lock, document: &Document<'_>, findings: &mut Findi
     };
     let wishes: Vec<Wish> = api.servers.iter().map(wish).collect();
     let scope = Scope {
-        document: *document,
         key: "x-rust-name",
         style: Style::Camel,
         fold: str::to_owned,
@@ -304,63 +280,6 @@ fn servers(api: &Api, lock: &Lock, document: &Document<'_>, findings: &mut Findi
         reserved: &|name| name == OTHER_SERVER,
     };
     plain(choose(&wishes, &scope, findings))
-}
-
-/// The methods of the builder, with which those of security schemes must not clash.
-const OF_BUILDER: &[&str] = &[
-    "base_url",
-    "build",
-    "build_as",
-    "build_blocking",
-    "clone",
-    "connect_timeout",
-    "credential",
-    "default",
-    "finish",
-    "http",
-    "max_response_bytes",
-    "network",
-    "new",
-    "no_proxy",
-    "requests_per_minute",
-    "retry",
-    "root_certificate",
-    "server",
-    "timeout",
-    "transport",
-    "user_agent",
-];
-
-fn schemes(
-    api: &Api,
-    (lock, new): (&Lock, &mut Lock),
-    document: &Document<'_>,
-    findings: &mut Findings,
-) -> Vec<String> {
-    let wish = |scheme: &crate::api::Scheme| {
-        let name = case::snake(&scheme.key);
-        let longer = name.iter().map(|name| Candidate { name: format!("{name}_api"), claim: Claim::Short });
-        let longer = longer.collect::<Vec<_>>();
-        let name = name.map(|name| Candidate { name, claim: Claim::Whole });
-        Wish {
-            what: format!("the security scheme `{}`", scheme.key),
-            wire: scheme.key.clone(),
-            at: scheme.at.clone(),
-            given: scheme.rust_name.clone(),
-            locked: lock.security_schemes.get(&scheme.key).cloned(),
-            line: Line::new("security_schemes", &scheme.key),
-            candidates: name.into_iter().chain(longer).collect(),
-        }
-    };
-    let wishes: Vec<Wish> = api.schemes.iter().map(wish).collect();
-    let reserved = |name: &str| OF_BUILDER.contains(&name);
-    let chosen = choose(&wishes, &setters(document, &reserved), findings);
-    for (wish, chosen) in wishes.iter().zip(&chosen) {
-        if chosen.is_settled || wish.locked.is_some() {
-            new.security_schemes.insert(wish.line.key.clone(), chosen.name.clone());
-        }
-    }
-    plain(chosen)
 }
 
 /// Returns the module of a type, from the outside in.
@@ -371,8 +290,7 @@ fn module_path(module: Module, tags: &[TagNames]) -> &str {
     }
 }
 
-/// Whether a name is recorded in the lock: always if it depends on more than its own item, and otherwise only after a
-/// clash.
+/// Records the names that depend on more than their own item. Other names are recorded only after a clash.
 fn fill_lock(api: &Api, names: &Names, lock: &mut Lock) {
     for (operation, named) in api.operations.iter().zip(&names.operations) {
         lock.operations.insert(operation.place(), format!("{}::{}", names.tags[operation.tag].module, named.method));

@@ -1,19 +1,19 @@
-//! The modules that types live in, and the names that these have.
+//! The modules of types, and the names that are taken in them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::lock::Lock;
 
-/// The module that a type lives in.
+/// The module of a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Module {
-    /// That of a tag, by its index.
+    /// The module of a tag, by its index.
     Tag(usize),
-    /// That of the components.
+    /// The module of the components.
     Schemas,
 }
 
-/// What sharing types needs to know about the names of operations.
+/// The names of operations, as far as the names of types depend on them.
 pub(super) struct Known<'a> {
     pub(super) lock: &'a Lock,
     /// The camel-cased name of each operation: `List`.

@@ -48,16 +48,19 @@ pub(super) fn method(operation: &Operation, tag: &Tag, lock: &Lock) -> Wish {
     Wish {
         what: format!("the operation `{}`", operation.key()),
         wire: operation.key(),
-        at: operation.at.clone(),
-        given: operation.rust_name.as_ref().map(|name| format!("{name}{}", suffix.replace(' ', "_"))),
+        span: operation.span,
+        given: operation
+            .rust_name
+            .as_ref()
+            .map(|given| given.with(format!("{}{}", given.name, suffix.replace(' ', "_")))),
         locked: lock.name(&lock.operations, &operation.place()).map(str::to_owned),
         line: Line::new("operations", operation.place()),
         candidates,
     }
 }
 
-/// Names of method and path. What words alone do not tell apart, such as `/a-b` and `/a/b`, its signs do; and what
-/// these do not, such as `/a` and `/A`, a hash does, which no other operation has.
+/// Returns names made of method and path. If only signs distinguish two paths, such as `/a-b` and `/a/b`, the signs are
+/// named as well. If these do not distinguish them, as in `/a` and `/A`, a hash does.
 fn by_path(operation: &Operation, suffix: &str) -> impl Iterator<Item = Candidate> {
     let named = |path: &str| snake(&format!("{} {path}{suffix}", operation.method.to_ascii_lowercase()));
     let path = operation.path.as_str();
@@ -135,7 +138,7 @@ fn parameter_wish(operation: &Operation, parameter: &Parameter, lock: &Lock) -> 
     let mut wish =
         argument(operation, parameter.location.name(), &parameter.name, last_bracketed(&parameter.name), lock);
     wish.what = format!("the parameter `{}` of `{}`", parameter.name, operation.key());
-    wish.at.clone_from(&parameter.at);
+    wish.span = parameter.span;
     wish.given.clone_from(&parameter.rust_name);
     wish
 }
@@ -143,7 +146,7 @@ fn parameter_wish(operation: &Operation, parameter: &Parameter, lock: &Lock) -> 
 fn property_wish(operation: &Operation, property: &Property, lock: &Lock) -> Wish {
     let mut wish = argument(operation, "body", &property.name, &property.name, lock);
     wish.what = format!("the property `{}` in the body of `{}`", property.name, operation.key());
-    wish.at.clone_from(&property.at);
+    wish.span = property.span;
     wish.given.clone_from(&property.rust_name);
     wish
 }
@@ -169,5 +172,5 @@ fn argument(operation: &Operation, location: &str, name: &str, short: &str, lock
     let key = argument_key(operation, location, name);
     let locked = lock.arguments.get(&key).cloned();
     let line = Line::new("arguments", key);
-    Wish { what: String::new(), wire: name.to_owned(), at: String::new(), given: None, locked, line, candidates }
+    Wish { what: String::new(), wire: name.to_owned(), span: operation.span, given: None, locked, line, candidates }
 }

@@ -5,21 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::case::{Style, camel, is_taken_type, singular};
 use super::kept::{Kept, Reserved};
 use super::module::{Known, Module, required_of};
-use super::wish::{Document, Line};
+use super::wish::Line;
 use super::{lock, settle, spelling};
-use crate::api::{Api, HintBase, Home, Presence, TypeDef, TypeShape};
-use crate::document::pointer::join;
+use crate::api::{Api, GivenName, HintBase, Home, Presence, TypeDef, TypeShape};
 use crate::document::slug::hash;
 use crate::findings::{Code, Diagnostic, Findings};
 
 /// A place that defines a type, with everything that its name depends on.
-pub(super) struct Place<'a> {
+pub(super) struct TypePlace<'a> {
     index: usize,
     def: &'a TypeDef,
     module: Module,
     signature: String,
     /// The name that a fragment gives, which is only a wish of the vendor.
-    said: Option<String>,
+    said: Option<&'a GivenName>,
     /// The name that the overlay or the lock gives.
     fixed: Option<String>,
     /// Whether the overlay gives it.
@@ -37,22 +36,33 @@ pub(super) fn place<'a>(
     signature: String,
     api: &Api,
     known: &Known<'_>,
-    document: &Document<'_>,
-) -> Place<'a> {
+) -> TypePlace<'a> {
     let (module, owner) = match def.home {
         Home::Operation(id) => (Module::Tag(api.operations[id.0].tag), known.operations[id.0].clone()),
         Home::Component(id) => (Module::Schemas, component_name(&api.types[id.0])),
     };
     let natural = base_name(&def.hint.base, def.hint.item, &owner);
     let locked = known.lock.name(&known.lock.types, &def.place).map(str::to_owned);
-    let is_ours = def.rust_name.is_some() && document.is_ours(&def.at, "x-rust-name");
-    let given = def.rust_name.clone();
-    let (fixed, said) = if is_ours { (given, None) } else { (locked, given) };
+    let given = def.rust_name.as_ref();
+    let ours = given.filter(|given| given.is_ours());
+    let is_ours = ours.is_some();
+    let (fixed, said) = if let Some(ours) = ours { (Some(ours.name.clone()), None) } else { (locked, given) };
     let wishes = wishes(def, &natural, &owner);
-    Place { index, def, module, signature, said, fixed, is_ours, natural, wishes, order: (def.home, def.place.clone()) }
+    TypePlace {
+        index,
+        def,
+        module,
+        signature,
+        said,
+        fixed,
+        is_ours,
+        natural,
+        wishes,
+        order: (def.home, def.place.clone()),
+    }
 }
 
-impl Place<'_> {
+impl TypePlace<'_> {
     /// The position of the type in the API.
     pub(super) fn index(&self) -> usize {
         self.index
@@ -70,7 +80,7 @@ fn wishes(def: &TypeDef, natural: &str, owner: &str) -> Vec<String> {
     if is_member(&def.hint.base) {
         let around: String = def.hint.around.iter().filter_map(|name| camel(&singular(name))).collect();
         let full = format!("{owner}{around}{natural}");
-        // The fourth one is for what a component of that name stands in the way of.
+        // The fourth one is needed if something else has the third.
         wishes.extend([format!("{owner}{natural}"), full.clone(), format!("{full}Type")]);
         if def.hint.item {
             wishes.push(format!("{full}Item"));
@@ -135,7 +145,8 @@ pub(super) fn is_locked(def: &TypeDef) -> bool {
 fn component_name(def: &TypeDef) -> String {
     match &def.hint.base {
         HintBase::Component(name) => {
-            def.rust_name.clone().filter(|name| is_type_name(name)).or_else(|| camel(name)).unwrap_or_default()
+            let given = def.rust_name.as_ref().map(|given| given.name.clone());
+            given.filter(|name| is_type_name(name)).or_else(|| camel(name)).unwrap_or_default()
         }
         _ => String::new(),
     }
@@ -152,20 +163,19 @@ pub(super) struct Group {
 
 /// Joins places into types.
 pub(super) fn group<'a>(
-    places: &'a [Place<'a>],
+    places: &'a [TypePlace<'a>],
     kept: &[Kept],
     known: &'a Known<'a>,
-    document: &'a Document<'a>,
     findings: &mut Findings,
 ) -> Vec<Group> {
     // First names of a person or the lock, then those of a vendor, then names after what a type belongs to, then all
     // others.
-    let rank = |place: &Place<'_>| match (&place.fixed, &place.said) {
+    let rank = |place: &TypePlace<'_>| match (&place.fixed, &place.said) {
         (Some(_), _) => 0,
         (None, Some(_)) => 1,
         (None, None) => 2 + usize::from(is_locked(place.def)),
     };
-    let mut ranked: Vec<&Place<'_>> = places.iter().collect();
+    let mut ranked: Vec<&TypePlace<'_>> = places.iter().collect();
     ranked.sort_by_cached_key(|place| {
         (rank(place), component(place).map(|name| settle::plainness(name, &place.natural)))
     });
@@ -175,13 +185,13 @@ pub(super) fn group<'a>(
     }
     let (by_name, by_kind) = (BTreeMap::new(), BTreeMap::new());
     let reserved = Reserved::of(kept);
-    let mut groups = Groups { known, document, reserved, all: Vec::new(), by_name, by_kind, signatures: Vec::new() };
+    let mut groups = Groups { known, reserved, all: Vec::new(), by_name, by_kind, signatures: Vec::new() };
     for place in ranked {
         let is_contested = component(place).is_some() && wanted.get(&(place.module, &place.natural)) > Some(&1);
         let is_in_lock = known.lock.types.contains_key(&place.def.place);
         groups.add(place, is_contested || is_in_lock, findings);
     }
-    // What a type says first does not depend on which of its places the lock has.
+    // The order of the places does not depend on the lock.
     let position: BTreeMap<usize, (bool, usize)> =
         places.iter().enumerate().map(|(at, place)| (place.index, (component(place).is_none(), at))).collect();
     for group in &mut groups.all {
@@ -190,8 +200,8 @@ pub(super) fn group<'a>(
     groups.all
 }
 
-/// The component that a place is.
-fn component<'a>(place: &Place<'a>) -> Option<&'a str> {
+/// Returns the component that a place is, if it is one.
+fn component<'a>(place: &TypePlace<'a>) -> Option<&'a str> {
     match &place.def.hint.base {
         HintBase::Component(name) if !place.def.hint.item => Some(name),
         _ => None,
@@ -201,7 +211,6 @@ fn component<'a>(place: &Place<'a>) -> Option<&'a str> {
 /// Places that have a name.
 struct Groups<'a> {
     known: &'a Known<'a>,
-    document: &'a Document<'a>,
     reserved: Reserved,
     all: Vec<Group>,
     by_name: BTreeMap<(Module, String), usize>,
@@ -210,8 +219,8 @@ struct Groups<'a> {
 }
 
 impl<'a> Groups<'a> {
-    fn add(&mut self, place: &'a Place<'a>, is_settled: bool, findings: &mut Findings) {
-        if let Some(said) = &place.said
+    fn add(&mut self, place: &'a TypePlace<'a>, is_settled: bool, findings: &mut Findings) {
+        if let Some(said) = place.said
             && self.add_said(place, said, is_settled, findings)
         {
             return;
@@ -234,8 +243,8 @@ impl<'a> Groups<'a> {
     }
 
     /// Names places by a person or the lock. Places with the same name share a type.
-    fn add_fixed(&mut self, place: &'a Place<'a>, fixed: &str, is_settled: bool, findings: &mut Findings) {
-        let span = self.document.span(&place.def.at);
+    fn add_fixed(&mut self, place: &'a TypePlace<'a>, fixed: &str, is_settled: bool, findings: &mut Findings) {
+        let span = place.def.span;
         if !is_type_name(fixed) {
             let message = format!("`{fixed}` is not a valid name for the type at `{}`", place.def.place);
             let invalid = Diagnostic::new(Code::InvalidName, span, message);
@@ -256,8 +265,15 @@ impl<'a> Groups<'a> {
         self.found(place, fixed.to_owned(), is_settled);
     }
 
-    /// Uses a name that a fragment gives if it is valid, and if the type that has it already is the same.
-    fn add_said(&mut self, place: &'a Place<'a>, said: &str, is_settled: bool, findings: &mut Findings) -> bool {
+    /// Uses a name that a fragment gives, if it is valid and no other type has it.
+    fn add_said(
+        &mut self,
+        place: &'a TypePlace<'a>,
+        given: &GivenName,
+        is_settled: bool,
+        findings: &mut Findings,
+    ) -> bool {
+        let said = given.name.as_str();
         let holder = self.by_name.get(&(place.module, said.to_owned())).copied();
         let why = match holder {
             _ if !is_type_name(said) => "is not a valid name of a type",
@@ -272,13 +288,12 @@ impl<'a> Groups<'a> {
             Some(_) | None => "is the name of something else in its module",
         };
         let message = format!("`{said}` {why}; the type at `{}` gets another one", place.def.place);
-        let span = self.document.span(&join(&place.def.at, &["x-rust-name"]));
         let help = format!("to rename it, change the name of `{}` under `types` in names.lock", place.def.place);
-        findings.push(Diagnostic::new(Code::NameNotUsed, span, message).help(help));
+        findings.push(Diagnostic::new(Code::NameNotUsed, given.source.span, message).help(help));
         false
     }
 
-    fn found(&mut self, place: &'a Place<'a>, name: String, is_settled: bool) {
+    fn found(&mut self, place: &'a TypePlace<'a>, name: String, is_settled: bool) {
         self.by_name.insert((place.module, name.clone()), self.all.len());
         let kind = (place.module, place.natural.as_str(), place.signature.as_str());
         self.by_kind.entry(kind).or_insert(self.all.len());
@@ -294,7 +309,7 @@ impl<'a> Groups<'a> {
         }
     }
 
-    fn is_free(&self, place: &Place<'_>, name: &str) -> bool {
+    fn is_free(&self, place: &TypePlace<'_>, name: &str) -> bool {
         !self.by_name.contains_key(&(place.module, name.to_owned()))
             && !self.is_of_module(place.module, name)
             && !is_taken_type(name)
@@ -304,7 +319,7 @@ impl<'a> Groups<'a> {
 
     /// Returns a name if no wish is free: with a word for the spelling of a component, and otherwise with a hash of the
     /// place.
-    fn settled(&self, place: &Place<'_>) -> String {
+    fn settled(&self, place: &TypePlace<'_>) -> String {
         let is_free = |name: &str| self.is_free(place, name);
         let key = component(place).unwrap_or(&place.def.place);
         let first = if component(place).is_some() { place.wishes.first() } else { place.wishes.last() };
@@ -321,8 +336,8 @@ impl<'a> Groups<'a> {
         found.unwrap_or_else(|| settle::free_name(&base, key, Style::Camel, is_free))
     }
 
-    fn note(&self, place: &Place<'_>, name: &str) -> Diagnostic {
-        let span = self.document.span(&place.def.at);
+    fn note(&self, place: &TypePlace<'_>, name: &str) -> Diagnostic {
+        let span = place.def.span;
         let what = match component(place) {
             Some(component) => format!("the component `{component}`"),
             None => format!("the type at `{}`", place.def.place),

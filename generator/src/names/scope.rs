@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::settle;
 use super::wish::{Candidate, Claim, Line, Scope, Taken, Wires, Wish};
-use crate::document::pointer::join;
 use crate::findings::{Code, Diagnostic, Findings};
 
 /// A name, and whether it took part in a clash. Such a name is recorded in the lock.
@@ -20,6 +19,15 @@ pub(super) fn plain(chosen: Vec<Chosen>) -> Vec<String> {
     chosen.into_iter().map(|chosen| chosen.name).collect()
 }
 
+/// Records names in a section of the lock: those that took part in a clash, and those that it has already.
+pub(super) fn record(wishes: &[Wish], chosen: &[Chosen], section: &mut BTreeMap<String, String>) {
+    for (wish, chosen) in wishes.iter().zip(chosen) {
+        if chosen.is_settled || wish.locked.is_some() {
+            section.insert(wish.line.key.clone(), chosen.name.clone());
+        }
+    }
+}
+
 /// Gives every item a name. The order of the items does not count.
 pub(super) fn choose(wishes: &[Wish], scope: &Scope<'_>, findings: &mut Findings) -> Vec<Chosen> {
     let mut names: Vec<Option<String>> = wishes.iter().map(|wish| given(wish, scope, findings)).collect();
@@ -32,7 +40,7 @@ pub(super) fn choose(wishes: &[Wish], scope: &Scope<'_>, findings: &mut Findings
         if stepped_down.contains(&index) {
             names[index] = locked(wish, scope, findings);
         } else {
-            note_given(wish, scope, findings);
+            note_given(wish, findings);
         }
     }
     report_clashes(wishes, &names, scope, findings);
@@ -69,22 +77,22 @@ fn preferred(wish: &Wish, scope: &Scope<'_>) -> Option<String> {
 
 /// Returns the name that the document gives.
 fn given(wish: &Wish, scope: &Scope<'_>, findings: &mut Findings) -> Option<String> {
-    let name = wish.given.clone()?;
-    let span = scope.document.span(&join(&wish.at, &[scope.key]));
-    if let Some(fault) = fault(&name, scope) {
+    let given = wish.given.as_ref()?;
+    let name = &given.name;
+    if let Some(fault) = fault(name, scope) {
         let message = format!("`{name}` is not a valid name for {}: it {fault}", wish.what);
-        let code = if scope.document.is_ours(&wish.at, scope.key) { Code::InvalidName } else { Code::NameNotUsed };
-        findings.push(Diagnostic::new(code, span, message).help(scope.style.words()));
+        let code = if given.is_ours() { Code::InvalidName } else { Code::NameNotUsed };
+        findings.push(Diagnostic::new(code, given.source.span, message).help(scope.style.words()));
         return None;
     }
-    Some(name)
+    Some(name.clone())
 }
 
 /// Reports that a name in the lock is not used because the document gives another one.
-fn note_given(wish: &Wish, scope: &Scope<'_>, findings: &mut Findings) {
-    let (Some(name), Some(locked)) = (&wish.given, &wish.locked) else { return };
+fn note_given(wish: &Wish, findings: &mut Findings) {
+    let (Some(given), Some(locked)) = (&wish.given, &wish.locked) else { return };
+    let (name, span) = (&given.name, given.source.span);
     if name != locked {
-        let span = scope.document.span(&join(&wish.at, &[scope.key]));
         let message = format!("{} is named `{name}` here; `{locked}` in names.lock is not used", wish.what);
         findings.push(Diagnostic::new(Code::NameGiven, span, message).help("to rename it, change the name here"));
     }
@@ -95,7 +103,7 @@ fn locked(wish: &Wish, scope: &Scope<'_>, findings: &mut Findings) -> Option<Str
     let name = wish.locked.clone()?;
     let Some(fault) = fault(&name, scope) else { return Some(name) };
     let message = format!("`{name}`, which names.lock has for {}, {fault}", wish.what);
-    let invalid = Diagnostic::new(Code::InvalidName, scope.document.span(&wish.at), message);
+    let invalid = Diagnostic::new(Code::InvalidName, wish.span, message);
     findings.push(invalid.help(format!("change it in names.lock: {}", scope.style.words())));
     None
 }
@@ -121,8 +129,8 @@ fn step_down(
     let mut down = BTreeSet::new();
     for holders in holders(names, scope).into_values().filter(|holders| holders.len() > 1) {
         let is_vendors = |index: &usize| {
-            let wish = &wishes[*index];
-            wish.given.is_some() && wish.given == names[*index] && !scope.document.is_ours(&wish.at, scope.key)
+            let given = wishes[*index].given.as_ref();
+            given.is_some_and(|given| Some(&given.name) == names[*index].as_ref() && !given.is_ours())
         };
         down.extend(holders.into_iter().filter(is_vendors));
     }
@@ -130,7 +138,7 @@ fn step_down(
         let wish = &wishes[*index];
         let name = names[*index].take().unwrap_or_default();
         let message = format!("several items here have the name `{name}`; {} gets another one", wish.what);
-        let span = scope.document.span(&join(&wish.at, &[scope.key]));
+        let span = wish.given.as_ref().map_or(wish.span, |given| given.source.span);
         let given = Diagnostic::new(Code::NameNotUsed, span, message);
         let Line { section, key, .. } = &wish.line;
         findings.push(given.help(format!("to rename it, change the name of `{key}` under `{section}` in names.lock")));
@@ -191,8 +199,8 @@ fn report_clashes(wishes: &[Wish], names: &[Option<String>], scope: &Scope<'_>, 
             let (one, two) = (&wishes[*first], &wishes[*other]);
             let name = names[*other].as_deref().unwrap_or_default();
             let message = format!("{} and {} are both named `{name}`", two.what, one.what);
-            let clash = Diagnostic::new(Code::NameClash, scope.document.span(&two.at), message);
-            let clash = clash.and(scope.document.span(&one.at), "the other one");
+            let clash = Diagnostic::new(Code::NameClash, two.span, message);
+            let clash = clash.and(one.span, "the other one");
             let where_to = match (&one.given, &two.given) {
                 (Some(_), Some(_)) => format!("change one of the two `{}`", scope.key),
                 (None, None) => "change one of the two in names.lock".to_owned(),

@@ -103,7 +103,7 @@ fn note(
     (index, base, name): (usize, &str, &str),
     taken: &Taken<'_>,
 ) -> Diagnostic {
-    let (wish, document) = (&wishes[index], taken.scope.document);
+    let wish = &wishes[index];
     let fold = |name: &str| (taken.scope.fold)(name);
     let rival = names.iter().position(|other| other.as_deref().map(fold) == Some(fold(base)));
     let rival = rival.or_else(|| wishes.iter().position(|other| other.wire == base).filter(|at| *at != index));
@@ -116,9 +116,9 @@ fn note(
         None => format!("`{base}` is reserved here"),
     };
     let message = format!("{} is named `{name}`: {why}", wish.what);
-    let note = Diagnostic::new(Code::NameSettled, document.span(&wish.at), message);
+    let note = Diagnostic::new(Code::NameSettled, wish.span, message);
     let note = match rival {
-        Some(rival) => note.and(document.span(&wishes[rival].at), "the other one"),
+        Some(rival) => note.and(wishes[rival].span, "the other one"),
         None => note,
     };
     note.help(help(&wish.line, name))

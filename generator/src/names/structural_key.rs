@@ -44,12 +44,23 @@ fn sign(ty: &Type, api: &Api, open: &mut Vec<TypeId>, text: &mut String) {
 }
 
 fn sign_shape(def: &TypeDef, api: &Api, open: &mut Vec<TypeId>, text: &mut String) {
-    text.push_str(&format!("({:?} ", def.rust_name));
+    text.push_str(&format!("({:?} ", def.rust_name.as_ref().map(|given| &given.name)));
     match &def.shape {
         TypeShape::Struct { properties, rest } => {
             for property in properties {
-                let Property { name, ty, presence, documented: _, nullability, access, docs: _, rust_name, at: _ } =
-                    property;
+                let Property {
+                    name,
+                    ty,
+                    presence,
+                    documented: _,
+                    nullability,
+                    access,
+                    docs: _,
+                    rust_name,
+                    at: _,
+                    span: _,
+                } = property;
+                let rust_name = rust_name.as_ref().map(|given| &given.name);
                 text.push_str(&format!("{name:?} {presence:?} {nullability:?} {access:?} {rust_name:?} "));
                 sign(ty, api, open, text);
             }

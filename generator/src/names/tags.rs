@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::case::{self, Style};
 use super::lock::Lock;
 use super::scope::choose;
-use super::wish::{Candidate, Claim, Line, Scope, Wires, Wish};
-use super::{Document, RESERVED_MODULES, TagNames};
+use super::wish::{Line, Scope, Wires, Wish, with_word};
+use super::{RESERVED_MODULES, TagNames};
 use crate::api::{Api, Tag};
 use crate::findings::{Code, Diagnostic, Findings};
 
@@ -15,12 +15,7 @@ use crate::findings::{Code, Diagnostic, Findings};
 type Way = Vec<String>;
 
 /// Names all tags. A module that contains those of other tags and has no tag gets one, without operations.
-pub(super) fn tags(
-    api: &mut Api,
-    (lock, new): (&Lock, &mut Lock),
-    document: &Document<'_>,
-    findings: &mut Findings,
-) -> Vec<TagNames> {
+pub(super) fn tags(api: &mut Api, (lock, new): (&Lock, &mut Lock), findings: &mut Findings) -> Vec<TagNames> {
     let used: BTreeSet<usize> = api.operations.iter().map(|operation| operation.tag).collect();
     let mut ways: Vec<Way> = api.tags.iter().map(way).collect();
     let mut holders: BTreeMap<Way, usize> = BTreeMap::new();
@@ -37,6 +32,7 @@ pub(super) fn tags(
                     description: None,
                     rust_name: None,
                     at: child.at.clone(),
+                    span: child.span,
                 };
                 api.tags.push(tag);
                 ways.push(outer);
@@ -44,16 +40,12 @@ pub(super) fn tags(
             });
         }
     }
-    let mut tree = Tree { api, lock, new, document, ways: &ways, holders: &holders, names: vec![None; ways.len()] };
+    let mut tree = Tree { api, lock, new, ways: &ways, holders: &holders, names: vec![None; ways.len()] };
     for length in 1..=ways.iter().map(Vec::len).max().unwrap_or_default().max(1) {
         tree.level(length, &used, findings);
     }
     let names = tree.names;
-    names
-        .into_iter()
-        .enumerate()
-        .map(|(index, names)| names.unwrap_or_else(|| unused(api, index, document, findings)))
-        .collect()
+    names.into_iter().enumerate().map(|(index, names)| names.unwrap_or_else(|| unused(api, index, findings))).collect()
 }
 
 /// Returns the parts of a tag's name. A name that a person gives is the whole path.
@@ -65,9 +57,9 @@ fn way(tag: &Tag) -> Way {
 }
 
 fn given(tag: &Tag) -> Option<Way> {
-    let given = tag.rust_name.as_ref()?;
+    let given = &tag.rust_name.as_ref()?.name;
     let parts: Way = given.split("::").map(str::to_owned).collect();
-    // What is wrong with the whole of it is told later.
+    // Faults in the whole name are reported later.
     let outer = &parts[..parts.len() - 1];
     Some(if outer.iter().all(|part| Style::Snake.fits(part)) { parts } else { vec![given.clone()] })
 }
@@ -92,9 +84,8 @@ struct Tree<'a> {
     api: &'a Api,
     lock: &'a Lock,
     new: &'a mut Lock,
-    document: &'a Document<'a>,
     ways: &'a [Way],
-    /// The tag that stands for a way, by which the modules within it find theirs.
+    /// The tag of each way. Modules within it find their outer module here.
     holders: &'a BTreeMap<Way, usize>,
     names: Vec<Option<TagNames>>,
 }
@@ -104,13 +95,13 @@ impl Tree<'_> {
     fn level(&mut self, length: usize, used: &BTreeSet<usize>, findings: &mut Findings) {
         let mut groups: BTreeMap<&[String], Vec<usize>> = BTreeMap::new();
         for (index, way) in self.ways.iter().enumerate() {
-            // A tag of signs alone has no part; it is told among the first ones.
+            // A tag without a letter or digit has no part. It is named at the first depth.
             if way.len().max(1) == length && self.is_needed(index, used) {
                 groups.entry(&way[..length - 1]).or_default().push(index);
             }
         }
         for (outer, members) in groups {
-            // A tag of signs alone has the way of the root, which is nobody's.
+            // The way of a tag without a letter or digit is empty, like that of the root, which has no tag.
             let parent = self.holders.get(outer).copied().filter(|_| !outer.is_empty());
             self.group(parent, &members, findings);
         }
@@ -130,14 +121,13 @@ impl Tree<'_> {
         let front = outer_module.as_ref().map(|outer| format!("{outer}::")).unwrap_or_default();
         let mut wishes: Vec<Wish> = members.iter().map(|index| self.wish(*index, &front)).collect();
         self.keep_holders(&mut wishes, members);
-        // A method of the handle around keeps the name that it has.
+        // A method of the outer handle keeps its name.
         let methods: BTreeSet<&str> = match &outer_module {
             Some(module) => self.lock.methods(module).collect(),
             None => BTreeSet::new(),
         };
         let reserved = |name: &str| RESERVED_MODULES.contains(&name) || methods.contains(name);
         let scope = Scope {
-            document: *self.document,
             key: "x-rust-name",
             style: Style::Snake,
             fold: str::to_owned,
@@ -155,7 +145,7 @@ impl Tree<'_> {
         }
     }
 
-    /// If several new tags want the same module, the tag whose operations are in it by the lock gets it.
+    /// If several new tags want the same module, the tag whose operations are in it in the lock gets it.
     fn keep_holders(&self, wishes: &mut [Wish], members: &[usize]) {
         let mut wanted: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, wish) in wishes.iter().enumerate().filter(|(_, wish)| wish.locked.is_none() && wish.given.is_none()) {
@@ -181,16 +171,14 @@ impl Tree<'_> {
     fn wish(&self, index: usize, front: &str) -> Wish {
         let tag = &self.api.tags[index];
         let last = self.ways[index].last();
-        let name = last.map(|name| Candidate { name: name.clone(), claim: Claim::Whole });
-        let longer = last.map(|name| Candidate { name: format!("{name}_api"), claim: Claim::Short });
         Wish {
             what: format!("the tag `{}`", tag.name),
             wire: tag.name.clone(),
-            at: tag.at.clone(),
-            given: tag.rust_name.as_ref().and(last.cloned()),
+            span: tag.span,
+            given: tag.rust_name.as_ref().and_then(|given| Some(given.with(last?.clone()))),
             locked: self.lock.tags.get(&tag.name).map(|path| super::lock::last(path).to_owned()),
             line: Line { front: front.to_owned(), ..Line::new("tags", &tag.name) },
-            candidates: name.into_iter().chain(longer).collect(),
+            candidates: with_word(last.cloned(), "api"),
         }
     }
 }
@@ -202,10 +190,10 @@ fn names(module: String, parent: Option<usize>) -> TagNames {
 }
 
 /// Reports a tag without operations, which gets no module.
-fn unused(api: &Api, index: usize, document: &Document<'_>, findings: &mut Findings) -> TagNames {
+fn unused(api: &Api, index: usize, findings: &mut Findings) -> TagNames {
     let tag = &api.tags[index];
     let message = format!("no operation has the tag `{}`: there is no module for it", tag.name);
-    findings.push(Diagnostic::new(Code::NotGenerated, document.span(&tag.at), message));
+    findings.push(Diagnostic::new(Code::NotGenerated, tag.span, message));
     let module = way(tag).join("::");
     TagNames { is_used: false, ..names(module, None) }
 }

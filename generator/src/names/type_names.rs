@@ -1,17 +1,16 @@
 //! Decides which places of the document share a Rust type, and names the type.
 //!
-//! Within a module, places with the same natural name and the same structure are one type. A different
-//! structure under the same name takes its operation's name in front. What the lock holds stays: a place keeps
-//! its type, and the type is the union of what its places say.
+//! Within a module, places with the same natural name and the same structure share a type. If a different structure has the
+//! same name, the name of its operation is prepended. Places that share a type in the lock keep sharing it, and the type has
+//! the properties of all of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::aliases::{Alias, aliases_of};
 use super::kept::{Kept, kept};
 use super::module::{Known, Module};
-use super::places::{Group, Place, group, is_locked, place, required_names};
+use super::places::{Group, TypePlace, group, is_locked, place, required_names};
 use super::structural_key::signature_of;
-use super::wish::Document;
 use crate::api::visit::renumber;
 use crate::api::{Api, Nullability, Presence, Property, Type, TypeDef, TypeId, TypeShape, Union, Uses, Variant};
 use crate::findings::{Code, Diagnostic, Findings};
@@ -25,9 +24,9 @@ pub(crate) struct TypeName {
     pub(crate) required: String,
     /// The feature that it needs, unless its module needs the same one.
     pub(crate) feature: Option<String>,
-    /// Other names that it has, of before it came here.
+    /// Its earlier names in other modules.
     pub(crate) aliases: Vec<Alias>,
-    /// Keys of the lock; none for a type that is named by what it belongs to.
+    /// Keys of the lock. There are none for a type that is named after what it belongs to.
     pub(super) places: Vec<String>,
 }
 
@@ -39,12 +38,7 @@ impl TypeName {
 }
 
 /// Joins places into types: the types of `api` become those of the result, in the order of module and name.
-pub(super) fn share(
-    api: &mut Api,
-    known: &Known<'_>,
-    document: &Document<'_>,
-    findings: &mut Findings,
-) -> Vec<TypeName> {
+pub(super) fn share(api: &mut Api, known: &Known<'_>, findings: &mut Findings) -> Vec<TypeName> {
     let signatures: Vec<String> =
         (0..api.types.len()).map(|index| signature_of(&Type::Named(TypeId(index)), api)).collect();
     let old = api.types.clone();
@@ -52,11 +46,11 @@ pub(super) fn share(
         .iter()
         .zip(&signatures)
         .enumerate()
-        .map(|(index, (def, signature))| place((index, def), signature.clone(), api, known, document))
+        .map(|(index, (def, signature))| place((index, def), signature.clone(), api, known))
         .collect();
     places.sort_by(|a, b| a.order.cmp(&b.order));
     let kept = kept(api, known.lock);
-    let (groups, found) = fitting_groups(&mut places, &kept, api, known, document);
+    let (groups, found) = fitting_groups(&mut places, &kept, api, known);
     findings.append(found);
     let mut order: Vec<usize> = (0..groups.len()).collect();
     order.sort_by_key(|index| (groups[*index].module, groups[*index].name.clone()));
@@ -69,16 +63,16 @@ pub(super) fn share(
     for index in order {
         let group = &groups[index];
         let members: Vec<&TypeDef> = group.members.iter().map(|member| &renumbered[*member]).collect();
-        // Only what has been one type before may drift.
+        // Only places that shared a type before may drift apart.
         let was_one = group
             .members
             .iter()
             .all(|member| known.lock.name(&known.lock.types, &old[*member].place) == Some(group.name.as_str()));
         if !was_one {
-            findings.extend(unlike(group, &signatures, &old, document));
+            findings.extend(unlike(group, &signatures, &old));
         }
         let (joined, drifts) = unify(&members);
-        findings.extend(drift_errors(&group.name, &members, drifts, document));
+        findings.extend(drift_errors(&group.name, &members, drifts));
         api.types.push(joined);
         let in_lock = |member: &&usize| group.is_settled || is_locked(&old[**member]);
         let locked = group.members.iter().filter(in_lock).map(|member| old[*member].place.clone());
@@ -100,30 +94,24 @@ pub(super) fn share(
 
 /// Joins places into types. Places that were one type in the lock and no longer fit it get names of their own, and the
 /// first of them keeps the name.
-fn fitting_groups(
-    places: &mut [Place<'_>],
-    kept: &[Kept],
-    api: &Api,
-    known: &Known<'_>,
-    document: &Document<'_>,
-) -> (Vec<Group>, Findings) {
+fn fitting_groups(places: &mut [TypePlace<'_>], kept: &[Kept], api: &Api, known: &Known<'_>) -> (Vec<Group>, Findings) {
     let mut released: BTreeMap<usize, String> = BTreeMap::new();
     loop {
         let mut found = Findings::default();
-        let groups = group(places, kept, known, document, &mut found);
+        let groups = group(places, kept, known, &mut found);
         let drifting = if known.lock.types.is_empty() { BTreeSet::new() } else { drifting(&groups, api) };
         let before = released.len();
         for place in places.iter_mut().filter(|place| drifting.contains(&place.index())) {
             released.extend(place.release().map(|name| (place.index(), name)));
         }
         if released.len() == before {
-            found.extend(split_notes(&groups, &released, api, document));
+            found.extend(split_notes(&groups, &released, api));
             return (groups, found);
         }
     }
 }
 
-/// The places that do not fit the first place of their group.
+/// Returns the places that do not fit the first place of their group.
 fn drifting(groups: &[Group], api: &Api) -> BTreeSet<usize> {
     let order: Vec<usize> = (0..groups.len()).collect();
     let mut joined = api.clone();
@@ -137,7 +125,7 @@ fn drifting(groups: &[Group], api: &Api) -> BTreeSet<usize> {
     found
 }
 
-/// The new position of each type.
+/// Returns the new position of each type.
 fn positions(groups: &[Group], order: &[usize], types: usize) -> Vec<usize> {
     let mut moved = vec![0; types];
     for (position, index) in order.iter().enumerate() {
@@ -146,36 +134,31 @@ fn positions(groups: &[Group], order: &[usize], types: usize) -> Vec<usize> {
     moved
 }
 
-/// Says which places have another name now.
-fn split_notes(
-    groups: &[Group],
-    released: &BTreeMap<usize, String>,
-    api: &Api,
-    document: &Document<'_>,
-) -> Vec<Diagnostic> {
+/// Reports which places have a new name.
+fn split_notes(groups: &[Group], released: &BTreeMap<usize, String>, api: &Api) -> Vec<Diagnostic> {
     let name = |index: &usize| groups.iter().find(|group| group.members.contains(index)).map(|group| &group.name);
     let note = |(index, old): (&usize, &String)| {
         let (def, name) = (&api.types[*index], name(index)?);
         let message =
             format!("the type at `{}` is named `{name}`: it no longer fits `{old}`, which others have", def.place);
-        let note = Diagnostic::new(Code::NameSettled, document.span(&def.at), message);
+        let note = Diagnostic::new(Code::NameSettled, def.span, message);
         Some(note.help(format!("to rename it, change the name of `{}` under `types` in names.lock", def.place)))
     };
     released.iter().filter_map(note).collect()
 }
 
 /// Finds a place in a group that differs from the first one.
-fn unlike(group: &Group, signatures: &[String], old: &[TypeDef], document: &Document<'_>) -> Option<Diagnostic> {
+fn unlike(group: &Group, signatures: &[String], old: &[TypeDef]) -> Option<Diagnostic> {
     let (first, others) = group.members.split_first()?;
     let other = others.iter().find(|other| signatures[**other] != signatures[*first])?;
     let message = format!("two different schemas have the name `{}`", group.name);
-    let drifted = Diagnostic::new(Code::TypeDrift, document.span(&old[*other].at), message);
-    let drifted = drifted.and(document.span(&old[*first].at), "the other one");
+    let drifted = Diagnostic::new(Code::TypeDrift, old[*other].span, message);
+    let drifted = drifted.and(old[*first].span, "the other one");
     Some(drifted.help("give one of them a name of its own: by `x-rust-name`, or in the `types` of names.lock"))
 }
 
-/// Makes one type of what several places say: the union of properties and values. Returns the positions of the members
-/// that do not fit it as well, with the reason.
+/// Makes one type of several places, with the properties and values of all of them. Also returns the positions of the
+/// members that do not fit it, with the reason.
 fn unify(members: &[&TypeDef]) -> (TypeDef, Vec<(usize, String)>) {
     let mut joined = members[0].clone();
     for member in &members[1..] {
@@ -204,18 +187,16 @@ fn unify(members: &[&TypeDef]) -> (TypeDef, Vec<(usize, String)>) {
     (joined, drifts)
 }
 
-/// Reports the places that a person gave one name, and that do not fit one type.
+/// Reports places that a person gave the same name, and that do not fit one type.
 fn drift_errors<'a>(
     name: &'a str,
     members: &'a [&TypeDef],
     drifts: Vec<(usize, String)>,
-    document: &'a Document<'_>,
 ) -> impl Iterator<Item = Diagnostic> + use<'a> {
     drifts.into_iter().map(move |(position, difference)| {
         let member = members[position];
         let message = format!("the places that share the type `{name}` do not fit one type: {difference}");
-        let drifted = Diagnostic::new(Code::TypeDrift, document.span(&member.at), message)
-            .and(document.span(&members[0].at), "the other place");
+        let drifted = Diagnostic::new(Code::TypeDrift, member.span, message).and(members[0].span, "the other place");
         drifted.help(format!("if they are two types, give `{}` another `x-rust-name` in the overlay", member.place))
     })
 }
@@ -232,8 +213,8 @@ fn alike(one: &Union, other: &Union) -> bool {
     parts(one) == parts(other)
 }
 
-/// Adds what another place has. A response may gain an optional property in one place only; in a request that
-/// would send something that the other place does not take.
+/// Adds the properties of another place. In a response, one place may have more optional properties. In a request, the other
+/// place would not accept them.
 fn join_properties(properties: &mut Vec<Property>, more: &[Property], uses: Uses) -> Option<String> {
     let lacks = |all: &[Property], name: &str| all.iter().all(|property| property.name != name);
     let alone: Vec<String> = properties
@@ -260,7 +241,8 @@ fn join_properties(properties: &mut Vec<Property>, more: &[Property], uses: Uses
 }
 
 fn join_property(property: &mut Property, other: &Property) {
-    let Property { name: _, ty: _, presence, documented: _, nullability, access: _, docs, rust_name, at: _ } = other;
+    let Property { name: _, ty: _, presence, documented: _, nullability, access: _, docs, rust_name, at: _, span: _ } =
+        other;
     if *presence == Presence::Optional {
         property.presence = Presence::Optional;
     }

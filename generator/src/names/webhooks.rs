@@ -1,9 +1,8 @@
-//! The functions that read webhooks, and the types of what these carry.
+//! The names of the functions that read webhooks, and of the types of their bodies.
 
-use super::case;
 use super::lock::Lock;
-use super::scope::{choose, plain};
-use super::wish::{Candidate, Claim, Document, Line, Wish};
+use super::scope::{choose, plain, record};
+use super::wish::{Item, Wish};
 use super::{setters, type_part};
 use crate::api::{Api, Webhook};
 use crate::findings::Findings;
@@ -15,40 +14,26 @@ pub(crate) struct WebhookNames {
     pub(crate) ty: String,
 }
 
-/// What is in the module already: the function and the enum of all webhooks with its last variant, and `Result`.
+/// Names that the module has already: the function and the enum of all webhooks with its last variant, and `Result`.
 const RESERVED: &[&str] = &["read", "event", "unrecognized", "result"];
 
-/// Names the webhooks. Those that had to be settled are in the lock.
-pub(super) fn webhooks(
-    api: &Api,
-    (lock, new): (&Lock, &mut Lock),
-    document: &Document<'_>,
-    findings: &mut Findings,
-) -> Vec<WebhookNames> {
-    let wishes: Vec<Wish> = api.webhooks.iter().map(|webhook| wish(webhook, lock)).collect();
-    let mut scope = setters(document, &|name| RESERVED.contains(&name));
+/// Names the webhooks. Those that took part in a clash are in the lock.
+pub(super) fn webhooks(api: &Api, (lock, new): (&Lock, &mut Lock), findings: &mut Findings) -> Vec<WebhookNames> {
+    let wish = |webhook: &Webhook| {
+        let item = Item {
+            what: format!("the webhook `{}`", webhook.name),
+            wire: &webhook.name,
+            key: webhook.key(),
+            given: webhook.rust_name.clone(),
+            span: webhook.span,
+            word: webhook.method,
+        };
+        Wish::of_item(item, ("webhooks", &lock.webhooks))
+    };
+    let wishes: Vec<Wish> = api.webhooks.iter().map(wish).collect();
+    let mut scope = setters(&|name| RESERVED.contains(&name));
     scope.fold = type_part;
     let chosen = choose(&wishes, &scope, findings);
-    for (wish, chosen) in wishes.iter().zip(&chosen) {
-        if chosen.is_settled || wish.locked.is_some() {
-            new.webhooks.insert(wish.line.key.clone(), chosen.name.clone());
-        }
-    }
+    record(&wishes, &chosen, &mut new.webhooks);
     plain(chosen).into_iter().map(|function| WebhookNames { ty: type_part(&function), function }).collect()
-}
-
-fn wish(webhook: &Webhook, lock: &Lock) -> Wish {
-    let name = case::snake(&webhook.name);
-    let longer = name.iter().map(|name| Candidate { name: format!("{name}_{}", webhook.method), claim: Claim::Short });
-    let longer: Vec<Candidate> = longer.collect();
-    let name = name.map(|name| Candidate { name, claim: Claim::Whole });
-    Wish {
-        what: format!("the webhook `{}`", webhook.name),
-        wire: webhook.name.clone(),
-        at: webhook.at.clone(),
-        given: webhook.rust_name.clone(),
-        locked: lock.webhooks.get(&webhook.key()).cloned(),
-        line: Line::new("webhooks", webhook.key()),
-        candidates: name.into_iter().chain(longer).collect(),
-    }
 }

@@ -1,32 +1,10 @@
 //! The items that need names, and the rules of their scope.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::case::Style;
-use crate::api::Pointer;
-use crate::document::source::{FileId, Span};
-use crate::document::tree::Node;
-
-/// The merged document, and the file of the overlay, which a person wrote for this project.
-#[derive(Clone, Copy)]
-pub(crate) struct Document<'a> {
-    pub(crate) root: &'a Node,
-    pub(crate) overlay: Option<FileId>,
-}
-
-impl Document<'_> {
-    /// The nearest place in the text.
-    pub(super) fn span(&self, at: &str) -> Span {
-        self.root.nearest(at).span
-    }
-
-    /// Returns whether the overlay gives the name of the item at a place.
-    pub(super) fn is_ours(&self, at: &str, key: &str) -> bool {
-        let node = self.root.nearest(at);
-        let names = [key, "x-rust-name", "x-rust-field"].into_iter().find_map(|key| node.get(key));
-        self.overlay.is_some() && names.map(|name| name.span.file) == self.overlay
-    }
-}
+use super::case::{self, Style};
+use crate::api::GivenName;
+use crate::document::source::Span;
 
 /// An item that needs a name in a scope.
 pub(super) struct Wish {
@@ -34,14 +12,49 @@ pub(super) struct Wish {
     pub(super) what: String,
     /// Its name in the document.
     pub(super) wire: String,
-    pub(super) at: Pointer,
+    pub(super) span: Span,
     /// The name that the document gives (`x-rust-name`).
-    pub(super) given: Option<String>,
+    pub(super) given: Option<GivenName>,
     pub(super) locked: Option<String>,
     /// Its line in the lock.
     pub(super) line: Line,
     /// In order of preference.
     pub(super) candidates: Vec<Candidate>,
+}
+
+/// An item with a name of its own on the wire, for [`Wish::of_item`].
+pub(super) struct Item<'a> {
+    pub(super) what: String,
+    pub(super) wire: &'a str,
+    /// Its key in the lock.
+    pub(super) key: String,
+    pub(super) given: Option<GivenName>,
+    pub(super) span: Span,
+    /// Is added to its name if another item has the same one.
+    pub(super) word: &'static str,
+}
+
+impl Wish {
+    /// Returns the wishes of an item for its name on the wire, and then for that name with a word.
+    pub(super) fn of_item(item: Item<'_>, (section, locked): (&'static str, &BTreeMap<String, String>)) -> Self {
+        let Item { what, wire, key, given, span, word } = item;
+        Self {
+            what,
+            wire: wire.to_owned(),
+            span,
+            given,
+            locked: locked.get(&key).cloned(),
+            line: Line::new(section, key),
+            candidates: with_word(case::snake(wire), word),
+        }
+    }
+}
+
+/// Returns a name, and then the name with a word.
+pub(super) fn with_word(name: Option<String>, word: &str) -> Vec<Candidate> {
+    let longer = name.as_ref().map(|name| Candidate { name: format!("{name}_{word}"), claim: Claim::Short });
+    let name = name.map(|name| Candidate { name, claim: Claim::Whole });
+    name.into_iter().chain(longer).collect()
 }
 
 /// A line of the lock: a section and a key in it.
@@ -79,7 +92,6 @@ pub(super) enum Claim {
 
 /// The rules for all names in a scope.
 pub(super) struct Scope<'a> {
-    pub(super) document: Document<'a>,
     /// The key by which a person gives a name here: `x-rust-name`.
     pub(super) key: &'static str,
     pub(super) style: Style,

@@ -86,7 +86,7 @@ impl Reader<'_> {
         }
         let mut read = |node: &mut Node, kind| {
             self.members(node, kind);
-            self.holder(node, kind);
+            self.required(node, kind);
         };
         if is_section {
             let members = node.as_object_mut().into_iter().flatten();
@@ -131,7 +131,7 @@ impl Reader<'_> {
     }
 
     /// Replaces a reference in the place of something required.
-    fn holder(&mut self, node: &mut Node, kind: Kind) {
+    fn required(&mut self, node: &mut Node, kind: Kind) {
         if kind.section().is_none() || may_be_absent(kind) || kind == Kind::PathItem {
             return;
         }

@@ -14,8 +14,8 @@ pub(crate) fn write_out(root: &mut Node, findings: &mut Findings) {
         }
         let mut items = items.clone();
         for (_, member) in items.as_object_mut().into_iter().flatten().filter(|(name, _)| !name.starts_with("x-")) {
-            if let Some(whole) = whole(&member.node, root, findings) {
-                member.node = whole;
+            if let Some(inlined) = inlined(&member.node, root, findings) {
+                member.node = inlined;
             }
         }
         root.set(section, items);
@@ -23,7 +23,7 @@ pub(crate) fn write_out(root: &mut Node, findings: &mut Findings) {
 }
 
 /// Merges an item with its target. Returns `None` if it is not a reference.
-fn whole(item: &Node, root: &Node, findings: &mut Findings) -> Option<Node> {
+fn inlined(item: &Node, root: &Node, findings: &mut Findings) -> Option<Node> {
     let reference = item.get("$ref")?;
     let mut members = item.as_object()?.clone();
     let mut next = members.shift_remove("$ref")?.node.as_str()?.to_owned();
@@ -33,10 +33,10 @@ fn whole(item: &Node, root: &Node, findings: &mut Findings) -> Option<Node> {
         let target = next.strip_prefix('#').and_then(|pointer| root.at(&unescape(pointer)));
         let target = target.and_then(Node::as_object).filter(|_| steps <= MAX_STEPS);
         let Some(target) = target else {
-            findings.push(lost(reference, &next, root));
+            findings.push(dangling(reference, &next, root));
             break;
         };
-        beside(&mut members, target, reference, findings);
+        add_missing(&mut members, target, reference, findings);
         match members.shift_remove("$ref") {
             Some(further) => next = further.node.as_str()?.to_owned(),
             None => break,
@@ -46,7 +46,7 @@ fn whole(item: &Node, root: &Node, findings: &mut Findings) -> Option<Node> {
 }
 
 /// Adds the members of a path item to those next to the reference.
-pub(crate) fn beside(members: &mut Object, target: &Object, reference: &Node, findings: &mut Findings) {
+pub(crate) fn add_missing(members: &mut Object, target: &Object, reference: &Node, findings: &mut Findings) {
     let doubled = target.keys().find(|name| members.contains_key(*name));
     if let Some(name) = doubled {
         let message = format!("the target of the `$ref` has another `{name}`; the one next to the `$ref` is used");
@@ -60,7 +60,8 @@ pub(crate) fn beside(members: &mut Object, target: &Object, reference: &Node, fi
     }
 }
 
-fn lost(reference: &Node, text: &str, root: &Node) -> Diagnostic {
+/// Reports a reference that leads to no path item.
+fn dangling(reference: &Node, text: &str, root: &Node) -> Diagnostic {
     let message = format!("the reference `{text}` leads to no path item");
     let (span, help) = (reference.span, "refer to `#/components/pathItems/…`, or write the operations here");
     match span.file == root.span.file {

@@ -22,12 +22,12 @@ pub(crate) fn write_out(root: &mut Node, findings: &mut Findings) {
             .map(|target| behind(&target, schemas))
             .filter(|target| schemas.get(target).is_some())
             .collect();
-        let mut heirs = descendants(name, &children);
-        heirs.retain(|heir| mapped.contains(heir) || !is_wrapper(schemas.get(heir), &mapped));
-        heirs.extend(mapped);
-        heirs.remove(name);
-        written += heirs.len();
-        if heirs.is_empty() {
+        let mut subtypes = descendants(name, &children);
+        subtypes.retain(|subtype| mapped.contains(subtype) || !is_wrapper(schemas.get(subtype), &mapped));
+        subtypes.extend(mapped);
+        subtypes.remove(name);
+        written += subtypes.len();
+        if subtypes.is_empty() {
             continue;
         }
         if written > MOST_WRITTEN {
@@ -36,28 +36,28 @@ pub(crate) fn write_out(root: &mut Node, findings: &mut Findings) {
             findings.push(many.help("list its alternatives in `oneOf` with an overlay action"));
             continue;
         }
-        let list: Vec<&str> = heirs.iter().map(String::as_str).collect();
+        let list: Vec<&str> = subtypes.iter().map(String::as_str).collect();
         let message = format!("`{name}` is read as any of its subtypes: {}", short(&list));
-        let note = Diagnostic::new(Code::Heirs, schema.get("discriminator").unwrap_or(schema).span, message);
+        let note = Diagnostic::new(Code::Subtypes, schema.get("discriminator").unwrap_or(schema).span, message);
         let help = "no action is needed; if it is only the component itself, remove the discriminator with an overlay \
                     action";
         findings.push(note.help(help));
-        let values = by_their_names(schema, &heirs, schemas);
-        found.push(Base { name: name.to_owned(), heirs, values });
+        let values = by_their_names(schema, &subtypes, schemas);
+        found.push(Base { name: name.to_owned(), subtypes, values });
     }
-    for Base { name, heirs, values } in found {
+    for Base { name, subtypes, values } in found {
         let schemas = root.get_mut("components").and_then(|components| components.get_mut("schemas"));
         let Some(schema) = schemas.and_then(|schemas| schemas.get_mut(&name)) else { continue };
         let span = schema.span;
-        let list = heirs.iter().map(|heir| in_object("$ref", target(span, heir)));
+        let list = subtypes.iter().map(|subtype| in_object("$ref", target(span, subtype)));
         schema.set("oneOf", Node::new(span, Value::Array(list.collect())));
         let Some(discriminator) = schema.get_mut("discriminator") else { continue };
         if discriminator.get("mapping").is_none() {
             discriminator.set("mapping", Node::new(span, Value::Object(Object::new())));
         }
-        for heir in values {
+        for subtype in values {
             if let Some(mapping) = discriminator.get_mut("mapping") {
-                mapping.set(&heir, target(span, &heir));
+                mapping.set(&subtype, target(span, &subtype));
             }
         }
     }
@@ -66,13 +66,13 @@ pub(crate) fn write_out(root: &mut Node, findings: &mut Findings) {
 /// A component with subtypes.
 struct Base {
     name: String,
-    heirs: BTreeSet<String>,
+    subtypes: BTreeSet<String>,
     /// The subtypes whose discriminator value is their name.
     values: Vec<String>,
 }
 
 /// Returns the subtypes without a value in the mapping or in their own schema. Their names are the values.
-fn by_their_names(base: &Node, heirs: &BTreeSet<String>, schemas: &Node) -> Vec<String> {
+fn by_their_names(base: &Node, subtypes: &BTreeSet<String>, schemas: &Node) -> Vec<String> {
     let discriminator = base.get("discriminator");
     let property = discriminator.and_then(|it| it.get("propertyName")).and_then(Node::as_str).unwrap_or_default();
     let mapped: BTreeSet<String> = mapped(base).map(|target| behind(&target, schemas)).collect();
@@ -80,12 +80,12 @@ fn by_their_names(base: &Node, heirs: &BTreeSet<String>, schemas: &Node) -> Vec<
         let own = schema.get("properties").and_then(|properties| properties.get(property));
         own.is_some_and(|own| ["enum", "const", "$ref"].iter().any(|key| own.get(key).is_some()))
     };
-    let is_silent = |heir: &&String| {
-        let schema = schemas.get(heir);
+    let is_silent = |subtype: &&String| {
+        let schema = schemas.get(subtype);
         let members = schema.and_then(|schema| schema.get("allOf")).into_iter().flat_map(Node::items);
         !schema.into_iter().chain(members).any(says)
     };
-    heirs.iter().filter(|heir| !mapped.contains(*heir)).filter(is_silent).cloned().collect()
+    subtypes.iter().filter(|subtype| !mapped.contains(*subtype)).filter(is_silent).cloned().collect()
 }
 
 /// Returns the components in the mapping of a discriminator.

@@ -78,11 +78,11 @@ pub(super) fn read(text: &str, id: FileId, findings: &mut Findings) -> Option<No
     reader.node(value, 0)
 }
 
-/// What JSON does not have, and how it is read.
+/// Syntax that JSON does not have, and how it is read.
 const COMMENT: [&str; 2] = ["comments", "not read"];
 const COMMA: [&str; 2] = ["trailing commas", "ignored"];
 
-/// Reports what JSON does not have, once for a file.
+/// Reports syntax that JSON does not have, once for each file.
 fn odd([what, read]: [&str; 2], count: usize, first: Span) -> Diagnostic {
     let message = match count {
         1 => format!("JSON has no {what}; this one is {read}"),
@@ -91,12 +91,12 @@ fn odd([what, read]: [&str; 2], count: usize, first: Span) -> Diagnostic {
     Diagnostic::new(Code::OddYaml, first, message).help("no action is needed, but other JSON readers may refuse it")
 }
 
-/// Returns whether a text is JSON as it is.
+/// Returns whether a text is JSON.
 pub(super) fn is_json(text: &str) -> bool {
     serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
 
-/// Returns whether a text is JSON but for comments, which YAML does not have.
+/// Returns whether a text is JSON except for comments, which YAML does not have.
 pub(super) fn is_json_with_comments(text: &str) -> bool {
     loose::loose(text).is_some_and(|loose| !loose.comments.is_empty())
 }

@@ -42,7 +42,7 @@ pub(crate) fn read_own(file: File, mistake: Code, sources: &mut Sources, finding
 
 /// The format of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum Format {
     Json,
     Yaml,
 }
@@ -50,7 +50,7 @@ pub(crate) enum Form {
 /// A document inside a file, such as a block of a page.
 pub(crate) struct Part<'a> {
     pub(crate) text: &'a str,
-    pub(crate) form: Form,
+    pub(crate) format: Format,
     /// The file, which is in the sources already.
     pub(crate) file: FileId,
     /// Converts a range of `text` to a range of the file.
@@ -60,9 +60,9 @@ pub(crate) struct Part<'a> {
 /// Reads a part of a file. All positions are positions in the file. Returns `None` after an error.
 pub(crate) fn read_part(part: &Part<'_>, sources: &mut Sources, findings: &mut Findings) -> Option<Node> {
     let mut inside = Findings::default();
-    let node = match part.form {
-        Form::Json => json::read(part.text, part.file, &mut inside),
-        Form::Yaml => yaml::read(part.text, part.file, &mut inside),
+    let node = match part.format {
+        Format::Json => json::read(part.text, part.file, &mut inside),
+        Format::Yaml => yaml::read(part.text, part.file, &mut inside),
     };
     let move_span = |span: &mut Span| (span.start, span.end) = (part.place)(span.start, span.end);
     for mut diagnostic in inside.sorted(sources) {

@@ -1,4 +1,4 @@
-//! Parses a line of a surface. No other file reads what `text.rs` writes.
+//! Parses a line of a surface. No other file parses the output of `text.rs`.
 
 use std::str::FromStr;
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::modules::{ModulePath, Modules, Place, Target, child, resolve};
+use super::modules::{ItemKey, ModulePath, Modules, Target, child, resolve};
 use super::outline::{Item, What};
 
 /// Returns the lines of the surface.
@@ -37,7 +37,7 @@ struct Walk<'a> {
     modules: &'a Modules<'a>,
     lines: BTreeSet<String>,
     /// The first path of each public item. At other paths it is a re-export.
-    homes: BTreeMap<Place, String>,
+    homes: BTreeMap<ItemKey, String>,
     seen: BTreeSet<(ModulePath, String)>,
 }
 
@@ -55,7 +55,7 @@ impl Walk<'_> {
                     self.lines.insert(format!("{path}{line}"));
                     self.module(&child(module, name), &path);
                 }
-                What::Other { lines: _ } => self.item(Place { module: module.clone(), name: name.clone() }, path),
+                What::Other { lines: _ } => self.item(ItemKey { module: module.clone(), name: name.clone() }, path),
             }
         }
         for import in here.imports.iter().filter(|import| import.public) {
@@ -76,7 +76,7 @@ impl Walk<'_> {
         }
     }
 
-    fn item(&mut self, place: Place, path: String) {
+    fn item(&mut self, place: ItemKey, path: String) {
         match self.homes.get(&place) {
             Some(home) if *home != path => {
                 self.lines.insert(format!("{path}: use {home}"));

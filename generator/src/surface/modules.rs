@@ -14,9 +14,9 @@ pub(super) type ModulePath = Vec<String>;
 /// All modules with their declarations.
 pub(super) type Modules<'a> = BTreeMap<ModulePath, Cow<'a, Module>>;
 
-/// An item, by its module and its name.
+/// The key of an item: its module and its name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
+pub(super) struct ItemKey {
     pub(super) module: ModulePath,
     pub(super) name: String,
 }
@@ -84,7 +84,7 @@ pub(super) fn child(module: &ModulePath, name: &str) -> ModulePath {
 /// The target of a path.
 pub(super) enum Target {
     Module(ModulePath),
-    Item(Place),
+    Item(ItemKey),
 }
 
 /// Resolves a path in a module. Returns `None` if it leads out of the crate.
@@ -114,7 +114,7 @@ fn resolve_step(
     }
     let here = modules.get(from)?;
     if rest.is_empty() && here.item(first).is_some() {
-        return Some(Target::Item(Place { module: from.clone(), name: first.clone() }));
+        return Some(Target::Item(ItemKey { module: from.clone(), name: first.clone() }));
     }
     let imported = &here.imports;
     let named = imported.iter().filter(|import| import.name.as_ref() == Some(first)).map(|import| import.path.clone());

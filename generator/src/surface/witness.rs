@@ -1,5 +1,5 @@
-//! A witness: a program that uses every item of a surface as a careful user would. Whether it still compiles with a
-//! later state of the crate is the proof of a source verdict.
+//! Writes a witness: a program that uses every item of a surface as a careful user would. If it compiles with a later state
+//! of the crate, no user has to change anything.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,12 +26,12 @@ pub struct Use {
 pub struct Program {
     /// The text of `lib.rs`.
     pub source: String,
-    /// The uses that fail where a line does, counted from one, as indices into the uses.
+    /// The uses that fail if a line fails, by the number of the line (from one), as indices into the uses.
     pub lines: BTreeMap<usize, Vec<usize>>,
 }
 
-/// Returns a use of each item of a surface that a program can use. The text of a surface does not say everything, so a
-/// use counts as a witness only where it compiles with the crate that the surface was made from.
+/// Returns a use of each item of a surface that a program can use. The text of a surface is not complete, so a use counts
+/// only if it compiles with the crate that the surface was made from.
 #[must_use]
 pub fn uses(surface: &str) -> Vec<Use> {
     let lines: Vec<Line<'_>> = surface.lines().filter_map(Line::read).collect();
@@ -46,7 +46,7 @@ pub fn uses(surface: &str) -> Vec<Use> {
     lines.iter().flat_map(of_line).collect()
 }
 
-/// The features of the crate's own and those of tags that a surface names.
+/// Returns the features in a surface: those of the crate itself and those of tags.
 #[must_use]
 pub fn features(surface: &str) -> BTreeSet<String> {
     let lines = surface.lines().filter_map(Line::read).filter(|line| line.kind == Kind::Feature);
@@ -54,7 +54,7 @@ pub fn features(surface: &str) -> BTreeSet<String> {
     names.filter(|name| !name.contains("::")).map(str::to_owned).collect()
 }
 
-/// Writes the program of the chosen uses. The crate that it uses has the name `client` there.
+/// Writes the program with the chosen uses. In the program, the crate has the name `client`.
 #[must_use]
 pub fn program(uses: &[Use], chosen: &BTreeSet<usize>) -> Program {
     let mut modules: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -69,7 +69,7 @@ pub fn program(uses: &[Use], chosen: &BTreeSet<usize>) -> Program {
     writer.program
 }
 
-/// What signatures of the crate's own runtime name, and the name by which the generated modules know the runtime.
+/// The names that signatures of the runtime use, and the module under which generated modules find the runtime.
 const HEAD: &str = "\
 #![allow(warnings)]
 pub use client::*;
@@ -87,7 +87,7 @@ pub use std::time::Duration;
 
 struct Writer<'a> {
     program: Program,
-    /// How many lines are written.
+    /// The number of lines that were written.
     line: usize,
     uses: &'a [Use],
     modules: &'a BTreeMap<&'a str, Vec<usize>>,
@@ -110,7 +110,7 @@ impl Writer<'_> {
         }
     }
 
-    /// The uses in a module and the modules within it.
+    /// Writes the uses in a module and in the modules within it.
     fn below(&self, module: &str) -> Vec<usize> {
         let is_within = |path: &str| path == module || path.strip_prefix(module).is_some_and(|it| it.starts_with("::"));
         self.modules.iter().filter(|(path, _)| is_within(path)).flat_map(|(_, uses)| uses).copied().collect()
@@ -151,19 +151,19 @@ impl<'a> Items<'a> {
         Self { modules, types: types.map(|line| (line.path, line)).collect(), parts }
     }
 
-    /// The innermost module around a path.
+    /// Returns the innermost module around a path.
     fn module_of(&self, path: &'a str) -> &'a str {
         let around = path.rmatch_indices("::").map(|(at, _)| &path[..at]);
         around.into_iter().find(|around| self.modules.contains(around)).unwrap_or_default()
     }
 
-    /// The type that a path is a part of.
+    /// Returns the type that a path is a part of.
     fn type_of(&self, path: &str) -> Option<Ident> {
         let (around, _) = path.rsplit_once("::")?;
         self.types.contains_key(around).then(|| name_of(around)).flatten()
     }
 
-    /// The uses of a line; none where a user writes nothing that depends on it.
+    /// Returns the uses of a line. There are none if no code depends on it.
     fn code(&self, line: &Line<'_>) -> Vec<TokenStream> {
         let found = match &line.kind {
             Kind::Struct(openness) => return self.whole(line, *openness, Self::literal),
@@ -180,7 +180,7 @@ impl<'a> Items<'a> {
         found.into_iter().collect()
     }
 
-    /// Names a type, and, where that is possible, lists all of it.
+    /// Names a type and, if possible, lists all of its parts.
     fn whole(
         &self,
         line: &Line<'_>,
@@ -196,7 +196,7 @@ impl<'a> Items<'a> {
         Some(quote!(const _: () = { use #path as _Named; };))
     }
 
-    /// `User { id, name }` with every field, and the same taken apart.
+    /// Constructs and destructures a struct with every field: `User { id, name }`.
     fn literal(&self, line: &Line<'_>) -> Option<TokenStream> {
         let of = name_of(line.path)?;
         let fields = self.parts.get(line.path)?;
@@ -210,7 +210,7 @@ impl<'a> Items<'a> {
         })
     }
 
-    /// A `match` with an arm for every variant, and no other.
+    /// Matches an enum with an arm for every variant, and no other.
     fn full_match(&self, line: &Line<'_>) -> Option<TokenStream> {
         let of = name_of(line.path)?;
         let variants = self.parts.get(line.path)?;
@@ -224,7 +224,7 @@ impl<'a> Items<'a> {
         Some(quote!(const _: () = { fn read(value: #of) -> #ty { value.#name } };))
     }
 
-    /// Matches a variant and reads what it holds, with an arm for the others.
+    /// Matches a variant and reads its value, with an arm for the others.
     fn variant(&self, line: &Line<'_>) -> Option<TokenStream> {
         let of = self.type_of(line.path)?;
         let name = name_of(line.path)?;
@@ -259,7 +259,7 @@ impl<'a> Items<'a> {
         Some(quote!(const _: () = { fn read() -> #ty { #path } };))
     }
 
-    /// Calls a function with every argument at its type, and returns what it returns at its type.
+    /// Calls a function with every argument at its type, and uses the result at its type.
     fn call(&self, line: &Line<'_>) -> Option<TokenStream> {
         let (path, is_blocking) = match line.path.strip_suffix(" [blocking]") {
             Some(path) => (path, true),
@@ -294,7 +294,7 @@ impl<'a> Items<'a> {
         Some(with_types(code, &types))
     }
 
-    /// The generic parameters of a type, each with its default.
+    /// Returns the generic parameters of a type, each with its default.
     fn parameters(&self, of: &str) -> BTreeMap<String, TokenStream> {
         let text = self.types.get(of).map(|line| line.text).unwrap_or_default();
         let text = text.trim_start_matches(|char: char| char.is_ascii_alphabetic());
@@ -308,7 +308,7 @@ impl<'a> Items<'a> {
     }
 }
 
-/// `self` as the type of an argument.
+/// Returns `self` as the type of an argument.
 fn receiver_type(receiver: &syn::Receiver) -> Option<TokenStream> {
     Some(match &receiver.kind {
         syn::ReceiverKind::Value => quote!(Self),
@@ -318,14 +318,14 @@ fn receiver_type(receiver: &syn::Receiver) -> Option<TokenStream> {
     })
 }
 
-/// Passes a value of an alias on as what the alias means.
+/// Uses a value of an alias as the type behind the alias.
 fn alias(line: &Line<'_>) -> Option<TokenStream> {
     let name = name_of(line.path)?;
     let ty: syn::Type = syn::parse_str(line.text.strip_prefix("type = ")?).ok()?;
     Some(quote!(const _: () = { fn same(value: #name) -> #ty { value } };))
 }
 
-/// Demands a trait of the type.
+/// Requires a trait of the type.
 fn implementation(line: &Line<'_>) -> Option<TokenStream> {
     let of = name_of(line.path)?;
     let bound = line.text.strip_prefix("impl ")?;
@@ -343,7 +343,7 @@ fn implementation(line: &Line<'_>) -> Option<TokenStream> {
     Some(quote!(const _: () = { fn has<T: #bound>() {} fn demand() { has::<#of>() } };))
 }
 
-/// The last name of a path.
+/// Returns the last name of a path.
 fn name_of(path: &str) -> Option<Ident> {
     syn::parse_str(path.rsplit("::").next()?).ok()
 }
@@ -352,7 +352,7 @@ fn field_type(line: &Line<'_>) -> Option<syn::Type> {
     syn::parse_str(line.text.strip_prefix("field ")?).ok()
 }
 
-/// Puts types in the place of names.
+/// Replaces names by types.
 fn with_types(code: TokenStream, types: &BTreeMap<String, TokenStream>) -> TokenStream {
     let replaced = code.into_iter().flat_map(|token| match token {
         TokenTree::Ident(word) => types.get(&word.to_string()).cloned().unwrap_or_else(|| word.to_token_stream()),

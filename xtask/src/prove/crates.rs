@@ -11,7 +11,7 @@ use crate::new_crate;
 use crate::region::{self, Replaced};
 use crate::trial_build::remove_others;
 
-/// The files of the client that a side comes to.
+/// Returns the files of the client of a side.
 pub(super) fn client(made: &Made, side: &Side) -> BTreeMap<String, String> {
     const MANIFEST: &str = "Cargo.toml";
     let mut files = BTreeMap::new();
@@ -34,7 +34,7 @@ pub(super) fn client(made: &Made, side: &Side) -> BTreeMap<String, String> {
     files
 }
 
-/// Writes files where they differ, and removes the others of an earlier run.
+/// Writes the files that differ, and removes all others of an earlier run.
 pub(super) fn write_all(folder: &Path, files: &BTreeMap<String, String>) -> io::Result<()> {
     remove_others(folder, "", &kept(files))?;
     for (path, text) in files {
@@ -48,7 +48,7 @@ pub(super) fn write_all(folder: &Path, files: &BTreeMap<String, String>) -> io::
     Ok(())
 }
 
-/// Cargo's own lock file stays.
+/// The lock file of cargo stays.
 fn kept(files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     files
         .iter()

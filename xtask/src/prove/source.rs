@@ -1,4 +1,4 @@
-//! The source effects: a program that uses every item of the client from before is compiled with the client from after.
+//! Proves the source effects: a program that uses every item of the old client is compiled with the new one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -14,48 +14,48 @@ use crate::Place;
 use crate::console::{Dir, Problem};
 use crate::trial_build::{TARGET, cargo, no_cargo};
 
-/// Removing what does not compile may bring up errors that it hid; a program that needs more rounds is a fault.
+/// The maximum number of rounds. Removing uses that do not compile can reveal further errors.
 const ROUNDS: usize = 40;
 
 /// Whether the compiler agrees with the report.
 #[derive(Debug, Default)]
 pub struct Source {
-    /// How many uses of the client from before compile with it.
+    /// The number of uses that compile with the old client.
     pub uses: usize,
-    /// The items of which no use compiles with their own client, so that nothing can be said of them.
+    /// The items whose uses do not even compile with the old client, so that nothing is known of them.
     pub unusable: BTreeSet<String>,
-    /// What does not compile any more.
+    /// The uses that do not compile with the new client.
     pub broken: Vec<Broken>,
-    /// Promises that are reported as broken while every use of them compiles.
+    /// The promises that are reported as broken although every use of them compiles.
     pub unseen: Vec<Unseen>,
 }
 
-/// A use that does not compile any more.
+/// A use that does not compile with the new client.
 #[derive(Debug)]
 pub struct Broken {
     /// The path of the item: `users::ListRequest::limit`.
     pub item: String,
-    /// What it was.
+    /// The item as `api.txt` had it.
     pub text: String,
-    /// What the compiler says.
+    /// The error of the compiler.
     pub message: String,
-    /// The rule that reports it; `None` where the report is silent.
+    /// The rule that reports it. `None` if nothing does.
     pub rule: Option<Rule>,
 }
 
-/// A promise that is reported as broken and was not seen to break.
+/// A promise that is reported as broken although no use of it breaks.
 #[derive(Debug)]
 pub struct Unseen {
     /// The path of the item.
     pub path: String,
     /// The rule that reports it.
     pub rule: Rule,
-    /// Why a program cannot show it; `None` where it should.
+    /// Why no program can show it. `None` if one could.
     pub reason: Option<&'static str>,
 }
 
 impl Source {
-    /// Whether nothing broke in silence, and all that is reported as broken breaks or has a reason.
+    /// Returns whether everything that breaks is reported, and everything that is reported breaks or has a reason.
     pub fn holds(&self) -> bool {
         self.broken.iter().all(|broken| broken.rule.is_some()) && self.unseen.iter().all(|it| it.reason.is_some())
     }
@@ -80,7 +80,7 @@ impl Source {
     }
 }
 
-/// Proves the source effects of a report. The clients of both states are in their folders.
+/// Proves the source effects of a report. The clients of both states have been written before.
 pub(super) fn prove(dir: &Dir, made: &[Made; 2], report: &Report, place: &Place) -> Result<Source, Problem> {
     let [before, after] = [&made[0].surface, &made[1].surface];
     let uses = witness::uses(before);
@@ -98,12 +98,12 @@ pub(super) fn prove(dir: &Dir, made: &[Made; 2], report: &Report, place: &Place)
     Ok(compare(&uses, &sound, &failing, report))
 }
 
-/// Holds what failed against what is reported.
+/// Compares the uses that failed with the report.
 fn compare(uses: &[Use], sound: &BTreeSet<usize>, failing: &BTreeMap<usize, String>, report: &Report) -> Source {
     let major: Vec<&Promise> = report.promises.iter().filter(|promise| promise.effect == Semver::Major).collect();
     let broken = failing.iter().map(|(index, message)| {
         let Use { item, text, .. } = &uses[*index];
-        // A part that is removed with the whole is reported with the whole; a new part breaks those who list the whole.
+        // A part of a removed item is reported with the item. A new part breaks code that lists all parts.
         let covers = |promise: &&&Promise| is_within(item, &promise.path) || is_within(&promise.path, item);
         let rule = major.iter().find(covers).map(|promise| promise.rule);
         Broken { item: item.clone(), text: text.clone(), message: message.clone(), rule }
@@ -124,7 +124,7 @@ fn compare(uses: &[Use], sound: &BTreeSet<usize>, failing: &BTreeMap<usize, Stri
     Source { uses: sound.len(), unusable: unusable.collect(), broken: broken.collect(), unseen: unseen.collect() }
 }
 
-/// Why a program cannot show that a promise is broken.
+/// Returns why no program can show that a promise is broken.
 fn reason(promise: &Promise, usable: &BTreeSet<&str>) -> Option<&'static str> {
     match promise.rule {
         Rule::ArgumentsSwapped => Some("two arguments of one type have changed places, which compiles"),
@@ -150,7 +150,7 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    /// Compiles uses with one of the two clients, and returns those that fail with what the compiler says first.
+    /// Compiles uses with one of the two clients, and returns those that fail, each with the first error of the compiler.
     fn failing(&self, which: &str, chosen: &BTreeSet<usize>) -> Result<BTreeMap<usize, String>, Problem> {
         let mut failing = BTreeMap::new();
         for _ in 0..ROUNDS {
@@ -216,7 +216,7 @@ impl Judge<'_> {
     }
 }
 
-/// The lines of the witness that a message of cargo calls wrong.
+/// Returns the lines of the witness that a message of cargo is about.
 fn errors(message: &Value) -> Vec<(usize, String)> {
     let is_ours = message["reason"] == "compiler-message" && message["target"]["name"] == "witness";
     let message = &message["message"];

@@ -1,4 +1,4 @@
-//! The effects on the wire: the client from before is called, and judged by the document from after.
+//! Proves the effects on the wire: the old client is called, and the calls are judged by the new document.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -19,40 +19,40 @@ const PROGRAM: &str = "driver-prove";
 /// Whether calls on the wire agree with the report.
 #[derive(Debug, Default)]
 pub struct OnTheWire {
-    /// How many operations both states have.
+    /// The number of operations that both states have.
     pub operations: usize,
-    /// How many calls were made.
+    /// The number of calls.
     pub calls: usize,
-    /// The operations with calls that fail now.
+    /// The operations with calls that fail.
     pub failing: Vec<Failing>,
-    /// What is reported to break, while no call of its operations fails.
+    /// The breaks that are reported although no call of their operations fails.
     pub unseen: Vec<Unseen>,
 }
 
-/// An operation with a call that fails now.
+/// An operation with a call that fails.
 #[derive(Debug)]
 pub struct Failing {
     /// The endpoint: `GET /users`.
     pub operation: String,
-    /// The first call that fails, and why.
+    /// The first call that fails, with the reason.
     pub why: String,
-    /// The rule of a break or hazard that is reported for it; `None` where the report is silent.
+    /// The rule of a break or hazard that is reported for it. `None` if nothing is.
     pub rule: Option<Rule>,
 }
 
-/// An entry of the report that no call bears out.
+/// An entry of the report that no call confirms.
 #[derive(Debug)]
 pub struct Unseen {
     /// The rule.
     pub rule: Rule,
-    /// The sentence of the entry.
+    /// The message of the entry.
     pub message: String,
-    /// Why calls cannot show it; `None` where they should.
+    /// Why no call can show it. `None` if one could.
     pub reason: Option<&'static str>,
 }
 
 impl OnTheWire {
-    /// Holds the calls that fail, as the judge reports them in JSON, against what a diff reports.
+    /// Compares the calls that fail, as the judge reports them in JSON, with the report of the diff.
     pub fn of(judged: &Value, report: &Report) -> Self {
         let mut found = Self::default();
         let mut failing: BTreeSet<String> = BTreeSet::new();
@@ -78,7 +78,7 @@ impl OnTheWire {
         found
     }
 
-    /// Whether nothing fails in silence, and all that is reported to break fails or has a reason.
+    /// Returns whether every failure is reported, and everything that is reported to break fails or has a reason.
     pub fn holds(&self) -> bool {
         self.failing.iter().all(|failing| failing.rule.is_some()) && self.unseen.iter().all(|it| it.reason.is_some())
     }
@@ -100,7 +100,7 @@ impl OnTheWire {
     }
 }
 
-/// Proves the effects on the wire. The client from before is in its folder.
+/// Proves the effects on the wire. The old client has been written before.
 pub(super) fn prove(dir: &Dir, made: &[Made; 2], report: &Report, place: &Place) -> Result<OnTheWire, Problem> {
     let io = |error| Problem::io("write", &dir.shown, &error);
     build(dir, &made[0].driver, place)?;
@@ -116,7 +116,7 @@ pub(super) fn prove(dir: &Dir, made: &[Made; 2], report: &Report, place: &Place)
     Ok(OnTheWire::of(&judged, report))
 }
 
-/// Builds the program that calls the client from before, and returns its path.
+/// Builds the program that calls the old client, and returns its path.
 pub(super) fn build(dir: &Dir, source: &str, place: &Place) -> Result<PathBuf, Problem> {
     let io = |error| Problem::io("write", &dir.shown, &error);
     let driver = dir.path.join("before/driver");
@@ -145,12 +145,12 @@ pub(super) fn build(dir: &Dir, source: &str, place: &Place) -> Result<PathBuf, P
     Err(Problem::new(message, "make it compile first: cargo check"))
 }
 
-/// Whether an entry is about an operation, or about all of them.
+/// Returns whether an entry is about an operation, or about all of them.
 fn touches(entry: &Entry, operation: &str) -> bool {
     entry.endpoints.is_empty() || entry.endpoints.iter().any(|endpoint| endpoint == operation)
 }
 
-/// Why calls cannot show a break.
+/// Returns why no call can show a break.
 fn reason(rule: Rule) -> Option<&'static str> {
     match rule {
         Rule::OperationRemoved => Some("only operations that both states have are called"),

@@ -1,5 +1,5 @@
-//! The manifest of a survey: what the generator makes of each document, in numbers that depend on no machine. It is
-//! checked in where the documents are, so that a change of the generator shows which clients move.
+//! The manifest of a survey: numbers about the client of each document, which are the same on every machine. It is
+//! checked in beside the documents, so that it shows which clients a change of the generator affects.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,16 +14,16 @@ use similar::TextDiff;
 use super::Row;
 use crate::console::{Problem, slashes};
 
-/// One document.
+/// The row of a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Entry {
     document: String,
-    /// The operations in the text of the document; absent for a Markdown page.
+    /// The operations in the text of the document. Absent for a Markdown page.
     #[serde(skip_serializing_if = "Option::is_none")]
     operations: Option<usize>,
-    /// The requests in the client: one for each media type that a body of an operation may have.
+    /// The requests in the client: one for each kind of body of an operation.
     requests: usize,
-    /// The operations that conform on the wire; absent where nobody called them.
+    /// The operations that conform on the wire. Absent if they were not called.
     #[serde(skip_serializing_if = "Option::is_none")]
     conforming: Option<usize>,
     lines: usize,
@@ -31,7 +31,7 @@ struct Entry {
     hash: String,
 }
 
-/// Writes the manifest, and returns how it differs from the one that was there; empty where nothing has moved.
+/// Writes the manifest, and returns the differences from the existing one. They are empty if no client has changed.
 pub(super) fn write(path: &Path, rows: &[Row]) -> Result<String, Problem> {
     let entries: Vec<Entry> = rows.iter().map(entry).collect();
     let mut text = String::from("[\n");
@@ -64,33 +64,33 @@ fn entry(row: &Row) -> Entry {
     }
 }
 
-/// Counts the operations in the text of a document, without the generator; `None` for a page, and where a path is no
-/// object.
+/// Counts the operations in the text of a document, without the generator. Returns `None` for a page, and if a path is
+/// not an object.
 pub(super) fn operations(name: &str, text: &str) -> Option<usize> {
     const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
     if name.ends_with(".md") {
         return None;
     }
-    // Nothing else of the document is looked at, as it may hold numbers that no value of JSON keeps.
+    // The rest of the document is not read, because it may contain numbers that `serde_json` cannot represent.
     let document: Document = serde_json::from_str(text).ok().or_else(|| serde_yaml::from_str(text).ok())?;
     let items = document.paths.iter().filter(|(path, _)| !path.starts_with("x-")).map(|(_, item)| item);
     Some(items.map(|item| METHODS.iter().filter(|method| item.contains_key(**method)).count()).sum())
 }
 
-/// The part of a document that operations are counted in.
+/// The part of a document in which operations are counted.
 #[derive(Deserialize)]
 struct Document {
     paths: BTreeMap<String, BTreeMap<String, IgnoredAny>>,
 }
 
-/// A hash of all generated files, the same on every machine.
+/// Returns a hash of all generated files, which is the same on every machine.
 pub(super) fn hash(generated: &Generated) -> String {
     let mut hasher = Fnv(0xcbf2_9ce4_8422_2325);
     generated.files.hash(&mut hasher);
     format!("{:016x}", hasher.finish())
 }
 
-/// FNV-1a: the hasher of the standard library may change from version to version.
+/// FNV-1a, because the hasher of the standard library may change from version to version.
 struct Fnv(u64);
 
 impl Hasher for Fnv {

@@ -1,4 +1,4 @@
-//! The numbers of a survey as a table.
+//! Prints the numbers of a survey as a table.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ const HEADS: [&str; 13] = [
     "check s",
 ];
 
-/// One line a document, the sums, and below them the findings by code.
+/// Returns a line for each document, the sums, and the findings by code.
 pub(super) fn table(rows: &[Row]) -> String {
     let mut lines: Vec<Vec<String>> = vec![HEADS.map(str::to_owned).to_vec()];
     lines.extend(rows.iter().map(cells));
@@ -64,10 +64,10 @@ fn cells(row: &Row) -> Vec<String> {
     ]
 }
 
-/// How often each code was found, and in how many documents.
+/// Returns how often each code was reported, and for how many documents.
 fn codes(rows: &[Row]) -> String {
     let mut codes: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    // What is found in all of them together has been counted before.
+    // The findings of all documents together have been counted before.
     for row in rows.iter().filter(|row| rows.len() == 1 || row.document != super::TOGETHER) {
         for (code, count) in &row.findings {
             let entry = codes.entry(code).or_default();

@@ -1,5 +1,5 @@
-//! Carries out plans, all or nothing: new texts are staged inside the folder they go to, renamed into
-//! place, and everything is taken back where one step fails. A symlink is never followed.
+//! Applies plans, completely or not at all. New texts are staged inside their folder and then renamed into place. If a
+//! step fails, all earlier steps are reverted. A symlink is never followed.
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -10,18 +10,18 @@ use tempfile::TempDir;
 use super::{Change, Dir, Kind, Problem};
 use crate::console::slashes;
 
-/// The beginning of the name of the folder that new and old texts are kept in meanwhile; with a dot, so
-/// that nothing takes it for content.
+/// The prefix of the folder for new and old texts during a transaction. It begins with a dot, so that it is not taken for
+/// content.
 const STAGING: &str = ".xtask-staging-";
 
-/// Applies plans as one transaction: after an error every file is as it was before.
+/// Applies plans as one transaction: after an error, every file is as it was before.
 ///
-/// The folders have to exist. A file that did not change keeps its modification time; a folder that a
-/// removal leaves empty goes as well.
+/// The folders have to exist. A file that did not change keeps its modification time. A folder that becomes empty is
+/// removed.
 ///
 /// # Errors
-/// Fails on a symlink or a folder where a file belongs, on a read-only file, and on what the file system
-/// refuses.
+/// Fails if there is a symlink or a folder in the place of a file, if a file is read-only, or if the file system refuses
+/// a step.
 pub fn apply(plans: &[(&Dir, Vec<Change>)]) -> Result<(), Vec<Problem>> {
     let refused: Vec<Problem> =
         plans.iter().flat_map(|(dir, changes)| changes.iter().filter_map(|change| check(dir, change).err())).collect();
@@ -40,14 +40,14 @@ pub fn apply(plans: &[(&Dir, Vec<Change>)]) -> Result<(), Vec<Problem>> {
     Ok(())
 }
 
-/// A folder with what it needs for its changes.
+/// A folder, and the state of its changes.
 struct Stage<'a> {
     dir: &'a Dir,
     changes: &'a [Change],
     staging: TempDir,
 }
 
-/// A step of the way back.
+/// A step that reverts a change.
 enum Undo {
     /// Moves the old file back.
     Restore { kept: PathBuf, path: PathBuf },
@@ -75,14 +75,14 @@ fn check(dir: &Dir, change: &Change) -> Result<(), Problem> {
     }
 }
 
-/// What a path is to lead to.
+/// What is expected at a path.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Leaf {
     File,
     Folder,
 }
 
-/// Refuses a path that would leave the folder, and one that a symlink or anything else is in the way of.
+/// Refuses a path that leads out of the folder, or that a symlink or another file blocks.
 pub(crate) fn check_path(dir: &Dir, path: &str, leaf: Leaf) -> Result<(), Problem> {
     let parts: Vec<Component<'_>> = Path::new(path).components().collect();
     if parts.is_empty() || !parts.iter().all(|part| matches!(part, Component::Normal(_))) {
@@ -115,7 +115,7 @@ pub(crate) fn check_path(dir: &Dir, path: &str, leaf: Leaf) -> Result<(), Proble
     Ok(())
 }
 
-/// Writes the new texts beside where they go, on the same file system.
+/// Writes the new texts to the staging folder, which is on the same file system.
 fn stage<'a>(dir: &'a Dir, changes: &'a [Change]) -> Result<Stage<'a>, Problem> {
     let failed = |error: io::Error| Problem::io("write to the folder", &dir.shown, &error);
     clear_leftovers(&dir.path).map_err(failed)?;
@@ -132,7 +132,7 @@ fn stage<'a>(dir: &'a Dir, changes: &'a [Change]) -> Result<Stage<'a>, Problem> 
     Ok(Stage { dir, changes, staging })
 }
 
-/// Removes what a killed run left behind. The folder is locked, so it is nobody else's.
+/// Removes the remains of a killed run. The folder is locked, so no other run uses them.
 fn clear_leftovers(root: &Path) -> io::Result<()> {
     for entry in fs::read_dir(root)? {
         let entry = entry?;
@@ -143,7 +143,7 @@ fn clear_leftovers(root: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Files are removed last: should the process be killed, what moves is there at least once.
+/// Files are removed last, so that a moved text exists at least once if the process is killed.
 fn commit_all(stages: &[Stage<'_>], undo: &mut Vec<Undo>) -> Result<(), Problem> {
     for removes in [false, true] {
         for stage in stages {
@@ -168,7 +168,7 @@ fn commit(stage: &Stage<'_>, number: usize, change: &Change, undo: &mut Vec<Undo
             undo.push(Undo::Remove(path));
         }
         Kind::Changed => {
-            // A second name for the old file keeps its times, should it have to come back.
+            // A hard link to the old file keeps its times, in case it has to be restored.
             fs::hard_link(&path, &kept).or_else(|_| fs::copy(&path, &kept).map(drop))?;
             fs::rename(&new, &path)?;
             undo.push(Undo::Restore { kept, path });
@@ -193,7 +193,7 @@ fn make_folders(path: &Path, undo: &mut Vec<Undo>) -> io::Result<()> {
     Ok(())
 }
 
-/// Goes all the way back. Where even that fails, the old texts stay and the message says where.
+/// Reverts all steps. If that fails as well, the old texts are kept, and the message says where.
 fn taken_back(undo: Vec<Undo>, problem: Problem, stages: Vec<Stage<'_>>) -> Vec<Problem> {
     let mut problems = vec![problem];
     for step in undo.into_iter().rev() {
@@ -219,7 +219,7 @@ fn drop_empty_folders(stage: &Stage<'_>) {
     for change in stage.changes.iter().filter(|change| change.kind() == Kind::Removed) {
         let mut folder = Path::new(&change.path).parent();
         while let Some(below) = folder.filter(|below| !below.as_os_str().is_empty()) {
-            // Fails where something is left in it, and then those above are not empty either.
+            // This fails if the folder is not empty. Then those above it are not empty either.
             if fs::remove_dir(stage.dir.path.join(below)).is_err() {
                 break;
             }

@@ -1,5 +1,5 @@
-//! Keeps two runs on the same folders apart. The lock is on the folder itself, so that nothing is left in
-//! anyone's tree and the system lets go of it when a process dies.
+//! Prevents two runs from working on the same folders at once. The folder itself is locked, so that no file is left
+//! behind, and the system releases the lock when a process dies.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -13,46 +13,46 @@ use crate::console::{Dir, Problem, progress};
 /// What a run does in the folders.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
-    /// It reads, and others may read as well.
+    /// It reads. Others may read at the same time.
     Read,
-    /// It writes, and must be alone.
+    /// It writes. Nobody else may read or write.
     Write,
 }
 
 /// What happens to a folder that does not exist.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Missing {
-    /// It is made, and removed again if it stays empty.
+    /// It is created, and removed again if it stays empty.
     Create,
     /// It is not locked.
     Skip,
 }
 
-/// Locked folders, until this goes out of scope.
+/// Locks on folders, which are released when this is dropped.
 pub(crate) struct Held {
-    // Dropped before the locks: a folder is removed while it is still ours.
+    // Dropped before the locks, because a folder must be removed while it is locked.
     _created: Created,
     _locks: Vec<File>,
 }
 
-/// Folders that were made; those that stay empty are removed again.
+/// Folders that were created. On drop, those that are empty are removed.
 #[derive(Default)]
 struct Created(Vec<PathBuf>);
 
 impl Drop for Created {
     fn drop(&mut self) {
         for path in self.0.iter().rev() {
-            // Fails where the folder is no longer empty, which is just as it should be.
+            // This fails if the folder is no longer empty, as intended.
             let _ = fs::remove_dir(path);
         }
     }
 }
 
-/// Locks folders; waits while another run holds one of them.
+/// Locks folders. Waits while another run has a lock on one of them.
 pub(crate) fn lock(dirs: &[(&Dir, Missing)], access: Access, io: &mut Io<'_>) -> Result<Held, Problem> {
     loop {
         let held = lock_once(dirs, access, io)?;
-        // A run that failed may have removed the folder it had made while this one waited for it.
+        // While this run waited, a run that failed may have removed the folder that it had created.
         if dirs.iter().all(|(dir, missing)| *missing == Missing::Skip || dir.path.is_dir()) {
             return Ok(held);
         }
@@ -72,14 +72,14 @@ fn lock_once(dirs: &[(&Dir, Missing)], access: Access, io: &mut Io<'_>) -> Resul
             Err(error) => return Err(Problem::io("find the folder", &dir.shown, &error)),
         }
     }
-    // One order for all runs, so that no two wait for each other; and no folder twice.
+    // All runs use the same order, so that no two wait for each other. No folder is locked twice.
     found.sort_by(|a, b| a.0.cmp(&b.0));
     found.dedup_by(|a, b| a.0 == b.0);
     let locks = found.iter().map(|(path, dir)| lock_one(path, dir, access, io)).collect::<Result<_, _>>()?;
     Ok(Held { _created: created, _locks: locks })
 }
 
-/// Makes a folder and those above it, and remembers which were not there.
+/// Creates a folder and those above it, and records which ones did not exist.
 fn create(path: &Path, created: &mut Vec<PathBuf>) -> io::Result<()> {
     if path.is_dir() {
         return Ok(());
@@ -89,7 +89,7 @@ fn create(path: &Path, created: &mut Vec<PathBuf>) -> io::Result<()> {
     }
     match fs::create_dir(path) {
         Ok(()) => created.push(path.to_owned()),
-        // Another run was faster.
+        // Another run has created it in the meantime.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => {}
         Err(error) => return Err(error),
     }
@@ -100,12 +100,12 @@ fn lock_one(path: &Path, dir: &Dir, access: Access, io: &mut Io<'_>) -> Result<F
     let failed = |error: &io::Error| Problem::io("lock the folder", &dir.shown, error);
     let handle = match File::open(path) {
         Ok(handle) => handle,
-        // Not every system opens a folder.
+        // Some systems cannot open a folder.
         Err(_) => stand_in(path).map_err(|error| failed(&error))?,
     };
     match take(&handle, access, dir, io) {
         Ok(()) => Ok(handle),
-        // Not every file system locks a folder.
+        // Some file systems cannot lock a folder.
         Err(_) => {
             let file = stand_in(path).map_err(|error| failed(&error))?;
             take(&file, access, dir, io).map_err(|error| failed(&error))?;
@@ -119,7 +119,7 @@ fn take(file: &File, access: Access, dir: &Dir, io: &mut Io<'_>) -> io::Result<(
         Access::Read => file.try_lock_shared(),
         Access::Write => file.try_lock(),
     };
-    // A process that is just being started holds all our files for a moment. That is nobody to wait for.
+    // A process that is just being started has all our files open for a moment. That is no reason to wait.
     for _ in 0..PATIENCE {
         match attempt() {
             Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
@@ -134,11 +134,11 @@ fn take(file: &File, access: Access, dir: &Dir, io: &mut Io<'_>) -> io::Result<(
     }
 }
 
-/// How often, and how long apart, a lock is tried before the wait is worth a word.
+/// How often, and at which interval, a lock is tried before the wait is reported.
 const PATIENCE: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// A file of the temporary folder that stands for a folder which cannot be locked itself.
+/// Returns a file in the temporary folder that is locked instead of a folder that cannot be locked.
 fn stand_in(path: &Path) -> io::Result<File> {
     let key = path
         .to_string_lossy()

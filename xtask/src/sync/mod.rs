@@ -1,5 +1,5 @@
-//! Wanted files against those on disk: a plan, which is pure, and its application, all of it or nothing.
-//! Nothing is written outside the folder of a [`Target`].
+//! Compares the wanted files with those on disk. A plan lists the differences, and is then applied completely or not at
+//! all. Nothing is written outside of the folder of a [`Target`].
 
 mod apply;
 pub(crate) mod lock;
@@ -10,25 +10,25 @@ pub use crate::console::{Dir, Problem};
 pub use apply::apply;
 pub(crate) use apply::{Leaf, check_path};
 
-/// A folder and the files that it shall hold.
+/// A folder and the files that it should contain.
 #[derive(Clone, Debug)]
 pub struct Target<'a> {
     /// The folder.
     pub dir: &'a Dir,
-    /// The files that are there and may be replaced or removed, by their path in the folder (with `/`).
+    /// The existing files that may be replaced or removed, by their path in the folder (with `/`).
     pub present: BTreeMap<String, Vec<u8>>,
-    /// The files that shall be there.
+    /// The wanted files.
     pub wanted: BTreeMap<String, String>,
 }
 
-/// A file that differs from what is wanted.
+/// A file that differs from the wanted one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// Its path in the folder.
     pub path: String,
-    /// What is on disk; `None` where the file is added.
+    /// The text on disk. `None` if the file is added.
     pub before: Option<Vec<u8>>,
-    /// What is wanted; `None` where the file is removed.
+    /// The wanted text. `None` if the file is removed.
     pub after: Option<String>,
 }
 
@@ -55,7 +55,7 @@ impl Change {
 }
 
 impl Target<'_> {
-    /// Lists the differences by path; a file that is as wanted is not in the list.
+    /// Lists the differences by path.
     pub fn plan(&self) -> Vec<Change> {
         let mut changes: Vec<Change> = Vec::new();
         for (path, text) in &self.wanted {

@@ -56,19 +56,19 @@ rules! {
     RequiredParameterAdded = "W02", [Breaks], [], wire::REQUIRED_PARAMETER_ADDED;
     /// An optional parameter became required.
     ParameterMadeRequired = "W03", [Breaks], [], wire::PARAMETER_MADE_REQUIRED;
-    /// A parameter takes values of another type.
+    /// A parameter accepts another type of value.
     ParameterTypeChanged = "W04", [Breaks, Hazard], [], wire::PARAMETER_TYPE_CHANGED;
     /// A parameter was removed.
     ParameterRemoved = "W05", [Hazard], [], wire::PARAMETER_REMOVED;
     /// A parameter moved to another location, or its values are written in another style.
     ParameterWrittenDifferently = "W06", [Breaks], [], wire::PARAMETER_WRITTEN_DIFFERENTLY;
-    /// A parameter takes fewer values.
+    /// A parameter accepts fewer values.
     ParameterValuesNarrowed = "W07", [Breaks], [], wire::PARAMETER_VALUES_NARROWED;
     /// A request body was added as required, or became required.
     BodyMadeRequired = "W08", [Breaks], [], wire::BODY_MADE_REQUIRED;
     /// A required field was added to a request body, or a field of it became required.
     FieldMadeRequired = "W09", [Breaks], [], wire::FIELD_MADE_REQUIRED;
-    /// A request body, or a part of it, takes values of another type or fewer values.
+    /// A request body, or a part of it, accepts another type of value or fewer values.
     BodyTypeChanged = "W10", [Breaks, Hazard], [], wire::BODY_TYPE_CHANGED;
     /// A request body, or a field of it, was removed.
     BodyFieldRemoved = "W11", [Hazard], [], wire::BODY_FIELD_REMOVED;
@@ -80,7 +80,7 @@ rules! {
     ResponseFieldRemoved = "W14", [Hazard], [], wire::RESPONSE_FIELD_REMOVED;
     /// A field of a response became nullable or optional.
     ResponseFieldMadeOptional = "W15", [Breaks, Hazard], [], wire::RESPONSE_FIELD_MADE_OPTIONAL;
-    /// An enum of a response has a new value, or takes any value.
+    /// An enum of a response has a new value, or allows any value.
     ResponseValueAdded = "W16", [Hazard], [], wire::RESPONSE_VALUE_ADDED;
     /// A success status was removed or replaced by another.
     SuccessStatusRemoved = "W17", [Breaks], [], wire::SUCCESS_STATUS_REMOVED;

@@ -25,7 +25,7 @@ pub(super) const PARAMETER_MADE_REQUIRED: Explanation = Explanation {
 
 pub(super) const PARAMETER_TYPE_CHANGED: Explanation = Explanation {
     meaning: "The server expects another type of value than deployed clients send. It is a hazard, and not a break, if \
-              only the width of a number, or the way to tell alternatives apart, has changed.",
+              only the width of a number, or how alternatives are distinguished, has changed.",
     example: "- { name: since, in: query, schema: { type: integer } }    # was `type: string`",
     action: "Check with the vendor whether the old values are still accepted, and say so in the acknowledgement. If the \
              document is wrong, correct it in an overlay.",
@@ -68,7 +68,7 @@ pub(super) const FIELD_MADE_REQUIRED: Explanation = Explanation {
 
 pub(super) const BODY_TYPE_CHANGED: Explanation = Explanation {
     meaning: "The server expects another type of value in the request body, or accepts fewer values, than deployed clients \
-              send. It is a hazard, and not a break, if only the width of a number, or the way to tell alternatives apart, has \
+              send. It is a hazard, and not a break, if only the width of a number, or how alternatives are distinguished, has \
               changed, or a file has become text.",
     example: "age: { type: string }    # was `type: integer`",
     action: "Check with the vendor whether the old values are still accepted, and say so in the acknowledgement. If the \
@@ -102,13 +102,13 @@ pub(super) const RESPONSE_FIELD_REMOVED: Explanation = Explanation {
     meaning: "The specs no longer have this field in the response, or the field is only in requests now. Deployed clients \
               see it as absent.",
     example: "properties:\n  email: { type: string }    # was in the specs, is no longer",
-    action: "Call the server and look whether the field is still there. If it is, keep it with an overlay. Otherwise \
+    action: "Call the server and check whether the field is still there. If it is, keep it with an overlay. Otherwise \
              acknowledge the change, and name what replaces it.",
 };
 
 pub(super) const RESPONSE_FIELD_MADE_OPTIONAL: Explanation = Explanation {
     meaning: "The server may return `null` for this field, or omit it, and deployed clients expect a value. They fail to \
-              read such a response. A field that they read as optional already is `None` then: a hazard, as that is new.",
+              read such a response. A field that they already read as optional is then `None`, which is a hazard because it is new.",
     example: "email: { type: string, nullable: true }    # `nullable` is new",
     action: "Ask the vendor when the value is missing. Release a new version soon, and acknowledge the change.",
 };
@@ -144,7 +144,7 @@ pub(super) const SECURITY_SCHEME_CHANGED: Explanation = Explanation {
 
 pub(super) const SECURITY_CHANGED: Explanation = Explanation {
     meaning: "An operation requires other credentials (breaks), other scopes (hazard: a token without them gets a 403), \
-              or fewer of them (compatible). Another order of the same ones has no effect.",
+              or fewer of them (compatible). The same ones in another order have no effect.",
     example: "security:\n- oauth: [users.write]    # was `users.read`",
     action: "Check with the vendor whether existing tokens have the new scopes. Acknowledge the change with how callers \
              get the credential.",
@@ -154,7 +154,7 @@ pub(super) const BASE_PATH_CHANGED: Explanation = Explanation {
     meaning: "The path below which all operations are found has changed, or one operation has a server of its own now. \
               Deployed clients call the old URL.",
     example: "servers:\n- url: https://api.example.com/v2    # was `/v1`",
-    action: "Check how long the old URL works, and say so in the acknowledgement. A new base path often is a new API: \
+    action: "Check how long the old URL works, and say so in the acknowledgement. A new base path is often a new API: \
              compare the responses too.",
 };
 
@@ -180,7 +180,7 @@ pub(super) const DEFAULT_CHANGED: Explanation = Explanation {
 
 pub(super) const CONSTRAINT_CHANGED: Explanation = Explanation {
     meaning: "The server may refuse a value that it accepted, or return one that it never returned: a bound, a length, a \
-              pattern, a format that the client does not know, or a rule on which properties go together has changed. The client \
+              pattern, a format that the client does not know, or which properties are required together has changed. The client \
               checks no constraints.",
     example: "limit: { type: integer, maximum: 50 }    # was 100",
     action: "Acknowledge the change, and mention the new limit if callers are likely to exceed it.",
@@ -221,7 +221,7 @@ pub(super) const SESSION_CHANGED: Explanation = Explanation {
 };
 
 pub(super) const WEBHOOK_REMOVED: Explanation = Explanation {
-    meaning: "The specs no longer have this webhook. Deployed clients that wait for it may wait in vain.",
+    meaning: "The specs no longer have this webhook. Deployed clients that wait for it may never receive it.",
     example: "webhooks:\n  order.paid: …    # was in the specs, is no longer",
     action: "Ask the vendor whether the server still sends it. If it does, keep the webhook. If it does not, acknowledge the \
              change, and name what replaces it in the reason.",

@@ -9,7 +9,7 @@ use crate::api::{Alternative, Constant, Shape, Trust};
 use crate::diff::client_items;
 use crate::diff::side::State;
 use crate::diff::{ChangeKind, Wire};
-use crate::lower::union_alternatives::told_apart_by;
+use crate::lower::union_alternatives::complete_shapes;
 
 /// An alternative of one side, and what values of it look like.
 struct Choice<'a> {
@@ -74,7 +74,7 @@ fn likeness(one: &Choice<'_>, other: &Choice<'_>) -> (usize, usize) {
 fn choices<'a>(state: &'a State, view: &View<'a>) -> Vec<Choice<'a>> {
     let Some((union, id)) = view.union().zip(view.last) else { return Vec::new() };
     let mut shapes: BTreeMap<usize, Vec<Shape>> = BTreeMap::new();
-    for shape in told_apart_by(id, &state.lowered.types) {
+    for shape in complete_shapes(id, &state.lowered.types) {
         shapes.entry(shape.alternative).or_default().push(shape);
     }
     let choice = |(index, alternative): (usize, &'a Alternative)| Choice {

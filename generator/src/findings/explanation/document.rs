@@ -41,7 +41,7 @@ pub(super) const UNKNOWN_VALUE: Explanation = Explanation {
 };
 
 pub(super) const MISSING_KEY: Explanation = Explanation {
-    meaning: "The specification requires a key that is missing. The key has a plain default, which is used.",
+    meaning: "The specification requires a key that is missing. The default of that key is used.",
     example: "info: {version: 1.0.0}    # needs `title`",
     action: "Add the key in an overlay, or accept the finding.",
 };

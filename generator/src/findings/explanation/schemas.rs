@@ -41,7 +41,7 @@ pub(super) const ALL_OF_CONFLICT: Explanation = Explanation {
     action: "Remove the wrong member in an overlay. The finding shows both places.",
 };
 
-pub(super) const HEIRS: Explanation = Explanation {
+pub(super) const SUBTYPES: Explanation = Explanation {
     meaning: "A component with a discriminator has subtypes. Where it is referred to, the value is any of them.",
     example: "Pet: {discriminator: {propertyName: kind}}\nCat: {allOf: [{$ref: '#/components/schemas/Pet'}]}",
     action: "Nothing. The finding lists the subtypes.",

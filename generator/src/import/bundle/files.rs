@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::neighbours::{Place, place};
+use super::super::neighbours::{Location, locate};
 use crate::document::places::Sources;
 use crate::document::pointer::{push_token, tokens, unescape};
 use crate::document::source::{File, FileId, Span};
@@ -160,16 +160,16 @@ impl Files {
     /// Returns a reference as it would be written in the document's own file, or `None` if it is the same there.
     pub(super) fn as_in_root(&self, text: &str, at: Span) -> Option<String> {
         let from = self.paths.get(&at.file).filter(|from| **from != self.own)?;
-        let Place::File(path) = place(text, from, &self.folder) else { return None };
+        let Location::File(path) = locate(text, from, &self.folder) else { return None };
         Some(text.split_once('#').map_or(path.clone(), |(_, pointer)| format!("{path}#{pointer}")))
     }
 
     fn target(&self, text: &str, from: FileId) -> Result<Target, Lost> {
         let from = self.paths.get(&from).ok_or(Lost::Nothing)?;
-        let file = match place(text, from, &self.folder) {
-            Place::File(path) => path,
-            Place::Outside => return Err(Lost::Outside),
-            Place::Elsewhere => return Err(Lost::Elsewhere),
+        let file = match locate(text, from, &self.folder) {
+            Location::File(path) => path,
+            Location::Outside => return Err(Lost::Outside),
+            Location::Elsewhere => return Err(Lost::Elsewhere),
         };
         let pointer = unescape(text.split_once('#').map_or("", |(_, pointer)| pointer));
         if !pointer.is_empty() && !pointer.starts_with('/') {

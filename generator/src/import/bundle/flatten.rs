@@ -143,7 +143,7 @@ impl<'a> Flatten<'a> {
         };
         node.take("$ref");
         if let Some(members) = node.as_object_mut() {
-            path_items::beside(members, target, reference, &mut self.findings);
+            path_items::add_missing(members, target, reference, &mut self.findings);
         }
         Ok(())
     }

@@ -15,12 +15,13 @@ const WORDS_OF_VALUES: &str = "x-enum-descriptions";
 pub(super) fn normalise(node: &mut Node, schemas: &mut Schemas<'_>) {
     for key in ["anyOf", "oneOf"] {
         if node.get(key).is_some() {
-            one(node, key, schemas);
+            simplify(node, key, schemas);
         }
     }
 }
 
-fn one(node: &mut Node, key: &'static str, schemas: &mut Schemas<'_>) {
+/// Simplifies one union of a schema, or replaces it by what it says.
+fn simplify(node: &mut Node, key: &'static str, schemas: &mut Schemas<'_>) {
     let Some(mut alternatives) = node.take(key) else { return };
     let span = alternatives.span;
     let Some(list) = alternatives.as_array_mut() else { return };
@@ -31,12 +32,7 @@ fn one(node: &mut Node, key: &'static str, schemas: &mut Schemas<'_>) {
         return;
     }
     flatten(list);
-    let nulls = list.len();
-    list.retain(|alternative| !is_null(alternative));
-    only_nullable(list, schemas);
-    // All of them are simplified, not only the first one.
-    let pulled = list.iter_mut().filter_map(|item| pull_null(item, schemas).then_some(())).count();
-    if list.len() < nulls || pulled > 0 {
+    if remove_null(list, schemas) {
         set_nullable(node, span);
     }
     if only_constraints(list) {
@@ -58,7 +54,19 @@ fn one(node: &mut Node, key: &'static str, schemas: &mut Schemas<'_>) {
     }
 }
 
-/// Removes the old keywords.
+/// Removes `null` from the alternatives: those that are only `null`, and `null` in others. Returns whether there was any.
+fn remove_null(alternatives: &mut Vec<Node>, schemas: &mut Schemas<'_>) -> bool {
+    let count = alternatives.len();
+    alternatives.retain(|alternative| !is_null(alternative));
+    let mut is_found = alternatives.len() < count;
+    only_nullable(alternatives, schemas);
+    for alternative in alternatives {
+        is_found |= pull_null(alternative, schemas);
+    }
+    is_found
+}
+
+/// Keeps the first of equal alternatives.
 fn each_once(list: Vec<Node>) -> Vec<Node> {
     let mut kept: Vec<Node> = Vec::new();
     let mut index = Index::default();

@@ -65,7 +65,7 @@ pub(super) fn events(body: &str) -> Result<Events, Fault> {
         let is_stuck = last.as_ref().is_some_and(|(_, _, before)| reached <= *before);
         let found = if is_stuck { None } else { reader.repair(&error) };
         let Some((repair, from)) = found else {
-            // Text that goes on in the next line may be a key without a colon, where the first stop says more.
+            // If the text continues in the next line, it may be a key without a colon. Then the first stop says more.
             let first = last.filter(|(repair, _, before)| {
                 let is_near = *repair == Repair::Continuation && reached.saturating_sub(*before) < 200;
                 is_stuck || is_near || fault.words.contains("trailing content")
@@ -91,7 +91,7 @@ struct Lenient {
 }
 
 impl Lenient {
-    /// Reads on to the end of the first document.
+    /// Continues to the end of the first document.
     fn read(&mut self) -> Result<(), ScanError> {
         while let Some(next) = self.parser.next_event() {
             let (event, span) = next?;

@@ -10,24 +10,24 @@ pub(super) enum Repair {
     Tab,
     /// A tab in the place of spaces before a text.
     TabBefore,
-    /// Lines of a quoted text, or between brackets, that begin left of where YAML 1.2 wants them (sections 6.1, 7.3.1).
+    /// Lines of a quoted text, or between brackets, with too little indentation for YAML 1.2 (sections 6.1, 7.3.1).
     Indentation,
-    /// A line of a text without quotes that begins left of where YAML 1.2 wants it (section 7.3.3).
+    /// A line of a text without quotes with too little indentation for YAML 1.2 (section 7.3.3).
     Continuation,
     /// `\uD83D\uDE00` for one character, as JSON has it (RFC 8259, section 7).
     Surrogates,
-    /// `\uD83D` alone, which is no character.
+    /// `\uD83D` alone, which is not a character.
     HalfSurrogate,
-    /// A backslash that begins no escape.
+    /// A backslash that does not begin an escape.
     Backslash,
     /// A colon in a text without quotes.
     Colon,
-    /// `*/*`, which refers to no anchor.
+    /// `*/*`, which does not refer to an anchor.
     Star,
 }
 
 impl Repair {
-    /// Returns how it is read, for people, or `None` if YAML allows it.
+    /// Describes how it is read, or returns `None` if YAML allows it.
     pub(super) fn message(self) -> Option<&'static str> {
         Some(match self {
             Self::Tab => return None,
@@ -43,7 +43,7 @@ impl Repair {
     }
 }
 
-/// A collection that is open where the parser stopped.
+/// A collection that is open at the place where the parser stopped.
 #[derive(Clone, Copy)]
 pub(super) struct Open {
     pub(super) is_flow: bool,
@@ -59,10 +59,10 @@ pub(super) struct Mended {
     pub(super) from: usize,
 }
 
-/// No line is indented further than this: what would have to be is nested too deeply anyway.
+/// The maximum indentation of a line. Deeper lines are nested too deeply anyway.
 const MAX_INDENT: usize = 256;
 
-/// How many lines before the one where the parser stopped are looked at.
+/// The maximum number of lines that are read back from the place where the parser stopped.
 const MAX_LINES: usize = 1_000;
 
 /// Repairs the character `at`, where the parser stopped, depending on its message. Returns `None` if no repair is
@@ -87,7 +87,7 @@ pub(super) fn repair(text: &mut Text, words: &str, at: usize, open: &[Open]) -> 
     } else if has("found a tab") {
         tab_in_plain(text, at, block_indent(open))
     } else if has("invalid indentation") {
-        // Which is between brackets, as blocks end by their indentation.
+        // This is between brackets, because blocks end by their indentation.
         indent(text, text.line_start(at), block_indent(open), Repair::Indentation)
     } else if has("simple key expect") {
         continuation(text, at, open)
@@ -161,7 +161,7 @@ fn continuation(text: &mut Text, at: usize, open: &[Open]) -> Option<Mended> {
     }
     let before = line_before(text, line).filter(|_| is_found)?;
     let content = content(text, before);
-    // Lines that have been indented before are in line with this one.
+    // Lines that were indented before have the indentation of this one.
     let is_mended = before < content && text.byte(before) == text.byte(content);
     let wanted = (content - before + usize::from(!is_mended)).min(MAX_INDENT);
     let mended = indent(text, line, wanted, Repair::Continuation)?;
@@ -171,17 +171,17 @@ fn continuation(text: &mut Text, at: usize, open: &[Open]) -> Option<Mended> {
     })
 }
 
-/// Whether a character begins a text without quotes, and the text goes on to the end of the line.
+/// Returns whether a character begins a text without quotes that extends to the end of the line.
 fn is_plain(text: &Text, first: usize) -> bool {
     is_text(text, first) && !has_key(text, first)
 }
 
-/// Whether there is a key in a line from a character on.
+/// Returns whether a line has a key at or after a character.
 fn has_key(text: &Text, first: usize) -> bool {
     key_end(text, first).is_some()
 }
 
-/// The first colon of a line, from a character on, that ends a key.
+/// Returns the first colon of a line, at or after a character, that ends a key.
 fn key_end(text: &Text, first: usize) -> Option<usize> {
     let quote = text.char(first).filter(|char| matches!(char, '"' | '\''));
     let mut at = first;
@@ -197,14 +197,14 @@ fn is_line_end(text: &Text, at: usize) -> bool {
     matches!(text.char(at), None | Some('\n' | '\r'))
 }
 
-/// Quotes a text that contains a colon, at which the parser stopped.
+/// Quotes a text that contains a colon at which the parser stopped.
 fn colon(text: &mut Text, at: usize, open: &[Open]) -> Option<Mended> {
     if open.last().is_some_and(|open| open.is_flow) {
         return None;
     }
     let key = key_end(text, content(text, text.line_start(at)))?;
     let first = text.after(key + 1, &[' ', '\t']);
-    // A text that begins here has its colon further on, and before the place where the parser stopped.
+    // A text that begins here has its colon between here and the place where the parser stopped.
     key_end(text, first).filter(|_| first <= at && is_text(text, first))?;
     let is_blank = |at: usize| matches!(text.char(at), Some(' ' | '\t'));
     let is_comment = |at: &usize| text.char(*at) == Some('#') && is_blank(at - 1);
@@ -222,12 +222,12 @@ fn colon(text: &mut Text, at: usize, open: &[Open]) -> Option<Mended> {
     Some(Mended { repairs: vec![Repair::Colon], at: first, from: first })
 }
 
-/// Whether a character begins a text without quotes.
+/// Returns whether a character begins a text without quotes.
 fn is_text(text: &Text, first: usize) -> bool {
     text.char(first).is_some_and(|char| !"\"'|>{[&*!?%@`#\n\r-".contains(char))
 }
 
-/// The start of the last line before another that holds something.
+/// Returns the start of the last line before another one that is not empty.
 fn line_before(text: &Text, line: usize) -> Option<usize> {
     let mut line = line;
     for _ in 0..MAX_LINES {
@@ -267,7 +267,7 @@ fn star(text: &mut Text, at: usize) -> Option<Mended> {
     Some(Mended { repairs: vec![Repair::Star], at, from: at })
 }
 
-/// Repairs a quoted text from its first quote: escapes, and lines that begin left of a column.
+/// Repairs a quoted text from its first quote: escapes, and lines that begin to the left of a column.
 fn quoted(text: &mut Text, start: usize, column: usize) -> Option<Mended> {
     let quote = text.char(start).filter(|char| matches!(char, '"' | '\''))?;
     let mut copy = Copy { text, at: start + 1, with: vec![text.placed(start)?], repairs: Vec::new() };
@@ -285,7 +285,7 @@ fn quoted(text: &mut Text, start: usize, column: usize) -> Option<Mended> {
     (!repairs.is_empty()).then_some(Mended { repairs, at: start, from: start })
 }
 
-/// A quoted text as it is copied.
+/// A quoted text while it is copied.
 struct Copy<'a> {
     text: &'a Text,
     at: usize,
@@ -311,7 +311,7 @@ impl Copy<'_> {
         }
     }
 
-    /// Copies the end of a line, and indents the next; blanks there are no part of what the text says.
+    /// Copies the end of a line, and indents the next one. Blanks there are not part of the text.
     fn line(&mut self, column: usize) {
         self.take(1);
         let first = self.text.after(self.at, &[' ']);
@@ -351,7 +351,7 @@ impl Copy<'_> {
         }
     }
 
-    /// Doubles a backslash, so that it is read as itself.
+    /// Doubles a backslash, so that it is read as a backslash.
     fn backslash(&mut self) {
         self.with.extend(self.text.placed(self.at));
         self.put('\\', 1, Repair::Backslash);

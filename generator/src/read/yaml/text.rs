@@ -53,13 +53,13 @@ impl Text {
         self.mended.splice(from.min(to)..to, with);
     }
 
-    /// The first character of the line of another.
+    /// Returns the first character of the line that contains a character.
     pub(super) fn line_start(&self, index: usize) -> usize {
         let is_end = |at: &usize| matches!(self.char(*at), Some('\n' | '\r'));
         (0..index).rev().find(is_end).map_or(0, |at| at + 1)
     }
 
-    /// The first character from another on that is no space and, where tabs count as such, no tab.
+    /// Returns the first character, at or after another one, that is not a space or, if tabs count as well, a tab.
     pub(super) fn after(&self, index: usize, blanks: &[char]) -> usize {
         let mut at = index;
         while self.char(at).is_some_and(|char| blanks.contains(&char)) {
@@ -68,7 +68,7 @@ impl Text {
         at
     }
 
-    /// Whether a line holds nothing but blanks and a comment from a character on.
+    /// Returns whether the rest of a line, from a character on, contains only blanks and a comment.
     pub(super) fn is_empty_from(&self, index: usize) -> bool {
         matches!(self.char(self.after(index, &[' ', '\t'])), None | Some('\n' | '\r' | '#'))
     }
