@@ -5,6 +5,7 @@
 
 mod change;
 mod child;
+mod compiled;
 mod trial;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -100,7 +100,8 @@ impl Operations<'_> {
                     // The library reads an absent `explode` as `false`, but the default for forms is `true`.
                     node.as_bool()
                 };
-                let encodings = encoding.iter().map(|(name, it)| form_encoding(name, it, explodes(name))).collect();
+                let encodings =
+                    encoding.iter().filter_map(|(name, it)| form_encoding(name, it, explodes(name))).collect();
                 self.value(&outline, schema.as_ref(), Media::Form(encodings), name)
             }
             Kind::Multipart => {
@@ -157,8 +158,9 @@ impl Operations<'_> {
         Body::Value { presence, ty, description, media }
     }
 
-    /// Reports objects in a form without a defined encoding. By OpenAPI, the style is `form`, which puts their
-    /// properties next to those of the form, but the same section treats them as text (3.0.3, section 4.7.14).
+    /// Reports objects in a form without a defined encoding. By OpenAPI 3.0.3 (section 4.7.14), the style is `form`, which
+    /// puts their properties next to those of the form, where two of them may have one name. OpenAPI 3.0.4 corrects that:
+    /// they are JSON text (section 4.8.15.1).
     fn unsaid_styles(&mut self, properties: &[Property], encodings: &[Encoding]) {
         for Property { name, ty, at, .. } in properties {
             let is_object = is_structured(self.schemas.types(), ty)
@@ -167,12 +169,12 @@ impl Operations<'_> {
                 continue;
             }
             let message = format!(
-                "the document does not say how the object `{name}` is encoded in this form; its properties are sent \
-                 next to those of the form"
+                "the document does not say how the object `{name}` is encoded in this form; it is sent as JSON text"
             );
             let help = format!(
                 "add the encoding that servers read, with an overlay action on the media type: `encoding: {{{name}: \
-                 {{style: deepObject}}}}`, or `{{contentType: application/json}}` for text"
+                 {{style: deepObject}}}}`, `{{style: form}}` for properties next to those of the form, or \
+                 `{{contentType: application/json}}` for JSON text"
             );
             self.report(Code::UndefinedStyle, at, message, help);
         }
@@ -302,20 +304,21 @@ fn context(endpoint: Endpoint<'_>, described: bool) -> Context {
     }
 }
 
-/// Returns how a form property is encoded. If it is JSON, the content type says so.
-fn form_encoding(name: &str, encoding: &openapiv3::Encoding, explode: Option<bool>) -> Encoding {
+/// Returns how a form property is encoded, if the document says so. If it is JSON, the content type says so.
+fn form_encoding(name: &str, encoding: &openapiv3::Encoding, explode: Option<bool>) -> Option<Encoding> {
     let openapiv3::Encoding { content_type, headers: _, style, explode: _, allow_reserved: _, extensions: _ } =
         encoding;
     let is_json = content_type.as_deref().is_some_and(|media| media::json(std::iter::once(media)).is_some());
     let style = match (style, explode.unwrap_or(matches!(style, None | Some(QueryStyle::Form)))) {
         (None, _) if is_json => Style::Json,
+        (None, _) if explode.is_none() => return None,
         (Some(QueryStyle::DeepObject), _) => Style::DeepObject,
         (_, true) => Style::FormExploded,
         (None | Some(QueryStyle::Form), false) => Style::Form,
         (Some(QueryStyle::SpaceDelimited), false) => Style::SpaceDelimited,
         (Some(QueryStyle::PipeDelimited), false) => Style::PipeDelimited,
     };
-    Encoding { name: name.to_owned(), style: Some(style), content_type: None }
+    Some(Encoding { name: name.to_owned(), style: Some(style), content_type: None })
 }
 
 /// Returns the content type, if there is only one. Otherwise the caller chooses.

@@ -159,7 +159,12 @@ impl Operations<'_> {
         // The events of a stream have another type than the whole response.
         let context = Context { place: format!("{} {status} events", endpoint.key), ..context.of_event() };
         let events = events.map(|(name, media)| self.event_data(name, media, context.at(at)));
-        OneResponse { response_content: ResponseContent::Json(ty), media, events }
+        let response_content = match ty {
+            Type::Any if is_open_range(name) => ResponseContent::Bytes,
+            Type::String | Type::Secret if is_open_range(name) => ResponseContent::Text,
+            ty => ResponseContent::Json(ty),
+        };
+        OneResponse { response_content, media, events }
     }
 
     /// Reports JSON media types with other schemas, because servers may send them without being asked.
@@ -193,6 +198,12 @@ fn accept(found: &[DocumentedResponse]) -> Option<String> {
 
 fn is_event(media: &[String]) -> bool {
     media.iter().all(|name| media::essence(name) == EVENTS)
+}
+
+/// Returns whether a range includes media types other than JSON. If its schema describes nothing that only JSON can be, the
+/// server may send any of them.
+fn is_open_range(name: &str) -> bool {
+    matches!(media::essence(name).as_str(), "*/*" | "application/*")
 }
 
 /// Returns whether a media type is JSON with another schema.

@@ -318,13 +318,16 @@ pub(crate) fn planned_responses(
                 untried.push(format!("no body could be made for {status} {}", media.name));
             }
             for (name, value) in bodies {
-                let is_json = media::kind(&media.name) == media::Kind::Json;
-                let Some(body) = media::write(document, media, &value) else { continue };
-                let planned = PlannedResponse {
-                    status,
-                    headers: vec![("content-type".to_owned(), content_type(&media.name))],
-                    body,
-                };
+                // In a range, a string is text as servers write it.
+                let is_text =
+                    value.is_string() && matches!(media::essence(&media.name).as_str(), "*/*" | "application/*");
+                let is_json = media::kind(&media.name) == media::Kind::Json && !is_text;
+                let content_type = if is_text { "text/plain".to_owned() } else { content_type(&media.name) };
+                let written =
+                    if is_text { Some(as_text(&value).into_bytes()) } else { media::write(document, media, &value) };
+                let Some(body) = written else { continue };
+                let planned =
+                    PlannedResponse { status, headers: vec![("content-type".to_owned(), content_type)], body };
                 // A `default` that also describes success says nothing about the bodies of errors.
                 let is_error = response.status != "default" || has_success;
                 let details = if is_json && is_error { Details::Read } else { Details::Unread };

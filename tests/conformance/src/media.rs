@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::document::{Document, Media};
 use crate::sample::shape::{Shape, as_text, shapes, typed};
+use crate::schema::{Direction, problems};
 use crate::style::decode;
 
 /// The encoding of a media type.
@@ -184,37 +185,53 @@ fn add(members: &mut Map<String, Value>, name: String, value: Value) {
     }
 }
 
-/// Converts the properties of a form to their types. An object is JSON text (OpenAPI 3.0.3, section 4.7.14.1), and so
-/// is a list that was sent as one property.
+/// Converts the properties of a form to their types. Of several alternatives, the first that fits is used, those first
+/// that define the most of the properties.
 fn parts_typed(document: &Document, media: &Media, schema: &Value, value: Value) -> Value {
     let Value::Object(members) = value else { return value };
-    let mut read = Map::new();
-    for (name, part) in members {
-        let unpacked = match &part {
-            Value::String(text) if text.starts_with(['{', '[']) => serde_json::from_str(text).ok(),
-            Value::String(text) if joined(media, &name) => {
-                Some(text.split(',').map(|item| json!(item)).collect::<Value>())
-            }
-            _ => None,
+    let shapes = shapes(document, schema);
+    let known = |shape: &Shape| match shape {
+        Shape::Object(names, _) => names.iter().filter(|name| members.contains_key(*name)).count(),
+        Shape::Plain(_) | Shape::List(_) => 0,
+    };
+    let mut alternatives: Vec<(usize, &Value)> = shapes.iter().map(|shape| (known(shape), shape.schema())).collect();
+    alternatives.sort_by_key(|(known, _)| std::cmp::Reverse(*known));
+    let open = Value::Bool(true);
+    let typed = |alternative: &Value| {
+        let inner = |name: &String| {
+            let named = alternative.get("properties").and_then(|properties| properties.get(name));
+            named.or(alternative.get("additionalProperties")).unwrap_or(&open)
         };
-        let both: Vec<Value> = unpacked.into_iter().chain([part]).collect();
-        let whole = |part: &Value| {
-            let one: Map<String, Value> = [(name.clone(), part.clone())].into_iter().collect();
-            let typed = typed(document, schema, &Value::Object(one));
-            typed.get(&name).cloned().unwrap_or_else(|| part.clone())
-        };
-        // The first reading that fits the schema is used, and otherwise the text.
-        let fits = |part: &Value| {
-            let inner = document.resolve(schema).get("properties").and_then(|properties| properties.get(&name));
-            inner.is_none_or(|inner| {
-                crate::schema::problems(document, inner, crate::schema::Direction::Request, part).is_empty()
-            })
-        };
-        let typed: Vec<Value> = both.iter().map(whole).collect();
-        let best = typed.iter().find(|part| fits(part)).or(typed.last()).cloned();
-        read.extend(best.map(|part| (name.clone(), part)));
+        let part =
+            |(name, part): (&String, &Value)| (name.clone(), part_typed(document, media, (name, inner(name)), part));
+        Value::Object(members.iter().map(part).collect())
+    };
+    let mut first = None;
+    for (_, alternative) in alternatives {
+        let typed = typed(alternative);
+        if problems(document, schema, Direction::Request, &typed).is_empty() {
+            return typed;
+        }
+        first.get_or_insert(typed);
     }
-    Value::Object(read)
+    first.unwrap_or_else(|| typed(&open))
+}
+
+/// Converts a property to its type. An object is JSON text (OpenAPI 3.0.3, section 4.7.14.1), and so is a list that was
+/// sent as one property. The first reading that fits the schema is used, and otherwise the text.
+fn part_typed(document: &Document, media: &Media, (name, schema): (&str, &Value), part: &Value) -> Value {
+    let json = |part: &Value| {
+        let text = part.as_str().filter(|text| text.starts_with(['{', '[']))?;
+        serde_json::from_str::<Value>(text).ok()
+    };
+    let unpacked = match part {
+        Value::String(text) if joined(media, name) => Some(text.split(',').map(|item| json!(item)).collect()),
+        Value::Array(items) => items.iter().map(json).collect::<Option<Value>>(),
+        part => json(part),
+    };
+    let readings: Vec<Value> = unpacked.iter().chain([part]).map(|reading| typed(document, schema, reading)).collect();
+    let fits = |reading: &&Value| problems(document, schema, Direction::Request, reading).is_empty();
+    readings.iter().find(fits).or(readings.last()).cloned().unwrap_or_default()
 }
 
 /// Returns whether the encoding joins the items of a list with commas.

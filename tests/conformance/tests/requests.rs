@@ -230,6 +230,33 @@ fn forms_and_other_bodies() {
     right(&document, key, "POST /v1/forms\ncontent-type: image/png\n\nPNG");
 }
 
+/// A form of one of several alternatives is read as the one that defines the most of it, and one item as a list.
+#[test]
+fn forms_of_several_alternatives() {
+    let number = json!({"type": "integer"});
+    let list = |items: &Value| json!({"type": "array", "items": items});
+    let object = json!({"type": "object", "properties": {"x": number}});
+    let few = json!({"type": "object", "properties": {"age": number}});
+    let more = json!({"type": "object", "properties": {
+        "age": number, "ids": list(&json!({"type": "string"})), "flag": {"type": "boolean"}, "objects": list(&object),
+        "object": object}});
+    let content = json!({"application/x-www-form-urlencoded": {"schema": {"anyOf": [few, more]}}});
+    let post = json!({"requestBody": {"content": content}, "responses": {"204": {"description": "Done."}}});
+    let document = Document::new(json!({"paths": {"/a": {"post": post}}}));
+    let sent = |body: Value, text: &str| {
+        let given = Given { body: Some(("application/x-www-form-urlencoded".to_owned(), body)), ..Given::default() };
+        let text = format!("POST /v1/a\ncontent-type: application/x-www-form-urlencoded\n\n{text}");
+        check(&document, &document.operations()[0], &request(&text), "/v1", (&given, &Secrets::new()))
+    };
+    let body = json!({"age": 1, "ids": ["0"], "flag": false, "objects": [{"x": 1}], "object": {"x": 2}});
+    let text = "age=1&ids=0&flag=false&objects=%7B%22x%22%3A1%7D&object=%7B%22x%22%3A2%7D";
+    assert_eq!(sent(body, text), Vec::<String>::new());
+    let body = json!({"ids": ["0", "1"], "objects": [{"x": 1}, {"x": 2}]});
+    let text = "ids=0&ids=1&objects=%7B%22x%22%3A1%7D&objects=%7B%22x%22%3A2%7D";
+    assert_eq!(sent(body.clone(), text), Vec::<String>::new());
+    assert!(!sent(body, "ids=0&ids=1&objects=%7B%22x%22%3A1%7D").is_empty());
+}
+
 /// An object as XML: any bytes are sent as they are given, and no schema is held against them.
 #[test]
 fn bodies_in_a_format_that_is_not_read() {

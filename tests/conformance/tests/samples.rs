@@ -42,6 +42,8 @@ fn items_that_have_to_be_unlike_are_unlike() {
         json!({"type": "object", "required": ["of"], "properties": {"of": {"type": "string", "enum": ["a", "b", "c"]}}}),
         json!({"type": "boolean"}),
         json!({"type": "string"}),
+        json!({"type": "string", "pattern": "^(0|[1-9][0-9]*)$"}),
+        json!({"type": "string", "pattern": "^[a-c]$|^[d-f]{2,9}$"}),
         json!({"type": "integer", "minimum": 0}),
     ] {
         let least = if items["type"] == "boolean" { 2 } else { 3 };

@@ -71,12 +71,14 @@ impl RequestBody {
     }
 }
 
-/// Encodes a form like a query (WHATWG URL, section 5), except that a space is `%20`, which every server decodes.
+/// Encodes a form like a query (WHATWG URL, section 5), except that a space is `%20`, which every server decodes. An object
+/// is JSON text unless its style is defined (OpenAPI 3.0.4, section 4.8.15.1).
 fn url_encoded(encodings: &[Encoding], value: &Value) -> Result<String, BodyProblem> {
     let properties = value.as_object().ok_or(BodyProblem::NotAnObject)?;
     let mut text = String::new();
     for (name, value) in properties {
-        let style = encoding_of(encodings, name).and_then(|encoding| encoding.style).unwrap_or(Style::FormExploded);
+        let otherwise = if value.is_object() { Style::Json } else { Style::FormExploded };
+        let style = encoding_of(encodings, name).and_then(|encoding| encoding.style).unwrap_or(otherwise);
         for (name, value) in style::pairs(name, style, Escape::Percent, value) {
             uri::push_encoded(&mut text, &name, &value);
         }

@@ -27,6 +27,9 @@ fn a_form_is_url_encoded() {
     let (media, body) = sent(request().form(ENCODINGS).body(body));
     assert_eq!(media, "application/x-www-form-urlencoded");
     assert_eq!(body, "a%20b=c%26d%3De%2Bf&deep%5Bx%5D=1&joined=1,2&many=%C3%BC&many=y&yes=true");
+    let plain = json!({"object": {"x": 1, "y": [2]}, "objects": [{"x": 1}], "z": 3});
+    let (_, body) = sent(request().form(&[]).body(plain));
+    assert_eq!(body, "object=%7B%22x%22%3A1%2C%22y%22%3A%5B2%5D%7D&objects=%7B%22x%22%3A1%7D&z=3");
     assert_refused(request().form(&[]).body([1]), "body", "is not an object");
     assert!(built(request().form(&[])).body().is_none());
 }

@@ -214,7 +214,9 @@ fn written(state: &State, property: &Property, encodings: &[Encoding], is_multip
     let types = &state.lowered.types;
     let is_structured = is_structured(types, &property.ty);
     if !is_multipart {
-        let style = encoding.and_then(|encoding| encoding.style).unwrap_or(Style::FormExploded);
+        let is_object = is_structured && !matches!(property.ty, Type::List(_));
+        let otherwise = if is_object { Style::Json } else { Style::FormExploded };
+        let style = encoding.and_then(|encoding| encoding.style).unwrap_or(otherwise);
         return (super::parameter::written(style, is_structured).to_owned(), is_structured);
     }
     let otherwise = match property.ty {

@@ -209,13 +209,20 @@ impl Maker<'_> {
         match object::kind(schema, wish.choice) {
             "object" => self.object(schema, wish, depth),
             "array" => self.array(schema, wish, depth),
-            "string" => text::text(schema, wish, self.carrier).map(Value::String),
+            "string" => self.text(schema, wish).map(Value::String),
             "integer" => number::integer(schema, wish),
             "number" => number::number(schema, wish),
             "boolean" => Some(Value::Bool(wish.edge != Edge::Low && wish.choice.is_multiple_of(2))),
             "null" => Some(Value::Null),
             _ => Some(any(wish, self.carrier)),
         }
+    }
+
+    /// Makes a string. Of a pattern, a choice is another string if that fits.
+    fn text(self, schema: &Value, wish: Wish) -> Option<String> {
+        let other = Some(wish.choice).filter(|choice| *choice > 0).and_then(|choice| text::other(schema, choice));
+        let fits = |text: &String| problems(self.document, schema, self.direction, &json!(text)).is_empty();
+        other.filter(fits).or_else(|| text::text(schema, wish, self.carrier))
     }
 
     fn array(self, schema: &Value, wish: Wish, depth: usize) -> Option<Value> {

@@ -61,25 +61,23 @@ pub fn typed(document: &Document, schema: &Value, value: &Value) -> Value {
     let mut first = None;
     for schema in alternatives(document, schema, 0) {
         let typed = match value {
-            Value::String(text) => plain(&schema, text),
             Value::Array(items) => {
                 let open = json!({});
                 let first = schema.get("prefixItems").and_then(Value::as_array).into_iter().flatten();
                 let schemas = first.chain(std::iter::repeat(schema.get("items").unwrap_or(&open)));
                 items.iter().zip(schemas).map(|(item, inner)| typed(document, inner, item)).collect()
             }
-            // With brackets, a list with one item looks like the item.
-            Value::Object(members) => Value::Object(members_of(document, &schema, members)),
-            other => other.clone(),
-        };
-        let typed = match (kind(&schema, 0), typed) {
-            ("array", Value::String(text)) => {
+            // JSON text, where a style has no rule for a list.
+            Value::String(text) if plain(&schema, text).is_array() => plain(&schema, text),
+            // Outside of JSON, a list with one item looks like the item.
+            item if !item.is_null() && kind(&schema, 0) == "array" => {
                 let open = json!({});
                 let first = schema.get("prefixItems").and_then(|items| items.get(0));
-                let inner = first.or(schema.get("items")).unwrap_or(&open);
-                json!([self::typed(document, inner, &Value::String(text))])
+                json!([typed(document, first.or(schema.get("items")).unwrap_or(&open), item)])
             }
-            (_, typed) => typed,
+            Value::String(text) => plain(&schema, text),
+            Value::Object(members) => Value::Object(members_of(document, &schema, members)),
+            other => other.clone(),
         };
         if problems(document, &schema, Direction::Request, &typed).is_empty() {
             return typed;

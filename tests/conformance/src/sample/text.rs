@@ -11,7 +11,7 @@ const LONG: usize = 300;
 pub(super) fn text(schema: &Value, wish: Wish, carrier: Carrier) -> Option<String> {
     let given = |key: &str| schema.get(key).and_then(Value::as_str);
     if let Some(pattern) = given("pattern") {
-        return matching(pattern, schema);
+        return matching(pattern, schema, 0);
     }
     if let Some(text) = given("format").and_then(|format| of_format(format, wish.choice)) {
         return Some(text);
@@ -59,15 +59,20 @@ fn of_format(format: &str, choice: usize) -> Option<String> {
     texts.get(choice % texts.len()).map(|text| (*text).to_owned())
 }
 
-/// Returns the shortest string that matches a pattern and is long enough for the schema.
-fn matching(pattern: &str, schema: &Value) -> Option<String> {
+/// Returns another string for a pattern: with other alternatives, and longer by the number of the choice.
+pub(super) fn other(schema: &Value, choice: usize) -> Option<String> {
+    matching(schema.get("pattern").and_then(Value::as_str)?, schema, choice)
+}
+
+/// Returns the shortest string that matches a pattern and is long enough for the schema; for a choice, a longer one.
+fn matching(pattern: &str, schema: &Value, choice: usize) -> Option<String> {
     let hir = regex_syntax::parse(&without_looks(pattern)).ok()?;
     let least = schema.get("minLength").and_then(Value::as_u64).and_then(|least| usize::try_from(least).ok());
     (0..=least.unwrap_or(0).min(LONG))
         .map(|more| {
             let mut text = String::new();
             // The repetitions are lengthened step by step until the string is long enough.
-            write(&hir, more, &mut text).then_some(text)
+            write(&hir, (more + choice, choice), &mut text).then_some(text)
         })
         .find(|text| text.as_ref().is_none_or(|text| text.chars().count() >= least.unwrap_or(0)))?
 }
@@ -111,7 +116,8 @@ fn closing(text: &str) -> Option<usize> {
     None
 }
 
-fn write(hir: &Hir, more: usize, text: &mut String) -> bool {
+/// Writes a string that matches. Its repetitions are longer by `more`, and its alternatives are those of the choice.
+fn write(hir: &Hir, (more, choice): (usize, usize), text: &mut String) -> bool {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => true,
         HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
@@ -134,15 +140,15 @@ fn write(hir: &Hir, more: usize, text: &mut String) -> bool {
             let count = (least + more).min(most).min(LONG.max(least));
             // What the repetition cannot be lengthened by, its inside is.
             let rest = more - (count - least);
-            (0..count).all(|_| write(&repetition.sub, rest, text))
+            (0..count).all(|_| write(&repetition.sub, (rest, choice), text))
         }
-        HirKind::Capture(capture) => write(&capture.sub, more, text),
-        HirKind::Concat(parts) => parts.iter().all(|part| write(part, more, text)),
+        HirKind::Capture(capture) => write(&capture.sub, (more, choice), text),
+        HirKind::Concat(parts) => parts.iter().all(|part| write(part, (more, choice), text)),
         HirKind::Alternation(parts) => {
             let start = text.len();
-            parts.iter().any(|part| {
+            (0..parts.len()).any(|index| {
                 text.truncate(start);
-                write(part, more, text)
+                write(&parts[(choice + index) % parts.len()], (more, choice), text)
             })
         }
     }
