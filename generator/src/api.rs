@@ -286,7 +286,7 @@ pub(crate) fn is_structured(types: &[TypeDef], ty: &Type) -> bool {
     false
 }
 
-/// A type as one place in the document defines it. The names room joins places that share a Rust type.
+/// A type as one place in the document defines it. Naming joins places that share a Rust type.
 #[derive(Clone, Debug)]
 pub(crate) struct TypeDef {
     pub(crate) home: Home,

@@ -1,4 +1,4 @@
-//! Turns the document into [`Api`]. Every type is decided here, once. No other room uses `openapiv3`.
+//! Turns the document into [`Api`]. Every type is decided here, once. No other module uses `openapiv3`.
 
 mod aliases;
 mod body;
