@@ -33,7 +33,7 @@ pub(crate) struct Api {
     pub(crate) tags: Vec<Tag>,
     pub(crate) operations: Vec<Operation>,
     pub(crate) webhooks: Vec<Webhook>,
-    /// What says which webhook a request is, if the document says it of most of them.
+    /// What identifies a webhook, if the document defines it for most of them.
     pub(crate) event_key: Option<EventKey>,
     pub(crate) types: Vec<TypeDef>,
     /// The type of all documented error bodies, if they share one.
@@ -85,7 +85,7 @@ impl SchemeKind {
         !matches!(self, Self::Unsent { .. })
     }
 
-    /// Whether a server finds the one credential where the other is; the case of a header does not count.
+    /// Returns whether both credentials are sent in the same place. The case of a header does not count.
     pub(crate) fn is_sent_like(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Header { name, prefix }, Self::Header { name: twin, prefix: other }) => {
@@ -122,7 +122,7 @@ pub(crate) struct Webhook {
     pub(crate) span: Span,
 }
 
-/// What says which webhook a request is.
+/// What identifies a webhook.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum EventKey {
     /// A header, in lower case.
@@ -201,7 +201,7 @@ pub(crate) struct Property {
     pub(crate) name: String,
     pub(crate) ty: Type,
     pub(crate) presence: Presence,
-    /// What the document says of its presence in the direction that it goes in.
+    /// The presence that the document declares, in the direction in which it is sent.
     pub(crate) documented: Presence,
     pub(crate) nullability: Nullability,
     pub(crate) access: Access,
@@ -241,7 +241,7 @@ pub(crate) enum Type {
     Any,
     List(Box<Type>),
     Map(Box<Type>),
-    /// A value or `null`, where no property has the [`Nullability`]: an item, or a whole body.
+    /// A value or `null`, if no property has the [`Nullability`]: an item, or a whole body.
     Nullable(Box<Type>),
     Named(TypeId),
 }
@@ -286,7 +286,7 @@ pub(crate) fn is_structured(types: &[TypeDef], ty: &Type) -> bool {
     false
 }
 
-/// A type as one place in the document defines it. The names room joins places that share a Rust type.
+/// A type as one place in the document defines it. Naming joins places that share a Rust type.
 #[derive(Clone, Debug)]
 pub(crate) struct TypeDef {
     pub(crate) home: Home,

@@ -39,7 +39,7 @@ fn no_explanation_is_missing_or_empty() {
     for (id, sentence, Explanation { meaning, example, action }) in all() {
         assert!(seen.insert(id.to_lowercase()), "{id} is the id of two codes");
         for (what, text) in [("sentence", sentence), ("meaning", meaning), ("action", action)] {
-            assert!(text.len() > 5 && text.ends_with('.'), "the {what} of {id} is no sentence: {text:?}");
+            assert!(text.len() > 5 && text.ends_with('.'), "the {what} of {id} is not a sentence: {text:?}");
         }
         assert!(!example.trim().is_empty(), "{id} has no example");
         assert!(!example.ends_with('\n') && !example.contains("```"), "the example of {id} leaves its fence");
@@ -70,7 +70,7 @@ fn the_page_has_a_heading_for_each_code_and_is_fresh() {
         assert_eq!(page.lines().filter(|line| *line == format!("### {id}")).count(), 1, "{id}");
     }
     let written = fs::read_to_string(case::repository().join("docs/codes.md")).expect("the page is there");
-    assert!(page == written, "the page is stale; mend it with: cargo xtask codegen");
+    assert!(page == written, "the page is out of date; update it with: cargo xtask codegen");
 }
 
 #[test]

@@ -1,11 +1,11 @@
-//! Does each room of the generator use only rooms below it? The test reads the `use` lines and paths in the sources.
+//! Does each top module of the generator use only modules below it? The test reads the `use` lines and paths in the sources.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use tests::case;
 
-/// The rooms of `generator/src`, from the ground up. A room uses only rooms before it in this list.
+/// The top modules of `generator/src`, from the ground up. Each uses only modules before it in this list.
 const FLOORS: &[&str] = &[
     "document", "markdown", "findings", "read", "prepare", "import", "api", "lower", "names", "emit", "surface",
     "pipeline", "diff", "explain",
@@ -115,20 +115,20 @@ fn expand(prefix: &str, tree: &str, found: &mut Vec<String>) {
 #[test]
 fn each_room_uses_only_rooms_below_it() {
     let floor = |module: &str| {
-        let room = module.split('/').next().unwrap_or_default();
-        FLOORS.iter().position(|name| *name == room)
+        let top = module.split('/').next().unwrap_or_default();
+        FLOORS.iter().position(|name| *name == top)
     };
     let modules = modules();
     let mut found = Vec::new();
     for (module, uses) in modules.iter().filter(|(module, _)| *module != "lib") {
         let Some(own) = floor(module) else {
-            found.push(format!("{module} is in no room of the list: add its room"));
+            found.push(format!("{module} is not in the list: add its top module"));
             continue;
         };
         let above = uses.iter().filter(|used| floor(used).is_none_or(|floor| floor > own));
         found.extend(above.map(|used| format!("{module} uses {used}, which is above it")));
     }
-    assert!(FLOORS.len() < 15, "the generator has {} rooms at its top", FLOORS.len() + 1);
+    assert!(FLOORS.len() < 15, "the generator has {} modules at its top", FLOORS.len() + 1);
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 

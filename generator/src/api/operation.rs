@@ -12,7 +12,7 @@ pub(crate) struct Operation {
     /// In upper case.
     pub(crate) method: String,
     pub(crate) path: String,
-    /// The path as the lock has it: without the names of its parameters, unless another path differs in these alone.
+    /// The path in the lock: without the names of its parameters, unless another path differs only in these.
     pub(crate) locked_path: String,
     /// An index into [`Api::tags`].
     pub(crate) tag: usize,
@@ -43,7 +43,7 @@ pub(crate) struct Operation {
     /// Whether it needs the session cookie.
     pub(crate) session_cookie: bool,
     pub(crate) paging: Option<Paging>,
-    /// The server of the operation, if it is none of the servers of the API.
+    /// The server of the operation, if it is not one of the servers of the API.
     pub(crate) base_url: Option<String>,
     pub(crate) at: Pointer,
     pub(crate) span: Span,

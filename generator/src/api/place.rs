@@ -1,8 +1,8 @@
-//! Keys of places where types are defined: `GET /users/{} 200 users[].owner`. The lock has names by them.
+//! Keys of places where types are defined: `GET /users/{} 200 users[].owner`. They are the keys of the lock.
 
 use super::HintBase;
 
-/// The key of a property of the object at a place, which is named after `base`.
+/// Returns the key of a property of the object at a place, which is named after `base`.
 pub(crate) fn property(place: &str, base: &HintBase, name: &str) -> String {
     let separator = match base {
         HintBase::Member(_) | HintBase::Alternative { .. } => ".",
@@ -11,19 +11,19 @@ pub(crate) fn property(place: &str, base: &HintBase, name: &str) -> String {
     format!("{place}{separator}{}", token(name))
 }
 
-/// The key of an alternative of the union at a place.
+/// Returns the key of an alternative of the union at a place.
 pub(crate) fn alternative(place: &str, label: &str) -> String {
     format!("{place}|{}", token(label))
 }
 
-/// A name inside a key; quoted where it holds a character that the key uses itself.
+/// Returns a name for use in a key. It is quoted if it contains a character that keys use.
 pub(crate) fn token(name: &str) -> String {
     let plain = !name.is_empty() && !name.chars().any(|char| ".{}|\"\\ ".contains(char) || char.is_control());
     if plain { name.to_owned() } else { crate::document::write::quoted(name) }
 }
 
-/// The places around the one that a key means, and itself, the longest first. Some are none: a quoted name is not looked
-/// into.
+/// Returns a key and the keys of the places around it, the longest first. Some are not valid, because quoted names are not
+/// parsed.
 pub(crate) fn around(key: &str) -> impl Iterator<Item = &str> {
     let ends = key.char_indices().rev().filter(|(_, char)| " .[{|".contains(*char));
     std::iter::once(key).chain(ends.map(|(at, _)| &key[..at]))

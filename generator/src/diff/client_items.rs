@@ -1,4 +1,4 @@
-//! From a thing of the document to the items of the client that were made of it.
+//! Finds the public items of the client that were made from a part of the document.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,22 +7,22 @@ use super::side::State;
 use crate::api::{Body, Type, TypeId, TypeShape};
 use crate::names::{EVENT, OperationNames, READ_EVENT, TagNames, WEBHOOKS, features};
 
-/// The alias for what errors hold.
+/// The alias of the type of documented errors.
 pub(super) const ERROR_BODY: &str = "ErrorBody";
 
-/// Some lines of a public surface.
+/// Lines of a public surface.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Item {
-    /// The item itself: what it is, its traits and marks.
+    /// The item itself, with its traits and marks.
     Only(String),
-    /// All that belongs to the item as well.
+    /// The item and everything within it.
     Whole(String),
-    /// The item where it is new or gone.
+    /// The item, if it was added or removed.
     Made(String),
 }
 
 impl Item {
-    /// Tells whether a changed promise speaks of this item, or of something new or gone that it is a part of.
+    /// Returns whether a changed promise is about this item, or about an added or removed item around it.
     pub(super) fn is_of(&self, promise: &Promise) -> bool {
         let appears = promise.before.is_none() || promise.after.is_none();
         match self {
@@ -42,7 +42,7 @@ fn within(inner: &str, outer: &str) -> bool {
     inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
-/// The changed promises by their paths, so that an item finds its own without looking at all of them.
+/// The changed promises by path, so that those of an item are found quickly.
 pub(super) struct PromisesByPath<'a> {
     promises: &'a [Promise],
     by_path: BTreeMap<&'a str, Vec<usize>>,
@@ -57,7 +57,7 @@ impl<'a> PromisesByPath<'a> {
         Self { promises, by_path }
     }
 
-    /// The promises that speak of an item, see [`Item::is_of`].
+    /// Returns the promises about an item, see [`Item::is_of`].
     pub(super) fn of(&self, item: &Item) -> Vec<usize> {
         let path = item.path();
         let around = path.match_indices("::").map(|(at, _)| &path[..at]).chain([path]);
@@ -69,7 +69,7 @@ impl<'a> PromisesByPath<'a> {
     }
 }
 
-/// All of an operation: its method, its request, and what was made for it alone.
+/// Returns everything of an operation: its method, its request, and what was made only for it.
 pub(super) fn of_operation(state: &State, index: usize) -> Vec<Item> {
     let Some(operation) = state.api.operations.get(index) else { return Vec::new() };
     let mut items = of_call(state, index);
@@ -88,7 +88,7 @@ pub(super) fn of_operation(state: &State, index: usize) -> Vec<Item> {
     items
 }
 
-/// The methods that lead to a tag, of the client and of its mock.
+/// Returns the methods of the client and of its mock that lead to a tag.
 pub(super) fn ways(state: &State, tag: &TagNames) -> [String; 2] {
     let name = tag.name();
     match tag.parent.and_then(|parent| state.names.tags.get(parent)) {
@@ -99,7 +99,7 @@ pub(super) fn ways(state: &State, tag: &TagNames) -> [String; 2] {
     }
 }
 
-/// The types that are named here, and those that they name, where they are new or gone.
+/// Returns the given types and the types in them, if they were added or removed.
 pub(super) fn made(state: &State, types: Vec<TypeId>) -> Vec<Item> {
     let (mut items, mut open) = (Vec::new(), types);
     let mut seen: BTreeSet<TypeId> = BTreeSet::new();
@@ -115,7 +115,7 @@ pub(super) fn made(state: &State, types: Vec<TypeId>) -> Vec<Item> {
     items
 }
 
-/// The types that were made for the body of an operation, where they are new or gone.
+/// Returns the types of the body of an operation, if they were added or removed.
 pub(super) fn of_body(state: &State, index: usize) -> Vec<Item> {
     let types: Vec<&Type> = match state.api.operations.get(index).map(|operation| &operation.body) {
         Some(Body::Object { presence: _, properties, rest, media: _ }) => {
@@ -127,7 +127,7 @@ pub(super) fn of_body(state: &State, index: usize) -> Vec<Item> {
     made(state, types.into_iter().filter_map(Type::named).collect())
 }
 
-/// The function that reads a webhook and the type of its body, and what was made for it.
+/// Returns the function that reads a webhook, the type of its body, and what was made for it.
 pub(super) fn of_webhook(state: &State, index: usize) -> Vec<Item> {
     let (Some(webhook), Some(names)) = (state.api.webhooks.get(index), state.names.webhooks.get(index)) else {
         return Vec::new();
@@ -141,7 +141,7 @@ pub(super) fn of_webhook(state: &State, index: usize) -> Vec<Item> {
     items
 }
 
-/// The method of an operation, its request and its body.
+/// Returns the method of an operation, its request and its body.
 pub(super) fn of_call(state: &State, index: usize) -> Vec<Item> {
     let Some((TagNames { module, handle, mock, parent: _, feature: _, is_used: _ }, names)) = call(state, index) else {
         return Vec::new();
@@ -154,7 +154,7 @@ pub(super) fn of_call(state: &State, index: usize) -> Vec<Item> {
     ]
 }
 
-/// The method of an operation alone, with the body that it takes.
+/// Returns the method of an operation, with its body.
 pub(super) fn of_method(state: &State, index: usize) -> Vec<Item> {
     let Some((TagNames { module, handle, mock: _, parent: _, feature: _, is_used: _ }, names)) = call(state, index)
     else {
@@ -163,7 +163,7 @@ pub(super) fn of_method(state: &State, index: usize) -> Vec<Item> {
     vec![Item::Only(format!("{module}::{handle}::{}", names.method)), Item::Only(format!("{module}::{}", names.body))]
 }
 
-/// What an operation returns, however it is sent, and what a mock of it returns.
+/// Returns the methods that send an operation, and those with which a mock responds.
 pub(super) fn of_answer(state: &State, index: usize) -> Vec<Item> {
     let Some((TagNames { module, handle: _, mock, parent: _, feature: _, is_used: _ }, names)) = call(state, index)
     else {
@@ -180,7 +180,7 @@ pub(super) fn of_answer(state: &State, index: usize) -> Vec<Item> {
     items
 }
 
-/// What reads the pages of an operation, and their items.
+/// Returns the methods that read the pages of an operation and their items.
 pub(super) fn of_paging(state: &State, index: usize) -> Vec<Item> {
     let Some((TagNames { module, handle: _, mock: _, parent: _, feature: _, is_used: _ }, names)) = call(state, index)
     else {
@@ -190,7 +190,7 @@ pub(super) fn of_paging(state: &State, index: usize) -> Vec<Item> {
     paths.into_iter().flat_map(|path| [Item::Only(format!("{path} [blocking]")), Item::Only(path)]).collect()
 }
 
-/// What an error of an operation is read into.
+/// Returns the items of a documented error of an operation.
 pub(super) fn of_error(state: &State, index: usize) -> Vec<Item> {
     let errors = state.api.operations.get(index).into_iter().flat_map(crate::api::Operation::errors);
     let mut items = vec![Item::Only(ERROR_BODY.to_owned())];
@@ -198,14 +198,14 @@ pub(super) fn of_error(state: &State, index: usize) -> Vec<Item> {
     items
 }
 
-/// A setter of a request, the same name in its body, and the type of its value.
+/// Returns a setter of a request, the field of that name in its body, and the type of its value.
 pub(super) fn of_argument(state: &State, index: usize, name: &str, ty: &Type) -> Vec<Item> {
     let mut items = of_setter(state, index, name);
     items.extend(made(state, ty.named().into_iter().collect()));
     items
 }
 
-/// A setter of a request, and the same name in its body.
+/// Returns a setter of a request, and the field of that name in its body.
 pub(super) fn of_setter(state: &State, index: usize, name: &str) -> Vec<Item> {
     let Some((TagNames { module, handle: _, mock: _, parent: _, feature: _, is_used: _ }, names)) = call(state, index)
     else {
@@ -222,19 +222,19 @@ fn call(state: &State, index: usize) -> Option<(&TagNames, &OperationNames)> {
     Some((tag, state.names.operations.get(index)?))
 }
 
-/// A type with all that belongs to it, and the struct of its required properties.
+/// Returns a type with everything in it, and the struct of its required properties.
 pub(super) fn of_type(state: &State, id: TypeId) -> Vec<Item> {
     let Some(path) = state.type_path(id) else { return Vec::new() };
     vec![Item::Whole(format!("{path}Required")), Item::Whole(path)]
 }
 
-/// A field or variant of a type.
+/// Returns a field or variant of a type.
 pub(super) fn of_member(state: &State, id: TypeId, wire: &str) -> Vec<Item> {
     let (Some(path), Some(member)) = (state.type_path(id), state.member(id, wire)) else { return Vec::new() };
     vec![Item::Only(format!("{path}::{member}")), Item::Only(format!("{path}Required::{member}"))]
 }
 
-/// A variant of a union, and what the union does with it.
+/// Returns a variant of a union, and its conversions.
 pub(super) fn of_alternative(state: &State, id: TypeId, label: &str) -> Vec<Item> {
     let Some(TypeShape::Union(union)) = state.api.types.get(id.0).map(|def| &def.shape) else { return Vec::new() };
     let alternative = union.alternatives.iter().find(|alternative| alternative.label == label);
@@ -244,7 +244,7 @@ pub(super) fn of_alternative(state: &State, id: TypeId, label: &str) -> Vec<Item
     items
 }
 
-/// What was made for the value of a property.
+/// Returns the items that were made for the value of a property.
 pub(super) fn of_value(state: &State, id: TypeId, wire: &str) -> Vec<Item> {
     let Some(TypeShape::Struct { properties, rest: _ }) = state.api.types.get(id.0).map(|def| &def.shape) else {
         return Vec::new();
@@ -253,7 +253,7 @@ pub(super) fn of_value(state: &State, id: TypeId, wire: &str) -> Vec<Item> {
     made(state, property.and_then(|property| property.ty.named()).into_iter().collect())
 }
 
-/// What changes on a type when another of its properties becomes required: how it is made.
+/// Returns the items that change if another property of a type becomes required: those that construct it.
 pub(super) fn of_making(state: &State, id: TypeId) -> Vec<Item> {
     let Some(path) = state.type_path(id) else { return Vec::new() };
     vec![Item::Only(path.clone()), Item::Only(format!("{path}::new")), Item::Only(format!("{path}Required"))]

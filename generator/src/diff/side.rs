@@ -1,4 +1,4 @@
-//! One side of a comparison: all that the stages made of it, and where its things stand in spec and code.
+//! One side of a comparison: the results of all stages, and where its parts are in the specs and in the code.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,15 +15,14 @@ use crate::{Generated, Outcome};
 
 pub(super) struct State {
     pub(super) root: Node,
-    /// What the client reads and writes, each place on its own. Its types are other ones than those of `api`, which several
-    /// places may share.
+    /// The result of lowering, in which each place has its own type. In `api`, several places may share a type.
     pub(super) lowered: Api,
     pub(super) api: Api,
     pub(super) names: Names,
     pub(super) generated: Generated,
     pub(super) surface: String,
     sources: Sources,
-    /// What each lowered type has become.
+    /// The type of the client for each lowered type.
     types: Vec<Option<TypeId>>,
     /// The paths of all types.
     paths: BTreeSet<String>,
@@ -60,27 +59,27 @@ impl State {
         Position { file: self.sources.name(span.file).to_owned(), line, column, pointer }
     }
 
-    /// What a lowered type has become.
+    /// Returns the type of the client for a lowered type.
     pub(super) fn made(&self, lowered: TypeId) -> Option<TypeId> {
         self.types.get(lowered.0).copied().flatten()
     }
 
-    /// What the named type within a lowered one has become.
+    /// Returns the type of the client for the named type in a lowered one.
     pub(super) fn made_of(&self, lowered: &Type) -> Option<TypeId> {
         lowered.named().and_then(|id| self.made(id))
     }
 
-    /// Tells whether the client has a type of this path.
+    /// Returns whether the client has a type with this path.
     pub(super) fn has_type(&self, path: &str) -> bool {
         self.paths.contains(path)
     }
 
-    /// The lowered type of a component.
+    /// Returns the lowered type of a component.
     pub(super) fn component(&self, name: &str) -> Option<TypeId> {
         self.components.get(name).copied()
     }
 
-    /// The name of the component that a lowered type is, if it is one.
+    /// Returns the name of the component that a lowered type is, if it is one.
     pub(super) fn component_name(&self, lowered: TypeId) -> Option<&str> {
         let def = self.lowered.types.get(lowered.0)?;
         match &def.hint.base {
@@ -89,7 +88,7 @@ impl State {
         }
     }
 
-    /// Where a property stands.
+    /// Returns the position of a property.
     pub(super) fn span(&self, property: Option<&Property>) -> Option<Span> {
         let (holder, name) = property?.at.rsplit_once('/')?;
         let name = crate::document::pointer::tokens(&format!("/{name}")).next()?;
@@ -98,13 +97,13 @@ impl State {
         Some(member.unwrap_or(holder.span))
     }
 
-    /// The path of a type in the client: `users::User`.
+    /// Returns the path of a type in the client: `users::User`.
     pub(super) fn type_path(&self, id: TypeId) -> Option<String> {
         let name = self.names.types.get(id.0)?;
         Some(format!("{}::{}", self.module_path(name.module)?, name.name))
     }
 
-    /// The path of a module in the client.
+    /// Returns the path of a module in the client.
     pub(super) fn module_path(&self, module: Module) -> Option<&str> {
         match module {
             Module::Schemas => Some("schemas"),
@@ -112,7 +111,7 @@ impl State {
         }
     }
 
-    /// The name of the field or variant that a property or value has become.
+    /// Returns the name of the field or variant for a property or value.
     pub(super) fn member(&self, id: TypeId, wire: &str) -> Option<&str> {
         let index = match &self.api.types.get(id.0)?.shape {
             TypeShape::Struct { properties, rest: _ } => properties.iter().position(|property| property.name == wire),
@@ -125,7 +124,7 @@ impl State {
     }
 }
 
-/// What a side without fragments comes to.
+/// Returns the results for a side without fragments.
 fn nothing(sources: &mut Sources) -> Stages {
     let file = sources.add(File::new("specs", ""));
     let api = Api {
@@ -162,7 +161,7 @@ fn nothing(sources: &mut Sources) -> Stages {
     }
 }
 
-/// A client of nothing has no surface, as it does not compile.
+/// An empty client has no surface, because it does not compile.
 fn surface_of(sources: &BTreeMap<String, String>, generated: &Generated) -> Result<String, String> {
     if generated.files.is_empty() {
         return Ok(String::new());
@@ -187,7 +186,7 @@ fn types(lowered: &Api, api: &Api, names: &Names) -> Vec<Option<TypeId>> {
     for (index, def) in api.types.iter().enumerate() {
         by_place.insert(&def.place, TypeId(index));
     }
-    // A type that several places share has kept the key of only one of them; its name has them all.
+    // A type that several places share has the key of only one of them. Its name has all of them.
     for (index, name) in names.types.iter().enumerate() {
         for place in name.places() {
             by_place.entry(place).or_insert(TypeId(index));

@@ -1,4 +1,4 @@
-//! The source verdict: two public surfaces, line by line.
+//! Compares two public surfaces line by line, for the source verdict.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,16 +12,16 @@ pub struct Promise {
     pub path: String,
     /// The rule: S01 and so on.
     pub rule: Rule,
-    /// What it does to a dependent crate.
+    /// The effect on dependent crates.
     pub effect: Semver,
-    /// What the item was; `None` where it is new.
+    /// The earlier item. `None` if it is new.
     pub before: Option<String>,
-    /// What the item is; `None` where it was removed.
+    /// The new item. `None` if it was removed.
     pub after: Option<String>,
 }
 
-/// Compares two surfaces as [`crate::surface`] writes them; the result is sorted by path. The parts of an item that was
-/// added or removed as a whole are not listed again.
+/// Compares two surfaces as [`crate::surface`] writes them. The result is sorted by path. If a whole item was added or
+/// removed, its parts are not listed.
 pub fn compare(before: &str, after: &str) -> Vec<Promise> {
     let [before, after] = reexports::write_out(before, after);
     let (before, after) = (Surface::read(&before), Surface::read(&after));
@@ -36,7 +36,7 @@ pub fn compare(before: &str, after: &str) -> Vec<Promise> {
     found
 }
 
-/// Compares what stands at a path: a function, or something else. A field and a method may have the same name.
+/// Compares the function at a path, or the item that is not a function. A field and a method can have the same name.
 fn item(path: &str, callable: bool, before: &Surface<'_>, after: &Surface<'_>) -> Option<Promise> {
     match (before.line(path, callable), after.line(path, callable)) {
         (Some(_), None) if before.is_within_removed(path, after) => None,
@@ -80,17 +80,17 @@ impl<'a> Surface<'a> {
         self.items.get(path).map_or(&[], Vec::as_slice)
     }
 
-    /// The traits and marks of an item.
+    /// Returns the traits and marks of an item.
     fn marks(&self, path: &str) -> BTreeMap<&'a str, &Line<'a>> {
         self.lines(path).iter().filter(|line| line.is_mark()).map(|line| (line.text, line)).collect()
     }
 
-    /// What the item is.
+    /// Returns the line that declares an item.
     fn line(&self, path: &str, callable: bool) -> Option<&Line<'a>> {
         self.lines(path).iter().find(|line| !line.is_mark() && line.is_function() == callable)
     }
 
-    /// Whether an item around this one is missing in the other surface.
+    /// Returns whether an item around this one is missing in the other surface.
     fn is_within_removed(&self, path: &str, other: &Surface<'_>) -> bool {
         path.match_indices("::").any(|(at, _)| {
             let around = &path[..at];
@@ -99,7 +99,7 @@ impl<'a> Surface<'a> {
     }
 }
 
-/// A new item is minor, unless it is a part of a type that dependents may list in full.
+/// Returns the effect of a new item. It is minor, unless dependents may list all parts of the type around it.
 fn added(line: &Line<'_>, before: &Surface<'_>) -> (Rule, Semver) {
     let around = line.path.rsplit_once("::").and_then(|(around, _)| before.line(around, false));
     let effect = match around.and_then(|around| around.kind.openness()) {
@@ -130,8 +130,8 @@ fn changed(before: &Line<'_>, after: &Line<'_>) -> (Rule, Semver) {
     }
 }
 
-/// Arguments are given by position, so a new name alone breaks nobody. A name that moved to another position means that
-/// two arguments of one type were swapped, which no compiler notices.
+/// Arguments are passed by position, so a new name alone breaks nobody. If a name has moved to another position, two
+/// arguments of one type were swapped, and no compiler notices that.
 fn renamed_arguments(before: &Signature, after: &Signature) -> (Rule, Semver) {
     let moved = |name: &String| {
         let places = [before, after].map(|function| function.names.iter().position(|other| other == name));
@@ -144,7 +144,7 @@ fn renamed_arguments(before: &Signature, after: &Signature) -> (Rule, Semver) {
     }
 }
 
-/// Traits and marks that were added or removed.
+/// Returns the traits and marks that were added or removed.
 fn marks(path: &str, before: &Surface<'_>, after: &Surface<'_>) -> Vec<Promise> {
     let (old, new) = (before.marks(path), after.marks(path));
     let removed = old.iter().filter(|(text, _)| !new.contains_key(*text)).map(|(_, line)| match line.kind {

@@ -5,7 +5,7 @@ use crate::api::{Operation, Webhook};
 use crate::markdown::code;
 use crate::names::{OperationNames, READ_EVENT, WEBHOOKS, WebhookNames};
 
-/// Returns the tables. A client of webhooks alone has no table of operations.
+/// Returns the tables. A client with webhooks only has no table of operations.
 pub(super) fn tables(source: Source<'_>) -> String {
     let has_webhooks = !source.api.webhooks.is_empty();
     let mut tables = Vec::new();

@@ -1,4 +1,4 @@
-//! `webhook_events.rs`: for each webhook the type of what it carries and the function that reads it, and an enum of them all.
+//! Emits `webhook_events.rs`: a function for each webhook, and an enum of all webhooks.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -70,7 +70,7 @@ codes! {
     AmbiguousScalar = "ambiguous-scalar", Warning;
     /// The document is not OpenAPI 3.0 or 3.1.
     NotOpenApi = "not-openapi", Error;
-    /// A key is nearly spelled like one of the specification. It is read as that key only if the casing alone differs.
+    /// A key is nearly spelled like one of the specification. It is read as that key if only the casing differs.
     MisspeltKey = "misspelt-key", Warning;
     /// The specification has no such key.
     UnknownKey = "unknown-key", Warning;

@@ -1,4 +1,4 @@
-//! How far a run has come, for whoever shows it. It must not measure time or print.
+//! The stages of a run, for showing its progress. This module does not measure time or print.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,24 +8,24 @@ use std::sync::Arc;
 pub enum Stage {
     /// The texts are read.
     Read,
-    /// Each document is checked and brought into one form.
+    /// Each document is checked and normalised.
     Prepare,
-    /// The fragments become one document.
+    /// The fragments are merged into one document.
     Merge,
     /// Types and operations are decided.
     Lower,
-    /// Everything gets its name.
+    /// Everything is named.
     Name,
     /// The code is written.
     Emit,
     /// Documents are split into fragments.
     Split,
-    /// What is there is compared with what was.
+    /// The new state is compared with the old one.
     Compare,
 }
 
 impl Stage {
-    /// Returns what happens in the stage, in words.
+    /// Describes the stage.
     pub fn words(self) -> &'static str {
         match self {
             Self::Read => "reading",

@@ -90,7 +90,7 @@ impl Schemas<'_> {
 
     /// Returns the type that is being made of the same schemas. A schema that contains itself, such as a list of the
     /// same items, has the type around it.
-    pub(super) fn around(&self, composition: &Composition) -> Option<TypeId> {
+    pub(super) fn being_composed(&self, composition: &Composition) -> Option<TypeId> {
         let key = key(composition);
         self.bounds.trail.open.iter().find(|open| *open.key == key)?.making
     }
@@ -109,7 +109,7 @@ impl Schemas<'_> {
     }
 
     /// Runs a function within the compositions of a trail instead of those around.
-    pub(super) fn along<T>(&mut self, trail: Trail, make: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn within_trail<T>(&mut self, trail: Trail, make: impl FnOnce(&mut Self) -> T) -> T {
         let around = std::mem::replace(&mut self.bounds.trail, trail);
         let made = make(self);
         self.bounds.trail = around;
@@ -129,7 +129,7 @@ impl Schemas<'_> {
     }
 
     /// Makes a type of its own. Its alternatives do not multiply those of the unions around.
-    pub(super) fn for_itself<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn as_separate_type<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> T {
         let around = std::mem::replace(&mut self.bounds.trail.alternatives, 1);
         let made = make(self);
         self.bounds.trail.alternatives = around;

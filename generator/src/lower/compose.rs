@@ -113,7 +113,7 @@ impl Schemas<'_> {
     /// Returns the type of a composition that is not a component. It is made later, because it may need any component,
     /// including the one around it.
     pub(super) fn type_of(&mut self, composition: Composition, data: &SchemaData, place: SchemaPlace<'_>) -> Type {
-        self.for_itself(|this| this.type_within(composition, data, place))
+        self.as_separate_type(|this| this.type_within(composition, data, place))
     }
 
     /// Returns the type of a composition, whose alternatives multiply those of the unions around.
@@ -123,7 +123,7 @@ impl Schemas<'_> {
             let shape = self.shape_of(&composition, data, place);
             return self.type_of_shape(shape, data, place);
         }
-        if let Some(id) = self.around(&composition) {
+        if let Some(id) = self.being_composed(&composition) {
             return Type::Named(id);
         }
         // An empty struct reserves the number of the type.
@@ -151,7 +151,8 @@ impl Schemas<'_> {
     pub(super) fn make_postponed(&mut self) {
         self.stage = Stage::Making;
         while let Some(Postponed { id, composition, data, at, context, trail }) = self.postponed.pop_front() {
-            self.types[id.0].shape = self.along(trail, |this| this.shape_of(&composition, &data, context.at(&at)));
+            self.types[id.0].shape =
+                self.within_trail(trail, |this| this.shape_of(&composition, &data, context.at(&at)));
         }
         self.stage = Stage::Ready;
     }

@@ -1,4 +1,4 @@
-//! What says which webhook a request is: a header or a property that has values of its own in each of them.
+//! Finds what identifies a webhook: a header or a property with different values in each webhook.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,10 +6,10 @@ use crate::api::{EventKey, Trust, Type, TypeDef, TypeId, TypeShape, Union, Webho
 use crate::document::pointer::{join, unescape};
 use crate::document::tree::Node;
 
-/// The values that something may have in a webhook; `None` for any value.
+/// The possible values of a header or property in a webhook. `None` means any value.
 type Values = Option<BTreeSet<String>>;
 
-/// Finds what tells most of the webhooks apart, and notes which values mean which of them.
+/// Finds the header or property that identifies most webhooks, and adds the values to the webhooks.
 pub(super) fn find(webhooks: &mut [Webhook], types: &[TypeDef], root: &Node) -> Option<EventKey> {
     let mut known: BTreeMap<EventKey, Vec<(usize, Values)>> = BTreeMap::new();
     for (index, webhook) in webhooks.iter().enumerate() {
@@ -21,9 +21,9 @@ pub(super) fn find(webhooks: &mut [Webhook], types: &[TypeDef], root: &Node) -> 
         }
     }
     let told = known.into_iter().filter_map(|(key, values)| Some((key, told_apart(values)?)));
-    // Of several that tell as many, the first counts: headers before properties.
+    // If several identify as many, the first one is used: headers before properties.
     let (key, told) = told.min_by_key(|(_, told)| std::cmp::Reverse(told.len()))?;
-    // A list of values that only one webhook has need not say what it is.
+    // If only one webhook has a list of values, these may have another meaning.
     let is_list_of_one = matches!(&told[..], [(_, values)] if values.len() > 1);
     if told.len() * 2 <= webhooks.len() || is_list_of_one {
         return None;
@@ -34,7 +34,7 @@ pub(super) fn find(webhooks: &mut [Webhook], types: &[TypeDef], root: &Node) -> 
     Some(key)
 }
 
-/// The webhooks whose values no other one has; `None` where one of them may have any value.
+/// Returns the webhooks whose values no other one has. Returns `None` if one of them may have any value.
 fn told_apart(known: Vec<(usize, Values)>) -> Option<Vec<(usize, BTreeSet<String>)>> {
     let known: Vec<(usize, BTreeSet<String>)> =
         known.into_iter().map(|(index, values)| Some((index, values?))).collect::<Option<_>>()?;
@@ -44,7 +44,7 @@ fn told_apart(known: Vec<(usize, Values)>) -> Option<Vec<(usize, BTreeSet<String
     Some(known.into_iter().filter(|(_, values)| is_own(values)).collect())
 }
 
-/// The properties of a type, with their values. Those of a union are the ones that all of its alternatives have.
+/// Returns the properties of a type, with their values. A union has the properties that all of its alternatives have.
 fn properties(ty: &Type, types: &[TypeDef], seen: &mut BTreeSet<TypeId>) -> BTreeMap<String, Values> {
     let Type::Named(id) = ty else { return BTreeMap::new() };
     if !seen.insert(*id) {
@@ -86,7 +86,7 @@ fn in_all_alternatives(union: &Union, types: &[TypeDef], seen: &mut BTreeSet<Typ
     all.unwrap_or_default()
 }
 
-/// The values of a string with a list of them.
+/// Returns the values of an enum of strings.
 fn values(ty: &Type, types: &[TypeDef]) -> Values {
     match crate::api::plain(types, ty) {
         Type::Named(id) => match &types[id.0].shape {
@@ -97,7 +97,7 @@ fn values(ty: &Type, types: &[TypeDef]) -> Values {
     }
 }
 
-/// The headers of a webhook, with their values.
+/// Returns the headers of a webhook, with their values.
 fn headers(root: &Node, at: &str) -> BTreeMap<String, Values> {
     let around = at.rsplit_once('/').map_or(at, |(around, _)| around);
     let lists = [around, at].into_iter().filter_map(|at| root.at(&join(at, &["parameters"])));
@@ -112,7 +112,7 @@ fn headers(root: &Node, at: &str) -> BTreeMap<String, Values> {
     named.collect()
 }
 
-/// What is behind a reference to a component.
+/// Resolves a reference to a component.
 fn follow<'a>(root: &'a Node, node: &'a Node) -> Option<&'a Node> {
     match node.get("$ref").and_then(Node::as_str) {
         Some(target) => root.at(&unescape(target.strip_prefix('#')?)),

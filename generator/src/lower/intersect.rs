@@ -299,7 +299,7 @@ impl Schemas<'_> {
         let mut composition = Composition::default();
         self.gather(schema, &at, &mut composition);
         composition.parts.retain(|part| union_of(&part.schema).is_none());
-        let shape = self.along(Trail::default(), |this| {
+        let shape = self.within_trail(Trail::default(), |this| {
             this.deeper(|this| this.deeper(|this| this.intersection(&composition, context.at(&at)))).flatten()
         });
         match shape {

@@ -1,4 +1,4 @@
-//! What components require and do not define themselves.
+//! Properties that components require and do not define themselves.
 
 use std::collections::BTreeSet;
 
@@ -8,11 +8,11 @@ use super::Schemas;
 use super::object::Keywords;
 use crate::document::pointer::{component_name, join};
 
-/// How many components are asked for what they require and do not define.
+/// The maximum number of components that are searched.
 const MOST_REQUIRING: usize = 16;
 
 impl Schemas<'_> {
-    /// The names that a component requires and does not define. One of its subtypes may define them.
+    /// Returns the names that a component requires and does not define. One of its subtypes may define them.
     pub(super) fn lost_required(&self, name: &str, seen: &mut BTreeSet<String>) -> Vec<(String, String)> {
         if !seen.insert(name.to_owned()) || seen.len() > MOST_REQUIRING {
             return Vec::new();

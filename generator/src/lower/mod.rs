@@ -1,4 +1,4 @@
-//! Turns the document into [`Api`]. Every type is decided here, once. No other room uses `openapiv3`.
+//! Turns the document into [`Api`]. Every type is decided here, once. No other module uses `openapiv3`.
 
 mod aliases;
 mod body;
@@ -162,7 +162,7 @@ struct Operations<'a> {
     twins: BTreeSet<String>,
 }
 
-/// The paths that differ in the names of their parameters alone, without these.
+/// Returns the paths that differ only in the names of their parameters, without these names.
 fn twins<'a>(paths: impl Iterator<Item = &'a String>) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
     paths.map(|path| unnamed(path)).filter(|path| !seen.insert(path.clone())).collect()

@@ -108,6 +108,7 @@ impl Operations<'_> {
         response_content
     }
 
+    /// Lowers the content of a response with its status.
     fn response_content(
         &mut self,
         endpoint: Endpoint<'_>,
@@ -129,23 +130,9 @@ impl Operations<'_> {
         let spoken = json(content)
             .filter(|(name, _)| !name.contains('*') || !self.schemas.is_binary(&join(at, &[name, "schema"])));
         let Some((name, MediaType { schema, example: _, examples: _, encoding: _, extensions: _ })) = spoken else {
-            let mut media: Vec<String> = names.into_iter().map(str::to_owned).collect();
-            let event = events.map(|(name, media)| self.event_data(name, media, context.of_event().at(at)));
-            // If there is anything else, the server sends events only on request.
-            if event.is_some() && media.len() > 1 {
-                media.retain(|name| media::essence(name) != EVENTS);
-            }
-            let is_text = media.iter().all(|media| media.starts_with("text/"));
-            return match event {
-                _ if media.is_empty() => {
-                    OneResponse { response_content: ResponseContent::Nothing, media, events: None }
-                }
-                Some(event) if is_event(&media) => {
-                    OneResponse { response_content: ResponseContent::Events(event), media, events: None }
-                }
-                events if is_text => OneResponse { response_content: ResponseContent::Text, media, events },
-                events => OneResponse { response_content: ResponseContent::Bytes, media, events },
-            };
+            let media = names.into_iter().map(str::to_owned).collect();
+            let events = events.map(|(name, media)| self.event_data(name, media, context.of_event().at(at)));
+            return without_json(media, events);
         };
         let others: Vec<&str> =
             names.into_iter().filter(|other| *other != name && events.is_none_or(|(name, _)| name != other)).collect();
@@ -185,6 +172,22 @@ impl Operations<'_> {
             self.report(Code::NotGenerated, at, message, "remove the others with an overlay action, or accept this");
         }
     }
+}
+
+/// Returns a response without JSON: events, text, bytes or nothing.
+fn without_json(mut media: Vec<String>, events: Option<EventData>) -> OneResponse {
+    // If there is anything else, the server sends events only on request.
+    if events.is_some() && media.len() > 1 {
+        media.retain(|name| media::essence(name) != EVENTS);
+    }
+    let is_text = media.iter().all(|name| name.starts_with("text/"));
+    let (response_content, events) = match events {
+        _ if media.is_empty() => (ResponseContent::Nothing, None),
+        Some(event) if is_event(&media) => (ResponseContent::Events(event), None),
+        events if is_text => (ResponseContent::Text, events),
+        events => (ResponseContent::Bytes, events),
+    };
+    OneResponse { response_content, media, events }
 }
 
 /// Returns the value of `Accept`, if it differs from the default for the kind of response.

@@ -59,7 +59,7 @@ impl Schemas<'_> {
         let (at, mut context) = self.component_context(id);
         context.making = Some(id);
         let Some(schema) = components.schemas.get(name) else { return };
-        self.types[id.0].shape = self.along(Trail::default(), |this| match schema {
+        self.types[id.0].shape = self.within_trail(Trail::default(), |this| match schema {
             ReferenceOr::Item(schema) => this.shape(schema, context.at(&at)),
             reference => TypeShape::Alias(this.schema_type(reference, context.at(&at))),
         });

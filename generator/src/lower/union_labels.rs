@@ -52,7 +52,7 @@ impl Schemas<'_> {
         let short: Vec<String> = labels.iter().map(|label| label.text.clone()).collect();
         for (label, schema) in labels.iter_mut().zip(list) {
             if counts.of(label) > 1 && label.naming == Naming::Made {
-                label.text = format!("{} {}", label.text, names_of(schema, usize::MAX));
+                label.text = format!("{} {}", label.text, names_of(schema.as_item(), usize::MAX));
             }
         }
         self.tell_apart(&mut labels, &short, list, (at, property));
@@ -110,7 +110,7 @@ impl Schemas<'_> {
             _ => None,
         };
         if let Some(items) = items.map(unboxed) {
-            return Some(names_of(&items, usize::MAX)).filter(|names| !names.is_empty()).into_iter().collect();
+            return Some(names_of(items.as_item(), usize::MAX)).filter(|names| !names.is_empty()).into_iter().collect();
         }
         let Keywords { properties, required: _, all_of } = Keywords::of(schema);
         let components = all_of.iter().filter_map(|member| match member {
@@ -211,7 +211,7 @@ fn object_label(schema: &Schema, property: Option<&str>) -> String {
     if let Some(value) = found.next().or_else(|| constants.values().next()) {
         return value.clone();
     }
-    let names = names_of(schema, MOST_NAMES);
+    let names = names_of(Some(schema), MOST_NAMES);
     let is_map = matches!(&schema.schema_kind, SchemaKind::Type(openapiv3::Type::Object(object))
         if object.properties.is_empty() && object.additional_properties.is_some());
     match names.as_str() {
@@ -221,10 +221,10 @@ fn object_label(schema: &Schema, property: Option<&str>) -> String {
     }
 }
 
-/// Returns a label such as "with url and name", from the required properties or, if there are none, from all.
-fn names_of(schema: &(impl AsSchema + ?Sized), most: usize) -> String {
+/// Returns a label such as "With url name", from the required properties or, if there are none, from all.
+fn names_of(schema: Option<&Schema>, most: usize) -> String {
     let mut all = (Vec::new(), Vec::new());
-    if let Some(schema) = schema.as_schema() {
+    if let Some(schema) = schema {
         collect(schema, &mut all, DEEPEST);
     }
     let (mut properties, mut required) = all;
@@ -233,23 +233,6 @@ fn names_of(schema: &(impl AsSchema + ?Sized), most: usize) -> String {
     names.dedup();
     names.truncate(most);
     if names.is_empty() { String::new() } else { format!("With {}", names.join(" ")) }
-}
-
-/// Returns an inline schema, because a reference has no properties.
-trait AsSchema {
-    fn as_schema(&self) -> Option<&Schema>;
-}
-
-impl AsSchema for Schema {
-    fn as_schema(&self) -> Option<&Schema> {
-        Some(self)
-    }
-}
-
-impl AsSchema for ReferenceOr<Schema> {
-    fn as_schema(&self) -> Option<&Schema> {
-        self.as_item()
-    }
 }
 
 /// Lists the properties and the required properties of a schema and its inline members.

@@ -9,7 +9,7 @@ use crate::findings::Code;
 use crate::prepare::webhooks::{self, body};
 
 impl Schemas<'_> {
-    /// The webhooks that carry JSON, by name and then method; what they carry has been made components before.
+    /// Returns the webhooks with a JSON body, by name and then method. Their bodies have been made components before.
     pub(super) fn webhooks(&mut self) -> Vec<Webhook> {
         let root = self.root();
         let mut found = Vec::new();

@@ -1,5 +1,5 @@
-//! Corrects paths that are not written correctly. If another path is the same then, a fragment, which is never sent,
-//! distinguishes the two.
+//! Corrects paths that are not written correctly. If the result is the same as another path, a fragment, which is never
+//! sent, distinguishes the two.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::document::source::Span;
 use crate::document::tree::{Node, Object, Value};
 use crate::findings::{Code, Diagnostic, Findings};
 
-/// Mends the paths of all fragments of a document.
+/// Corrects the paths of all fragments of a document.
 pub(crate) fn mend(fragments: &mut [Node], findings: &mut Findings) {
     let names = names(fragments);
     for fragment in fragments.iter_mut().filter(|_| !names.is_empty()) {
@@ -30,11 +30,11 @@ pub(crate) fn mend(fragments: &mut [Node], findings: &mut Findings) {
     }
 }
 
-/// The names of the paths that are none.
+/// Returns the new names of the paths that are not correct.
 fn names(fragments: &[Node]) -> BTreeMap<String, String> {
     let paths = fragments.iter().filter_map(|fragment| fragment.get("paths")).flat_map(Node::members);
     let (right, odd): (BTreeSet<&str>, BTreeSet<&str>) = paths.map(|(path, _)| path).partition(|path| is_right(path));
-    // The plainest spelling has the plain name.
+    // The plainest spelling gets the plain name.
     let mut odd: Vec<&str> = odd.into_iter().collect();
     odd.sort_by_key(|path| (path.len(), *path));
     let mut names = BTreeMap::new();
@@ -69,16 +69,16 @@ fn is_right(path: &str) -> bool {
     path.starts_with("x-") || meant.path == path && meant.query.is_empty()
 }
 
-/// What a path means.
+/// The correct form of a path.
 struct Meant {
     path: String,
-    /// The keys of its query whose values are parameters, with the names of these.
+    /// The keys of its query whose values are parameters, with the names of the parameters.
     query: Vec<(String, String)>,
 }
 
 impl Meant {
-    /// A path with a slash at its beginning, with a name in each placeholder, without braces that are none, without
-    /// segments that mean another path, and without parameters in its query.
+    /// Returns a path that begins with a slash, with a name in each placeholder, and without unmatched braces, segments such
+    /// as `..`, and parameters in its query.
     fn of(path: &str) -> Self {
         let (kept, fragment) = path.split_at(sent(path).len());
         let mut query = Vec::new();
@@ -104,7 +104,7 @@ impl Meant {
     }
 }
 
-/// A path as it is sent: `.` and `..` are steps to another one (RFC 3986, section 5.2.4).
+/// Resolves `.` and `..` in a path (RFC 3986, section 5.2.4).
 fn settled(path: &str) -> String {
     let path = path.strip_prefix('/').unwrap_or(path);
     let plain = |segment: &str| segment.replace("%2e", ".").replace("%2E", ".");
@@ -124,7 +124,7 @@ fn settled(path: &str) -> String {
     format!("/{}", kept.join("/"))
 }
 
-/// Each brace that has no other is written as it is sent, and each placeholder is a name. Those of a query go there.
+/// Escapes unmatched braces, and makes each placeholder a name. Placeholders in the query are added to the list.
 fn with_braces(path: &str, query: &mut Vec<(String, String)>) -> String {
     let mut text = String::new();
     let mut rest = path;
@@ -153,7 +153,7 @@ fn with_braces(path: &str, query: &mut Vec<(String, String)>) -> String {
     text + rest
 }
 
-/// The name of a placeholder, without the marks of URI templates (RFC 6570, section 2.4).
+/// Returns the name of a placeholder, without the operators of URI templates (RFC 6570, section 2.4).
 fn clean(name: &str) -> String {
     let name = name.trim();
     let name = name.strip_prefix('+').unwrap_or(name);
@@ -161,7 +161,7 @@ fn clean(name: &str) -> String {
     if name.is_empty() { "value".to_owned() } else { name.to_owned() }
 }
 
-/// Makes a parameter of a path one of the query, by another name where its key is another.
+/// Turns a path parameter into a query parameter, and renames it if its key has another name.
 fn to_query(item: &mut Node, key: &str, placeholder: &str, shared: Option<&Node>) {
     let mut is_there = false;
     for holder in METHODS.iter().map(Some).chain([None]) {

@@ -1,4 +1,4 @@
-//! The JSON that webhooks carry, where it is written out: each becomes a component, so that it is a type like any other.
+//! Makes components of the inline JSON bodies of webhooks, so that they become types like any others.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use crate::document::media;
 use crate::document::pointer::{join, unescape};
 use crate::document::tree::{MAX_STEPS, Member, Node, Object, Value};
 
-/// Makes components of the JSON that the webhooks of a merged document carry.
+/// Makes components of the JSON bodies of the webhooks in a merged document.
 pub(crate) fn lift(root: &mut Node) {
     let mut lifted: Vec<(String, Member)> = Vec::new();
     let schemas = root.at("/components/schemas").into_iter().flat_map(Node::members);
@@ -31,13 +31,13 @@ pub(crate) fn lift(root: &mut Node) {
     }
 }
 
-/// A webhook and the method that it is sent by.
+/// A webhook and its method.
 pub(crate) struct Webhook {
     pub(crate) name: String,
     pub(crate) method: &'static str,
 }
 
-/// The webhooks of a document, sorted.
+/// Returns the webhooks of a document, sorted.
 pub(crate) fn webhooks(root: &Node) -> Vec<Webhook> {
     let mut found: Vec<Webhook> = Vec::new();
     for (name, member) in root.get("webhooks").into_iter().flat_map(Node::members) {
@@ -48,7 +48,7 @@ pub(crate) fn webhooks(root: &Node) -> Vec<Webhook> {
     found
 }
 
-/// The place of the schema of the JSON that a webhook carries.
+/// Returns the place of the schema of the JSON body of a webhook.
 pub(crate) fn body(root: &Node, operation: &str) -> Option<String> {
     let mut at = join(operation, &["requestBody"]);
     for _ in 0..MAX_STEPS {
@@ -61,7 +61,7 @@ pub(crate) fn body(root: &Node, operation: &str) -> Option<String> {
     Some(join(&at, &["content", json, "schema"]))
 }
 
-/// A member of an object, which is made where it is absent.
+/// Returns a member of an object, which is added if it is absent.
 fn member<'a>(node: &'a mut Node, name: &str) -> Option<&'a mut Node> {
     if node.get(name).is_none() {
         node.set(name, Node::new(node.span, Value::Object(Object::new())));

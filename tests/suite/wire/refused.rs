@@ -7,7 +7,7 @@ use tests::server::{Answer, Server};
 
 use super::{builder, shown};
 
-/// A client of the server, and one of a mock that would answer.
+/// A client of the server, and one of a mock with responses.
 fn both(server: &Server, mock: &Mock) -> [Client; 2] {
     mock.users().list().returns_json(json!({}));
     mock.request("GET", "/x").returns_json(json!({}));
@@ -60,28 +60,28 @@ async fn the_network_and_a_mock_refuse_the_same() {
 }
 
 #[tokio::test]
-async fn the_network_and_a_mock_say_the_same() {
+async fn the_network_and_a_mock_report_the_same() {
     let server = Server::start(|_| Answer::json("{}")).await;
     let mock = Mock::new();
     let mut texts = Vec::new();
     for client in both(&server, &mock) {
-        let mut said = Vec::new();
+        let mut errors = Vec::new();
         for value in ["", ".", "..", "a/b", "a\u{0}b", "é", "%2e%2e", &"x".repeat(70_000)] {
-            said.push(client.request("GET", "/{v}").path("v", value).send::<Value>().await.err());
+            errors.push(client.request("GET", "/{v}").path("v", value).send::<Value>().await.err());
             let options = RequestOptions::new().header("x-odd", value).query("odd", value);
-            said.push(client.users().list().options(options).send().await.err());
+            errors.push(client.users().list().options(options).send().await.err());
             let options = RequestOptions::new().host(value);
-            said.push(client.users().list().options(options).send().await.err());
+            errors.push(client.users().list().options(options).send().await.err());
         }
         for method in ["GET", "get", "", "G T", "CONNECT", "TRACE", "É"] {
-            said.push(client.request(method, "/x").send::<Value>().await.err());
+            errors.push(client.request(method, "/x").send::<Value>().await.err());
         }
         for path in ["", "x", "//x", "/../x", "/{missing}", "/x?a=b#c", "/x y", "http://elsewhere.invalid/x", "/\\x"] {
-            said.push(client.request("GET", path).send::<Value>().await.err());
+            errors.push(client.request("GET", path).send::<Value>().await.err());
         }
         // A mock has no plan for what the network sends.
         let refused = |error: Option<Error>| error.filter(|error| !matches!(error, Error::Refused(_)));
-        texts.push(said.into_iter().map(|error| refused(error).map(|error| error.to_string())).collect::<Vec<_>>());
+        texts.push(errors.into_iter().map(|error| refused(error).map(|error| error.to_string())).collect::<Vec<_>>());
     }
     assert_eq!(texts[0], texts[1]);
     assert!(texts[0].iter().filter(|text| text.is_some()).count() > 15, "{texts:#?}");
@@ -99,7 +99,7 @@ async fn the_longest_url_is_sent() {
 }
 
 #[tokio::test]
-async fn what_the_library_does_not_send_is_an_error_of_its_own() {
+async fn a_request_that_the_library_does_not_send_is_refused() {
     let server = Server::start(|_| Answer::json("{}")).await;
     let retrying = builder(&server).retry(RetryPolicy::default()).http(|http| http.https_only(true));
     let error = retrying.build().expect("a client").users().list().send().await.expect_err("an error");
@@ -109,7 +109,7 @@ async fn what_the_library_does_not_send_is_an_error_of_its_own() {
 }
 
 #[tokio::test]
-async fn the_host_can_be_asked_for_by_name() {
+async fn the_host_header_can_be_set() {
     let server = Server::start(|_| Answer::json("{}")).await;
     let options = RequestOptions::new().host("api.example.com");
     super::client(&server).users().list().options(options).send().await.expect("an answer");
@@ -129,7 +129,7 @@ async fn a_blocking_client_refuses_the_same() {
 }
 
 #[tokio::test]
-async fn what_is_not_http_is_not_asked_for_again() {
+async fn a_response_that_is_not_http_is_not_retried() {
     let chunks = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\nno length\r\n";
     for (answer, status) in [
         (Answer::raw("HTTP/7.7 200 OK\r\n\r\n"), None),

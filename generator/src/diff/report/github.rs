@@ -1,4 +1,4 @@
-//! The report as workflow commands of GitHub, which become annotations of the changed lines.
+//! Prints the report as workflow commands of GitHub, which become annotations of the changed lines.
 
 use crate::diff::{Entry, Report, Wire};
 
@@ -12,7 +12,7 @@ pub fn github(report: &Report) -> String {
 
 fn warning(entry: &Entry) -> String {
     let mut properties = Vec::new();
-    // What was removed has no line in the checkout that a warning could be put beside.
+    // A removed part has no line in the checkout for a warning.
     if let Some(position) = &entry.after {
         properties.push(format!("file={}", property(&position.file)));
         properties.push(format!("line={}", position.line));

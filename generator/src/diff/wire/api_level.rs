@@ -1,4 +1,4 @@
-//! What belongs to the whole API: its words, its tags, its servers, its security schemes.
+//! Compares the parts that belong to the whole API: texts, tags, servers and security schemes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,7 +29,7 @@ impl<'a> Walk<'a> {
             let (before, after) = (find(self.before), find(self.after));
             let text = |node: Option<&'a Node>| node.and_then(Node::as_str).unwrap_or_default().trim();
             let (was, is) = (text(before), text(after));
-            // A side without an API has no words of its own.
+            // An empty side has no texts.
             if was == is || self.before.root.get("info").is_none() || self.after.root.get("info").is_none() {
                 continue;
             }
@@ -48,7 +48,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A tag whose operations are all in one new tag is renamed.
+    /// If all operations of a tag are in one new tag, the tag was renamed.
     fn tags(&mut self, pairs: &[Pair]) {
         let names = |state: &'a State| state.api.tags.iter().map(|tag| tag.name.as_str()).collect::<BTreeSet<_>>();
         let (before, after) = (names(self.before), names(self.after));
@@ -89,7 +89,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// One that comes or goes with operations is reported with them.
+    /// Tags that are added or removed together with their operations are reported with these.
     fn tags_came_or_went(&mut self, pairs: &[Pair], before: &BTreeSet<&'a str>, after: &BTreeSet<&'a str>) {
         let used = |state: &'a State, indices: Vec<usize>| -> BTreeSet<&'a str> {
             indices.into_iter().map(|index| state.api.tags[state.api.operations[index].tag].name.as_str()).collect()
@@ -133,7 +133,7 @@ impl<'a> Walk<'a> {
         let same = |all: &'a [Server], url: &str| all.iter().find(|server| server.url == url);
         let mut gone: Vec<&Server> = before.iter().filter(|server| same(after, &server.url).is_none()).collect();
         let mut come: Vec<&Server> = after.iter().filter(|server| same(before, &server.url).is_none()).collect();
-        // The new URLs of servers that have only changed their path.
+        // The new URLs of servers of which only the path has changed.
         let mut moved: BTreeMap<&str, &str> = BTreeMap::new();
         gone.retain(|server| {
             let found = come.iter().position(|other| host(&other.url) == host(&server.url));
@@ -174,7 +174,7 @@ impl<'a> Walk<'a> {
         let path = |url: &str| url.strip_prefix(host(url)).unwrap_or_default().to_owned();
         let (was, is) = (path(&before.url), path(&after.url));
         let mut about = self.server_about(Some(before), Some(after));
-        // All servers commonly move together, which is one change.
+        // Usually all servers change together. That is one change.
         about.holder = "servers".to_owned();
         let message = format!("the base path of the servers is now {}; it was {}", code(&is), code(&was));
         self.push((Rule::BasePathChanged, Wire::Breaks, ChangeKind::BasePathChanged), about, (&was, &is), message);
@@ -208,7 +208,7 @@ impl<'a> Walk<'a> {
         About {
             holder: format!("server {}", before.or(after).map_or("", |server| &server.url)),
             subject: String::new(),
-            // A client without servers has no list of them.
+            // A client without servers has no enum of servers.
             items: names.chain(["Server", "ClientBuilder::server"].map(|path| Item::Made(path.to_owned()))).collect(),
             before: span(self.before, before),
             after: span(self.after, after),
@@ -220,7 +220,7 @@ fn tag<'a>(state: &'a State, name: &str) -> Option<&'a Tag> {
     state.api.tags.iter().find(|tag| tag.name == name)
 }
 
-/// The scheme and the host of a URL.
+/// Returns the scheme and the host of a URL.
 fn host(url: &str) -> &str {
     let start = url.find("://").map_or(0, |at| at + 3);
     url[start..].find('/').map_or(url, |at| &url[..start + at])

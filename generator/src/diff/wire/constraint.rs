@@ -1,4 +1,4 @@
-//! What values there may be: formats, enums, bounds and patterns.
+//! Compares which values are allowed: formats, enums, bounds and patterns.
 
 use std::collections::BTreeMap;
 
@@ -13,12 +13,12 @@ use crate::document::schema::{UNCHECKED, Usage, is_true};
 use crate::document::tree::{Node, Value};
 use crate::document::write;
 
-/// Which way a constraint has moved.
+/// How a constraint has changed.
 #[derive(Clone, Copy, PartialEq)]
 enum Moved {
     Tightened,
     Loosened,
-    /// Some values are new and others gone.
+    /// Some values are new, and others were removed.
     Elsewhere,
 }
 
@@ -67,7 +67,7 @@ impl<'a> Walk<'a> {
         if hazard { (Rule::ConstraintChanged, Wire::Hazard) } else { (Rule::Compatible, Wire::Compatible) }
     }
 
-    /// A check that is a schema itself.
+    /// Compares a constraint that is a schema itself.
     fn check(&mut self, key: &str, pair: &Pair<'_, 'a>) {
         let said = |view: &View<'a>| {
             let mut all: Vec<String> = view.usage.all(key).map(bare).collect();
@@ -102,7 +102,7 @@ impl<'a> Walk<'a> {
         self.push((rule, wire, kind), about, (&texts.0, &texts.1), message + &self.way());
     }
 
-    /// What the type makes of a format: the width of a number, a date, a file.
+    /// Compares formats that decide the type: the width of a number, a date, a file.
     pub(super) fn format(&mut self, old: &View<'_>, new: &View<'_>, place: &Place) {
         let (before, after) = (old.format(), new.format());
         if before == after {
@@ -119,7 +119,7 @@ impl<'a> Walk<'a> {
         let wire = match self.direction {
             Direction::Received if fits(new.ty, old.ty) => Wire::None,
             Direction::Received => Wire::Hazard,
-            // A day is no time, and any text is neither.
+            // A date is not a date and time, and any text is neither.
             _ if ["date", "date-time"].contains(&after) => Wire::Breaks,
             _ if fits(old.ty, new.ty) => Wire::None,
             _ => Wire::Hazard,
@@ -138,7 +138,7 @@ impl<'a> Walk<'a> {
         self.push(rule, about, (before, after), message + effect + &self.way());
     }
 
-    /// Compares enums. Their values belong to the type that they make, which several places may share.
+    /// Compares enums. Their values belong to a type, which several places may share.
     pub(super) fn values(&mut self, old: &View<'_>, new: &View<'_>, types: Types, place: &Place) {
         let was_open = is_open(old) && self.direction == Direction::Sent;
         let is_open = is_open(new) && self.direction == Direction::Sent;
@@ -258,23 +258,23 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// What a value without an enum is, after "any".
+/// Describes a value without an enum, for use after "any".
 fn plain(view: &View<'_>) -> &'static str {
     let words = view.kind.words();
     ["an ", "any ", "a "].iter().find_map(|article| words.strip_prefix(article)).unwrap_or(words)
 }
 
-/// A value as names know it.
+/// Returns a value as names refer to it.
 fn wire_text(value: &Node) -> String {
     value.as_str().map_or_else(|| write::json(value).trim().to_owned(), str::to_owned)
 }
 
-/// Whether any other value is taken beside those that are listed.
+/// Returns whether values that are not listed are accepted as well.
 fn is_open(view: &View<'_>) -> bool {
     view.usage.all(OPEN_VALUES).any(|node| node.as_bool() == Some(true))
 }
 
-/// Whether all values of the one type are values of the other, where both are numbers or both are strings.
+/// Returns whether all values of one type are values of the other, if both are numbers or both are strings.
 fn fits(narrow: &Type, wide: &Type) -> bool {
     match (range(narrow), range(wide)) {
         (Some((low, high)), Some((least, most))) => least <= low && high <= most,
@@ -294,7 +294,7 @@ fn range(ty: &Type) -> Option<(i128, i128)> {
     })
 }
 
-/// A constraint as text, the tightest where several count; `None` where nothing is constrained.
+/// Returns a constraint as text, the tightest one if there are several. Returns `None` if there is none.
 fn bound(usage: &Usage<'_>, key: &str) -> Option<String> {
     let mut bounds = usage.parts().filter_map(|part| own_bound(part, key));
     let first = bounds.next()?;
@@ -339,7 +339,7 @@ fn moved(key: &str, before: &Option<String>, after: &Option<String>) -> Moved {
     }
 }
 
-/// A schema as text without its words and whatever the order of its members and alternatives.
+/// Returns a schema as text. Descriptions, and the order of members and alternatives, do not count.
 fn bare(node: &Node) -> String {
     match &node.value {
         Value::Object(_) => {

@@ -1,5 +1,4 @@
-//! What the document says of an operation beyond OpenAPI: how it pages, whether a repeated call does harm, and whether a
-//! session in a cookie is needed.
+//! Compares the extensions of an operation: paging, idempotence and the session cookie. Also compares its own servers.
 
 use super::{About, Judgement, Walk, code};
 use crate::api::{NextPage, Operation, Paging};
@@ -8,10 +7,10 @@ use crate::diff::side::State;
 use crate::diff::{ChangeKind, Rule, Wire};
 use crate::document::extensions::{IDEMPOTENT, PAGINATION, SESSION_COOKIE};
 
-/// What both sides say under one key.
+/// The values of a key on both sides.
 struct Declaration<'a> {
     key: &'a str,
-    /// What it makes in the client.
+    /// The items of the client that depend on it.
     items: fn(&State, usize) -> Vec<Item>,
     was: &'a str,
     is: &'a str,
@@ -27,7 +26,7 @@ impl Walk<'_> {
                     let message = "the endpoint is now idempotent, so calls are retried after a failure";
                     (Wire::Compatible, ChangeKind::IdempotenceDeclared, message)
                 }
-                // Those are retried whatever is declared.
+                // Safe methods are retried anyway.
                 (false, true) => {
                     (Wire::None, ChangeKind::IdempotenceWithdrawn, "the endpoint is no longer declared idempotent")
                 }
@@ -83,7 +82,7 @@ impl Walk<'_> {
         self.declared((Rule::PagingChanged, wire, kind), &declaration, message);
     }
 
-    /// An operation that moves to another server, or back to those of the API.
+    /// Reports an operation that moves to another server, or back to those of the API.
     fn own_server(&mut self, before: &Operation, after: &Operation) {
         if before.base_url == after.base_url {
             return;
@@ -119,13 +118,13 @@ fn is_safe(operation: &Operation) -> bool {
     ["GET", "HEAD", "OPTIONS", "TRACE"].contains(&operation.method.as_str())
 }
 
-/// A yes or a no that has become another.
+/// Returns the declaration of a flag that has changed.
 fn flag(key: &str, is: bool) -> Declaration<'_> {
     let (was, is) = if is { ("", "there") } else { ("there", "") };
     Declaration { key, items: |_, _| Vec::new(), was, is }
 }
 
-/// A way to page, in words. Fingerprints hold these words, with "answer" for the response, so that they must not change.
+/// Describes how an operation pages. Fingerprints contain this text, with "answer" for the response, so it must not change.
 fn told(paging: &Paging, response: &str) -> String {
     let Paging { items, limit, applied_limit, next } = paging;
     let mut text = match next {

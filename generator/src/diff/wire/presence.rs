@@ -1,4 +1,4 @@
-//! Whether a property is there: required, optional, or in one direction only.
+//! Compares the presence of properties: required, optional, or in one direction only.
 
 use super::object::Member;
 use super::schema::{Absence, Place, Types};
@@ -10,7 +10,7 @@ use crate::diff::{ChangeKind, Rule, Wire};
 use crate::document::pointer::tokens;
 
 impl<'a> Walk<'a> {
-    /// Tells whether a property travels in the direction at hand.
+    /// Returns whether a property is sent in the current direction.
     pub(super) fn travels(&self, property: &Property) -> bool {
         match self.direction {
             Direction::Sent => property.access != Access::Read,
@@ -19,7 +19,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A property that does not travel in this direction, and is nevertheless a field of the type.
+    /// Compares a property that is not sent in this direction, but is a field of the type.
     pub(super) fn unused(&mut self, sides: (Option<&'a Property>, Option<&'a Property>), member: Member<'_, 'a>) {
         let items = [member.types.0.map(|id| (self.before, id)), member.types.1.map(|id| (self.after, id))];
         let name = sides.0.or(sides.1).map_or("", |property| &property.name);
@@ -38,7 +38,7 @@ impl<'a> Walk<'a> {
         self.push((Rule::UnusedFieldChanged, Wire::None, ChangeKind::UnusedFieldChanged), about, texts, message);
     }
 
-    /// Tells whether the types of a property look different at a glance.
+    /// Returns whether the types of a property differ, without comparing their content.
     fn differ(&self, old: &Property, new: &Property) -> bool {
         let paths = self.paths((self.before.made_of(&old.ty), self.after.made_of(&new.ty)));
         let plain =
@@ -46,7 +46,7 @@ impl<'a> Walk<'a> {
         plain(old) != plain(new) || paths.0 != paths.1
     }
 
-    /// What goes in one direction only. The marks touch the code as well: such a property is never required there.
+    /// Compares the direction. It affects the code as well: a property with one direction is never required there.
     pub(super) fn access(&mut self, (old, new): (&Property, &Property), place: &Place, making: &[Item]) {
         if old.access == new.access {
             return;
@@ -116,8 +116,8 @@ impl<'a> Walk<'a> {
         self.push(rule, about, texts, message);
     }
 
-    /// What deployed clients make of a property that is absent or `null`: their type may be that of several places, some of
-    /// which did not have it always.
+    /// Returns how deployed clients read a property that is absent or `null`. Several places may share their type, and in some
+    /// of them the property may be optional.
     pub(super) fn absence(&self, old: &Property, types: Types) -> Absence {
         let shape = types.0.and_then(|id| self.before.api.types.get(id.0)).map(|def| &def.shape);
         let joined = match shape {
@@ -130,7 +130,7 @@ impl<'a> Walk<'a> {
         if is_read(old) || joined.is_some_and(is_read) { Absence::Read } else { Absence::Fails }
     }
 
-    /// Tells whether the component that defines a property says the same of its presence as the object that has it.
+    /// Returns whether the component that defines a property and the object that has it agree on its presence.
     fn defined_alike(&self, old: &Property, new: &Property) -> bool {
         let defined = |state: &State, property: &Property| -> Option<Presence> {
             let at = property.at.strip_prefix("/components/schemas/")?;

@@ -1,4 +1,4 @@
-//! Who may call an operation, and how credentials are sent.
+//! Compares which credentials an operation requires, and how they are sent.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use crate::document::tree::Node;
 type Alternative = BTreeMap<String, Vec<String>>;
 
 impl<'a> Walk<'a> {
-    /// Compares the schemes; one that was removed while an equal one was added is renamed.
+    /// Compares the schemes. If one was removed and an equal one was added, it was renamed.
     pub(super) fn schemes(&mut self) {
         let find = |schemes: &'a [Scheme], key: &str| schemes.iter().find(|scheme| scheme.key == key);
         let (before, after) = (&self.before.api.schemes, &self.after.api.schemes);
@@ -124,10 +124,10 @@ impl<'a> Walk<'a> {
         };
         about.before = security(self.before, before).map(|node| node.span);
         about.after = security(self.after, after).map(|node| node.span);
-        // One change of the whole API shows at all its operations.
+        // A change of the security of the whole API appears at all operations.
         (about.holder, about.subject) = ("security".to_owned(), String::new());
         let (wire, kind, word) = match effect(&old, &new) {
-            // A client that holds several credentials sends those of the first way that it can go.
+            // A client with several credentials sends those of the first alternative that it can satisfy.
             _ if old == new => {
                 (Wire::None, ChangeKind::CredentialsReordered, "accepts the same credentials in another order")
             }
@@ -142,7 +142,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Where a credential goes.
+/// Describes where a credential is sent.
 fn sent_in(kind: &SchemeKind) -> String {
     match kind {
         SchemeKind::Header { name, prefix } if prefix.is_empty() => format!("the header {}", code(name)),
@@ -154,7 +154,7 @@ fn sent_in(kind: &SchemeKind) -> String {
     }
 }
 
-/// The alternatives, each once; where there is none, the one without a credential.
+/// Returns the alternatives, each once. If there are none, the only alternative requires no credential.
 fn alternatives(operation: &Operation, key: &dyn Fn(&String) -> String) -> Vec<Alternative> {
     let one = |all: &Vec<Requirement>| -> Alternative {
         let scopes = |requirement: &Requirement| {
@@ -173,7 +173,7 @@ fn alternatives(operation: &Operation, key: &dyn Fn(&String) -> String) -> Vec<A
     found
 }
 
-/// What happens to a caller whose credential was accepted before.
+/// Returns the effect on a caller whose credential was accepted before.
 fn effect(before: &[Alternative], after: &[Alternative]) -> Wire {
     let has_schemes = |old: &Alternative, new: &Alternative| new.keys().all(|scheme| old.contains_key(scheme));
     let has_scopes = |old: &Alternative, new: &Alternative| {

@@ -1,5 +1,4 @@
-//! A value at one place where it is used, as the client reads or writes it: the type that was lowered there, and beside it
-//! what the document says of such values and no type holds.
+//! A value at a place where it is used: its lowered type, and what the document says about it that no type expresses.
 
 use std::collections::BTreeMap;
 
@@ -10,18 +9,18 @@ use crate::document::schema::Usage;
 use crate::document::tree::{Node, Value as Json};
 use crate::document::write;
 
-/// What a place without a schema allows.
+/// The type of a place without a schema.
 const ANY: &Type = &Type::Any;
 
 /// A schema at a place where it is used.
 #[derive(Clone)]
 pub(super) struct Use<'a> {
     pub(super) ty: &'a Type,
-    /// What the property says that holds it.
+    /// Whether the property that contains it may be `null`.
     pub(super) nullability: Nullability,
-    /// The properties of an object that has no type of its own: those of a body, given one by one.
+    /// The properties of a body that are set one by one, because the body has no type of its own.
     pub(super) fields: Option<Fields<'a>>,
-    /// Where the tree describes it; nowhere where it has no schema.
+    /// The places in the tree that describe it. Empty if it has no schema.
     pub(super) places: Vec<Pointer>,
 }
 
@@ -30,7 +29,7 @@ impl<'a> Use<'a> {
         Self { ty, nullability: Nullability::Plain, fields: None, places }
     }
 
-    /// A property of an object, which several members of an `allOf` may describe.
+    /// Makes the use of a property, which several members of an `allOf` may describe.
     pub(super) fn of_property(property: &'a Property, holder: &View<'a>) -> Self {
         let mut places = holder.usage.inner(&["properties", &property.name]);
         if !places.contains(&property.at) {
@@ -40,14 +39,14 @@ impl<'a> Use<'a> {
     }
 }
 
-/// The properties of an object, and what it may hold beside them.
+/// The properties of an object, and the type of its additional properties.
 #[derive(Clone, Copy)]
 pub(super) struct Fields<'a> {
     pub(super) properties: &'a [Property],
     pub(super) rest: Option<&'a Type>,
 }
 
-/// What JSON type of value there is.
+/// The JSON type of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Any,
@@ -102,7 +101,7 @@ impl Kind {
     }
 }
 
-/// What an object may hold beside its own properties.
+/// The additional properties of an object.
 pub(super) enum Rest<'a> {
     Unsaid,
     Closed,
@@ -111,17 +110,17 @@ pub(super) enum Rest<'a> {
 }
 
 pub(super) struct View<'a> {
-    /// What is behind `null` and the names of aliases.
+    /// The type without `null` and aliases.
     pub(super) ty: &'a Type,
     pub(super) kind: Kind,
-    /// The first named type on the way, and the last one.
+    /// The first and the last named type on the way there.
     pub(super) first: Option<TypeId>,
     pub(super) last: Option<TypeId>,
-    /// The component that it is used by.
+    /// The component that the place refers to.
     pub(super) component: Option<&'a str>,
     pub(super) nullable: bool,
     pub(super) usage: Usage<'a>,
-    /// Where it stands; the place around it where nothing describes it.
+    /// Its node in the tree, or the nearest node around it if nothing describes it.
     pub(super) node: &'a Node,
     at: Pointer,
     shape: Option<&'a TypeShape>,
@@ -133,7 +132,7 @@ impl<'a> View<'a> {
         let types = &state.lowered.types;
         let (mut ty, mut nullable) = (used.ty, used.nullability == Nullability::Nullable);
         let (mut first, mut last, mut shape) = (None, None, None);
-        // Aliases end: those that lead in a circle hold any value.
+        // Lowering makes no circles of aliases.
         for _ in 0..=types.len() {
             match ty {
                 Type::Nullable(inner) => (ty, nullable) = (inner, true),
@@ -156,7 +155,7 @@ impl<'a> View<'a> {
             first = usage.component.as_deref().and_then(|name| state.component(name));
             last = first;
             shape = first.map(|id| &types[id.0].shape);
-            // The component knows the properties that a request leaves out as well. It knows no files.
+            // The component also has the properties that a request omits. It has no files.
             let has_files = |fields: &Fields<'_>| fields.properties.iter().any(|property| is_file(&property.ty));
             fields = fields.filter(|own| has_files(own) || !matches!(shape, Some(TypeShape::Struct { .. })));
         }
@@ -170,7 +169,7 @@ impl<'a> View<'a> {
         Self { ty, kind, first, last, component, nullable, usage, node, at, shape, fields }
     }
 
-    /// Where it stands.
+    /// Returns its place.
     pub(super) fn at(&self) -> &str {
         &self.at
     }
@@ -208,7 +207,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The values of an enum by their text as JSON, without `null`, and where they stand.
+    /// Returns the values of an enum, without `null`, by their JSON, each with its node.
     pub(super) fn values(&self) -> Option<BTreeMap<String, &'a Node>> {
         let text = |node: &Node| write::json(node).trim().to_owned();
         let mut written: BTreeMap<String, &'a Node> = BTreeMap::new();
@@ -218,7 +217,7 @@ impl<'a> View<'a> {
         let read: Vec<String> = match self.shape {
             Some(TypeShape::Strings(values)) => values.iter().map(|variant| write::quoted(&variant.value)).collect(),
             Some(TypeShape::Integers(values)) => values.iter().map(|variant| variant.value.to_string()).collect(),
-            // Those of a number or a boolean make no enum in the client; the server checks them all the same.
+            // The values of a number or a boolean become no enum in the client, but the server checks them.
             _ if matches!(self.kind, Kind::Number | Kind::Boolean) && !written.is_empty() => return Some(written),
             _ => return None,
         };
@@ -226,7 +225,7 @@ impl<'a> View<'a> {
         Some(read.into_iter().map(|text| (text.clone(), node(&text))).collect())
     }
 
-    /// What the document says of the format: what the type makes of it, or a name that the client does not know.
+    /// Returns the format that the type expresses, or an empty text.
     pub(super) fn format(&self) -> &'a str {
         match self.ty {
             Type::I32 => "int32",
@@ -241,7 +240,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// A format that the client does not know and the server may check.
+    /// Returns a format that the client does not know and that the server may check.
     pub(super) fn unknown_format(&self) -> Option<&'a str> {
         let plain = ["", "double", "int32", "int64", "integer", "number", "password", "string", "text"];
         let format = self.usage.all("format").find_map(Node::as_str)?;
@@ -249,7 +248,7 @@ impl<'a> View<'a> {
         (matches!(self.kind, Kind::String | Kind::Integer | Kind::Number) && !is_known).then_some(format)
     }
 
-    /// Tells whether a place says itself that its value may be `null`.
+    /// Returns whether the place itself says that its value may be `null`.
     pub(super) fn says_nullable(&self) -> bool {
         self.usage.own("nullable").and_then(Node::as_bool) == Some(true)
     }
@@ -263,7 +262,7 @@ fn is_file(ty: &Type) -> bool {
     }
 }
 
-/// The place of the schema that is sent for a parameter: its own, or that of its JSON.
+/// Returns the place of the schema of a parameter: its own, or that of its JSON content.
 pub(super) fn schema_of_parameter(root: &Node, at: &str) -> Vec<Pointer> {
     let Some(node) = root.at(at) else { return Vec::new() };
     if node.get("schema").is_some() {
@@ -273,7 +272,7 @@ pub(super) fn schema_of_parameter(root: &Node, at: &str) -> Vec<Pointer> {
     crate::document::media::json(content).map(|name| join(at, &["content", name, "schema"])).into_iter().collect()
 }
 
-/// What a place without a schema is read as.
+/// Returns the use of a place without a schema.
 pub(super) fn any<'a>(at: Pointer) -> Use<'a> {
     Use::new(ANY, vec![at])
 }

@@ -1,4 +1,4 @@
-//! Webhooks on both sides: what they carry is received, as responses are.
+//! Compares webhooks. Their bodies are received, like those of responses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -85,7 +85,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// How a webhook is read in code: `webhook_events::order_paid(…)`.
+/// Returns how code reads a webhook: `webhook_events::order_paid(…)`.
 fn call(state: &State, index: usize) -> String {
     code(&format!("{}::{}(…)", crate::names::WEBHOOKS, state.names.webhooks[index].function))
 }

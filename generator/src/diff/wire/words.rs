@@ -1,4 +1,4 @@
-//! What the documents say of a value in words, its default, and the mark of what is on its way out.
+//! Compares descriptions, defaults and deprecations.
 
 use super::schema::{Bond, Pair, Place, is_parameter};
 use super::{About, Direction, Walk};
@@ -8,7 +8,7 @@ use crate::document::tree::Node;
 use crate::document::write;
 
 impl<'a> Walk<'a> {
-    /// A default in a response is the vendor's way of showing a value.
+    /// Compares defaults. In a response, a default is only an example of a value.
     pub(super) fn default_value(&mut self, pair: &Pair<'_, 'a>) {
         let Some((before, after, place)) = pair.said("default") else { return };
         let same = match (before, after) {
@@ -45,9 +45,9 @@ impl<'a> Walk<'a> {
         );
     }
 
-    /// What is said of a value in words where it is used, and of its component.
+    /// Compares the texts of a value where it is used, and those of its component.
     pub(super) fn words_of_value(&mut self, pair: &Pair<'_, 'a>) {
-        // Those of a parameter stand beside its schema.
+        // The texts of a parameter are next to its schema.
         let is_described = pair.old.usage.is_there() && pair.new.usage.is_there();
         if is_described && !is_parameter(pair.place) {
             self.description(pair.said_here("description"), pair.place);
@@ -60,7 +60,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What the documents say in words of anything else, and the mark of what is on its way out.
+    /// Compares the texts and the deprecation of anything else.
     pub(super) fn words(&mut self, old: &Node, new: &Node, place: &Place) {
         self.description([old.get("description"), new.get("description")], place);
         self.deprecation([is_true(old, "deprecated"), is_true(new, "deprecated")], place, (old, new));
@@ -75,10 +75,10 @@ impl<'a> Walk<'a> {
         if said[0].is_none() {
             about.before = None;
         }
-        // Words touch no promise.
+        // Texts affect no promise.
         about.items.clear();
         let message = format!("the description of {} {}", place.label, reworded(before, after));
-        // They are the same words whichever way a type travels.
+        // The text is the same in both directions.
         let direction = std::mem::replace(&mut self.direction, Direction::Both);
         self.push(
             (Rule::DescriptionReworded, Wire::None, ChangeKind::DescriptionReworded),
