@@ -8,6 +8,7 @@ mod body;
 mod build_request;
 mod builder;
 mod call;
+mod charset;
 mod client;
 mod client_inner;
 #[cfg(feature = "cookies")]
@@ -20,6 +21,7 @@ mod excerpt;
 mod execute;
 mod file;
 mod header;
+mod integral;
 mod json_value;
 mod mask;
 #[cfg(feature = "mock")]

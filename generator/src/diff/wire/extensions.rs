@@ -137,8 +137,13 @@ fn told(paging: &Paging, response: &str) -> String {
         NextPage::LastItem { parameter, property } => {
             format!("by the cursor {} from {} of the last item", code(parameter), code(property))
         }
+        NextPage::Url { property } => format!("by the address in {} of the {response}", code(property)),
+        NextPage::Link { relation } => format!("by the header {} with the relation {}", code("Link"), code(relation)),
     };
-    text.push_str(&format!(", items in {}", code(items)));
+    match items.as_str() {
+        "" => text.push_str(&format!(", the {response} is the list of items")),
+        items => text.push_str(&format!(", items in {}", code(items))),
+    }
     if let Some(limit) = limit {
         text.push_str(&format!(", limit {}", code(limit)));
     }
