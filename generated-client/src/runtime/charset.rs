@@ -45,7 +45,7 @@ pub(super) enum TextProblem {
 
 /// Returns the body of a response as text. A byte order mark counts more than the headers, and is no part of the text.
 pub(super) fn text(headers: &HeaderMap, body: Vec<u8>) -> Result<String, (Vec<u8>, TextProblem)> {
-    let label = named(headers);
+    let label = named(headers).or_else(|| named_within(headers, &body));
     let charset = match (marked(&body), label.as_deref()) {
         (Some(marked), _) => Some(marked),
         (None, None) => Some(Charset::Utf8),
@@ -146,6 +146,27 @@ fn named(headers: &HeaderMap) -> Option<String> {
     let (_, value) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;
     let label = value.trim().trim_matches(['"', '\'']).trim().to_ascii_lowercase();
     (!label.is_empty()).then_some(label)
+}
+
+/// Returns the charset that a page or an XML document names in itself, in lower case: `<meta charset="latin1">`, `<?xml
+/// version="1.0" encoding="latin1"?>`. What is UTF-8 needs no name.
+fn named_within(headers: &HeaderMap, body: &[u8]) -> Option<String> {
+    let content_type = String::from_utf8_lossy(headers.get(CONTENT_TYPE)?.as_bytes()).to_ascii_lowercase();
+    let (key, end) = match () {
+        () if content_type.contains("html") => ("charset=", body.len().min(1024)),
+        () if content_type.contains("xml") && body.starts_with(b"<?xml") => {
+            ("encoding=", body.iter().position(|byte| *byte == b'>')?)
+        }
+        () => return None,
+    };
+    if std::str::from_utf8(body).is_ok() {
+        return None;
+    }
+    let head = String::from_utf8_lossy(&body[..end]).to_ascii_lowercase();
+    let (_, value) = head.split_once(key)?;
+    let value = value.trim_start_matches(['"', '\'', ' ']);
+    let label = &value[..value.find(['"', '\'', ' ', '/', '>', ';', '?']).unwrap_or(value.len())];
+    (!label.is_empty()).then(|| label.to_owned())
 }
 
 fn known(label: &str) -> Option<Charset> {
@@ -254,9 +275,27 @@ mod tests {
             ("text/plain; charset=utf-16", utf16("Zoë €", u16::to_be_bytes)),
             ("text/plain; charset='UTF-16'", utf16("Zoë €", u16::to_le_bytes)),
             ("text/plain; charset=utf-8", utf16("\u{feff}Zoë €", u16::to_be_bytes)),
+            ("text/html", "Zoë €".as_bytes().to_vec()),
         ] {
             assert_eq!(decoded(content_type, &body).as_deref(), Ok("Zoë €"), "{content_type}");
         }
+    }
+
+    #[test]
+    fn a_page_may_name_its_charset_itself() {
+        for (content_type, before, after) in [
+            ("text/html", "<meta charset=\"latin1\">", ""),
+            ("text/html", "<META http-equiv=content-type content='text/html; Charset=ISO-8859-1'>", "<p>"),
+            ("text/xml", "<?xml version='1.0' encoding='iso-8859-1'?>", "<a/>"),
+        ] {
+            let body = [before.as_bytes(), b"Zo\xeb", after.as_bytes()].concat();
+            assert_eq!(decoded(content_type, &body), Ok(format!("{before}Zoë{after}")), "{content_type}");
+            let unlike = [before.as_bytes(), "Zoë".as_bytes(), after.as_bytes()].concat();
+            assert_eq!(decoded(content_type, &unlike), Ok(format!("{before}Zoë{after}")), "{content_type}");
+        }
+        let unknown = Err(TextProblem::Unknown { charset: "big5".to_owned() });
+        assert_eq!(decoded("text/html", b"<meta charset=big5>\xeb"), unknown);
+        assert!(matches!(decoded("text/plain", b"charset=latin1 \xeb"), Err(TextProblem::Invalid { .. })));
     }
 
     #[test]

@@ -15,11 +15,16 @@ use super::raw_response::RawResponse;
 pub(super) fn json<T: DeserializeOwned>(response: &mut RawResponse) -> Result<T, Error> {
     make_utf8(response)?;
     let body = excerpt::without_byte_order_mark(&response.body);
-    if body.trim_ascii().is_empty() {
-        // Servers send 204 if there is nothing to return. A type decodes from that if it accepts `null`, requires no
-        // property, or is a list.
+    if matches!(body.trim_ascii(), b"" | b"null") {
+        // Servers send 204 or `null` if there is nothing to return. A type decodes from that if it accepts `null`, requires
+        // no property, or is a list.
         let nothing = ["null", "{}", "[]"].iter().find_map(|json| serde_json::from_str(json).ok());
-        return nothing.ok_or_else(|| decode_error(response, DecodeProblem::Empty));
+        if let Some(nothing) = nothing {
+            return Ok(nothing);
+        }
+    }
+    if body.trim_ascii().is_empty() {
+        return Err(decode_error(response, DecodeProblem::Empty));
     }
     json_part(response, body, "")
 }

@@ -109,5 +109,8 @@ async fn a_response_is_read_in_the_charset_and_the_numbers_of_the_server() {
         assert_eq!((user.id, user.name.as_deref()), (Some(7), Some("Zoë")));
     }
     let error = client(&server).request("GET", "/me").send::<Value>().await.expect_err("an unknown charset");
-    assert!(error.to_string().ends_with("its body has the charset `koi8-r`, which the client cannot decode"), "{error}");
+    assert!(
+        error.to_string().ends_with("its body has the charset `koi8-r`, which the client cannot decode"),
+        "{error}"
+    );
 }
