@@ -36,6 +36,8 @@ pub(super) const TABLE: &[(&str, char, &str, &str)] = &[
     ("query-param-style-changed", 'B', "patch", ""),
     ("query-param-type-int-to-string", 'C', "major", ""),
     ("query-string-became-enum", 'B', "major", ""),
+    ("rate-limit-exempt", 'C', "patch", ""),
+    ("rate-limit-raised", 'H', "patch", ""),
     ("req-body-added", 'C', "minor", ""),
     (
         "req-body-became-required",
