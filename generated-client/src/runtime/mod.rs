@@ -80,7 +80,7 @@ pub use response::Response;
 pub use retry::RetryPolicy;
 pub use secret::Secret;
 pub use stream::{Download, Event, Events};
-pub use transport::{Transport, TransportFailure, TransportFuture};
+pub use transport::{Network, Transport, TransportFailure, TransportFuture};
 pub use webhook::WebhookError;
 
 #[allow(unused_imports, reason = "which of these are called depends on the specification")]
