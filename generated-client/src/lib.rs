@@ -19,9 +19,9 @@ pub use reqwest;
 pub use runtime::mock;
 pub use runtime::{
     ApiError, ArgumentError, Async, Client, ClientBuilder, ConfigurationError, Credential, Date, DateTime, DecodeError,
-    Download, Error, Event, Events, File, HeaderMap, Items, MissingCredentialError, Mode, NextPage, Null, Nullable,
-    Operation, Pages, Paging, RawRequest, RefusedError, RequestOptions, Requirement, Response, RetryPolicy, Secret,
-    StatusCode, TimeoutError, Transport, TransportError, TransportFailure, TransportFuture, WebhookError,
+    Download, Error, Event, Events, File, HeaderMap, Items, MissingCredentialError, Mode, Network, NextPage, Null,
+    Nullable, Operation, Pages, Paging, RawRequest, RefusedError, RequestOptions, Requirement, Response, RetryPolicy,
+    Secret, StatusCode, TimeoutError, Transport, TransportError, TransportFailure, TransportFuture, WebhookError,
     required_scopes,
 };
 

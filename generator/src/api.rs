@@ -149,6 +149,7 @@ pub(crate) struct OperationId(pub(crate) usize);
 /// How an operation pages. Parameters are query parameters, and properties are paths with dots.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Paging {
+    /// Empty if the response itself is the list.
     pub(crate) items: String,
     pub(crate) limit: Option<String>,
     pub(crate) applied_limit: Option<String>,
@@ -157,17 +158,37 @@ pub(crate) struct Paging {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum NextPage {
-    Offset { parameter: String },
-    Page { parameter: String, first: u64 },
-    Cursor { parameter: String, property: String },
-    LastItem { parameter: String, property: String },
+    Offset {
+        parameter: String,
+    },
+    Page {
+        parameter: String,
+        first: u64,
+    },
+    Cursor {
+        parameter: String,
+        property: String,
+    },
+    LastItem {
+        parameter: String,
+        property: String,
+    },
+    /// A property of the response has the address of the next page.
+    Url {
+        property: String,
+    },
+    /// The header `Link` of the response has it, with this relation.
+    Link {
+        relation: String,
+    },
 }
 
-/// Returns the type of the items in the list that a path of properties leads to in a response.
+/// Returns the type of the items in the list that a path of properties leads to in a response. An empty path leads to the
+/// response itself.
 pub(crate) fn items<'a>(types: &'a [TypeDef], response_content: &'a ResponseContent, path: &str) -> Option<&'a Type> {
     let ResponseContent::Json(ty) = response_content else { return None };
     let mut ty = plain(types, ty);
-    for name in path.split('.') {
+    for name in path.split('.').filter(|_| !path.is_empty()) {
         let Type::Named(id) = ty else { return None };
         let TypeShape::Struct { properties, rest: _ } = &types[id.0].shape else { return None };
         ty = plain(types, &properties.iter().find(|property| property.name == name)?.ty);
@@ -229,6 +250,8 @@ pub(crate) enum Type {
     I64,
     U32,
     U64,
+    /// A number with `format: float`. The client has 64 bits for it as well: a server sends it as decimal text, and 32 bits
+    /// would round what they cannot hold, or read it as infinite.
     F32,
     F64,
     String,

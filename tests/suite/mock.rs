@@ -228,6 +228,30 @@ async fn what_was_planned_has_to_be_used() {
 }
 
 #[tokio::test]
+async fn a_mock_can_check_its_plans_when_it_is_dropped() {
+    let planned = || {
+        let mock = Mock::new().finish_on_drop();
+        mock.users().list().returns_json(json!({}));
+        mock
+    };
+    let mock = planned();
+    let client = mock.client();
+    // A client keeps the mock.
+    drop(mock);
+    client.users().list().send().await.expect("an answer");
+    drop(client);
+    let dropped = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drop(planned())));
+    let text = dropped.expect_err("a complaint").downcast_ref::<String>().expect("a message").clone();
+    assert!(text.ends_with("users.list (GET /users) did not use 1 of its plans"), "{text}");
+    // A test that has failed is not aborted by a second panic.
+    let failed = std::panic::catch_unwind(|| {
+        let _mock = planned();
+        panic!("the failure of the test");
+    });
+    assert_eq!(failed.expect_err("a panic").downcast_ref::<&str>(), Some(&"the failure of the test"));
+}
+
+#[tokio::test]
 async fn a_plan_can_end() {
     let mock = Mock::new();
     mock.users().list().returns_json(json!({})).fails(Fault::status(503)).ends();

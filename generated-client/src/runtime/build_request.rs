@@ -40,6 +40,10 @@ pub(super) fn build(call: &Call, accept: &'static str) -> Result<reqwest::Reques
         bytes
     });
     let length = bytes.as_ref().map_or(0, bytes::Bytes::len);
+    // The HTTP library sends the length of any other body.
+    if length == 0 && ANTICIPATE_CONTENT.contains(&operation.method) {
+        headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+    }
     for (name, value) in &call.headers {
         if !header::is_framing(name) {
             headers.insert(name, value.clone());
@@ -59,6 +63,10 @@ pub(super) fn build(call: &Call, accept: &'static str) -> Result<reqwest::Reques
     *request.body_mut() = bytes.map(Body::from);
     Ok(request)
 }
+
+/// The methods that anticipate content. Servers refuse such a request if neither a length nor a transfer coding says where
+/// it ends (RFC 9110, section 8.6).
+const ANTICIPATE_CONTENT: [&str; 4] = ["PATCH", "POST", "PUT", "QUERY"];
 
 /// Whether the options of this call set the header: a credential of its own, or the cookies of a session.
 fn has_own_header(call: &Call, header: &HeaderName) -> bool {
@@ -92,6 +100,9 @@ fn credentials(call: &Call) -> Result<Vec<&PreparedCredential>, Vec<String>> {
 
 fn url(call: &Call, credentials: &[&PreparedCredential]) -> Result<Url, Error> {
     let operation = &call.operation;
+    if let Some(address) = &call.address {
+        return Ok(completed(address, call, credentials));
+    }
     let path = uri::fill_template(operation.path, &call.path).map_err(|problem| match problem {
         PathProblem::Unset(name) => ArgumentError::new(operation, name, "is not set"),
         PathProblem::Refused(name) => {
@@ -124,6 +135,29 @@ fn url(call: &Call, credentials: &[&PreparedCredential]) -> Result<Url, Error> {
         return Err(ArgumentError::new(operation, argument, problem).into());
     }
     Ok(url)
+}
+
+/// Returns an address that the server gave, with what it does not repeat: credentials in the query, and the query of the
+/// options of this call.
+fn completed(address: &Url, call: &Call, credentials: &[&PreparedCredential]) -> Url {
+    let secrets = credentials.iter().filter_map(|ready| match ready {
+        PreparedCredential::Query { name, value } => Some((name, value.expose())),
+        PreparedCredential::Header(..) | PreparedCredential::Cookie(_) => None,
+    });
+    let is_secret = |pair: &str| secrets.clone().any(|(name, _)| uri::name_of_pair(pair) == name.as_str());
+    let own = address.query().unwrap_or_default();
+    let mut query = own.split('&').filter(|pair| !pair.is_empty() && !is_secret(pair)).collect::<Vec<_>>().join("&");
+    for (name, text) in &call.options.query {
+        if own.split('&').all(|pair| uri::name_of_pair(pair) != name.as_ref()) {
+            uri::push_pair(&mut query, name, &uri::encode(text));
+        }
+    }
+    for (name, value) in secrets {
+        uri::push_pair(&mut query, name, value);
+    }
+    let mut url = address.clone();
+    url.set_query(Some(query.as_str()).filter(|query| !query.is_empty()));
+    url
 }
 
 fn method(operation: &Operation) -> Result<Method, Error> {

@@ -21,7 +21,7 @@ use super::mask::Mask;
 use super::rate_limit::RateLimit;
 use super::retry::RetryPolicy;
 use super::tls;
-use super::transport::{Network, Transport};
+use super::transport::{Network, Route, Transport};
 
 /// Configures a [`Client`]. [`ClientBuilder::build`] reports settings that are not valid.
 ///
@@ -42,7 +42,7 @@ pub struct ClientBuilder {
     root_certificates: Vec<Vec<u8>>,
     proxy: Proxy,
     http: Option<HttpSettings>,
-    transport: Option<Arc<dyn Transport>>,
+    route: Route,
     /// The clock of a blocking client.
     #[cfg(feature = "blocking")]
     clock: super::blocking::Clock,
@@ -73,7 +73,7 @@ impl Default for ClientBuilder {
             root_certificates: Vec::new(),
             proxy: Proxy::System,
             http: None,
-            transport: None,
+            route: Route::Network,
             #[cfg(feature = "blocking")]
             clock: super::blocking::Clock::System,
         }
@@ -191,7 +191,36 @@ impl ClientBuilder {
 
     /// Sends every request through `transport` instead of the network. The settings of connections then have no effect.
     pub fn transport(mut self, transport: impl Transport) -> Self {
-        self.transport = Some(Arc::new(transport));
+        self.route = Route::Instead(Arc::new(transport));
+        self
+    }
+
+    /// Sends every request through the transport that `wrap` returns. It gets the network with the settings of this client,
+    /// so that it can delegate to it: to count, sign, cache or record requests.
+    ///
+    /// ```
+    /// # use generated_client::{Client, Network, Operation, Transport, TransportFuture, reqwest};
+    /// # use std::sync::{Arc, atomic::{AtomicU64, Ordering}};
+    /// struct Counted {
+    ///     network: Network,
+    ///     count: Arc<AtomicU64>,
+    /// }
+    ///
+    /// impl Transport for Counted {
+    ///     fn execute(&self, operation: &Operation, request: reqwest::Request) -> TransportFuture {
+    ///         self.count.fetch_add(1, Ordering::Relaxed);
+    ///         self.network.execute(operation, request)
+    ///     }
+    /// }
+    ///
+    /// let count = Arc::new(AtomicU64::new(0));
+    /// let shared = Arc::clone(&count);
+    /// let builder = Client::builder().server("http://localhost").token("any");
+    /// let client = builder.wrap_network(move |network| Counted { network, count: Arc::clone(&shared) }).build();
+    /// # assert!(client.is_ok());
+    /// ```
+    pub fn wrap_network<T: Transport>(mut self, wrap: impl Fn(Network) -> T + Send + Sync + 'static) -> Self {
+        self.route = Route::Around(Arc::new(move |network| Arc::new(wrap(network))));
         self
     }
 
@@ -239,15 +268,10 @@ impl ClientBuilder {
             credentials.insert(scheme.clone(), prepared);
         }
         let rate_limit = self.rate_limit()?;
-        let transport: Arc<dyn Transport> = match &self.transport {
-            Some(transport) => Arc::clone(transport),
-            None => {
-                let http = self.http_client(&base_url)?;
-                let http = http.build().map_err(|error| {
-                    ConfigurationError::new(format!("the HTTP library cannot be set up: {}", error.without_url()))
-                })?;
-                Arc::new(Network { http, connections })
-            }
+        let transport: Arc<dyn Transport> = match &self.route {
+            Route::Instead(transport) => Arc::clone(transport),
+            Route::Network => Arc::new(self.network(&base_url, connections)?),
+            Route::Around(wrap) => wrap(self.network(&base_url, connections)?),
         };
         Ok(ClientInner {
             transport,
@@ -275,6 +299,13 @@ impl ClientBuilder {
             Some(Some(requests)) => Ok(Some(RateLimit::new(requests))),
             None => Ok(None),
         }
+    }
+
+    fn network(&self, base_url: &BaseUrl, connections: Option<Handle>) -> Result<Network, ConfigurationError> {
+        let http = self.http_client(base_url)?.build().map_err(|error| {
+            ConfigurationError::new(format!("the HTTP library cannot be set up: {}", error.without_url()))
+        })?;
+        Ok(Network::new(http, connections))
     }
 
     /// Returns the settings of the HTTP library: ours, then those of the caller, then those that must not be changed.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
+use reqwest::Url;
 use reqwest::header::HeaderMap;
 use serde::Serialize;
 use serde_json::Value;
@@ -23,6 +24,8 @@ use super::secret::Secret;
 pub(super) struct Call {
     pub(super) client: Arc<ClientInner>,
     pub(super) operation: Operation,
+    /// The address of the request, if a response gave it. It replaces the path and the query.
+    pub(super) address: Option<Url>,
     /// The values of the placeholders by name, already encoded.
     pub(super) path: Vec<(Cow<'static, str>, String)>,
     /// Names and encoded values, in the order of the setters.
@@ -54,6 +57,7 @@ impl Call {
         Self {
             client,
             operation: *operation,
+            address: None,
             path: Vec::new(),
             query: Vec::new(),
             styled: Vec::new(),

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use reqwest::header::HeaderMap;
+
+use super::charset;
 use super::mask::Mask;
 
 /// How much of a body an error keeps, in bytes of UTF-8.
@@ -20,8 +23,9 @@ const MAX_SHOWN: usize = 300;
 pub(super) struct Excerpt(String);
 
 impl Excerpt {
-    pub(super) fn new(body: &[u8], mask: &Mask) -> Self {
-        Self(beginning(body, mask))
+    /// The headers say which charset the body has.
+    pub(super) fn new(headers: &HeaderMap, body: &[u8], mask: &Mask) -> Self {
+        Self(beginning(&charset::lossy(headers, &body[..body.len().min(MAX_READ)]), mask))
     }
 
     pub(super) fn as_str(&self) -> &str {
@@ -47,11 +51,10 @@ impl fmt::Debug for Excerpt {
     }
 }
 
-/// Returns the beginning of a body as text, with credentials hidden. Invalid UTF-8 is replaced, and no character is
-/// split.
-pub(super) fn beginning(body: &[u8], mask: &Mask) -> String {
-    let head = String::from_utf8_lossy(&body[..body.len().min(MAX_READ)]);
-    let mut text = mask.hide_up_to(&head, MAX_KEPT + 1);
+/// Returns the beginning of a body that was decoded, with credentials hidden. No character is split.
+pub(super) fn beginning(text: &str, mask: &Mask) -> String {
+    let end = (0..=MAX_READ.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    let mut text = mask.hide_up_to(&text[..end], MAX_KEPT + 1);
     truncate(&mut text, MAX_KEPT);
     text
 }
@@ -92,10 +95,10 @@ fn truncate(text: &mut String, limit: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Excerpt, Mask, beginning, one_line};
+    use super::{Excerpt, HeaderMap, Mask, beginning, one_line};
 
     fn kept(body: &[u8]) -> String {
-        beginning(body, &Mask::default())
+        Excerpt::new(&HeaderMap::new(), body, &Mask::default()).0
     }
 
     #[test]
@@ -117,7 +120,7 @@ mod tests {
         mask.add("", "abcdefgh");
         for fill in 2036..=2050 {
             let body = format!("{}abcdefgh", "x".repeat(fill));
-            let kept = beginning(body.as_bytes(), &mask);
+            let kept = beginning(&body, &mask);
             assert!(kept.len() <= 2048 && !kept.contains('a'), "{fill}: {kept}");
         }
     }
@@ -132,10 +135,10 @@ mod tests {
     #[test]
     fn text_that_begins_like_json_is_not_shown() {
         for body in ["{\"a\": 1}", " \n[1", "\"x\"", "\u{feff}{", "\u{feff} \u{200b}[", "", "\u{feff}"] {
-            let excerpt = Excerpt::new(body.as_bytes(), &Mask::default());
+            let excerpt = Excerpt::new(&HeaderMap::new(), body.as_bytes(), &Mask::default());
             assert_eq!((excerpt.shown(), excerpt.as_str()), (None, body));
         }
-        let wide = Excerpt::new(b"\xff\xfe{\0\"\0", &Mask::default());
+        let wide = Excerpt::new(&HeaderMap::new(), b"\xff\xfe{\0\"\0", &Mask::default());
         assert_eq!(wide.shown(), None);
     }
 }

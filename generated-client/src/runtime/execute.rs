@@ -4,7 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::Response;
+use reqwest::{Response, Url};
 use sync_wrapper::SyncFuture;
 use tokio::time::{Instant, sleep, timeout_at};
 
@@ -13,12 +13,12 @@ use super::call::Call;
 #[cfg(feature = "blocking")]
 use super::client_inner::ClientInner;
 use super::error::{ApiError, AttemptFailure, DecodeError, DecodeProblem, Error, ErrorResponse, Stage};
-use super::excerpt::Excerpt;
+use super::excerpt::{Excerpt, one_line};
 use super::mask::Mask;
 #[cfg(feature = "blocking")]
 use super::operation::Operation;
 use super::rate_limit::TooLate;
-use super::raw_response::{BodyHandling, RawResponse, ResponseHandling};
+use super::raw_response::{BodyHandling, RawResponse, ResponseHandling, other_than_events};
 use super::redirect;
 use super::trace::Trace;
 use super::transport::TransportFailure;
@@ -104,7 +104,7 @@ impl Call {
         mask: &Arc<Mask>,
     ) -> Result<RawResponse, Error> {
         let mut deadline = Deadline::after(self.options.timeout.unwrap_or(self.client.timeout));
-        let mut response = self.send_following_redirects(request, &mut deadline).await?;
+        let (mut response, url) = self.send_following_redirects(request, &mut deadline).await?;
         let status = response.status();
         let mut body = Vec::new();
         if !status.is_success() {
@@ -114,10 +114,21 @@ impl Call {
             let received = ErrorResponse { status, headers, body };
             return Err(ApiError::new(&self.operation, received, mask).into());
         }
+        if let BodyHandling::Events = handling
+            && let Some(content_type) = other_than_events(response.headers())
+        {
+            // What it says instead is short. A server that goes on sending must not delay the error.
+            let _ =
+                read_body(&mut response, MAX_ERROR_BYTES, &mut body, deadline.at_most(Duration::from_secs(1))).await;
+            let content_type = one_line(&mask.hide(&content_type));
+            let body = Excerpt::new(response.headers(), &body, mask);
+            let problem = DecodeProblem::NotEvents { content_type };
+            return Err(DecodeError::new(&self.operation, status, problem, body).into());
+        }
         if let BodyHandling::Buffer = handling
             && let Err(problem) = read_body(&mut response, self.client.max_response_bytes, &mut body, deadline).await
         {
-            let body = Excerpt::new(&body, mask);
+            let body = Excerpt::new(response.headers(), &body, mask);
             return Err(match problem {
                 BodyError::TooLarge { limit } => {
                     DecodeError::new(&self.operation, status, DecodeProblem::TooLarge { limit }, body).into()
@@ -128,18 +139,18 @@ impl Call {
             });
         }
         let headers = std::mem::take(response.headers_mut());
-        let streamed = matches!(handling, BodyHandling::Stream).then_some(response);
+        let streamed = matches!(handling, BodyHandling::Stream | BodyHandling::Events).then_some(response);
         let (operation, mask) = (self.operation, Arc::clone(mask));
-        Ok(RawResponse { operation, status, headers, body, attempts: 1, mask, streamed })
+        Ok(RawResponse { operation, url: Some(url), status, headers, body, attempts: 1, mask, streamed })
     }
 
     /// Sends the request, and follows redirects where that is allowed. All of it shares the time of one attempt, which is
-    /// extended by the waits for the rate limit.
+    /// extended by the waits for the rate limit. Returns the response, and the URL that it comes from.
     async fn send_following_redirects(
         &self,
         mut request: reqwest::Request,
         deadline: &mut Deadline,
-    ) -> Result<Response, Error> {
+    ) -> Result<(Response, Url), Error> {
         let mut followed = 0;
         loop {
             let again = request.try_clone();
@@ -152,12 +163,12 @@ impl Call {
             })?;
             self.client.store_cookies(&url, response.headers());
             let Some(mut next) = again.filter(|_| followed < redirect::MAX) else {
-                return Ok(response);
+                return Ok((response, url));
             };
-            let Some(url) = redirect::target(next.method(), next.url(), &response) else {
-                return Ok(response);
+            let Some(target) = redirect::target(next.method(), next.url(), &response) else {
+                return Ok((response, url));
             };
-            *next.url_mut() = url;
+            *next.url_mut() = target;
             // The response may have set a cookie, and other cookies may belong to the new path.
             build_request::set_cookies(self, &mut next);
             request = next;
@@ -180,6 +191,12 @@ struct Deadline {
 impl Deadline {
     fn after(limit: Duration) -> Self {
         Self { limit, end: Instant::now().checked_add(limit) }
+    }
+
+    /// Returns the same, or this time from now on, whichever ends first.
+    fn at_most(self, limit: Duration) -> Self {
+        let end = Instant::now().checked_add(limit);
+        Self { end: self.end.into_iter().chain(end).min(), ..self }
     }
 
     fn extend(&mut self, by: Duration) {

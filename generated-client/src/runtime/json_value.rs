@@ -1,7 +1,7 @@
 //! Converts arguments to JSON, and refuses numbers that JSON cannot represent. serde_json would write `null` instead,
 //! which tells a server to clear the field. Secrets are collected on the way.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use serde::ser::{self, Serialize, Serializer};
@@ -10,10 +10,16 @@ use super::secret::{self, Secret};
 
 /// Returns the value as JSON, and the secrets in it; or what JSON cannot represent.
 pub(super) fn to_value(value: &impl Serialize) -> Result<(serde_json::Value, Vec<Secret>), String> {
-    let secrets = RefCell::default();
-    value.serialize(NumberCheck { secrets: &secrets, text: TextKind::Plain }).map_err(|invalid| invalid.0)?;
-    let value = serde_json::to_value(value).map_err(|error| error.to_string())?;
-    Ok((value, secrets.into_inner()))
+    let (secrets, short_floats) = (RefCell::default(), Cell::new(false));
+    let check = NumberCheck { secrets: &secrets, short_floats: &short_floats, text: TextKind::Plain };
+    value.serialize(check).map_err(|invalid| invalid.0)?;
+    let value = if short_floats.get() {
+        // As a value, 0.01 of 32 bits would become 0.009999999776482582. As text, it stays what it is.
+        serde_json::to_vec(value).and_then(|text| serde_json::from_slice(&text))
+    } else {
+        serde_json::to_value(value)
+    };
+    Ok((value.map_err(|error| error.to_string())?, secrets.into_inner()))
 }
 
 #[derive(Debug)]
@@ -37,6 +43,8 @@ impl ser::Error for InvalidValue {
 #[derive(Clone, Copy)]
 struct NumberCheck<'a> {
     secrets: &'a RefCell<Vec<Secret>>,
+    /// Whether there is a float of 32 bits.
+    short_floats: &'a Cell<bool>,
     text: TextKind,
 }
 
@@ -101,6 +109,7 @@ impl Serializer for NumberCheck<'_> {
     }
 
     fn serialize_f32(self, value: f32) -> Result<(), InvalidValue> {
+        self.short_floats.set(true);
         self.serialize_f64(value.into())
     }
 
@@ -212,6 +221,13 @@ mod tests {
     fn everything_else_is_what_serde_json_writes() {
         let value = to_value(&BTreeMap::from([("a", (Some(1.5), None::<f64>, "x"))]));
         assert_eq!(value, Ok((serde_json::json!({"a": [1.5, null, "x"]}), Vec::new())));
+    }
+
+    #[test]
+    fn a_float_of_32_bits_is_sent_as_it_is_written() {
+        let value = to_value(&BTreeMap::from([("a", (vec![0.01_f32], Some(0.1_f32), 0.1_f64, 1.5_f32))]));
+        let (value, _) = value.expect("JSON");
+        assert_eq!(value.to_string(), r#"{"a":[[0.01],0.1,0.1,1.5]}"#);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod body;
 mod build_request;
 mod builder;
 mod call;
+mod charset;
 mod client;
 mod client_inner;
 #[cfg(feature = "cookies")]
@@ -20,6 +21,7 @@ mod excerpt;
 mod execute;
 mod file;
 mod header;
+mod integral;
 mod json_value;
 mod mask;
 #[cfg(feature = "mock")]
@@ -78,7 +80,7 @@ pub use response::Response;
 pub use retry::RetryPolicy;
 pub use secret::Secret;
 pub use stream::{Download, Event, Events};
-pub use transport::{Transport, TransportFailure, TransportFuture};
+pub use transport::{Network, Transport, TransportFailure, TransportFuture};
 pub use webhook::WebhookError;
 
 #[allow(unused_imports, reason = "which of these are called depends on the specification")]

@@ -154,7 +154,8 @@ impl Requirement {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Paging {
-    /// The path of the response property that has the items, with dots between its levels: `users`.
+    /// The path of the response property that has the items, with dots between its levels: `users`. It is empty if the
+    /// response itself is the list.
     pub items: &'static str,
     /// The query parameter that limits the number of items of a page.
     pub limit: Option<&'static str>,
@@ -197,7 +198,8 @@ pub enum NextPage {
         /// The number of the first page.
         first: u64,
     },
-    /// This query parameter has a value from the last response. A response without the value is the last page.
+    /// This query parameter has a value from the last response. A response without the value is the last page. A value that
+    /// is a URL, or a query with this parameter, is the address of the next page.
     Cursor {
         /// The query parameter.
         parameter: &'static str,
@@ -210,5 +212,16 @@ pub enum NextPage {
         parameter: &'static str,
         /// The path of the item property that has the value.
         property: &'static str,
+    },
+    /// A property of the last response has the address of the next page. A response without it is the last page.
+    Url {
+        /// The path of the response property that has the address.
+        property: &'static str,
+    },
+    /// The header `Link` of the last response has the address of the next page (RFC 8288). A response without it is the
+    /// last page.
+    Link {
+        /// The relation of the link: `next`.
+        relation: &'static str,
     },
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use reqwest::StatusCode;
-use reqwest::header::{CONTENT_ENCODING, HeaderMap};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
+use reqwest::{StatusCode, Url};
 
 use super::mask::Mask;
 use super::operation::Operation;
@@ -11,6 +11,8 @@ use super::operation::Operation;
 /// A successful response (2xx) that has not been decoded.
 pub(crate) struct RawResponse {
     pub(super) operation: Operation,
+    /// Where it comes from, after redirects. `None` if it is part of another response.
+    pub(super) url: Option<Url>,
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     /// The whole body; empty unless it was buffered.
@@ -31,6 +33,17 @@ impl RawResponse {
     }
 }
 
+/// The media type of server-sent events.
+pub(super) const EVENT_STREAM: &str = "text/event-stream";
+
+/// Returns the content type of a body that is no stream of events (HTML, section 9.2.2). One without a content type may be
+/// one.
+pub(super) fn other_than_events(headers: &HeaderMap) -> Option<String> {
+    let content_type = String::from_utf8_lossy(headers.get(CONTENT_TYPE)?.as_bytes()).trim().to_owned();
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    (!essence.is_empty() && !essence.eq_ignore_ascii_case(EVENT_STREAM)).then_some(content_type)
+}
+
 /// What a call asks for, and what it does with the body.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ResponseHandling {
@@ -48,4 +61,7 @@ pub(crate) enum BodyHandling {
     /// The caller reads the body, chunk by chunk.
     #[allow(dead_code, reason = "whether it is wanted depends on the specification")]
     Stream,
+    /// The caller reads the events in the body. A body that is something else is an error.
+    #[allow(dead_code, reason = "whether it is wanted depends on the specification")]
+    Events,
 }

@@ -36,7 +36,7 @@ impl<T: DeserializeOwned> ResponseDecoder for Json<T> {
     }
 }
 
-/// Decodes UTF-8.
+/// Decodes text, in the charset that the response names.
 #[allow(dead_code, reason = "which of these are named depends on the specification")]
 pub(crate) struct Text;
 
@@ -111,6 +111,6 @@ impl Request<Blocking> {
 
 fn with_response<R: ResponseDecoder>(mut response: RawResponse) -> Result<Response<R::Output>, Error> {
     let value = R::decode(&mut response)?;
-    let RawResponse { status, headers, body, attempts, operation: _, mask: _, streamed: _ } = response;
+    let RawResponse { status, headers, body, attempts, operation: _, url: _, mask: _, streamed: _ } = response;
     Ok(Response { value, status, headers, body, attempts })
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
@@ -13,7 +14,8 @@ use super::operation::Operation;
 /// Sends requests in place of the network: [`ClientBuilder::transport`](super::ClientBuilder::transport).
 ///
 /// The request is complete and contains credentials. Redirects, retries, the rate limit and time limits are handled by
-/// the client, as over the network. The feature `mock` has a transport with typed responses.
+/// the client, as over the network. The feature `mock` has a transport with typed responses, and
+/// [`ClientBuilder::wrap_network`](super::ClientBuilder::wrap_network) is for transports that use the network themselves.
 ///
 /// ```
 /// # use generated_client::{Client, Operation, Transport, TransportFuture, reqwest};
@@ -119,11 +121,36 @@ impl std::error::Error for TransportFailure {
     }
 }
 
-/// The network, used through the HTTP library.
-pub(super) struct Network {
-    pub(super) http: reqwest::Client,
+/// The network, used through the HTTP library with the settings of a client. A [`Transport`] that is made by
+/// [`ClientBuilder::wrap_network`](super::ClientBuilder::wrap_network) sends requests through it. Clones share their
+/// connections.
+#[derive(Clone)]
+pub struct Network {
+    http: reqwest::Client,
     /// Where the connections run; `None` for the runtime that a call is made on.
-    pub(super) connections: Option<Handle>,
+    connections: Option<Handle>,
+}
+
+impl Network {
+    pub(super) fn new(http: reqwest::Client, connections: Option<Handle>) -> Self {
+        Self { http, connections }
+    }
+}
+
+impl fmt::Debug for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Network").finish_non_exhaustive()
+    }
+}
+
+/// Where the requests of a client go.
+#[derive(Clone)]
+pub(super) enum Route {
+    Network,
+    /// Another transport, in place of the network.
+    Instead(Arc<dyn Transport>),
+    /// A transport that is made with the network.
+    Around(Arc<dyn Fn(Network) -> Arc<dyn Transport> + Send + Sync>),
 }
 
 impl Transport for Network {

@@ -55,15 +55,7 @@ pub(super) fn placeholder_value(template: &str, path: &str, name: &str) -> Optio
     let (segment, template) = segments.into_iter().zip(templates).find(|(_, it)| it.contains(&placeholder))?;
     let (before, after) = template.split_once(&placeholder)?;
     // If two placeholders are adjacent, it is not known where one ends and the other begins.
-    let value = segment.strip_prefix(before)?.strip_suffix(after)?;
-    let mut decoded = Vec::new();
-    let mut bytes = value.bytes();
-    while let Some(byte) = bytes.next() {
-        let hex = |digit: Option<u8>| char::from(digit?).to_digit(16);
-        let byte = if byte == b'%' { hex(bytes.next())? * 16 + hex(bytes.next())? } else { u32::from(byte) };
-        decoded.push(u8::try_from(byte).ok()?);
-    }
-    String::from_utf8(decoded).ok()
+    decode(segment.strip_prefix(before)?.strip_suffix(after)?)
 }
 
 /// Whether the segment is `.` or `..` in any spelling that URL parsers accept: they ignore tabs, line breaks and
@@ -87,6 +79,24 @@ pub(super) fn push_encoded(query: &mut String, name: &str, value: &str) {
     query.push_str(name);
     query.push('=');
     query.push_str(value);
+}
+
+/// Returns the decoded name of a pair of a query.
+pub(super) fn name_of_pair(pair: &str) -> String {
+    let name = pair.split('=').next().unwrap_or_default();
+    decode(&name.replace('+', " ")).unwrap_or_else(|| name.to_owned())
+}
+
+/// Decodes percent-encoded text; `None` if it is not UTF-8.
+fn decode(text: &str) -> Option<String> {
+    let mut decoded = Vec::new();
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        let hex = |digit: Option<u8>| char::from(digit?).to_digit(16);
+        let byte = if byte == b'%' { hex(bytes.next())? * 16 + hex(bytes.next())? } else { u32::from(byte) };
+        decoded.push(u8::try_from(byte).ok()?);
+    }
+    String::from_utf8(decoded).ok()
 }
 
 /// Percent-encodes all characters except the unreserved ones (RFC 3986, section 2.3). A space becomes `%20`, which is

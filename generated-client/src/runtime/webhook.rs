@@ -1,12 +1,14 @@
 //! Webhooks: requests that the API sends to a program, whose bodies are read here.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
 
-use super::decode::{message, path_of_failure};
-use super::excerpt::{one_line, without_byte_order_mark};
+use super::charset;
+use super::decode::{from_json, message};
+use super::excerpt::one_line;
 
 /// The body of a webhook is not what the API documents.
 ///
@@ -40,13 +42,15 @@ impl fmt::Display for WebhookError {
 
 impl std::error::Error for WebhookError {}
 
-/// Reads the body of a webhook. The headers are only needed where it cannot be read: they may say why.
+/// Reads the body of a webhook. The headers are only needed where it is not UTF-8, or cannot be read: they may say why.
 #[allow(dead_code, reason = "whether there are webhooks depends on the specification")]
 pub(crate) fn read<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, WebhookError> {
-    let json = without_byte_order_mark(body);
-    serde_json::from_slice(json).map_err(|error| {
-        let path = one_line(&path_of_failure::<T>(json));
-        WebhookError { path, message: message(&error), note: note(headers) }
+    // What is in no charset that is known is no JSON either. The headers say why.
+    let json = charset::json(headers, body).unwrap_or(Cow::Borrowed(body));
+    from_json(&json).map_err(|failure| WebhookError {
+        path: one_line(&failure.path),
+        message: message(&failure.problem),
+        note: note(headers),
     })
 }
 

@@ -138,6 +138,7 @@ kinds! {
     IdempotenceWithdrawn = "idempotence withdrawn", "idempotences withdrawn", Changed;
     SessionNeeded = "session needed", "sessions needed", Changed;
     SessionNotNeeded = "session not needed", "sessions not needed", Changed;
+    RateCostChanged = "rate cost changed", "rate costs changed", Changed;
 }
 
 impl fmt::Display for ChangeKind {

@@ -150,6 +150,8 @@ fn paging(paging: &Paging) -> TokenStream {
         }
         NextPage::Cursor { parameter, property } => quote!(Cursor { parameter: #parameter, property: #property }),
         NextPage::LastItem { parameter, property } => quote!(LastItem { parameter: #parameter, property: #property }),
+        NextPage::Url { property } => quote!(Url { property: #property }),
+        NextPage::Link { relation } => quote!(Link { relation: #relation }),
     };
     let limit = limit.as_ref().map(|limit| quote!(.limit(#limit)));
     let applied_limit = applied_limit.as_ref().map(|property| quote!(.applied_limit(#property)));

@@ -4,11 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::body::{PropertyKind, properties};
-use super::doc_text::{description_docs, member_docs};
+use super::doc_text::{add_paragraph, description_docs, member_docs};
 use super::parameter;
 use super::types::{Argument, argument, resolved, rust_type};
 use super::{Source, deprecated, docs, ident};
 use crate::api::{Body, Nullability, Operation, Parameter, Presence, Property, Type};
+use crate::markdown::paragraph;
 use crate::names::{Module, OperationNames, REST_SETTERS};
 
 /// Emits the setters. Those of parameters and properties are sorted by their name on the wire. Those of additional
@@ -85,24 +86,24 @@ fn body_setters(source: Source<'_>, body: &Body, home: Module) -> Vec<TokenStrea
     match body {
         Body::Object { rest: Some(rest), .. } => rest_setters(source, rest, home),
         Body::Value { presence: Presence::Optional, ty, description, media: _ } => {
+            let mut lines = description_docs(description.as_deref(), source.links);
+            if let Type::Nullable(_) = ty {
+                add_paragraph(&mut lines, paragraph("Without this call, no body is sent. `None` sends `null`."));
+            }
             let ty = rust_type(source, ty, home);
-            vec![whole_body_setter(source, description.as_deref(), &ty, &quote!(.body(body)))]
+            vec![whole_body_setter(&lines, &ty, &quote!(.body(body)))]
         }
         Body::Raw { presence: Presence::Optional, description, media } => {
+            let lines = description_docs(description.as_deref(), source.links);
             let (ty, call) = (quote!(impl Into<runtime::File>), quote!(.raw(#media, body)));
-            vec![whole_body_setter(source, description.as_deref(), &ty, &call)]
+            vec![whole_body_setter(&lines, &ty, &call)]
         }
         Body::None | Body::Object { .. } | Body::Value { .. } | Body::Raw { .. } => Vec::new(),
     }
 }
 
-fn whole_body_setter(
-    source: Source<'_>,
-    description: Option<&str>,
-    ty: &TokenStream,
-    call: &TokenStream,
-) -> TokenStream {
-    let lines = docs(&description_docs(description, source.links));
+fn whole_body_setter(lines: &[String], ty: &TokenStream, call: &TokenStream) -> TokenStream {
+    let lines = docs(lines);
     quote! {
         #lines
         pub fn body(self, body: #ty) -> Self {

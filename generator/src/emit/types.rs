@@ -50,8 +50,7 @@ pub(super) fn rust_type(source: Source<'_>, ty: &Type, from: impl Into<Viewpoint
         Type::I64 => quote!(i64),
         Type::U32 => quote!(u32),
         Type::U64 => quote!(u64),
-        Type::F32 => quote!(f32),
-        Type::F64 => quote!(f64),
+        Type::F32 | Type::F64 => quote!(f64),
         Type::String => quote!(String),
         Type::Secret => quote!(#runtime::Secret),
         Type::DateTime => quote!(#runtime::DateTime),
@@ -184,6 +183,7 @@ pub(super) fn without_aliases(source: Source<'_>, ty: &Type) -> Type {
         Type::List(inner) => Type::List(Box::new(without_aliases(source, inner))),
         Type::Map(inner) => Type::Map(Box::new(without_aliases(source, inner))),
         Type::Nullable(inner) => Type::Nullable(Box::new(without_aliases(source, inner))),
+        Type::F32 => Type::F64,
         plain => plain.clone(),
     }
 }

@@ -13,6 +13,7 @@ use crate::api::{
 use crate::document::media::{self, Kind};
 use crate::document::pointer::join;
 use crate::document::pointer::unescape;
+use crate::document::schema::is_nullable;
 use crate::document::tree::Node;
 use crate::findings::Code;
 
@@ -135,7 +136,10 @@ impl Operations<'_> {
         let any = if matches!(media, Media::Json(_)) { Type::Any } else { Type::Map(Box::new(Type::Any)) };
         let Some(schema) = schema else { return Body::Value { presence, ty: any, description, media } };
         let at = join(at, &[name, "schema"]);
-        if let Some(mut properties) = self.schemas.body_properties(endpoint, schema, &at) {
+        // Setters of properties cannot send `null`. A form cannot be `null` anyway.
+        let may_be_null = matches!(media, Media::Json(_)) && is_nullable(self.schemas.root(), &at);
+        let properties = if may_be_null { None } else { self.schemas.body_properties(endpoint, schema, &at) };
+        if let Some(mut properties) = properties {
             if let Media::Multipart(_) = media {
                 properties.iter_mut().for_each(|property| self.schemas.as_file(property));
             }

@@ -12,8 +12,22 @@ use crate::document::tree::Node;
 use crate::findings::Code;
 
 /// All keys of `x-pagination`.
-const KEYS: [&str; 9] =
-    ["applied-limit", "cursor", "first-page", "items", "last-item", "limit", "next", "offset", "page"];
+const KEYS: [&str; 11] = [
+    "applied-limit",
+    "cursor",
+    "first-page",
+    "items",
+    "last-item",
+    "limit",
+    "link",
+    "next",
+    "next-url",
+    "offset",
+    "page",
+];
+
+/// The ways to ask for the next page, of which an operation has one.
+const WAYS: [&str; 5] = ["offset", "page", "cursor", "next-url", "link"];
 
 /// What is wrong, and the key if it is about a single key.
 type Wrong = (Option<&'static str>, String);
@@ -58,8 +72,16 @@ impl Operations<'_> {
         let value = extensions.get(PAGINATION)?;
         let read = read(value, operation).and_then(|paging| {
             let found = api::items(self.schemas.types(), &operation.response_content, &paging.items).is_some();
-            let message = || format!("the response has no list `{}`", paging.items);
-            if found { Ok(paging) } else { Err((Some("items"), message())) }
+            match (found, paging.items.as_str()) {
+                (true, "") => without_properties(paging),
+                (true, _) => Ok(paging),
+                (false, "") => {
+                    let message =
+                        "`x-pagination` needs `items`, the property with the list, as the response is no list";
+                    Err((None, message.to_owned()))
+                }
+                (false, items) => Err((Some("items"), format!("the response has no list `{items}`"))),
+            }
         });
         read.map_err(|(key, message)| {
             let whole = join(&operation.at, &[PAGINATION]);
@@ -113,28 +135,44 @@ fn read(value: &Value, operation: &Operation) -> Result<Paging, Wrong> {
         let known = operation.parameters.iter().any(|it| it.location == Location::Query && it.name == name);
         if known { Ok(Some(name)) } else { Err((Some(key), format!("the operation has no query parameter `{name}`"))) }
     };
-    let items =
-        text("items")?.ok_or_else(|| (None, "`x-pagination` needs `items`, the property with the list".to_owned()))?;
+    let items = text("items")?.unwrap_or_default();
     let first = match keys.get("first-page") {
         None => 1,
         Some(number) => {
             number.as_u64().ok_or_else(|| (Some("first-page"), "`first-page` has to be a number".to_owned()))?
         }
     };
-    let one = || (None, "`x-pagination` needs exactly one of `offset`, `page` and `cursor`".to_owned());
-    let next = match (parameter("offset")?, parameter("page")?, parameter("cursor")?) {
-        (Some(parameter), None, None) => NextPage::Offset { parameter },
-        (None, Some(parameter), None) => NextPage::Page { parameter, first },
-        (None, None, Some(parameter)) => match (text("next")?, text("last-item")?) {
-            (Some(property), None) => NextPage::Cursor { parameter, property },
-            (None, Some(property)) => NextPage::LastItem { parameter, property },
-            _ => {
-                let message =
-                    "a `cursor` comes from a property of the response (`next`) or of its last item (`last-item`)";
-                return Err((Some("cursor"), message.to_owned()));
-            }
-        },
-        _ => return Err(one()),
+    if WAYS.iter().filter(|way| keys.contains_key(**way)).count() != 1 {
+        let message = "`x-pagination` needs exactly one of `offset`, `page`, `cursor`, `next-url` and `link`";
+        return Err((None, message.to_owned()));
+    }
+    let offset = parameter("offset")?.map(|parameter| NextPage::Offset { parameter });
+    let page = parameter("page")?.map(|parameter| NextPage::Page { parameter, first });
+    let url = text("next-url")?.map(|property| NextPage::Url { property });
+    let link = text("link")?.map(|relation| NextPage::Link { relation });
+    let next = match (parameter("cursor")?, text("next")?, text("last-item")?) {
+        (Some(parameter), Some(property), None) => Some(NextPage::Cursor { parameter, property }),
+        (Some(parameter), None, Some(property)) => Some(NextPage::LastItem { parameter, property }),
+        (Some(_), _, _) => {
+            let message = "a `cursor` comes from a property of the response (`next`) or of its last item (`last-item`)";
+            return Err((Some("cursor"), message.to_owned()));
+        }
+        (None, _, _) => None,
     };
+    let next = offset.or(page).or(url).or(link).or(next);
+    let next = next.ok_or_else(|| (None, "`x-pagination` does not say how the next page is requested".to_owned()))?;
     Ok(Paging { items, limit: parameter("limit")?, applied_limit: text("applied-limit")?, next })
+}
+
+/// Returns the paging of a response that is a list, if it needs no property of it.
+fn without_properties(paging: Paging) -> Result<Paging, Wrong> {
+    let key = match &paging.next {
+        NextPage::Cursor { .. } => Some("next"),
+        NextPage::Url { .. } => Some("next-url"),
+        _ => paging.applied_limit.as_ref().map(|_| "applied-limit"),
+    };
+    match key {
+        None => Ok(paging),
+        Some(key) => Err((Some(key), format!("the response is a list, which has no property for `{key}`"))),
+    }
 }

@@ -167,6 +167,7 @@ const RESERVED_MODULES: &[&str] = &[
     "clone",
     "con",
     "finish",
+    "finish_on_drop",
     "generated",
     "inner",
     "mock",

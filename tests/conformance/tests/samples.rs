@@ -48,6 +48,9 @@ fn items_that_have_to_be_unlike_are_unlike() {
     ] {
         let least = if items["type"] == "boolean" { 2 } else { 3 };
         made(json!({"type": "array", "uniqueItems": true, "minItems": least, "items": items}));
+        let all = json!({"oneOf": [{"anyOf": [items, {"type": "string"}]}, {"type": "string", "nullable": true}]});
+        made(json!({"type": "array", "uniqueItems": true, "minItems": least, "items": all}));
+        made(json!({"type": "array", "uniqueItems": true, "minItems": least, "maxItems": least, "items": items}));
     }
 }
 
@@ -98,6 +101,15 @@ fn everything_that_a_schema_allows_is_made() {
             json!([{"a": "any"}]),
         ),
         (json!({"type": "object"}), json!([{}, {"x-not-documented": {"since": [2, null]}}])),
+        (
+            json!({"oneOf": [{"anyOf": [{"type": "string", "enum": ["en", "de"]}, {"type": "string"}]},
+                {"type": "string", "nullable": true}]}),
+            json!(["en", "de", "text"]),
+        ),
+        (
+            json!({"type": "array", "uniqueItems": true, "items": {"type": "string", "enum": ["A", "B", "C"]}}),
+            json!([[], ["A"], ["A", "B"], ["B"], ["C"]]),
+        ),
     ] {
         let made = made(schema.clone());
         for value in expected.as_array().expect("values") {

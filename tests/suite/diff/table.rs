@@ -13,6 +13,7 @@ pub(super) const TABLE: &[(&str, char, &str, &str)] = &[
     ("op-removed", 'B', "major", ""),
     ("operationid-added", '-', "none", "the lock keeps the name, so that the client is the same byte for byte"),
     ("paging-added", 'C', "minor", ""),
+    ("paging-by-link", 'H', "patch", ""),
     ("paging-changed", 'H', "patch", ""),
     ("paging-removed", 'H', "major", ""),
     ("path-order-changed", '-', "none", ""),
@@ -35,6 +36,8 @@ pub(super) const TABLE: &[(&str, char, &str, &str)] = &[
     ("query-param-style-changed", 'B', "patch", ""),
     ("query-param-type-int-to-string", 'C', "major", ""),
     ("query-string-became-enum", 'B', "major", ""),
+    ("rate-limit-exempt", 'C', "patch", ""),
+    ("rate-limit-raised", 'H', "patch", ""),
     ("req-body-added", 'C', "minor", ""),
     (
         "req-body-became-required",

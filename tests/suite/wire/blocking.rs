@@ -253,3 +253,15 @@ fn a_call_on_its_own_thread_is_an_error() {
         assert!(text.contains("a blocking client was called on its own thread, which would wait for itself"), "{text}");
     }
 }
+
+#[test]
+fn a_request_without_a_body_has_a_length() -> Result<(), Error> {
+    let here = Here::start(|_| Answer::json("{}"));
+    for method in ["POST", "PUT", "PATCH", "DELETE"] {
+        here.client().request(method, "/things").send_for_bytes()?;
+    }
+    let received = here.server().received();
+    let lengths: Vec<_> = received.iter().map(|it| it.header("content-length")).collect();
+    assert_eq!(lengths, [Some("0"), Some("0"), Some("0"), None]);
+    Ok(())
+}

@@ -1,6 +1,12 @@
 //! Building a client: what is accepted, what is refused, and what the settings do.
 
-use generated_client::{Client, Credential, Error, Server as Zone};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use generated_client::{
+    Client, Credential, Error, Network, Operation, RetryPolicy, Server as Zone, Transport, TransportFuture, reqwest,
+};
 use tests::server::{Answer, Server};
 
 use super::{builder, shown};
@@ -145,4 +151,36 @@ fn the_zones_have_their_urls() {
     let client = Client::builder().server(Zone::Us2).token("t").build();
     let shown = format!("{:?}", client.expect("a client"));
     assert!(shown.contains("https://us2.make.com/api/v2"), "{shown}");
+}
+
+/// Counts the requests, and adds a header to each.
+struct Signed {
+    network: Network,
+    count: Arc<AtomicUsize>,
+}
+
+impl Transport for Signed {
+    fn execute(&self, operation: &Operation, mut request: reqwest::Request) -> TransportFuture {
+        self.count.fetch_add(1, Ordering::Relaxed);
+        request.headers_mut().insert("x-signature", reqwest::header::HeaderValue::from_static("signed"));
+        self.network.execute(operation, request)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_transport_can_use_the_network() {
+    let server = Server::play([Answer::new(503), Answer::json("{}"), Answer::json("{}")]).await;
+    let count = Arc::new(AtomicUsize::new(0));
+    let shared = Arc::clone(&count);
+    let retry = RetryPolicy::default().first_backoff(Duration::ZERO);
+    let builder = builder(&server).retry(retry).user_agent("mine");
+    let builder = builder.wrap_network(move |network| Signed { network, count: Arc::clone(&shared) });
+    builder.clone().build().expect("a client").users().list().send().await.expect("an answer");
+    let blocking = builder.build_blocking().expect("a client");
+    let call = std::thread::spawn(move || blocking.users().list().send().map(drop));
+    call.join().expect("no panic").expect("an answer");
+    assert_eq!(count.load(Ordering::Relaxed), 3);
+    for request in server.received() {
+        assert_eq!((request.header("x-signature"), request.header("user-agent")), (Some("signed"), Some("mine")));
+    }
 }

@@ -78,3 +78,39 @@ async fn dots_never_lead_out_of_the_base_url() {
     }
     assert_eq!(server.received().len(), 0);
 }
+
+/// Servers refuse a request with 411 if nothing says where its body ends (RFC 9110, section 8.6).
+#[tokio::test]
+async fn a_request_without_a_body_has_a_length_if_its_method_anticipates_one() {
+    let methods = ["POST", "PUT", "PATCH", "QUERY", "DELETE", "GET", "OPTIONS"];
+    let lengths = [Some("0"), Some("0"), Some("0"), Some("0"), None, None, None];
+    let server = Server::start(|_| Answer::json("{}")).await;
+    for method in methods {
+        client(&server).request(method, "/things").send_for_bytes().await.expect("an answer");
+    }
+    let received = server.received();
+    assert_eq!(received.iter().map(|it| it.header("content-length")).collect::<Vec<_>>(), lengths);
+    assert!(received.iter().all(|it| it.header("transfer-encoding").is_none() && it.header("content-type").is_none()));
+    let server = Server::play([Answer::new(307).header("location", "/v2"), Answer::json("{}")]).await;
+    client(&server).request("POST", "/v1").send_for_bytes().await.expect("an answer");
+    assert!(server.received().iter().all(|it| it.header("content-length") == Some("0")));
+}
+
+#[tokio::test]
+async fn a_response_is_read_in_the_charset_and_the_numbers_of_the_server() {
+    let wide: Vec<u8> = "\u{feff}{\"id\": 7.0, \"name\": \"Zoë\"}".encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let plain = |body: &[u8], charset: &str| {
+        Answer::new(200).header("content-type", &format!("application/json; charset={charset}")).body(body)
+    };
+    let latin = b"{\"id\": 7e0, \"name\": \"Zo\xeb\"}";
+    let server = Server::play([plain(&wide, "utf-16"), plain(latin, "ISO-8859-1"), plain(latin, "koi8-r")]).await;
+    for _ in 0..2 {
+        let user: generated_client::users::User = client(&server).request("GET", "/me").send().await.expect("a user");
+        assert_eq!((user.id, user.name.as_deref()), (Some(7), Some("Zoë")));
+    }
+    let error = client(&server).request("GET", "/me").send::<Value>().await.expect_err("an unknown charset");
+    assert!(
+        error.to_string().ends_with("its body has the charset `koi8-r`, which the client cannot decode"),
+        "{error}"
+    );
+}

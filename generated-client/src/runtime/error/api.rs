@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
-use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::{error_text, retry_after};
 use crate::generated::ErrorBody;
+use crate::runtime::charset;
+use crate::runtime::decode;
 use crate::runtime::excerpt;
 use crate::runtime::mask::Mask;
 use crate::runtime::operation::Operation;
@@ -51,16 +52,17 @@ pub(in crate::runtime) struct ErrorResponse {
 impl ApiError {
     pub(in crate::runtime) fn new(operation: &Operation, received: ErrorResponse, mask: &Mask) -> Self {
         let ErrorResponse { status, headers, body } = received;
+        let text = charset::lossy(&headers, &body);
         // Parsed before credentials are hidden, so that they are found however the JSON escapes them.
-        let json = serde_json::from_slice(excerpt::without_byte_order_mark(&body)).ok().map(|json| mask.hide_in(json));
+        let json = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok().map(|json| mask.hide_in(json));
         Self {
             operation: *operation,
             status,
             request_id: request_id(&headers).map(|id| mask.hide(id)),
             retry_after: retry_after::from_headers(&headers),
+            body: excerpt::beginning(&text, mask),
             headers,
-            body: excerpt::beginning(&body, mask),
-            details: json.as_ref().and_then(|json| ErrorBody::deserialize(json).ok()),
+            details: json.as_ref().and_then(decode::from_value),
             json,
             attempts: 1,
         }

@@ -32,12 +32,20 @@ pub(in crate::runtime) enum DecodeProblem {
     Encoded { encoding: String },
     /// The body is not JSON, or not the JSON that is documented. The path leads to the place.
     Json { path: String, message: String },
-    /// The body is not UTF-8.
-    NotText,
+    /// The response names a charset that the client does not know.
+    UnknownCharset { charset: String },
+    /// The body is not text in this charset.
+    NotText { charset: String },
+    /// The body contains NUL, so it is not text, or not in this charset.
+    Nul { charset: String },
+    /// The body is not a stream of events.
+    NotEvents { content_type: String },
     /// The next page, or the value that leads to it, is the same as before, so paging would never end.
     Repeated { items: &'static str },
     /// The last item of a page lacks the property that leads to the next page.
     NoCursor { property: &'static str },
+    /// The address of the next page cannot be followed.
+    NextAddress { problem: &'static str },
 }
 
 impl DecodeError {
@@ -77,7 +85,7 @@ impl DecodeError {
     /// wrong as a whole.
     pub fn path(&self) -> Option<&str> {
         match &self.problem {
-            DecodeProblem::Json { path, .. } if path != "." => Some(path),
+            DecodeProblem::Json { path, .. } if path != "." && !path.is_empty() => Some(path),
             _ => None,
         }
     }
@@ -105,15 +113,31 @@ impl fmt::Display for DecodeError {
                 Some(path) => write!(f, "at `{path}`: {message}")?,
                 None => f.write_str(message)?,
             },
-            DecodeProblem::NotText => f.write_str("its body is not UTF-8")?,
+            DecodeProblem::UnknownCharset { charset } => {
+                write!(f, "its body has the charset `{charset}`, which the client cannot decode")?;
+            }
+            DecodeProblem::NotText { charset } if charset == "utf-8" => f.write_str("its body is not UTF-8")?,
+            DecodeProblem::NotText { charset } => write!(f, "its body is not text in the charset `{charset}`")?,
+            DecodeProblem::Nul { charset } => {
+                write!(f, "its body contains NUL, so it is not text in the charset `{charset}`")?;
+            }
+            DecodeProblem::NotEvents { content_type } => {
+                write!(f, "its content type is `{content_type}`, and not that of events")?;
+            }
+            DecodeProblem::Repeated { items: "" } => {
+                f.write_str("the list is the same as in the previous page, so paging would never end")?;
+            }
             DecodeProblem::Repeated { items } => {
                 write!(f, "`{items}` is the same as in the previous page, so paging would never end")?;
             }
             DecodeProblem::NoCursor { property } => {
                 write!(f, "the last item has no `{property}`, which the request for the next page needs")?;
             }
+            DecodeProblem::NextAddress { problem } => write!(f, "the address of the next page {problem}")?,
         }
-        if let (DecodeProblem::Json { .. }, Some(body)) = (&self.problem, self.body.shown()) {
+        if let (DecodeProblem::Json { .. } | DecodeProblem::NotEvents { .. }, Some(body)) =
+            (&self.problem, self.body.shown())
+        {
             write!(f, "; the body begins: {body}")?;
         }
         f.write_str(&attempts_note(self.attempts))

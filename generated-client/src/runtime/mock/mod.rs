@@ -18,7 +18,7 @@
 //! assert!(client.things().update(1).name("b").send().await.is_err_and(|error| error.is_rate_limited()));
 //! assert!(client.things().update(1).name("b").send().await.is_ok());
 //!
-//! // Every plan was used, and every call had one.
+//! // Every plan was used, and every call had one. `Mock::new().finish_on_drop()` checks it without this line.
 //! mock.finish();
 //! ```
 //!
@@ -72,6 +72,35 @@ struct MockState {
     received: Vec<Received>,
     /// The calls that had no plan.
     unexpected: Vec<Operation>,
+    /// Whether the end of the last clone checks what [`Mock::finish`] checks.
+    finishes_on_drop: bool,
+}
+
+impl MockState {
+    /// Returns what was not used as planned; empty if all was.
+    fn problems(&self) -> String {
+        let unused = self.plans.iter().filter(|(_, queue)| queue.unused() > 0);
+        let unused = unused.map(|([name, method, path], queue)| {
+            format!("{name} ({method} {path}) did not use {} of its plans", queue.unused())
+        });
+        let unexpected = self.unexpected.iter().map(|operation| format!("{operation} was called without a plan"));
+        unused.chain(unexpected).collect::<Vec<_>>().join("; ")
+    }
+}
+
+impl Drop for SharedState {
+    fn drop(&mut self) {
+        let state = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        // A test that fails anyway reports its own failure.
+        if state.finishes_on_drop && !std::thread::panicking() {
+            assert_used(&state.problems());
+        }
+    }
+}
+
+#[track_caller]
+fn assert_used(problems: &str) {
+    assert!(problems.is_empty(), "the mock was not used as planned: {problems}");
 }
 
 /// What identifies an operation: name, method and path. All raw requests have the same name.
@@ -93,6 +122,19 @@ impl Mock {
     /// retried.
     pub fn new() -> Self {
         Self { state: Arc::default() }
+    }
+
+    /// Returns the same mock, which checks what [`finish`](Mock::finish) checks when the last of its clones and clients is
+    /// dropped. A test then fails even if it forgets to call `finish`.
+    ///
+    /// ```
+    /// # use generated_client::mock::Mock;
+    /// let mock = Mock::new().finish_on_drop();
+    /// ```
+    #[must_use]
+    pub fn finish_on_drop(self) -> Self {
+        self.state.with(|state| state.finishes_on_drop = true);
+        self
     }
 
     /// Returns a client of this mock. It does not retry; use [`builder`](Mock::builder) for a client that does.
@@ -130,15 +172,7 @@ impl Mock {
     /// If that is not so. The message lists the operations.
     #[track_caller]
     pub fn finish(&self) {
-        let problems = self.state.with(|state| {
-            let unused = state.plans.iter().filter(|(_, queue)| queue.unused() > 0);
-            let unused = unused.map(|([name, method, path], queue)| {
-                format!("{name} ({method} {path}) did not use {} of its plans", queue.unused())
-            });
-            let unexpected = state.unexpected.iter().map(|operation| format!("{operation} was called without a plan"));
-            unused.chain(unexpected).collect::<Vec<_>>()
-        });
-        assert!(problems.is_empty(), "the mock was not used as planned: {}", problems.join("; "));
+        assert_used(&self.state.with(|state| state.problems()));
     }
 
     /// Returns all requests that were received, in order.

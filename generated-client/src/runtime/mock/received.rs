@@ -57,6 +57,16 @@ impl Received {
         self.query.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect()
     }
 
+    /// Returns the path and the query of the request, with another value of this parameter.
+    pub(super) fn address_with(&self, parameter: &str, value: usize) -> String {
+        let mut query = String::new();
+        for (name, value) in self.query.iter().filter(|(name, _)| name != parameter) {
+            uri::push_pair(&mut query, name, &uri::encode(value));
+        }
+        uri::push_pair(&mut query, parameter, &value.to_string());
+        format!("{}?{query}", self.path)
+    }
+
     /// Returns the headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers

@@ -13,6 +13,7 @@ use super::plan::Plan;
 use super::planned_response::PlannedResponse;
 use super::received::Received;
 use super::{Mock, MockState, key};
+use crate::runtime::decode;
 use crate::runtime::operation::Operation;
 
 /// One operation of a mock: its planned responses, and the requests that it received. `T` is the type that the
@@ -171,9 +172,7 @@ impl<T: DeserializeOwned> Stub<T> {
 
     /// Decodes JSON as the operation does, or returns where that fails.
     fn decode(&self, json: &Value) -> Result<T, (String, serde_json::Error)> {
-        let text = json.to_string();
-        let mut reader = serde_json::Deserializer::from_str(&text);
-        serde_path_to_error::deserialize(&mut reader).map_err(|error| (error.path().to_string(), error.into_inner()))
+        decode::from_json(json.to_string().as_bytes()).map_err(|failure| (failure.path, failure.problem))
     }
 }
 

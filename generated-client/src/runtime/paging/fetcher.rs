@@ -1,15 +1,18 @@
 //! Fetches the next page, and derives the request for the one after it.
 
+use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
 
 use serde_json::value::RawValue;
 
 use super::find_property::find_property;
+use super::link;
 use crate::runtime::call::Call;
 use crate::runtime::decode;
 use crate::runtime::error::{DecodeProblem, Error};
 use crate::runtime::excerpt;
+use crate::runtime::integral;
 use crate::runtime::operation::{NextPage, Paging};
 use crate::runtime::raw_response::RawResponse;
 use crate::runtime::send::{Json, ResponseDecoder as _};
@@ -19,6 +22,8 @@ pub(super) struct PageFetcher {
     call: Call,
     /// A hash of the items of the previous page.
     before: Option<u64>,
+    /// The hashes of the addresses that were fetched. Only where the server gives the addresses.
+    addresses: BTreeSet<u64>,
     pub(super) at_end: bool,
 }
 
@@ -31,7 +36,7 @@ pub(super) struct FetchedPage {
 
 impl PageFetcher {
     pub(super) fn new(call: Call) -> Self {
-        Self { call, before: None, at_end: false }
+        Self { call, before: None, addresses: BTreeSet::new(), at_end: false }
     }
 
     #[cfg(feature = "blocking")]
@@ -42,7 +47,10 @@ impl PageFetcher {
     /// Fetches the page that the call asks for, and changes the call to ask for the next one.
     pub(super) async fn fetch(mut self: Box<Self>) -> (Box<Self>, Result<FetchedPage, Error>) {
         let outcome = self.call.execute(Json::<()>::HANDLING).await;
-        let fetched = outcome.decode(|response| self.advance(&response).map(|items| FetchedPage { response, items }));
+        let fetched = outcome.decode(|mut response| {
+            decode::make_utf8(&mut response)?;
+            self.advance(&response).map(|items| FetchedPage { response, items })
+        });
         (self, fetched)
     }
 
@@ -53,11 +61,7 @@ impl PageFetcher {
         };
         let list = page_items(response, &paging)?;
         let items = list.as_ref().map_or(&[][..], |(_, items)| items);
-        let now = list.as_ref().filter(|(_, items)| !items.is_empty()).map(|(list, _)| {
-            let mut hasher = DefaultHasher::new();
-            list.get().hash(&mut hasher);
-            hasher.finish()
-        });
+        let now = list.as_ref().filter(|(_, items)| !items.is_empty()).map(|(list, _)| hash(list.get()));
         if now.is_some() && now == self.before {
             return Err(decode::decode_error(response, DecodeProblem::Repeated { items: paging.items }));
         }
@@ -100,13 +104,49 @@ impl PageFetcher {
             NextPage::Cursor { parameter, property } => {
                 let value = page_property(response, property).and_then(query_text).filter(|value| !value.is_empty());
                 let Some(value) = value else { return Ok(false) };
+                if is_address(&value, parameter) {
+                    return self.follow(response, &value);
+                }
                 if self.sent_value(parameter) == Some(uri::encode(&value).as_str()) {
                     return Err(decode::decode_error(response, DecodeProblem::Repeated { items: property }));
                 }
                 self.set_query(parameter, &value);
                 Ok(true)
             }
+            NextPage::Url { property } => match page_property(response, property).and_then(query_text) {
+                Some(address) => self.follow(response, &address),
+                None => Ok(false),
+            },
+            NextPage::Link { relation } => match link::target(&response.headers, relation) {
+                Some(address) => self.follow(response, &address),
+                None => Ok(false),
+            },
         }
+    }
+
+    /// Changes the call to ask for the address that the server gave; `false` if it is empty. The credentials of the client
+    /// are sent there, so it must have the same scheme, host and port.
+    fn follow(&mut self, response: &RawResponse, address: &str) -> Result<bool, Error> {
+        let refuse = |problem| Err(decode::decode_error(response, DecodeProblem::NextAddress { problem }));
+        let address = address.trim();
+        let Some(from) = response.url.as_ref().filter(|_| !address.is_empty()) else { return Ok(false) };
+        let Ok(mut to) = from.join(address) else { return refuse("is not valid") };
+        to.set_fragment(None);
+        if to.origin() != from.origin() {
+            return refuse("has another scheme, host or port, where the credentials of the client must not be sent");
+        }
+        if !to.username().is_empty() || to.password().is_some() {
+            return refuse("contains a credential, and the client has its own");
+        }
+        if to.as_str().len() > uri::MAX_URL {
+            return refuse("is too long");
+        }
+        self.addresses.insert(hash(from.as_str()));
+        if !self.addresses.insert(hash(to.as_str())) {
+            return refuse("is one of a previous page, so paging would never end");
+        }
+        self.call.address = Some(to);
+        Ok(true)
     }
 
     fn sent_value(&self, parameter: &str) -> Option<&str> {
@@ -150,14 +190,30 @@ fn page_property<'a>(response: &'a RawResponse, property: &str) -> Option<&'a Ra
 }
 
 fn parse_number(text: &str) -> Option<u64> {
-    text.trim_matches('"').parse().ok()
+    let text = text.trim_matches('"');
+    let integral = || String::from_utf8(integral::in_text(text.as_bytes())?).ok()?.trim().parse().ok();
+    text.parse().ok().or_else(integral)
+}
+
+/// Returns whether a cursor is the address of the next page: a URL, or a query that has the parameter. A cursor is opaque,
+/// but no usual one contains these characters.
+fn is_address(cursor: &str, parameter: &str) -> bool {
+    let is_url = ["http://", "https://"].iter().any(|scheme| cursor.starts_with(scheme));
+    let mut pairs = cursor.split_once('?').into_iter().flat_map(|(_, query)| query.split('&'));
+    is_url || pairs.any(|pair| pair.contains('=') && uri::name_of_pair(pair) == parameter)
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Returns a string or number as the value of a query parameter.
 fn query_text(value: &RawValue) -> Option<String> {
     match serde_json::from_str(value.get()).ok()? {
         serde_json::Value::String(text) => Some(text),
-        serde_json::Value::Number(number) => Some(number.to_string()),
+        serde_json::Value::Number(_) => Some(value.get().to_owned()),
         _ => None,
     }
 }

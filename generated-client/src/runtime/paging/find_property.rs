@@ -8,15 +8,18 @@ use serde_json::value::RawValue;
 use crate::runtime::object::Name;
 
 /// Returns the text of the value at the end of a path of properties, with dots between its levels. `None` if it, or one
-/// of the objects that should contain it, is absent or `null`.
+/// of the objects that should contain it, is absent or `null`. An empty path leads to the whole.
 ///
 /// # Errors
 ///
 /// If the text is not JSON, or if something other than an object is on the path.
 pub(super) fn find_property<'a>(json: &'a [u8], path: &str) -> serde_json::Result<Option<&'a RawValue>> {
-    let path: Vec<&str> = path.split('.').collect();
+    let names: Vec<&str> = path.split('.').filter(|_| !path.is_empty()).collect();
     let mut reader = serde_json::Deserializer::from_slice(json);
-    let found = reader.deserialize_map(PropertyFinder(&path))?;
+    let found = match names.as_slice() {
+        [] => Some(serde::Deserialize::deserialize(&mut reader)?),
+        names => reader.deserialize_map(PropertyFinder(names))?,
+    };
     reader.end()?;
     Ok(found.filter(|value| value.get() != "null"))
 }
@@ -79,6 +82,8 @@ mod tests {
         for absent in ["pg.x", "pg.x.y", "pg.other", "other.pg"] {
             assert_eq!(found(absent), None, "{absent}");
         }
+        assert_eq!(find_property(b" [1, 2] ", "").expect("JSON").map(serde_json::value::RawValue::get), Some("[1, 2]"));
+        assert!(find_property(b"null", "").expect("JSON").is_none());
     }
 
     #[test]

@@ -4,6 +4,7 @@
 mod fetcher;
 mod find_property;
 mod items;
+mod link;
 mod pages;
 mod walk;
 

@@ -18,8 +18,9 @@ use crate::runtime::mode::Async;
 /// The pages of a list. Each is fetched when it is asked for.
 ///
 /// A page that is empty or has fewer items than the limit is the last one. The limit is the one that the server reports,
-/// or else the one that the caller set. With a cursor, the page without a cursor is the last one. A page that repeats the
-/// previous one is an error. There are no more pages after an error.
+/// or else the one that the caller set. With a cursor, the page without a cursor is the last one; the same holds for an
+/// address, which is only followed to the same scheme, host and port. A page that repeats the previous one, or an address
+/// that was fetched already, is an error. There are no more pages after an error.
 ///
 /// The future of [`next`](Pages::next) can be dropped at any time. The next call continues with the same page.
 #[must_use = "nothing is fetched before a page is asked for"]
@@ -77,7 +78,7 @@ impl<T: DeserializeOwned> Iterator for Pages<T, crate::runtime::mode::Blocking> 
 }
 
 fn decode_page<T: DeserializeOwned>(page: Result<FetchedPage, Error>) -> Result<T, Error> {
-    decode::json(&page?.response)
+    decode::json(&mut page?.response)
 }
 
 impl<T, M> fmt::Debug for Pages<T, M> {

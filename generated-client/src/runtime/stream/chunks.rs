@@ -53,7 +53,7 @@ type ReadResult = (Box<reqwest::Response>, Result<Option<Bytes>, Error>);
 impl Chunks {
     /// `limit` is the time limit of each chunk.
     pub(super) fn new(response: RawResponse, client: Arc<ClientInner>, limit: Duration) -> Self {
-        let RawResponse { operation, status, headers, body: _, attempts, mask, streamed } = response;
+        let RawResponse { operation, url: _, status, headers, body: _, attempts, mask, streamed } = response;
         let state = streamed.map_or(ChunkState::Ended, |response| ChunkState::Ready(Box::new(response)));
         Self { context: ChunkContext { operation, status, mask, client, limit }, headers, attempts, state }
     }

@@ -80,6 +80,7 @@ impl<T: DeserializeOwned, M> Events<T, M> {
 fn decode_data<T: DeserializeOwned>(context: &ChunkContext, text: &str) -> Result<T, Error> {
     let response = RawResponse {
         operation: context.operation,
+        url: None,
         status: context.status,
         headers: HeaderMap::new(),
         body: text.as_bytes().to_vec(),

@@ -17,24 +17,21 @@ use super::call::Call;
 use super::error::Error;
 #[cfg(feature = "blocking")]
 use super::mode::Blocking;
-use super::raw_response::{BodyHandling, RawResponse, ResponseHandling};
+use super::raw_response::{BodyHandling, EVENT_STREAM, RawResponse, ResponseHandling};
 use super::request::Request;
-
-/// The media type of server-sent events.
-const EVENT_STREAM: &str = "text/event-stream";
 
 #[allow(dead_code, reason = "which of these are called depends on the specification")]
 impl Request {
     /// Sends the request and returns the response, whose body is read chunk by chunk.
     pub(crate) async fn download(self) -> Result<Download, Error> {
         let chunks = chunks_of(&self.call);
-        self.call.execute(stream("*/*")).await.decode(|response| Ok(Download::new(chunks(response))))
+        self.call.execute(BYTES).await.decode(|response| Ok(Download::new(chunks(response))))
     }
 
     /// Sends the request and returns events whose data is JSON.
     pub(crate) async fn events_of_json<T: DeserializeOwned>(mut self) -> Result<Events<T>, Error> {
         let chunks = event_chunks_of(&mut self.call);
-        self.call.execute(stream(EVENT_STREAM)).await.decode(|response| Ok(Events::of_json(chunks(response))))
+        self.call.execute(EVENTS).await.decode(|response| Ok(Events::of_json(chunks(response))))
     }
 
     /// Sends the request and returns events that are documented as an object. The data of the event types in `texts` is
@@ -44,13 +41,13 @@ impl Request {
         texts: &'static [&'static str],
     ) -> Result<Events<T>, Error> {
         let chunks = event_chunks_of(&mut self.call);
-        self.call.execute(stream(EVENT_STREAM)).await.decode(|response| Ok(Events::of_whole(chunks(response), texts)))
+        self.call.execute(EVENTS).await.decode(|response| Ok(Events::of_whole(chunks(response), texts)))
     }
 
     /// Sends the request and returns events whose data is a string.
     pub(crate) async fn events_of_text(mut self) -> Result<Events<String>, Error> {
         let chunks = event_chunks_of(&mut self.call);
-        self.call.execute(stream(EVENT_STREAM)).await.decode(|response| Ok(Events::of_text(chunks(response))))
+        self.call.execute(EVENTS).await.decode(|response| Ok(Events::of_text(chunks(response))))
     }
 }
 
@@ -60,13 +57,13 @@ impl Request<Blocking> {
     /// Sends the request and returns the response, whose body is read chunk by chunk.
     pub(crate) fn download(self) -> Result<Download<Blocking>, Error> {
         let chunks = chunks_of(&self.call);
-        self.execute(stream("*/*")).decode(|response| Ok(Download::new(chunks(response))))
+        self.execute(BYTES).decode(|response| Ok(Download::new(chunks(response))))
     }
 
     /// Sends the request and returns events whose data is JSON.
     pub(crate) fn events_of_json<T: DeserializeOwned>(mut self) -> Result<Events<T, Blocking>, Error> {
         let chunks = event_chunks_of(&mut self.call);
-        self.execute(stream(EVENT_STREAM)).decode(|response| Ok(Events::of_json(chunks(response))))
+        self.execute(EVENTS).decode(|response| Ok(Events::of_json(chunks(response))))
     }
 
     /// Sends the request and returns events that are documented as an object. The data of the event types in `texts` is
@@ -76,19 +73,19 @@ impl Request<Blocking> {
         texts: &'static [&'static str],
     ) -> Result<Events<T, Blocking>, Error> {
         let chunks = event_chunks_of(&mut self.call);
-        self.execute(stream(EVENT_STREAM)).decode(|response| Ok(Events::of_whole(chunks(response), texts)))
+        self.execute(EVENTS).decode(|response| Ok(Events::of_whole(chunks(response), texts)))
     }
 
     /// Sends the request and returns events whose data is a string.
     pub(crate) fn events_of_text(mut self) -> Result<Events<String, Blocking>, Error> {
         let chunks = event_chunks_of(&mut self.call);
-        self.execute(stream(EVENT_STREAM)).decode(|response| Ok(Events::of_text(chunks(response))))
+        self.execute(EVENTS).decode(|response| Ok(Events::of_text(chunks(response))))
     }
 }
 
-fn stream(accept: &'static str) -> ResponseHandling {
-    ResponseHandling { accept, body: BodyHandling::Stream }
-}
+const BYTES: ResponseHandling = ResponseHandling { accept: "*/*", body: BodyHandling::Stream };
+
+const EVENTS: ResponseHandling = ResponseHandling { accept: EVENT_STREAM, body: BodyHandling::Events };
 
 /// Makes the chunks of a response. The time limit of an attempt applies to each.
 fn chunks_of(call: &Call) -> impl FnOnce(RawResponse) -> Chunks + use<> {

@@ -112,6 +112,8 @@ rules! {
     SessionChanged = "W30", [Hazard, Compatible], [], wire::SESSION_CHANGED;
     /// A webhook was removed.
     WebhookRemoved = "W31", [Hazard], [], wire::WEBHOOK_REMOVED;
+    /// A request of an operation counts as more or fewer requests of the rate limit.
+    RateLimitChanged = "W32", [Hazard, Compatible], [], wire::RATE_LIMIT_CHANGED;
     /// A public item was removed.
     ItemRemoved = "S01", [], [Major], source::ITEM_REMOVED;
     /// The signature of an item changed.

@@ -220,6 +220,14 @@ pub(super) const SESSION_CHANGED: Explanation = Explanation {
     action: "Acknowledge the change, and tell callers how to keep the session.",
 };
 
+pub(super) const RATE_LIMIT_CHANGED: Explanation = Explanation {
+    meaning: "`x-rate-limit` changed. If a request counts as more requests than before, deployed clients that keep to a rate \
+              limit send too many, and the server refuses some of them. If it counts as fewer, they only wait longer than \
+              they have to.",
+    example: "x-rate-limit: { cost: 5 }    # was 1",
+    action: "Acknowledge the change, and release a new version soon if callers come close to the limit.",
+};
+
 pub(super) const WEBHOOK_REMOVED: Explanation = Explanation {
     meaning: "The specs no longer have this webhook. Deployed clients that wait for it may never receive it.",
     example: "webhooks:\n  order.paid: …    # was in the specs, is no longer",

@@ -1,11 +1,12 @@
-//! Compares the extensions of an operation: paging, idempotence and the session cookie. Also compares its own servers.
+//! Compares the extensions of an operation: paging, idempotence, the rate limit and the session cookie. Also compares its own
+//! servers.
 
 use super::{About, Judgement, Walk, code};
 use crate::api::{NextPage, Operation, Paging};
 use crate::diff::client_items::{self, Item};
 use crate::diff::side::State;
 use crate::diff::{ChangeKind, Rule, Wire};
-use crate::document::extensions::{IDEMPOTENT, PAGINATION, SESSION_COOKIE};
+use crate::document::extensions::{IDEMPOTENT, PAGINATION, RATE_LIMIT, SESSION_COOKIE};
 
 /// The values of a key on both sides.
 struct Declaration<'a> {
@@ -19,6 +20,7 @@ struct Declaration<'a> {
 impl Walk<'_> {
     pub(super) fn beyond(&mut self, before: &Operation, after: &Operation) {
         self.paging(before, after);
+        self.rate_cost(before, after);
         self.own_server(before, after);
         if before.idempotent != after.idempotent {
             let (wire, kind, message) = match (after.idempotent, is_safe(after)) {
@@ -55,6 +57,28 @@ impl Walk<'_> {
                 message.to_owned(),
             );
         }
+    }
+
+    /// How many requests of the rate limit a request counts as.
+    fn rate_cost(&mut self, before: &Operation, after: &Operation) {
+        if before.rate_cost == after.rate_cost {
+            return;
+        }
+        let words = |cost: u32| match cost {
+            0 => "none".to_owned(),
+            1 => "one request".to_owned(),
+            cost => format!("{cost} requests"),
+        };
+        let (wire, notice) = if after.rate_cost > before.rate_cost {
+            (Wire::Hazard, "deployed clients that keep to the limit may send too many")
+        } else {
+            (Wire::Compatible, "deployed clients only wait longer than they have to")
+        };
+        let (was, is) = (words(before.rate_cost), words(after.rate_cost));
+        let message = format!("for the rate limit, a request counts as {is} now; it counted as {was}; {notice}");
+        let (was, is) = (before.rate_cost.to_string(), after.rate_cost.to_string());
+        let declaration = Declaration { key: RATE_LIMIT, items: |_, _| Vec::new(), was: &was, is: &is };
+        self.declared((Rule::RateLimitChanged, wire, ChangeKind::RateCostChanged), &declaration, message);
     }
 
     fn paging(&mut self, before: &Operation, after: &Operation) {
@@ -136,8 +160,13 @@ fn told(paging: &Paging, response: &str) -> String {
         NextPage::LastItem { parameter, property } => {
             format!("by the cursor {} from {} of the last item", code(parameter), code(property))
         }
+        NextPage::Url { property } => format!("by the address in {} of the {response}", code(property)),
+        NextPage::Link { relation } => format!("by the header {} with the relation {}", code("Link"), code(relation)),
     };
-    text.push_str(&format!(", items in {}", code(items)));
+    match items.as_str() {
+        "" => text.push_str(&format!(", the {response} is the list of items")),
+        items => text.push_str(&format!(", items in {}", code(items))),
+    }
     if let Some(limit) = limit {
         text.push_str(&format!(", limit {}", code(limit)));
     }

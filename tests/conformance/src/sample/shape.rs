@@ -141,8 +141,8 @@ pub fn same(one: &Value, two: &Value, as_texts: Texts) -> bool {
                 // `1` and `1.0` are equal.
                 return true;
             }
-            // The client may store the number in single precision.
-            (one - two).abs() <= one.abs().max(two.abs()) * 1e-6
+            // Parsing decimal text may round the last digit of a float.
+            (one - two).abs() <= one.abs().max(two.abs()) * 1e-15
                 && (one.fract() != 0.0 || two.fract() != 0.0 || one.abs() > 9.0e15)
         }
         (one, two) if one == two => true,
