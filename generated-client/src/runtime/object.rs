@@ -235,6 +235,7 @@ impl<M: SerializeMap> Writer for Entries<M> {
 }
 
 /// Implements `Deserialize` and `Serialize` for a struct. The [module](self) explains the lines.
+#[allow(unused_macros, reason = "whether there are structs depends on the specification")]
 macro_rules! object {
     ($object:ident { $($how:ident $field:ident = $wire:literal,)* $(..$rest:ident,)? }) => {
         impl $crate::runtime::object::Object for $object {
@@ -290,6 +291,7 @@ macro_rules! object {
     };
 }
 
+#[allow(unused_imports, reason = "whether there are structs depends on the specification")]
 pub(crate) use object;
 
 #[cfg(test)]
