@@ -238,6 +238,7 @@ impl<M: SerializeMap> Writer for Entries<M> {
 #[allow(unused_macros, reason = "whether there are structs depends on the specification")]
 macro_rules! object {
     ($object:ident { $($how:ident $field:ident = $wire:literal,)* $(..$rest:ident,)? }) => {
+        #[allow(unused_variables, clippy::match_single_binding, reason = "a struct can be without properties")]
         impl $crate::runtime::object::Object for $object {
             const NAME: &'static str = stringify!($object);
 
