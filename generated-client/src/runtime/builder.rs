@@ -19,6 +19,7 @@ use super::error::{ConfigurationError, Error};
 use super::header;
 use super::mask::Mask;
 use super::rate_limit::RateLimit;
+use super::recorder::Recorder;
 use super::retry::RetryPolicy;
 use super::tls;
 use super::transport::{Network, Route, Transport};
@@ -43,6 +44,7 @@ pub struct ClientBuilder {
     proxy: Proxy,
     http: Option<HttpSettings>,
     route: Route,
+    recorder: Option<Recorder>,
     /// The clock of a blocking client.
     #[cfg(feature = "blocking")]
     clock: super::blocking::Clock,
@@ -74,6 +76,7 @@ impl Default for ClientBuilder {
             proxy: Proxy::System,
             http: None,
             route: Route::Network,
+            recorder: None,
             #[cfg(feature = "blocking")]
             clock: super::blocking::Clock::System,
         }
@@ -224,6 +227,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Records every request and its response, without secrets: see [`Recorder`].
+    pub fn record(mut self, recorder: &Recorder) -> Self {
+        self.recorder = Some(recorder.clone());
+        self
+    }
+
     /// Lets the waits of a blocking client take no time.
     #[cfg(all(feature = "blocking", feature = "mock"))]
     pub(super) fn virtual_time(mut self) -> Self {
@@ -275,6 +284,7 @@ impl ClientBuilder {
         };
         Ok(ClientInner {
             transport,
+            recorder: self.recorder,
             base_url,
             base_url_source: self.base_url_source,
             credentials,

@@ -18,11 +18,14 @@ use super::error::{Error, RefusedError};
 use super::mask::Mask;
 use super::operation::Operation;
 use super::rate_limit::RateLimit;
+use super::recorder::Recorder;
 use super::retry::RetryPolicy;
 use super::transport::Transport;
 
 pub(super) struct ClientInner {
     pub(super) transport: Arc<dyn Transport>,
+    /// Records what is sent and received.
+    pub(super) recorder: Option<Recorder>,
     pub(super) base_url: BaseUrl,
     pub(super) base_url_source: BaseUrlSource,
     /// The credentials by the name of their security scheme.

@@ -264,7 +264,7 @@ mod tests {
     fn integers_may_have_a_decimal_point() {
         let read = from_json::<Vec<(i64, Option<f64>)>>;
         assert_eq!(read(b"[[1.0, 1.0], [1e3, null]]").ok(), Some(vec![(1, Some(1.0)), (1000, None)]));
-        let refused = read(b"[[1.0, 1.0], [1.5, null]]").err().expect("an error");
+        let refused = read(b"[[1.0, 1.0], [1.5, null]]").expect_err("an error");
         assert_eq!(refused.path, "[1][0]");
         assert!(refused.problem.to_string().ends_with("at line 1 column 17"), "{}", refused.problem);
     }

@@ -19,6 +19,7 @@ use super::mask::Mask;
 use super::operation::Operation;
 use super::rate_limit::TooLate;
 use super::raw_response::{BodyHandling, RawResponse, ResponseHandling, other_than_events};
+use super::recorder::Exchange;
 use super::redirect;
 use super::trace::Trace;
 use super::transport::TransportFailure;
@@ -104,12 +105,14 @@ impl Call {
         mask: &Arc<Mask>,
     ) -> Result<RawResponse, Error> {
         let mut deadline = Deadline::after(self.options.timeout.unwrap_or(self.client.timeout));
-        let (mut response, url) = self.send_following_redirects(request, &mut deadline).await?;
+        let received = self.send_following_redirects(request, &mut deadline, mask).await?;
+        let Received { mut response, url, mut exchange } = received;
         let status = response.status();
         let mut body = Vec::new();
         if !status.is_success() {
             // The status is what counts here. If the body is too large, breaks off or hangs, what has arrived is kept.
             let _ = read_body(&mut response, MAX_ERROR_BYTES, &mut body, deadline).await;
+            Exchange::receive_body(&mut exchange, response.headers(), &body);
             let headers = std::mem::take(response.headers_mut());
             let received = ErrorResponse { status, headers, body };
             return Err(ApiError::new(&self.operation, received, mask).into());
@@ -120,23 +123,26 @@ impl Call {
             // What it says instead is short. A server that goes on sending must not delay the error.
             let _ =
                 read_body(&mut response, MAX_ERROR_BYTES, &mut body, deadline.at_most(Duration::from_secs(1))).await;
+            Exchange::receive_body(&mut exchange, response.headers(), &body);
             let content_type = one_line(&mask.hide(&content_type));
             let body = Excerpt::new(response.headers(), &body, mask);
             let problem = DecodeProblem::NotEvents { content_type };
             return Err(DecodeError::new(&self.operation, status, problem, body).into());
         }
-        if let BodyHandling::Buffer = handling
-            && let Err(problem) = read_body(&mut response, self.client.max_response_bytes, &mut body, deadline).await
-        {
-            let body = Excerpt::new(response.headers(), &body, mask);
-            return Err(match problem {
-                BodyError::TooLarge { limit } => {
-                    DecodeError::new(&self.operation, status, DecodeProblem::TooLarge { limit }, body).into()
+        if let BodyHandling::Buffer = handling {
+            let read = read_body(&mut response, self.client.max_response_bytes, &mut body, deadline).await;
+            Exchange::receive_body(&mut exchange, response.headers(), &body);
+            read.map_err(|problem| {
+                let body = Excerpt::new(response.headers(), &body, mask);
+                match problem {
+                    BodyError::TooLarge { limit } => {
+                        DecodeError::new(&self.operation, status, DecodeProblem::TooLarge { limit }, body).into()
+                    }
+                    BodyError::Failed(failure) => {
+                        Error::from_failure(&self.operation, Stage::Reading(status, body), deadline.limit, failure)
+                    }
                 }
-                BodyError::Failed(failure) => {
-                    Error::from_failure(&self.operation, Stage::Reading(status, body), deadline.limit, failure)
-                }
-            });
+            })?;
         }
         let headers = std::mem::take(response.headers_mut());
         let streamed = matches!(handling, BodyHandling::Stream | BodyHandling::Events).then_some(response);
@@ -145,29 +151,34 @@ impl Call {
     }
 
     /// Sends the request, and follows redirects where that is allowed. All of it shares the time of one attempt, which is
-    /// extended by the waits for the rate limit. Returns the response, and the URL that it comes from.
+    /// extended by the waits for the rate limit.
     async fn send_following_redirects(
         &self,
         mut request: reqwest::Request,
         deadline: &mut Deadline,
-    ) -> Result<(Response, Url), Error> {
+        mask: &Arc<Mask>,
+    ) -> Result<Received, Error> {
         let mut followed = 0;
         loop {
             let again = request.try_clone();
             let url = request.url().clone();
+            let recorder = self.client.recorder.as_ref();
+            let mut exchange = recorder.map(|it| Exchange::begin(it, &self.operation, &request, mask));
             // The futures of a transport need not be `Sync`.
             let sent = SyncFuture::new(self.client.transport.execute(&self.operation, request));
             let response = deadline.limit(sent).await.map_err(|failure| {
                 let stage = if followed == 0 { Stage::Waiting } else { Stage::Redirected };
                 Error::from_failure(&self.operation, stage, deadline.limit, failure)
             })?;
+            exchange.iter_mut().for_each(|exchange| exchange.receive(&response));
             self.client.store_cookies(&url, response.headers());
             let Some(mut next) = again.filter(|_| followed < redirect::MAX) else {
-                return Ok((response, url));
+                return Ok(Received { response, url, exchange });
             };
             let Some(target) = redirect::target(next.method(), next.url(), &response) else {
-                return Ok((response, url));
+                return Ok(Received { response, url, exchange });
             };
+            drop(exchange);
             *next.url_mut() = target;
             // The response may have set a cookie, and other cookies may belong to the new path.
             build_request::set_cookies(self, &mut next);
@@ -178,6 +189,14 @@ impl Call {
             deadline.extend(waiting.elapsed());
         }
     }
+}
+
+/// A response whose head has arrived.
+struct Received {
+    response: Response,
+    /// Where it comes from, after redirects.
+    url: Url,
+    exchange: Option<Exchange>,
 }
 
 /// When an attempt has to end.

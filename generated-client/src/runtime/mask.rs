@@ -12,7 +12,7 @@ use super::secret::Secret;
 use super::unescape::{Layer, Unescaped};
 
 /// What replaces a credential.
-const MASK: &str = "[secret]";
+pub(super) const MASK: &str = "[secret]";
 
 /// Credentials shorter than this, such as the `t` of a test, are hidden only as separate words. If they were hidden
 /// everywhere, messages would be unreadable, and the gaps would reveal the credential.

@@ -302,7 +302,7 @@ mod tests {
 
     use serde_json::{Value, json};
 
-    use crate::runtime::{Null, Nullable, integer_enum, object, string_enum};
+    use crate::runtime::{Null, Nullable, integer_enum, string_enum};
 
     #[derive(Debug, PartialEq)]
     enum Color {

@@ -52,8 +52,8 @@ impl<T> Response<T> {
         &self.headers
     }
 
-    /// Returns the body as it was received, after decompression. It is empty if the operation returns the body itself,
-    /// or nothing.
+    /// Returns the body as it was received, after decompression. JSON in another charset is converted to UTF-8. The body is
+    /// empty if the operation returns the body itself, or nothing.
     pub fn body(&self) -> &[u8] {
         &self.body
     }

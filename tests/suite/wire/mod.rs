@@ -13,6 +13,7 @@ mod options;
 mod pacing;
 mod paging;
 mod raw;
+mod recorder;
 mod redirects;
 mod refused;
 mod retries;
