@@ -28,6 +28,7 @@ mod remove;
 mod survey;
 pub mod sync;
 pub mod trial_build;
+mod update;
 mod version;
 
 use std::ffi::OsString;
@@ -118,6 +119,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, place: &Place, io: &mut Io<
             Command::Conformance(options) => conformance::run(&options, place, io),
             Command::Explain(options) => explain::run(&options, io),
             Command::Survey(options) => survey::run(&options, place, io),
+            Command::Update(options) => update::run(&options, place, io),
         },
         Err(error) => usage(&error, io),
     };
@@ -154,6 +156,7 @@ enum Command {
     Conformance(ConformanceArgs),
     Explain(ExplainArgs),
     Survey(SurveyArgs),
+    Update(update::UpdateArgs),
 }
 
 /// Turns documentation pages and complete documents into fragments, one file per endpoint.
