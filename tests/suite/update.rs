@@ -7,6 +7,9 @@ mod index;
 mod pull_request;
 mod site;
 mod suggestions;
+mod whole_api;
+#[cfg(unix)]
+mod workflow;
 
 use xtask::Exit;
 

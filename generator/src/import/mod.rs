@@ -4,6 +4,7 @@
 mod block;
 mod bundle;
 mod component_use;
+mod contrast;
 mod document;
 mod existing;
 mod file_names;
@@ -26,6 +27,7 @@ use crate::document::places::Sources;
 use crate::findings::stage::Stage;
 use crate::findings::{Findings, Outcome};
 
+pub use contrast::{Contradiction, Contrast, Proposal, contrast};
 use document::Read;
 pub use existing::Existing;
 use fragment::ShownEndpoint;

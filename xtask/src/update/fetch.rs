@@ -87,6 +87,21 @@ pub(crate) fn fetch(
     all(&addresses, most, site, known)
 }
 
+/// Fetches the pages of an index, for a command that has no list of sources.
+pub(crate) fn fetch_index(at: &Address, index: &str, site: &Site) -> Result<Vec<Text>, Vec<Trouble>> {
+    let prefix = Address::parse(at.folder()).map_err(|why| vec![Trouble::at(at, why)])?;
+    let addresses = listed(at, &prefix, index).map_err(|trouble| vec![trouble])?;
+    all(&addresses, PAGE, site, &BTreeMap::new())
+}
+
+/// Fetches one text, which may be as large as a dump.
+pub(crate) fn fetch_one(at: &Address, site: &Site) -> Result<String, Trouble> {
+    match text(at, DUMP, site, None)?.state {
+        State::Received { file, .. } => Ok(file.text),
+        State::Unchanged => Err(Trouble::at(at, "the server did not send it")),
+    }
+}
+
 fn pages(at: &Address, prefix: &Address, site: &Site) -> Result<Vec<Address>, Trouble> {
     let State::Received { file, .. } = text(at, INDEX, site, None)?.state else {
         return Err(Trouble::at(at, "the server did not send it"));

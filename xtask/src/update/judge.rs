@@ -187,7 +187,7 @@ fn before(shown: &Shown, known: &Known) -> BTreeSet<String> {
 }
 
 /// Returns an endpoint without the names of its path parameters, which can change.
-fn nameless(endpoint: &str) -> String {
+pub(crate) fn nameless(endpoint: &str) -> String {
     let mut text = String::new();
     let mut is_inside = false;
     for char in endpoint.chars() {
