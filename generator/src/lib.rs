@@ -28,8 +28,9 @@ pub use findings::sarif::sarif;
 pub use findings::stage::{Progress, Stage};
 pub use findings::{Code, Diagnostic, Explanation, Label, Level, Outcome};
 pub use import::{
-    Endpoint, Existing, Import, Layout, Page, Prune, Remainder, Removal, Skipped, Status, import, local_references,
-    remove,
+    Contradiction, Contrast, Endpoint, Existing, Import, Layout, Listed, Listing, Page, Proposal, Prune, Remainder,
+    Removal, Selection, Skipped, Status, contrast, endpoints, import, links, list, local_references, remove,
 };
 pub use pipeline::{Generated, Input, Merged, Region, Trial, generate, generate_with, merge, trial, trial_with};
+pub use prepare::set_aside::{Aside, SetAside, Unfit, set_aside};
 pub use surface::{Outline, surface, witness};

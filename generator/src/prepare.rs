@@ -17,6 +17,7 @@ pub(crate) mod overlay;
 pub(crate) mod path_items;
 pub(crate) mod paths;
 pub(crate) mod secrets;
+pub(crate) mod set_aside;
 mod spelling;
 pub(crate) mod statuses;
 pub(crate) mod subtypes;

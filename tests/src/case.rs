@@ -79,7 +79,7 @@ pub fn input(specs: &Path, base: &Path) -> Input {
             Some("overlay.yaml") => input.overlay = Some(file),
             Some("names.lock") => input.lock = Some(file),
             Some("accepted.yaml") => input.accepted = Some(file),
-            Some("acknowledged.yaml" | "behaviour.rs") => {}
+            Some("acknowledged.yaml" | "behaviour.rs" | "sources.yaml" | "sources.lock" | "provenance.json") => {}
             _ => input.fragments.push(file),
         }
     }

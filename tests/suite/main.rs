@@ -32,6 +32,7 @@ mod snapshots;
 mod surface;
 mod sync;
 mod tidy;
+mod update;
 mod vendors;
 mod verdicts;
 mod whole_api;

@@ -1,6 +1,7 @@
 //! `cargo xtask codegen`: generates the client, or checks that it is up to date.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use crate::bar::Bar;
 use crate::client_files::{self, client};
@@ -13,7 +14,7 @@ use crate::sync::{self, Change, Kind, Target};
 use crate::{CodegenArgs, Exit, Io, Place, Warnings, accepted, check};
 
 /// The folder of the documentation, and the page of codes in it.
-const DOCS: &str = "docs";
+pub(crate) const DOCS: &str = "docs";
 const CODES: &str = "codes.md";
 
 /// Runs the command.
@@ -57,7 +58,7 @@ pub(crate) fn run(options: &CodegenArgs, place: &Place, io: &mut Io<'_>) -> Resu
         client(generated, &out, place).map_err(|problem| vec![problem])?;
     let total = client.wanted.len() + names.wanted.len();
     let docs = Dir::new(None, DOCS, place);
-    let page = page(options, &docs)?;
+    let page = page(options.out.as_deref(), &docs)?;
     let total = total + page.wanted.len();
     let plans = [(&out, client.plan()), (&specs, names.plan()), (&docs, page.plan())];
     if options.check {
@@ -77,9 +78,9 @@ pub(crate) fn run(options: &CodegenArgs, place: &Place, io: &mut Io<'_>) -> Resu
 
 /// Returns the page of codes. It belongs to this repository, so a client elsewhere or a repository without `docs` has
 /// none.
-fn page<'a>(options: &CodegenArgs, docs: &'a Dir) -> Result<Target<'a>, Problem> {
+pub(crate) fn page<'a>(out: Option<&Path>, docs: &'a Dir) -> Result<Target<'a>, Problem> {
     let mut page = Target { dir: docs, present: BTreeMap::new(), wanted: BTreeMap::new() };
-    if options.out.is_none() && docs.path.is_dir() {
+    if out.is_none() && docs.path.is_dir() {
         let present = read_or_empty(&docs.path.join(CODES), &docs.name(CODES))?;
         if !present.is_empty() {
             page.present.insert(CODES.to_owned(), present.into_bytes());
@@ -90,7 +91,7 @@ fn page<'a>(options: &CodegenArgs, docs: &'a Dir) -> Result<Target<'a>, Problem>
 }
 
 /// Prints a line for each changed file, and the totals.
-fn summary(plans: &[(&Dir, Vec<Change>)], total: usize) -> String {
+pub(crate) fn summary(plans: &[(&Dir, Vec<Change>)], total: usize) -> String {
     let mut lines = String::new();
     let mut counts = [0, 0, 0];
     for (dir, change) in plans.iter().flat_map(|(dir, changes)| changes.iter().map(move |change| (dir, change))) {

@@ -24,7 +24,7 @@ pub(crate) struct Compared {
     /// The specs and sources of the work tree.
     pub(crate) after: Side,
     /// The endpoints that the documentation no longer has.
-    gone: Option<Problem>,
+    pub(crate) gone: Option<Problem>,
 }
 
 /// Runs the command.

@@ -36,27 +36,40 @@ pub(crate) fn check(compared: &Compared, specs: &Dir, place: &Place) -> Result<S
     if problems.is_empty() { Ok(passed) } else { Err(problems) }
 }
 
+/// The version that the changes since a release need.
+pub(crate) struct Demand {
+    pub(crate) released: Version,
+    pub(crate) current: Version,
+    pub(crate) wanted: Version,
+    pub(crate) verdict: Semver,
+    /// An item of the client that only the code and not the specs changed.
+    beyond: Option<String>,
+}
+
+/// Compares the version of the client with the changes since a release. `surface` is the public surface of the client.
+pub(crate) fn demand(manifest: &File, compared: &Compared, surface: &str, place: &Place) -> Result<Demand, Problem> {
+    let own = Dir::new(None, client_files::OWN, place);
+    let released = Version::of_manifest(manifest)?;
+    let current = Version::of_manifest(&read_text(&own.path.join("Cargo.toml"), &own.name("Cargo.toml"))?)?;
+    let beyond = beyond_the_specs(compared, surface);
+    let verdict = beyond.iter().map(|promise| promise.effect).fold(compared.report.verdict, Semver::max);
+    let beyond = beyond.into_iter().next().map(|promise| promise.path);
+    Ok(Demand { released, current, wanted: released.after(verdict), verdict, beyond })
+}
+
 fn version(manifest: &File, compared: &Compared, place: &Place) -> Result<String, Problem> {
     let own = Dir::new(None, client_files::OWN, place);
     let name = own.name("Cargo.toml");
-    let released = Version::of_manifest(manifest)?;
-    let current = Version::of_manifest(&read_text(&own.path.join("Cargo.toml"), &name)?)?;
     let since = &compared.base.name;
     let surface = read_or_empty(&own.path.join(client_files::SURFACE), &own.name(client_files::SURFACE))?;
-    let beyond = beyond_the_specs(compared, &surface);
-    let verdict = beyond.iter().map(|promise| promise.effect).fold(compared.report.verdict, Semver::max);
-    let wanted = released.after(verdict);
+    let Demand { released, current, wanted, verdict, beyond } = demand(manifest, compared, &surface, place)?;
     let weight = weight(verdict);
     if current >= wanted {
         return Ok(format!("the gate passes: {current} is enough for {weight} since {since} ({released})"));
     }
-    let why = match beyond.first() {
-        Some(promise) => {
-            format!(
-                "; the code and not the specs caused it, see {} in `{}`",
-                promise.path,
-                own.name(client_files::SURFACE)
-            )
+    let why = match beyond {
+        Some(path) => {
+            format!("; the code and not the specs caused it, see {path} in `{}`", own.name(client_files::SURFACE))
         }
         None => String::new(),
     };
@@ -78,7 +91,7 @@ fn beyond_the_specs(compared: &Compared, surface: &str) -> Vec<Promise> {
     promises
 }
 
-fn weight(verdict: Semver) -> &'static str {
+pub(crate) fn weight(verdict: Semver) -> &'static str {
     match verdict {
         Semver::None => "no change",
         Semver::Patch => "a patch",

@@ -64,6 +64,11 @@ impl Gone {
         self.0.iter().filter(|(_, entry)| entry.keep.is_some()).map(|(endpoint, _)| endpoint.clone()).collect()
     }
 
+    /// Returns all endpoints of the list.
+    pub(crate) fn listed(&self) -> BTreeSet<String> {
+        self.0.keys().cloned().collect()
+    }
+
     /// Returns the endpoints that nobody has decided on.
     pub(crate) fn open(&self) -> Vec<String> {
         let open = self.0.iter().filter(|(_, entry)| entry.keep.is_none());

@@ -133,7 +133,7 @@ pub(crate) fn lines(import: &Import, dir: &Dir) -> (String, String) {
     (lines, format!("{total}{separator}{}", counts.join(", ")))
 }
 
-fn word(status: &Status) -> (usize, &'static str) {
+pub(crate) fn word(status: &Status) -> (usize, &'static str) {
     match status {
         Status::Added => (0, "added"),
         Status::Changed => (1, "changed"),
@@ -143,6 +143,11 @@ fn word(status: &Status) -> (usize, &'static str) {
         Status::Kept => (5, "kept"),
         Status::Pruned => (6, "gone and removed"),
     }
+}
+
+/// Returns the line of an endpoint, without its end.
+pub(crate) fn endpoint_line(endpoint: &Endpoint, dir: &Dir) -> String {
+    line(endpoint, word(&endpoint.status).1, dir).trim_end().to_owned()
 }
 
 fn line(endpoint: &Endpoint, word: &str, dir: &Dir) -> String {
@@ -173,6 +178,6 @@ fn rest_line(rest: &Remainder, dir: &Dir) -> String {
     format!("{word:<9} what no endpoint uses{held}  {}{removed}\n", dir.name(&rest.file))
 }
 
-fn counted(count: usize, noun: &str) -> String {
+pub(crate) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

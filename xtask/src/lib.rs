@@ -11,6 +11,7 @@ mod client_files;
 mod codegen;
 mod conformance;
 mod console;
+mod coverage;
 mod diff;
 mod explain;
 mod gate;
@@ -22,12 +23,14 @@ mod merge;
 mod neighbours;
 mod new_crate;
 pub mod prove;
+mod reconcile;
 pub mod region;
 mod release_notes;
 mod remove;
 mod survey;
 pub mod sync;
 pub mod trial_build;
+mod update;
 mod version;
 
 use std::ffi::OsString;
@@ -118,6 +121,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>, place: &Place, io: &mut Io<
             Command::Conformance(options) => conformance::run(&options, place, io),
             Command::Explain(options) => explain::run(&options, io),
             Command::Survey(options) => survey::run(&options, place, io),
+            Command::Coverage(options) => coverage::run(&options, place, io),
+            Command::Reconcile(options) => reconcile::run(&options, place, io),
+            Command::Update(options) => update::run(&options, place, io),
         },
         Err(error) => usage(&error, io),
     };
@@ -154,6 +160,9 @@ enum Command {
     Conformance(ConformanceArgs),
     Explain(ExplainArgs),
     Survey(SurveyArgs),
+    Coverage(coverage::CoverageArgs),
+    Reconcile(reconcile::ReconcileArgs),
+    Update(update::UpdateArgs),
 }
 
 /// Turns documentation pages and complete documents into fragments, one file per endpoint.

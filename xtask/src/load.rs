@@ -10,7 +10,7 @@ use generator::{Existing, File, Input};
 use crate::console::{Dir, Problem, quoted};
 
 /// The overlay, at the top of a specs folder.
-const OVERLAY: &str = "overlay.yaml";
+pub(crate) const OVERLAY: &str = "overlay.yaml";
 /// The lock of names, at the top of a specs folder.
 pub(crate) const LOCK: &str = "names.lock";
 /// The list of acknowledged effects, at the top of a specs folder.
@@ -22,18 +22,33 @@ pub(crate) const ACCEPTED: &str = "accepted.yaml";
 /// The list of endpoints that the documentation no longer shows, at the top of a specs folder.
 pub(crate) const GONE: &str = "gone.yaml";
 
+/// The list of sources, at the top of a specs folder.
+pub(crate) const SOURCES: &str = "sources.yaml";
+
+/// The validators of the texts that were fetched last, at the top of a specs folder.
+pub(crate) const SOURCES_LOCK: &str = "sources.lock";
+
+/// The origin of each fragment, at the top of a specs folder.
+pub(crate) const PROVENANCE: &str = "provenance.json";
+
 /// The content of a specs folder.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Specs {
     /// Every other `*.json`, `*.yaml` and `*.yml`, by its path in the folder.
     pub(crate) fragments: BTreeMap<String, File>,
-    overlay: Option<File>,
-    lock: Option<File>,
-    accepted: Option<File>,
+    pub(crate) overlay: Option<File>,
+    pub(crate) lock: Option<File>,
+    pub(crate) accepted: Option<File>,
     /// The acknowledged effects. The generator does not see them.
     pub(crate) acknowledged: Option<File>,
     /// The endpoints that the documentation no longer shows. The generator does not see them.
     pub(crate) gone: Option<File>,
+    /// The list of sources. The generator does not see it.
+    pub(crate) sources: Option<File>,
+    /// The validators of the texts that were fetched last. The generator does not see them.
+    pub(crate) sources_lock: Option<File>,
+    /// The origins of the fragments. The generator does not see them.
+    pub(crate) provenance: Option<File>,
     /// Warnings about files that were skipped and may have been meant.
     pub(crate) warnings: Vec<Problem>,
 }
@@ -100,6 +115,9 @@ impl Specs {
             OVERLAY => self.overlay = Some(file),
             ACCEPTED => self.accepted = Some(file),
             GONE => self.gone = Some(file),
+            SOURCES => self.sources = Some(file),
+            SOURCES_LOCK => self.sources_lock = Some(file),
+            PROVENANCE => self.provenance = Some(file),
             ACKNOWLEDGED => self.acknowledged = Some(file),
             _ => {
                 self.fragments.insert(path.to_owned(), file);
@@ -110,7 +128,7 @@ impl Specs {
 
 /// Returns whether a file of a specs folder is read.
 pub(crate) fn is_read(path: &str) -> bool {
-    path == LOCK || [".json", ".yaml", ".yml"].iter().any(|ending| path.ends_with(ending))
+    [LOCK, SOURCES_LOCK].contains(&path) || [".json", ".yaml", ".yml"].iter().any(|ending| path.ends_with(ending))
 }
 
 fn walk(dir: &Dir, below: &str, specs: &mut Specs, problems: &mut Vec<Problem>) {

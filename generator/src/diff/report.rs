@@ -3,6 +3,7 @@
 mod github;
 mod human;
 mod markdown;
+mod title;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 pub use github::github;
 pub use human::human;
 pub use markdown::markdown;
+pub use title::title;
 
 use super::{ChangeKind, Entry, Promise, Report, Semver, Wire};
 
@@ -91,8 +93,8 @@ fn others(report: &Report) -> Vec<&Promise> {
         .collect()
 }
 
-/// "1 endpoint added, 2 fields added": the gravest first. Empty where there is no entry.
-fn counts(report: &Report) -> String {
+/// The kinds of changes with their counts, the gravest first.
+fn counted(report: &Report) -> Vec<(ChangeKind, usize)> {
     let mut counted: BTreeMap<ChangeKind, (Wire, Semver, usize)> = BTreeMap::new();
     for entry in &report.entries {
         let (wire, source, count) = counted.entry(entry.kind).or_insert((Wire::None, Semver::None, 0));
@@ -100,8 +102,16 @@ fn counts(report: &Report) -> String {
     }
     let mut counted: Vec<_> = counted.into_iter().collect();
     counted.sort_by_key(|(kind, (wire, source, _))| (Reverse((*source, *wire)), kind.one()));
-    let words = |kind: ChangeKind, count| if count == 1 { kind.one() } else { kind.many() };
-    let counts = counted.into_iter().map(|(kind, (_, _, count))| format!("{count} {}", words(kind, count)));
+    counted.into_iter().map(|(kind, (_, _, count))| (kind, count)).collect()
+}
+
+fn words(kind: ChangeKind, count: usize) -> &'static str {
+    if count == 1 { kind.one() } else { kind.many() }
+}
+
+/// "1 endpoint added, 2 fields added": the gravest first. Empty where there is no entry.
+fn counts(report: &Report) -> String {
+    let counts = counted(report).into_iter().map(|(kind, count)| format!("{count} {}", words(kind, count)));
     counts.collect::<Vec<_>>().join(", ")
 }
 

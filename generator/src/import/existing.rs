@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fragment::{Operation, operations};
+use super::selection::Selection;
 use crate::document::places::Sources;
 use crate::document::source::File;
 use crate::document::tree::Node;
@@ -20,6 +21,8 @@ pub struct Existing {
     pub overlay: Option<File>,
     /// The endpoints that stay although the pages no longer show them, such as `GET /users`.
     pub kept: BTreeSet<String>,
+    /// What the import takes of the pages. Without it, everything is taken.
+    pub selection: Option<Selection>,
     /// Receives the stages of an import.
     pub progress: Progress,
 }

@@ -4,16 +4,19 @@
 mod block;
 mod bundle;
 mod component_use;
+mod contrast;
 mod document;
 mod existing;
 mod file_names;
 mod fragment;
 mod leftovers;
+mod listing;
 mod neighbours;
 mod overlay_actions;
 mod page;
 mod reconcile;
 mod removal;
+mod selection;
 mod split;
 mod unsplit;
 mod wrong_types;
@@ -24,11 +27,15 @@ use crate::document::places::Sources;
 use crate::findings::stage::Stage;
 use crate::findings::{Findings, Outcome};
 
+pub use contrast::{Contradiction, Contrast, Proposal, contrast};
 use document::Read;
 pub use existing::Existing;
+use fragment::ShownEndpoint;
+pub use listing::{Listed, Listing, endpoints, links, list};
 pub use neighbours::{Page, local_references};
 use overlay_actions::Actions;
 pub use removal::{Removal, remove};
+pub use selection::Selection;
 
 /// What happens to the file of an endpoint that is no longer on the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,20 +163,20 @@ pub struct Skipped {
 pub fn import<P: Into<Page>, E: Into<Existing>>(pages: Vec<P>, existing: E, prune: Prune) -> Outcome<Import> {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
-    let Existing { fragments, overlay, kept: decided, progress } = existing.into();
+    let Existing { fragments, overlay, kept: decided, selection, progress } = existing.into();
     progress.at(Stage::Read);
     let mut known = existing::read(fragments, &mut sources, &mut findings);
     let actions = Actions::of(overlay, &known, &mut sources);
     let mut shown = Vec::new();
     let mut skipped = Vec::new();
     let (mut rests, mut wholes) = (Vec::new(), Vec::new());
-    let mut scope = Scope::Tags;
+    let mut is_complete = false;
     progress.at(Stage::Split);
     for page in pages {
         let page: Page = page.into();
         match document::format(&page.file) {
             Some(format) => {
-                scope = Scope::Everything;
+                is_complete = true;
                 match document::read(page, format, &mut sources, &mut findings) {
                     None => {}
                     Some(Read::Split(split)) => {
@@ -183,18 +190,29 @@ pub fn import<P: Into<Page>, E: Into<Existing>>(pages: Vec<P>, existing: E, prun
         }
     }
     progress.at(Stage::Compare);
+    let scope = match selection {
+        Some(selection) => {
+            let all = shown.len();
+            shown.retain(|shown: &ShownEndpoint| selection.take.contains(&shown.operation.key.shown()));
+            // What no endpoint of a part uses may be used by the others.
+            is_complete &= shown.len() == all;
+            Scope::Named(selection.gone)
+        }
+        None if is_complete => Scope::Everything,
+        None => Scope::Tags,
+    };
     let shown = reconcile::unique(shown, &sources, &mut findings);
     let mut kept = Import::default();
-    if scope == Scope::Everything {
+    if is_complete {
         known = unsplit::reconcile(wholes, known, &mut kept, &mut findings);
     }
-    let mut import = reconcile::reconcile(shown, &known, scope, prune, &mut findings);
+    let mut import = reconcile::reconcile(shown, &known, &scope, prune, &mut findings);
     import.join(kept);
     import.keep(&decided);
     if import.layout == Some(Layout::Fragments) {
         import.endpoints.iter_mut().for_each(unsplit::moved);
     }
-    if scope == Scope::Everything {
+    if is_complete {
         leftovers::reconcile(rests, &known, prune, &mut import, &mut findings);
     }
     skipped.sort_by(|a, b| (&a.page, a.line).cmp(&(&b.page, b.line)));
@@ -204,10 +222,12 @@ pub fn import<P: Into<Page>, E: Into<Existing>>(pages: Vec<P>, existing: E, prun
 }
 
 /// What a run covers. Endpoints in it that the run does not show are gone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Scope {
     /// Pages: the endpoints of their tags.
     Tags,
     /// A complete document: all endpoints.
     Everything,
+    /// The endpoints that the caller has named.
+    Named(BTreeSet<String>),
 }

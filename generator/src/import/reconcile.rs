@@ -67,7 +67,7 @@ fn different(first: &ShownEndpoint, second: &ShownEndpoint) -> Option<Diagnostic
 pub(super) fn reconcile(
     wanted: Vec<Wanted>,
     known: &[Known],
-    scope: Scope,
+    scope: &Scope,
     prune: Prune,
     findings: &mut Findings,
 ) -> Import {
@@ -128,7 +128,7 @@ enum Step<'a> {
 fn gone<'a>(
     wanted: &'a [Wanted],
     known: &'a [Known],
-    scope: Scope,
+    scope: &'a Scope,
 ) -> impl Iterator<Item = (&'a Known, &'a Operation)> {
     let shown: BTreeSet<&Key> = wanted.iter().map(|wanted| &wanted.operation.key).collect();
     let tags: BTreeSet<&str> = wanted.iter().filter_map(|wanted| wanted.operation.tag.as_deref()).collect();
@@ -137,6 +137,7 @@ fn gone<'a>(
         let is_told_of = match scope {
             Scope::Everything => true,
             Scope::Tags => operation.tag.as_deref().is_some_and(|tag| tags.contains(tag)),
+            Scope::Named(gone) => gone.contains(&operation.key.shown()),
         };
         !shown.contains(&operation.key) && is_told_of
     })
@@ -144,13 +145,14 @@ fn gone<'a>(
 
 /// Returns the other known endpoints of a tag that an endpoint of this run no longer has. Either the vendor has renamed the
 /// tag, or the endpoint has moved to another page. It is not known which, so they are not gone.
-fn left<'a>(wanted: &'a [Wanted], known: &'a [Known], scope: Scope) -> impl Iterator<Item = &'a Operation> {
+fn left<'a>(wanted: &'a [Wanted], known: &'a [Known], scope: &Scope) -> impl Iterator<Item = &'a Operation> {
     let shown: BTreeSet<&Key> = wanted.iter().map(|wanted| &wanted.operation.key).collect();
     let now: BTreeSet<&str> = wanted.iter().filter_map(|wanted| wanted.operation.tag.as_deref()).collect();
     let all = || known.iter().flat_map(|file| &file.operations);
     let before = all().filter(|operation| shown.contains(&operation.key));
     let tags: BTreeSet<&str> = before.filter_map(|operation| operation.tag.as_deref()).collect();
-    let is_left = move |tag: &str| scope == Scope::Tags && tags.contains(tag) && !now.contains(tag);
+    let is_tags = *scope == Scope::Tags;
+    let is_left = move |tag: &str| is_tags && tags.contains(tag) && !now.contains(tag);
     let others: Vec<&Operation> = all().filter(|operation| !shown.contains(&operation.key)).collect();
     others.into_iter().filter(move |operation| operation.tag.as_deref().is_some_and(&is_left))
 }

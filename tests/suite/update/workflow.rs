@@ -1,0 +1,194 @@
+//! Runs the steps of the workflow as scripts, with a bare repository, and with stand-ins for `cargo` and `gh` that record
+//! what they are asked.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_yaml::Value;
+use tempfile::TempDir;
+use tests::case;
+
+/// Writes a file of specs and the texts of a pull request, if there is a change.
+const CARGO: &str = r#"echo "$*" >> "$ROOT/cargo.txt"
+echo '::error::from a page' >&2
+if [ -f "$ROOT/new.txt" ]; then
+  mkdir -p "$RUNNER_TEMP/change" && cp "$ROOT/new.txt" specs.txt
+  echo "Shop API: minor: $(cat "$ROOT/new.txt")" > "$RUNNER_TEMP/change/title.txt"
+  echo "The body, \`code\` and \$(words)." > "$RUNNER_TEMP/change/body.md"
+fi
+exit "${STATUS:-0}"
+"#;
+
+/// Knows of a pull request after it was asked to create one.
+const GH: &str = r#"for word in "$@"; do printf '[%s]' "$word"; done | sed "s|$RUNNER_TEMP|TEMP|" >> "$ROOT/gh.txt"
+echo >> "$ROOT/gh.txt"
+case "$1 $2" in
+  'pr create') touch "$ROOT/open" ;;
+  'pr list') if [ -f "$ROOT/open" ]; then echo 7; fi ;;
+esac
+"#;
+
+struct Runner {
+    root: TempDir,
+    workflow: Value,
+}
+
+impl Runner {
+    fn new() -> Self {
+        let text = fs::read_to_string(case::repository().join(".github/workflows/update.yml")).unwrap();
+        let runner = Self { root: tempfile::tempdir().unwrap(), workflow: serde_yaml::from_str(&text).unwrap() };
+        for (name, script) in [("cargo", CARGO), ("gh", GH)] {
+            let path = runner.path(&format!("bin/{name}"));
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, format!("#!/usr/bin/env bash\n{script}")).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        }
+        runner.git("", &["init", "--quiet", "--bare", "--initial-branch=main", "origin"]);
+        runner.git("", &["clone", "--quiet", "origin", "work"]);
+        fs::write(runner.path("work/specs.txt"), "nothing").unwrap();
+        runner.git("work", &["switch", "--quiet", "--orphan", "main"]);
+        fs::write(runner.path("work/specs.txt"), "nothing").unwrap();
+        runner.commit("First");
+        runner.git("work", &["push", "--quiet", "origin", "main"]);
+        runner
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.root.path().join(path)
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap_or_default()
+    }
+
+    fn command(&self, program: &str, folder: &Path) -> Command {
+        let mut command = Command::new(program);
+        let path = std::env::var("PATH").unwrap_or_default();
+        command.current_dir(folder).env("PATH", format!("{}:{path}", self.path("bin").display()));
+        command.env("ROOT", self.root.path()).env("RUNNER_TEMP", self.path("temp"));
+        command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");
+        for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
+            command.env_remove(name);
+        }
+        command
+    }
+
+    fn git(&self, folder: &str, args: &[&str]) -> String {
+        let user = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "commit.gpgsign=false"];
+        let output = self.command("git", &self.path(folder)).args(user).args(args).output().unwrap();
+        assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn commit(&self, message: &str) {
+        self.git("work", &["add", "--all"]);
+        self.git("work", &["commit", "--quiet", "--message", message]);
+    }
+
+    /// Runs a step in a fresh checkout of its job.
+    fn step(&self, job: &str, name: &str, environment: &[(&str, &str)]) -> Output {
+        let steps = self.workflow["jobs"][job]["steps"].as_sequence().unwrap();
+        let step = steps.iter().find(|step| step["name"].as_str() == Some(name)).unwrap();
+        let mut command = self.command("bash", &self.path(job));
+        command.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"].as_str().unwrap()]);
+        for (name, value) in step["env"].as_mapping().into_iter().flatten() {
+            command.env(name.as_str().unwrap(), value.as_str().unwrap());
+        }
+        command.env("GITHUB_OUTPUT", self.path("output.txt")).env("GITHUB_STEP_SUMMARY", self.path("summary.txt"));
+        command.env("GITHUB_SERVER_URL", "https://github.com").env("GITHUB_REPOSITORY", "shop/client");
+        command.envs(environment.iter().copied()).output().unwrap()
+    }
+
+    /// Runs the workflow on a day on which the page says this.
+    fn run(&self, news: Option<&str>, environment: &[(&str, &str)]) {
+        for name in ["temp", "update", "pull-request"] {
+            let _ = fs::remove_dir_all(self.path(name));
+        }
+        for name in ["new.txt", "output.txt", "summary.txt", "gh.txt", "cargo.txt"] {
+            let _ = fs::remove_file(self.path(name));
+        }
+        fs::create_dir(self.path("temp")).unwrap();
+        if let Some(news) = news {
+            fs::write(self.path("new.txt"), news).unwrap();
+        }
+        let jobs = [("update", ["Update", "Change"]), ("pull-request", ["Commit", "Pull request"])];
+        for (job, steps) in jobs {
+            if job == "pull-request" && !self.read("output.txt").contains("changed=true") {
+                break;
+            }
+            self.git("", &["clone", "--quiet", "origin", job]);
+            for step in steps {
+                let output = self.step(job, step, environment);
+                assert!(output.status.success(), "{step}: {output:?}");
+                let out = String::from_utf8(output.stdout).unwrap();
+                assert!(!out.lines().any(|line| line.starts_with("::")), "{out}");
+            }
+        }
+    }
+
+    /// Returns the messages on the branch of the pull request.
+    fn branch(&self) -> String {
+        self.git("origin", &["log", "--format=%an: %s", "update/documentation"])
+    }
+}
+
+#[test]
+fn without_a_change_nothing_is_pushed() {
+    let runner = Runner::new();
+    runner.run(None, &[]);
+    assert_eq!(runner.read("summary.txt"), "Nothing in the documentation has changed.\n");
+    assert_eq!(
+        (runner.read("gh.txt").as_str(), runner.git("origin", &["branch", "--list"]).as_str()),
+        ("", "* main\n")
+    );
+    let asked = runner.read("cargo.txt");
+    assert!(asked.starts_with("xtask update --pull-request ") && asked.contains("/blob/HEAD/docs/codes.md"), "{asked}");
+}
+
+#[test]
+fn one_pull_request_is_opened_and_brought_up_to_date() {
+    let runner = Runner::new();
+    runner.run(Some("1 endpoint added"), &[]);
+    insta::assert_snapshot!(runner.read("gh.txt"), @r"
+    [auth][setup-git]
+    [pr][list][--head][update/documentation][--state][open][--json][number][--jq][.[0].number]
+    [pr][create][--head][update/documentation][--title][Shop API: minor: 1 endpoint added][--body-file][TEMP/change/body.md]
+    ");
+    assert_eq!(runner.branch(), "github-actions[bot]: Shop API: minor: 1 endpoint added\nAda: First\n");
+    assert!(runner.read("summary.txt").starts_with("The body, `code` and $(words)."));
+    // The same change, and then more of it, on a day on which a source fails.
+    let first = runner.git("origin", &["rev-parse", "update/documentation"]);
+    runner.run(Some("1 endpoint added"), &[]);
+    assert_eq!(runner.git("origin", &["rev-parse", "update/documentation"]), first);
+    assert!(runner.read("summary.txt").ends_with("The branch has this change already.\n"));
+    runner.run(Some("2 endpoints added"), &[("STATUS", "1")]);
+    let asked = runner.read("gh.txt");
+    assert!(asked.contains("[pr][edit][7][--title][Shop API: minor: 2 endpoints added]"), "{asked}");
+    assert!(!asked.contains("[create]"), "{asked}");
+    assert_eq!(runner.branch(), "github-actions[bot]: Shop API: minor: 2 endpoints added\nAda: First\n");
+    assert!(runner.read("output.txt").contains("status=1"));
+    assert!(!runner.step("update", "Bad days", &[]).status.success());
+    assert!(runner.read("summary.txt").contains("## Left as it was\n\n~~~~~~text\n::error::from a page\n"));
+}
+
+#[test]
+fn what_a_person_has_pushed_is_not_overwritten() {
+    let runner = Runner::new();
+    runner.run(Some("1 endpoint added"), &[]);
+    runner.git("work", &["fetch", "--quiet", "origin"]);
+    runner.git("work", &["switch", "--quiet", "update/documentation"]);
+    fs::write(runner.path("work/reasons.txt"), "It is fine.").unwrap();
+    runner.commit("Acknowledge it");
+    runner.git("work", &["push", "--quiet", "origin", "update/documentation"]);
+    let pushed = runner.branch();
+    runner.run(Some("2 endpoints added"), &[]);
+    assert_eq!(runner.branch(), pushed);
+    assert!(runner.read("summary.txt").contains("Somebody has pushed to `update/documentation`"));
+    assert!(!runner.read("gh.txt").contains("[pr]"), "{}", runner.read("gh.txt"));
+    // The change that they have looked at is still that of the branch.
+    runner.run(Some("1 endpoint added"), &[]);
+    assert_eq!(runner.branch(), pushed);
+    assert!(runner.read("gh.txt").contains("[pr][edit][7]"), "{}", runner.read("gh.txt"));
+}

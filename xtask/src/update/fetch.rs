@@ -1,0 +1,228 @@
+//! Fetches the texts of a source, or reads them from a folder. Only the addresses of the list are fetched, and those of
+//! an index that are below its prefix. A text that is not what a page looks like is refused here.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::Read;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use generator::File;
+
+use super::address::Address;
+use super::config::{Kind, Source};
+use super::curl::{self, Response};
+use super::validators::Validators;
+use crate::console::clean;
+
+/// The bytes that a page may have.
+const PAGE: u64 = 16 << 20;
+/// The bytes that an index may have.
+const INDEX: u64 = 32 << 20;
+/// The bytes that a dump or a document may have.
+const DUMP: u64 = 64 << 20;
+/// The pages that an index may list.
+const PAGES: usize = 500;
+/// The requests at once.
+const AT_ONCE: usize = 4;
+/// The time for a source.
+const TIME: Duration = Duration::from_secs(15 * 60);
+/// The characters of a text that a message shows.
+const SHOWN: usize = 80;
+
+/// Where texts come from.
+pub(crate) enum Site {
+    /// The servers.
+    Online,
+    /// A folder: `example.com/docs/users.md` in it, or `users.md`.
+    Folder(PathBuf),
+}
+
+/// A text of a source.
+pub(crate) struct Text {
+    pub(crate) address: Address,
+    pub(crate) state: State,
+}
+
+/// Whether a text has changed.
+pub(crate) enum State {
+    /// It was received. The response has its validators.
+    Received { file: File, response: Response },
+    /// The server says that it is as before.
+    Unchanged,
+}
+
+/// Why a source is left as it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Trouble {
+    /// The address of the text, if it is about one.
+    pub(crate) address: Option<String>,
+    pub(crate) what: String,
+}
+
+impl Trouble {
+    pub(crate) fn at(address: &Address, what: impl Into<String>) -> Self {
+        Self { address: Some(address.to_string()), what: what.into() }
+    }
+
+    pub(crate) fn general(what: impl Into<String>) -> Self {
+        Self { address: None, what: what.into() }
+    }
+}
+
+/// Fetches the texts of a source, in their order. `known` has the validators of the texts that are in the specs.
+pub(crate) fn fetch(
+    source: &Source,
+    site: &Site,
+    known: &BTreeMap<Address, Validators>,
+) -> Result<Vec<Text>, Vec<Trouble>> {
+    let (addresses, most) = match &source.kind {
+        Kind::Pages(pages) => (pages.clone(), PAGE),
+        Kind::Index { at, prefix } => (pages(at, prefix, site).map_err(|trouble| vec![trouble])?, PAGE),
+        Kind::Dump(at) | Kind::Document(at) => (vec![at.clone()], DUMP),
+    };
+    all(&addresses, most, site, known)
+}
+
+/// Fetches the pages of an index, for a command that has no list of sources.
+pub(crate) fn fetch_index(at: &Address, index: &str, site: &Site) -> Result<Vec<Text>, Vec<Trouble>> {
+    let prefix = Address::parse(at.folder()).map_err(|why| vec![Trouble::at(at, why)])?;
+    let addresses = listed(at, &prefix, index).map_err(|trouble| vec![trouble])?;
+    all(&addresses, PAGE, site, &BTreeMap::new())
+}
+
+/// Fetches one text, which may be as large as a dump.
+pub(crate) fn fetch_one(at: &Address, site: &Site) -> Result<String, Trouble> {
+    match text(at, DUMP, site, None)?.state {
+        State::Received { file, .. } => Ok(file.text),
+        State::Unchanged => Err(Trouble::at(at, "the server did not send it")),
+    }
+}
+
+fn pages(at: &Address, prefix: &Address, site: &Site) -> Result<Vec<Address>, Trouble> {
+    let State::Received { file, .. } = text(at, INDEX, site, None)?.state else {
+        return Err(Trouble::at(at, "the server did not send it"));
+    };
+    listed(at, prefix, &file.text)
+}
+
+/// Returns the pages of an index below a prefix, each once and in order.
+fn listed(at: &Address, prefix: &Address, index: &str) -> Result<Vec<Address>, Trouble> {
+    let mut seen: BTreeSet<Address> = BTreeSet::from([at.clone()]);
+    let mut found = Vec::new();
+    for link in generator::links(index) {
+        let is_page = |address: &Address| {
+            address.is_below(prefix)
+                && [".md", ".mdx", ".markdown"].iter().any(|ending| address.file().ends_with(ending))
+        };
+        found.extend(at.link(&link).ok().filter(is_page).filter(|address| seen.insert(address.clone())));
+    }
+    match found.len() {
+        0 => Err(Trouble::at(at, format!("it lists no page below {prefix}: {}", beginning(index)))),
+        1..=PAGES => Ok(found),
+        more => Err(Trouble::at(at, format!("it lists {more} pages below {prefix}, and at most {PAGES} are fetched"))),
+    }
+}
+
+fn all(
+    addresses: &[Address],
+    most: u64,
+    site: &Site,
+    known: &BTreeMap<Address, Validators>,
+) -> Result<Vec<Text>, Vec<Trouble>> {
+    let began = Instant::now();
+    let next = AtomicUsize::new(0);
+    let results: Mutex<BTreeMap<usize, Result<Text, Trouble>>> = Mutex::default();
+    let work = || {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(address) = addresses.get(index) else { break };
+            let result = match began.elapsed() > TIME {
+                true => Err(Trouble::at(address, "the source took too long")),
+                false => text(address, most, site, known.get(address)),
+            };
+            let mut results = results.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            results.insert(index, result);
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..AT_ONCE.min(addresses.len()) {
+            scope.spawn(work);
+        }
+    });
+    let results = results.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let (mut texts, mut troubles) = (Vec::new(), Vec::new());
+    for result in results.into_values() {
+        match result {
+            Ok(text) => texts.push(text),
+            Err(trouble) => troubles.push(trouble),
+        }
+    }
+    if troubles.is_empty() { Ok(texts) } else { Err(troubles) }
+}
+
+fn text(address: &Address, most: u64, site: &Site, known: Option<&Validators>) -> Result<Text, Trouble> {
+    let response = match site {
+        Site::Online => curl::get(address, known, most).map_err(|why| Trouble::at(address, why))?,
+        Site::Folder(folder) => saved(address, folder, most)?,
+    };
+    let state = match response.status {
+        304 if known.is_some() => State::Unchanged,
+        _ => match checked(&response) {
+            Ok(text) => State::Received { file: File::new(address.to_string(), text), response },
+            Err(what) => return Err(Trouble::at(address, format!("{what}; {}", came(&response)))),
+        },
+    };
+    Ok(Text { address: address.clone(), state })
+}
+
+/// Reads a saved text.
+fn saved(address: &Address, folder: &std::path::Path, most: u64) -> Result<Response, Trouble> {
+    let full = folder.join(address.as_path());
+    let path = if full.is_file() { full } else { folder.join(address.file()) };
+    let mut body = Vec::new();
+    let read = fs::File::open(&path).and_then(|file| file.take(most + 1).read_to_end(&mut body));
+    match read {
+        Err(error) => {
+            let what = format!("neither `{}` nor `{}` can be read there: {error}", address.as_path(), address.file());
+            Err(Trouble::at(address, what))
+        }
+        Ok(_) if body.len() as u64 > most => Err(Trouble::at(address, format!("it is larger than {most} bytes"))),
+        Ok(_) => Ok(Response::saved(body)),
+    }
+}
+
+/// Returns the text of a response, or why it is not the text of a page.
+fn checked(response: &Response) -> Result<String, String> {
+    if response.status != 200 {
+        return Err(format!("it came with status {}", response.status));
+    }
+    let text = std::str::from_utf8(&response.body).map_err(|_| "it is not UTF-8".to_owned())?;
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    if start.is_empty() {
+        return Err("it is empty".to_owned());
+    }
+    let begins = |word: &str| start.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let is_html = response.header("content-type").is_some_and(|kind| kind.to_ascii_lowercase().contains("html"));
+    if is_html || begins("<!doctype") || begins("<html") {
+        return Err("it is HTML".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+/// Describes what came.
+fn came(response: &Response) -> String {
+    let kind = response.header("content-type").map_or_else(String::new, |kind| format!("{}, ", clean(kind)));
+    let text = String::from_utf8_lossy(&response.body);
+    format!("what came: {kind}{} bytes, {}", response.body.len(), beginning(&text))
+}
+
+/// Returns the beginning of a text for a message.
+pub(crate) fn beginning(text: &str) -> String {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let shown: String = words.chars().filter(|char| !char.is_control() && *char != '`').take(SHOWN).collect();
+    if shown.is_empty() { "nothing".to_owned() } else { format!("beginning with `{shown}`") }
+}

@@ -1,0 +1,230 @@
+//! `cargo xtask update`: fetches what has changed in the documentation, imports it, generates the client, and reports
+//! what changed. Everything is decided in memory, and then all of it is written, or nothing.
+
+pub(crate) mod address;
+mod args;
+mod config;
+mod curl;
+pub(crate) mod fetch;
+mod judge;
+mod make;
+mod notes;
+mod print;
+mod provenance;
+mod pull_request;
+mod suggest;
+mod take;
+mod validators;
+mod write;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use clap::CommandFactory;
+use clap::error::ErrorKind;
+use generator::diff::Report;
+
+pub(crate) use args::UpdateArgs;
+use config::{Source, Sources};
+use fetch::{Site, Trouble};
+pub(crate) use judge::nameless;
+use judge::{Known, Removals, Shown, Taken};
+use make::Made;
+use provenance::Provenance;
+use take::{Done, Draft};
+
+use crate::console::{Dir, Failure, print_findings, print_warnings};
+use crate::gone::Gone;
+use crate::load::{Specs, load};
+use crate::sync::lock::{Access, Missing, lock};
+use crate::{Cli, Exit, Io, Place, client_files, usage};
+
+/// The sources that were left as they were, each with the reasons.
+type Bad = BTreeMap<String, Vec<Trouble>>;
+
+/// What an update comes to, before it is written.
+struct Update {
+    /// The name of the API.
+    api: String,
+    before: Specs,
+    draft: Draft,
+    made: Made,
+    done: Vec<Done>,
+    bad: Bad,
+    /// What changed for users of the client. `None` if the specs before cannot be generated.
+    report: Option<Report>,
+}
+
+/// Runs the command.
+pub(crate) fn run(options: &UpdateArgs, place: &Place, io: &mut Io<'_>) -> Result<Exit, Failure> {
+    let specs = Dir::new(options.specs.as_deref(), "specs", place);
+    let out = Dir::new(options.out.as_deref(), client_files::OWN, place);
+    let _held = lock(&[(&specs, Missing::Skip), (&out, Missing::Create)], Access::Write, io)?;
+    let loaded = load(&specs)?;
+    print_warnings(&loaded.warnings, io);
+    if options.apply_suggestions {
+        return suggest::apply(loaded, &specs, &out, (options, place), io);
+    }
+    let Sources { api, list } = config::read(loaded.sources.as_ref(), &specs)?;
+    if let Some(unknown) = options.sources.iter().find(|name| !list.iter().any(|source| source.name == **name)) {
+        let names: Vec<&str> = list.iter().map(|source| source.name.as_str()).collect();
+        let message = format!("there is no source `{unknown}`; the sources are {}", names.join(", "));
+        return usage(&Cli::command().error(ErrorKind::InvalidValue, message), io);
+    }
+    let known = Known {
+        endpoints: generator::endpoints(&loaded.fragments),
+        provenance: Provenance::of(loaded.provenance.as_ref())?,
+        gone: Gone::of(&loaded)?.listed(),
+    };
+    let removals = if options.accept_removals { Removals::Accept } else { Removals::Refuse };
+    let draft = Draft::of(&loaded, &known)?;
+    let site = match &options.offline {
+        Some(folder) => Site::Folder(place.current.join(folder)),
+        None => Site::Online,
+    };
+    let (taken, mut bad) = gather(&list, options, &site, (&known, &draft), removals);
+    let (mut draft, made, done) = match all(&taken, draft.clone(), removals, &specs, &mut bad) {
+        Some(all) => all,
+        None => one_by_one(&taken, draft, (removals, &specs), &mut bad, io)?,
+    };
+    if options.sources.is_empty() && bad.is_empty() {
+        draft.lock.retain(|address| taken.iter().any(|taken| taken.shown.addresses.contains(address)));
+    }
+    let report = make::report(&loaded, &made, place)?;
+    let update = Update { api, before: loaded, draft, made, done, bad, report };
+    print::before(&update, &specs, io)?;
+    let pull_request = match &options.pull_request {
+        Some(_) => Some(pull_request::prepare(&update, &specs, (options, place))?),
+        None => None,
+    };
+    let changed = write::write(&update, pull_request.as_ref(), (&specs, &out), options, place)?;
+    print::after(&update, &changed, options, io)?;
+    if let (Some(folder), Some(pull_request)) = (&options.pull_request, &pull_request) {
+        pull_request::save(&place.current.join(folder), pull_request, changed.is_news)?;
+    }
+    print::troubles(&update.bad, io);
+    Ok(if update.bad.is_empty() { Exit::Done } else { Exit::Wrong })
+}
+
+/// Fetches and judges the sources.
+fn gather(
+    list: &[Source],
+    options: &UpdateArgs,
+    site: &Site,
+    (known, draft): (&Known, &Draft),
+    removals: Removals,
+) -> (Vec<Taken>, Bad) {
+    let mut bad = Bad::new();
+    let mut shown: Vec<Shown> = Vec::new();
+    let mut claimed = BTreeSet::new();
+    for source in list {
+        let is_chosen = options.sources.is_empty() || options.sources.contains(&source.name);
+        if is_chosen {
+            let texts = fetch::fetch(source, site, &conditions(known, draft));
+            match texts.and_then(|texts| judge::shown(source, texts, known, &claimed)) {
+                Ok(found) => {
+                    claimed.extend(found.endpoints.iter().cloned());
+                    shown.push(found);
+                }
+                Err(troubles) => {
+                    bad.insert(source.name.clone(), troubles);
+                }
+            }
+        }
+        if !is_chosen || bad.contains_key(&source.name) {
+            // What it has shown stays its own.
+            claimed.extend(known.provenance.of_source(&source.name));
+        }
+    }
+    let all: BTreeSet<String> = shown.iter().flat_map(|shown| shown.endpoints.clone()).collect();
+    let mut taken = Vec::new();
+    for shown in shown {
+        let name = shown.source.name.clone();
+        match judge::judge(shown, &all, known, removals) {
+            Ok(judged) => taken.push(judged),
+            Err(troubles) => {
+                bad.insert(name, troubles);
+            }
+        }
+    }
+    (taken, bad)
+}
+
+/// Returns the validators of the addresses of which everything that was taken is still there.
+fn conditions(known: &Known, draft: &Draft) -> BTreeMap<address::Address, validators::Validators> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (endpoint, origin) in &known.provenance.0 {
+        if known.endpoints.contains_key(endpoint) && !known.gone.contains(endpoint) {
+            *counts.entry(origin.page.as_str()).or_default() += 1;
+        }
+    }
+    let there = draft.lock.addresses().filter_map(|text| address::Address::parse(text).ok());
+    let there = there.filter_map(|address| {
+        let count = counts.get(address.as_str()).copied().unwrap_or_default();
+        let validators = draft.lock.get(&address, count)?.clone();
+        Some((address, validators))
+    });
+    there.collect()
+}
+
+/// Imports all sources and generates the client. Returns `None` if the client cannot be generated.
+fn all(
+    taken: &[Taken],
+    mut draft: Draft,
+    removals: Removals,
+    dir: &Dir,
+    bad: &mut Bad,
+) -> Option<(Draft, Made, Vec<Done>)> {
+    let mut done = Vec::new();
+    let mut troubles = Bad::new();
+    for source in taken {
+        match draft.take(source, removals, dir) {
+            Ok(one) => done.push(one),
+            Err(why) => {
+                troubles.insert(source.shown.source.name.clone(), why);
+            }
+        }
+    }
+    draft.tidy();
+    let made = make::make(&draft).ok()?;
+    bad.extend(troubles);
+    Some((draft, made, done))
+}
+
+/// Imports the sources and generates the client after each, to find the one that does not go with the others.
+fn one_by_one(
+    taken: &[Taken],
+    mut draft: Draft,
+    (removals, dir): (Removals, &Dir),
+    bad: &mut Bad,
+    io: &mut Io<'_>,
+) -> Result<(Draft, Made, Vec<Done>), Failure> {
+    let mut best = make::make(&draft);
+    let mut done = Vec::new();
+    for source in taken {
+        let mut next = draft.clone();
+        let made = next.take(source, removals, dir).and_then(|one| {
+            next.tidy();
+            let made = make::make(&next);
+            made.map(|made| (one, made)).map_err(|outcome| {
+                vec![Trouble::general(format!("no client can be generated with it:\n{}", take::errors(&outcome)))]
+            })
+        });
+        match made {
+            Ok((one, made)) => {
+                done.push(one);
+                (draft, best) = (next, Ok(made));
+            }
+            Err(troubles) => {
+                bad.insert(source.shown.source.name.clone(), troubles);
+            }
+        }
+    }
+    match best {
+        Ok(made) => Ok((draft, made, done)),
+        Err(outcome) => {
+            // The specs had errors before anything was fetched, or there are none.
+            print_findings(&outcome, io);
+            Err(Failure::Problems(print::problems(bad)))
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Imports the sources one after another into the specs in memory. Nothing is written here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use generator::{Endpoint, Existing, File, Import, Outcome, Page, Prune, Selection};
+
+use super::fetch::Trouble;
+use super::judge::{Known, Removals, Taken};
+use super::provenance::Provenance;
+use super::validators::Lock;
+use crate::console::{Dir, Problem};
+use crate::gone::Gone;
+use crate::load::Specs;
+
+/// The specs during an update.
+#[derive(Clone)]
+pub(crate) struct Draft {
+    pub(crate) specs: Specs,
+    pub(crate) gone: Gone,
+    pub(crate) provenance: Provenance,
+    pub(crate) lock: Lock,
+}
+
+/// What an update did to the endpoints of a source.
+pub(crate) struct Done {
+    pub(crate) source: String,
+    pub(crate) endpoints: Vec<Endpoint>,
+    /// Its texts, and those of them that have not changed.
+    pub(crate) texts: (usize, usize),
+    pub(crate) outcome: Outcome<()>,
+}
+
+impl Draft {
+    pub(crate) fn of(specs: &Specs, known: &Known) -> Result<Self, Problem> {
+        let lock = Lock::of(specs.sources_lock.as_ref());
+        let gone = Gone::of(specs)?;
+        Ok(Self { specs: specs.clone(), gone, provenance: known.provenance.clone(), lock })
+    }
+
+    /// Imports a source. After an error, the draft is as before.
+    pub(crate) fn take(&mut self, taken: &Taken, removals: Removals, dir: &Dir) -> Result<Done, Vec<Trouble>> {
+        let shown = &taken.shown;
+        let origins: BTreeMap<_, _> = shown.texts.iter().flat_map(|text| text.origins.clone()).collect();
+        let pages: Vec<Page> =
+            shown.texts.iter().filter(|text| !text.origins.is_empty()).map(|text| text.file.clone().into()).collect();
+        let prune = if removals == Removals::Accept { Prune::Remove } else { Prune::Keep };
+        let selection = Selection { take: origins.keys().cloned().collect(), gone: taken.lost.clone() };
+        let existing = Existing { kept: self.gone.kept(), selection: Some(selection), ..self.specs.existing() };
+        let Outcome { value, diagnostics, accepted, sources } = generator::import(pages, existing, prune);
+        let outcome = Outcome { value: value.is_some().then_some(()), diagnostics, accepted, sources };
+        let Some(import) = value else {
+            return Err(vec![Trouble::general(format!("it cannot be imported:\n{}", errors(&outcome)))]);
+        };
+        self.apply(&import, dir);
+        self.provenance.0.extend(origins);
+        for text in &shown.texts {
+            if let Ok(address) = super::address::Address::parse(&text.file.name) {
+                self.lock.set(&address, &text.response, text.origins.len());
+            }
+        }
+        let texts = (shown.addresses.len(), shown.addresses.len() - shown.texts.len());
+        Ok(Done { source: shown.source.name.clone(), endpoints: import.endpoints, texts, outcome })
+    }
+
+    fn apply(&mut self, import: &Import, dir: &Dir) {
+        for path in &import.remove {
+            self.specs.fragments.remove(path);
+        }
+        for (path, text) in &import.write {
+            self.specs.fragments.insert(path.clone(), File::new(dir.name(path), text.clone()));
+        }
+        self.gone.update(import);
+    }
+
+    /// Forgets the origins of endpoints that are no longer there.
+    pub(crate) fn tidy(&mut self) {
+        let there: BTreeSet<String> = generator::endpoints(&self.specs.fragments).into_keys().collect();
+        self.provenance.retain(&there);
+    }
+}
+
+/// Returns the errors of an outcome as text.
+pub(crate) fn errors<T>(outcome: &Outcome<T>) -> String {
+    let errors = outcome.diagnostics.iter().filter(|finding| finding.code.level() == generator::Level::Error);
+    let errors: Vec<_> = errors.cloned().collect();
+    generator::render(&errors, &outcome.sources, generator::Colour::Never).trim_end().to_owned()
+}
