@@ -104,10 +104,11 @@ impl Call {
         mask: &Arc<Mask>,
     ) -> Result<RawResponse, Error> {
         let mut deadline = Deadline::after(self.options.timeout.unwrap_or(self.client.timeout));
-        let (mut response, url) = self.send_following_redirects(request, &mut deadline).await?;
+        let (mut response, url) = self.send_following_redirects(request, handling, &mut deadline).await?;
         let status = response.status();
         let mut body = Vec::new();
-        if !status.is_success() {
+        let is_wanted = status.is_redirection() && matches!(handling, BodyHandling::Redirect);
+        if !status.is_success() && !is_wanted {
             // The status is what counts here. If the body is too large, breaks off or hangs, what has arrived is kept.
             let _ = read_body(&mut response, MAX_ERROR_BYTES, &mut body, deadline).await;
             let headers = std::mem::take(response.headers_mut());
@@ -149,6 +150,7 @@ impl Call {
     async fn send_following_redirects(
         &self,
         mut request: reqwest::Request,
+        handling: BodyHandling,
         deadline: &mut Deadline,
     ) -> Result<(Response, Url), Error> {
         let mut followed = 0;
@@ -162,7 +164,8 @@ impl Call {
                 Error::from_failure(&self.operation, stage, deadline.limit, failure)
             })?;
             self.client.store_cookies(&url, response.headers());
-            let Some(mut next) = again.filter(|_| followed < redirect::MAX) else {
+            let is_followed = followed < redirect::MAX && !matches!(handling, BodyHandling::Redirect);
+            let Some(mut next) = again.filter(|_| is_followed) else {
                 return Ok((response, url));
             };
             let Some(target) = redirect::target(next.method(), next.url(), &response) else {

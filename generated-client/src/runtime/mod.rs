@@ -7,6 +7,7 @@ mod blocking;
 mod body;
 mod build_request;
 mod builder;
+mod by_status;
 mod call;
 mod charset;
 mod client;
@@ -39,6 +40,7 @@ mod rate_limit;
 mod raw_request;
 mod raw_response;
 mod redirect;
+mod redirected;
 mod request;
 mod response;
 mod retry;
@@ -74,6 +76,7 @@ pub use operation::{NextPage, Operation, Paging, Requirement, required_scopes};
 pub use options::RequestOptions;
 pub use paging::{Items, Pages};
 pub use raw_request::RawRequest;
+pub use redirected::Redirect;
 pub use reqwest::StatusCode;
 pub use reqwest::header::HeaderMap;
 pub use response::Response;
@@ -83,10 +86,16 @@ pub use stream::{Download, Event, Events};
 pub use transport::{Network, Transport, TransportFailure, TransportFuture};
 pub use webhook::WebhookError;
 
+#[allow(unused_imports, reason = "whether they are named depends on the specification")]
+pub(crate) use by_status::{ByStatus, JsonByStatus};
 #[allow(unused_imports, reason = "which of these are called depends on the specification")]
 pub(crate) use object::object;
 #[allow(unused_imports, reason = "which of these are called depends on the specification")]
 pub(crate) use open_enum::{integer_enum, string_enum};
+#[allow(unused_imports, reason = "whether it is named depends on the specification")]
+pub(crate) use raw_response::RawResponse;
+#[allow(unused_imports, reason = "whether it is named depends on the specification")]
+pub(crate) use redirected::NotFollowed;
 pub(crate) use request::Request;
 #[allow(unused_imports, reason = "which of these are named depends on the specification")]
 pub(crate) use send::{Bytes, Json, Nothing, Text};
