@@ -8,7 +8,9 @@ mod aliases;
 mod given_name;
 mod operation;
 pub(crate) mod place;
+mod server;
 mod union;
+mod values;
 pub(crate) mod visit;
 
 pub(crate) use aliases::{behind_aliases, plain};
@@ -17,7 +19,9 @@ pub(crate) use operation::{
     Body, DocumentedResponse, Encoding, EventData, Location, Media, Operation, Outcome, Parameter, Requirement,
     Reserved, ResponseContent, Style,
 };
+pub(crate) use server::{Server, ServerTemplate, ServerVariable};
 pub(crate) use union::{Alternative, Constant, DiscriminatorValues, JsonKind, Naming, Shape, Trust, Union};
+pub(crate) use values::{is_by_status, is_constant, is_structured};
 
 use crate::document::source::Span;
 
@@ -29,6 +33,7 @@ pub(crate) type Pointer = String;
 pub(crate) struct Api {
     pub(crate) title: String,
     pub(crate) servers: Vec<Server>,
+    pub(crate) server_templates: Vec<ServerTemplate>,
     pub(crate) schemes: Vec<Scheme>,
     pub(crate) tags: Vec<Tag>,
     pub(crate) operations: Vec<Operation>,
@@ -38,15 +43,6 @@ pub(crate) struct Api {
     pub(crate) types: Vec<TypeDef>,
     /// The type of all documented error bodies, if they share one.
     pub(crate) error_body: Option<TypeId>,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) struct Server {
-    pub(crate) url: String,
-    pub(crate) description: Option<String>,
-    pub(crate) rust_name: Option<GivenName>,
-    pub(crate) at: Pointer,
-    pub(crate) span: Span,
 }
 
 #[derive(Clone, Debug)]
@@ -227,13 +223,22 @@ pub(crate) struct Property {
     pub(crate) nullability: Nullability,
     pub(crate) access: Access,
     pub(crate) docs: Docs,
+    /// The value that the mapping of a discriminator gives it.
+    pub(crate) mark: Option<String>,
     pub(crate) rust_name: Option<GivenName>,
     pub(crate) at: Pointer,
     pub(crate) span: Span,
 }
 
-/// The direction in which a property is sent (OpenAPI 3.0.3, section 4.7.24.2). A property that is sent in one
-/// direction only is never required, because the same type may be sent in the other direction.
+impl Property {
+    /// Returns whether `required` is the only place that names the property. That is its place then.
+    pub(crate) fn is_undescribed(&self) -> bool {
+        self.at.rsplit('/').nth(1) == Some("required")
+    }
+}
+
+/// The direction in which a property is sent (OpenAPI 3.0.3, section 4.7.24.2). One that is sent in one direction only
+/// is required in that direction alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Access {
     Both,
@@ -280,35 +285,6 @@ impl Type {
     }
 }
 
-/// Returns whether a property is required and has only one value, so that the caller need not give it.
-pub(crate) fn is_constant(types: &[TypeDef], property: &Property) -> bool {
-    let Type::Named(id) = plain(types, &property.ty) else { return false };
-    let is_one = match &types[id.0].shape {
-        TypeShape::Strings(values) => values.len() == 1,
-        TypeShape::Integers(values) => values.len() == 1,
-        TypeShape::Struct { .. } | TypeShape::Union(_) | TypeShape::Alias(_) => false,
-    };
-    is_one && property.presence == Presence::Required && property.nullability == Nullability::Plain
-}
-
-/// Returns whether a value of the type is, or may be, an object or a list. Such a value is encoded by its style.
-pub(crate) fn is_structured(types: &[TypeDef], ty: &Type) -> bool {
-    let mut open = vec![ty];
-    let mut seen = std::collections::BTreeSet::new();
-    while let Some(ty) = open.pop() {
-        match plain(types, ty) {
-            Type::List(_) | Type::Map(_) => return true,
-            Type::Named(id) if seen.insert(*id) => match &types[id.0].shape {
-                TypeShape::Struct { .. } => return true,
-                TypeShape::Union(union) => open.extend(union.alternatives.iter().map(|alternative| &alternative.ty)),
-                TypeShape::Strings(_) | TypeShape::Integers(_) | TypeShape::Alias(_) => {}
-            },
-            _ => {}
-        }
-    }
-    false
-}
-
 /// A type as one place in the document defines it. Naming joins places that share a Rust type.
 #[derive(Clone, Debug)]
 pub(crate) struct TypeDef {
@@ -322,6 +298,8 @@ pub(crate) struct TypeDef {
     pub(crate) description: Option<String>,
     pub(crate) shape: TypeShape,
     pub(crate) uses: Uses,
+    /// Whether it is what requests contain of a type, where responses contain another one.
+    pub(crate) input: bool,
     pub(crate) at: Pointer,
     pub(crate) span: Span,
 }

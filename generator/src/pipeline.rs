@@ -12,8 +12,9 @@ use crate::findings::accept::{self, Accepted, Unmatched};
 use crate::findings::stage::{Progress, Stage};
 use crate::findings::{Code, Diagnostic, Findings, Outcome};
 use crate::prepare::{
-    casing, check, dangling, duplicates, hoist, inline_references, invalid_values, long_chains, merge as merging,
-    mistyped_values, nesting, normalise, overlay, path_items, paths, secrets, statuses, subtypes, webhooks,
+    casing, check, dangling, duplicates, dynamic_refs, hoist, inline_references, invalid_values, long_chains,
+    merge as merging, mistyped_values, nesting, normalise, overlay, path_items, paths, secrets, statuses, subtypes,
+    webhooks,
 };
 use crate::surface::Outline;
 use crate::{api, lower, names, read};
@@ -187,6 +188,7 @@ fn merged(
         statuses::mend(fragment, findings);
         long_chains::shorten(fragment);
         path_items::write_out(fragment, findings);
+        dynamic_refs::settle(fragment, findings);
         dangling::settle(fragment, findings);
         if hoist::is_needed(fragment) {
             hoist::recursive(fragment);

@@ -5,6 +5,7 @@ pub(crate) mod casing;
 pub(crate) mod check;
 pub(crate) mod dangling;
 pub(crate) mod duplicates;
+pub(crate) mod dynamic_refs;
 pub(crate) mod hoist;
 pub(crate) mod inline_references;
 pub(crate) mod invalid_values;

@@ -105,11 +105,12 @@ impl Call {
         mask: &Arc<Mask>,
     ) -> Result<RawResponse, Error> {
         let mut deadline = Deadline::after(self.options.timeout.unwrap_or(self.client.timeout));
-        let received = self.send_following_redirects(request, &mut deadline, mask).await?;
+        let received = self.send_following_redirects(request, handling, &mut deadline, mask).await?;
         let Received { mut response, url, mut exchange } = received;
         let status = response.status();
         let mut body = Vec::new();
-        if !status.is_success() {
+        let is_wanted = status.is_redirection() && matches!(handling, BodyHandling::Redirect);
+        if !status.is_success() && !is_wanted {
             // The status is what counts here. If the body is too large, breaks off or hangs, what has arrived is kept.
             let _ = read_body(&mut response, MAX_ERROR_BYTES, &mut body, deadline).await;
             Exchange::receive_body(&mut exchange, response.headers(), &body);
@@ -155,6 +156,7 @@ impl Call {
     async fn send_following_redirects(
         &self,
         mut request: reqwest::Request,
+        handling: BodyHandling,
         deadline: &mut Deadline,
         mask: &Arc<Mask>,
     ) -> Result<Received, Error> {
@@ -172,7 +174,8 @@ impl Call {
             })?;
             exchange.iter_mut().for_each(|exchange| exchange.receive(&response));
             self.client.store_cookies(&url, response.headers());
-            let Some(mut next) = again.filter(|_| followed < redirect::MAX) else {
+            let is_followed = followed < redirect::MAX && !matches!(handling, BodyHandling::Redirect);
+            let Some(mut next) = again.filter(|_| is_followed) else {
                 return Ok(Received { response, url, exchange });
             };
             let Some(target) = redirect::target(next.method(), next.url(), &response) else {

@@ -7,6 +7,7 @@ mod blocking;
 mod body;
 mod build_request;
 mod builder;
+mod by_status;
 mod call;
 mod charset;
 mod client;
@@ -40,6 +41,7 @@ mod raw_request;
 mod raw_response;
 mod recorder;
 mod redirect;
+mod redirected;
 mod request;
 mod response;
 mod retry;
@@ -76,6 +78,7 @@ pub use options::RequestOptions;
 pub use paging::{Items, Pages};
 pub use raw_request::RawRequest;
 pub use recorder::Recorder;
+pub use redirected::Redirect;
 pub use reqwest::StatusCode;
 pub use reqwest::header::HeaderMap;
 pub use response::Response;
@@ -85,10 +88,16 @@ pub use stream::{Download, Event, Events};
 pub use transport::{Network, Transport, TransportFailure, TransportFuture};
 pub use webhook::WebhookError;
 
+#[allow(unused_imports, reason = "whether they are named depends on the specification")]
+pub(crate) use by_status::{ByStatus, JsonByStatus};
 #[allow(unused_imports, reason = "which of these are called depends on the specification")]
 pub(crate) use object::object;
 #[allow(unused_imports, reason = "which of these are called depends on the specification")]
 pub(crate) use open_enum::{integer_enum, string_enum};
+#[allow(unused_imports, reason = "whether it is named depends on the specification")]
+pub(crate) use raw_response::RawResponse;
+#[allow(unused_imports, reason = "whether it is named depends on the specification")]
+pub(crate) use redirected::NotFollowed;
 pub(crate) use request::Request;
 #[allow(unused_imports, reason = "which of these are named depends on the specification")]
 pub(crate) use send::{Bytes, Json, Nothing, Text};

@@ -58,6 +58,9 @@ pub(crate) enum BodyHandling {
     Buffer,
     /// The body is not read. Only the status counts.
     Ignore,
+    /// A redirect is the response, and is not followed. The body is not read.
+    #[allow(dead_code, reason = "whether it is wanted depends on the specification")]
+    Redirect,
     /// The caller reads the body, chunk by chunk.
     #[allow(dead_code, reason = "whether it is wanted depends on the specification")]
     Stream,

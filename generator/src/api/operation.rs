@@ -62,7 +62,7 @@ impl Operation {
 
     /// Returns the key that the operation has with another path.
     pub(crate) fn key_with(&self, path: &str) -> String {
-        match self.variant {
+        match &self.variant {
             Some(kind) => format!("{} {path} as {}", self.method, kind.word()),
             None => format!("{} {path}", self.method),
         }
@@ -97,7 +97,9 @@ impl Operation {
         let whole = match &self.response_content {
             ResponseContent::Json(ty) => Some(ty),
             ResponseContent::Events(events) => events.ty(),
-            ResponseContent::Nothing | ResponseContent::Text | ResponseContent::Bytes => None,
+            ResponseContent::Nothing | ResponseContent::Text | ResponseContent::Bytes | ResponseContent::Redirect => {
+                None
+            }
         };
         whole.into_iter().chain(self.events.as_ref().and_then(EventData::ty)).collect()
     }
@@ -218,6 +220,8 @@ pub(crate) enum ResponseContent {
     Json(Type),
     Text,
     Bytes,
+    /// A redirect, which is not followed: its status and its target.
+    Redirect,
     /// `text/event-stream`
     Events(EventData),
 }
@@ -255,7 +259,7 @@ impl ResponseContent {
         match self {
             Self::Json(ty) => Some(ty),
             Self::Events(events) => events.ty_mut(),
-            Self::Nothing | Self::Text | Self::Bytes => None,
+            Self::Nothing | Self::Text | Self::Bytes | Self::Redirect => None,
         }
     }
 }

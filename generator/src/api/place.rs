@@ -11,6 +11,14 @@ pub(crate) fn property(place: &str, base: &HintBase, name: &str) -> String {
     format!("{place}{separator}{}", token(name))
 }
 
+/// Returns the key of the second type of a place: that of requests, where responses have another one.
+pub(crate) fn input(place: &str) -> String {
+    match place.strip_prefix("schemas ") {
+        Some(rest) => format!("schemas-input {rest}"),
+        None => format!("input {place}"),
+    }
+}
+
 /// Returns the key of an alternative of the union at a place.
 pub(crate) fn alternative(place: &str, label: &str) -> String {
     format!("{place}|{}", token(label))

@@ -21,6 +21,8 @@ pub(crate) struct Alternative {
     pub(crate) description: Option<String>,
     /// The values of the discriminator that identify it.
     pub(crate) discriminator_values: Option<DiscriminatorValues>,
+    /// The statuses of responses that identify it, where the union is a whole response.
+    pub(crate) statuses: Vec<String>,
     pub(crate) at: Pointer,
     pub(crate) span: Span,
 }

@@ -84,6 +84,8 @@ impl State {
         let def = self.lowered.types.get(lowered.0)?;
         match &def.hint.base {
             HintBase::Component(name) if def.home == Home::Component(lowered) => Some(name),
+            // What requests have of the component.
+            HintBase::Component(name) if def.input && !def.hint.item => Some(name),
             _ => None,
         }
     }
@@ -130,6 +132,7 @@ fn nothing(sources: &mut Sources) -> Stages {
     let api = Api {
         title: String::new(),
         servers: Vec::new(),
+        server_templates: Vec::new(),
         schemes: Vec::new(),
         tags: Vec::new(),
         operations: Vec::new(),
@@ -148,6 +151,7 @@ fn nothing(sources: &mut Sources) -> Stages {
             types: Vec::new(),
             members: Vec::new(),
             servers: Vec::new(),
+            server_templates: Vec::new(),
             schemes: Vec::new(),
             webhooks: Vec::new(),
         },

@@ -2,10 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::tree::Node;
+use super::write;
+
 /// How a body is encoded. If a document offers several encodings, the first one in this order is the default.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     Json,
+    /// JSON that means something else than the first one, with the word for it: `merge-patch`.
+    OtherJson(String),
     /// `multipart/form-data`
     Multipart,
     /// `application/x-www-form-urlencoded`
@@ -16,9 +21,10 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// Returns the suffix of the method that sends this kind of body, if the operation has several.
-    pub(crate) fn word(self) -> &'static str {
+    pub(crate) fn word(&self) -> &str {
         match self {
             Self::Json => "json",
+            Self::OtherJson(word) => word,
             Self::Multipart => "multipart",
             Self::Form => "form",
             Self::Raw => "raw",
@@ -34,11 +40,20 @@ pub(crate) fn essence(media: &str) -> String {
     media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// Groups the media types of a request by their encoding. Only one JSON media type is kept.
-pub(crate) fn kinds<'a>(offered: impl Iterator<Item = &'a str>) -> BTreeMap<Kind, Vec<&'a str>> {
-    let offered: Vec<&str> = offered.collect();
-    let mut kinds: BTreeMap<Kind, Vec<&'a str>> = BTreeMap::new();
-    kinds.extend(json(offered.iter().copied()).map(|media| (Kind::Json, vec![media])));
+/// Groups the media types of a request by their encoding. Each JSON media type that means something of its own is a kind
+/// of its own. Those that mean the same as the first one are omitted.
+pub(crate) fn kinds(content: &Node) -> BTreeMap<Kind, Vec<&str>> {
+    let offered: Vec<&str> = content.members().map(|(name, _)| name).collect();
+    let mut kinds: BTreeMap<Kind, Vec<&str>> = BTreeMap::new();
+    if let Some(first) = json(offered.iter().copied()) {
+        kinds.insert(Kind::Json, vec![first]);
+        let others = offered.iter().filter(|media| **media != first && json(std::iter::once(**media)).is_some());
+        for media in others.filter(|media| is_other(content, first, media)) {
+            let (short, long) = (Kind::OtherJson(word(media)), Kind::OtherJson(slug(media)));
+            let kind = if kinds.contains_key(&short) { long } else { short };
+            kinds.entry(kind).or_default().push(media);
+        }
+    }
     for media in offered {
         let kind = match essence(media).as_str() {
             "application/x-www-form-urlencoded" => Kind::Form,
@@ -52,13 +67,47 @@ pub(crate) fn kinds<'a>(offered: impl Iterator<Item = &'a str>) -> BTreeMap<Kind
     kinds
 }
 
-/// Returns the JSON media type to use: `application/json` if it is offered, otherwise another JSON media type,
-/// otherwise a range that includes JSON. Among equals, the first by name is used.
+/// The media types of patches, the plainest first. Each gives JSON another meaning.
+const PATCHES: &[&str] =
+    &["application/merge-patch+json", "application/strategic-merge-patch+json", "application/json-patch+json"];
+
+/// Whether a JSON media type means something else than the first one: it is a patch, has another schema, or is another
+/// version of it.
+fn is_other(content: &Node, first: &str, media: &str) -> bool {
+    let schema = |name: &str| content.get(name).and_then(|media| media.get("schema")).map(write::compact);
+    let differs = schema(first).zip(schema(media)).is_some_and(|(first, other)| first != other);
+    let is_patch = PATCHES.contains(&essence(media).as_str()) && essence(first) != essence(media);
+    let is_range = media.contains('*') || first.contains('*');
+    let without_version = |media: &str| slug(media).replace(|char: char| char.is_ascii_digit(), "");
+    let is_version = slug(first) != slug(media) && without_version(first) == without_version(media);
+    is_patch || ((differs || is_version) && !is_range)
+}
+
+/// Returns the word for a JSON media type: `application/vnd.example.v2+json` is `example-v2`.
+fn word(media: &str) -> String {
+    let essence = essence(media);
+    let rest = essence.strip_prefix("application/").unwrap_or(&essence);
+    let rest = rest.strip_suffix("+json").unwrap_or(rest);
+    let rest = rest.strip_prefix("vnd.").unwrap_or(rest);
+    slug(&format!("{rest};{}", media.split_once(';').map(|(_, parameters)| parameters).unwrap_or_default()))
+}
+
+/// Returns a media type in letters, digits and single dashes, without its charset.
+fn slug(media: &str) -> String {
+    let parts = media.split(';').filter(|part| !part.trim().to_ascii_lowercase().starts_with("charset"));
+    let words = parts.flat_map(|part| part.split(|char: char| !char.is_ascii_alphanumeric()));
+    let words: Vec<String> = words.filter(|word| !word.is_empty()).map(str::to_ascii_lowercase).collect();
+    words.join("-")
+}
+
+/// Returns the JSON media type to use: `application/json` if it is offered, otherwise another JSON media type, otherwise
+/// a patch that is no plain merge, otherwise a range that includes JSON. Among equals, the first by name is used.
 pub(crate) fn json<'a>(offered: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let rank = |media: &str| match essence(media).as_str() {
         "application/json" => Some(0),
         "application/jsonc" | "text/json" => Some(2),
-        "*/*" | "application/*" | "application/*+json" => Some(3),
+        "*/*" | "application/*" | "application/*+json" => Some(3 + PATCHES.len()),
+        other if PATCHES[1..].contains(&other) => PATCHES.iter().position(|patch| *patch == other).map(|at| 2 + at),
         other if other.ends_with("+json") => Some(1),
         _ => None,
     };

@@ -93,6 +93,15 @@ pub(crate) fn is_nullable(root: &Node, at: &str) -> bool {
     usage.own.iter().chain(&usage.behind).any(|node| is_true(node, "nullable"))
 }
 
+/// Whether the value at a place has a mark such as `readOnly`: the schema there says so, one that it only wraps, or one
+/// that it refers to. The place itself has the last word.
+pub(crate) fn is_marked(root: &Node, at: &str, key: &str) -> bool {
+    let Some(schema) = At::find(root, at) else { return false };
+    let mut usage = Usage::default();
+    usage.say(root, schema);
+    usage.effective(key).and_then(Node::as_bool) == Some(true)
+}
+
 /// Everything that the document says about a value at the places that describe it. There are several places if several
 /// members of an `allOf` describe a property.
 #[derive(Clone, Default)]

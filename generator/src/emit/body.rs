@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::doc_text::{member_docs, method_path};
 use super::fields::{Direction, Owner, field, object};
-use super::types::{constant, rust_type};
+use super::types::{constant, mark, rust_type};
 use super::{Source, docs, ident};
 use crate::api::{Body, Encoding, Media, Nullability, Operation, Presence, Property, Type};
 use crate::markdown::paragraph;
@@ -112,10 +112,12 @@ impl PropertyKind {
     }
 }
 
-/// Returns the calls that set the properties with only one possible value. Callers need not give these.
+/// Returns the calls that set the properties with only one possible value, or one that a discriminator gives. Callers
+/// need not give these.
 fn constant_calls(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let calls = properties(operation, names).filter_map(|(property, _)| {
-        let (value, wire) = (constant(source, property, Module::Tag(operation.tag))?, &property.name);
+        let (home, wire) = (Module::Tag(operation.tag), &property.name);
+        let value = constant(source, property, home).or_else(|| mark(source, property, home))?;
         Some(quote!(.property(#wire, #value)))
     });
     calls.collect()

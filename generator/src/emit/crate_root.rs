@@ -25,9 +25,11 @@ pub(super) fn crate_root(source: Source<'_>) -> TokenStream {
             mod auth;
         )
     });
+    // The types of servers with variables are named there.
+    let open = (!source.api.server_templates.is_empty()).then(|| quote!(pub));
     let servers = (!source.api.servers.is_empty()).then(|| {
         quote!(
-            mod servers;
+            #open mod servers;
             pub use servers::Server;
         )
     });
@@ -83,8 +85,8 @@ fn operations(source: Source<'_>) -> TokenStream {
 
 fn default_base_url(source: Source<'_>) -> TokenStream {
     let url = match source.api.servers.as_slice() {
-        [only] => {
-            let url = &only.url;
+        [first, others @ ..] if others.iter().all(|other| other.at == first.at) => {
+            let url = &first.url;
             quote!(Some(#url))
         }
         _ => quote!(None),

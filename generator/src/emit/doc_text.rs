@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::Source;
 use super::types::resolved;
-use crate::api::{Api, Docs, HintBase, Home, Operation, Parameter, Requirement, Type, TypeDef, TypeId, TypeShape};
+use crate::api::{
+    Api, Body, Docs, HintBase, Home, Media, Operation, Parameter, Requirement, Type, TypeDef, TypeId, TypeShape,
+};
 use crate::document::media::Kind;
 use crate::markdown::{Links, code, doc_lines, paragraph, sentence};
 use crate::names::{Module, Names, OperationNames, SCHEMAS};
@@ -155,11 +157,14 @@ pub(super) fn operation_docs(source: Source<'_>, operation: &Operation) -> Vec<S
 
 /// Returns a paragraph such as "`POST /users` with a form body. Requires the scope `user:write`."
 fn request_line(operation: &Operation) -> String {
-    let body = match operation.variant {
-        None | Some(Kind::Json) => "",
-        Some(Kind::Form) => " with a form body",
-        Some(Kind::Multipart) => " with a multipart form body",
-        Some(Kind::Raw) => " with a raw body",
+    let body = match &operation.variant {
+        None | Some(Kind::Json) => String::new(),
+        Some(Kind::OtherJson(_)) => {
+            json_name(&operation.body).map(|name| format!(" with a body of {name}")).unwrap_or_default()
+        }
+        Some(Kind::Form) => " with a form body".to_owned(),
+        Some(Kind::Multipart) => " with a multipart form body".to_owned(),
+        Some(Kind::Raw) => " with a raw body".to_owned(),
     };
     let request = code(&format!("{} {}", operation.method, operation.path));
     let scopes = operation.security.first().map(|first| scopes(first)).unwrap_or_default();
@@ -168,6 +173,16 @@ fn request_line(operation: &Operation) -> String {
         [] => format!("{request}{body}."),
         [scope] => format!("{request}{body}. Requires the scope {scope}."),
         [first @ .., last] => format!("{request}{body}. Requires the scopes {} and {last}.", first.join(", ")),
+    }
+}
+
+/// Returns the media type of a JSON body.
+fn json_name(body: &Body) -> Option<String> {
+    match body {
+        Body::Object { media: Media::Json(name), .. } | Body::Value { media: Media::Json(name), .. } => {
+            Some(code(name))
+        }
+        _ => None,
     }
 }
 

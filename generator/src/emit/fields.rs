@@ -77,7 +77,7 @@ fn typed(source: Source<'_>, property: &Property, owner: Owner) -> (TokenStream,
     let plain = rust_type(source, &property.ty, owner.module);
     let plain = if is_boxed(source, &property.ty, owner) { quote!(Box<#plain>) } else { plain };
     match owner.direction {
-        Direction::Sent => sent(property, plain, owner.module),
+        Direction::Sent => sent(source, property, plain, owner),
         Direction::Received => received(source, property, plain),
     }
 }
@@ -90,13 +90,20 @@ fn is_boxed(source: Source<'_>, ty: &Type, owner: Owner) -> bool {
 
 /// Returns the type and treatment of a field in a request. A request distinguishes absent from empty, and absent from
 /// `null`.
-fn sent(property: &Property, plain: TokenStream, module: Module) -> (TokenStream, Treatment) {
+fn sent(source: Source<'_>, property: &Property, plain: TokenStream, owner: Owner) -> (TokenStream, Treatment) {
+    let is_read = owner.id.is_some_and(|id| source.api.types[id.0].uses.response);
     match (property.presence, property.nullability) {
+        // Only `required` names it, so a response may lack it.
+        (Presence::Required, Nullability::Plain)
+            if is_read && property.is_undescribed() && property.ty == Type::Any =>
+        {
+            (plain, Treatment::List)
+        }
         (Presence::Required, Nullability::Plain) => (plain, Treatment::Required),
         (Presence::Required, Nullability::Nullable) => (quote!(Option<#plain>), Treatment::Required),
         (Presence::Optional, Nullability::Plain) => (quote!(Option<#plain>), Treatment::Optional),
         (Presence::Optional, Nullability::Nullable) => {
-            let runtime = runtime(module);
+            let runtime = runtime(owner.module);
             (quote!(Option<#runtime::Nullable<#plain>>), Treatment::Clearable)
         }
     }

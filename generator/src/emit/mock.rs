@@ -6,7 +6,7 @@ use quote::quote;
 use super::doc_text::method_path;
 use super::types::rust_type;
 use super::{Source, docs, ident, tag_gate, tags_within};
-use crate::api::{Operation, ResponseContent};
+use crate::api::{Operation, ResponseContent, is_by_status};
 use crate::markdown::{code, paragraph};
 use crate::names::{Module, OperationNames};
 
@@ -45,6 +45,10 @@ fn method(source: Source<'_>, operation: &Operation, names: &OperationNames) -> 
         ResponseContent::Text => (quote!(String), "text"),
         ResponseContent::Bytes => (quote!(Vec<u8>), "bytes"),
         ResponseContent::Events(_) => (quote!(String), "events"),
+        ResponseContent::Redirect => (quote!(runtime::Redirect), "redirect"),
+        ResponseContent::Json(ty) if is_by_status(&source.api.types, ty) => {
+            (rust_type(source, ty, Module::Tag(operation.tag)), "json_by_status")
+        }
         ResponseContent::Json(ty) => (rust_type(source, ty, Module::Tag(operation.tag)), "json"),
     };
     let constructor = ident(constructor);

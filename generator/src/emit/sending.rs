@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::types::rust_type;
 use super::{Source, ident};
-use crate::api::{Body, EventData, Operation, Paging, Presence, ResponseContent};
+use crate::api::{Body, EventData, Operation, Paging, Presence, ResponseContent, is_by_status};
 use crate::names::Module;
 
 /// How a method waits for the response.
@@ -118,7 +118,7 @@ fn streamed_response(
                 #events
             })
         }
-        (ResponseContent::Json(_) | ResponseContent::Nothing, _) => None,
+        (ResponseContent::Json(_) | ResponseContent::Nothing | ResponseContent::Redirect, _) => None,
     }
 }
 
@@ -127,11 +127,14 @@ fn response_types(source: Source<'_>, operation: &Operation) -> Option<(TokenStr
     Some(match &operation.response_content {
         ResponseContent::Events(_) => return None,
         ResponseContent::Nothing => (quote!(()), quote!(runtime::Nothing)),
+        ResponseContent::Redirect => (quote!(runtime::Redirect), quote!(runtime::NotFollowed)),
         ResponseContent::Text => (quote!(String), quote!(runtime::Text)),
         ResponseContent::Bytes => (quote!(Vec<u8>), quote!(runtime::Bytes)),
         ResponseContent::Json(ty) => {
+            let by_status = is_by_status(&source.api.types, ty);
             let ty = rust_type(source, ty, Module::Tag(operation.tag));
-            (quote!(#ty), quote!(runtime::Json<#ty>))
+            let read = if by_status { quote!(runtime::JsonByStatus<#ty>) } else { quote!(runtime::Json<#ty>) };
+            (ty, read)
         }
     })
 }

@@ -3,10 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc_text::description_docs;
+use super::doc_text::{add_paragraph, description_docs};
 use super::{Source, docs, ident, inner_docs};
+use crate::api::{ServerTemplate, ServerVariable};
 use crate::markdown::{code, paragraph};
-use crate::names::OTHER_SERVER;
+use crate::names::{OTHER_SERVER, TemplateNames};
 
 pub(super) fn servers(source: Source<'_>) -> TokenStream {
     let head = inner_docs(&paragraph("The servers of the API."));
@@ -22,6 +23,8 @@ pub(super) fn servers(source: Source<'_>) -> TokenStream {
     let urls = source.api.servers.iter().map(|server| &server.url);
     let other = ident(OTHER_SERVER);
     let conversions = conversions(source, &other);
+    let templates = source.api.server_templates.iter().zip(&source.names.server_templates);
+    let templates = templates.map(|(template, names)| self::template(source, template, names, &other));
     quote! {
         #head
         use crate::runtime;
@@ -46,7 +49,83 @@ pub(super) fn servers(source: Source<'_>) -> TokenStream {
         }
 
         #conversions
+        #(#templates)*
     }
+}
+
+/// Emits the struct of the variables of a server, and its URL.
+fn template(
+    source: Source<'_>,
+    template: &ServerTemplate,
+    names: &TemplateNames,
+    other: &proc_macro2::Ident,
+) -> TokenStream {
+    let name = ident(&names.name);
+    let described = description_docs(template.description.as_deref(), source.links).join(" ");
+    let lines = match described.trim_end_matches('.') {
+        "" => docs(&paragraph(&format!("The server {}.", code(&template.url)))),
+        described => docs(&paragraph(&format!("{described}: {}.", code(&template.url)))),
+    };
+    let fields: Vec<_> = names.variables.iter().map(|name| ident(name)).collect();
+    let defaults = template.variables.iter().map(|variable| &variable.default);
+    let setters = template.variables.iter().zip(&fields).map(|(variable, field)| {
+        let lines = docs(&variable_docs(source, variable));
+        quote! {
+            #lines
+            #[must_use]
+            pub fn #field(mut self, value: impl Into<String>) -> Self {
+                self.#field = value.into();
+                self
+            }
+        }
+    });
+    let (text, given) = url(template, &fields);
+    quote! {
+        #lines
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        pub struct #name {
+            #(#fields: String,)*
+        }
+
+        impl Default for #name {
+            fn default() -> Self {
+                Self { #(#fields: #defaults.to_owned(),)* }
+            }
+        }
+
+        impl #name {
+            #(#setters)*
+        }
+
+        impl From<#name> for Server {
+            fn from(server: #name) -> Self {
+                Self::#other(format!(#text, #(server.#given),*))
+            }
+        }
+    }
+}
+
+fn variable_docs(source: Source<'_>, variable: &ServerVariable) -> Vec<String> {
+    let mut lines = description_docs(variable.description.as_deref(), source.links);
+    let values: Vec<String> = variable.values.iter().map(|value| code(value)).collect();
+    let listed = if values.is_empty() { String::new() } else { format!("One of {}. ", values.join(", ")) };
+    add_paragraph(&mut lines, paragraph(&format!("{listed}Defaults to {}.", code(&variable.default))));
+    lines
+}
+
+/// Returns the URL as a format, and the fields in it.
+fn url<'a>(template: &ServerTemplate, fields: &'a [proc_macro2::Ident]) -> (String, Vec<&'a proc_macro2::Ident>) {
+    let (mut text, mut given) = (String::new(), Vec::new());
+    let mut rest = template.url.as_str();
+    while let Some((before, behind)) = rest.split_once('{') {
+        let Some((name, after)) = behind.split_once('}') else { break };
+        text.push_str(before);
+        text.push_str("{}");
+        given.extend(template.variables.iter().zip(fields).find(|(own, _)| own.name == name).map(|(_, field)| field));
+        rest = after;
+    }
+    text.push_str(rest);
+    (text, given)
 }
 
 fn conversions(source: Source<'_>, other: &proc_macro2::Ident) -> TokenStream {

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::doc_text::type_docs;
 use super::fields::{Direction, Owner, field, object, rest_field};
-use super::types::{constant, has_default, rust_type};
+use super::types::{constant, has_default, mark, rust_type};
 use super::{Source, docs, ident};
 use crate::api::{Presence, Property, Type, TypeId};
 use crate::markdown::paragraph;
@@ -18,8 +18,10 @@ pub(super) fn structure(source: Source<'_>, id: TypeId, properties: &[Property],
     let def = &source.api.types[id.0];
     let name = ident(&named.name);
     let lines = docs(&type_docs(source, def));
-    let default = has_default(source, id).then(|| quote!(Default,));
     let direction = if def.uses.request { Direction::Sent } else { Direction::Received };
+    let is_marked = |property: &Property| mark(source, property, named.module).is_some();
+    let has_marks = direction == Direction::Sent && properties.iter().any(is_marked);
+    let default = (has_default(source, id) && !has_marks).then(|| quote!(Default,));
     let owner = Owner { module: named.module, direction, id: Some(id) };
     let members = || properties.iter().zip(&source.names.members[id.0]);
     let fields = members().map(|(property, name)| field(source, property, name, owner));
@@ -52,7 +54,10 @@ fn construction(source: Source<'_>, id: TypeId, properties: &[Property], rest: O
         match (property.presence, constant(source, property, named.module)) {
             (_, Some(value)) => constants.push(quote!(#field: #value,)),
             (Presence::Required, None) => required.push((property, name)),
-            (Presence::Optional, None) => optional.push(quote!(#field: None,)),
+            (Presence::Optional, None) => match mark(source, property, named.module) {
+                Some(value) => constants.push(quote!(#field: Some(#value),)),
+                None => optional.push(quote!(#field: None,)),
+            },
         }
     }
     let rest = rest.map(|_| {
@@ -63,7 +68,15 @@ fn construction(source: Source<'_>, id: TypeId, properties: &[Property], rest: O
     match (required.is_empty(), constants.is_empty()) {
         (true, true) => None,
         (true, false) => Some(default(source, id, &others)),
-        (false, _) => Some(required_fields(source, id, &required, &others)),
+        (false, _) => {
+            let fields = required_fields(source, id, &required, &others);
+            let is_marked = properties.iter().any(|property| mark(source, property, named.module).is_some());
+            let default = (is_marked && has_default(source, id)).then(|| {
+                let given = required.iter().map(|(_, name)| ident(name));
+                default(source, id, &quote!(#(#given: Default::default(),)* #others))
+            });
+            Some(quote!(#fields #default))
+        }
     }
 }
 

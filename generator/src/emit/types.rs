@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Source, gate, ident};
-use crate::api::{Property, Type, TypeId, TypeShape, is_constant};
+use crate::api::{Presence, Property, Type, TypeId, TypeShape, is_constant};
 use crate::names::{Module, SCHEMAS};
 
 /// Where a type is written.
@@ -191,16 +191,30 @@ pub(super) fn without_aliases(source: Source<'_>, ty: &Type) -> Type {
 /// Returns the value of a required property that has only one possible value. Callers need not give it.
 pub(super) fn constant(source: Source<'_>, property: &Property, from: Module) -> Option<TokenStream> {
     if !is_constant(&source.api.types, property) {
-        return None;
+        return mark(source, property, from).filter(|_| property.presence == Presence::Required);
     }
     let Type::Named(id) = resolved(source, &property.ty) else { return None };
     let (path, variant) = (named(source, *id, from.into()), ident(source.names.members[id.0].first()?));
     Some(quote!(#path::#variant))
 }
 
+/// Returns the value of a property that a discriminator gives.
+pub(super) fn mark(source: Source<'_>, property: &Property, from: Module) -> Option<TokenStream> {
+    let value = property.mark.as_ref()?;
+    match resolved(source, &property.ty) {
+        Type::Named(id) => {
+            let TypeShape::Strings(variants) = &source.api.types[id.0].shape else { return None };
+            let at = variants.iter().position(|variant| variant.value == *value)?;
+            let (path, variant) = (named(source, *id, from.into()), ident(source.names.members[id.0].get(at)?));
+            Some(quote!(#path::#variant))
+        }
+        _ => Some(quote!(#value.to_owned())),
+    }
+}
+
 /// Returns whether the type can derive `Default`.
 pub(super) fn has_default(source: Source<'_>, id: TypeId) -> bool {
-    use crate::api::{Nullability, Presence};
+    use crate::api::Nullability;
     let mut open = vec![id];
     let mut seen = std::collections::BTreeSet::new();
     while let Some(id) = open.pop() {

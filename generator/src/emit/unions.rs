@@ -27,6 +27,7 @@ pub(super) fn union(source: Source<'_>, id: TypeId, union: &Union) -> TokenStrea
         .map(|alternative| docs(&description_docs(alternative.description.as_deref(), source.links)));
     let deserialize = deserialize(source, id, union);
     let from = conversions(source, id, union);
+    let by_status = by_status(source, id, union);
     quote! {
         #lines
         #[derive(Clone, Debug, PartialEq)]
@@ -48,8 +49,58 @@ pub(super) fn union(source: Source<'_>, id: TypeId, union: &Union) -> TokenStrea
         }
 
         #deserialize
+        #by_status
         #(#from)*
     }
+}
+
+/// Emits how the status of a response decides which alternative it is. Another status leaves that to the value.
+fn by_status(source: Source<'_>, id: TypeId, union: &Union) -> Option<TokenStream> {
+    let named = &source.names.types[id.0];
+    let (name, runtime) = (ident(&named.name), runtime(named.module));
+    let variants: Vec<_> = source.names.members[id.0].iter().map(|name| ident(name)).collect();
+    let mut arms: Vec<(&String, TokenStream)> = Vec::new();
+    for (alternative, variant) in union.alternatives.iter().zip(&variants) {
+        let arm = |status: &String| {
+            let pattern = status_code(status).map_or_else(|| quote!(_), |code| quote!(#code));
+            quote!(#pattern => response.json().map(Self::#variant),)
+        };
+        arms.extend(alternative.statuses.iter().map(|status| (status, arm(status))));
+    }
+    // A range comes after its statuses. It and `default` mean all others, because the response is a success.
+    arms.sort_by(|a, b| a.0.cmp(b.0));
+    let has_rest = arms.iter().any(|(status, _)| status_code(status).is_none());
+    let rest = (!has_rest).then(|| quote!(_ => response.json(),));
+    let statuses = union.alternatives.iter().map(|alternative| {
+        let digits = alternative.statuses.first().and_then(|status| status.replace("XX", "00").parse().ok());
+        Literal::u16_unsuffixed(digits.unwrap_or(200))
+    });
+    let unknown = ident(UNKNOWN_VARIANT);
+    let arms: Vec<TokenStream> = arms.into_iter().map(|(_, arm)| arm).collect();
+    (!arms.is_empty()).then(|| {
+        quote! {
+            impl #runtime::ByStatus for #name {
+                fn of_status(response: &mut #runtime::RawResponse) -> Result<Self, #runtime::Error> {
+                    match response.status_code() {
+                        #(#arms)*
+                        #rest
+                    }
+                }
+
+                fn status(&self) -> u16 {
+                    match self {
+                        #(Self::#variants(_) => #statuses,)*
+                        Self::#unknown(_) => 200,
+                    }
+                }
+            }
+        }
+    })
+}
+
+/// Returns a status that is no range.
+fn status_code(status: &str) -> Option<Literal> {
+    status.parse().ok().map(Literal::u16_unsuffixed)
 }
 
 /// Returns the type of a variant's value. A union that contains itself needs a box. A struct has the box in its field.

@@ -23,9 +23,13 @@ impl Uses {
         for (section, holder) in root.get("components").into_iter().flat_map(Node::members) {
             let Some(kind) = section_kind(section) else { continue };
             for (name, member) in holder.node.members() {
-                let mut found = BTreeSet::new();
+                let (mut found, component) = (BTreeSet::new(), (section.to_owned(), name.to_owned()));
                 object(&member.node, kind, &mut found);
-                direct.insert((section.to_owned(), name.to_owned()), found);
+                for anchor in anchors(&member.node) {
+                    let defining: &mut BTreeSet<Component> = direct.entry(anchor).or_default();
+                    defining.insert(component.clone());
+                }
+                direct.insert(component, found);
             }
         }
         Self { direct }
@@ -41,13 +45,28 @@ impl Uses {
                 open.extend(uses.iter().filter(|next| !found.contains(next)).cloned());
             }
         }
+        found.retain(|(section, _)| section != ANCHOR);
         found
     }
 
     /// Returns all components.
     pub(super) fn all(&self) -> impl Iterator<Item = &Component> {
-        self.direct.keys()
+        self.direct.keys().filter(|(section, _)| section != ANCHOR)
     }
+}
+
+/// The section of anchors, each of which uses the components that define it.
+const ANCHOR: &str = "$dynamicAnchor";
+
+/// Returns the anchors that a component defines, for dynamic references.
+fn anchors(node: &Node) -> Vec<Component> {
+    let (mut found, mut open) = (Vec::new(), vec![node]);
+    while let Some(node) = open.pop() {
+        let own = ["$dynamicAnchor", "$anchor"].iter().filter_map(|key| node.get(key).and_then(Node::as_str));
+        found.extend(own.map(|name| (ANCHOR.to_owned(), name.to_owned())));
+        open.extend(node.items().chain(node.members().map(|(_, member)| &member.node)));
+    }
+    found
 }
 
 /// Returns the kind of the components in a section, or `None` for an extension.
@@ -62,6 +81,10 @@ pub(super) fn section_kind(section: &str) -> Option<Kind> {
 pub(super) fn object(node: &Node, kind: Kind, found: &mut BTreeSet<Component>) {
     if let Some(text) = node.get("$ref").and_then(Node::as_str) {
         found.extend(component(text));
+    }
+    if let Some(text) = node.get("$dynamicRef").and_then(Node::as_str) {
+        let anchor = text.strip_prefix('#').map(|name| (ANCHOR.to_owned(), name.to_owned()));
+        found.extend(component(text).or(anchor));
     }
     for (name, member) in node.members() {
         let value = &member.node;

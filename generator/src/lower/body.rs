@@ -1,14 +1,16 @@
 //! Request bodies: which kinds an operation has, and what each contains.
 
-use openapiv3::{Components, MediaType, QueryStyle, ReferenceOr, RequestBody, Schema};
+use std::collections::BTreeMap;
+
+use openapiv3::{Components, MediaType, ReferenceOr, RequestBody, Schema};
 
 use super::context::{Context, Endpoint};
+use super::directions::sent;
+use super::form_encoding::{form_encoding, part_encoding};
 use super::multipart::Form;
-use super::object::sent;
 use super::{Operations, Schemas, described_at, resolve};
 use crate::api::{
-    Body, Encoding, Hint, HintBase, Home, Media, Operation, OperationId, Pointer, Presence, Property, Style, Type,
-    TypeShape, behind_aliases, is_structured,
+    Body, Hint, HintBase, Home, Media, Operation, OperationId, Pointer, Presence, Property, Type, TypeShape,
 };
 use crate::document::media::{self, Kind};
 use crate::document::pointer::join;
@@ -32,44 +34,36 @@ impl Operations<'_> {
     /// Returns the body of the first kind, which is JSON if the document offers it.
     pub(super) fn body(&mut self, endpoint: Endpoint<'_>, body: Declared<'_>, at: &str) -> Body {
         let Some((body, at)) = declared(self.schemas.components(), body, at) else { return Body::None };
-        let kinds = media::kinds(body.content.keys().map(String::as_str));
+        let kinds = self.schemas.root().at(&at).map(media::kinds).unwrap_or_default();
         let Some((kind, names)) = kinds.first_key_value() else { return Body::None };
-        self.other_json(body, names, &at);
-        self.body_of(endpoint, body, (*kind, names), &at)
+        self.same_json(body, &kinds, &at);
+        self.body_of(endpoint, body, (kind, names), &at)
     }
 
     /// Returns an operation for each further kind of body. `next` is the number of the first of them.
     pub(super) fn other_bodies(&mut self, first: &Operation, body: Declared<'_>, next: usize) -> Vec<Operation> {
         let Some((body, at)) = declared(self.schemas.components(), body, &first.at) else { return Vec::new() };
-        let kinds = media::kinds(body.content.keys().map(String::as_str));
+        let kinds = self.schemas.root().at(&at).map(media::kinds).unwrap_or_default();
         let mut variants = Vec::new();
         for (kind, names) in kinds.iter().skip(1) {
-            let mut variant = Operation { variant: Some(*kind), ..first.clone() };
+            let mut variant = Operation { variant: Some(kind.clone()), ..first.clone() };
             let (id, key) = (OperationId(next + variants.len()), variant.place());
-            variant.body = self.body_of(Endpoint { id, key: &key }, body, (*kind, names), &at);
+            variant.body = self.body_of(Endpoint { id, key: &key }, body, (kind, names), &at);
             variants.push(variant);
         }
         variants
     }
 
-    /// Reports JSON media types that are not used.
-    fn other_json(&mut self, body: &RequestBody, spoken: &[&str], at: &str) {
+    /// Reports JSON media types that are not used, because they mean the same as the first one.
+    fn same_json(&mut self, body: &RequestBody, kinds: &BTreeMap<Kind, Vec<&str>>, at: &str) {
+        let Some(spoken) = kinds.get(&Kind::Json).map(|names| names.join(", ")) else { return };
         let is_json = |name: &str| media::json(std::iter::once(name)).is_some();
+        let is_used = |name: &str| kinds.values().flatten().any(|used| *used == name);
         let names = body.content.keys().map(String::as_str);
-        let others: Vec<&str> = names.filter(|name| is_json(name) && !spoken.contains(name)).collect();
-        let schema = |name: &&str| body.content.get(*name).and_then(|media| media.schema.as_ref());
-        let own = spoken.first().and_then(schema);
-        let (same, different): (Vec<&str>, Vec<&str>) =
-            others.into_iter().partition(|name| own.is_none() || schema(name).is_none_or(|schema| Some(schema) == own));
-        let spoken = spoken.join(", ");
+        let same: Vec<&str> = names.filter(|name| is_json(name) && !is_used(name)).collect();
         if !same.is_empty() {
             let message = format!("{spoken} is used; {} means the same", same.join(", "));
             self.report(Code::NotGenerated, at, message, "remove the others with an overlay action, or accept this");
-        }
-        if !different.is_empty() {
-            let message = format!("{spoken} is used; this body has another schema as {}", different.join(", "));
-            let help = format!("to send that one, remove {spoken} with an overlay action");
-            self.report(Code::OtherMedia, at, message, help);
         }
     }
 
@@ -77,7 +71,7 @@ impl Operations<'_> {
         &mut self,
         endpoint: Endpoint<'_>,
         body: &RequestBody,
-        (kind, names): (Kind, &[&str]),
+        (kind, names): (&Kind, &[&str]),
         at: &str,
     ) -> Body {
         let RequestBody { description, content, required, extensions: _ } = body;
@@ -91,7 +85,7 @@ impl Operations<'_> {
         match kind {
             Kind::Raw => self.raw(&outline, names),
             Kind::Json if name.contains('*') && is_binary => self.raw(&outline, names),
-            Kind::Json => {
+            Kind::Json | Kind::OtherJson(_) => {
                 let spoken = Media::Json(media::sent(name, "application/json"));
                 self.value(&outline, schema.as_ref(), spoken, name)
             }
@@ -131,11 +125,11 @@ impl Operations<'_> {
     }
 
     fn value(&mut self, outline: &Outline<'_>, schema: Option<&ReferenceOr<Schema>>, media: Media, name: &str) -> Body {
-        let Outline { endpoint, presence, description, at } = *outline;
+        let Outline { endpoint, presence, description, at: content } = *outline;
         let description = description.cloned();
         let any = if matches!(media, Media::Json(_)) { Type::Any } else { Type::Map(Box::new(Type::Any)) };
         let Some(schema) = schema else { return Body::Value { presence, ty: any, description, media } };
-        let at = join(at, &[name, "schema"]);
+        let at = join(content, &[name, "schema"]);
         // Setters of properties cannot send `null`. A form cannot be `null` anyway.
         let may_be_null = matches!(media, Media::Json(_)) && is_nullable(self.schemas.root(), &at);
         let properties = if may_be_null { None } else { self.schemas.body_properties(endpoint, schema, &at) };
@@ -143,6 +137,7 @@ impl Operations<'_> {
             if let Media::Multipart(_) = media {
                 properties.iter_mut().for_each(|property| self.schemas.as_file(property));
             }
+            self.as_given(&mut properties, &media, &join(content, &[name]));
             if let Media::Form(encodings) = &media {
                 self.unsaid_styles(&properties, encodings);
             }
@@ -152,7 +147,8 @@ impl Operations<'_> {
         let ty = self.schemas.nullable_type(schema, context.at(&at));
         let file = self.schemas.file_within(&at).or_else(|| self.schemas.is_binary(&at).then(|| at.clone()));
         if let (Media::Multipart(_), Some(file)) = (&media, file) {
-            if let Some(form) = self.schemas.form(&ty, context.at(&at)) {
+            if let Some(mut form) = self.schemas.form(&ty, context.at(&at)) {
+                self.as_given(&mut form.properties, &media, &join(content, &[name]));
                 return self.object_body(presence, form, media, &at);
             }
             let message = "this file is sent as text, because its form is not an object";
@@ -160,28 +156,6 @@ impl Operations<'_> {
         }
         let ty = if ty == Type::Any { any } else { ty };
         Body::Value { presence, ty, description, media }
-    }
-
-    /// Reports objects in a form without a defined encoding. By OpenAPI 3.0.3 (section 4.7.14), the style is `form`, which
-    /// puts their properties next to those of the form, where two of them may have one name. OpenAPI 3.0.4 corrects that:
-    /// they are JSON text (section 4.8.15.1).
-    fn unsaid_styles(&mut self, properties: &[Property], encodings: &[Encoding]) {
-        for Property { name, ty, at, .. } in properties {
-            let is_object = is_structured(self.schemas.types(), ty)
-                && !matches!(behind_aliases(self.schemas.types(), ty), Type::List(_));
-            if !is_object || encodings.iter().any(|encoding| encoding.name == *name) {
-                continue;
-            }
-            let message = format!(
-                "the document does not say how the object `{name}` is encoded in this form; it is sent as JSON text"
-            );
-            let help = format!(
-                "add the encoding that servers read, with an overlay action on the media type: `encoding: {{{name}: \
-                 {{style: deepObject}}}}`, `{{style: form}}` for properties next to those of the form, or \
-                 `{{contentType: application/json}}` for JSON text"
-            );
-            self.report(Code::UndefinedStyle, at, message, help);
-        }
     }
 
     /// Returns whether a body is required. With required properties it is, although vendors often forget to say so.
@@ -212,10 +186,9 @@ impl Schemas<'_> {
     ) -> Option<Vec<Property>> {
         if let ReferenceOr::Reference { reference } = schema {
             let id = *self.component_types.get(&crate::document::pointer::component_name(reference))?;
-            return match &self.types[id.0].shape {
-                TypeShape::Struct { properties, rest: None } => Some(sent(properties.clone())),
-                _ => None,
-            };
+            let TypeShape::Struct { properties, rest: None } = &self.types[id.0].shape else { return None };
+            self.sent_components.push((endpoint.id, id));
+            return Some(sent(properties.clone()));
         }
         let ReferenceOr::Item(item) = schema else { return None };
         let (properties, rest) = self.object_of(item, context(endpoint, false).at(at)).ok()?;
@@ -306,29 +279,4 @@ fn context(endpoint: Endpoint<'_>, described: bool) -> Context {
         described,
         making: None,
     }
-}
-
-/// Returns how a form property is encoded, if the document says so. If it is JSON, the content type says so.
-fn form_encoding(name: &str, encoding: &openapiv3::Encoding, explode: Option<bool>) -> Option<Encoding> {
-    let openapiv3::Encoding { content_type, headers: _, style, explode: _, allow_reserved: _, extensions: _ } =
-        encoding;
-    let is_json = content_type.as_deref().is_some_and(|media| media::json(std::iter::once(media)).is_some());
-    let style = match (style, explode.unwrap_or(matches!(style, None | Some(QueryStyle::Form)))) {
-        (None, _) if is_json => Style::Json,
-        (None, _) if explode.is_none() => return None,
-        (Some(QueryStyle::DeepObject), _) => Style::DeepObject,
-        (_, true) => Style::FormExploded,
-        (None | Some(QueryStyle::Form), false) => Style::Form,
-        (Some(QueryStyle::SpaceDelimited), false) => Style::SpaceDelimited,
-        (Some(QueryStyle::PipeDelimited), false) => Style::PipeDelimited,
-    };
-    Some(Encoding { name: name.to_owned(), style: Some(style), content_type: None })
-}
-
-/// Returns the content type, if there is only one. Otherwise the caller chooses.
-fn part_encoding(name: &str, encoding: &openapiv3::Encoding) -> Option<Encoding> {
-    let openapiv3::Encoding { content_type, headers: _, style: _, explode: _, allow_reserved: _, extensions: _ } =
-        encoding;
-    let media = content_type.as_deref().filter(|media| !media.contains([',', '*']))?;
-    Some(Encoding { name: name.to_owned(), style: None, content_type: Some(media.to_owned()) })
 }

@@ -9,7 +9,6 @@ use super::bounds::Trail;
 use super::compose::{Composition, Part, union_of};
 use super::context::{Context, SchemaPlace};
 use super::narrower::{Side, both_words, is_refinement, narrower};
-use super::object::is_undescribed;
 use super::{Progress, Schemas};
 use crate::api::{Access, HintBase, Nullability, Presence, Property, Type, TypeShape, behind_aliases};
 use crate::document::pointer::component_name;
@@ -127,7 +126,7 @@ impl Schemas<'_> {
         let (mut reported, mut unknown) = (BTreeSet::new(), Vec::new());
         for (name, place) in required {
             match fields.by_name.get_mut(name).map(|joined| &mut joined.property) {
-                Some(property) if is_undescribed(property) => {}
+                Some(property) if property.is_undescribed() => {}
                 Some(property) => {
                     property.documented = Presence::Required;
                     if property.access == Access::Both {
@@ -139,17 +138,19 @@ impl Schemas<'_> {
             }
         }
         let is_map = fields.by_name.is_empty();
-        let mut properties: Vec<Property> = fields.by_name.into_values().map(|joined| joined.property).collect();
-        for (name, place) in unknown {
-            let undescribed = self.required_unknown(name, place, &properties);
-            properties.extend(undescribed.filter(|_| !is_map && fields.rest.is_none()));
-        }
-        if is_map {
+        if is_map && unknown.is_empty() {
             let ty = Type::Map(Box::new(fields.rest.unwrap_or(Type::Any)));
             return TypeShape::Alias(if undescribed == Undescribed::Object { ty } else { Type::Any });
         }
+        // An object without properties can have any.
+        let rest = if is_map { fields.rest.or(Some(Type::Any)) } else { fields.rest };
+        let mut properties: Vec<Property> = fields.by_name.into_values().map(|joined| joined.property).collect();
+        for (name, place) in unknown {
+            let undescribed = self.required_unknown((name, place), &properties, rest.as_ref());
+            properties.push(undescribed);
+        }
         properties.sort_by(|a, b| a.name.cmp(&b.name));
-        TypeShape::Struct { properties, rest: fields.rest }
+        TypeShape::Struct { properties, rest }
     }
 
     /// Adds properties. A property that is defined twice has to satisfy both definitions.
@@ -157,12 +158,12 @@ impl Schemas<'_> {
         for property in more {
             let known = fields.by_name.get_mut(&property.name);
             // A member that only requires a property does not say anything about its type.
-            let Some(joined) = known.filter(|joined| !is_undescribed(&joined.property)) else {
+            let Some(joined) = known.filter(|joined| !joined.property.is_undescribed()) else {
                 let at = vec![property.at.clone()];
                 fields.by_name.insert(property.name.clone(), Joined { property, at, agreement: Agreement::Same });
                 continue;
             };
-            if is_undescribed(&property) || joined.at.contains(&property.at) {
+            if property.is_undescribed() || joined.at.contains(&property.at) {
                 continue;
             }
             joined.at.push(property.at.clone());
@@ -320,7 +321,19 @@ impl Schemas<'_> {
 }
 
 fn join_property(property: &mut Property, other: Property) {
-    let Property { name: _, ty: _, presence, documented, nullability, access, docs, rust_name, at: _, span: _ } = other;
+    let Property {
+        name: _,
+        ty: _,
+        presence,
+        documented,
+        nullability,
+        access,
+        docs,
+        mark: _,
+        rust_name,
+        at: _,
+        span: _,
+    } = other;
     property.presence = property.presence.min(presence);
     property.documented = property.documented.min(documented);
     if nullability == Nullability::Nullable {

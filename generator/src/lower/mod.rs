@@ -3,14 +3,18 @@
 mod aliases;
 mod body;
 mod bounds;
+mod by_status;
 mod compose;
 mod context;
+mod directions;
 mod event_key;
 mod events;
+mod form_encoding;
 mod given_name;
 mod inheritance;
 mod intersect;
 mod lost_required;
+mod marks;
 mod multipart;
 mod narrower;
 mod nullable;
@@ -33,9 +37,11 @@ mod webhooks;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
-use openapiv3::{Components, OpenAPI, ReferenceOr, Schema};
+use openapiv3::{Components, OpenAPI, Paths, ReferenceOr, Schema};
 
-use crate::api::{Api, OperationId, Pointer, Scheme, Tag, Type, TypeDef, TypeId, TypeShape, behind_aliases};
+use crate::api::{
+    Api, Operation, OperationId, Pointer, Scheme, Server, Tag, Type, TypeDef, TypeId, TypeShape, behind_aliases,
+};
 use crate::document::path::unnamed;
 use crate::document::pointer::{component_name, join};
 use crate::document::source::FileId;
@@ -64,41 +70,47 @@ pub(crate) fn lower(root: &Node, overlay: Option<FileId>, findings: &mut Finding
         own_parts: BTreeMap::new(),
         inheritance: inheritance::Inheritance::of(&components),
         read: BTreeMap::new(),
+        sent_components: Vec::new(),
     };
     let mut known_tags = schemas.tags(&tags);
     schemas.component_schemas();
     let mut lowering = Operations { schemas, schemes: Vec::new(), twins: twins(paths.paths.keys()) };
-    let servers = lowering.servers(&servers);
+    let (servers, server_templates) = lowering.servers(&servers);
     lowering.schemes = lowering.schemes();
-    let mut operations = Vec::new();
-    for (path, item) in paths.paths.iter() {
-        let ReferenceOr::Item(item) = item else { continue };
-        let listed = item.iter().map(|(method, operation)| (method.to_owned(), operation));
-        for (method, operation) in listed {
-            let id = OperationId(operations.len());
-            let mut lowered = lowering.operation(id, (&method, path), operation, &mut known_tags);
-            lowered.base_url = lowering.own_server(&operation.servers, &servers, &lowered.at);
-            let variants = lowering.other_bodies(&lowered, operation.request_body.as_ref(), operations.len() + 1);
-            operations.push(lowered);
-            operations.extend(variants);
-        }
-    }
+    let mut operations = lowering.operations(&paths, &servers, &mut known_tags);
     let Operations { mut schemas, schemes, twins: _ } = lowering;
     let mut webhooks = schemas.webhooks();
     let components = schemas.component_types.len();
-    let Schemas { mut types, findings, .. } = schemas;
+    let Schemas { mut types, findings, sent_components, .. } = schemas;
     union_alternatives::prune(&mut types);
     open_circles(&mut types, root, findings);
     without_themselves(&mut types, root, findings);
     aliases::inline(&mut types, components, &mut operations);
-    union_alternatives::settle(&mut types);
+    marks::settle(&mut types, &mut operations, &sent_components);
     let event_key = event_key::find(&mut webhooks, &types, root);
     let (title, tags) = (info.title, known_tags);
-    let mut api = Api { title, servers, schemes, tags, operations, webhooks, event_key, types, error_body: None };
-    reachable::mark(&mut api);
-    reachable::sweep(&mut api, components);
-    api.error_body = common_error(&api.operations);
+    let mut api = Api {
+        title,
+        servers,
+        server_templates,
+        schemes,
+        tags,
+        operations,
+        webhooks,
+        event_key,
+        types,
+        error_body: None,
+    };
+    settle(&mut api, components);
     Some(api)
+}
+
+/// Decides what depends on all types and operations. The first types are those of components.
+fn settle(api: &mut Api, components: usize) {
+    directions::settle(api);
+    union_alternatives::settle(&mut api.types);
+    reachable::sweep(api, components);
+    api.error_body = common_error(&api.operations);
 }
 
 /// Lowers schemas to types.
@@ -124,6 +136,8 @@ struct Schemas<'a> {
     inheritance: inheritance::Inheritance,
     /// The schemas that were read from the tree, by place.
     read: BTreeMap<String, Option<Rc<ReferenceOr<Schema>>>>,
+    /// The components whose properties are those of a body.
+    sent_components: Vec<(OperationId, TypeId)>,
 }
 
 /// The progress of lowering schemas.
@@ -169,6 +183,24 @@ fn twins<'a>(paths: impl Iterator<Item = &'a String>) -> BTreeSet<String> {
 }
 
 impl Operations<'_> {
+    /// Lowers all operations, each with one for each further kind of body.
+    fn operations(&mut self, paths: &Paths, servers: &[Server], known_tags: &mut Vec<Tag>) -> Vec<Operation> {
+        let mut operations = Vec::new();
+        for (path, item) in paths.paths.iter() {
+            let ReferenceOr::Item(item) = item else { continue };
+            let listed = item.iter().map(|(method, operation)| (method.to_owned(), operation));
+            for (method, operation) in listed {
+                let id = OperationId(operations.len());
+                let mut lowered = self.operation(id, (&method, path), operation, known_tags);
+                lowered.base_url = self.own_server(&operation.servers, servers, &lowered.at);
+                let variants = self.other_bodies(&lowered, operation.request_body.as_ref(), operations.len() + 1);
+                operations.push(lowered);
+                operations.extend(variants);
+            }
+        }
+        operations
+    }
+
     /// Reports a finding at a place of the merged document.
     fn report(&mut self, code: Code, at: &str, message: impl Into<String>, help: impl Into<String>) {
         self.schemas.report(code, at, message, help);

@@ -5,7 +5,7 @@ use openapiv3::SchemaData;
 
 use super::Schemas;
 use super::context::{Context, SchemaPlace};
-use super::object::sent;
+use super::directions::sent;
 use crate::api::{Presence, Property, Type, TypeShape};
 use crate::findings::Code;
 

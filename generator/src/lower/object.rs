@@ -8,7 +8,7 @@ use super::Schemas;
 use super::context::SchemaPlace;
 use crate::api::{Access, Docs, Nullability, Presence, Property, Type, TypeShape};
 use crate::document::pointer::join;
-use crate::document::schema::is_nullable;
+use crate::document::schema::{is_marked, is_nullable};
 use crate::findings::Code;
 
 pub(super) type Properties = indexmap::IndexMap<String, ReferenceOr<Box<Schema>>>;
@@ -60,15 +60,18 @@ impl Schemas<'_> {
                 Some(self.nullable_type(schema, context.item("{}").at(&rest_at)))
             }
         };
-        if properties.is_empty() && !matches!(additional, Some(AdditionalProperties::Any(false))) {
+        let is_open = !matches!(additional, Some(AdditionalProperties::Any(false)));
+        if properties.is_empty() && required.is_empty() && is_open {
             return TypeShape::Alias(Type::Map(Box::new(rest.unwrap_or(Type::Any))));
         }
+        // An object without properties can have any.
+        let rest = if properties.is_empty() && is_open { rest.or(Some(Type::Any)) } else { rest };
         let mut lowered = self.properties(properties, required, place);
         let required_at = join(at, &["required"]);
-        for name in required.iter().filter(|name| !properties.contains_key(*name)) {
-            let undescribed = self.required_unknown(name, &required_at, &lowered);
-            // If the object allows additional properties, this is one of them.
-            lowered.extend(undescribed.filter(|_| rest.is_none()));
+        let unknown: BTreeSet<&String> = required.iter().filter(|name| !properties.contains_key(*name)).collect();
+        for name in unknown {
+            let undescribed = self.required_unknown((name, &required_at), &lowered, rest.as_ref());
+            lowered.push(undescribed);
         }
         lowered.sort_by(|a, b| a.name.cmp(&b.name));
         TypeShape::Struct { properties: lowered, rest }
@@ -86,33 +89,40 @@ impl Schemas<'_> {
         properties.iter().map(lower).collect()
     }
 
-    /// Returns the property for a name that is required but not defined. It is an optional property of any JSON type,
-    /// because the name may be misspelled. If it is clearly a misspelling of another property, there is no property for
-    /// it.
-    pub(super) fn required_unknown(&mut self, name: &str, at: &str, known: &[Property]) -> Option<Property> {
+    /// Returns the property for a name that is required but not defined: one of the additional properties, or else any
+    /// JSON value. A response may lack it, because the name may be misspelled.
+    pub(super) fn required_unknown(
+        &mut self,
+        (name, at): (&str, &str),
+        known: &[Property],
+        rest: Option<&Type>,
+    ) -> Property {
         let plain = |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
         let slip = known.iter().find(|property| plain(&property.name) == plain(name));
-        let (reading, help) = match slip {
-            Some(meant) => (String::new(), format!("did you mean `{}`? Correct it with an overlay action", meant.name)),
-            None => {
-                let help = "define the property, or remove it from `required`, with an overlay action";
-                ("; it is read as an optional property of any type".to_owned(), help.to_owned())
-            }
+        let help = match slip {
+            Some(meant) => format!("did you mean `{}`? Correct it with an overlay action", meant.name),
+            None => "define the property, or remove it from `required`, with an overlay action".to_owned(),
         };
-        let message = format!("`required` names `{name}`, which this object does not define{reading}");
+        let (ty, nullability, what) = match rest {
+            None | Some(Type::Any) => (Type::Any, Nullability::Plain, "a required property of any type"),
+            Some(Type::Nullable(inner)) => (inner.as_ref().clone(), Nullability::Nullable, ADDITIONAL),
+            Some(ty) => (ty.clone(), Nullability::Plain, ADDITIONAL),
+        };
+        let message = format!("`required` names `{name}`, which this object does not define; it is read as {what}");
         self.report(Code::RequiredUnknown, at, message, help);
-        slip.is_none().then(|| Property {
+        Property {
             name: name.to_owned(),
-            ty: Type::Any,
+            ty,
             presence: Presence::Optional,
-            documented: Presence::Optional,
+            documented: Presence::Required,
             access: Access::Both,
-            nullability: Nullability::Plain,
+            nullability,
             docs: Docs::default(),
+            mark: None,
             rust_name: None,
             at: join(at, &[name]),
             span: self.span(at),
-        })
+        }
     }
 
     fn property(
@@ -131,8 +141,8 @@ impl Schemas<'_> {
         let nullable = is_nullable(self.root, at);
         let SchemaData {
             nullable: _,
-            read_only,
-            write_only,
+            read_only: _,
+            write_only: _,
             deprecated,
             external_docs: _,
             example: _,
@@ -142,7 +152,8 @@ impl Schemas<'_> {
             default: _,
             extensions,
         } = data;
-        let access = match (read_only, write_only) {
+        let is_marked = |key: &str| is_marked(self.root, at, key);
+        let access = match (is_marked("readOnly"), is_marked("writeOnly")) {
             (true, false) => Access::Read,
             (false, true) => Access::Write,
             (false, false) | (true, true) => Access::Both,
@@ -159,6 +170,7 @@ impl Schemas<'_> {
             access,
             nullability: if nullable { Nullability::Nullable } else { Nullability::Plain },
             docs: Docs { description, default: self.default_of(schema), deprecated },
+            mark: None,
             rust_name: field_name,
             at: at.to_owned(),
             span: self.span(at),
@@ -179,15 +191,6 @@ impl Schemas<'_> {
     }
 }
 
-/// Returns whether a property is not defined, see [`Schemas::required_unknown`]. Its place is not in `properties`.
-pub(super) fn is_undescribed(property: &Property) -> bool {
-    property.at.rsplit('/').nth(1) == Some("required")
-}
+const ADDITIONAL: &str = "a required one of its additional properties";
 
 const NO_OBJECT: &str = "is no object";
-
-/// Returns the properties that a request can contain.
-pub(super) fn sent(mut properties: Vec<Property>) -> Vec<Property> {
-    properties.retain(|property| property.access != Access::Read);
-    properties
-}

@@ -5,8 +5,19 @@ use crate::api::{Api, Type, TypeDef, TypeId, Uses};
 
 /// Marks each type that requests or responses use, directly or through other types.
 pub(super) fn mark(api: &mut Api) {
-    let Api { title: _, servers: _, schemes: _, tags: _, operations, webhooks, event_key: _, types, error_body: _ } =
-        api;
+    let Api {
+        title: _,
+        servers: _,
+        server_templates: _,
+        schemes: _,
+        tags: _,
+        operations,
+        webhooks,
+        event_key: _,
+        types,
+        error_body: _,
+    } = api;
+    types.iter_mut().for_each(|def| def.uses = Uses::default());
     for operation in operations {
         each_type(operation, &mut |ty, uses| mark_type(ty, uses, types));
     }

@@ -1,7 +1,10 @@
 //! Responses: which media type is used, and what it contains.
 
+use std::collections::BTreeMap;
+
 use openapiv3::{MediaType, ReferenceOr, Response, Responses, StatusCode};
 
+use super::by_status::{self, Content, Declared, chosen_json, is_redirect};
 use super::context::{Context, Endpoint};
 use super::{Operations, described_at, resolve};
 use crate::api::{DocumentedResponse, EventData, Hint, HintBase, Home, Outcome, ResponseContent, Type};
@@ -33,13 +36,11 @@ impl OneResponse {
     }
 }
 
-type Content = indexmap::IndexMap<String, MediaType>;
-
 impl Operations<'_> {
     pub(super) fn responses(&mut self, endpoint: Endpoint<'_>, responses: &Responses, at: &str) -> LoweredResponses {
         let Responses { default, responses, extensions: _ } = responses;
-        let mut successes = Vec::new();
-        let mut failures = Vec::new();
+        let mut successes: Vec<Declared<'_>> = Vec::new();
+        let mut failures: Vec<Declared<'_>> = Vec::new();
         let section = ("responses", &self.schemas.components().responses);
         let place = |status: &str, response: &ReferenceOr<Response>| {
             described_at(response, section, join(at, &["responses", status]))
@@ -54,21 +55,30 @@ impl Operations<'_> {
             let group = if code.starts_with('2') { &mut successes } else { &mut failures };
             group.push((code, response, at));
         }
+        let (redirects, failures_left): (Vec<_>, Vec<_>) = match self.is_redirected(&failures) && successes.is_empty() {
+            true => failures.into_iter().partition(|(status, ..)| is_redirect(status)),
+            false => (Vec::new(), failures),
+        };
+        failures = failures_left;
         if let Some(default) = default {
             let at = place("default", default);
-            let group = if successes.is_empty() { &mut successes } else { &mut failures };
+            let group = if successes.is_empty() && redirects.is_empty() { &mut successes } else { &mut failures };
             let response = resolve(default, &self.schemas.components().responses);
             group.extend(response.map(|response| ("default".to_owned(), response, at)));
         }
-        let mut found: Vec<DocumentedResponse> = Vec::new();
-        for (status, response, at) in successes {
-            let one =
-                self.response_content(endpoint, (&status, HintBase::Response), response, &join(&at, &["content"]));
-            found.push(one.documented(status, Outcome::Success, at));
-        }
+        let mut found = self.successes(endpoint, &successes);
         let accept = accept(&found);
         let events = found.iter().find_map(|one| one.events.clone());
-        let response_content = self.joined_content(found.iter().map(|one| one.response_content.clone()).collect(), at);
+        let contents: Vec<ResponseContent> = found.iter().map(|one| one.response_content.clone()).collect();
+        let is_one = same_content(&contents).is_some();
+        let by_status = if is_one { None } else { self.by_status(endpoint, &found, &successes, at) };
+        let response_content = match by_status {
+            Some(ty) => ResponseContent::Json(ty),
+            None if !redirects.is_empty() => ResponseContent::Redirect,
+            None => self.joined_content(contents, at),
+        };
+        let redirects = redirects.into_iter().map(|(status, response, at)| self.redirect(status, response, at));
+        found.extend(redirects);
         if matches!(response_content, ResponseContent::Json(Type::Any) | ResponseContent::Bytes) {
             let documented = found.iter_mut().filter(|one| one.response_content != ResponseContent::Nothing);
             documented.for_each(|one| one.response_content = response_content.clone());
@@ -81,21 +91,30 @@ impl Operations<'_> {
         LoweredResponses { response_content, responses: found, accept, events }
     }
 
+    /// Lowers the successful responses. Those with the same JSON have the same type.
+    fn successes(&mut self, endpoint: Endpoint<'_>, successes: &[Declared<'_>]) -> Vec<DocumentedResponse> {
+        let depends_on_status = self.depends_on_status(successes);
+        let mut found: Vec<DocumentedResponse> = Vec::new();
+        let mut known: BTreeMap<String, ResponseContent> = BTreeMap::new();
+        for (status, response, at) in successes {
+            let base = if depends_on_status { by_status::base(status) } else { HintBase::Response };
+            let mut one = self.response_content(endpoint, (status, base), response, &join(at, &["content"]));
+            if let Some(text) = self.schemas.json_text(response, at) {
+                one.response_content = known.entry(text).or_insert(one.response_content).clone();
+            }
+            found.push(one.documented(status.clone(), Outcome::Success, at.clone()));
+        }
+        found
+    }
+
     /// Joins the successful responses. If all bodies have one type, the result is that type, as an `Option` if a
     /// response has no body. Otherwise it is any JSON value, or bytes if not all of them are JSON.
     fn joined_content(&mut self, contents: Vec<ResponseContent>, at: &str) -> ResponseContent {
-        let has_nothing = contents.contains(&ResponseContent::Nothing);
+        if let Some(same) = same_content(&contents) {
+            return same;
+        }
         let contents: Vec<ResponseContent> =
             contents.into_iter().filter(|response_content| *response_content != ResponseContent::Nothing).collect();
-        let Some(first) = contents.first() else { return ResponseContent::Nothing };
-        if contents.iter().all(|response_content| response_content == first) {
-            return match first.clone() {
-                ResponseContent::Json(ty) if has_nothing && !matches!(ty, Type::Nullable(_) | Type::Any) => {
-                    ResponseContent::Json(Type::Nullable(Box::new(ty)))
-                }
-                other => other,
-            };
-        }
         let (response_content, what) =
             if contents.iter().all(|response_content| matches!(response_content, ResponseContent::Json(_))) {
                 (ResponseContent::Json(Type::Any), "any JSON value")
@@ -127,7 +146,7 @@ impl Operations<'_> {
         };
         let names: Vec<&str> = content.keys().map(String::as_str).collect();
         let events = content.iter().find(|(name, _)| media::essence(name) == EVENTS).filter(|_| !is_error);
-        let spoken = json(content)
+        let spoken = chosen_json(content)
             .filter(|(name, _)| !name.contains('*') || !self.schemas.is_binary(&join(at, &[name, "schema"])));
         let Some((name, MediaType { schema, example: _, examples: _, encoding: _, extensions: _ })) = spoken else {
             let media = names.into_iter().map(str::to_owned).collect();
@@ -190,6 +209,19 @@ fn without_json(mut media: Vec<String>, events: Option<EventData>) -> OneRespons
     OneResponse { response_content, media, events }
 }
 
+/// Returns what all bodies are, as an `Option` if a response has no body, unless they differ.
+fn same_content(contents: &[ResponseContent]) -> Option<ResponseContent> {
+    let mut bodies = contents.iter().filter(|content| **content != ResponseContent::Nothing);
+    let Some(first) = bodies.next() else { return Some(ResponseContent::Nothing) };
+    let has_nothing = contents.contains(&ResponseContent::Nothing);
+    bodies.all(|content| content == first).then(|| match first.clone() {
+        ResponseContent::Json(ty) if has_nothing && !matches!(ty, Type::Nullable(_) | Type::Any) => {
+            ResponseContent::Json(Type::Nullable(Box::new(ty)))
+        }
+        other => other,
+    })
+}
+
 /// Returns the value of `Accept`, if it differs from the default for the kind of response.
 fn accept(found: &[DocumentedResponse]) -> Option<String> {
     let mut names: Vec<&str> = found.iter().flat_map(|one| &one.media).map(String::as_str).collect();
@@ -214,10 +246,4 @@ fn differs(content: &Content, chosen: &str, other: &str) -> bool {
     let schema = |name: &str| content.get(name).and_then(|media| media.schema.as_ref());
     let is_json = media::json(std::iter::once(other)).is_some();
     is_json && schema(chosen).zip(schema(other)).is_some_and(|(chosen, other)| chosen != other)
-}
-
-/// Returns the JSON media type among several.
-fn json(content: &Content) -> Option<(&str, &MediaType)> {
-    let media = crate::document::media::json(content.keys().map(String::as_str))?;
-    content.get_key_value(media).map(|(name, media)| (name.as_str(), media))
 }

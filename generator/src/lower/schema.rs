@@ -38,6 +38,7 @@ impl Schemas<'_> {
                 description: schema.schema_data.description.clone(),
                 shape: TypeShape::Alias(Type::Any),
                 uses: Uses::default(),
+                input: false,
                 span: self.span(&at),
                 at,
             });
@@ -106,6 +107,7 @@ impl Schemas<'_> {
             description: data.description.clone().filter(|_| !context.described),
             shape,
             uses: Uses::default(),
+            input: false,
             at: at.to_owned(),
             span: self.span(at),
         };

@@ -3,8 +3,10 @@
 use openapiv3::Server as Declared;
 
 use super::Operations;
-use crate::api::Server;
+use super::operation::placeholders;
+use crate::api::{GivenName, Server, ServerTemplate, ServerVariable};
 use crate::document::pointer::join;
+use crate::document::source::Span;
 use crate::findings::Code;
 
 /// Why a URL cannot be used.
@@ -14,9 +16,9 @@ enum Fault {
 }
 
 impl Operations<'_> {
-    /// Returns the servers of the API.
-    pub(super) fn servers(&mut self, servers: &[Declared]) -> Vec<Server> {
-        let mut usable = Vec::new();
+    /// Returns the servers of the API, and those whose variables the caller can set.
+    pub(super) fn servers(&mut self, servers: &[Declared]) -> (Vec<Server>, Vec<ServerTemplate>) {
+        let (mut usable, mut templates) = (Vec::new(), Vec::new());
         for (index, server) in servers.iter().enumerate() {
             let Declared { url: _, description, variables: _, extensions } = server;
             let at = join("/servers", &[&index.to_string()]);
@@ -28,8 +30,23 @@ impl Operations<'_> {
                     continue;
                 }
                 None => {
-                    let (rust_name, span) = (self.schemas.rust_name(extensions, &at), self.schemas.span(&at));
-                    usable.push(Server { url, description: description.clone(), rust_name, at, span });
+                    self.unused_variables(server, &at);
+                    let span = self.schemas.span(&at);
+                    let named = |url: String, rust_name: Option<GivenName>| Server {
+                        url,
+                        description: description.clone(),
+                        rust_name,
+                        at: at.clone(),
+                        span,
+                    };
+                    let rust_name = self.schemas.rust_name(extensions, &at);
+                    usable.push(named(url, rust_name.clone()));
+                    for other in other_values(server) {
+                        if usable.iter().all(|server: &Server| server.url != other) {
+                            usable.push(named(other, None));
+                        }
+                    }
+                    templates.extend(template(server, rust_name, span));
                     continue;
                 }
                 Some(Fault::Variable) => ("has a variable that is not defined", "define it under `variables`"),
@@ -38,7 +55,17 @@ impl Operations<'_> {
             let help = format!("{help} with an overlay action; until then, the caller has to set a base URL");
             self.report(Code::NoServer, &at, format!("the server `{url}` {what}"), help);
         }
-        usable
+        (usable, templates)
+    }
+
+    /// Reports variables that are not in the URL.
+    fn unused_variables(&mut self, server: &Declared, at: &str) {
+        for name in server.variables.iter().flatten().map(|(name, _)| name) {
+            if !placeholders(&server.url).any(|placeholder| placeholder == name) {
+                let message = format!("the URL of this server has no `{{{name}}}`; the variable is omitted");
+                self.report(Code::NotGenerated, &join(at, &["variables", name]), message, "no action is needed");
+            }
+        }
     }
 
     /// Returns the server of an operation, if it is none of the API's. It is the first one in its list.
@@ -65,7 +92,9 @@ impl Operations<'_> {
                     0 => "",
                     _ => "; the others of its list are not used",
                 };
-                let message = format!("this operation has a server of its own; its requests go to `{url}`{beside}");
+                let what = if first.url == url { "" } else { ", with the defaults of its variables" };
+                let message =
+                    format!("this operation has a server of its own; its requests go to `{url}`{what}{beside}");
                 let help = "no action is needed; if the caller sets a base URL, requests go there instead";
                 self.report(Code::OwnServer, &at, message, help);
                 return Some(url);
@@ -76,6 +105,56 @@ impl Operations<'_> {
         self.report(Code::NoServer, &at, message, help);
         None
     }
+}
+
+/// Returns the variables in the URL of a server, in its order, each once.
+fn variables(server: &Declared) -> Vec<(&str, &openapiv3::ServerVariable)> {
+    let mut found: Vec<(&str, &openapiv3::ServerVariable)> = Vec::new();
+    for name in placeholders(&server.url) {
+        let variable = server.variables.iter().flatten().find(|(own, _)| *own == name);
+        if let Some((_, variable)) = variable.filter(|_| found.iter().all(|(own, _)| *own != name)) {
+            found.push((name, variable));
+        }
+    }
+    found
+}
+
+/// The maximum number of servers that a URL with listed values becomes. With more, its variables are only arguments.
+const MOST_SERVERS: usize = 32;
+
+/// Returns the URLs with the other values that the document lists, without the one of the defaults.
+fn other_values(server: &Declared) -> Vec<String> {
+    let mut urls = vec![server.url.clone()];
+    for (name, variable) in variables(server) {
+        let others = variable.enumeration.iter().filter(|value| **value != variable.default);
+        let values: Vec<&String> = std::iter::once(&variable.default).chain(others).collect();
+        if urls.len() * values.len() > MOST_SERVERS {
+            return Vec::new();
+        }
+        let with = |url: &String, value: &str| url.replace(&format!("{{{name}}}"), value);
+        urls = urls.iter().flat_map(|url| values.iter().map(|value| with(url, value))).collect();
+    }
+    urls.split_off(1)
+}
+
+/// Returns the variables that the caller can set, if a value of one of them is not known.
+fn template(server: &Declared, rust_name: Option<GivenName>, span: Span) -> Option<ServerTemplate> {
+    let all = variables(server);
+    let is_open = all.iter().any(|(_, variable)| variable.enumeration.is_empty());
+    let most: usize = all.iter().map(|(_, variable)| variable.enumeration.len().max(1)).product();
+    let variable = |(name, variable): (&str, &openapiv3::ServerVariable)| ServerVariable {
+        name: name.to_owned(),
+        default: variable.default.clone(),
+        values: variable.enumeration.clone(),
+        description: variable.description.clone(),
+    };
+    (is_open || most > MOST_SERVERS).then(|| ServerTemplate {
+        url: server.url.clone(),
+        description: server.description.clone(),
+        variables: all.into_iter().map(variable).collect(),
+        rust_name,
+        span,
+    })
 }
 
 /// Returns the URL of a server with the defaults of its variables, or what is wrong with it.

@@ -62,6 +62,7 @@ impl Schemas<'_> {
             ty,
             description: description.filter(|_| described),
             discriminator_values,
+            statuses: Vec::new(),
             at: at.to_owned(),
             span: self.span(at),
         }

@@ -86,16 +86,16 @@ fn response_content(root: &Node, status: &str, response: &Node, findings: &mut F
 }
 
 fn body(root: &Node, content: &Node, findings: &mut Findings) {
-    for (kind, names) in media::kinds(content.members().map(|(name, _)| name)) {
+    for (kind, names) in media::kinds(content) {
         for (name, media) in names.iter().filter_map(|name| Some((*name, content.get(name)?))) {
             let encodings: Vec<(&str, &Member)> = media.get("encoding").into_iter().flat_map(Node::members).collect();
-            match kind {
+            match &kind {
                 Kind::Raw => unread(root, name, media, "the body is sent as it is given", findings),
                 Kind::Multipart | Kind::Form => {
-                    encodings.iter().for_each(|(name, member)| encoding(root, kind, (name, member), media, findings));
+                    encodings.iter().for_each(|(name, member)| encoding(root, &kind, (name, member), media, findings));
                     continue;
                 }
-                Kind::Json => {}
+                Kind::Json | Kind::OtherJson(_) => {}
             }
             if let Some((_, first)) = encodings.first() {
                 let message = format!("`encoding` is for forms, and has no meaning in {name}");
@@ -119,14 +119,14 @@ fn unread(root: &Node, name: &str, media: &Node, read: &str, findings: &mut Find
 }
 
 /// Reports the unused keys in the encoding of a form property.
-fn encoding(root: &Node, kind: Kind, (name, member): (&str, &Member), media: &Node, findings: &mut Findings) {
+fn encoding(root: &Node, kind: &Kind, (name, member): (&str, &Member), media: &Node, findings: &mut Findings) {
     let known = media.get("schema").map(|schema| Known::of(root, schema)).unwrap_or_default();
     if !known.is_open && !known.names.contains(name) {
         let message = format!("`encoding` names `{name}`, which the schema does not have");
         let help = "write the name of a property, or remove it, with an overlay action";
         findings.push(Diagnostic::new(Code::EncodingUnknown, member.name, message).help(help));
     }
-    if kind == Kind::Form {
+    if *kind == Kind::Form {
         return;
     }
     if let Some(headers) = member.node.get("headers").filter(|headers| headers.members().next().is_some()) {

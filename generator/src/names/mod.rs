@@ -15,6 +15,7 @@ mod places;
 mod references;
 mod scope;
 mod security_schemes;
+mod servers;
 mod settle;
 mod spelling;
 mod structural_key;
@@ -29,9 +30,10 @@ use case::Style;
 use lock::Lock;
 pub(crate) use module::Module;
 use scope::{choose, plain, record};
+pub(crate) use servers::TemplateNames;
 pub(crate) use type_names::TypeName;
 pub(crate) use webhooks::WebhookNames;
-use wish::{Candidate, Claim, Line, Scope, Wires, Wish};
+use wish::{Scope, Wires, Wish};
 
 use crate::api::{Api, Operation};
 use crate::findings::Findings;
@@ -45,6 +47,7 @@ pub(crate) struct Names {
     /// The fields or variants of each type.
     pub(crate) members: Vec<Vec<String>>,
     pub(crate) servers: Vec<String>,
+    pub(crate) server_templates: Vec<TemplateNames>,
     pub(crate) schemes: Vec<String>,
     pub(crate) webhooks: Vec<WebhookNames>,
 }
@@ -137,10 +140,12 @@ pub(crate) fn assign(mut api: Api, lock: &Lock, findings: &mut Findings) -> (Api
     let modules: Vec<&str> = tags.iter().map(|tag| tag.module.as_str()).collect();
     let known = module::Known { lock, operations: &camels, modules: &modules, reserved: &reserved };
     let types = type_names::share(&mut api, &known, findings);
-    let servers = servers(&api, lock, findings);
+    let servers = servers::servers(&api, lock, findings);
+    let server_templates = servers::templates(&api, (lock, &mut new), findings);
     let schemes = security_schemes::security_schemes(&api, (lock, &mut new), findings);
     let webhooks = webhooks::webhooks(&api, (lock, &mut new), findings);
-    let mut names = Names { tags, operations, types, members: Vec::new(), servers, schemes, webhooks };
+    let mut names =
+        Names { tags, operations, types, members: Vec::new(), servers, server_templates, schemes, webhooks };
     names.members = members::members(&api, &names, (lock, &mut new), findings);
     features::gate(&api, &mut names);
     collisions::check(&api, &names, findings);
@@ -253,34 +258,6 @@ fn operation_names(
 
 fn setters<'a>(reserved: &'a dyn Fn(&str) -> bool) -> Scope<'a> {
     Scope { key: "x-rust-name", style: Style::Snake, fold: str::to_owned, wires: Wires::Free, reserved }
-}
-
-fn servers(api: &Api, lock: &Lock, findings: &mut Findings) -> Vec<String> {
-    let wish = |server: &crate::api::Server| {
-        let address = server.url.split("//").nth(1).unwrap_or_default();
-        let host = address.split('/').next().unwrap_or_default();
-        let (host, address) = (case::camel(host), case::camel(address));
-        let plain = address.clone().filter(|_| server.url.starts_with("http:")).map(|name| format!("{name}Http"));
-        let names = [host, address, plain];
-        Wish {
-            what: format!("the server `{}`", server.url),
-            wire: server.url.clone(),
-            span: server.span,
-            given: server.rust_name.clone(),
-            locked: lock.servers.get(&server.url).cloned(),
-            line: Line::new("servers", &server.url),
-            candidates: names.into_iter().flatten().map(|name| Candidate { name, claim: Claim::Whole }).collect(),
-        }
-    };
-    let wishes: Vec<Wish> = api.servers.iter().map(wish).collect();
-    let scope = Scope {
-        key: "x-rust-name",
-        style: Style::Camel,
-        fold: str::to_owned,
-        wires: Wires::Free,
-        reserved: &|name| name == OTHER_SERVER,
-    };
-    plain(choose(&wishes, &scope, findings))
 }
 
 /// Returns the module of a type, from the outside in.

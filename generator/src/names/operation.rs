@@ -33,7 +33,7 @@ pub(super) fn is_of_trait(name: &str) -> bool {
 /// path, which no other operation has.
 pub(super) fn method(operation: &Operation, tag: &Tag, lock: &Lock) -> Wish {
     let said = operation.operation_id.as_deref().or(operation.summary.as_deref());
-    let suffix = operation.variant.map(|kind| format!(" as {}", kind.word())).unwrap_or_default();
+    let suffix = operation.variant.as_ref().map(|kind| format!(" as {}", kind.word())).unwrap_or_default();
     let whole = said.and_then(|said| snake(&format!("{said}{suffix}")));
     let short = whole.as_deref().and_then(|whole| without_noun(whole, &tag.name));
     let mut candidates = Vec::new();
@@ -52,7 +52,7 @@ pub(super) fn method(operation: &Operation, tag: &Tag, lock: &Lock) -> Wish {
         given: operation
             .rust_name
             .as_ref()
-            .map(|given| given.with(format!("{}{}", given.name, suffix.replace(' ', "_")))),
+            .map(|given| given.with(format!("{}{}", given.name, suffix.replace([' ', '-'], "_")))),
         locked: lock.name(&lock.operations, &operation.place()).map(str::to_owned),
         line: Line::new("operations", operation.place()),
         candidates,

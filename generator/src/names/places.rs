@@ -11,6 +11,9 @@ use crate::api::{Api, GivenName, HintBase, Home, Presence, TypeDef, TypeShape};
 use crate::document::slug::hash;
 use crate::findings::{Code, Diagnostic, Findings};
 
+/// The end of the name of a type for requests, where responses have another one of the name.
+const INPUT: &str = "Input";
+
 /// A place that defines a type, with everything that its name depends on.
 pub(super) struct TypePlace<'a> {
     index: usize,
@@ -18,7 +21,7 @@ pub(super) struct TypePlace<'a> {
     module: Module,
     signature: String,
     /// The name that a fragment gives, which is only a wish of the vendor.
-    said: Option<&'a GivenName>,
+    said: Option<GivenName>,
     /// The name that the overlay or the lock gives.
     fixed: Option<String>,
     /// Whether the overlay gives it.
@@ -41,12 +44,13 @@ pub(super) fn place<'a>(
         Home::Operation(id) => (Module::Tag(api.operations[id.0].tag), known.operations[id.0].clone()),
         Home::Component(id) => (Module::Schemas, component_name(&api.types[id.0])),
     };
-    let natural = base_name(&def.hint.base, def.hint.item, &owner);
+    let of_input = |name: String| if def.input && !name.is_empty() { format!("{name}{INPUT}") } else { name };
+    let natural = of_input(base_name(&def.hint.base, def.hint.item, &owner));
     let locked = known.lock.name(&known.lock.types, &def.place).map(str::to_owned);
-    let given = def.rust_name.as_ref();
-    let ours = given.filter(|given| given.is_ours());
+    let given = def.rust_name.as_ref().map(|given| given.with(of_input(given.name.clone())));
+    let ours = given.clone().filter(GivenName::is_ours);
     let is_ours = ours.is_some();
-    let (fixed, said) = if let Some(ours) = ours { (Some(ours.name.clone()), None) } else { (locked, given) };
+    let (fixed, said) = if let Some(ours) = ours { (Some(ours.name), None) } else { (locked, given) };
     let wishes = wishes(def, &natural, &owner);
     TypePlace {
         index,
@@ -139,7 +143,7 @@ pub(super) fn is_locked(def: &TypeDef) -> bool {
         def.hint.base,
         HintBase::Component(_) | HintBase::Response | HintBase::Event | HintBase::Error(_) | HintBase::Body
     );
-    !by_owner || def.hint.item
+    !by_owner || def.hint.item || def.input
 }
 
 fn component_name(def: &TypeDef) -> String {
@@ -203,7 +207,7 @@ pub(super) fn group<'a>(
 /// Returns the component that a place is, if it is one.
 fn component<'a>(place: &TypePlace<'a>) -> Option<&'a str> {
     match &place.def.hint.base {
-        HintBase::Component(name) if !place.def.hint.item => Some(name),
+        HintBase::Component(name) if !place.def.hint.item && !place.def.input => Some(name),
         _ => None,
     }
 }
@@ -220,7 +224,7 @@ struct Groups<'a> {
 
 impl<'a> Groups<'a> {
     fn add(&mut self, place: &'a TypePlace<'a>, is_settled: bool, findings: &mut Findings) {
-        if let Some(said) = place.said
+        if let Some(said) = &place.said
             && self.add_said(place, said, is_settled, findings)
         {
             return;

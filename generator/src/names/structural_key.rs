@@ -56,11 +56,13 @@ fn sign_shape(def: &TypeDef, api: &Api, open: &mut Vec<TypeId>, text: &mut Strin
                     nullability,
                     access,
                     docs: _,
+                    mark,
                     rust_name,
                     at: _,
                     span: _,
                 } = property;
                 let rust_name = rust_name.as_ref().map(|given| &given.name);
+                text.push_str(&mark.as_ref().map(|mark| format!("={mark:?} ")).unwrap_or_default());
                 text.push_str(&format!("{name:?} {presence:?} {nullability:?} {access:?} {rust_name:?} "));
                 sign(ty, api, open, text);
             }

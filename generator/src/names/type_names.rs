@@ -241,14 +241,26 @@ fn join_properties(properties: &mut Vec<Property>, more: &[Property], uses: Uses
 }
 
 fn join_property(property: &mut Property, other: &Property) {
-    let Property { name: _, ty: _, presence, documented: _, nullability, access: _, docs, rust_name, at: _, span: _ } =
-        other;
+    let Property {
+        name: _,
+        ty: _,
+        presence,
+        documented: _,
+        nullability,
+        access: _,
+        docs,
+        mark,
+        rust_name,
+        at: _,
+        span: _,
+    } = other;
     if *presence == Presence::Optional {
         property.presence = Presence::Optional;
     }
     if *nullability == Nullability::Nullable {
         property.nullability = Nullability::Nullable;
     }
+    property.mark = property.mark.take().filter(|value| Some(value) == mark.as_ref());
     property.docs.deprecated |= docs.deprecated;
     property.docs.description = property.docs.description.take().or_else(|| docs.description.clone());
     property.rust_name = property.rust_name.take().or_else(|| rust_name.clone());

@@ -299,6 +299,11 @@ pub(crate) fn planned_responses(
 ) -> Vec<(String, PlannedResponse, Expect)> {
     let mut found = Vec::new();
     let has_success = operation.responses.iter().any(|response| response.status.starts_with('2'));
+    let is_redirect = |status: u16| !has_success && [301, 302, 303, 307, 308].contains(&status);
+    let expect = |status: u16, details: Details| {
+        // A redirect that is the only documented success is the response.
+        if is_redirect(status) { Expect::Success } else { expect(status, details) }
+    };
     for (response, status) in statuses(operation, untried) {
         if response.content.is_empty() {
             let planned = PlannedResponse { status, ..PlannedResponse::default() };

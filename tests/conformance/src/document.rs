@@ -32,7 +32,7 @@ pub struct Operation {
     /// The path template.
     pub path: String,
     /// The kind of body, if the document offers several and this is not the first.
-    pub variant: Option<&'static str>,
+    pub variant: Option<String>,
     /// All parameters, including those in the path that are not declared.
     pub parameters: Vec<Parameter>,
     /// The request body.
@@ -46,21 +46,21 @@ pub struct Operation {
 impl Operation {
     /// Returns the name of the operation in messages and for the driver.
     pub fn key(&self) -> String {
-        let variant = self.variant.map(|kind| format!(" as {kind}")).unwrap_or_default();
+        let variant = self.variant.as_ref().map(|kind| format!(" as {kind}")).unwrap_or_default();
         format!("{} {}{variant}", self.method, self.path)
     }
 
     /// Returns the operation with each other kind of body that the document offers.
     pub fn variants(&self) -> Vec<Self> {
         let Some(body) = &self.body else { return Vec::new() };
-        let first = media::preferred(&body.content).map(|media| media::kind_word(&media.name));
-        let kinds: BTreeSet<&'static str> = body.content.iter().map(|media| media::kind_word(&media.name)).collect();
-        let variant = |kind: &'static str| {
-            let is_own = |media: &&Media| media::kind_word(&media.name) == kind;
-            let content = body.content.iter().filter(is_own).cloned().collect();
+        let word = |media: &Media| media::kind_word(&body.content, media);
+        let first = media::preferred(&body.content).map(word);
+        let kinds: BTreeSet<String> = body.content.iter().map(word).collect();
+        let variant = |kind: String| {
+            let content = body.content.iter().filter(|media| word(media) == kind).cloned().collect();
             Self { variant: Some(kind), body: Some(Body { content, ..body.clone() }), ..self.clone() }
         };
-        kinds.into_iter().filter(|kind| Some(*kind) != first).map(variant).collect()
+        kinds.into_iter().filter(|kind| Some(kind) != first.as_ref()).map(variant).collect()
     }
 
     /// Returns the template of the path that is sent, and the query in it. A fragment (`#…`) only distinguishes

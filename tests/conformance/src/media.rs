@@ -38,14 +38,51 @@ pub fn kind(name: &str) -> Kind {
     }
 }
 
-/// Returns the word for a kind of body in the names of a client's methods.
-pub fn kind_word(name: &str) -> &'static str {
-    match kind(name) {
-        Kind::Json => "json",
+/// Returns the word for a kind of body in the names of a client's methods. A JSON media type of its own has a word of its
+/// own.
+pub fn kind_word(content: &[Media], media: &Media) -> String {
+    let word = match kind(&media.name) {
+        Kind::Json => match preferred(content) {
+            Some(first) if is_other_json(first, media) => return json_word(&media.name),
+            _ => "json",
+        },
         Kind::Form => "form",
-        Kind::Multipart if essence(name) == "multipart/form-data" => "multipart",
+        Kind::Multipart if essence(&media.name) == "multipart/form-data" => "multipart",
         Kind::Multipart | Kind::Events | Kind::Text | Kind::Bytes => "raw",
+    };
+    word.to_owned()
+}
+
+/// The media types of patches, the plainest first.
+const PATCHES: [&str; 3] =
+    ["application/merge-patch+json", "application/strategic-merge-patch+json", "application/json-patch+json"];
+
+/// Returns whether a JSON media type is a patch, has another schema than the first one, or is another version of it.
+fn is_other_json(first: &Media, media: &Media) -> bool {
+    let (one, other) = (words(&first.name).join("-"), words(&media.name).join("-"));
+    let unversioned = |text: &str| text.chars().filter(|char| !char.is_ascii_digit()).collect::<String>();
+    let differs = first.schema.is_some() && media.schema.is_some() && first.schema != media.schema;
+    let is_range = first.name.contains('*') || media.name.contains('*');
+    let is_patch = PATCHES.contains(&essence(&media.name).as_str()) && essence(&first.name) != essence(&media.name);
+    is_patch || (!is_range && (differs || (one != other && unversioned(&one) == unversioned(&other))))
+}
+
+fn json_word(name: &str) -> String {
+    let mut words = words(name);
+    let essence = essence(name);
+    let of_essence = essence.split(|char: char| !char.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).count();
+    if essence.ends_with("+json") {
+        words.remove(of_essence - 1);
     }
+    let leading = words.iter().position(|word| word != "application" && word != "vnd").unwrap_or_default();
+    words[leading..].join("-")
+}
+
+/// Returns the words of a media type without its charset.
+fn words(name: &str) -> Vec<String> {
+    let parts = name.split(';').filter(|part| !part.trim().to_ascii_lowercase().starts_with("charset"));
+    let words = parts.flat_map(|part| part.split(|char: char| !char.is_ascii_alphanumeric()));
+    words.filter(|word| !word.is_empty()).map(str::to_ascii_lowercase).collect()
 }
 
 /// Returns whether a body is bytes that no schema can be held against: an object or a list in a format that is neither
@@ -70,12 +107,16 @@ pub fn find<'a>(content: &'a [Media], content_type: &str) -> Option<&'a Media> {
 }
 
 /// Returns the media type that is used among several: JSON, otherwise a multipart form, otherwise a form, otherwise the
-/// first. For JSON, it is `application/json`, otherwise the first by name that ends with `+json`, otherwise any other.
+/// first. For JSON, it is `application/json`, otherwise the first by name that ends with `+json` and is no patch but a
+/// merge, otherwise any other.
 pub fn preferred(content: &[Media]) -> Option<&Media> {
     let rank = |media: &&Media| match essence(&media.name) {
         name if name == "application/json" => (0, name),
+        name if PATCHES[1..].contains(&name.as_str()) => {
+            (2 + PATCHES.iter().position(|patch| *patch == name).unwrap_or_default(), name)
+        }
         name if name.ends_with("+json") && !name.contains('*') => (1, name),
-        name => (if name.contains('*') { 3 } else { 2 }, name),
+        name => (if name.contains('*') { 9 } else { 2 }, name),
     };
     let first = |wanted: Kind| content.iter().find(|media| kind(&media.name) == wanted);
     let json = content.iter().filter(|media| kind(&media.name) == Kind::Json).min_by_key(rank);
@@ -221,7 +262,7 @@ fn parts_typed(document: &Document, media: &Media, schema: &Value, value: Value)
 /// sent as one property. The first reading that fits the schema is used, and otherwise the text.
 fn part_typed(document: &Document, media: &Media, (name, schema): (&str, &Value), part: &Value) -> Value {
     let json = |part: &Value| {
-        let text = part.as_str().filter(|text| text.starts_with(['{', '[']))?;
+        let text = part.as_str().filter(|text| is_json_text(media, name) || text.starts_with(['{', '[']))?;
         serde_json::from_str::<Value>(text).ok()
     };
     let unpacked = match part {
@@ -232,6 +273,13 @@ fn part_typed(document: &Document, media: &Media, (name, schema): (&str, &Value)
     let readings: Vec<Value> = unpacked.iter().chain([part]).map(|reading| typed(document, schema, reading)).collect();
     let fits = |reading: &&Value| problems(document, schema, Direction::Request, reading).is_empty();
     readings.iter().find(fits).or(readings.last()).cloned().unwrap_or_default()
+}
+
+/// Returns whether the encoding of a property is JSON text.
+fn is_json_text(media: &Media, name: &str) -> bool {
+    let encoding = |key: &str| media.encoding.get(name).and_then(|encoding| encoding.get(key));
+    let is_json = encoding("contentType").and_then(Value::as_str).is_some_and(|name| kind(name) == Kind::Json);
+    is_json && ["style", "explode", "allowReserved"].iter().all(|key| encoding(key).is_none())
 }
 
 /// Returns whether the encoding joins the items of a list with commas.

@@ -115,7 +115,7 @@ impl Exchange {
     /// Returns the call as a failure of the operation.
     pub(crate) fn failure(&self, operation: &Operation, case: &Case, why: Vec<String>) -> Failure {
         Failure {
-            case: match operation.variant {
+            case: match &operation.variant {
                 Some(kind) => format!("as {kind}, {}", case.name),
                 None => case.name.clone(),
             },

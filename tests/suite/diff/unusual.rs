@@ -146,7 +146,7 @@ fn an_object_loses_all_its_properties() {
 fn a_property_becomes_read_only_or_write_only() {
     insta::assert_snapshot!(told("id: {type: integer}", "id: {type: integer, readOnly: true}"), @r"
     W11 H major (1) `Item.id` is now used only in responses; it was used in both directions
-    W28 C major (3) `Item.id` is now used only in responses; it was used in both directions (in responses)
+    W28 C patch (3) `Item.id` is now used only in responses; it was used in both directions (in responses)
     ");
     insta::assert_snapshot!(told("code: {type: string}", "code: {type: string, writeOnly: true}"), @"W14 H none (1) `Problem.code` is now used only in requests; it was used in both directions (in responses)");
 }

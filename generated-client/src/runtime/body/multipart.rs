@@ -50,17 +50,26 @@ struct FormPart<'a> {
     bytes: Bytes,
 }
 
-/// Returns one part, or one for each item of a list. Objects are sent as JSON (OpenAPI 3.0.3, section 4.7.14.4).
+/// Returns one part, or one for each item of a list. Objects are sent as JSON (OpenAPI 3.0.3, section 4.7.14.4). A
+/// property whose content type is JSON is one part with all of its JSON.
 fn parts_of_property<'a>(name: &'a str, value: &'a Value, content_type: Option<&'a str>) -> Vec<FormPart<'a>> {
     let part = |value: &Value| {
         let json = matches!(value, Value::Object(_) | Value::Array(_)).then_some("application/json");
         FormPart { name, file_name: None, content_type: content_type.or(json), bytes: style::flat(value).into() }
     };
+    if content_type.is_some_and(is_json) {
+        return vec![FormPart { name, file_name: None, content_type, bytes: value.to_string().into() }];
+    }
     match value {
         Value::Null => Vec::new(),
         Value::Array(items) => items.iter().map(part).collect(),
         value => vec![part(value)],
     }
+}
+
+fn is_json(content_type: &str) -> bool {
+    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
 }
 
 impl FormPart<'_> {

@@ -13,8 +13,10 @@ use super::plan::Plan;
 use super::planned_response::PlannedResponse;
 use super::received::Received;
 use super::{Mock, MockState, key};
+use crate::runtime::by_status::ByStatus;
 use crate::runtime::decode;
 use crate::runtime::operation::Operation;
+use crate::runtime::redirected::Redirect;
 
 /// One operation of a mock: its planned responses, and the requests that it received. `T` is the type that the
 /// operation returns.
@@ -34,6 +36,30 @@ impl<T: Serialize> Stub<T> {
         Self::new(mock, operation, |value| {
             let body = serde_json::to_vec(value).expect("a type of the API can be written as JSON");
             PlannedResponse::new(200, "application/json", body)
+        })
+    }
+}
+
+#[allow(dead_code, reason = "which of these are called depends on the specification")]
+impl<T: Serialize> Stub<T> {
+    pub(crate) fn json_by_status(mock: &Mock, operation: &Operation) -> Self
+    where
+        T: ByStatus,
+    {
+        Self::new(mock, operation, |value| {
+            let body = serde_json::to_vec(value).expect("a type of the API can be written as JSON");
+            PlannedResponse::new(value.status(), "application/json", body)
+        })
+    }
+}
+
+#[allow(dead_code, reason = "which of these are called depends on the specification")]
+impl Stub<Redirect> {
+    pub(crate) fn redirect(mock: &Mock, operation: &Operation) -> Self {
+        Self::new(mock, operation, |redirect| {
+            let location = redirect.location().map(|url| ("location".to_owned(), url.to_owned()));
+            let headers = location.into_iter().collect();
+            PlannedResponse { status: redirect.status().as_u16(), headers, body: Vec::new() }
         })
     }
 }

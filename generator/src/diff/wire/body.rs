@@ -28,8 +28,8 @@ impl<'a> Request<'a> {
         let operation = &state.lowered.operations[index];
         let declared = At::find(&state.root, &join(&operation.at, &["requestBody"]))?.followed(&state.root);
         let content = declared.node.get("content")?;
-        let mut kinds = media::kinds(content.members().map(|(name, _)| name));
-        let kind = operation.variant.or(kinds.keys().next().copied())?;
+        let mut kinds = media::kinds(content);
+        let kind = operation.variant.clone().or(kinds.keys().next().cloned())?;
         let names = kinds.remove(&kind)?;
         let presence = match &operation.body {
             Body::None => return None,

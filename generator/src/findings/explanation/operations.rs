@@ -63,7 +63,8 @@ pub(super) const DUPLICATE_PARAMETER: Explanation = Explanation {
 };
 
 pub(super) const UNDEFINED_STYLE: Explanation = Explanation {
-    meaning: "OpenAPI does not define how this value is written in a URL or form. The finding says how it is written.",
+    meaning: "OpenAPI does not define how this value is written in a URL or form, or the client cannot write it \
+              so. The finding says how it is written.",
     example: "style: deepObject\nschema: {type: array, items: {type: string}}",
     action: "Try a call. If the server expects something else, give another `style` in an overlay.",
 };
@@ -75,7 +76,7 @@ pub(super) const ENCODING_UNKNOWN: Explanation = Explanation {
 };
 
 pub(super) const OTHER_MEDIA: Explanation = Explanation {
-    meaning: "A body or response has several JSON media types with different schemas. The finding says which one is \
+    meaning: "A response has several JSON media types with different schemas. The finding says which one is \
               used.",
     example: "content:\n  application/json: {schema: {type: object}}\n  application/vnd.jobs+json: {schema: {type: array}}",
     action: "Remove the media type that you do not need in an overlay, or accept the finding.",

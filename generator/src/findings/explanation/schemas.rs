@@ -24,8 +24,8 @@ pub(super) const UNION_JOINED: Explanation = Explanation {
 pub(super) const REQUIRED_UNKNOWN: Explanation = Explanation {
     meaning: "`required` lists a property that the schema does not define.",
     example: "required: [nmae]\nproperties:\n  name: {type: string}",
-    action: "Correct the name in an overlay, or accept the finding. The property is read as an optional value of any \
-             type.",
+    action: "Correct the name in an overlay, or accept the finding. Requests have to contain the property, as a \
+             value of any type.",
 };
 
 pub(super) const UNTYPED: Explanation = Explanation {
