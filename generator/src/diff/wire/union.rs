@@ -128,7 +128,9 @@ impl<'a> Walk<'a> {
             self.push(rule, about, ("", &choice.alternative.label), message);
         }
         for choice in gone.into_iter().map(|index| &before[index]) {
-            let wire = if self.direction == Direction::Received { Wire::Compatible } else { Wire::Breaks };
+            let is_taken = after.iter().any(|other| self.includes(self.after, &other.view, &choice.view));
+            let is_harmless = self.direction == Direction::Received || is_taken;
+            let wire = if is_harmless { Wire::Compatible } else { Wire::Breaks };
             let rule = self.type_rule(place, wire, ChangeKind::AlternativeRemoved);
             let mut about = place.about(Some(choice.view.node), None);
             let items = types.0.map(|id| client_items::of_alternative(self.before, id, &choice.alternative.label));

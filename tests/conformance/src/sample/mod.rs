@@ -15,6 +15,8 @@ use crate::schema::{Direction, problems};
 
 /// The depth below which a value has no optional parts.
 const DEEP: usize = 7;
+/// The number of levels at which values end whose inner objects have required properties only.
+const SPARSE: usize = 5;
 /// The maximum number of values within a value.
 const LARGE: usize = 2_000;
 /// The maximum number of schemas that are visited to count the choices.
@@ -135,6 +137,8 @@ fn wishes(maker: Maker<'_>, schema: &Value) -> Vec<(String, Wish)> {
         ("low values".to_owned(), Wish { edge: Edge::Low, ..all }),
         ("high values".to_owned(), Wish { edge: Edge::High, ..all }),
     ];
+    // Objects within others, with their required properties only.
+    wishes.extend((0..SPARSE).map(|deep| (format!("optional parts down to level {deep}"), Wish { deep, ..all })));
     if maker.carrier == Carrier::Form {
         wishes.retain(|(_, wish)| wish.nulls == Nulls::Never);
     }
