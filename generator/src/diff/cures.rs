@@ -44,8 +44,9 @@ pub(super) fn cures(promises: &[Promise], entries: &[Entry], (before, after): (&
             found.push(Cure { promise: index, was, is });
         }
     }
-    // Calls and fields come first; a type that vanishes with its method is seldom named.
-    found.sort_by_key(|cure| !cure.was.contains(['.', '(']));
+    // Calls and fields come first, and before them what has a replacement; a type that vanishes with its method is seldom
+    // named.
+    found.sort_by_key(|cure| (!cure.was.contains(['.', '(']), cure.is.is_none()));
     found
 }
 

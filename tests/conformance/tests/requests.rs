@@ -272,6 +272,7 @@ fn bodies_in_a_format_that_is_not_read() {
     let given = Given { body: Some(("application/xml".to_owned(), json!("<a/>"))), ..Given::default() };
     let sent = request("POST /v1/x\ncontent-type: application/xml\n\n<b/>");
     let found = check(&document, &document.operations()[0], &sent, "/v1", (&given, &Secrets::new()));
+    let found: Vec<String> = found.into_iter().map(|problem| problem.text).collect();
     assert_eq!(found, ["the body was given as \"<a/>\" and sent as \"<b/>\""]);
 }
 

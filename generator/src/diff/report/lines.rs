@@ -147,33 +147,45 @@ fn path_parameter_key(line: &Line<'_>) -> Option<String> {
 fn path_parameters(lines: &[Line<'_>]) -> String {
     let name = |line: &Line<'_>| {
         let topic = &line.first().topic;
-        format!("{} is {}", code(&topic.old), code(&topic.new))
+        format!("{} is now {}", code(&topic.old), code(&topic.new))
     };
     let all: Vec<String> = lines.iter().map(name).collect();
     let count: usize = lines.iter().map(|line| line.entries.len()).sum();
-    format!("{count} path parameters are named otherwise now, which does not reach the wire: {}", some(&all))
+    format!("{count} path parameters were renamed, which does not reach the wire: {}", some(&all))
 }
 
 /// A field that is sent and received.
 fn both_ways_key(line: &Line<'_>) -> Option<String> {
-    let entry = line.first();
-    let topic = &entry.topic;
-    let is_way = topic.direction != Direction::Both;
-    let is_grouped = line.entries.iter().any(|other| other.topic.subject != topic.subject);
-    let values: Vec<&str> = line.entries.iter().map(|entry| entry.topic.new.as_str()).collect();
-    let parts =
-        [format!("{:?}", entry.kind), topic.holder.clone(), topic.subject.clone(), topic.old.clone(), values.join(",")];
-    (is_way && !is_grouped && !topic.holder.contains('/')).then(|| parts.join("\0"))
+    let topic = &line.first().topic;
+    let is_way = topic.direction != Direction::Both && !topic.holder.contains('/');
+    let all = |of: fn(&Entry) -> String| -> String {
+        let found: BTreeSet<String> = line.entries.iter().map(|entry| of(entry)).collect();
+        found.into_iter().collect::<Vec<_>>().join("\n")
+    };
+    let parts = [
+        topic.holder.clone(),
+        all(|entry| format!("{:?}", nature(entry.kind))),
+        all(|entry| entry.topic.subject.clone()),
+        all(|entry| entry.topic.old.clone()),
+        all(|entry| entry.topic.new.clone()),
+    ];
+    is_way.then(|| parts.join("\0"))
+}
+
+/// What is added is one change, be it required in one direction or not.
+fn nature(kind: ChangeKind) -> ChangeKind {
+    if kind == ChangeKind::RequiredFieldAdded { ChangeKind::FieldAdded } else { kind }
 }
 
 fn both_ways(lines: &[Line<'_>]) -> String {
     const WAY: &str = " (in responses)";
-    let plain = |line: &Line<'_>| line.message.trim_end_matches(WAY).to_owned();
-    let mut messages: Vec<String> = Vec::new();
-    for line in lines {
-        if !messages.contains(&plain(line)) {
-            messages.push(plain(line));
-        }
+    let mut messages: Vec<&str> = Vec::new();
+    for message in lines.iter().map(|line| line.message.trim_end_matches(WAY)) {
+        // What both say is said once.
+        let head = message.split_once("; ").map_or(message, |(head, _)| head);
+        let is_known = messages.iter().any(|known| known.split_once("; ").map_or(*known, |(head, _)| head) == head);
+        let rest = if is_known { message.split_once("; ").map(|(_, rest)| rest) } else { Some(message) };
+        messages.extend(rest.filter(|rest| !messages.iter().any(|known| known.ends_with(rest))));
     }
     match messages.as_slice() {
         [only] => format!("{only} (in requests and in responses)"),
