@@ -2,7 +2,7 @@
 
 use super::value::{Kind, Use, View};
 use super::{About, Direction, Judgement, WEBHOOK, Walk, code};
-use crate::api::TypeId;
+use crate::api::{Type, TypeId};
 use crate::diff::client_items::{self, Item};
 use crate::diff::{ChangeKind, Rule, Wire};
 use crate::document::tree::Node;
@@ -220,9 +220,17 @@ impl<'a> Walk<'a> {
             _ if takes_any_text(place, old, new) => true,
             _ => self.includes(self.after, new, old),
         };
-        let wire = if widened { Wire::Compatible } else { Wire::Breaks };
+        // A date keeps whatever text or number the server sends.
+        let is_date = matches!(old.ty, Type::Date | Type::DateTime) && matches!(new.kind, Kind::Integer | Kind::Number);
+        let is_kept = is_date && self.direction == Direction::Received;
+        let wire = match widened {
+            true => Wire::Compatible,
+            false if is_kept => Wire::Hazard,
+            false => Wire::Breaks,
+        };
         let rule = self.type_rule(place, wire, ChangeKind::TypeChanged);
-        let message = format!("{} is now {}; it was {}", place.label, new.kind.words(), old.kind.words());
+        let read_as = if is_kept && !widened { ", and deployed clients read that as a date" } else { "" };
+        let message = format!("{} is now {}; it was {}{read_as}", place.label, new.kind.words(), old.kind.words());
         let about = place.about(Some(old.node), Some(new.node));
         self.push(rule, about, (old.kind.text(), new.kind.text()), message + &self.way());
         if widened {
