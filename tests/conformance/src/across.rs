@@ -177,7 +177,7 @@ impl Across<'_> {
     ) -> io::Result<()> {
         let old = &called.old;
         let Some(plain) = plan(self.before, old).cases.into_iter().next() else { return Ok(()) };
-        let planned = planned_responses(self.after, self.new, &mut Vec::new());
+        let planned = planned_responses(self.after, self.new, &mut outcome.untried);
         if called.habits.has_events && !planned.iter().any(|(_, planned, _)| is_events(planned)) {
             let why = vec![Problem::loss("no response is sent as events any more")];
             outcome
@@ -248,7 +248,9 @@ impl Across<'_> {
         let all = secrets(self.before, &old);
         let same = |name: &str| {
             let new = self.after.schemes().into_iter().find(|scheme| scheme.name == name)?;
-            let old = old.iter().find(|scheme| scheme.place == new.place && given.contains_key(&scheme.name))?;
+            let mut known = old.iter().filter(|scheme| scheme.place == new.place && given.contains_key(&scheme.name));
+            // Several schemes may be sent in the same way.
+            let old = known.clone().find(|scheme| scheme.name == new.name).or_else(|| known.next())?;
             all.get(&old.name).cloned()
         };
         let new = self.after.schemes();

@@ -83,10 +83,20 @@ impl OnTheWire {
         }
         // What a union holds does not fail: the client keeps the value as one that it does not know.
         let failing: Vec<&str> = found.failing.iter().map(|it| it.operation.as_str()).collect();
+        let untried = judged["of"].as_array().into_iter().flatten();
+        let untried = untried.filter(|operation| operation["untried"].get(0).is_some());
+        let untried: Vec<&str> = untried.filter_map(|operation| operation["operation"].as_str()).collect();
+        let is_untried = |entry: &Entry| {
+            let mut endpoints = entry.endpoints.iter();
+            !entry.endpoints.is_empty() && endpoints.all(|endpoint| untried.contains(&endpoint.as_str()))
+        };
         let unseen = report.entries.iter().filter(|entry| entry.wire == Wire::Breaks);
         let unseen = unseen.filter(|entry| !failing.iter().any(|name| touches(entry, name)));
         found.unseen = unseen
-            .map(|entry| Unseen { rule: entry.rule, message: entry.message.clone(), reason: reason(entry.rule) })
+            .map(|entry| {
+                let untried = is_untried(entry).then_some("the judge can make no response that the document allows");
+                Unseen { rule: entry.rule, message: entry.message.clone(), reason: reason(entry.rule).or(untried) }
+            })
             .collect();
         found
     }
