@@ -163,7 +163,8 @@ impl<'a> Walk<'a> {
         self.push(rule, self.about_responses((old, new), place), texts, message);
     }
 
-    /// What deployed clients make of an empty response, where they do not read it as one without any property.
+    /// What deployed clients make of an empty response, where they do not read it as an empty list, or as an object without any
+    /// property.
     fn nothing(&self, content: &ResponseContent) -> Option<(Wire, &'static str)> {
         const FAILS: (Wire, &str) = (Wire::Breaks, "; deployed clients cannot read an empty response");
         let ty = match content {
@@ -178,10 +179,10 @@ impl<'a> Walk<'a> {
         };
         match view.kind {
             _ if view.nullable => None,
-            Kind::Any => None,
+            Kind::Any | Kind::Array => None,
             Kind::Object => view.properties().iter().any(is_needed).then_some(FAILS),
             Kind::Union => Some((Wire::Hazard, "; deployed clients read it as an alternative that they do not know")),
-            Kind::Boolean | Kind::Integer | Kind::Number | Kind::String | Kind::Array => Some(FAILS),
+            Kind::Boolean | Kind::Integer | Kind::Number | Kind::String => Some(FAILS),
         }
     }
 

@@ -17,7 +17,7 @@ pub(super) fn of(document: &Document, operation: &Operation, case: &Case, exchan
     let Some(read) = exchange.read() else { return found };
     let Ok(sent) = serde_json::from_slice::<Value>(&case.planned.body) else { return found };
     let schema = schema(operation, case.planned.status).unwrap_or(&Value::Bool(true));
-    compare(document, &[schema.clone()], (&sent, read), "", &mut found);
+    compare(document, std::slice::from_ref(schema), (&sent, read), "", &mut found);
     found
 }
 

@@ -71,7 +71,11 @@ fn what_fails_is_reported_and_what_is_reported_fails() {
                 }
                 count += 1;
                 let found = judge.found(kind, &changed, proven > 0 && count % proven == 0);
-                table.add(kind, &format!("{name}: {kind} at {place}"), found);
+                // A long run shows at once what it finds.
+                table
+                    .add(kind, &format!("{name}: {kind} at {place}"), found)
+                    .iter()
+                    .for_each(|line| println!("{line}"));
             }
         }
         println!("{name}: {count} changes");

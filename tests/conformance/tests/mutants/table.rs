@@ -26,19 +26,22 @@ struct Row {
 pub(super) struct Table(BTreeMap<String, Row>);
 
 impl Table {
-    pub(super) fn add(&mut self, kind: &str, place: &str, found: Found) {
+    /// Adds what came of a change, and returns the lines of it.
+    pub(super) fn add(&mut self, kind: &str, place: &str, found: Found) -> Vec<String> {
         let row = self.0.entry(kind.to_owned()).or_default();
         let Found { refused, silent, false_alarms } = found;
         row.tried += 1;
         row.agree += usize::from(refused.is_none() && silent.is_empty() && false_alarms.is_empty());
-        let of_place = |text: String| {
-            // A long run shows at once what it finds.
-            println!("{place}: {text}");
-            format!("{place}: {text}")
+        let mut lines = Vec::new();
+        let mut of_place = |text: String| {
+            let line = format!("{place}: {text}");
+            lines.push(line.clone());
+            line
         };
-        row.refused.extend(refused.map(of_place));
-        row.found.silent.extend(silent.into_iter().map(of_place));
-        row.found.false_alarms.extend(false_alarms.into_iter().map(of_place));
+        row.refused.extend(refused.map(&mut of_place));
+        row.found.silent.extend(silent.into_iter().map(&mut of_place));
+        row.found.false_alarms.extend(false_alarms.into_iter().map(&mut of_place));
+        lines
     }
 
     pub(super) fn tried(&self) -> usize {
