@@ -178,11 +178,18 @@ impl Across<'_> {
         let old = &called.old;
         let Some(plain) = plan(self.before, old).cases.into_iter().next() else { return Ok(()) };
         let planned = planned_responses(self.after, self.new, &mut outcome.untried);
+        let mut why = Vec::new();
         if called.habits.has_events && !planned.iter().any(|(_, planned, _)| is_events(planned)) {
-            let why = vec![Problem::loss("no response is sent as events any more")];
-            outcome
-                .losses
-                .extend(called.requests.first().map(|(old, case, exchange)| exchange.failure(old, case, why)));
+            why.push(Problem::loss("no response is sent as events any more"));
+        }
+        for status in &called.habits.bodies {
+            let mut of_status = planned.iter().filter(|(_, planned, _)| planned.status == *status).peekable();
+            if of_status.peek().is_some() && of_status.all(|(_, planned, _)| planned.body.is_empty()) {
+                why.push(Problem::loss(format!("the response {status} has no body any more")));
+            }
+        }
+        if let Some((old, case, exchange)) = called.requests.first().filter(|_| !why.is_empty()) {
+            outcome.losses.push(exchange.failure(old, case, why));
         }
         for (name, planned, expect) in planned {
             // The client may read an error by an older schema, or by none.
@@ -218,9 +225,6 @@ impl Across<'_> {
         let status = case.planned.status;
         if called.habits.errors.contains(&status) && !exchange.has_details() {
             why.push(Problem::loss("the body of the error is not read"));
-        }
-        if called.habits.bodies.contains(&status) && case.planned.body.is_empty() {
-            why.push(Problem::loss("there is no body any more"));
         }
         why
     }
