@@ -149,7 +149,7 @@ pub fn trial_with(mut input: Input, progress: &Progress) -> Outcome<Trial> {
     let stages = client(root, input.lock, progress, (&mut sources, &mut findings));
     let trial = document.zip(stages).map(|(root, stages)| Trial {
         document: Merged { root },
-        driver: emit::conformance_driver::driver(&stages.api, &stages.names),
+        driver: emit::conformance_driver::driver(&stages.api, &stages.names, emit::conformance_driver::Shown::Success),
         generated: stages.generated,
     });
     accept::apply(Outcome::new(trial, findings, sources), &accepted, Unmatched::Report)

@@ -1,5 +1,6 @@
 //! What does a change mean? A table of changes, each with its effects on deployed clients and on dependent crates.
 
+mod lines;
 mod shapes;
 mod table;
 mod unusual;
@@ -179,6 +180,9 @@ fn the_report_for_programs() {
     {
       "verdict": "patch",
       "tree_changed": true,
+      "changed_files": [
+        "users.rs"
+      ],
       "entries": [
         {
           "rule": "W24",
@@ -207,7 +211,8 @@ fn the_report_for_programs() {
           "promises": []
         }
       ],
-      "promises": []
+      "promises": [],
+      "cures": []
     }
     "#);
 }
@@ -312,6 +317,12 @@ fn vendor_text_is_not_markup() {
 
     - The query parameter ```` `</details> # <img src=x> @all ``` **x** ```` is new and optional · W28 · wire compatible · source minor · `a.json:1`
     - The summary was reworded: ```` `</details> # <img src=x> @all ``` **x** ```` · D02 · source patch · `a.json:1`
+
+    ### What to write instead
+
+    ```diff
+    - client.untagged().a().plain(value)
+    ```
 
     <details>
     <summary>2 changed promises of the client</summary>

@@ -8,8 +8,14 @@ use xtask::prove::{Proof, prove};
 
 /// Cases of each kind of effect, which are proven in every run; `PROVE=` with a part of a name takes others, and an empty
 /// value takes all.
-const SAMPLE: &[&str] =
-    &["query-param-removed", "resp-field-type-changed", "req-body-required-field-added", "tag-renamed", "op-added"];
+const SAMPLE: &[&str] = &[
+    "query-param-removed",
+    "resp-field-type-changed",
+    "req-body-required-field-added",
+    "tag-renamed",
+    "op-added",
+    "names-given",
+];
 
 #[test]
 fn the_compiler_agrees_with_the_verdict() {

@@ -10,6 +10,36 @@ use generator::diff::Wire;
 use generator::{File, Input};
 use tests::case;
 
+/// Pairs that we judge otherwise, each with our effect on deployed clients. An entry that is no longer needed fails.
+const OTHERWISE: &[(&[&str], char, &str)] = &[
+    (
+        &[
+            "p31-anyof-null",
+            "p31-list-items-desc",
+            "p31-ref-desc",
+            "p31-ref-examples",
+            "p31-ref-props",
+            "p31-ref-readonly",
+            "p31-ref-required",
+            "q-ro-inline-nullable-answer",
+            "q-sibling-required-type-answer",
+            "v-anyOf-req-nullable-answer",
+            "v-not-sibling-nullable-answer",
+            "v-not-sibling-object",
+            "v-oneOf-req-nullable-answer",
+            "w-ro-nullable-answer",
+        ],
+        'H',
+        "the field is optional, so that the client reads `null` as absent; the list says H of the same change in `pr-nullopt`",
+    ),
+    (&["q-not-prop"], 'B', "an integer that becomes a string cannot be read"),
+    (&["pr-allofdep"], 'C', "the object has a property now that the document did not describe"),
+    (&["pr-reftoallof"], 'C', "the field is deprecated now"),
+];
+
+/// The pair that needs another version of the client than the list says, as both formats are `f64`.
+const SAME_CODE: (&str, &str) = ("ans-float-to-double", "none");
+
 #[test]
 #[cfg_attr(not(verdicts), ignore = "needs VERDICTS, a folder of pairs of specs: see CONTRIBUTING.md")]
 fn each_pair_is_judged_as_wanted() {
@@ -26,7 +56,16 @@ fn each_pair_is_judged_as_wanted() {
         }
         let report = super::diff::compared(side(&folder.join(name), "before"), side(&folder.join(name), "after"));
         let worst = report.entries.iter().map(|entry| entry.wire).max().unwrap_or(Wire::None);
-        let is_right = letter(worst) == wire && [report.verdict.word(), "?"].contains(&source);
+        let ours = OTHERWISE.iter().find(|(names, ..)| names.contains(&name));
+        let is_right = match ours {
+            Some((_, ours, reason)) => {
+                println!("{name}: {ours} and not {wire}: {reason}");
+                letter(worst) == ours.to_string() && letter(worst) != wire
+            }
+            None => letter(worst) == wire,
+        };
+        let source = if name == SAME_CODE.0 { SAME_CODE.1 } else { source };
+        let is_right = is_right && [report.verdict.word(), "?"].contains(&source);
         right += usize::from(is_right);
         if is_right && only.is_empty() {
             continue;

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use generator::diff::{Entry, Nature, Report, Semver, Wire};
+use generator::diff::{Cure, Entry, Nature, Report, Semver, Wire};
 
 use crate::console::clean;
 
 /// The heading of the section.
 const HEADING: &str = "## Unreleased";
+/// How many cures of one change are listed.
+const CURES: usize = 4;
 /// The comment above lines that are added to an existing section.
 const MARKER: &str = "<!-- Drafted by `cargo xtask release-notes`: move these lines to where they belong. -->";
 
@@ -40,7 +42,7 @@ pub(crate) fn draft(report: &Report, reasons: &BTreeMap<String, String>, marks: 
         let fingerprint = &entry.fingerprint;
         let is_new = !told.contains(fingerprint);
         if is_new && is_noticed(entry) {
-            parts.entry(part(entry)).or_default().push(line(entry));
+            parts.entry(part(entry)).or_default().push(line(entry, report));
         }
         let reason = reasons.get(fingerprint);
         let is_new = reason.map_or(is_new, |_| true) && !acknowledged.contains(fingerprint);
@@ -122,9 +124,24 @@ fn part(entry: &Entry) -> Part {
     }
 }
 
-fn line(entry: &Entry) -> String {
+fn line(entry: &Entry, report: &Report) -> String {
     let breaking = if entry.source == Semver::Major { "**Breaking:** " } else { "" };
-    format!("- {breaking}{} <!-- {} -->", sentence(entry), entry.fingerprint)
+    format!("- {breaking}{}{} <!-- {} -->", sentence(entry), cures(entry, report), entry.fingerprint)
+}
+
+/// What to write instead of what no longer compiles.
+fn cures(entry: &Entry, report: &Report) -> String {
+    let cure = |cure: &Cure| match &cure.is {
+        Some(is) => format!("`{is}` (was `{}`)", cure.was),
+        None => format!("without `{}`", cure.was),
+    };
+    let all: Vec<String> = report.cures_of(entry).map(cure).collect();
+    let shown = all.iter().take(CURES).cloned().collect::<Vec<_>>().join(", ");
+    match all.len().saturating_sub(CURES) {
+        _ if all.is_empty() => String::new(),
+        0 => format!(". Write {shown}"),
+        more => format!(". Write {shown}, and {more} more"),
+    }
 }
 
 fn impact(entry: &Entry, reason: Option<&str>) -> String {

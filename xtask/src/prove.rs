@@ -50,6 +50,21 @@ pub fn driver(name: &str, side: &Side, made: &Made, place: &Place) -> Result<Pat
     wire::build(&dir, &made.driver, place)
 }
 
+/// Lets a compiler judge the source effects of a report on two states. The crates are written to a folder of this name.
+///
+/// # Errors
+/// Says what keeps the crates from being written or built.
+pub fn source(
+    name: &str,
+    sides: [&Side; 2],
+    made: &[Made; 2],
+    report: &Report,
+    place: &Place,
+) -> Result<Source, Problem> {
+    let dir = written(name, sides, made, place)?;
+    source::prove(&dir, made, report, place)
+}
+
 /// Proves a report on two states. The crates are written to a folder of this name.
 ///
 /// # Errors
@@ -61,14 +76,20 @@ pub fn prove(
     report: &Report,
     place: &Place,
 ) -> Result<Proof, Problem> {
-    let dir = Dir::new(None, &format!("{PROOFS}/{name}"), place);
-    for ((which, side), made) in ["before", "after"].into_iter().zip(sides).zip(made) {
-        write(&dir, which, side, made)?;
-    }
+    let dir = written(name, sides, made, place)?;
     let source = source::prove(&dir, made, report, place)?;
     let is_empty = made.iter().any(|made| made.surface.is_empty());
     let wire = if is_empty { OnTheWire::default() } else { wire::prove(&dir, made, report, place)? };
     Ok(Proof { source, wire })
+}
+
+/// Writes the clients of both states.
+fn written(name: &str, sides: [&Side; 2], made: &[Made; 2], place: &Place) -> Result<Dir, Problem> {
+    let dir = Dir::new(None, &format!("{PROOFS}/{name}"), place);
+    for ((which, side), made) in ["before", "after"].into_iter().zip(sides).zip(made) {
+        write(&dir, which, side, made)?;
+    }
+    Ok(dir)
 }
 
 /// Writes the client of a state.

@@ -8,12 +8,12 @@ use generator::diff::{Report, Semver};
 use crate::baseline::{self, Base, CHANGELOG, Kind};
 use crate::changelog_draft::{Draft, Mark, draft};
 use crate::console::{Dir, Failure, Problem, emit, print_warnings};
-use crate::diff::{compare, title};
-use crate::load::ACKNOWLEDGED;
+use crate::diff::{Compared, compare, title};
+use crate::load::{ACKNOWLEDGED, LOCK};
 use crate::sync::lock::{Access, Missing, lock};
 use crate::sync::{self, Target};
 use crate::version::Version;
-use crate::{Exit, Io, NotesArgs, Place, gate};
+use crate::{Exit, Io, NotesArgs, Place, gate, old_names};
 
 /// Runs the command.
 pub(crate) fn run(options: &NotesArgs, place: &Place, io: &mut Io<'_>) -> Result<Exit, Failure> {
@@ -43,14 +43,36 @@ pub(crate) fn run(options: &NotesArgs, place: &Place, io: &mut Io<'_>) -> Result
     let after = (before.is_some() || draft.lines() > 0).then(|| draft.insert(&changelog));
     let acknowledged = compared.acknowledged.as_ref().map(|file| file.text.as_str());
     let written = target(&root, CHANGELOG, before, after);
-    let cleared = target(&specs, ACKNOWLEDGED, acknowledged, None);
+    let mut cleared = target(&specs, ACKNOWLEDGED, acknowledged, None);
+    let old_names = old_names(&compared);
+    if let Some((lock, (text, _))) = &old_names {
+        cleared.present.insert(LOCK.to_owned(), lock.as_bytes().to_vec());
+        cleared.wanted.insert(LOCK.to_owned(), text.clone());
+    }
     sync::apply(&[(&root, written.plan()), (&specs, cleared.plan())])?;
     let mut text = summary(&draft, &compared.base, &root.name(CHANGELOG));
+    if let Some((_, (_, count))) = old_names {
+        let noun = if count == 1 { "old name" } else { "old names" };
+        text.push_str(&format!(
+            "changed  {}: {count} {noun} of the last release removed; run `cargo xtask codegen`\n",
+            specs.name(LOCK)
+        ));
+    }
     if acknowledged.is_some() {
         text.push_str(&format!("removed  {}: the reasons are in the changelog now\n", specs.name(ACKNOWLEDGED)));
     }
     emit(io, &(text + &next(&compared.base, compared.report.verdict)?))?;
     Ok(Exit::Done)
+}
+
+/// Returns the lock, and the lock without the old names that the last release had already. Removing a name is major, so they
+/// stay until the next release is major anyway.
+fn old_names(compared: &Compared) -> Option<(String, (String, usize))> {
+    let lock = &compared.after.input.lock.as_ref()?.text;
+    let released = &compared.base.side.input.lock.as_ref()?.text;
+    let is_major = compared.report.verdict == Semver::Major && compared.base.kind == Kind::Revision;
+    let dropped = old_names::without_released(lock, released).filter(|_| is_major)?;
+    Some((lock.clone(), dropped))
 }
 
 /// Returns warnings about lines for changes that were reverted. Only a person may remove such lines.

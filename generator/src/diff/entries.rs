@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::client_items::{Item, PromisesByPath};
 use super::side::State;
 use super::wire::Change;
-use super::{ChangeKind, Entry, Nature, Promise, Rule, Semver, Wire};
+use super::{ChangeKind, Entry, Nature, Promise, Rule, Semver, Topic, Wire};
 
 /// The states that are compared, and what is known of their difference.
 pub(super) struct Compared<'a> {
@@ -144,6 +144,13 @@ fn entry(joined: Joined, compared: &Compared<'_>, by_path: &PromisesByPath<'_>) 
         after: first.after.map(|span| compared.after.position(span)),
         fingerprint,
         promises,
+        topic: Topic {
+            direction: first.direction,
+            holder: first.holder,
+            subject: first.subject,
+            old: first.old,
+            new: first.new,
+        },
     }
 }
 

@@ -85,6 +85,7 @@ kinds! {
     ErrorStatusRemoved = "error status removed", "error statuses removed", Removed;
     TypeChanged = "type changed", "types changed", Changed;
     TypeRenamed = "type renamed", "types renamed", Changed;
+    NameDeprecated = "name deprecated", "names deprecated", Changed;
     RequiredFieldAdded = "required field added", "required fields added", Added;
     FieldAdded = "field added", "fields added", Added;
     FieldRemoved = "field removed", "fields removed", Removed;

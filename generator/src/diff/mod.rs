@@ -2,6 +2,7 @@
 //! documents, and the semver verdict, by comparing the two public surfaces.
 
 mod client_items;
+mod cures;
 mod entries;
 mod kinds;
 mod reexports;
@@ -11,15 +12,16 @@ mod side;
 mod verdict;
 mod wire;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+pub use cures::Cure;
 pub use kinds::{ChangeKind, Nature};
 pub use rules::Rule;
 use side::State;
 pub use verdict::{Promise, compare};
 
 use crate::document::write;
-use crate::emit::conformance_driver;
+use crate::emit::conformance_driver::{self, Shown};
 use crate::findings::stage::{Progress, Stage};
 use crate::{File, Generated, Input, Outcome};
 
@@ -120,6 +122,21 @@ pub struct Entry {
     pub fingerprint: String,
     /// The changed promises of the items that it speaks of, as indices into [`Report::promises`].
     pub promises: Vec<usize>,
+    /// What it is about, by which reports put entries together.
+    #[serde(skip)]
+    pub(crate) topic: Topic,
+}
+
+/// What an entry is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Topic {
+    direction: wire::Direction,
+    /// A type that several places may share, or an operation.
+    holder: String,
+    /// What has changed in the holder, in names of the wire.
+    subject: String,
+    old: String,
+    new: String,
 }
 
 /// Everything that a reviewer and a releaser need to know.
@@ -129,10 +146,21 @@ pub struct Report {
     pub verdict: Semver,
     /// Whether anything in the generated code differs, docs among it.
     pub tree_changed: bool,
+    /// The files of the generated code that differ, by their path in `src/generated`.
+    pub changed_files: Vec<String>,
     /// By operation, the one with the gravest change first.
     pub entries: Vec<Entry>,
     /// The difference of the two public surfaces.
     pub promises: Vec<Promise>,
+    /// What to write instead of what no longer compiles.
+    pub cures: Vec<Cure>,
+}
+
+impl Report {
+    /// Returns what to write instead of what a change breaks.
+    pub fn cures_of(&self, entry: &Entry) -> impl Iterator<Item = &Cure> {
+        self.cures.iter().filter(|cure| entry.promises.contains(&cure.promise))
+    }
 }
 
 /// Compares two states. An after side without a lock gets the names of the before side. A side without
@@ -152,16 +180,27 @@ pub fn diff_with(before: Side, after: Side, progress: &Progress) -> Result<Repor
     progress.at(Stage::Read);
     let (before, after) = states(before, after)?;
     progress.at(Stage::Compare);
-    let changes = wire::compare(&before, &after);
+    Ok(report(&before, &after))
+}
+
+fn report(before: &State, after: &State) -> Report {
+    let changes = wire::compare(before, after);
     let mut promises = compare(&before.surface, &after.surface);
     entries::replaced_arguments(&changes, &mut promises);
-    let tree_changed = before.generated.files != after.generated.files;
+    let changed_files = changed_files(&before.generated.files, &after.generated.files);
+    let tree_changed = !changed_files.is_empty();
     let least = if tree_changed { Semver::Patch } else { Semver::None };
-    let compared = entries::Compared { before: &before, after: &after, promises: &promises, tree_changed };
+    let compared = entries::Compared { before, after, promises: &promises, tree_changed };
     let entries = entries::entries(changes, &compared);
     let effects = promises.iter().map(|promise| promise.effect).chain(entries.iter().map(|entry| entry.source));
     let verdict = effects.fold(least, Semver::max);
-    Ok(Report { verdict, tree_changed, entries, promises })
+    let cures = cures::cures(&promises, &entries, (&before.surface, &after.surface));
+    Report { verdict, tree_changed, changed_files, entries, promises, cures }
+}
+
+fn changed_files(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Vec<String> {
+    let paths: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    paths.into_iter().filter(|path| before.get(*path) != after.get(*path)).cloned().collect()
 }
 
 /// What one state comes to.
@@ -183,24 +222,60 @@ pub struct Made {
 /// Names each side that cannot be generated, with its findings.
 pub fn make(before: Side, after: Side) -> Result<[Made; 2], Vec<Refused>> {
     let (before, after) = states(before, after)?;
-    Ok([before, after].map(|state| Made {
-        driver: conformance_driver::driver(&state.api, &state.names),
+    Ok([made(&before), made(&after)])
+}
+
+/// A state that several others are compared with. It is generated once.
+pub struct Base(State);
+
+impl Base {
+    /// Generates the state.
+    ///
+    /// # Errors
+    /// Says why it cannot be generated.
+    pub fn new(side: Side) -> Result<Self, Refused> {
+        State::of(side, Which::Before).map(Self)
+    }
+
+    /// Returns what the state comes to.
+    pub fn made(&self) -> Made {
+        made(&self.0)
+    }
+
+    /// Compares another state with it, as [`diff`] does, and makes that.
+    ///
+    /// # Errors
+    /// Says why the other state cannot be generated.
+    pub fn compare(&self, after: Side) -> Result<(Report, Made), Refused> {
+        let after = State::of(with_lock_of(&self.0, after), Which::After)?;
+        Ok((report(&self.0, &after), made(&after)))
+    }
+}
+
+fn made(state: &State) -> Made {
+    Made {
+        driver: conformance_driver::driver(&state.api, &state.names, Shown::Value),
         document: write::json(&state.root),
-        generated: state.generated,
-        surface: state.surface,
-    }))
+        generated: state.generated.clone(),
+        surface: state.surface.clone(),
+    }
 }
 
 /// Runs all stages of both sides.
-fn states(before: Side, mut after: Side) -> Result<(State, State), Vec<Refused>> {
+fn states(before: Side, after: Side) -> Result<(State, State), Vec<Refused>> {
     match State::of(before, Which::Before) {
         Ok(before) => {
-            if after.input.lock.is_none() && !before.generated.lock.is_empty() {
-                after.input.lock = Some(File::new("names.lock", before.generated.lock.clone()));
-            }
-            let after = State::of(after, Which::After).map_err(|refused| vec![refused])?;
+            let after = State::of(with_lock_of(&before, after), Which::After).map_err(|refused| vec![refused])?;
             Ok((before, after))
         }
         Err(refused) => Err([Some(refused), State::of(after, Which::After).err()].into_iter().flatten().collect()),
     }
+}
+
+/// A side without a lock gets the names of the state before it.
+fn with_lock_of(before: &State, mut after: Side) -> Side {
+    if after.input.lock.is_none() && !before.generated.lock.is_empty() {
+        after.input.lock = Some(File::new("names.lock", before.generated.lock.clone()));
+    }
+    after
 }

@@ -50,7 +50,8 @@ impl<'a> Side<'a> {
     fn of(text: &'a str) -> Self {
         let paths: BTreeSet<&str> = text.lines().filter_map(|line| Some(path(line.split_once(": ")?.0))).collect();
         let uses = text.lines().filter_map(|line| line.split_once(": use "));
-        let uses: BTreeMap<&str, &str> = uses.filter(|(_, home)| paths.contains(home)).collect();
+        let mut uses: BTreeMap<&str, &str> = uses.filter(|(_, home)| paths.contains(home)).collect();
+        uses.extend(old_names(text, &paths));
         let mut lines: BTreeMap<&str, Vec<&str>> = uses.values().map(|home| (*home, Vec::new())).collect();
         for line in text.lines() {
             let Some((at, _)) = line.split_once(": ") else { continue };
@@ -73,6 +74,9 @@ impl<'a> Side<'a> {
             let around = at.match_indices("::").map(|(end, _)| &at[..end]).chain([at]);
             let item = around.filter(|around| moves.all.contains(around)).last();
             match item {
+                Some(item) if self.uses.contains_key(item) && line.ends_with(DEPRECATED) => {
+                    written.push_str(&format!("{line}\n"));
+                }
                 Some(item) if self.uses.contains_key(item) => {
                     let home = self.uses[item];
                     for rest in self.lines.get(home).into_iter().flatten() {
@@ -122,6 +126,23 @@ impl<'a> Side<'a> {
     }
 }
 
+/// The mark of a deprecated item.
+const DEPRECATED: &str = ": deprecated";
+
+/// Deprecated aliases of types, which have another name in the same module now.
+fn old_names<'a>(text: &'a str, paths: &BTreeSet<&'a str>) -> BTreeMap<&'a str, &'a str> {
+    let deprecated: BTreeSet<&str> = text.lines().filter_map(|line| line.strip_suffix(DEPRECATED)).collect();
+    let alias = |line: &'a str| {
+        let (at, rest) = line.split_once(": type")?;
+        let (_, target) = rest.rsplit_once(" = ")?;
+        let name = target.split(['<', ' ']).next()?;
+        let module = path(at).rsplit_once("::")?.0;
+        let home = paths.get(format!("{module}::{name}").as_str()).copied()?;
+        deprecated.contains(at).then_some((path(at), home))
+    };
+    text.lines().filter_map(alias).collect()
+}
+
 /// A path without the feature behind it.
 fn path(at: &str) -> &str {
     at.split_once(" [").map_or(at, |(at, _)| at)
@@ -142,6 +163,17 @@ mod tests {
         assert!(before.contains("d::Owner::at: field Option<schemas::Place>\n"), "{before}");
         assert!(after.contains("d::Owner::at: field Option<schemas::Place>\n"), "{after}");
         assert!(after.contains("d::Owner: struct [feature d]\n") && !after.contains("use"), "{after}");
+    }
+
+    #[test]
+    fn an_old_name_is_what_it_means() {
+        let old = "d: mod\nd::F: fn() -> Place<M>\nd::Place: struct<M>\nd::Place::at: field u8\n";
+        let new = "d: mod\nd::F: fn() -> Spot<M>\nd::Place: deprecated\nd::Place: type<M = A> = Spot<M>\n\
+                   d::Spot: struct<M>\nd::Spot::at: field u8\n";
+        let [before, after] = write_out(old, new);
+        assert!(before.contains("d::F: fn() -> d::Spot<M>\n"), "{before}");
+        assert!(after.contains("d::Place: struct<M>\nd::Place::at: field u8\n"), "{after}");
+        assert!(after.contains("d::Place: deprecated\n") && !after.contains("type<M"), "{after}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod github;
 mod human;
+mod lines;
 mod markdown;
 mod title;
 
@@ -13,7 +14,9 @@ pub use human::human;
 pub use markdown::markdown;
 pub use title::title;
 
-use super::{ChangeKind, Entry, Promise, Report, Semver, Wire};
+use self::lines::Line;
+use super::{ChangeKind, Promise, Report, Semver, Wire};
+use crate::markdown::code;
 
 /// Returns the report as JSON: the fields of [`Report`], [`Entry`], [`Promise`] and [`super::Position`] under their
 /// names, effects in lower case, what is absent as `null`. New keys may come; none goes.
@@ -47,35 +50,35 @@ impl Semver {
     }
 }
 
-/// The entries of one heading.
+/// The lines of one heading.
 struct Group<'a> {
     /// The key of an endpoint, or words.
     title: Title<'a>,
-    entries: Vec<&'a Entry>,
+    lines: Vec<Line<'a>>,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Title<'a> {
     Api,
     Several,
     Endpoint(&'a str),
 }
 
-/// The entries under their headings, in their order.
-fn groups(report: &Report) -> Vec<Group<'_>> {
+/// Lines under their headings, in their order.
+fn groups(lines: Vec<Line<'_>>) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
-    let mut places: BTreeMap<(Option<&str>, bool), usize> = BTreeMap::new();
-    for entry in &report.entries {
-        let key = (entry.operation.as_deref(), entry.operations > 1);
-        let at = *places.entry(key).or_insert_with(|| {
-            let title = match &entry.operation {
-                Some(key) => Title::Endpoint(key),
-                None if entry.operations > 1 => Title::Several,
-                None => Title::Api,
-            };
-            groups.push(Group { title, entries: Vec::new() });
+    let mut places: BTreeMap<Title<'_>, usize> = BTreeMap::new();
+    for line in lines {
+        let title = match line.endpoints().as_slice() {
+            [] => Title::Api,
+            [only] => Title::Endpoint(only),
+            _ => Title::Several,
+        };
+        let at = *places.entry(title).or_insert_with(|| {
+            groups.push(Group { title, lines: Vec::new() });
             groups.len() - 1
         });
-        groups[at].entries.push(entry);
+        groups[at].lines.push(line);
     }
     groups
 }
@@ -121,7 +124,16 @@ fn verdict(report: &Report) -> String {
     let reason = match report.verdict {
         _ if !counts.is_empty() => counts,
         Semver::None => "nothing has changed".to_owned(),
-        _ => "the code of the client has changed".to_owned(),
+        _ => code_changed(report),
     };
     format!("{}: {reason}", report.verdict.word())
+}
+
+/// Says in which files the code of the client has changed, where its specs have not.
+fn code_changed(report: &Report) -> String {
+    let files: Vec<String> = report.changed_files.iter().map(|file| code(&format!("src/generated/{file}"))).collect();
+    match files.is_empty() {
+        true => "the code of the client has changed".to_owned(),
+        false => format!("the code of the client has changed in {}", lines::some(&files)),
+    }
 }

@@ -13,22 +13,39 @@ use super::body::{PropertyKind, has_files, required_properties};
 use super::types::{Viewpoint, module, resolved, rust_type};
 use super::{Source, ident};
 use crate::api::{
-    Api, Body, Nullability, Operation, Parameter, Presence, Property, ResponseContent, SchemeKind, Style, Type,
-    is_structured,
+    Api, Body, Nullability, Operation, Outcome, Parameter, Presence, Property, ResponseContent, SchemeKind, Style,
+    Type, is_structured,
 };
 use crate::names::{Names, OperationNames, REST_SETTERS};
 
+/// What the program prints of a response that the client has read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// Nothing but that it was read.
+    Success,
+    /// Its value, written again as JSON, and how many parts of it the client does not know.
+    Value,
+}
+
 /// Returns the text of the program. It is a `main.rs` that uses the client as the crate `client`.
-pub(crate) fn driver(api: &Api, names: &Names) -> String {
+pub(crate) fn driver(api: &Api, names: &Names, shown: Shown) -> String {
     // The program declares no types, so there is nothing to box and nothing to link.
     let source = Source { api, names, recursive: &BTreeSet::new(), links: &|_| None };
-    let arms = api.operations.iter().zip(&names.operations).map(|(operation, names)| arm(source, operation, names));
+    let arms = api.operations.iter().zip(&names.operations);
+    let arms = arms.map(|(operation, names)| arm(source, operation, names, shown));
     let credentials = credentials(source);
-    let frame = [frame::events(), frame::call(), frame::body(), frame::outcome(), frame::main_loop()];
+    let frame = [
+        frame::read(crate::names::UNKNOWN_VARIANT),
+        frame::events(),
+        frame::call(),
+        frame::body(),
+        frame::outcome(),
+        frame::main_loop(),
+    ];
     let tokens = quote! {
         #![allow(deprecated, unused_mut, unused_variables)]
 
-        type Running = std::pin::Pin<Box<dyn std::future::Future<Output = Result<(), Failed>>>>;
+        type Running = std::pin::Pin<Box<dyn std::future::Future<Output = Result<Read, Failed>>>>;
 
         fn operation(client: client::Client, call: Call) -> Running {
             match call.operation() {
@@ -54,7 +71,7 @@ pub(crate) fn driver(api: &Api, names: &Names) -> String {
 }
 
 /// Emits the call of one operation: the arguments of its method, and the setter of each optional value that is given.
-fn arm(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
+fn arm(source: Source<'_>, operation: &Operation, names: &OperationNames, shown: Shown) -> TokenStream {
     let key = operation.key();
     let handles = handle_methods(source, operation.tag);
     let method = ident(&names.method);
@@ -81,7 +98,7 @@ fn arm(source: Source<'_>, operation: &Operation, names: &OperationNames) -> Tok
         },
     );
     let body_setters = body_setters(source, &operation.body, names);
-    let send = send(operation);
+    let send = send(source, operation, shown);
     quote! {
         #key => Box::pin(async move {
             let mut request = client.#(#handles().)*#method(#(#path,)* #(#required,)* #body);
@@ -93,8 +110,16 @@ fn arm(source: Source<'_>, operation: &Operation, names: &OperationNames) -> Tok
 }
 
 /// Emits the end of a call, which sends the request and reads the whole response.
-fn send(operation: &Operation) -> TokenStream {
-    let whole = quote!(request.send().await.map(drop).map_err(Failed::Client));
+fn send(source: Source<'_>, operation: &Operation, shown: Shown) -> TokenStream {
+    let read = match (&operation.response_content, shown) {
+        (ResponseContent::Json(_), Shown::Value) => quote!(|value| read(&value)),
+        _ => quote!(|_| Read::default()),
+    };
+    let failed = match shown {
+        Shown::Success => quote!(Failed::Client),
+        Shown::Value => error_reader(source, operation),
+    };
+    let whole = quote!(request.send().await.map(#read).map_err(#failed));
     match (&operation.response_content, &operation.events) {
         (ResponseContent::Events(_), _) => quote!(all_events(request.send()).await),
         (_, Some(_)) => quote! {
@@ -102,6 +127,32 @@ fn send(operation: &Operation) -> TokenStream {
         },
         (_, None) => whole,
     }
+}
+
+/// Emits the function that reads the body of an error as the type that the document has for its status.
+fn error_reader(source: Source<'_>, operation: &Operation) -> TokenStream {
+    let mut arms: Vec<(usize, TokenStream)> = Vec::new();
+    for response in operation.responses.iter().filter(|response| response.outcome == Outcome::Failure) {
+        let ResponseContent::Json(ty) = &response.response_content else { continue };
+        let ty = rust_type(source, ty, Viewpoint::OtherCrate);
+        let (rank, pattern) = match (response.status.parse::<u16>(), response.status.as_bytes()) {
+            (Ok(status), _) => (0, quote!(#status)),
+            (_, [digit @ b'4'..=b'5', ..]) => {
+                let first = u16::from(digit - b'0') * 100;
+                let last = first + 99;
+                (1, quote!(#first..=#last))
+            }
+            _ => (2, quote!(_)),
+        };
+        arms.push((rank, quote!(#pattern => is_read::<#ty>(json),)));
+    }
+    if arms.is_empty() {
+        return quote!(Failed::Client);
+    }
+    arms.sort_by_key(|(rank, _)| *rank);
+    let otherwise = arms.iter().all(|(rank, _)| *rank < 2).then(|| quote!(_ => None,));
+    let arms = arms.into_iter().map(|(_, arm)| arm);
+    quote!(|error| failed(error, |status, json| match status { #(#arms)* #otherwise }))
 }
 
 /// Returns the methods that lead from the client to the handle of a tag. They have the names of its modules.

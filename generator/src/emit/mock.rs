@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::doc_text::method_path;
 use super::types::rust_type;
-use super::{Source, docs, ident, tag_gate, tags_within};
+use super::{Source, docs, ident, renamed, tag_gate, tags_within};
 use crate::api::{Operation, ResponseContent, is_by_status};
 use crate::markdown::{code, paragraph};
 use crate::names::{Module, OperationNames};
@@ -52,11 +52,23 @@ fn method(source: Source<'_>, operation: &Operation, names: &OperationNames) -> 
         ResponseContent::Json(ty) => (rust_type(source, ty, Module::Tag(operation.tag)), "json"),
     };
     let constructor = ident(constructor);
+    let old = names.was.method.as_ref().map(|old| {
+        let (old, mark) = (ident(&old.method), renamed(&names.method));
+        let lines = docs(&paragraph(&format!("Renamed to [`Self::{}`].", names.method)));
+        quote! {
+            #lines
+            #mark
+            pub fn #old(&self) -> runtime::mock::Stub<#ty> {
+                self.#name()
+            }
+        }
+    });
     quote! {
         #lines
         pub fn #name(&self) -> runtime::mock::Stub<#ty> {
             runtime::mock::Stub::#constructor(&self.mock, &#request::OPERATION)
         }
+        #old
     }
 }
 

@@ -117,6 +117,12 @@ fn deprecated() -> TokenStream {
     quote!(#[deprecated = "deprecated by the API"])
 }
 
+/// Returns the mark of an old name.
+fn renamed(name: &str) -> TokenStream {
+    let note = format!("renamed to `{name}`");
+    quote!(#[deprecated = #note])
+}
+
 /// Returns the token of a name.
 fn ident(name: &str) -> Ident {
     crate::names::ident(name)

@@ -6,7 +6,7 @@ use quote::quote;
 use super::doc_text::{add_paragraph, member_docs, method_path, operation_docs, path_argument_docs};
 use super::sending::{Waiting, sending};
 use super::setters::setters;
-use super::{Source, body, deprecated, docs, ident, parameter};
+use super::{Source, body, deprecated, docs, ident, parameter, renamed};
 use crate::api::{NextPage, Operation, Paging, Parameter, Presence};
 use crate::document::path::sent;
 use crate::markdown::{code, paragraph};
@@ -36,6 +36,7 @@ pub(super) fn method(source: Source<'_>, operation: &Operation, names: &Operatio
     arguments.extend(body_argument);
     calls.extend(body_call);
     let lines = docs(&method_docs(source, operation, names));
+    let old = old_method(operation, names, &arguments);
     let deprecated = operation.deprecated.then(deprecated);
     let many = (arguments.len() > MANY_ARGUMENTS)
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the API requires this many")]));
@@ -46,7 +47,49 @@ pub(super) fn method(source: Source<'_>, operation: &Operation, names: &Operatio
         pub fn #name(&self, #(#arguments),*) -> #request<M> {
             #request(runtime::Request::new(&self.client, &#request::OPERATION) #(#calls)*)
         }
+        #old
     }
+}
+
+/// Emits the method under the name that it had.
+fn old_method(operation: &Operation, names: &OperationNames, arguments: &[TokenStream]) -> Option<TokenStream> {
+    let old = names.was.method.as_ref()?;
+    let (name, own, request) = (ident(&old.method), ident(&names.method), ident(&names.request));
+    // What the body is called depends on the operation; everything else has a name of its own.
+    let path = names.path_arguments.iter();
+    let required = required_parameters(operation, names).map(|(_, name)| name);
+    let mut given: Vec<_> = path.chain(required).map(|name| ident(name)).collect();
+    given.extend((arguments.len() > given.len()).then(|| ident("body")));
+    let (lines, deprecated) =
+        (docs(&paragraph(&format!("Renamed to [`Self::{}`].", names.method))), renamed(&names.method));
+    let many = (arguments.len() > MANY_ARGUMENTS)
+        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the API requires this many")]));
+    Some(quote! {
+        #lines
+        #deprecated
+        #many
+        pub fn #name(&self, #(#arguments),*) -> #request<M> {
+            self.#own(#(#given),*)
+        }
+    })
+}
+
+/// Emits the types that were named after the method under the names that they had.
+pub(super) fn old_types(source: Source<'_>, operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
+    let old = names.was.method.as_ref()?;
+    let (name, request) = (ident(&old.request), ident(&names.request));
+    let (lines, mark) = (docs(&paragraph(&format!("Renamed to [`{}`].", names.request))), renamed(&names.request));
+    let body = body::required_properties(source, operation, names).next().is_some().then(|| {
+        let (name, body) = (ident(&old.body), ident(&names.body));
+        let (lines, mark) = (docs(&paragraph(&format!("Renamed to [`{}`].", names.body))), renamed(&names.body));
+        quote!(#lines #mark pub type #name = #body;)
+    });
+    Some(quote! {
+        #lines
+        #mark
+        pub type #name<M = runtime::Async> = #request<M>;
+        #body
+    })
 }
 
 fn required_parameters<'a>(

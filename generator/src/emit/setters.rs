@@ -7,7 +7,7 @@ use super::body::{PropertyKind, properties};
 use super::doc_text::{add_paragraph, description_docs, member_docs};
 use super::parameter;
 use super::types::{Argument, argument, resolved, rust_type};
-use super::{Source, deprecated, docs, ident};
+use super::{Source, deprecated, docs, ident, renamed};
 use crate::api::{Body, Nullability, Operation, Parameter, Presence, Property, Type};
 use crate::markdown::paragraph;
 use crate::names::{Module, OperationNames, REST_SETTERS};
@@ -26,7 +26,33 @@ pub(super) fn setters(source: Source<'_>, operation: &Operation, names: &Operati
     let mut named: Vec<(&str, TokenStream)> = parameters.chain(properties).collect();
     // The sort is stable: if names are equal, parameters come before properties.
     named.sort_by_key(|(wire, _)| *wire);
-    named.into_iter().map(|(_, setter)| setter).chain(body_setters(source, &operation.body, home)).collect()
+    let body = body_setters(source, &operation.body, home);
+    named.into_iter().map(|(_, setter)| setter).chain(body).chain(old_setters(source, operation, names)).collect()
+}
+
+/// Emits the setters under the names that they had.
+fn old_setters(source: Source<'_>, operation: &Operation, names: &OperationNames) -> Vec<TokenStream> {
+    let home = Module::Tag(operation.tag);
+    let old_setter = |(old, own): &(String, String)| {
+        let of_parameter = operation.parameters.iter().zip(&names.parameters).find(|(_, name)| *name == own);
+        let takes = match of_parameter {
+            Some((parameter, _)) => parameter::call(source, parameter, operation, &quote!(value)).0,
+            None => {
+                let (property, _) = properties(operation, names).find(|(_, name)| *name == own)?;
+                property_argument(source, property, home).0
+            }
+        };
+        let (lines, mark) = (docs(&paragraph(&format!("Renamed to [`Self::{own}`]."))), renamed(own));
+        let (old, own) = (ident(old), ident(own));
+        Some(quote! {
+            #lines
+            #mark
+            pub fn #old(self, value: #takes) -> Self {
+                self.#own(value)
+            }
+        })
+    };
+    names.was.setters.iter().filter_map(old_setter).collect()
 }
 
 fn parameter_setter(source: Source<'_>, operation: &Operation, parameter: &Parameter, name: &str) -> TokenStream {
@@ -46,12 +72,24 @@ fn parameter_setter(source: Source<'_>, operation: &Operation, parameter: &Param
 
 fn property_setter(source: Source<'_>, property: &Property, name: &str, home: Module) -> TokenStream {
     let lines = docs(&member_docs(&property.docs, source.links));
-    let (name, wire) = (ident(name), &property.name);
-    let (argument, takes, call) = match PropertyKind::of(&property.ty) {
-        PropertyKind::File => (ident("value"), quote!(impl Into<runtime::File>), quote!(.file(#wire, value))),
+    let name = ident(name);
+    let argument = ident(if PropertyKind::of(&property.ty) == PropertyKind::Files { "values" } else { "value" });
+    let (takes, call) = property_argument(source, property, home);
+    quote! {
+        #lines
+        pub fn #name(self, #argument: #takes) -> Self {
+            Self(self.0 #call)
+        }
+    }
+}
+
+/// The type that the setter of a property takes, and the call that sets it.
+fn property_argument(source: Source<'_>, property: &Property, home: Module) -> (TokenStream, TokenStream) {
+    let wire = &property.name;
+    match PropertyKind::of(&property.ty) {
+        PropertyKind::File => (quote!(impl Into<runtime::File>), quote!(.file(#wire, value))),
         PropertyKind::Files => {
-            let takes = quote!(impl IntoIterator<Item = impl Into<runtime::File>>);
-            (ident("values"), takes, quote!(.files(#wire, values)))
+            (quote!(impl IntoIterator<Item = impl Into<runtime::File>>), quote!(.files(#wire, values)))
         }
         PropertyKind::Json => {
             let Argument { takes, into } = json_argument(source, property, home);
@@ -59,13 +97,7 @@ fn property_setter(source: Source<'_>, property: &Property, name: &str, home: Mo
                 Some(ty) => quote!(.property::<#ty>(#wire, value.into())),
                 None => quote!(.property(#wire, value)),
             };
-            (ident("value"), takes, call)
-        }
-    };
-    quote! {
-        #lines
-        pub fn #name(self, #argument: #takes) -> Self {
-            Self(self.0 #call)
+            (takes, call)
         }
     }
 }

@@ -26,6 +26,7 @@ pub(super) fn tag(source: Source<'_>, tag: usize) -> syn::File {
     let methods = operations().map(|(operation, names)| operation::method(source, operation, names));
     let requests = operations().map(|(operation, names)| operation::request(source, operation, names));
     let bodies = operations().map(|(operation, names)| body::required_struct(source, operation, names));
+    let old_types = operations().filter_map(|(operation, names)| operation::old_types(source, operation, names));
     let within = tags_within(source, Some(tag));
     let modules = within.iter().map(|tag| module(source, *tag));
     let accessors = within.iter().map(|tag| accessor(source, *tag, &quote!(self.client.clone())));
@@ -48,6 +49,7 @@ pub(super) fn tag(source: Source<'_>, tag: usize) -> syn::File {
         #(#requests)*
         #mock
         #(#bodies)*
+        #(#old_types)*
     });
     file.items.extend(types(source, Module::Tag(tag)));
     file

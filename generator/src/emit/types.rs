@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Source, gate, ident};
+use super::{Source, docs, gate, ident, renamed};
 use crate::api::{Presence, Property, Type, TypeId, TypeShape, is_constant};
-use crate::names::{Module, SCHEMAS};
+use crate::markdown::paragraph;
+use crate::names::{Module, Origin, SCHEMAS};
 
 /// Where a type is written.
 #[derive(Clone, Copy)]
@@ -120,6 +121,10 @@ pub(super) fn aliases(source: Source<'_>, module: Module) -> TokenStream {
                 [Some((&name.name, &alias.name)), alias.required.as_ref().map(|required| (&name.required, required))];
             for (own, other) in names.into_iter().flatten() {
                 let path = ident(own);
+                if alias.origin == Origin::Renamed {
+                    found.insert(other.clone(), old_type(own, other, &gate));
+                    continue;
+                }
                 let renamed = (own != other).then(|| {
                     let other = ident(other);
                     quote!(as #other)
@@ -129,6 +134,13 @@ pub(super) fn aliases(source: Source<'_>, module: Module) -> TokenStream {
         }
     }
     found.into_values().collect()
+}
+
+/// Emits a type under the name that it had.
+fn old_type(own: &str, old: &str, gate: &Option<TokenStream>) -> TokenStream {
+    let lines = docs(&paragraph(&format!("Renamed to [`{own}`].")));
+    let (mark, own, old) = (renamed(own), ident(own), ident(old));
+    quote!(#lines #gate #mark pub type #old = #own;)
 }
 
 /// Returns the path from a module up to the root of the generated modules.

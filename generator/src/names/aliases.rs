@@ -17,6 +17,16 @@ pub(crate) struct Alias {
     pub(crate) required: Option<String>,
     /// The places that have this name in the lock.
     pub(super) places: Vec<String>,
+    pub(crate) origin: Origin,
+}
+
+/// Why a type has another name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// It was defined there.
+    Moved,
+    /// It had that name, which is deprecated.
+    Renamed,
 }
 
 /// The lines of the lock for a type, other than those of the places that define it.
@@ -67,6 +77,7 @@ pub(super) fn aliases_of(
                     name: one.name.clone(),
                     required: (needs && is_free).then_some(plain),
                     places: vec![one.place.clone()],
+                    origin: Origin::Moved,
                 };
                 others.push(alias);
             }

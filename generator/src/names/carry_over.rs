@@ -47,7 +47,10 @@ fn operations(lock: &mut Lock, api: &Api) {
             Some(format!("{to}{}", &key[front.len()..]))
         })
     };
-    for section in [&mut lock.operations, &mut lock.arguments, &mut lock.types, &mut lock.alternatives] {
+    let was = &mut lock.was;
+    let old = [&mut was.operations, &mut was.arguments, &mut was.types];
+    let now = [&mut lock.operations, &mut lock.arguments, &mut lock.types, &mut lock.alternatives];
+    for section in now.into_iter().chain(old) {
         rename(section, key);
     }
     for holder in lock.removed.values_mut() {

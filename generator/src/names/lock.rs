@@ -45,9 +45,32 @@ pub(crate) struct Lock {
     /// `schemas::Options` → `OptionsNeeds`: the same for structs of required fields.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) required: BTreeMap<String, String>,
+    /// The names that items had in the last release, which stay as deprecated aliases.
+    #[serde(skip_serializing_if = "Was::is_empty")]
+    pub(super) was: Was,
     /// Names that are no longer in use → the items that had them last. No other item gets such a name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) removed: BTreeMap<String, String>,
+}
+
+/// The old names by the keys that their items have in the lock.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct Was {
+    /// `GET /users` → `users::all`
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) operations: BTreeMap<String, String>,
+    /// `GET /users query pg[limit]` → `most`
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) arguments: BTreeMap<String, String>,
+    /// `GET /users 200 users[]` → `users::Person`
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) types: BTreeMap<String, String>,
+}
+
+impl Was {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.operations.is_empty() && self.arguments.is_empty() && self.types.is_empty()
+    }
 }
 
 /// Returns the last part of a path: `users::list` → `list`.
@@ -126,24 +149,55 @@ pub(crate) fn read(root: &Node, findings: &mut Findings) -> Lock {
                 removed(&member.node, &mut lock, &mut refuse);
                 continue;
             }
+            "was" => {
+                was(&member.node, &mut lock.was, &mut refuse);
+                continue;
+            }
             other => {
                 refuse(&member.node, format!("the lock of names has no section `{other}`"));
                 continue;
             }
         };
-        if member.node.as_object().is_none() {
-            refuse(&member.node, format!("the section `{name}` has to be a map from places to names"));
-        }
-        for (key, entry) in member.node.members() {
-            match entry.node.as_str().filter(|text| is_name(name, text)) {
-                Some(text) => {
-                    section.insert(key.to_owned(), text.to_owned());
-                }
-                None => refuse(&entry.node, format!("the name of `{key}` is not a valid name for it")),
-            }
-        }
+        lines(name, &member.node, section, &mut refuse);
     }
     lock
+}
+
+/// Reads the lines of a section.
+fn lines(name: &str, node: &Node, section: &mut BTreeMap<String, String>, refuse: &mut impl FnMut(&Node, String)) {
+    if node.as_object().is_none() {
+        refuse(node, format!("the section `{name}` has to be a map from places to names"));
+    }
+    for (key, entry) in node.members() {
+        match entry.node.as_str().filter(|text| is_name(name, text)) {
+            Some(text) => {
+                section.insert(key.to_owned(), text.to_owned());
+            }
+            None => refuse(&entry.node, format!("the name of `{key}` is not a valid name for it")),
+        }
+    }
+}
+
+/// Reads the section `was`, which has sections itself.
+fn was(node: &Node, was: &mut Was, refuse: &mut impl FnMut(&Node, String)) {
+    if node.as_object().is_none() {
+        refuse(node, "the section `was` has to be a map of sections".to_owned());
+    }
+    for (name, member) in node.members() {
+        let section = match name {
+            "operations" => &mut was.operations,
+            "arguments" => &mut was.arguments,
+            "types" => &mut was.types,
+            other => {
+                refuse(
+                    &member.node,
+                    format!("old names are kept for operations, arguments and types, not for `{other}`"),
+                );
+                continue;
+            }
+        };
+        lines(name, &member.node, section, refuse);
+    }
 }
 
 /// Reads the section `removed`, in which the name is the key and the item is the value.

@@ -21,17 +21,20 @@ mod spelling;
 mod structural_key;
 mod tags;
 mod type_names;
+mod was;
 mod webhooks;
 mod wish;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(crate) use aliases::Origin;
 use case::Style;
 use lock::Lock;
 pub(crate) use module::Module;
 use scope::{choose, plain, record};
 pub(crate) use servers::TemplateNames;
 pub(crate) use type_names::TypeName;
+pub(crate) use was::OldNames;
 pub(crate) use webhooks::WebhookNames;
 use wish::{Scope, Wires, Wish};
 
@@ -84,6 +87,8 @@ pub(crate) struct OperationNames {
     pub(crate) parameters: Vec<String>,
     /// The properties of the body.
     pub(crate) properties: Vec<String>,
+    /// The names that it had, which stay as deprecated aliases.
+    pub(crate) was: OldNames,
 }
 
 /// The name of the enum variant for values that the document does not list.
@@ -150,6 +155,7 @@ pub(crate) fn assign(mut api: Api, lock: &Lock, findings: &mut Findings) -> (Api
     features::gate(&api, &mut names);
     collisions::check(&api, &names, findings);
     fill_lock(&api, &names, &mut new);
+    was::old_names(&api, &mut names, lock, &mut new);
     members::check_values(&api, &names, lock, findings);
     let types = names.types.iter().map(|named| format!("{}::{}", module_path(named.module, &names.tags), named.name));
     new.bury(lock, &types.collect());
@@ -253,6 +259,7 @@ fn operation_names(
         path_arguments: plain(path_arguments),
         parameters: others,
         properties,
+        was: OldNames::default(),
     }
 }
 

@@ -147,7 +147,7 @@ pub(super) fn parse_signature(text: &str, name: &str) -> syn::Result<syn::Signat
 
 /// Removes the feature of a tag from a path or a text. These features are on by default, so their items are promised to
 /// everyone.
-fn without_tag<'a>(text: &'a str, open: &str) -> &'a str {
+pub(super) fn without_tag<'a>(text: &'a str, open: &str) -> &'a str {
     let marked = text.strip_suffix(']').and_then(|text| text.rsplit_once(open));
     marked.filter(|(_, feature)| is_tag(feature)).map_or(text, |(text, _)| text)
 }

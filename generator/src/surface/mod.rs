@@ -6,6 +6,7 @@ mod list;
 mod modules;
 mod outline;
 mod text;
+pub(crate) mod usage;
 pub mod witness;
 
 use std::collections::BTreeMap;

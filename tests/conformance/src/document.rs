@@ -209,6 +209,24 @@ impl Document {
         self.root.get("components")?.get("schemas")?.get(name)
     }
 
+    /// Returns the target of a reference.
+    pub(crate) fn at(&self, reference: &str) -> Option<&Value> {
+        self.root.pointer(&unescape(reference.strip_prefix('#')?))
+    }
+
+    /// Returns how the document describes an operation: its path item's parameters, and itself.
+    pub(crate) fn described(&self, operation: &Operation) -> Option<[&Value; 2]> {
+        let item = self.resolve(self.root.get("paths")?.get(&operation.path)?);
+        let own = item.get(operation.method.to_ascii_lowercase())?;
+        Some([item.get("parameters").unwrap_or(&Value::Null), own])
+    }
+
+    /// Returns what the document says of security: the requirements of all operations, and the schemes.
+    pub(crate) fn security(&self) -> [Option<&Value>; 2] {
+        let schemes = self.root.get("components").and_then(|components| components.get("securitySchemes"));
+        [self.root.get("security"), schemes]
+    }
+
     /// Returns all operations, in the order of the document.
     pub fn operations(&self) -> Vec<Operation> {
         let mut operations = Vec::new();

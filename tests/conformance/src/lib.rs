@@ -14,6 +14,7 @@ pub mod credential;
 pub mod document;
 pub mod http;
 pub mod media;
+pub mod problem;
 pub mod report;
 pub mod run;
 pub mod sample;

@@ -133,7 +133,9 @@ pub fn read(document: &Document, media: &Media, content_type: &str, body: &[u8])
     match kind(content_type) {
         Kind::Json => serde_json::from_slice(body).map_err(|error| format!("the body is not JSON: {error}")),
         Kind::Form => form(media, body).map(|value| parts_typed(document, media, schema, value)),
-        Kind::Multipart => multipart(content_type, body).map(|value| parts_typed(document, media, schema, value)),
+        Kind::Multipart => {
+            multipart(media, content_type, body).map(|value| parts_typed(document, media, schema, value))
+        }
         Kind::Text | Kind::Events => match std::str::from_utf8(body) {
             Ok(text) => Ok(typed(document, schema, &json!(text))),
             Err(_) => Err("the body is not UTF-8".to_owned()),
@@ -287,7 +289,7 @@ fn joined(media: &Media, name: &str) -> bool {
     media.encoding.get(name).and_then(|encoding| encoding.get("explode")) == Some(&Value::Bool(false))
 }
 
-fn multipart(content_type: &str, body: &[u8]) -> Result<Value, String> {
+fn multipart(media: &Media, content_type: &str, body: &[u8]) -> Result<Value, String> {
     let boundary = content_type.split(';').find_map(|part| part.trim().strip_prefix("boundary="));
     let boundary = boundary.ok_or("the content type has no boundary")?.trim_matches('"');
     let mut members = Map::new();
@@ -301,13 +303,35 @@ fn multipart(content_type: &str, body: &[u8]) -> Result<Value, String> {
             is_closed = true;
             break;
         }
-        let (name, value) = part(piece.strip_prefix(b"\r\n").ok_or("a boundary without a line break behind it")?)?;
-        add(&mut members, name, value);
+        let part = part(piece.strip_prefix(b"\r\n").ok_or("a boundary without a line break behind it")?)?;
+        check_type(media, &part)?;
+        add(&mut members, part.name, part.value);
     }
     if is_closed { Ok(Value::Object(members)) } else { Err("the last boundary is missing".to_owned()) }
 }
 
-fn part(piece: &[u8]) -> Result<(String, Value), String> {
+/// A part of a multipart form.
+struct Part {
+    name: String,
+    content_type: String,
+    value: Value,
+}
+
+/// Checks the content type of a part, where the document says which it has.
+fn check_type(media: &Media, part: &Part) -> Result<(), String> {
+    let wanted = media.encoding.get(&part.name).and_then(|encoding| encoding.get("contentType")?.as_str());
+    let Some(wanted) = wanted else { return Ok(()) };
+    let fits = |range: &str| match range.strip_suffix('*') {
+        Some(start) => range == "*/*" || part.content_type.starts_with(start),
+        None => range == part.content_type,
+    };
+    match wanted.split(',').any(|range| fits(&essence(range.trim()))) {
+        true => Ok(()),
+        false => Err(format!("the part `{}` is `{}`, but the document has {wanted}", part.name, part.content_type)),
+    }
+}
+
+fn part(piece: &[u8]) -> Result<Part, String> {
     let halves = if piece.starts_with(b"\r\n") { vec![&piece[..0], &piece[2..]] } else { split(piece, b"\r\n\r\n") };
     let head = halves.first().map(|head| String::from_utf8_lossy(head)).unwrap_or_default();
     let value = halves.get(1..).map(|rest| rest.join(&b"\r\n\r\n"[..])).ok_or("a part without an empty line")?;
@@ -315,7 +339,15 @@ fn part(piece: &[u8]) -> Result<(String, Value), String> {
     let disposition = disposition.ok_or("a part without `content-disposition`")?;
     let name = disposition.split(';').find_map(|piece| piece.trim().strip_prefix("name="));
     let name = name.ok_or("a part without a name")?.trim_matches('"');
-    Ok((name.replace("%22", "\""), json!(String::from_utf8_lossy(&value))))
+    let content_type = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("content-type").then(|| essence(value.trim()))
+    });
+    Ok(Part {
+        name: name.replace("%22", "\""),
+        content_type: content_type.unwrap_or_else(|| "text/plain".to_owned()),
+        value: json!(String::from_utf8_lossy(&value)),
+    })
 }
 
 fn split<'a>(bytes: &'a [u8], separator: &[u8]) -> Vec<&'a [u8]> {

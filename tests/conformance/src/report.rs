@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use crate::problem::Problem;
+
 /// The maximum number of failures that are printed for an operation.
 const MAX_FAILURES: usize = 5;
 /// The maximum number of characters that are printed of a request or a response.
@@ -20,6 +22,9 @@ pub struct Outcome {
     pub passed: usize,
     /// The calls that failed.
     pub failures: Vec<Failure>,
+    /// The calls that passed, but of whose responses the client has lost a part or does not know one. Only a client that
+    /// is held against a later API is asked for that.
+    pub losses: Vec<Failure>,
     /// What could not be tested, with the reason.
     pub untried: Vec<String>,
 }
@@ -43,7 +48,7 @@ pub struct Failure {
     /// The body of the response.
     pub response: String,
     /// The problems.
-    pub why: Vec<String>,
+    pub why: Vec<Problem>,
 }
 
 /// Returns the table, followed by the failures.
@@ -77,7 +82,7 @@ fn failures(outcome: &Outcome, text: &mut String) {
         let Failure { case, status, sent, response, why } = failure;
         let _ = writeln!(text, "\n{}, {case}, status {status}", outcome.operation);
         for reason in why {
-            let _ = writeln!(text, "  why:      {}", short(reason));
+            let _ = writeln!(text, "  why:      {}", short(&reason.text));
         }
         let _ = writeln!(text, "  sent:     {}", short(sent));
         let _ = writeln!(text, "  response: {}", short(response));
@@ -105,7 +110,7 @@ pub fn json(outcomes: &[Outcome]) -> Value {
             "status": failure.status,
             "sent": failure.sent,
             "response": failure.response,
-            "why": failure.why,
+            "why": failure.why.iter().map(|problem| &problem.text).collect::<Vec<_>>(),
         })
     };
     let one = |outcome: &Outcome| {
@@ -116,6 +121,7 @@ pub fn json(outcomes: &[Outcome]) -> Value {
             "passed": outcome.passed,
             "untried": outcome.untried,
             "failures": outcome.failures.iter().map(failure).collect::<Vec<_>>(),
+            "losses": outcome.losses.iter().map(failure).collect::<Vec<_>>(),
         })
     };
     json!({

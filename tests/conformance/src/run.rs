@@ -14,6 +14,7 @@ use crate::check::{Given, Secrets, check};
 use crate::document::{Document, Operation};
 use crate::http::{Request, Server};
 use crate::media;
+use crate::problem::Problem;
 use crate::report::{Failure, Outcome};
 
 /// The path of the server's base URL.
@@ -93,27 +94,42 @@ impl Exchange {
         operation: &Operation,
         expected: (&Given, &Secrets),
         expect: Expect,
-    ) -> Vec<String> {
+    ) -> Vec<Problem> {
         let mut why = Vec::new();
         match self.received.as_slice() {
             [] => {}
             [request] => why.extend(check(document, operation, request, BASE, expected)),
-            many => why.push(format!("the call sent {} requests", many.len())),
+            many => why.push(Problem::request(format!("the call sent {} requests", many.len()))),
         }
-        why.extend(wrong_result(&self.result, expect));
+        why.extend(self.wrong_result(expect));
         if self.received.is_empty() && why.is_empty() {
-            why.push("the call sent no request".to_owned());
+            why.push(Problem::request("the call sent no request"));
         }
         why
     }
 
     /// Returns the problem of the result.
-    pub(crate) fn wrong_result(&self, expect: Expect) -> Option<String> {
-        wrong_result(&self.result, expect)
+    pub(crate) fn wrong_result(&self, expect: Expect) -> Option<Problem> {
+        wrong_result(&self.result, expect).map(Problem::response)
+    }
+
+    /// Returns whether the client has read the body of an error.
+    pub(crate) fn has_details(&self) -> bool {
+        self.result["details"] == true
+    }
+
+    /// Returns what the client has read of a response, written again as JSON, where the driver says so.
+    pub(crate) fn read(&self) -> Option<&Value> {
+        self.result.get("value").filter(|_| self.result["ok"] == true)
+    }
+
+    /// Returns how many parts of a response the client does not know and keeps as they are.
+    pub(crate) fn unknown(&self) -> u64 {
+        self.result["unknown"].as_u64().unwrap_or(0)
     }
 
     /// Returns the call as a failure of the operation.
-    pub(crate) fn failure(&self, operation: &Operation, case: &Case, why: Vec<String>) -> Failure {
+    pub(crate) fn failure(&self, operation: &Operation, case: &Case, why: Vec<Problem>) -> Failure {
         Failure {
             case: match &operation.variant {
                 Some(kind) => format!("as {kind}, {}", case.name),

@@ -78,7 +78,7 @@ fn each_fault_is_found() {
         let outcomes = outcomes(fault);
         let text = report::text(&outcomes);
         let found = outcomes.iter().flat_map(|outcome| &outcome.failures).flat_map(|failure| &failure.why);
-        assert!(found.clone().any(|why| why.contains(words)), "{fault:?} is not reported as `{words}`:\n{text}");
+        assert!(found.clone().any(|why| why.text.contains(words)), "{fault:?} is not reported as `{words}`:\n{text}");
         assert!(text.contains("FAILED") && !text.contains("2 of 2 operations conform"), "{fault:?}:\n{text}");
     }
 }

@@ -19,14 +19,14 @@ const COMPONENTS: &str = "
 ";
 
 /// Where a schema is put: `response` and `body` as an optional property `x` of an object, `+` as a required one; `whole`
-/// as the whole.
+/// as the whole. `form` is a body that is a form, and `joined` a query whose lists are joined by commas.
 fn spec(place: &str, schema: &str, components: &str) -> Input {
     let object =
         |required: &str| format!("{{type: object, {required}properties: {{k: {{type: string}}, x: {schema}}}}}");
     let json = |schema: &str| format!("content: {{application/json: {{schema: {schema}}}}}");
     let (operation, rest) = place.split_once(' ').unwrap_or((place, ""));
     let schema = match rest {
-        "" if ["query", "header"].contains(&operation) => schema.to_owned(),
+        "" if ["query", "header", "joined"].contains(&operation) => schema.to_owned(),
         "" => object(""),
         "+" => object("required: [x], "),
         _ => schema.to_owned(),
@@ -38,6 +38,13 @@ fn spec(place: &str, schema: &str, components: &str) -> Input {
         "body" => format!(
             "post: {{operationId: write, requestBody: {{required: true, {}}}, responses: {{'204': {{description: ''}}}}}}",
             json(&schema)
+        ),
+        "form" => format!(
+            "post: {{operationId: write, requestBody: {{content: {{application/x-www-form-urlencoded: {{schema: {schema}}}}}}}, \
+             responses: {{'204': {{description: ''}}}}}}"
+        ),
+        "joined" => format!(
+            "get: {{operationId: read, parameters: [{{name: q, in: query, explode: false, schema: {schema}}}], responses: {{}}}}"
         ),
         "query" | "header" => format!(
             "get: {{operationId: read, parameters: [{{name: q, in: {operation}, schema: {schema}}}], responses: {{}}}}"

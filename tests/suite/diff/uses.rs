@@ -117,13 +117,13 @@ fn a_field_that_refers_to_another_component_is_named() {
 
 #[test]
 fn a_renamed_component_is_one_change() {
-    insta::assert_snapshot!(told(&[("Food", "Meal")]), @"D05 - major (4) the type `schemas::Food` is now `schemas::Meal`");
+    insta::assert_snapshot!(told(&[("Food", "Meal")]), @"D05 - major (4) the type `schemas::Food` is now `schemas::Meal`, with the same structure");
     insta::assert_snapshot!(told(&[("Food", "Meal"), ("grams: {type: integer}", "grams: {type: string}")]), @r"
     W13 B major (4) `Food.grams` is now a string; it was an integer (in responses)
-    D05 - major (4) the type `schemas::Food` is now `schemas::Meal`
+    D05 - major (4) the type `schemas::Food` is now `schemas::Meal`, and its structure has changed
     W10 B major (1) `Food.grams` is now a string; it was an integer
     ");
-    insta::assert_snapshot!(told(&[("#/components/schemas/Cat'", "#/components/schemas/Lion'"), ("    Cat:", "    Lion:")]), @"D05 - major (1) the type `schemas::Cat` is now `schemas::Lion`");
+    insta::assert_snapshot!(told(&[("#/components/schemas/Cat'", "#/components/schemas/Lion'"), ("    Cat:", "    Lion:")]), @"D05 - major (1) the type `schemas::Cat` is now `schemas::Lion`, with the same structure");
 }
 
 /// Others have the properties by `allOf`.

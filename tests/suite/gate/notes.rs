@@ -149,3 +149,26 @@ fn the_same_change_after_a_release_is_reported_and_acknowledged_again() {
     notes(&repository);
     assert_eq!(repository.ground.tree(""), before);
 }
+
+/// An old name stays until it was released, and the next release is major anyway.
+#[test]
+fn old_names_end_with_a_major_release() {
+    let repository = Repository::unreleased();
+    let lock = "operations:\n  GET /things: things::everything\nwas:\n  operations:\n    GET /things: things::list\n";
+    repository.ground.write("specs/names.lock", lock);
+    repository.ground.write("CHANGELOG.md", OLD);
+    repository.commit("Rename a method");
+    repository.git(&["tag", "v0.1.0"]);
+    repository.endpoint("get", "/more", "List more");
+    notes(&repository);
+    assert_eq!(repository.ground.read("specs/names.lock"), lock);
+    repository.remove_delete();
+    repository.version("0.2.0");
+    let asked = repository.asked().remove(0);
+    repository.acknowledge(&asked, "nobody called it");
+    let said = notes(&repository);
+    assert!(said.contains("1 old name of the last release removed; run `cargo xtask codegen`\n"), "{said}");
+    assert_eq!(repository.ground.read("specs/names.lock"), "operations:\n  GET /things: things::everything\n");
+    // What the gate asks for has not changed: removing the name is major as well.
+    repository.passed();
+}

@@ -1,6 +1,6 @@
 //! Proves the effects on the wire: the old client is called, and the calls are judged by the new document.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -23,18 +23,29 @@ pub struct OnTheWire {
     pub operations: usize,
     /// The number of calls.
     pub calls: usize,
-    /// The operations with calls that fail.
+    /// The operations with calls that fail, or that lose a part of a response.
     pub failing: Vec<Failing>,
-    /// The breaks that are reported although no call of their operations fails.
+    /// The breaks that are reported although no call of their operations fails or loses anything.
     pub unseen: Vec<Unseen>,
 }
 
-/// An operation with a call that fails.
+/// The result of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// It fails.
+    Failure,
+    /// It passes, but a part of the response is lost, or not known to the client.
+    Loss,
+}
+
+/// An operation with a call that fails, or that loses a part of the response.
 #[derive(Debug)]
 pub struct Failing {
     /// The endpoint: `GET /users`.
     pub operation: String,
-    /// The first call that fails, with the reason.
+    /// The result of the call.
+    pub end: End,
+    /// The first such call, with the reason.
     pub why: String,
     /// The rule of a break or hazard that is reported for it. `None` if nothing is.
     pub rule: Option<Rule>,
@@ -55,30 +66,43 @@ impl OnTheWire {
     /// Compares the calls that fail, as the judge reports them in JSON, with the report of the diff.
     pub fn of(judged: &Value, report: &Report) -> Self {
         let mut found = Self::default();
-        let mut failing: BTreeSet<String> = BTreeSet::new();
         for operation in judged["of"].as_array().into_iter().flatten() {
             found.operations += 1;
             found.calls += operation["tried"].as_u64().and_then(|tried| usize::try_from(tried).ok()).unwrap_or(0);
             let name = operation["operation"].as_str().unwrap_or_default().to_owned();
-            let Some(first) = operation["failures"].get(0) else { continue };
-            let reasons = first["why"].as_array().into_iter().flatten().filter_map(Value::as_str);
-            let why =
-                format!("{}: {}", first["case"].as_str().unwrap_or_default(), reasons.collect::<Vec<_>>().join("; "));
             let of_operation = |entry: &&Entry| entry.wire >= Wire::Hazard && touches(entry, &name);
             let rule =
                 report.entries.iter().filter(of_operation).max_by_key(|entry| entry.wire).map(|entry| entry.rule);
-            failing.insert(name.clone());
-            found.failing.push(Failing { operation: name, why, rule });
+            for (end, calls) in [(End::Failure, "failures"), (End::Loss, "losses")] {
+                let Some(first) = operation[calls].get(0) else { continue };
+                let reasons = first["why"].as_array().into_iter().flatten().filter_map(Value::as_str);
+                let case = first["case"].as_str().unwrap_or_default();
+                let why = format!("{case}: {}", reasons.collect::<Vec<_>>().join("; "));
+                found.failing.push(Failing { operation: name.clone(), end, why, rule });
+            }
         }
+        // What a union holds does not fail: the client keeps the value as one that it does not know.
+        let failing: Vec<&str> = found.failing.iter().map(|it| it.operation.as_str()).collect();
+        let untried = judged["of"].as_array().into_iter().flatten();
+        let untried = untried.filter(|operation| operation["untried"].get(0).is_some());
+        let untried: Vec<&str> = untried.filter_map(|operation| operation["operation"].as_str()).collect();
+        let is_untried = |entry: &Entry| {
+            let mut endpoints = entry.endpoints.iter();
+            !entry.endpoints.is_empty() && endpoints.all(|endpoint| untried.contains(&endpoint.as_str()))
+        };
         let unseen = report.entries.iter().filter(|entry| entry.wire == Wire::Breaks);
         let unseen = unseen.filter(|entry| !failing.iter().any(|name| touches(entry, name)));
         found.unseen = unseen
-            .map(|entry| Unseen { rule: entry.rule, message: entry.message.clone(), reason: reason(entry.rule) })
+            .map(|entry| {
+                let untried = is_untried(entry).then_some("the judge can make no response that the document allows");
+                Unseen { rule: entry.rule, message: entry.message.clone(), reason: reason(entry.rule).or(untried) }
+            })
             .collect();
         found
     }
 
-    /// Returns whether every failure is reported, and everything that is reported to break fails or has a reason.
+    /// Returns whether every failure and every loss is reported, and everything that is reported to break fails or has a
+    /// reason.
     pub fn holds(&self) -> bool {
         self.failing.iter().all(|failing| failing.rule.is_some()) && self.unseen.iter().all(|it| it.reason.is_some())
     }
@@ -86,11 +110,17 @@ impl OnTheWire {
     /// Prints the result for a person.
     pub fn to_text(&self) -> String {
         let Self { operations, calls, failing, unseen } = self;
-        let count = failing.len();
-        let mut text = format!("wire: {calls} calls of {operations} operations; calls of {count} operations fail\n");
-        for Failing { operation, why, rule } in failing {
+        let count = |end: End| failing.iter().filter(|it| it.end == end).count();
+        let (fail, lose) = (count(End::Failure), count(End::Loss));
+        let mut text = format!("wire: {calls} calls of {operations} operations; calls of {fail} operations fail");
+        if lose > 0 {
+            text.push_str(&format!(", and of {lose} lose a part of the response"));
+        }
+        text.push('\n');
+        for Failing { operation, end, why, rule } in failing {
             let rule = rule.map_or("NOT REPORTED", Rule::id);
-            text.push_str(&format!("  {rule}: {operation}: {why}\n"));
+            let lost = if *end == End::Loss { "not kept: " } else { "" };
+            text.push_str(&format!("  {rule}: {operation}: {lost}{why}\n"));
         }
         for Unseen { rule, message, reason } in unseen {
             let reason = reason.unwrap_or("FALSE ALARM: all calls pass");

@@ -2,19 +2,23 @@
 
 use std::fmt::Write;
 
+use super::lines::{self, Line};
 use super::{Title, groups, others, verdict};
-use crate::diff::{Entry, Position, Promise, Report, Semver, Wire};
+use crate::diff::{Cure, Entry, Position, Promise, Report, Semver, Wire};
+
+/// How many cures of one change are shown.
+const CURES: usize = 4;
 
 /// Returns the report for a terminal: by endpoint, the gravest first, the verdict in the last line.
 pub fn human(report: &Report) -> String {
     let mut text = String::new();
-    for group in groups(report) {
+    for group in groups(lines::lines(report.entries.iter())) {
         match group.title {
             Title::Api => text.push_str("The whole API\n"),
             Title::Several => text.push_str("Several endpoints\n"),
             Title::Endpoint(key) => line(&mut text, &crate::markdown::clean(key)),
         }
-        group.entries.iter().for_each(|entry| self::entry(&mut text, entry));
+        group.lines.iter().for_each(|shown| self::change(&mut text, shown, report));
         text.push('\n');
     }
     let others = others(report);
@@ -32,24 +36,42 @@ fn line(text: &mut String, line: &str) {
     text.push('\n');
 }
 
-fn entry(text: &mut String, entry: &Entry) {
-    line(text, &format!("  {}", entry.message));
-    let mut facts = vec![entry.rule.id().to_owned()];
-    if entry.wire != Wire::None {
-        facts.push(format!("wire {}", entry.wire.word()));
+fn change(text: &mut String, shown: &Line<'_>, report: &Report) {
+    line(text, &format!("  {}", shown.message));
+    let mut facts: Vec<String> = shown.rules().iter().map(|rule| rule.id().to_owned()).collect();
+    if shown.wire() != Wire::None {
+        facts.push(format!("wire {}", shown.wire().word()));
     }
-    if entry.source != Semver::None {
-        facts.push(format!("source {}", entry.source.word()));
+    if shown.source() != Semver::None {
+        facts.push(format!("source {}", shown.source().word()));
     }
     // Only what has to be acknowledged has a use for its fingerprint.
-    if entry.wire >= Wire::Hazard {
-        facts.push(entry.fingerprint.clone());
-    }
+    facts.extend(shown.fingerprints().into_iter().map(str::to_owned));
     line(text, &format!("    {}", facts.join(", ")));
-    line(text, &format!("    {}", places(entry)));
-    if entry.operations > 1 {
-        let endpoints = crate::markdown::clean(&entry.endpoints.join(", ")).replace('\n', " ");
-        line(text, &format!("    {} endpoints: {endpoints}", entry.operations));
+    let more = match shown.entries.len() {
+        1 => String::new(),
+        count => format!(", the first of {count}"),
+    };
+    line(text, &format!("    {}{more}", places(shown.first())));
+    let endpoints = shown.endpoints();
+    if endpoints.len() > 1 {
+        let named = crate::markdown::clean(&endpoints.join(", ")).replace('\n', " ");
+        line(text, &format!("    {} endpoints: {named}", endpoints.len()));
+    }
+    cures(text, shown, report);
+}
+
+/// What to write instead of what no longer compiles.
+fn cures(text: &mut String, shown: &Line<'_>, report: &Report) {
+    let all = shown.cures(report);
+    for Cure { promise: _, was, is } in all.iter().take(CURES) {
+        match is {
+            Some(is) => line(text, &format!("    write {is}\n    not   {was}")),
+            None => line(text, &format!("    no longer {was}")),
+        }
+    }
+    if all.len() > CURES {
+        line(text, &format!("    and {} more", all.len() - CURES));
     }
 }
 

@@ -4,14 +4,17 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{Group, Title, counts, groups, others};
-use crate::diff::{ChangeKind, Entry, Position, Promise, Report, Rule, Semver, Wire};
+use super::lines::{self, Line};
+use super::{Group, Title, code_changed, counts, groups, others};
+use crate::diff::{ChangeKind, Entry, Promise, Report, Rule, Semver, Wire};
 use crate::markdown::code;
 
 /// How many characters a report has at most, as hosts of repositories cut off a comment at 65,536.
 const MOST: usize = 60_000;
 /// How many characters the decisions may take in full, before those of one rule share a line.
 const DECISIONS: usize = 30_000;
+/// How many they may take without their facts.
+const SHORT_DECISIONS: usize = 50_000;
 /// A list that is not longer stands open; a longer one is folded.
 const OPEN: usize = 12;
 /// The rows of the table of endpoints.
@@ -23,22 +26,22 @@ const ROWS: usize = 200;
 /// `codes`, which has to be a whole URL: relative links lead nowhere from a comment or a step summary. Without one, the
 /// report names the command that explains a rule.
 pub fn markdown(report: &Report, codes: Option<&str>) -> String {
-    let shown = |rule: Rule| Shown { rule, codes };
     let mut blocks = vec![format!("## Verdict: {}", report.verdict.word()), headline(report)];
-    let (decisions, others): (Vec<&Entry>, Vec<&Entry>) =
-        report.entries.iter().partition(|entry| entry.wire >= Wire::Hazard);
+    let is_decision = |line: &Line<'_>| line.wire() >= Wire::Hazard;
+    let (decisions, others): (Vec<Line<'_>>, Vec<Line<'_>>) =
+        lines::lines(report.entries.iter()).into_iter().partition(is_decision);
     if !decisions.is_empty() {
         blocks.push("### To decide".to_owned());
         blocks.push(
             "Clients that are already deployed may notice these. Each is acknowledged by its fingerprint.".to_owned(),
         );
-        let full = list(decisions.iter().map(|entry| decision_line(entry, shown(entry.rule))));
-        blocks.push(if full.len() <= DECISIONS { full } else { by_rule(&decisions, codes) });
+        blocks.push(to_decide(&decisions, codes));
     }
     let mut rest =
         Rest { left: MOST.saturating_sub(blocks.iter().map(|block| block.len() + 2).sum()), blocks: Vec::new() };
     endpoints(report, &mut rest);
-    changes(report, &others, codes, &mut rest);
+    changes(others, codes, &mut rest);
+    cures(report, &mut rest);
     promises(report, codes, &mut rest);
     blocks.extend(rest.blocks);
     if codes.is_none() && !(report.entries.is_empty() && report.promises.is_empty()) {
@@ -137,31 +140,37 @@ fn endpoints(report: &Report, rest: &mut Rest) {
 }
 
 /// What needs no decision, by endpoint.
-fn changes(report: &Report, others: &[&Entry], codes: Option<&str>, rest: &mut Rest) {
-    if others.is_empty() {
+fn changes(others: Vec<Line<'_>>, codes: Option<&str>, rest: &mut Rest) {
+    let count = others.len();
+    if count == 0 {
         return;
     }
     let mut lines = Vec::new();
-    for group in groups(report) {
-        let entries: Vec<&&Entry> = group.entries.iter().filter(|entry| entry.wire < Wire::Hazard).collect();
-        if !entries.is_empty() {
-            let before = if lines.is_empty() { "" } else { "\n" };
-            lines.push(format!("{before}**{}**\n", title(&group)));
-            lines.extend(
-                entries.iter().map(|entry| format!("- {}", change_line(entry, Shown { rule: entry.rule, codes }))),
-            );
-        }
+    for group in groups(others) {
+        let before = if lines.is_empty() { "" } else { "\n" };
+        lines.push(format!("{before}**{}**\n", title(&group)));
+        lines.extend(group.lines.iter().map(|line| format!("- {}", change_line(line, codes))));
     }
     rest.blocks.push("### Changes".to_owned());
-    let noun = if others.len() == 1 { "change" } else { "changes" };
-    let summary = format!("{} {noun} that deployed clients do not notice", others.len());
-    rest.section(&Section { summary: &summary, above: "", below: "", is_open: others.len() <= OPEN }, lines);
+    let noun = if count == 1 { "change" } else { "changes" };
+    let summary = format!("{count} {noun} that deployed clients do not notice");
+    rest.section(&Section { summary: &summary, above: "", below: "", is_open: count <= OPEN }, lines);
+}
+
+/// The decisions: in full, or without their facts where they are many, or by their rules where they are too many to read.
+fn to_decide(decisions: &[Line<'_>], codes: Option<&str>) -> String {
+    let full = list(decisions.iter().map(|line| decision_line(line, codes)));
+    if full.len() <= DECISIONS {
+        return full;
+    }
+    let short = list(decisions.iter().map(short_line));
+    if short.len() <= SHORT_DECISIONS { short } else { by_rule(decisions, codes) }
 }
 
 /// The decisions of a rule in one line, when there are too many to read one by one.
-fn by_rule(decisions: &[&Entry], codes: Option<&str>) -> String {
+fn by_rule(decisions: &[Line<'_>], codes: Option<&str>) -> String {
     let mut found: BTreeMap<(Reverse<Wire>, Rule), Vec<&Entry>> = BTreeMap::new();
-    for entry in decisions {
+    for entry in decisions.iter().flat_map(|line| &line.entries).filter(|entry| entry.wire >= Wire::Hazard) {
         found.entry((Reverse(entry.wire), entry.rule)).or_default().push(entry);
     }
     let line = |((Reverse(wire), rule), entries): ((Reverse<Wire>, Rule), Vec<&Entry>)| {
@@ -195,7 +204,7 @@ fn headline(report: &Report) -> String {
     let mut text = match (counts.is_empty(), report.verdict) {
         (false, _) => format!("{}.", capital(&counts)),
         (true, Semver::None) => "Nothing has changed.".to_owned(),
-        (true, _) => "The code of the client has changed, its specs have not.".to_owned(),
+        (true, _) => format!("{}; its specs have not changed.", capital(&code_changed(report))),
     };
     if !report.tree_changed && !report.entries.is_empty() {
         text.push_str(" The generated code is the same.");
@@ -220,46 +229,69 @@ fn title(group: &Group<'_>) -> String {
     }
 }
 
-fn decision_line(entry: &Entry, rule: Shown<'_>) -> String {
-    let place = match &entry.operation {
-        Some(key) => format!("{}: ", code(key)),
-        None => String::new(),
+fn decision_line(line: &Line<'_>, codes: Option<&str>) -> String {
+    let facts = facts(line, codes, None).join(" · ");
+    format!("{} · {facts} · `{}`", decision(line), line.fingerprints().join(" "))
+}
+
+fn short_line(line: &Line<'_>) -> String {
+    format!("{} · `{}`", decision(line), line.fingerprints().join(" "))
+}
+
+fn decision(line: &Line<'_>) -> String {
+    let place = match line.endpoints().as_slice() {
+        [only] => format!("{}: ", code(only)),
+        _ => String::new(),
     };
-    let facts = facts(entry, rule, None).join(" · ");
-    let Entry { message, fingerprint, .. } = entry;
-    format!("**{}** {place}{message}{} · {facts} · `{fingerprint}`", entry.wire.word(), touched(entry))
+    format!("**{}** {place}{}{}", line.wire().word(), line.message, touched(line))
 }
 
-fn change_line(entry: &Entry, rule: Shown<'_>) -> String {
-    let wire = (entry.wire != Wire::None).then_some(entry.wire);
-    format!("{}{} · {}", capital(&entry.message), touched(entry), facts(entry, rule, wire).join(" · "))
+fn change_line(line: &Line<'_>, codes: Option<&str>) -> String {
+    let wire = (line.wire() != Wire::None).then_some(line.wire());
+    format!("{}{} · {}", capital(&line.message), touched(line), facts(line, codes, wire).join(" · "))
 }
 
-fn facts(entry: &Entry, rule: Shown<'_>, wire: Option<Wire>) -> Vec<String> {
-    let mut facts = vec![rule.to_string()];
+fn facts(line: &Line<'_>, codes: Option<&str>, wire: Option<Wire>) -> Vec<String> {
+    let mut facts: Vec<String> = line.rules().into_iter().map(|rule| Shown { rule, codes }.to_string()).collect();
     facts.extend(wire.map(|wire| format!("wire {}", wire.word())));
-    if entry.source != Semver::None {
-        facts.push(format!("source {}", entry.source.word()));
+    if line.source() != Semver::None {
+        facts.push(format!("source {}", line.source().word()));
     }
-    facts.extend(place(entry).map(|position| code(&format!("{}:{}", position.file, position.line))));
+    let first = line.first();
+    let place = first.after.as_ref().or(first.before.as_ref());
+    facts.extend(place.map(|position| code(&format!("{}:{}", position.file, position.line))));
     facts
 }
 
 /// The endpoints of a change that shows at several.
-fn touched(entry: &Entry) -> String {
-    if entry.operations < 2 {
+fn touched(line: &Line<'_>) -> String {
+    let all = line.endpoints();
+    if all.len() < 2 {
         return String::new();
     }
-    let mut named: Vec<String> = entry.endpoints.iter().take(3).map(|key| code(key)).collect();
-    let more = entry.endpoints.len() - named.len();
+    let mut named: Vec<String> = all.iter().take(3).map(|key| code(key)).collect();
+    let more = all.len() - named.len();
     if more > 0 {
         named.push(format!("{more} more"));
     }
-    format!(" ({} endpoints: {})", entry.operations, named.join(", "))
+    format!(" ({} endpoints: {})", all.len(), named.join(", "))
 }
 
-fn place(entry: &Entry) -> Option<&Position> {
-    entry.after.as_ref().or(entry.before.as_ref())
+/// What to write instead of what no longer compiles, as a diff.
+fn cures(report: &Report, rest: &mut Rest) {
+    let count = report.cures.len();
+    if count == 0 {
+        return;
+    }
+    rest.blocks.push("### What to write instead".to_owned());
+    let lines = report.cures.iter().flat_map(|cure| {
+        let is = cure.is.as_ref().map(|is| format!("+ {is}"));
+        [Some(format!("- {}", cure.was)), is].into_iter().flatten()
+    });
+    let noun = if count == 1 { "use" } else { "uses" };
+    let summary = format!("{count} {noun} of the client that no longer compile");
+    let section = Section { summary: &summary, above: "```diff\n", below: "\n```", is_open: count <= OPEN };
+    rest.section(&section, lines.collect());
 }
 
 /// The changed promises as a diff; first what no entry above explains.

@@ -1,6 +1,6 @@
 //! The body of a request: whether there is one, how it is written, and what it holds.
 
-use super::schema::Place;
+use super::schema::{Carrier, Place};
 use super::value::{Fields, Use, View};
 use super::{Direction, Walk, code};
 use crate::api::{Body, Encoding, Media, Presence, Property, Style, Type, is_structured};
@@ -154,7 +154,9 @@ impl<'a> Walk<'a> {
             && old.kind == new.kind
         {
             self.encodings((old, &one), (new, &other), place);
-            self.values_at(&one, &other, place);
+            let is_form = matches!(old.kind, Kind::Form | Kind::Multipart);
+            let carrier = if is_form { Carrier::Form } else { Carrier::Json };
+            self.values_at(&one, &other, &Place { carrier, ..place.clone() });
         }
     }
 

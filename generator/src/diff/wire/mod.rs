@@ -176,7 +176,7 @@ fn code(text: &str) -> String {
 }
 
 /// One line of a text of the vendor, cut where it is long.
-fn short(text: &str) -> String {
+pub(super) fn short(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let cut = if line.chars().count() <= 60 { line } else { line.chars().take(59).chain(['…']).collect() };
     code(&cut)

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::schema::{Place, Types};
+use super::schema::{Carrier, Place, Types};
 use super::value::{self, Rest, Use, View};
 use super::{Direction, Walk, code};
 use crate::api::{Presence, Property, TypeShape};
@@ -19,6 +19,8 @@ pub(super) struct Member<'v, 'a> {
     pub(super) place: Place,
     pub(super) defined: Place,
     pub(super) making: Vec<Item>,
+    /// How its value is written.
+    carrier: Carrier,
 }
 
 impl<'a> Walk<'a> {
@@ -36,7 +38,8 @@ impl<'a> Walk<'a> {
             let defined = self.defined_place(name, sides, (types, place)).with(reshaped.clone());
             let own = self.property_place(name, types, place).with(reshaped.clone());
             let making = self.making(types, place);
-            let member = Member { holders: (old, new), types, place: own, defined, making };
+            let carrier = if place.carrier == Carrier::Form { Carrier::Text } else { Carrier::Json };
+            let member = Member { holders: (old, new), types, place: own, defined, making, carrier };
             self.member(sides, member);
         }
         self.rest(old, new, types, place);
@@ -67,6 +70,7 @@ impl<'a> Walk<'a> {
                 self.presence(before, after, &member);
                 let mut place = member.defined.clone();
                 place.absence = self.absence(before, member.types);
+                place.carrier = member.carrier;
                 let used = [(before, member.holders.0), (after, member.holders.1)];
                 let [old, new] = used.map(|(property, holder)| Use::of_property(property, holder));
                 self.value(&old, &new, &place);

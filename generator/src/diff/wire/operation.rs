@@ -1,5 +1,6 @@
 //! One operation on both sides.
 
+use super::renames::DEPRECATED;
 use super::schema::Place;
 use super::words::reworded;
 use super::{About, Direction, Walk, code, short};
@@ -121,13 +122,13 @@ impl<'a> Walk<'a> {
         if was.method != is.method {
             let mut about = self.operation_about();
             about.subject = "method".to_owned();
-            let message = format!("the method {} was renamed to {}", code(&was.method), code(&is.method));
-            self.push(
-                (Rule::NameChanged, Wire::None, ChangeKind::MethodRenamed),
-                about,
-                (&was.method, &is.method),
-                message,
-            );
+            let mut message = format!("the method {} was renamed to {}", code(&was.method), code(&is.method));
+            let mut kind = ChangeKind::MethodRenamed;
+            if is.was.method.as_ref().is_some_and(|old| old.method == was.method) {
+                message.push_str(DEPRECATED);
+                kind = ChangeKind::NameDeprecated;
+            }
+            self.push((Rule::NameChanged, Wire::None, kind), about, (&was.method, &is.method), message);
         }
         self.arguments(old, new);
     }

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::schema::Place;
-use super::value::{Use, schema_of_parameter};
+use super::value::{Kind, Use, View, schema_of_parameter};
 use super::{Walk, code};
-use crate::api::{Location, Parameter, Presence, Reserved, Style, is_structured};
+use crate::api::{Location, Parameter, Presence, Reserved, Style, Type, is_structured};
 use crate::diff::client_items::{self, Item};
 use crate::diff::side::State;
 use crate::diff::{ChangeKind, Rule, Wire};
@@ -90,7 +90,7 @@ impl<'a> Walk<'a> {
 
     fn path_style(&mut self, (old, new): (&Parameter, &Parameter), place: &Place) {
         let (was, is) = self.styles((old, new));
-        if was.text != is.text {
+        if was.text != is.text && !self.became_list((old, new)) {
             let message = format!("the values of {} are now {}; they were {}", place.label, is.words, was.words);
             let (before, after) = self.nodes((old, new));
             let about = place.about(Some(before), Some(after));
@@ -167,7 +167,53 @@ impl<'a> Walk<'a> {
         self.words(nodes.0, nodes.1, place);
         let before = Use::new(&old.ty, schema_of_parameter(&self.before.root, &old.at));
         let after = Use::new(&new.ty, schema_of_parameter(&self.after.root, &new.at));
-        self.values_at(&before, &after, place);
+        if self.became_list((old, new))
+            && let Some(item) = View::of(self.after, &after).items()
+        {
+            self.one_item((old, new), (&before, &item), place);
+        } else {
+            self.values_at(&before, &after, place);
+        }
+    }
+
+    /// Tells whether a plain value has become a list, which a single item is written as before in.
+    fn became_list(&self, (old, new): (&Parameter, &Parameter)) -> bool {
+        let (types, later) = (&self.before.lowered.types, &self.after.lowered.types);
+        let is_list = matches!(new.ty, Type::List(_)) && !matches!(old.ty, Type::Any);
+        let as_it_is = matches!(
+            new.style,
+            Style::Simple
+                | Style::SimpleExploded
+                | Style::Form
+                | Style::FormExploded
+                | Style::SpaceDelimited
+                | Style::PipeDelimited
+        );
+        let was = written(old.style, is_structured(types, &old.ty));
+        is_list && as_it_is && was == PLAIN && is_structured(later, &new.ty)
+    }
+
+    /// A plain value that is a list now: deployed clients send one item. A text that contains what separates items becomes
+    /// several.
+    fn one_item(
+        &mut self,
+        (old, new): (&'a Parameter, &'a Parameter),
+        (before, item): (&Use<'a>, &Use<'a>),
+        place: &Place,
+    ) {
+        let was = View::of(self.before, before).kind;
+        let is_split = new.style != Style::FormExploded && was == Kind::String;
+        let wire = if is_split { Wire::Hazard } else { Wire::Compatible };
+        let end = match is_split {
+            true => "; what deployed clients send may be split into several items",
+            false => "; deployed clients send one item",
+        };
+        let message = format!("{} is now a list; it was {}{end}", place.label, was.words());
+        let nodes = self.nodes((old, new));
+        let about = place.about(Some(nodes.0), Some(nodes.1));
+        let rule = self.type_rule(place, wire, ChangeKind::TypeChanged);
+        self.push(rule, about, (was.text(), "a list"), message);
+        self.values_at(before, item, &place.inner("[]", format!("each item of {}", place.label)));
     }
 
     fn added(&mut self, parameter: &Parameter) {
@@ -231,7 +277,9 @@ impl<'a> Walk<'a> {
         let (before, after) = self.nodes((old, new));
         let about = place.about(Some(before), Some(after));
         let rule = (Rule::ParameterWrittenDifferently, Wire::Breaks, ChangeKind::ParameterStyleChanged);
-        if was.text != is.text {
+        if self.became_list((old, new)) {
+            // The type has changed, and a single item is written as it was.
+        } else if was.text != is.text {
             let message = format!("the values of {} are now {}; they were {}", place.label, is.words, was.words);
             self.push(rule, about, (was.text, is.text), message);
         } else if old.reserved != new.reserved {
@@ -267,13 +315,16 @@ impl Written {
     }
 }
 
+/// What most styles do to a plain value.
+const PLAIN: &str = "sent as they are";
+
 /// How a style writes a value. Fingerprints contain these texts, so they must not change.
 pub(super) fn written(style: Style, is_structured: bool) -> &'static str {
     match (style, is_structured) {
         (Style::Json, _) => "sent as JSON",
         (Style::Label | Style::LabelExploded, false) => "headed by a dot",
         (Style::Matrix | Style::MatrixExploded, false) => "headed by a semicolon and the name",
-        (_, false) => "sent as they are",
+        (_, false) => PLAIN,
         (Style::FormExploded, true) => "sent one by one",
         (Style::Simple | Style::Form, true) => "joined by `,`",
         (Style::SimpleExploded, true) => "joined by `,`, with the names of members",

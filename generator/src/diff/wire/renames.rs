@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use super::schema::{Place, Types};
 use super::{About, Direction, Walk, code};
-use crate::api::{Body, Presence, TypeId, TypeShape};
+use crate::api::{Body, Presence, Property, Type, TypeId, TypeShape};
 use crate::diff::client_items::{self, Item};
 use crate::diff::side::State;
 use crate::diff::{ChangeKind, Rule, Wire};
-use crate::names::likeness;
+use crate::names::{Origin, likeness};
+
+/// What is said of a name that stays as an alias.
+pub(super) const DEPRECATED: &str = "; the old name is deprecated";
 
 /// What a name means, and the name.
 type Named<'a> = (String, &'a str);
@@ -46,8 +49,13 @@ impl<'a> Walk<'a> {
                     about.subject = format!("argument {}", bare(thing));
                     about.items = [setter(self.before, old, was), setter(self.after, new, is)].concat();
                     let thing_name = code(bare(thing));
-                    let message = format!("the argument {} for {thing_name} was renamed to {}", code(was), code(is));
-                    let kind = if positional(thing) {
+                    let mut message =
+                        format!("the argument {} for {thing_name} was renamed to {}", code(was), code(is));
+                    let setters = &self.after.names.operations[new].was.setters;
+                    let kind = if setters.iter().any(|(old, own)| (old.as_str(), own.as_str()) == (was, is)) {
+                        message.push_str(DEPRECATED);
+                        ChangeKind::NameDeprecated
+                    } else if positional(thing) {
                         ChangeKind::RequiredArgumentRenamed
                     } else {
                         ChangeKind::ArgumentRenamed
@@ -199,11 +207,12 @@ impl<'a> Walk<'a> {
             let (module, name) = path.rsplit_once("::").unwrap_or_default();
             (module == "schemas", name.to_owned())
         };
-        let is_still_there = self.after.names.types[new.0].aliases.iter().any(|alias| {
+        let still_there = self.after.names.types[new.0].aliases.iter().find(|alias| {
             let module = self.after.module_path(alias.module);
             module.is_some_and(|module| format!("{module}::{}", alias.name) == was)
         });
-        if parts(&was) != parts(&is) && !is_still_there {
+        let still_there = still_there.map(|alias| alias.origin);
+        if parts(&was) != parts(&is) && still_there != Some(Origin::Moved) {
             let mut about = place.about(None, None);
             (about.holder, about.subject) = (was.clone(), String::new());
             about.items.extend(client_items::of_type(self.before, old));
@@ -213,11 +222,48 @@ impl<'a> Walk<'a> {
             }
             let at = |state: &'a State, id: TypeId| state.root.at(&state.api.types[id.0].at).map(|node| node.span);
             (about.before, about.after) = (at(self.before, old), at(self.after, new));
-            let message = format!("the type {} is now {}", code(&was), code(&is));
+            let structure = match outline(self.before, old) == outline(self.after, new) {
+                true => "with the same structure",
+                false => "and its structure has changed",
+            };
+            let mut message = format!("the type {} is now {}, {structure}", code(&was), code(&is));
+            let mut kind = ChangeKind::TypeRenamed;
+            if still_there.is_some() {
+                message.push_str(DEPRECATED);
+                kind = ChangeKind::NameDeprecated;
+            }
             let direction = std::mem::replace(&mut self.direction, Direction::Both);
-            self.push((Rule::NameChanged, Wire::None, ChangeKind::TypeRenamed), about, (&was, &is), message);
+            self.push((Rule::NameChanged, Wire::None, kind), about, (&was, &is), message);
             self.direction = direction;
         }
+    }
+}
+
+/// What a type is made of: its fields, values or alternatives, and their kinds. The names of other types do not count.
+fn outline(state: &State, id: TypeId) -> Vec<String> {
+    let plain = |ty: &Type| format!("{:?}", unnamed(ty));
+    match &state.api.types[id.0].shape {
+        TypeShape::Struct { properties, rest } => {
+            let field = |property: &Property| {
+                let Property { name, ty, presence, nullability, .. } = property;
+                format!("{name:?} {presence:?} {nullability:?} {}", plain(ty))
+            };
+            properties.iter().map(field).chain(rest.as_ref().map(plain)).collect()
+        }
+        TypeShape::Strings(values) => values.iter().map(|variant| variant.value.clone()).collect(),
+        TypeShape::Integers(values) => values.iter().map(|variant| variant.value.to_string()).collect(),
+        TypeShape::Union(union) => union.alternatives.iter().map(|one| one.label.clone()).collect(),
+        TypeShape::Alias(ty) => vec![plain(ty)],
+    }
+}
+
+fn unnamed(ty: &Type) -> Type {
+    match ty {
+        Type::Named(_) => Type::Named(TypeId(0)),
+        Type::List(inner) => Type::List(Box::new(unnamed(inner))),
+        Type::Map(inner) => Type::Map(Box::new(unnamed(inner))),
+        Type::Nullable(inner) => Type::Nullable(Box::new(unnamed(inner))),
+        plain => plain.clone(),
     }
 }
 

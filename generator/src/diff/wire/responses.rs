@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::schema::Place;
-use super::value::Use;
+use super::value::{Kind, Use, View};
 use super::{Walk, code};
-use crate::api::{DocumentedResponse, EventData, Outcome, ResponseContent, Type};
+use crate::api::{DocumentedResponse, EventData, Nullability, Outcome, Presence, Property, ResponseContent, Type};
 use crate::diff::client_items;
 use crate::diff::side::State;
 use crate::diff::{ChangeKind, Rule, Wire};
@@ -40,8 +40,15 @@ impl<'a> Walk<'a> {
                 Outcome::Success => ChangeKind::SuccessStatusAdded,
                 Outcome::Failure => ChangeKind::ErrorStatusAdded,
             };
-            let message = format!("the spec now documents {}", place.label);
-            self.push((Rule::Compatible, Wire::Compatible, kind), about, ("", &response.status), message);
+            let mut message = format!("the spec now documents {}", place.label);
+            let mut rule = (Rule::Compatible, Wire::Compatible, kind);
+            let is_empty =
+                response.outcome == Outcome::Success && response.response_content == ResponseContent::Nothing;
+            if is_empty && let Some((wire, end)) = self.nothing(&self.before.lowered.operations[old].response_content) {
+                rule = self.type_rule(&place, wire, kind);
+                message.push_str(end);
+            }
+            self.push(rule, about, ("", &response.status), message);
         }
         for (status, response) in &before {
             if let Some(other) = after.get(status) {
@@ -140,15 +147,45 @@ impl<'a> Walk<'a> {
 
     fn content_came_or_went(&mut self, (old, new): (&DocumentedResponse, &DocumentedResponse), place: &Place) {
         let lost = new.response_content == ResponseContent::Nothing;
-        let wire = if lost { Wire::Breaks } else { Wire::Compatible };
+        let nothing = self.nothing(&old.response_content).filter(|_| lost && old.outcome == Outcome::Success);
+        let wire = match nothing {
+            Some((wire, _)) => wire,
+            None if lost => Wire::Breaks,
+            None => Wire::Compatible,
+        };
         let rule = self.type_rule(place, wire, if lost { ChangeKind::BodyRemoved } else { ChangeKind::BodyAdded });
         let message = if lost {
-            format!("{} no longer has a body", place.label)
+            format!("{} no longer has a body{}", place.label, nothing.map_or("", |(_, end)| end))
         } else {
             format!("{} now has a body", place.label)
         };
         let texts = if lost { ("content", "") } else { ("", "content") };
         self.push(rule, self.about_responses((old, new), place), texts, message);
+    }
+
+    /// What deployed clients make of an empty response, where they do not read it as an empty list, or as an object without any
+    /// property.
+    fn nothing(&self, content: &ResponseContent) -> Option<(Wire, &'static str)> {
+        const FAILS: (Wire, &str) = (Wire::Breaks, "; deployed clients cannot read an empty response");
+        let ty = match content {
+            ResponseContent::Nothing | ResponseContent::Text | ResponseContent::Bytes | ResponseContent::Redirect => {
+                return None;
+            }
+            ResponseContent::Events(_) => return Some(FAILS),
+            ResponseContent::Json(ty) => ty,
+        };
+        let view = View::of(self.before, &Use::new(ty, Vec::new()));
+        let is_needed = |property: &Property| {
+            let is_list = matches!(property.ty, Type::List(_)) && property.nullability != Nullability::Nullable;
+            self.travels(property) && property.presence == Presence::Required && !is_list
+        };
+        match view.kind {
+            _ if view.nullable => None,
+            Kind::Any | Kind::Array => None,
+            Kind::Object => view.properties().iter().any(is_needed).then_some(FAILS),
+            Kind::Union => Some((Wire::Hazard, "; deployed clients read it as an alternative that they do not know")),
+            Kind::Boolean | Kind::Integer | Kind::Number | Kind::String => Some(FAILS),
+        }
     }
 
     fn events(

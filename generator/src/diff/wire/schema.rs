@@ -2,7 +2,7 @@
 
 use super::value::{Kind, Use, View};
 use super::{About, Direction, Judgement, WEBHOOK, Walk, code};
-use crate::api::TypeId;
+use crate::api::{Type, TypeId};
 use crate::diff::client_items::{self, Item};
 use crate::diff::{ChangeKind, Rule, Wire};
 use crate::document::tree::Node;
@@ -16,6 +16,17 @@ pub(super) enum Absence {
     Read,
 }
 
+/// How a value is written where it is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Carrier {
+    /// As JSON, where a text and a number differ.
+    Json,
+    /// As a form: its properties are text.
+    Form,
+    /// As text, which says nothing of its type.
+    Text,
+}
+
 /// Where a schema is used.
 #[derive(Clone)]
 pub(super) struct Place {
@@ -27,13 +38,14 @@ pub(super) struct Place {
     pub(super) label: String,
     pub(super) items: Vec<Item>,
     pub(super) absence: Absence,
+    pub(super) carrier: Carrier,
     /// The use around this place that refers to another type now. Differences are reported for that use.
     pub(super) repointed: Option<String>,
 }
 
 impl Place {
     pub(super) fn new(holder: String, subject: String, label: String, items: Vec<Item>) -> Self {
-        Self { holder, subject, label, items, absence: Absence::Fails, repointed: None }
+        Self { holder, subject, label, items, absence: Absence::Fails, carrier: Carrier::Json, repointed: None }
     }
 
     /// Something behind it: `[]` for an item.
@@ -99,8 +111,8 @@ impl<'a> Walk<'a> {
         // What a component says of itself is one change, wherever it is used.
         let own = match old.component.filter(|_| bond == Bond::Component) {
             Some(name) => Place {
-                repointed: None,
                 absence: place.absence,
+                carrier: place.carrier,
                 ..Place::new(
                     format!("schemas {name}"),
                     String::new(),
@@ -208,9 +220,17 @@ impl<'a> Walk<'a> {
             _ if takes_any_text(place, old, new) => true,
             _ => self.includes(self.after, new, old),
         };
-        let wire = if widened { Wire::Compatible } else { Wire::Breaks };
+        // A date keeps whatever text or number the server sends.
+        let is_date = matches!(old.ty, Type::Date | Type::DateTime) && matches!(new.kind, Kind::Integer | Kind::Number);
+        let is_kept = is_date && self.direction == Direction::Received;
+        let wire = match widened {
+            true => Wire::Compatible,
+            false if is_kept => Wire::Hazard,
+            false => Wire::Breaks,
+        };
         let rule = self.type_rule(place, wire, ChangeKind::TypeChanged);
-        let message = format!("{} is now {}; it was {}", place.label, new.kind.words(), old.kind.words());
+        let read_as = if is_kept && !widened { ", and deployed clients read that as a date" } else { "" };
+        let message = format!("{} is now {}; it was {}{read_as}", place.label, new.kind.words(), old.kind.words());
         let about = place.about(Some(old.node), Some(new.node));
         self.push(rule, about, (old.kind.text(), new.kind.text()), message + &self.way());
         if widened {
@@ -336,9 +356,13 @@ pub(super) fn is_parameter(place: &Place) -> bool {
     ["path ", "query ", "header ", "cookie "].iter().any(|location| place.subject.starts_with(location))
 }
 
-/// Tells whether a parameter takes the text of what it was.
+/// Tells whether a parameter, or a part of a form, takes the text of what it was.
 fn takes_any_text(place: &Place, old: &View<'_>, new: &View<'_>) -> bool {
-    let is_text = ["query ", "header ", "cookie "].iter().any(|location| place.subject.starts_with(location));
-    let is_plain = matches!(old.kind, Kind::Any | Kind::Boolean | Kind::Integer | Kind::Number);
-    is_text && is_plain && new.kind == Kind::String && new.format().is_empty() && new.values().is_none()
+    let is_parameter = ["query ", "header ", "cookie "].iter().any(|location| place.subject.starts_with(location));
+    let is_plain = matches!(old.kind, Kind::Boolean | Kind::Integer | Kind::Number);
+    let is_text = (is_parameter && (is_plain || old.kind == Kind::Any)) || (place.carrier == Carrier::Text && is_plain);
+    // In a path, text also chooses the route, unless the document says nothing of the value at all.
+    let is_anything = place.subject.starts_with("path ") && new.usage.all("type").next().is_none();
+    let is_text = is_text || is_anything;
+    is_text && new.kind == Kind::String && new.format().is_empty() && new.values().is_none()
 }

@@ -9,6 +9,7 @@ use crate::api::{Alternative, Constant, Shape, Trust};
 use crate::diff::client_items;
 use crate::diff::side::State;
 use crate::diff::{ChangeKind, Wire};
+use crate::document::tree::Node;
 use crate::lower::union_alternatives::complete_shapes;
 
 /// An alternative of one side, and what values of it look like.
@@ -85,6 +86,15 @@ fn choices<'a>(state: &'a State, view: &View<'a>) -> Vec<Choice<'a>> {
     union.alternatives.iter().enumerate().map(choice).collect()
 }
 
+/// Tells whether one of the alternatives says nothing of its values.
+fn has_any(view: &View<'_>) -> bool {
+    let words = ["deprecated", "description", "example", "examples", "externalDocs", "title"];
+    let says_nothing =
+        |schema: &Node| schema.as_object().is_some() && schema.members().all(|(name, _)| words.contains(&name));
+    let all = ["oneOf", "anyOf"].into_iter().flat_map(|key| view.usage.all(key)).flat_map(Node::items);
+    all.into_iter().any(says_nothing)
+}
+
 /// Pairs of alternatives, and those of either side that are left.
 struct Pairs {
     pairs: Vec<(usize, usize)>,
@@ -117,6 +127,7 @@ impl<'a> Walk<'a> {
             let inner = place.inner(&format!("|{}", old.alternative.label), label(new));
             self.value(&Choice::used(old.alternative), &Choice::used(new.alternative), &inner);
         }
+        self.any_alternative(old, new, place);
         for choice in come.into_iter().map(|index| &after[index]) {
             // A deployed client keeps such a response, and can do nothing with it.
             let wire = if self.direction == Direction::Received { Wire::Hazard } else { Wire::Compatible };
@@ -128,7 +139,10 @@ impl<'a> Walk<'a> {
             self.push(rule, about, ("", &choice.alternative.label), message);
         }
         for choice in gone.into_iter().map(|index| &before[index]) {
-            let wire = if self.direction == Direction::Received { Wire::Compatible } else { Wire::Breaks };
+            let is_taken =
+                has_any(new) || after.iter().any(|other| self.includes(self.after, &other.view, &choice.view));
+            let is_harmless = self.direction == Direction::Received || is_taken;
+            let wire = if is_harmless { Wire::Compatible } else { Wire::Breaks };
             let rule = self.type_rule(place, wire, ChangeKind::AlternativeRemoved);
             let mut about = place.about(Some(choice.view.node), None);
             let items = types.0.map(|id| client_items::of_alternative(self.before, id, &choice.alternative.label));
@@ -136,6 +150,24 @@ impl<'a> Walk<'a> {
             let message = format!("{} was removed{}", label(choice), self.way());
             self.push(rule, about, (&choice.alternative.label, ""), message);
         }
+    }
+
+    /// An alternative that allows any value is no alternative of the client, which keeps such a value as unknown.
+    fn any_alternative(&mut self, old: &View<'a>, new: &View<'a>, place: &Place) {
+        let texts = match (self.direction, has_any(old), has_any(new)) {
+            (Direction::Received, false, true) => ("", "any"),
+            (Direction::Sent | Direction::Both, true, false) => ("any", ""),
+            _ => return,
+        };
+        let is_new = texts.0.is_empty();
+        let (wire, kind) = match is_new {
+            true => (Wire::Hazard, ChangeKind::AlternativeAdded),
+            false => (Wire::Breaks, ChangeKind::AlternativeRemoved),
+        };
+        let rule = self.type_rule(place, wire, kind);
+        let words = if is_new { "may now be" } else { "may no longer be" };
+        let message = format!("{} {words} any JSON value{}", place.label, self.way());
+        self.push(rule, place.about(Some(old.node), Some(new.node)), texts, message);
     }
 
     /// The values of the discriminator that stand for one alternative.

@@ -3,6 +3,36 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+/// Emits what is said of a response that was read, and the function that makes it of a value.
+pub(super) fn read(unknown: &str) -> TokenStream {
+    let unknown = format!("{unknown}(");
+    quote! {
+        /// The value of a response, where it is shown, and how many parts of it the client does not know.
+        #[derive(Default)]
+        struct Read(Option<(serde_json::Value, usize)>);
+
+        #[allow(dead_code)]
+        fn read<T: serde::Serialize + std::fmt::Debug>(value: &T) -> Read {
+            let unknown = format!("{value:?}").matches(#unknown).count();
+            Read(serde_json::to_value(value).ok().map(|value| (value, unknown)))
+        }
+
+        /// An error, and whether its body is what the document says.
+        #[allow(dead_code)]
+        fn failed(error: client::Error, reads: fn(u16, &serde_json::Value) -> Option<bool>) -> Failed {
+            match error.as_api().and_then(|api| reads(api.status().as_u16(), api.json()?)) {
+                Some(read) => Failed::Read(error, read),
+                None => Failed::Client(error),
+            }
+        }
+
+        #[allow(dead_code)]
+        fn is_read<T: serde::de::DeserializeOwned>(json: &serde_json::Value) -> Option<bool> {
+            Some(serde_json::from_value::<T>(json.clone()).is_ok())
+        }
+    }
+}
+
 /// Emits the function that reads a stream to its end.
 pub(super) fn events() -> TokenStream {
     quote! {
@@ -10,13 +40,13 @@ pub(super) fn events() -> TokenStream {
         #[allow(dead_code)]
         async fn all_events<T>(
             response: impl Future<Output = Result<client::Events<T>, client::Error>>,
-        ) -> Result<(), Failed> {
+        ) -> Result<Read, Failed> {
             let mut events = response.await.map_err(Failed::Client)?;
             let mut count = 0;
             while events.next().await.map_err(Failed::Client)?.is_some() {
                 count += 1;
             }
-            if count == 0 { Err(Failed::Given("no event was read".to_owned())) } else { Ok(()) }
+            if count == 0 { Err(Failed::Given("no event was read".to_owned())) } else { Ok(Read::default()) }
         }
     }
 }
@@ -130,18 +160,29 @@ pub(super) fn outcome() -> TokenStream {
         enum Failed {
             Given(String),
             Client(client::Error),
+            #[allow(dead_code)]
+            Read(client::Error, bool),
         }
 
-        fn shown(result: Result<(), Failed>) -> serde_json::Value {
+        fn shown(result: Result<Read, Failed>) -> serde_json::Value {
             match result {
-                Ok(()) => serde_json::json!({"ok": true}),
+                Ok(Read(None)) => serde_json::json!({"ok": true}),
+                Ok(Read(Some((value, unknown)))) => {
+                    serde_json::json!({"ok": true, "value": value, "unknown": unknown})
+                }
                 Err(Failed::Given(reason)) => serde_json::json!({"given": reason}),
-                Err(Failed::Client(error)) => match error.as_api() {
-                    Some(api) => {
-                        serde_json::json!({"status": api.status().as_u16(), "details": api.details().is_some()})
-                    }
-                    None => serde_json::json!({"error": sources(&error)}),
-                },
+                Err(Failed::Client(error)) => {
+                    let read = error.as_api().is_some_and(|api| api.details().is_some());
+                    shown_error(&error, read)
+                }
+                Err(Failed::Read(error, read)) => shown_error(&error, read),
+            }
+        }
+
+        fn shown_error(error: &client::Error, read: bool) -> serde_json::Value {
+            match error.as_api() {
+                Some(api) => serde_json::json!({"status": api.status().as_u16(), "details": read}),
+                None => serde_json::json!({"error": sources(error)}),
             }
         }
 
@@ -175,7 +216,7 @@ pub(super) fn main_loop() -> TokenStream {
             }
         }
 
-        async fn run(line: &str, last: &mut LastClient) -> Result<(), Failed> {
+        async fn run(line: &str, last: &mut LastClient) -> Result<Read, Failed> {
             let call = serde_json::from_str(line).map_err(|error| Failed::Given(error.to_string()))?;
             let call = Call(call);
             operation(last.client(&call)?, call).await

@@ -1,4 +1,4 @@
-//! Checks a request against the operation that was called. Problems are sentences.
+//! Checks a request against the operation that was called.
 
 mod security;
 
@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::document::{Body, Document, Location, Need, Operation, Parameter, Style};
 use crate::http::Request;
 use crate::media;
+use crate::problem::Problem;
 use crate::sample::shape::{Shape, Texts, same, shapes};
 use crate::schema::{Direction, problems};
 use crate::style::{Found, Parts, decode, read};
@@ -51,16 +52,16 @@ pub fn check(
     request: &Request,
     base: &str,
     expected: (&Given, &Secrets),
-) -> Vec<String> {
+) -> Vec<Problem> {
     let (given, secrets) = expected;
     let mut found = Vec::new();
     if request.method != operation.method {
-        found.push(format!("the method is {}, not {}", request.method, operation.method));
+        found.push(Problem::request(format!("the method is {}, not {}", request.method, operation.method)));
     }
     let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
     let (template, fixed) = operation.target();
     let Some(placeholders) = path.strip_prefix(base).and_then(|path| match_path(template, path)) else {
-        found.push(format!("the path `{path}` does not fit `{base}{template}`"));
+        found.push(Problem::request(format!("the path `{path}` does not fit `{base}{template}`")));
         return found;
     };
     let parts = Parts {
@@ -79,17 +80,17 @@ pub fn check(
     for pair in pairs(fixed, '&') {
         match parts.query.iter().position(|sent| *sent == pair) {
             Some(index) => used.push(index),
-            None => found.push(format!("the query `{fixed}` of the path is missing")),
+            None => found.push(Problem::request(format!("the query `{fixed}` of the path is missing"))),
         }
     }
     for parameter in operation.parameters.iter().filter(|parameter| parameter.need != Need::Ignored) {
         let (value, pairs) = read(document, parameter, &parts);
         used.extend(pairs);
-        found.extend(parameter_problem(parameter, &value, given));
+        found.extend(parameter_problem(parameter, &value, given).map(Problem::request));
     }
     security::check(document, operation, &parts, secrets, &mut found);
-    found.extend(strangers(document, operation, &parts, &used));
-    body(document, operation.body.as_ref(), request, given, &mut found);
+    found.extend(strangers(document, operation, &parts, &used).into_iter().map(Problem::request));
+    found.extend(body(document, operation.body.as_ref(), request, given).into_iter().map(Problem::request));
     found
 }
 
@@ -108,6 +109,14 @@ fn parameter_problem(parameter: &Parameter, found: &Found, given: &Given) -> Opt
         (Found::Value(sent), Some(Value::Array(items)))
             if parameter.style != Style::Json
                 && matches!(items.as_slice(), [only] if same(sent, only, Texts::Alike)) =>
+        {
+            None
+        }
+        // The same the other way round: a caller who knows of one value gives that one.
+        (Found::Value(Value::Array(items)), Some(value))
+            if parameter.style != Style::Json
+                && !value.is_array()
+                && matches!(items.as_slice(), [only] if same(only, value, Texts::Alike)) =>
         {
             None
         }
@@ -161,27 +170,30 @@ fn strangers(document: &Document, operation: &Operation, parts: &Parts, used: &[
     found
 }
 
-fn body(document: &Document, body: Option<&Body>, request: &Request, given: &Given, found: &mut Vec<String>) {
+fn body(document: &Document, body: Option<&Body>, request: &Request, given: &Given) -> Vec<String> {
+    let mut found = Vec::new();
     let content_type = request.header("content-type");
     let Some(body) = body.filter(|body| !body.content.is_empty()) else {
         if !request.body.is_empty() {
             found.push("a body was sent, but none is documented".to_owned());
         }
-        return;
+        return found;
     };
     if request.body.is_empty() && content_type.is_none() {
         if body.need == Need::Required || given.body.is_some() {
             let why = if given.body.is_some() { "was given and is" } else { "is required and" };
             found.push(format!("the body {why} missing"));
         }
-        return;
+        return found;
     }
     let Some(content_type) = content_type else {
-        return found.push("a body was sent without a content type".to_owned());
+        found.push("a body was sent without a content type".to_owned());
+        return found;
     };
     let Some(media) = media::find(&body.content, content_type) else {
         let known: Vec<&str> = body.content.iter().map(|media| media.name.as_str()).collect();
-        return found.push(format!("the content type is `{content_type}`, but the document has {}", known.join(", ")));
+        found.push(format!("the content type is `{content_type}`, but the document has {}", known.join(", ")));
+        return found;
     };
     match media::read(document, media, content_type, &request.body) {
         Err(reason) => found.push(reason),
@@ -201,6 +213,7 @@ fn body(document: &Document, body: Option<&Body>, request: &Request, given: &Giv
             }
         }
     }
+    found
 }
 
 /// Splits a query. Names are decoded, and values are not.

@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::credential::{Credential, Scheme};
 use crate::document::{Document, Operation};
+use crate::problem::{Kind, Problem};
 use crate::style::{Parts, decode};
 
 /// The secret for each security scheme. For `Basic`, it is the user name and the password with a colon in between.
@@ -34,7 +35,7 @@ pub(super) fn check(
     operation: &Operation,
     parts: &Parts,
     secrets: &Secrets,
-    found: &mut Vec<String>,
+    found: &mut Vec<Problem>,
 ) {
     let met = operation
         .security
@@ -48,7 +49,7 @@ pub(super) fn check(
     };
     if met.is_none() && !operation.security.is_empty() {
         let all: Vec<String> = operation.security.iter().map(needs).collect();
-        found.push(format!("no credential for {} was sent", all.join(" or ")));
+        found.push(Problem::request(format!("no credential for {} was sent", all.join(" or "))));
     }
     let allowed = met.map(Vec::as_slice).unwrap_or_default();
     for scheme in document.schemes() {
@@ -57,11 +58,12 @@ pub(super) fn check(
         if let Credential::Query(name) = &scheme.place
             && parts.query.iter().filter(|(known, _)| known == name).count() > 1
         {
-            found.push(format!("`{name}` in the query is sent twice"));
+            found.push(Problem::request(format!("`{name}` in the query is sent twice")));
         }
         let shares_place = |other: &Scheme| other.place.place().as_ref() == Some(&place);
         if secret.is_some() && !allowed.iter().any(shares_place) && is_there(&scheme, parts, secret) {
-            found.push(format!("the credential for `{}` was sent but is not required", scheme.name));
+            let text = format!("the credential for `{}` was sent but is not required", scheme.name);
+            found.push(Problem { kind: Kind::NeedlessCredential, text });
         }
     }
 }

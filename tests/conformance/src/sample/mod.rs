@@ -15,6 +15,8 @@ use crate::schema::{Direction, problems};
 
 /// The depth below which a value has no optional parts.
 const DEEP: usize = 7;
+/// The number of levels at which values end whose inner objects have required properties only.
+const SPARSE: usize = 5;
 /// The maximum number of values within a value.
 const LARGE: usize = 2_000;
 /// The maximum number of schemas that are visited to count the choices.
@@ -66,14 +68,16 @@ pub struct Wish {
     pub nulls: Nulls,
     /// Which value of an enum and which alternative of a union it uses.
     pub choice: usize,
-    /// The depth below which it has no optional parts.
+    /// The depth below which it has no optional parts, and the least of everything.
     deep: usize,
+    /// The depth below which objects have their required properties only.
+    sparse: usize,
 }
 
 impl Wish {
     /// Returns the wish for a value within ranges that has these properties.
     pub fn plain(fill: Fill) -> Self {
-        Self { fill, edge: Edge::Plain, nulls: Nulls::Never, choice: 0, deep: DEEP }
+        Self { fill, edge: Edge::Plain, nulls: Nulls::Never, choice: 0, deep: DEEP, sparse: usize::MAX }
     }
 }
 
@@ -135,6 +139,8 @@ fn wishes(maker: Maker<'_>, schema: &Value) -> Vec<(String, Wish)> {
         ("low values".to_owned(), Wish { edge: Edge::Low, ..all }),
         ("high values".to_owned(), Wish { edge: Edge::High, ..all }),
     ];
+    // Objects within others, with their required properties only.
+    wishes.extend((0..SPARSE).map(|sparse| (format!("optional parts down to level {sparse}"), Wish { sparse, ..all })));
     if maker.carrier == Carrier::Form {
         wishes.retain(|(_, wish)| wish.nulls == Nulls::Never);
     }
@@ -174,6 +180,7 @@ impl Maker<'_> {
         }
         let schema = &object::flat(self.document, self.document.resolve(schema), depth)?;
         let wish = if depth > wish.deep { Wish { fill: Fill::Required, edge: Edge::Low, ..wish } } else { wish };
+        let wish = if depth > wish.sparse { Wish { fill: Fill::Required, ..wish } } else { wish };
         if schema.get("nullable") == Some(&Value::Bool(true)) && wish.nulls == Nulls::Always {
             return Some(Value::Null);
         }

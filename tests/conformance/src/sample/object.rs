@@ -49,6 +49,7 @@ fn merge(one: &Value, two: &Value) -> Value {
                 }
                 Value::Object(all)
             }
+            ("items", Some(known)) if known != value => json!({"allOf": [known, value]}),
             ("required", Some(known)) => {
                 let mut names = known.as_array().cloned().unwrap_or_default();
                 names.extend(value.as_array().into_iter().flatten().cloned());

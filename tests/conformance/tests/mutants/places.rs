@@ -44,13 +44,42 @@ pub(super) fn parameters(doc: &Value) -> Vec<String> {
     found
 }
 
+/// Bodies that are described in their operations, and those that operations refer to.
 pub(super) fn bodies(doc: &Value) -> Vec<String> {
-    let all = operations(doc).into_iter().map(|at| format!("{at}/requestBody"));
-    all.filter(|at| doc.pointer(at).is_some()).collect()
+    let mut all: Vec<String> = operations(doc).into_iter().map(|at| format!("{at}/requestBody")).collect();
+    let shared = keys(doc, "/components/requestBodies");
+    all.extend(shared.map(|name| format!("/components/requestBodies/{}", escaped(name))));
+    all.retain(|at| doc.pointer(at).is_some_and(|body| body["$ref"].is_null()));
+    all
+}
+
+/// The query parameters that are lists.
+pub(super) fn within_lists(doc: &Value) -> Vec<String> {
+    let is_list = |parameter: &Value| {
+        parameter["in"] == "query" && parameter["schema"]["type"] == "array" && parameter["style"].is_null()
+    };
+    parameters(doc).into_iter().filter(|at| doc.pointer(at).is_some_and(is_list)).collect()
+}
+
+/// The forms that requests send.
+pub(super) fn forms(doc: &Value) -> Vec<String> {
+    let contents = bodies(doc).into_iter().map(|at| format!("{at}/content"));
+    let mut found = Vec::new();
+    for at in contents {
+        let names = keys(doc, &at).filter(|name| name.contains("form"));
+        found.extend(names.map(|name| format!("{at}/{}", escaped(name))));
+    }
+    found
+}
+
+/// Whether a document is of a version in which a type can be `null`.
+pub(super) fn is_later(doc: &Value) -> bool {
+    doc["openapi"].as_str().is_some_and(|version| !version.starts_with("3.0"))
 }
 
 pub(super) fn responses(doc: &Value) -> Vec<String> {
-    operations(doc).into_iter().map(|at| format!("{at}/responses")).collect()
+    let all = operations(doc).into_iter().map(|at| format!("{at}/responses"));
+    all.filter(|at| doc.pointer(at).is_some_and(Value::is_object)).collect()
 }
 
 pub(super) fn contents(doc: &Value) -> Vec<String> {
@@ -58,6 +87,8 @@ pub(super) fn contents(doc: &Value) -> Vec<String> {
     for at in responses(doc) {
         found.extend(keys(doc, &at).map(|status| format!("{at}/{status}/content")));
     }
+    let shared = keys(doc, "/components/responses");
+    found.extend(shared.map(|name| format!("/components/responses/{}/content", escaped(name))));
     found.retain(|at| doc.pointer(at).is_some());
     found
 }
@@ -116,7 +147,14 @@ pub(super) fn enums(doc: &Value) -> Vec<String> {
 }
 
 pub(super) fn unions(doc: &Value) -> Vec<String> {
-    filtered(doc, |schema| schema["oneOf"].is_array())
+    filtered(doc, |schema| schema["oneOf"].is_array() || schema["anyOf"].is_array())
+}
+
+/// The alternatives of a union.
+pub(super) fn alternatives<'a>(doc: &'a mut Value, at: &str) -> Option<&'a mut Vec<Value>> {
+    let union = doc.pointer_mut(at)?;
+    let key = if union["oneOf"].is_array() { "oneOf" } else { "anyOf" };
+    union[key].as_array_mut()
 }
 
 pub(super) fn references(doc: &Value) -> Vec<String> {

@@ -1,11 +1,12 @@
-//! Kinds of change to schemas and to security, as in `kinds.rs`.
+//! Kinds of change to schemas, as in `kinds.rs`.
 
 use serde_json::{Value, json};
 
 use super::edits::{drop_key, pick, remove, replace_text, require, retype, set};
 use super::kinds::Kind;
 use super::places::{
-    enums, last, objects, of_type, operations, parent, properties, references, schemas, typed, unions,
+    alternatives, enums, escaped, filtered, is_later, last, objects, of_type, parent, properties, references, schemas,
+    typed, unions,
 };
 
 pub(super) const KINDS: &[Kind] = &[
@@ -72,11 +73,27 @@ pub(super) const KINDS: &[Kind] = &[
     ("number became integer", |doc, random| retype(doc, random, "number", "integer")),
     ("boolean became string", |doc, random| retype(doc, random, "boolean", "string")),
     ("array became object", |doc, random| retype(doc, random, "array", "object")),
-    ("made nullable", |doc, random| set(doc, pick(typed(doc), random)?, "nullable", json!(true))),
+    ("made nullable", |doc, random| {
+        let at = pick(typed(doc), random)?;
+        if is_later(doc) {
+            let ty = doc.pointer(&at)?["type"].clone();
+            return set(doc, at, "type", json!([ty, "null"]));
+        }
+        set(doc, at, "nullable", json!(true))
+    }),
     ("made not nullable", |doc, random| {
-        let nullable = schemas(doc).into_iter().filter(|at| doc.pointer(at).is_some_and(|it| it["nullable"] == true));
+        let is_listed = |schema: &Value| schema["type"].as_array().is_some_and(|names| names.len() == 2);
+        let is_nullable = |schema: &Value| schema["nullable"] == true || is_listed(schema);
+        let nullable = schemas(doc).into_iter().filter(|at| doc.pointer(at).is_some_and(is_nullable));
         let at = pick(nullable.collect(), random)?;
-        remove(doc, &format!("{at}/nullable"))
+        let names = doc.pointer(&at)?["type"].as_array().cloned();
+        match names {
+            Some(names) => {
+                let ty = names.into_iter().find(|name| name != "null")?;
+                set(doc, at, "type", ty)
+            }
+            None => remove(doc, &format!("{at}/nullable")),
+        }
     }),
     ("made any value", |doc, random| {
         let at = pick(typed(doc), random)?;
@@ -104,7 +121,9 @@ pub(super) const KINDS: &[Kind] = &[
     }),
     ("enum value added", |doc, random| {
         let at = pick(enums(doc), random)?;
-        doc.pointer_mut(&at)?["enum"].as_array_mut()?.push(json!("fresh"));
+        let values = doc.pointer_mut(&at)?["enum"].as_array_mut()?;
+        let fresh = if values.iter().all(Value::is_i64) { json!(4711) } else { json!("fresh") };
+        values.push(fresh);
         Some(at)
     }),
     ("enum value removed", |doc, random| {
@@ -181,13 +200,14 @@ pub(super) const KINDS: &[Kind] = &[
     }),
     ("alternative added", |doc, random| {
         let at = pick(unions(doc), random)?;
-        doc.pointer_mut(&at)?["oneOf"].as_array_mut()?.push(json!({"type": "boolean"}));
+        alternatives(doc, &at)?.push(json!({"type": "boolean"}));
         Some(at)
     }),
     ("alternative removed", |doc, random| {
         let at = pick(unions(doc), random)?;
+        let all = alternatives(doc, &at)?;
+        let gone = (all.len() > 1).then(|| all.pop())??;
         let union = doc.pointer_mut(&at)?;
-        let gone = union["oneOf"].as_array_mut()?.pop()?;
         if let Some(mapping) = union.pointer_mut("/discriminator/mapping").and_then(Value::as_object_mut) {
             mapping.retain(|_, to| *to != gone["$ref"]);
         }
@@ -195,29 +215,36 @@ pub(super) const KINDS: &[Kind] = &[
     }),
     ("alternatives reordered", |doc, random| {
         let at = pick(unions(doc), random)?;
-        doc.pointer_mut(&at)?["oneOf"].as_array_mut()?.reverse();
+        alternatives(doc, &at)?.reverse();
         Some(at)
     }),
-    ("security added", |doc, random| {
-        set(doc, pick(operations(doc), random)?, "security", json!([{"token": [], "session": []}]))
+    ("alternative that is an object added", |doc, random| {
+        let at = pick(unions(doc), random)?;
+        let object = json!({"type": "object", "required": ["fresh"], "properties": {"fresh": {"type": "string"}}});
+        alternatives(doc, &at)?.push(object);
+        Some(at)
     }),
-    ("security removed", |doc, random| set(doc, pick(operations(doc), random)?, "security", json!([]))),
-    ("alternative security added", |doc, random| {
-        set(doc, pick(operations(doc), random)?, "security", json!([{"token": []}, {"session": []}]))
+    ("enum value renamed", |doc, random| {
+        let at = pick(enums(doc), random)?;
+        *doc.pointer_mut(&at)?["enum"].as_array_mut()?.iter_mut().find(|it| it.is_string())? = json!("renamed");
+        Some(at)
     }),
-    ("scheme sent elsewhere", |doc, _| {
-        set(doc, "/components/securitySchemes/session".to_owned(), "name", json!("X-S"))
+    ("default removed", |doc, random| drop_key(doc, random, "default")),
+    ("refers to another component", |doc, random| {
+        let at = pick(references(doc).into_iter().filter(|at| !at.contains("/allOf/")).collect(), random)?;
+        let names: Vec<String> = doc["components"]["schemas"].as_object()?.keys().cloned().collect();
+        let name = pick(names, random)?;
+        set(doc, at, "$ref", json!(format!("#/components/schemas/{}", escaped(&name))))
     }),
-    ("scheme renamed", |doc, _| {
-        let scheme = doc["components"]["securitySchemes"].as_object_mut()?.remove("session")?;
-        doc["components"]["securitySchemes"]["login"] = scheme;
-        for at in operations(doc) {
-            for way in doc.pointer_mut(&at)?["security"].as_array_mut().into_iter().flatten() {
-                if let Some(scopes) = way.as_object_mut().and_then(|way| way.remove("session")) {
-                    way["login"] = scopes;
-                }
-            }
-        }
-        Some("/components/securitySchemes".to_owned())
+    ("values of a map became integers", |doc, random| {
+        let is_text = |schema: &Value| schema["additionalProperties"]["type"] == "string";
+        let at = pick(filtered(doc, is_text), random)?;
+        set(doc, at, "additionalProperties", json!({"type": "integer"}))
     }),
+    ("items became integers", |doc, random| {
+        let is_text = |schema: &Value| schema["items"]["type"] == "string";
+        let at = pick(filtered(doc, is_text), random)?;
+        set(doc, at, "items", json!({"type": "integer"}))
+    }),
+    ("minItems added", |doc, random| set(doc, pick(of_type(doc, "array"), random)?, "minItems", json!(1))),
 ];
