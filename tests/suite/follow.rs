@@ -94,6 +94,18 @@ const MOVES: &[(&str, &str, &str, &str)] = &[
         "minor",
     ),
     (
+        "a whole response becomes a component",
+        r##"{"/r": {"id": 1}, "/s": {"id": 1, "at": {"place": "x"}}}"##,
+        r##"{"/r": {"$ref": "One"}, "/s": {"$ref": "Two"}, "One": {"id": 1}, "Two": {"id": 1, "at": {"place": "x"}}}"##,
+        "minor",
+    ),
+    (
+        "a parameter of the path with an enum has another name",
+        r##"{"/r/{kind:a,b}/{at}": {"id": 1}, "/s/{from_place:a,b}/{to_place:c,d}": {"id": 1}}"##,
+        r##"{"/r/{sort:a,b}/{place}": {"id": 1}, "/s/{place_from:a,b}/{place_to:c,d}": {"id": 1}}"##,
+        "patch",
+    ),
+    (
         "a parameter of the path has another name",
         r##"{"/r/{user_id}/{at}": {"owner": {"id": 1}}}"##,
         r##"{"/r/{id}/{place}": {"owner": {"id": 1}}}"##,
@@ -223,16 +235,18 @@ fn document(text: &str) -> Value {
         }
         let content = json!({"application/json": {"schema": schema(shape)}});
         let names = name.split('{').skip(1).filter_map(|rest| rest.split('}').next());
-        let parameters: Vec<Value> = names
-            .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}))
-            .collect();
+        let parameters: Vec<Value> = names.map(path_parameter).collect();
         let operation = json!({
             "tags": [&name[1..2]],
             "operationId": "show",
             "parameters": parameters,
             "responses": {"200": {"description": "Done.", "content": content}},
         });
-        paths.insert(name.clone(), json!({"get": operation}));
+        let parts = name.split('{').map(|part| match part.split_once(':').zip(part.split_once('}')) {
+            Some(((name, _), (_, rest))) => format!("{name}}}{rest}"),
+            None => part.to_owned(),
+        });
+        paths.insert(parts.collect::<Vec<_>>().join("{"), json!({"get": operation}));
     }
     json!({
         "openapi": "3.0.3",
@@ -243,7 +257,18 @@ fn document(text: &str) -> Value {
     })
 }
 
-fn schema(example: &Value) -> Value {
+/// A parameter of the path, such as `id`, or `kind:a,b` with the values that it can have.
+fn path_parameter(text: &str) -> Value {
+    let (name, values) = text.split_once(':').unwrap_or((text, ""));
+    let mut schema = json!({"type": "string"});
+    if !values.is_empty() {
+        schema["enum"] = json!(values.split(',').collect::<Vec<_>>());
+    }
+    json!({"name": name, "in": "path", "required": true, "schema": schema})
+}
+
+/// Returns the schema of an example.
+pub(crate) fn schema(example: &Value) -> Value {
     match example {
         Value::Object(members) => match (members.get("$ref"), members.get("enum"), members.get("oneOf")) {
             (Some(name), ..) => {

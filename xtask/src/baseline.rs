@@ -8,7 +8,9 @@ use generator::diff::Side;
 
 use crate::console::{Dir, Failure, Problem};
 use crate::git::Git;
+use crate::history::{self, Since};
 use crate::load::{self, load};
+use crate::version::Version;
 use crate::{Place, client_files};
 
 /// The changelog of the client.
@@ -22,14 +24,27 @@ pub(crate) struct Base {
     pub(crate) kind: Kind,
     /// Its specs and sources.
     pub(crate) side: Side,
-    /// The manifest of the client.
-    pub(crate) manifest: Option<File>,
+    /// The version of the client there, if there is one: that of its tag or of its manifest, whichever is higher.
+    pub(crate) released: Option<Version>,
+    /// The releases that HEAD does not contain, with their tags.
+    pub(crate) elsewhere: BTreeMap<Version, String>,
     /// The public surface of the client as it was checked in.
     pub(crate) surface: Option<String>,
     /// The changelog.
     pub(crate) changelog: String,
     /// Other bases that may have been meant.
     pub(crate) warnings: Vec<Problem>,
+}
+
+impl Base {
+    /// Returns the version above which a section of the changelog may still be changed.
+    pub(crate) fn closed(&self) -> Option<Version> {
+        match self.kind {
+            Kind::Folder => None,
+            Kind::Revision => self.released.clone(),
+            Kind::Beginning => Some(Version::NONE),
+        }
+    }
 }
 
 /// How the base was chosen.
@@ -56,7 +71,10 @@ struct Revision {
 pub(crate) fn read(given: Option<&Path>, specs: &Dir, place: &Place) -> Result<Base, Failure> {
     let Some(given) = given else {
         let git = Git::open(place)?;
-        return of_commit(&git, default(&git, specs)?, specs, place);
+        let (revision, mut warnings) = default(&git, specs, place)?;
+        let mut base = of_commit(&git, revision, specs, place)?;
+        warnings.append(&mut base.warnings);
+        return Ok(Base { warnings, ..base });
     };
     let name = crate::console::slashes(given);
     let is_folder = place.current.join(given).is_dir();
@@ -79,28 +97,36 @@ pub(crate) fn read(given: Option<&Path>, specs: &Dir, place: &Place) -> Result<B
     }
 }
 
-fn default(git: &Git, specs: &Dir) -> Result<Revision, Problem> {
+/// Returns the default base, and warnings about releases that are not in its history.
+fn default(git: &Git, specs: &Dir, place: &Place) -> Result<(Revision, Vec<Problem>), Failure> {
     if git.commit("HEAD")?.is_none() {
         let help = "commit the specs first, or give a folder of specs: cargo xtask diff DIR";
-        return Err(Problem::new("the git repository has no commit yet", help));
+        return Err(Problem::new("the git repository has no commit yet", help).into());
     }
-    if let Some((tag, _)) = git.newest_release()? {
+    let releases = git.releases()?;
+    if let Some((version, tag)) = releases.here.last_key_value() {
         // A branch can have the same name.
-        let commit = git.commit(&format!("refs/tags/{tag}"))?;
-        return commit.map(|commit| Revision { name: tag.clone(), commit, kind: Kind::Revision }).ok_or_else(|| {
-            Problem::new(format!("the tag `{tag}` is on no commit"), "give another revision: cargo xtask diff BASE")
-        });
+        let Some(commit) = git.commit(&format!("refs/tags/{tag}"))? else {
+            let help = "give another revision: cargo xtask diff BASE";
+            return Err(Problem::new(format!("the tag `{tag}` is on no commit"), help).into());
+        };
+        let since = Since { version: Some(version), commit: Some(&commit) };
+        let warnings = history::check(git, &releases.elsewhere, since, (specs, place))?;
+        return Ok((Revision { name: tag.clone(), commit, kind: Kind::Revision }, warnings));
     }
     if git.is_shallow()? {
         let message = "the history is cut off, and no release is in what is left of it";
-        return Err(Problem::new(message, "get all of it: git fetch --unshallow --tags"));
+        return Err(Problem::new(message, "get all of it: git fetch --unshallow --tags").into());
     }
+    let since = Since { version: None, commit: None };
+    let warnings = history::check(git, &releases.elsewhere, since, (specs, place))?;
     let path = in_git(git, specs)?;
     let Some(commit) = git.first_commit(&path)? else {
         let message = format!("no commit has the folder `{path}`, and there is no release to compare with");
-        return Err(Problem::new(message, "commit the specs first, or give a folder of specs: cargo xtask diff DIR"));
+        let help = "commit the specs first, or give a folder of specs: cargo xtask diff DIR";
+        return Err(Problem::new(message, help).into());
     };
-    Ok(Revision { name: git.short(&commit)?, commit, kind: Kind::Beginning })
+    Ok((Revision { name: git.short(&commit)?, commit, kind: Kind::Beginning }, warnings))
 }
 
 fn of_folder(given: &Path, place: &Place) -> Result<Base, Failure> {
@@ -111,7 +137,8 @@ fn of_folder(given: &Path, place: &Place) -> Result<Base, Failure> {
         name: dir.shown.clone(),
         kind: Kind::Folder,
         side: Side { input: specs.into_input(&dir)?, sources: client_files::own_sources(place)? },
-        manifest: None,
+        released: None,
+        elsewhere: BTreeMap::new(),
         surface: None,
         changelog: String::new(),
         warnings,
@@ -121,7 +148,7 @@ fn of_folder(given: &Path, place: &Place) -> Result<Base, Failure> {
 fn of_commit(git: &Git, revision: Revision, specs: &Dir, place: &Place) -> Result<Base, Failure> {
     let Revision { name, commit, kind } = revision;
     let path = in_git(git, specs)?;
-    let (input, warnings) = specs_of(git, &name, &commit, &path)?;
+    let (input, mut warnings) = specs_of(git, &name, &commit, &path)?;
     let mut client = client_of(git, &name, &commit, place)?;
     let (manifest, surface, changelog) =
         (client.get("Cargo.toml").cloned(), client.remove(client_files::SURFACE), client.remove(CHANGELOG));
@@ -133,9 +160,35 @@ fn of_commit(git: &Git, revision: Revision, specs: &Dir, place: &Place) -> Resul
         // Before there was a client, there were no hand-written sources.
         sources = client_files::own_sources(place)?;
     }
+    let (released, disagreement) = match kind {
+        Kind::Folder | Kind::Beginning => (None, None),
+        Kind::Revision => version_of(&name, manifest.as_ref())?,
+    };
+    warnings.extend(disagreement);
     let surface = surface.map(|file| file.text);
     let changelog = changelog.map(|file| file.text).unwrap_or_default();
-    Ok(Base { name, kind, side: Side { input, sources }, manifest, surface, changelog, warnings })
+    let mut elsewhere = git.releases()?.elsewhere;
+    // Somebody named it as the base.
+    elsewhere.retain(|version, _| Some(version) != released.as_ref());
+    Ok(Base { name, kind, side: Side { input, sources }, released, elsewhere, surface, changelog, warnings })
+}
+
+/// Returns the version of a revision: that of its tag or of its manifest, whichever is higher. Warns if they differ.
+fn version_of(name: &str, manifest: Option<&File>) -> Result<(Option<Version>, Option<Problem>), Problem> {
+    let tagged = Version::of_tag(name.strip_prefix("refs/tags/").unwrap_or(name));
+    let written = manifest.map(Version::of_manifest).transpose()?;
+    let disagreement = match (&tagged, &written) {
+        (Some(tagged), Some(written)) if tagged != written => {
+            let message = format!("the tag `{name}` is on a commit whose manifest has the version {written}");
+            let higher = tagged.max(written);
+            let help = format!(
+                "the next version is counted from {higher}, the higher of the two; tag the commit that has the version of the tag"
+            );
+            Some(Problem::new(message, help))
+        }
+        _ => None,
+    };
+    Ok((tagged.max(written), disagreement))
 }
 
 /// Returns the files of the client in a commit, except generated ones, by their path in its folder, and the changelog.
@@ -158,7 +211,12 @@ fn client_of(git: &Git, name: &str, commit: &str, place: &Place) -> Result<BTree
     files.into_iter().map(file).collect()
 }
 
-fn specs_of(git: &Git, name: &str, commit: &str, path: &str) -> Result<(generator::Input, Vec<Problem>), Failure> {
+pub(crate) fn specs_of(
+    git: &Git,
+    name: &str,
+    commit: &str,
+    path: &str,
+) -> Result<(generator::Input, Vec<Problem>), Failure> {
     let below = if path.is_empty() { String::new() } else { format!("{path}/") };
     let inside = |path: &str| path.strip_prefix(&below).map(str::to_owned);
     let pathspecs: &[&str] = if path.is_empty() { &[] } else { &[path] };
@@ -176,7 +234,7 @@ fn specs_of(git: &Git, name: &str, commit: &str, path: &str) -> Result<(generato
 }
 
 /// Returns the path of the specs folder for git.
-fn in_git(git: &Git, specs: &Dir) -> Result<String, Problem> {
+pub(crate) fn in_git(git: &Git, specs: &Dir) -> Result<String, Problem> {
     if !specs.path.is_dir() {
         load::Specs::default().into_input(specs)?;
     }

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use generator::diff::{Cure, Entry, Nature, Report, Semver, Wire};
 
+use crate::changelog::sections;
 use crate::console::clean;
+use crate::version::Version;
 
 /// The heading of the section.
 const HEADING: &str = "## Unreleased";
@@ -12,15 +14,6 @@ const HEADING: &str = "## Unreleased";
 const CURES: usize = 4;
 /// The comment above lines that are added to an existing section.
 const MARKER: &str = "<!-- Drafted by `cargo xtask release-notes`: move these lines to where they belong. -->";
-
-/// What a mark in the changelog says about a change.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Mark {
-    /// A line lists it.
-    Told,
-    /// A line says how it affects deployed clients, and why they can live with it.
-    Acknowledged,
-}
 
 /// A part of the section.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,20 +52,20 @@ impl Draft {
         self.0.values().map(Vec::len).sum()
     }
 
-    /// Inserts the draft into a changelog: below the text of the section for the unreleased version or, if there is
-    /// none, as a new section above all others.
-    pub(crate) fn insert(&self, changelog: &str) -> String {
+    /// Inserts the draft into a changelog: below the text of the section for the next version or, if there is none, as
+    /// a new section above all others.
+    pub(crate) fn insert(&self, changelog: &str, released: Option<&Version>) -> String {
         if self.0.is_empty() {
             return changelog.to_owned();
         }
         let text = self.text();
         let sections = sections(changelog);
-        let open = sections.iter().find(|section| section.heading.to_ascii_lowercase().contains("unreleased"));
+        let open = sections.iter().find(|section| section.is_open(released));
         match open {
             Some(section) => {
-                let has_text = !changelog[section.body..section.end].trim().is_empty();
+                let has_text = !changelog[section.body.clone()].trim().is_empty();
                 let marker = if has_text { format!("{MARKER}\n\n") } else { String::new() };
-                spliced(changelog, section.end, &format!("{marker}{text}"))
+                spliced(changelog, section.body.end, &format!("{marker}{text}"))
             }
             None if changelog.trim().is_empty() => format!("# Changelog\n\n{HEADING}\n\n{text}\n"),
             None => {
@@ -94,21 +87,6 @@ impl Draft {
         };
         self.0.iter().map(part).collect::<Vec<_>>().join("\n\n")
     }
-}
-
-/// Returns the fingerprints in a changelog with their counts, because the same change can happen again after a release.
-pub(crate) fn marks(changelog: &str, mark: Mark) -> BTreeMap<String, usize> {
-    let comments = changelog.split("<!-- ").skip(1).filter_map(|rest| Some(rest.split_once(" -->")?.0));
-    let found = comments.filter_map(|comment| match mark {
-        Mark::Told => Some(comment),
-        Mark::Acknowledged => comment.strip_prefix("acknowledged "),
-    });
-    let is_fingerprint = |text: &&str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let mut counted = BTreeMap::new();
-    for fingerprint in found.filter(is_fingerprint) {
-        *counted.entry(fingerprint.to_owned()).or_default() += 1;
-    }
-    counted
 }
 
 /// Returns whether users of the client notice a change. Reworded docs do not count.
@@ -170,30 +148,6 @@ pub(crate) fn sentence(entry: &Entry) -> String {
 /// Escapes text of a document or a person, so that it stays on its line and does not begin or end a comment.
 fn one_line(text: &str) -> String {
     clean(&text.split_whitespace().collect::<Vec<_>>().join(" ")).replace("<!--", "&lt;!--")
-}
-
-/// A section of a changelog, in bytes.
-struct Section<'a> {
-    heading: &'a str,
-    start: usize,
-    body: usize,
-    end: usize,
-}
-
-fn sections(changelog: &str) -> Vec<Section<'_>> {
-    let mut sections: Vec<Section<'_>> = Vec::new();
-    let mut at = 0;
-    for line in changelog.split_inclusive('\n') {
-        let body = at + line.len();
-        if line.starts_with("## ") {
-            if let Some(last) = sections.last_mut() {
-                last.end = at;
-            }
-            sections.push(Section { heading: line, start: at, body, end: changelog.len() });
-        }
-        at = body;
-    }
-    sections
 }
 
 /// Inserts a paragraph into a text, with empty lines around it.

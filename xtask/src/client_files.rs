@@ -11,7 +11,7 @@ use crate::console::{Dir, Problem};
 use crate::load::read_text;
 use crate::region::{self, Replaced};
 use crate::sync::{Leaf, Target, check_path};
-use crate::{Place, new_crate};
+use crate::{Place, conflict, new_crate};
 
 /// The repository's own client, from which the runtime is copied to all others.
 pub(crate) const OWN: &str = "generated-client";
@@ -86,6 +86,11 @@ fn put(region: &Region, wanted: &mut BTreeMap<String, String>, out: &Dir) -> Res
     let Some(text) = text else { return Ok(None) };
     match region::replace(&text, region) {
         Replaced::Text(text) => {
+            if let Some(line) = conflict::first_mark(&text) {
+                let message = "the file has conflict marks of a merge";
+                let help = "keep what both sides have: cargo xtask resolve";
+                return Err(Problem::new(message, help).at(format!("{name}:{line}")));
+            }
             wanted.insert(region.file.to_owned(), text);
             Ok(None)
         }
@@ -124,7 +129,6 @@ fn surface(out: &Dir, wanted: &BTreeMap<String, String>, generated: &Outline) ->
     let mut files = BTreeMap::new();
     if out.path.join("src").is_dir() {
         copy(out, "src", &mut files)?;
-        files.retain(|path, _| !is_generated(path));
     }
     let by_hand = wanted.iter().filter(|(path, _)| !is_generated(path));
     files.extend(by_hand.map(|(path, text)| (path.clone(), text.clone())));
@@ -194,11 +198,15 @@ fn copied(out: &Dir, regions: &[Region], home: Home, place: &Place) -> Result<BT
     Ok(files)
 }
 
+/// Reads the sources in a folder, except generated ones.
 fn copy(own: &Dir, folder: &str, files: &mut BTreeMap<String, String>) -> Result<(), Problem> {
     let failed = |error| Problem::io("read the folder", &own.name(folder), &error);
     for entry in fs::read_dir(own.path.join(folder)).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        if path == GENERATED {
+            continue;
+        }
         if entry.file_type().map_err(failed)?.is_dir() {
             copy(own, &path, files)?;
         } else if path.ends_with(".rs") {
@@ -276,7 +284,10 @@ fn generated(out: &Dir, folder: &str, present: &mut BTreeMap<String, Vec<u8>>, p
 
 fn is_ours(bytes: &[u8]) -> bool {
     let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    first.strip_suffix(b"\r").unwrap_or(first) == HEADER.as_bytes()
+    let is_header = |line: &[u8]| line.strip_suffix(b"\r").unwrap_or(line) == HEADER.as_bytes();
+    // In a file that two branches have added, the header can be between conflict marks.
+    is_header(first)
+        || first.starts_with(b"<<<<<<< ") && bytes.split(|byte| *byte == b'\n').nth(1).is_some_and(is_header)
 }
 
 fn foreign(out: &Dir, path: &str) -> Problem {

@@ -1,13 +1,14 @@
 //! The gate before a release: is the version high enough, and is every effect on deployed clients acknowledged?
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
-use generator::File;
 use generator::diff::{Entry, Promise, Report, Semver, Wire};
 
 use crate::acknowledged::{self, Acknowledgement, Answer};
 use crate::baseline::{Base, CHANGELOG, Kind};
-use crate::changelog_draft::{self, Mark};
+use crate::changelog::{Mark, marks};
+use crate::changelog_draft;
 use crate::console::{Dir, Problem};
 use crate::diff::{Compared, read_or_empty};
 use crate::load::read_text;
@@ -17,13 +18,13 @@ use crate::{Place, client_files};
 /// Returns why the change passes the gate.
 pub(crate) fn check(compared: &Compared, specs: &Dir, place: &Place) -> Result<String, Vec<Problem>> {
     let base = &compared.base;
-    let Some(manifest) = base.manifest.as_ref().filter(|_| base.kind != Kind::Beginning) else {
+    if base.kind == Kind::Beginning {
         // Nobody uses the client yet, but an invalid list is still reported.
         acknowledged::read(compared.acknowledged.as_ref())?;
         return Ok("the gate passes: nothing is released yet".to_owned());
-    };
+    }
     let mut problems = Vec::new();
-    let passed = match version(manifest, compared, place) {
+    let passed = match version(compared, place) {
         Ok(passed) => passed,
         Err(problem) => {
             problems.push(problem);
@@ -40,43 +41,99 @@ pub(crate) fn check(compared: &Compared, specs: &Dir, place: &Place) -> Result<S
 pub(crate) struct Demand {
     pub(crate) released: Version,
     pub(crate) current: Version,
-    pub(crate) wanted: Version,
+    pub(crate) wanted: Wanted,
     pub(crate) verdict: Semver,
     /// An item of the client that only the code and not the specs changed.
     beyond: Option<String>,
 }
 
+impl Demand {
+    /// Returns whether the version of the client is high enough.
+    pub(crate) fn is_met(&self, base: &Base) -> bool {
+        !base.elsewhere.contains_key(&self.current) && self.current.may_follow(&self.released, &self.wanted.version)
+    }
+}
+
 /// Compares the version of the client with the changes since a release. `surface` is the public surface of the client.
-pub(crate) fn demand(manifest: &File, compared: &Compared, surface: &str, place: &Place) -> Result<Demand, Problem> {
+pub(crate) fn demand(compared: &Compared, surface: &str, place: &Place) -> Result<Demand, Problem> {
     let own = Dir::new(None, client_files::OWN, place);
-    let released = Version::of_manifest(manifest)?;
-    let current = Version::of_manifest(&read_text(&own.path.join("Cargo.toml"), &own.name("Cargo.toml"))?)?;
+    let name = own.name("Cargo.toml");
+    let base = &compared.base;
+    let Some(released) = base.released.clone() else {
+        let message = format!("{} has no `{name}`, so it has no version that the gate can compare with", base.name);
+        return Err(Problem::new(message, "give a revision that has the client: cargo xtask diff BASE --gate"));
+    };
+    let current = Version::of_manifest(&read_text(&own.path.join("Cargo.toml"), &name)?)?;
     let beyond = beyond_the_specs(compared, surface);
     let verdict = beyond.iter().map(|promise| promise.effect).fold(compared.report.verdict, Semver::max);
     let beyond = beyond.into_iter().next().map(|promise| promise.path);
-    Ok(Demand { released, current, wanted: released.after(verdict), verdict, beyond })
+    let wanted = Wanted::of(base, &released, verdict);
+    Ok(Demand { released, current, wanted, verdict, beyond })
 }
 
-fn version(manifest: &File, compared: &Compared, place: &Place) -> Result<String, Problem> {
+fn version(compared: &Compared, place: &Place) -> Result<String, Problem> {
     let own = Dir::new(None, client_files::OWN, place);
-    let name = own.name("Cargo.toml");
-    let since = &compared.base.name;
-    let surface = read_or_empty(&own.path.join(client_files::SURFACE), &own.name(client_files::SURFACE))?;
-    let Demand { released, current, wanted, verdict, beyond } = demand(manifest, compared, &surface, place)?;
+    let (name, shown) = (own.name("Cargo.toml"), own.name(client_files::SURFACE));
+    let base = &compared.base;
+    let since = &base.name;
+    let surface = read_or_empty(&own.path.join(client_files::SURFACE), &shown)?;
+    if surface.is_empty() && base.surface.is_some() {
+        let message = format!("`{shown}` does not exist, so changes of the code cannot be judged");
+        return Err(Problem::new(message, "generate it: cargo xtask codegen"));
+    }
+    let demand = demand(compared, &surface, place)?;
+    let is_met = demand.is_met(base);
+    let Demand { released, current, wanted, verdict, beyond } = demand;
     let weight = weight(verdict);
-    if current >= wanted {
+    if is_met {
+        let current = match current.is_pre_release() {
+            true => format!("{current}, a pre-release of {},", current.release()),
+            false => current.to_string(),
+        };
         return Ok(format!("the gate passes: {current} is enough for {weight} since {since} ({released})"));
     }
     let why = match beyond {
-        Some(path) => {
-            format!("; the code and not the specs caused it, see {path} in `{}`", own.name(client_files::SURFACE))
-        }
+        Some(path) => format!("; the code and not the specs caused it, see {path} in `{shown}`"),
         None => String::new(),
     };
-    let message =
-        format!("the version of the client is {current}, but {weight} since {since} ({released}) needs {wanted}{why}");
-    let help = format!("set this in `{name}`, and run `cargo check` for Cargo.lock:\nversion = \"{wanted}\"");
+    let taken = base.elsewhere.get(&current).map_or_else(String::new, |tag| {
+        format!(", and the tag `{tag}` has it, on a commit that HEAD does not contain")
+    });
+    let message = format!(
+        "the version of the client is {current}{taken}, but {weight} since {since} ({released}) needs {wanted}{why}"
+    );
+    let help = format!("set this in `{name}`, and run `cargo check` for Cargo.lock:\nversion = \"{}\"", wanted.version);
     Err(Problem::new(message, help))
+}
+
+/// The least version that the next release may have.
+pub(crate) struct Wanted {
+    pub(crate) version: Version,
+    /// The tags of lower versions that would do, but are releases already.
+    taken: Vec<String>,
+}
+
+impl Wanted {
+    /// Returns the least version that is no release of another branch.
+    pub(crate) fn of(base: &Base, released: &Version, verdict: Semver) -> Self {
+        let mut wanted = Self { version: released.after(verdict), taken: Vec::new() };
+        while let Some(tag) = base.elsewhere.get(&wanted.version) {
+            wanted.taken.push(tag.clone());
+            wanted.version = wanted.version.after(verdict.max(Semver::Patch));
+        }
+        wanted
+    }
+}
+
+impl fmt::Display for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.version)?;
+        match self.taken.as_slice() {
+            [] => Ok(()),
+            [tag] => write!(f, " (`{tag}` is a release that HEAD does not contain)"),
+            tags => write!(f, " (`{}` are releases that HEAD does not contain)", tags.join("`, `")),
+        }
+    }
 }
 
 /// Returns the effect of changes of the generator, if it is greater than that of the specs. Both sides of the report
@@ -143,10 +200,10 @@ pub(crate) fn changelog(place: &Place) -> Result<String, Problem> {
 
 /// Returns the marks that were added to a changelog since the base.
 pub(crate) fn marks_since(base: &Base, changelog: &str, mark: Mark) -> BTreeSet<String> {
-    let before = changelog_draft::marks(&base.changelog, mark);
+    let before = marks(&base.changelog, mark);
     let known = |fingerprint: &String| before.get(fingerprint).copied().unwrap_or_default();
-    let marks = changelog_draft::marks(changelog, mark).into_iter();
-    marks.filter(|(fingerprint, count)| *count > known(fingerprint)).map(|(fingerprint, _)| fingerprint).collect()
+    let now = marks(changelog, mark).into_iter();
+    now.filter(|(fingerprint, count)| *count > known(fingerprint)).map(|(fingerprint, _)| fingerprint).collect()
 }
 
 fn matches_nothing(item: &Acknowledgement, compared: &Compared) -> Problem {

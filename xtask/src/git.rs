@@ -15,6 +15,14 @@ use crate::version::Version;
 /// The alternative if git cannot help.
 const FOLDER: &str = "give a folder of specs instead of a revision";
 
+/// The releases of a repository, with their tags.
+pub(crate) struct Releases {
+    /// Those that HEAD contains.
+    pub(crate) here: BTreeMap<Version, String>,
+    /// The others.
+    pub(crate) elsewhere: BTreeMap<Version, String>,
+}
+
 /// The git repository that contains the project.
 pub(crate) struct Git {
     folder: PathBuf,
@@ -58,11 +66,33 @@ impl Git {
         self.run(&["rev-parse", "--short", commit])
     }
 
-    /// Returns the newest release that HEAD contains: its tag and its version.
-    pub(crate) fn newest_release(&self) -> Result<Option<(String, Version)>, Problem> {
-        let tags = self.run(&["for-each-ref", "--merged=HEAD", "--format=%(refname:strip=2)", "refs/tags/v*"])?;
-        let releases = tags.lines().filter_map(|tag| Some((tag.to_owned(), Version::of_tag(tag)?)));
-        Ok(releases.max_by_key(|(_, version)| *version))
+    /// Returns the tags of releases.
+    pub(crate) fn releases(&self) -> Result<Releases, Problem> {
+        let here = self.tags(&["--merged=HEAD"])?;
+        let mut elsewhere = self.tags(&[])?;
+        elsewhere.retain(|version, _| !here.contains_key(version));
+        Ok(Releases { here, elsewhere })
+    }
+
+    fn tags(&self, options: &[&str]) -> Result<BTreeMap<Version, String>, Problem> {
+        let command = ["for-each-ref", "--format=%(refname:strip=2)", "refs/tags/v*"];
+        let tags = self.run(&[&command[..1], options, &command[1..]].concat())?;
+        Ok(tags.lines().filter_map(|tag| Some((Version::of_tag(tag)?, tag.to_owned()))).collect())
+    }
+
+    /// Returns the id of a folder or file in a commit, or `None` if it is not there.
+    pub(crate) fn object(&self, commit: &str, path: &str) -> Result<Option<String>, Problem> {
+        let found = self.start(&["rev-parse", "--verify", "--quiet", &format!("{commit}:{path}")], Stdio::null())?;
+        Ok(found.status.success().then(|| text(&found.stdout)))
+    }
+
+    /// Returns the commits of HEAD that change a path of the project and are not in another commit, the newest first.
+    pub(crate) fn commits_since(&self, commit: Option<&str>, path: &str) -> Result<Vec<String>, Problem> {
+        let path = format!(":(top,literal){path}");
+        let except = commit.map(|commit| format!("^{commit}"));
+        let revisions: Vec<&str> = std::iter::once("HEAD").chain(except.as_deref()).collect();
+        let commits = self.run(&[&["rev-list", "--topo-order"], revisions.as_slice(), &["--", &path]].concat())?;
+        Ok(commits.lines().map(str::to_owned).collect())
     }
 
     /// Returns the first commit that has a file below a path of the project.
@@ -123,6 +153,38 @@ impl Git {
         }
         let message = format!("git lacks an object: {}", first_line(rest));
         Err(Problem::new(message, format!("run `git fetch` and `git fsck`, or {FOLDER}")))
+    }
+
+    /// Returns the texts of a file that a merge has left in conflict: that of the common commit, this branch's and the
+    /// other's. `None` if the file is not in conflict, or if one of them has no such file.
+    pub(crate) fn stages(&self, path: &Path) -> Result<Option<[String; 3]>, Problem> {
+        let Some(path) = self.path(path) else { return Ok(None) };
+        let listing = self.run(&["ls-files", "--unmerged", "--full-name", "--", &format!(":(top,literal){path}")])?;
+        let ids: Vec<&str> = listing.lines().filter_map(|line| line.split([' ', '\t']).nth(1)).collect();
+        let contents = self.contents(ids.iter().copied())?;
+        let texts: Vec<String> = contents.into_iter().filter_map(|bytes| String::from_utf8(bytes).ok()).collect();
+        Ok(<[String; 3]>::try_from(texts).ok())
+    }
+
+    /// Merges two texts as git does. Where they differ, the result has conflict marks.
+    pub(crate) fn merge([base, ours, theirs]: &[String; 3], folder: &Path) -> Result<String, Problem> {
+        let failed = |error| Problem::io("write", "a temporary file", &error);
+        let dir = tempfile::tempdir().map_err(failed)?;
+        for (name, text) in [("base", base), ("ours", ours), ("theirs", theirs)] {
+            fs::write(dir.path().join(name), text).map_err(failed)?;
+        }
+        let git = Self { folder: folder.to_owned(), top: PathBuf::new() };
+        let paths = ["ours", "base", "theirs"].map(|name| dir.path().join(name));
+        let command = [OsStr::new("merge-file"), OsStr::new("--stdout")];
+        let merged = git.start(
+            &command.into_iter().chain(paths.iter().map(|path| path.as_os_str())).collect::<Vec<_>>(),
+            Stdio::null(),
+        )?;
+        // The exit code is the number of conflicts.
+        match merged.status.code() {
+            Some(0..=127) => Ok(String::from_utf8_lossy(&merged.stdout).into_owned()),
+            _ => succeeded(&["merge-file"], merged).map(|output| text(&output.stdout)),
+        }
     }
 
     fn run(&self, args: &[&str]) -> Result<String, Problem> {

@@ -41,7 +41,7 @@ impl Gone {
     pub(crate) fn of(specs: &Specs) -> Result<Self, Problem> {
         let Some(file) = &specs.gone else { return Ok(Self::default()) };
         let items: Option<Vec<Item>> = serde_yaml::from_str(&file.text).map_err(|error| broken(file, &error))?;
-        let items = items.unwrap_or_default().into_iter().filter(|item| specs.fragments.contains_key(&item.file));
+        let items = items.unwrap_or_default().into_iter().filter(|item| specs.fragment(&item.file).is_some());
         let keep = |keep: Option<String>| keep.filter(|reason| !reason.trim().is_empty());
         Ok(Self(items.map(|item| (item.endpoint, Entry { file: item.file, keep: keep(item.keep) })).collect()))
     }

@@ -7,9 +7,10 @@ use clap::CommandFactory;
 use generator::{Endpoint, Existing, Import, Layout, Page, Prune, Remainder, Status};
 
 use crate::bar::Bar;
+use crate::conflict;
 use crate::console::{Dir, Failure, Problem, clean, print_warnings, quoted, slashes};
 use crate::gone::Gone;
-use crate::load::{GONE, Specs, load, read_text, text};
+use crate::load::{GONE, Specs, load_in_conflict, read_text, text};
 use crate::neighbours::with_neighbours;
 use crate::sync::lock::{Access, Missing, lock};
 use crate::sync::{self, Target};
@@ -24,7 +25,7 @@ pub(crate) fn run(options: &ImportArgs, place: &Place, io: &mut Io<'_>) -> Resul
     let pages = read_pages(&options.pages, place, io)?;
     let dir = Dir::new(options.specs.as_deref(), "specs", place);
     let _held = lock(&[(&dir, Missing::Create)], Access::Write, io)?;
-    let specs = load(&dir)?;
+    let specs = load_in_conflict(&dir)?;
     print_warnings(&specs.warnings, io);
     let prune = if options.prune { Prune::Remove } else { Prune::Keep };
     let bar = Bar::start(io, "import", 3);
@@ -38,6 +39,7 @@ pub(crate) fn run(options: &ImportArgs, place: &Place, io: &mut Io<'_>) -> Resul
         return Ok(Exit::Wrong);
     };
     apply(&import, &specs, &dir)?;
+    print_warnings(&still_in_conflict(&import, &specs), io);
     for block in &import.skipped {
         let place = clean(&format!("{}:{}", block.page, block.line));
         show.progress(io, &format!("{place}: block skipped: {}\n", block.reason));
@@ -46,13 +48,20 @@ pub(crate) fn run(options: &ImportArgs, place: &Place, io: &mut Io<'_>) -> Resul
     Ok(Exit::Done)
 }
 
+/// Reports the fragments in conflict that are on no page of the run.
+fn still_in_conflict(import: &Import, specs: &Specs) -> Vec<Problem> {
+    let is_left = |path: &&String| !import.write.contains_key(*path) && !import.remove.contains(*path);
+    let left = specs.conflicts.iter().filter(|(path, _)| is_left(path));
+    left.filter_map(|(_, file)| conflict::problem(file)).collect()
+}
+
 /// Updates the folder, and the list of endpoints that the documentation no longer has.
 pub(crate) fn apply(import: &Import, specs: &Specs, dir: &Dir) -> Result<(), Vec<Problem>> {
     let mut gone = Gone::of(specs).map_err(|problem| vec![problem])?;
     gone.update(import);
     let mut target = Target { dir, present: BTreeMap::new(), wanted: import.write.clone() };
     for path in import.write.keys().chain(&import.remove) {
-        if let Some(file) = specs.fragments.get(path) {
+        if let Some(file) = specs.fragment(path) {
             target.present.insert(path.clone(), file.text.clone().into_bytes());
         }
     }

@@ -5,10 +5,12 @@ mod accepted;
 mod acknowledged;
 mod bar;
 mod baseline;
+mod changelog;
 mod changelog_draft;
 mod check;
 mod client_files;
 mod codegen;
+mod conflict;
 mod conformance;
 mod console;
 mod coverage;
@@ -17,6 +19,7 @@ mod explain;
 mod gate;
 mod git;
 mod gone;
+mod history;
 mod import;
 mod load;
 mod merge;
@@ -28,6 +31,7 @@ mod reconcile;
 pub mod region;
 mod release_notes;
 mod remove;
+mod resolve;
 mod survey;
 pub mod sync;
 pub mod trial_build;
@@ -115,6 +119,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, place: &Place, io: &mut Io<
         Ok(cli) => match cli.command {
             Command::Import(options) => import::run(&options, place, io),
             Command::Remove(options) => remove::run(&options, place, io),
+            Command::Resolve(options) => resolve::run(&options, place, io),
             Command::Merge(options) => merge::run(&options, place, io),
             Command::Codegen(options) => codegen::run(&options, place, io),
             Command::Diff(options) => diff::run(&options, place, io),
@@ -154,6 +159,7 @@ struct Cli {
 enum Command {
     Import(ImportArgs),
     Remove(RemoveArgs),
+    Resolve(ResolveArgs),
     Merge(MergeArgs),
     Codegen(CodegenArgs),
     Diff(DiffArgs),
@@ -196,6 +202,20 @@ struct RemoveArgs {
     specs: Option<PathBuf>,
     #[command(flatten)]
     findings: FindingsArgs,
+}
+
+/// Resolves the conflicts of a merge in the files of this project, and generates the client.
+///
+/// If `generated-client/Cargo.toml` or `Cargo.lock` has conflict marks, cargo cannot run this command. Take one side of
+/// both first: `git checkout --ours generated-client/Cargo.toml Cargo.lock`. The command finds the other side in git.
+#[derive(Args)]
+struct ResolveArgs {
+    /// The folder of the fragments [default: the repository's `specs`]
+    #[arg(long, value_name = "DIR")]
+    specs: Option<PathBuf>,
+    /// The crate to write to [default: the repository's `generated-client`]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
 }
 
 /// How a command prints its findings.

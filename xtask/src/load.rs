@@ -1,4 +1,4 @@
-//! Reads the texts of a specs folder. It does not interpret them.
+//! A specs folder to texts. It must not look into them, except for conflict marks.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,11 +7,12 @@ use std::path::Path;
 
 use generator::{Existing, File, Input};
 
+use crate::conflict;
 use crate::console::{Dir, Problem, quoted};
 
-/// The overlay, at the top of a specs folder.
+/// The overlay's name at the top of a specs folder.
 pub(crate) const OVERLAY: &str = "overlay.yaml";
-/// The lock of names, at the top of a specs folder.
+/// The name of the lock of names at the top of a specs folder.
 pub(crate) const LOCK: &str = "names.lock";
 /// The list of acknowledged effects, at the top of a specs folder.
 pub(crate) const ACKNOWLEDGED: &str = "acknowledged.yaml";
@@ -49,16 +50,49 @@ pub(crate) struct Specs {
     pub(crate) sources_lock: Option<File>,
     /// The origins of the fragments. The generator does not see them.
     pub(crate) provenance: Option<File>,
-    /// Warnings about files that were skipped and may have been meant.
+    /// Fragments with conflict marks, if these are kept.
+    pub(crate) conflicts: BTreeMap<String, File>,
+    /// What was passed over and may have been meant.
     pub(crate) warnings: Vec<Problem>,
 }
 
-/// Reads a specs folder. If it does not exist, it is empty.
+/// What happens to files with conflict marks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Marks {
+    /// Each is a problem.
+    Refuse,
+    /// Fragments are kept apart. Files that only later commands read are skipped.
+    Keep,
+}
+
+/// Reads a specs folder; one that does not exist holds nothing.
 pub(crate) fn load(dir: &Dir) -> Result<Specs, Vec<Problem>> {
+    load_with(dir, Marks::Refuse)
+}
+
+/// Reads a specs folder, in which fragments may be in conflict, for an import that may write them anew.
+pub(crate) fn load_in_conflict(dir: &Dir) -> Result<Specs, Vec<Problem>> {
+    load_with(dir, Marks::Keep)
+}
+
+fn load_with(dir: &Dir, marks: Marks) -> Result<Specs, Vec<Problem>> {
     let mut specs = Specs::default();
     let mut problems = Vec::new();
-    walk(dir, "", &mut specs, &mut problems);
-    // The file system lists files in any order.
+    let mut found = Vec::new();
+    walk(dir, "", (&mut found, &mut specs.warnings), &mut problems);
+    for (path, file) in found {
+        match conflict::problem(&file) {
+            Some(problem) if marks == Marks::Refuse || path == GONE => problems.push(problem),
+            Some(_) => {
+                if ![LOCK, OVERLAY, ACCEPTED, ACKNOWLEDGED, SOURCES, SOURCES_LOCK, PROVENANCE].contains(&path.as_str())
+                {
+                    specs.conflicts.insert(path, file);
+                }
+            }
+            None => specs.add(&path, file),
+        }
+    }
+    // A folder is listed in no particular order.
     problems.sort_by(|a, b| (&a.place, &a.message).cmp(&(&b.place, &b.message)));
     specs.warnings.sort_by(|a, b| a.message.cmp(&b.message));
     if problems.is_empty() { Ok(specs) } else { Err(problems) }
@@ -74,7 +108,13 @@ pub(crate) fn take(files: BTreeMap<String, Vec<u8>>, dir: &Dir) -> Result<Specs,
             continue;
         }
         match text(bytes, &dir.name(&path)) {
-            Ok(file) => specs.add(&path, file),
+            Ok(file) => match conflict::problem(&file) {
+                Some(problem) => {
+                    let help = "compare with a revision without them: cargo xtask diff BASE".to_owned();
+                    problems.push(Problem { help, ..problem });
+                }
+                None => specs.add(&path, file),
+            },
             Err(problem) => problems.push(problem),
         }
     }
@@ -87,9 +127,21 @@ impl Specs {
         self.lock.as_ref().map(|file| file.text.clone())
     }
 
-    /// Returns what an import needs of the folder.
+    /// Returns the file of a fragment, even if it is in conflict.
+    pub(crate) fn fragment(&self, path: &str) -> Option<&File> {
+        self.fragments.get(path).or_else(|| self.conflicts.get(path))
+    }
+
+    /// Returns what an import has to know of the folder.
     pub(crate) fn existing(&self) -> Existing {
-        Existing { fragments: self.fragments.clone(), overlay: self.overlay.clone(), ..Existing::default() }
+        let sides = |(path, file): (&String, &File)| {
+            let side = |text| File::new(file.name.clone(), text);
+            let sides = conflict::sides(&file.text).map(|sides| sides.map(side).to_vec());
+            (path.clone(), sides.unwrap_or_else(|| vec![file.clone()]))
+        };
+        let in_conflict = self.conflicts.iter().map(sides).collect();
+        let (fragments, overlay) = (self.fragments.clone(), self.overlay.clone());
+        Existing { fragments, in_conflict, overlay, ..Existing::default() }
     }
 
     /// Returns the input of the generator. A folder without fragments is a problem.
@@ -131,7 +183,10 @@ pub(crate) fn is_read(path: &str) -> bool {
     [LOCK, SOURCES_LOCK].contains(&path) || [".json", ".yaml", ".yml"].iter().any(|ending| path.ends_with(ending))
 }
 
-fn walk(dir: &Dir, below: &str, specs: &mut Specs, problems: &mut Vec<Problem>) {
+/// The files of a folder, by their path, and warnings.
+type Found<'a> = (&'a mut Vec<(String, File)>, &'a mut Vec<Problem>);
+
+fn walk(dir: &Dir, below: &str, (found, warnings): Found<'_>, problems: &mut Vec<Problem>) {
     let entries = match fs::read_dir(dir.path.join(below)) {
         Ok(entries) => entries,
         Err(error) if error.kind() == ErrorKind::NotFound && below.is_empty() => return,
@@ -150,7 +205,7 @@ fn walk(dir: &Dir, below: &str, specs: &mut Specs, problems: &mut Vec<Problem>) 
                     continue;
                 };
                 if !name.starts_with('.') {
-                    visit(dir, &format!("{below}{name}"), kind, specs, problems);
+                    visit(dir, (&format!("{below}{name}"), kind), (found, warnings), problems);
                 }
             }
             Err(error) => problems.push(Problem::io("read the folder", &dir.name(below), &error)),
@@ -158,21 +213,22 @@ fn walk(dir: &Dir, below: &str, specs: &mut Specs, problems: &mut Vec<Problem>) 
     }
 }
 
-fn visit(dir: &Dir, path: &str, kind: fs::FileType, specs: &mut Specs, problems: &mut Vec<Problem>) {
+fn visit(dir: &Dir, (path, kind): (&str, fs::FileType), (found, warnings): Found<'_>, problems: &mut Vec<Problem>) {
     if kind.is_dir() {
-        return walk(dir, &format!("{path}/"), specs, problems);
+        return walk(dir, &format!("{path}/"), (found, warnings), problems);
     }
     let full = dir.path.join(path);
     if kind.is_symlink() && full.is_dir() {
         let message = format!("the symlink `{}` leads to a folder and is not followed", dir.name(path));
-        specs.warnings.push(Problem::new(message, "put the folder itself there if its fragments are meant"));
+        warnings.push(Problem::new(message, "put the folder itself there if its fragments are meant"));
         return;
     }
     if !is_read(path) {
         return;
     }
-    match read_text(&full, &dir.name(path)) {
-        Ok(file) => specs.add(path, file),
+    let file = fs::read(&full).map_err(|error| Problem::io("read", &dir.name(path), &error));
+    match file.and_then(|bytes| text(bytes, &dir.name(path))) {
+        Ok(file) => found.push((path.to_owned(), file)),
         Err(problem) => problems.push(problem),
     }
 }
@@ -189,10 +245,11 @@ pub(crate) fn broken(file: &File, error: &serde_yaml::Error, what: &str, help: &
     Problem::new(format!("{what} cannot be read: {message}"), help).at(place)
 }
 
-/// Reads a text file.
+/// Reads a file of text. One with conflict marks is a problem.
 pub(crate) fn read_text(path: &Path, name: &str) -> Result<File, Problem> {
     let bytes = fs::read(path).map_err(|error| Problem::io("read", name, &error))?;
-    text(bytes, name)
+    let file = text(bytes, name)?;
+    conflict::problem(&file).map_or(Ok(file), Err)
 }
 
 /// Decodes bytes as UTF-8. The error has the line and column of the first byte that is not UTF-8.

@@ -53,6 +53,16 @@ pub fn marks(region: &Region) -> String {
     format!("{open}{name}: {MADE_BY}; do not edit{close}\n{}\n", end_mark(region))
 }
 
+/// Returns whether a line is the first mark of a region, of any name and in any kind of file.
+pub(crate) fn begins_one(line: &str) -> bool {
+    ["# ", "<!-- "].iter().any(|open| line.starts_with(open)) && line.contains(MADE_BY)
+}
+
+/// Returns whether a line is the last mark of a region in any kind of file.
+pub(crate) fn ends_one(line: &str) -> bool {
+    ["# end", "<!-- end -->"].contains(&line.trim_end())
+}
+
 const MADE_BY: &str = "made by cargo xtask codegen";
 
 fn begins(line: &str, region: &Region) -> bool {

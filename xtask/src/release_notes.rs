@@ -3,16 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use generator::diff::{Report, Semver};
+use generator::diff::Semver;
 
 use crate::baseline::{self, Base, CHANGELOG, Kind};
-use crate::changelog_draft::{Draft, Mark, draft};
+use crate::changelog::{Mark, sections};
+use crate::changelog_draft::{Draft, draft};
 use crate::console::{Dir, Failure, Problem, emit, print_warnings};
 use crate::diff::{Compared, compare, title};
 use crate::load::{ACKNOWLEDGED, LOCK};
 use crate::sync::lock::{Access, Missing, lock};
 use crate::sync::{self, Target};
-use crate::version::Version;
 use crate::{Exit, Io, NotesArgs, Place, gate, old_names};
 
 /// Runs the command.
@@ -32,7 +32,7 @@ pub(crate) fn run(options: &NotesArgs, place: &Place, io: &mut Io<'_>) -> Result
     };
     let changelog = gate::changelog(place)?;
     let told = [Mark::Told, Mark::Acknowledged].map(|mark| gate::marks_since(&compared.base, &changelog, mark));
-    print_warnings(&outdated(&changelog, &told, &compared.report, &root.name(CHANGELOG)), io);
+    print_warnings(&outdated(&changelog, &told, &compared, &root.name(CHANGELOG)), io);
     let draft = draft(&compared.report, &reasons, &told);
     let target = |dir, name: &str, before: Option<&str>, after: Option<String>| Target {
         dir,
@@ -40,7 +40,8 @@ pub(crate) fn run(options: &NotesArgs, place: &Place, io: &mut Io<'_>) -> Result
         wanted: after.map(|text| (name.to_owned(), text)).into_iter().collect(),
     };
     let before = root.path.join(CHANGELOG).exists().then_some(changelog.as_str());
-    let after = (before.is_some() || draft.lines() > 0).then(|| draft.insert(&changelog));
+    let after =
+        (before.is_some() || draft.lines() > 0).then(|| draft.insert(&changelog, compared.base.closed().as_ref()));
     let acknowledged = compared.acknowledged.as_ref().map(|file| file.text.as_str());
     let written = target(&root, CHANGELOG, before, after);
     let mut cleared = target(&specs, ACKNOWLEDGED, acknowledged, None);
@@ -61,7 +62,7 @@ pub(crate) fn run(options: &NotesArgs, place: &Place, io: &mut Io<'_>) -> Result
     if acknowledged.is_some() {
         text.push_str(&format!("removed  {}: the reasons are in the changelog now\n", specs.name(ACKNOWLEDGED)));
     }
-    emit(io, &(text + &next(&compared.base, compared.report.verdict)?))?;
+    emit(io, &(text + &next(&compared.base, compared.report.verdict)))?;
     Ok(Exit::Done)
 }
 
@@ -75,14 +76,24 @@ fn old_names(compared: &Compared) -> Option<(String, (String, usize))> {
     Some((lock.clone(), dropped))
 }
 
-/// Returns warnings about lines for changes that were reverted. Only a person may remove such lines.
-fn outdated(changelog: &str, told: &[BTreeSet<String>; 2], report: &Report, name: &str) -> Vec<Problem> {
-    let is_change = |fingerprint: &str| report.entries.iter().any(|entry| entry.fingerprint == fingerprint);
+/// Reports lines about changes that were reverted, because only a person may remove them. A released section stays.
+fn outdated(changelog: &str, told: &[BTreeSet<String>; 2], compared: &Compared, name: &str) -> Vec<Problem> {
+    let is_change = |fingerprint: &str| compared.report.entries.iter().any(|entry| entry.fingerprint == fingerprint);
     let gone = told.iter().flatten().collect::<BTreeSet<_>>().into_iter().filter(|fingerprint| !is_change(fingerprint));
-    let lines = changelog.lines().enumerate().map(|(index, line)| (index + 1, line));
+    let (sections, closed) = (sections(changelog), compared.base.closed());
+    let open = sections.iter().filter(|section| section.is_open(closed.as_ref()));
+    let open: Vec<_> = open.map(|section| section.body.clone()).collect();
+    let mut at = 0;
+    let mut lines = Vec::new();
+    for (index, line) in changelog.split_inclusive('\n').enumerate() {
+        if open.iter().any(|body| body.contains(&at)) {
+            lines.push((index + 1, line));
+        }
+        at += line.len();
+    }
+    let lines = lines.iter();
     gone.flat_map(|fingerprint| {
-        let lines = lines.clone().filter(move |(_, line)| line.contains(fingerprint.as_str()));
-        lines.map(|(number, _)| {
+        lines.clone().filter(move |(_, line)| line.contains(fingerprint.as_str())).map(|(number, _)| {
             let message = "the changelog lists a change that was reverted";
             Problem::new(message, "remove the line, or its mark if it is still true").at(format!("{name}:{number}"))
         })
@@ -98,11 +109,11 @@ fn summary(draft: &Draft, base: &Base, name: &str) -> String {
     }
 }
 
-fn next(base: &Base, verdict: Semver) -> Result<String, Problem> {
-    match &base.manifest {
-        Some(manifest) if base.kind == Kind::Revision && verdict > Semver::None => {
-            Ok(format!("the next version is {} or higher\n", Version::of_manifest(manifest)?.after(verdict)))
+fn next(base: &Base, verdict: Semver) -> String {
+    match &base.released {
+        Some(released) if verdict > Semver::None => {
+            format!("the next version is {} or higher\n", gate::Wanted::of(base, released, verdict))
         }
-        _ => Ok(String::new()),
+        _ => String::new(),
     }
 }

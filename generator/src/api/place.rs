@@ -1,6 +1,7 @@
 //! Keys of places where types are defined: `GET /users/{} 200 users[].owner`. They are the keys of the lock.
 
 use super::HintBase;
+use crate::document::path::unnamed;
 
 /// Returns the key of a property of the object at a place, which is named after `base`.
 pub(crate) fn property(place: &str, base: &HintBase, name: &str) -> String {
@@ -35,4 +36,15 @@ pub(crate) fn token(name: &str) -> String {
 pub(crate) fn around(key: &str) -> impl Iterator<Item = &str> {
     let ends = key.char_indices().rev().filter(|(_, char)| " .[{|".contains(*char));
     std::iter::once(key).chain(ends.map(|(at, _)| &key[..at]))
+}
+
+/// Returns the place of an endpoint, or of something in it, without the names of the parameters in its path.
+pub(crate) fn without_names(key: &str) -> String {
+    match key.split_once(" /") {
+        Some((method, rest)) if method.bytes().all(|byte| byte.is_ascii_uppercase()) => {
+            let (path, behind) = rest.split_at(rest.find(' ').unwrap_or(rest.len()));
+            format!("{method} /{}{behind}", unnamed(path))
+        }
+        _ => key.to_owned(),
+    }
 }

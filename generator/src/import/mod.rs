@@ -163,9 +163,9 @@ pub struct Skipped {
 pub fn import<P: Into<Page>, E: Into<Existing>>(pages: Vec<P>, existing: E, prune: Prune) -> Outcome<Import> {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
-    let Existing { fragments, overlay, kept: decided, selection, progress } = existing.into();
+    let Existing { fragments, in_conflict, overlay, kept: decided, selection, progress } = existing.into();
     progress.at(Stage::Read);
-    let mut known = existing::read(fragments, &mut sources, &mut findings);
+    let mut known = existing::read(fragments, in_conflict, &mut sources, &mut findings);
     let actions = Actions::of(overlay, &known, &mut sources);
     let mut shown = Vec::new();
     let mut skipped = Vec::new();

@@ -19,8 +19,8 @@ pub struct Removal {
 pub fn remove<E: Into<Existing>>(existing: E, names: &[String]) -> Outcome<Removal> {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
-    let Existing { fragments, overlay, kept: _, selection: _, progress: _ } = existing.into();
-    let known = existing::read(fragments, &mut sources, &mut findings);
+    let Existing { fragments, in_conflict, overlay, kept: _, selection: _, progress: _ } = existing.into();
+    let known = existing::read(fragments, in_conflict, &mut sources, &mut findings);
     let actions = Actions::of(overlay, &known, &mut sources);
     let mut import = Import::default();
     let mut unknown = names.to_vec();

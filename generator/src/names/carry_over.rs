@@ -13,6 +13,7 @@ use crate::document::path::unnamed;
 pub(super) fn carry_over(lock: &Lock, api: &Api) -> Lock {
     let mut carried = lock.clone();
     operations(&mut carried, api);
+    path_parameters(&mut carried, api);
     alternatives(&mut carried, api);
     moved(&mut carried, api);
     carried
@@ -41,7 +42,7 @@ fn operations(lock: &mut Lock, api: &Api) {
         if fronts(key).any(|front| known.contains(front)) {
             return None;
         }
-        let plain = without_names(key);
+        let plain = place::without_names(key);
         [key, &plain].into_iter().find_map(|key| {
             let (front, to) = fronts(key).find_map(|front| Some((front, now.get(front)?)))?;
             Some(format!("{to}{}", &key[front.len()..]))
@@ -49,17 +50,65 @@ fn operations(lock: &mut Lock, api: &Api) {
     };
     let was = &mut lock.was;
     let old = [&mut was.operations, &mut was.arguments, &mut was.types];
-    let now = [&mut lock.operations, &mut lock.arguments, &mut lock.types, &mut lock.alternatives];
+    let now = [&mut lock.operations, &mut lock.arguments, &mut lock.types, &mut lock.alternatives, &mut lock.responses];
     for section in now.into_iter().chain(old) {
         rename(section, key);
     }
     for holder in lock.removed.values_mut() {
-        *holder =
-            key(holder).unwrap_or_else(|| if known.contains(holder) { holder.clone() } else { without_names(holder) });
+        *holder = key(holder)
+            .unwrap_or_else(|| if known.contains(holder) { holder.clone() } else { place::without_names(holder) });
     }
 }
 
-/// Returns whether a method has a name that an operation wishes for.
+/// Types of parameters of the path that have another name now.
+fn path_parameters(lock: &mut Lock, api: &Api) {
+    let places: BTreeSet<&str> = api.types.iter().map(|def| def.place.as_str()).collect();
+    for operation in &api.operations {
+        let front = format!("{} path ", operation.place());
+        let now: BTreeSet<String> =
+            operation.path_parameters.iter().map(|parameter| place::token(&parameter.name)).collect();
+        let names = lock.types.range(front.clone()..).map(|(key, _)| key).take_while(|key| key.starts_with(&front));
+        let names: BTreeSet<String> = names.filter_map(|key| first(&key[front.len()..])).collect();
+        let old: Vec<&String> = names.difference(&now).collect();
+        let is_new = |name: &&String| {
+            !names.contains(*name)
+                && places.iter().any(|place| place.strip_prefix(&front).and_then(first).as_ref() == Some(*name))
+        };
+        let new: Vec<&String> = now.iter().filter(is_new).collect();
+        let words = |names: &[&String]| names.iter().map(|name| words_of(name)).collect::<Vec<_>>();
+        let pairs = match (old.as_slice(), new.as_slice()) {
+            ([_], [_]) => vec![(0, 0)],
+            _ => likeness::pairs(&words(&old), &words(&new)),
+        };
+        for (old_at, new_at) in pairs {
+            let (from, to) = (format!("{front}{}", old[old_at]), format!("{front}{}", new[new_at]));
+            rename(&mut lock.types, |key| {
+                let rest = key.strip_prefix(&from)?;
+                is_within(rest).then(|| format!("{to}{rest}"))
+            });
+        }
+    }
+}
+
+/// Returns the name that a rest of a key begins with.
+fn first(rest: &str) -> Option<String> {
+    let end = match rest.starts_with('"') {
+        true => rest[1..].find('"')? + 2,
+        false => rest.find([' ', '.', '[', '{', '|']).unwrap_or(rest.len()),
+    };
+    Some(rest[..end].to_owned())
+}
+
+/// Whether the rest of a key is that of something within the place before it.
+fn is_within(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with([' ', '.', '[', '{', '|'])
+}
+
+fn words_of(name: &str) -> BTreeSet<String> {
+    name.split(|char: char| !char.is_alphanumeric()).map(str::to_lowercase).filter(|word| !word.is_empty()).collect()
+}
+
+/// Whether a method has the name that an operation wishes for.
 fn is_named_for(method: &str, operation: &Operation) -> bool {
     let letters =
         |text: &str| text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect();
@@ -73,18 +122,7 @@ fn fronts(key: &str) -> impl Iterator<Item = &str> {
     std::iter::once(key).chain(key.rmatch_indices(' ').map(|(at, _)| &key[..at]))
 }
 
-/// Returns a key of an endpoint, or of something in it, without the names of the path parameters.
-fn without_names(key: &str) -> String {
-    match key.split_once(" /") {
-        Some((method, rest)) if method.bytes().all(|byte| byte.is_ascii_uppercase()) => {
-            let (path, behind) = rest.split_at(rest.find(' ').unwrap_or(rest.len()));
-            format!("{method} /{}{behind}", unnamed(path))
-        }
-        _ => key.to_owned(),
-    }
-}
-
-/// Changes the keys of entries. An existing entry with the new key stays.
+/// Gives entries other keys; one that has its key already stays.
 fn rename(section: &mut BTreeMap<String, String>, key: impl Fn(&str) -> Option<String>) {
     let moved: Vec<(String, String)> =
         section.keys().filter_map(|old| Some((old.clone(), key(old)?))).filter(|(old, new)| old != new).collect();
@@ -178,7 +216,7 @@ fn follow(lock: &mut Lock, at: &str, old: &str, new: &str) {
     let (from, to) = (place::alternative(at, old), place::alternative(at, new));
     let within = |key: &str| {
         let rest = key.strip_prefix(&from)?;
-        (rest.is_empty() || rest.starts_with([' ', '.', '[', '{', '|'])).then(|| format!("{to}{rest}"))
+        is_within(rest).then(|| format!("{to}{rest}"))
     };
     rename(&mut lock.types, within);
     let label = (format!("{at} {old}"), format!("{at} {new}"));

@@ -21,7 +21,8 @@ pub(super) fn kept(api: &Api, lock: &Lock) -> Vec<Kept> {
         api.operations.iter().map(|operation| (operation.place(), operation.tag)).collect();
     let references = References::of(api, lock);
     let mut found = Vec::new();
-    for (place, path) in &lock.types {
+    let responses = lock.responses.iter().filter(|(place, _)| !lock.types.contains_key(*place));
+    for (place, path) in lock.types.iter().chain(responses) {
         let module = match place.starts_with("schemas ") {
             true => Some(Module::Schemas),
             false => place::around(place).find_map(|front| tags.get(front)).map(|tag| Module::Tag(*tag)),
@@ -29,8 +30,11 @@ pub(super) fn kept(api: &Api, lock: &Lock) -> Vec<Kept> {
         let (Some(module), Some(target)) = (module, references.resolve(place)) else { continue };
         let def = &api.types[target.0];
         let is_component = matches!(def.hint.base, HintBase::Component(_)) && !def.hint.item;
-        // A part of something that has a line of its own in this module has moved there.
-        let has_moved = !is_component && is_of(api, target, module) && lock.types.contains_key(&def.place);
+        // A part of something that has a line of its own in this module has moved there. So has a response of another
+        // status.
+        let has_moved = !is_component
+            && is_of(api, target, module)
+            && (lock.types.contains_key(&def.place) || !lock.types.contains_key(place));
         if !has_moved {
             found.push(Kept { place: place.clone(), module, name: lock::last(path).to_owned(), target });
         }

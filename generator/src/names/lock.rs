@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::case;
+use crate::api::place::without_names;
+use crate::document::source::Span;
 use crate::document::tree::Node;
 use crate::findings::{Code, Diagnostic, Findings};
 
@@ -45,12 +47,19 @@ pub(crate) struct Lock {
     /// `schemas::Options` → `OptionsNeeds`: the same for structs of required fields.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) required: BTreeMap<String, String>,
+    /// `GET /users 200` → `users::ListResponse`: types of whole responses. They are named by their operation, and keep the
+    /// name if they become components.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) responses: BTreeMap<String, String>,
     /// The names that items had in the last release, which stay as deprecated aliases.
     #[serde(skip_serializing_if = "Was::is_empty")]
     pub(super) was: Was,
     /// Names that are no longer in use → the items that had them last. No other item gets such a name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) removed: BTreeMap<String, String>,
+    /// Where the lines are in the file, by section and key.
+    #[serde(skip)]
+    lines: BTreeMap<(String, String), Span>,
 }
 
 /// The old names by the keys that their items have in the lock.
@@ -83,6 +92,11 @@ impl Lock {
     pub(super) fn name<'a>(&'a self, section: &'a BTreeMap<String, String>, key: &str) -> Option<&'a str> {
         let held = || self.removed.iter().find(|(_, holder)| *holder == key).map(|(path, _)| path);
         section.get(key).or_else(held).map(|path| last(path))
+    }
+
+    /// Returns where the file has a line.
+    pub(super) fn span(&self, section: &str, key: &str) -> Option<Span> {
+        self.lines.get(&(section.to_owned(), key.to_owned())).copied()
     }
 
     /// Lists the methods of a module.
@@ -145,6 +159,7 @@ pub(crate) fn read(root: &Node, findings: &mut Findings) -> Lock {
             "webhooks" => &mut lock.webhooks,
             "fields" => &mut lock.fields,
             "required" => &mut lock.required,
+            "responses" => &mut lock.responses,
             "removed" => {
                 removed(&member.node, &mut lock, &mut refuse);
                 continue;
@@ -159,8 +174,19 @@ pub(crate) fn read(root: &Node, findings: &mut Findings) -> Lock {
             }
         };
         lines(name, &member.node, section, &mut refuse);
+        spans(name, &member.node, &mut lock.lines);
     }
     lock
+}
+
+/// Records where the lines of a section are, by their keys with and without the names of path parameters.
+fn spans(section: &str, node: &Node, lines: &mut BTreeMap<(String, String), Span>) {
+    for (key, entry) in node.members() {
+        let span = Span::new(entry.name.file, entry.name.start, entry.node.span.end);
+        for key in [key.to_owned(), without_names(key)] {
+            lines.insert((section.to_owned(), key), span);
+        }
+    }
 }
 
 /// Reads the lines of a section.
@@ -221,9 +247,9 @@ fn is_name(section: &str, text: &str) -> bool {
     let name = last(text);
     let module = text.strip_suffix(name).unwrap_or_default();
     let capital = name.starts_with(|char: char| char.is_ascii_uppercase());
-    let in_module = matches!(section, "operations" | "types" | "tags");
+    let in_module = matches!(section, "operations" | "types" | "tags" | "responses");
     (module.is_empty() || in_module)
         && module.split_terminator("::").all(case::is_identifier)
         && case::is_identifier(name)
-        && capital == matches!(section, "alternatives" | "types" | "servers" | "values" | "required")
+        && capital == matches!(section, "alternatives" | "types" | "servers" | "values" | "required" | "responses")
 }

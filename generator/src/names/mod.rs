@@ -5,6 +5,7 @@ mod carry_over;
 mod case;
 mod collisions;
 pub(crate) mod features;
+mod join;
 mod kept;
 pub(crate) mod likeness;
 pub(crate) mod lock;
@@ -21,6 +22,7 @@ mod spelling;
 mod structural_key;
 mod tags;
 mod type_names;
+mod used;
 mod was;
 mod webhooks;
 mod wish;
@@ -29,6 +31,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use aliases::Origin;
 use case::Style;
+pub use join::{Differing, JoinedLock, Locks, join_locks};
 use lock::Lock;
 pub(crate) use module::Module;
 use scope::{choose, plain, record};
@@ -154,7 +157,7 @@ pub(crate) fn assign(mut api: Api, lock: &Lock, findings: &mut Findings) -> (Api
     names.members = members::members(&api, &names, (lock, &mut new), findings);
     features::gate(&api, &mut names);
     collisions::check(&api, &names, findings);
-    fill_lock(&api, &names, &mut new);
+    used::record(&api, &names, &mut new);
     was::old_names(&api, &mut names, lock, &mut new);
     members::check_values(&api, &names, lock, findings);
     let types = names.types.iter().map(|named| format!("{}::{}", module_path(named.module, &names.tags), named.name));
@@ -272,37 +275,5 @@ fn module_path(module: Module, tags: &[TagNames]) -> &str {
     match module {
         Module::Tag(tag) => &tags[tag].module,
         Module::Schemas => SCHEMAS,
-    }
-}
-
-/// Records the names that depend on more than their own item. Other names are recorded only after a clash.
-fn fill_lock(api: &Api, names: &Names, lock: &mut Lock) {
-    for (operation, named) in api.operations.iter().zip(&names.operations) {
-        lock.operations.insert(operation.place(), format!("{}::{}", names.tags[operation.tag].module, named.method));
-        let mut keep = |location: &str, name: &str, to: &String| {
-            lock.arguments.insert(operation::argument_key(operation, location, name), to.clone());
-        };
-        for (parameter, to) in operation.parameters.iter().zip(&named.parameters) {
-            keep(parameter.location.name(), &parameter.name, to);
-        }
-        for (property, to) in operation::properties(&operation.body).iter().zip(&named.properties) {
-            keep("body", &property.name, to);
-        }
-    }
-    for name in &names.types {
-        let module = module_path(name.module, &names.tags);
-        for place in &name.places {
-            lock.types.insert(place.clone(), format!("{module}::{}", name.name));
-        }
-        for alias in &name.aliases {
-            let path = format!("{}::{}", module_path(alias.module, &names.tags), alias.name);
-            lock.types.extend(alias.places.iter().map(|place| (place.clone(), path.clone())));
-        }
-        if name.required != module::required_of(&name.name) {
-            lock.required.insert(format!("{module}::{}", name.name), name.required.clone());
-        }
-    }
-    for (server, name) in api.servers.iter().zip(&names.servers) {
-        lock.servers.insert(server.url.clone(), name.clone());
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn method(operation: &Operation, tag: &Tag, lock: &Lock) -> Wish {
             .as_ref()
             .map(|given| given.with(format!("{}{}", given.name, suffix.replace([' ', '-'], "_")))),
         locked: lock.name(&lock.operations, &operation.place()).map(str::to_owned),
-        line: Line::new("operations", operation.place()),
+        line: Line { span: lock.span("operations", &operation.place()), ..Line::new("operations", operation.place()) },
         candidates,
     }
 }
@@ -171,6 +171,6 @@ fn argument(operation: &Operation, location: &str, name: &str, short: &str, lock
     }
     let key = argument_key(operation, location, name);
     let locked = lock.arguments.get(&key).cloned();
-    let line = Line::new("arguments", key);
+    let line = Line { span: lock.span("arguments", &key), ..Line::new("arguments", key) };
     Wish { what: String::new(), wire: name.to_owned(), span: operation.span, given: None, locked, line, candidates }
 }

@@ -72,7 +72,9 @@ impl<'a> References<'a> {
         // The lock may have the successful response under another status.
         let ResponseContent::Json(ty) = &operation.response_content else { return };
         let front = format!("{key} ");
-        let known = lock.types.range(front.clone()..).map(|(key, _)| key).take_while(|key| key.starts_with(&front));
+        let known = [&lock.types, &lock.responses].into_iter().flat_map(|section| {
+            section.range(front.clone()..).map(|(key, _)| key).take_while(|key| key.starts_with(&front))
+        });
         for rest in known.map(|key| &key[front.len()..]) {
             let status = rest.split([' ', '[', '{', '|']).next().unwrap_or_default();
             if status.starts_with('2') || status == "default" {

@@ -199,11 +199,15 @@ fn report_clashes(wishes: &[Wish], names: &[Option<String>], scope: &Scope<'_>, 
             let (one, two) = (&wishes[*first], &wishes[*other]);
             let name = names[*other].as_deref().unwrap_or_default();
             let message = format!("{} and {} are both named `{name}`", two.what, one.what);
-            let clash = Diagnostic::new(Code::NameClash, two.span, message);
-            let clash = clash.and(one.span, "the other one");
+            let line = |wish: &Wish| wish.line.span.filter(|_| wish.given.is_none());
+            let clash = match (line(two), line(one)) {
+                // Two branches can have given the name.
+                (Some(two), Some(one)) => Diagnostic::new(Code::NameClash, two, message).and(one, "the other line"),
+                _ => Diagnostic::new(Code::NameClash, two.span, message).and(one.span, "the other one"),
+            };
             let where_to = match (&one.given, &two.given) {
                 (Some(_), Some(_)) => format!("change one of the two `{}`", scope.key),
-                (None, None) => "change one of the two in names.lock".to_owned(),
+                (None, None) => "change the name in one of the two lines of names.lock".to_owned(),
                 _ => format!("change the `{}` of one, or the name of the other in names.lock", scope.key),
             };
             findings.push(clash.help(where_to));

@@ -126,6 +126,6 @@ fn note(
 
 /// Returns the line of the lock that renames an item.
 pub(super) fn help(line: &Line, name: &str) -> String {
-    let Line { section, key, front } = line;
+    let Line { section, key, front, span: _ } = line;
     format!("to rename it, change `{key}: {front}{name}` under `{section}` in names.lock")
 }

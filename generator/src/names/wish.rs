@@ -64,11 +64,13 @@ pub(super) struct Line {
     pub(super) key: String,
     /// The prefix of the name there: `users::`.
     pub(super) front: String,
+    /// Where the file has the line, if a person may have to change it.
+    pub(super) span: Option<Span>,
 }
 
 impl Line {
     pub(super) fn new(section: &'static str, key: impl Into<String>) -> Self {
-        Self { section, key: key.into(), front: String::new() }
+        Self { section, key: key.into(), front: String::new(), span: None }
     }
 }
 

@@ -100,6 +100,8 @@ fn a_shallow_history_is_reported() {
 #[test]
 fn the_configuration_of_git_changes_nothing() {
     let repository = Repository::released();
+    repository.version("0.2.0");
+    repository.commit("Two");
     repository.git(&["tag", "--annotate", "--message", "Two", "v0.2.0"]);
     let before = repository.passed();
     assert!(before.contains("since v0.2.0"));

@@ -6,7 +6,8 @@ use generator::diff::Side;
 
 use super::Update;
 use crate::baseline::{self, CHANGELOG, Kind};
-use crate::changelog_draft::{self, Mark};
+use crate::changelog::Mark;
+use crate::changelog_draft;
 use crate::client_files::{self, Client};
 use crate::console::{Dir, Failure, Problem};
 use crate::diff::{Compared, read_or_empty};
@@ -59,17 +60,16 @@ pub(crate) fn notes(update: &Update, specs: &Dir, place: &Place) -> Result<Notes
     let acknowledged = update.draft.specs.acknowledged.clone();
     let compared = Compared { base, report, acknowledged, after, gone: None };
     let mut notes = Notes { since: compared.base.name.clone(), ..Notes::default() };
-    let released = compared.base.manifest.as_ref().filter(|_| compared.base.kind != Kind::Beginning);
-    if let Some(released) = released {
+    if compared.base.kind != Kind::Beginning {
         let Client { target, .. } = super::write::client(update, &own, place)?;
         let surface = target.wanted.get(client_files::SURFACE).cloned().unwrap_or_default();
-        let demand = gate::demand(released, &compared, &surface, place)?;
-        if demand.current < demand.wanted {
+        let demand = gate::demand(&compared, &surface, place)?;
+        if !demand.is_met(&compared.base) {
             let manifest = match target.wanted.get("Cargo.toml") {
                 Some(text) => text.clone(),
                 None => read_text(&own.path.join("Cargo.toml"), &own.name("Cargo.toml"))?.text,
             };
-            notes.version = Some(raise(&manifest, demand.current, demand.wanted, place)?);
+            notes.version = Some(raise(&manifest, demand.current, demand.wanted.version, place)?);
         }
         notes.unacknowledged = gate::acknowledgements(&compared, specs, place).err().unwrap_or_default();
     }
@@ -80,19 +80,21 @@ pub(crate) fn notes(update: &Update, specs: &Dir, place: &Place) -> Result<Notes
     let draft = changelog_draft::draft(&compared.report, &BTreeMap::new(), &[told, effects]);
     notes.drafted = draft.lines();
     let has_file = place.repository.join(CHANGELOG).exists();
-    notes.changelog = (has_file || notes.drafted > 0).then(|| draft.insert(&changelog));
+    notes.changelog =
+        (has_file || notes.drafted > 0).then(|| draft.insert(&changelog, compared.base.closed().as_ref()));
     Ok(notes)
 }
 
 fn raise(manifest: &str, from: Version, to: Version, place: &Place) -> Result<Raised, Problem> {
     let root = Dir::new(None, "", place);
     let lock = read_or_empty(&root.path.join(CARGO_LOCK), &root.name(CARGO_LOCK))?;
-    let cargo_lock = locked(&lock, client_files::OWN, to).filter(|text| *text != lock);
-    Ok(Raised { from, to, manifest: with_version(manifest, to), cargo_lock })
+    let cargo_lock = locked(&lock, client_files::OWN, &to).filter(|text| *text != lock);
+    let manifest = with_version(manifest, &to);
+    Ok(Raised { from, to, manifest, cargo_lock })
 }
 
 /// Replaces the version below `[package]`.
-pub(crate) fn with_version(manifest: &str, to: Version) -> String {
+pub(crate) fn with_version(manifest: &str, to: &Version) -> String {
     let mut section = String::new();
     let line = |line: &str| {
         if line.trim().starts_with('[') {
@@ -106,7 +108,7 @@ pub(crate) fn with_version(manifest: &str, to: Version) -> String {
 }
 
 /// Replaces the version of a package in a lock of the workspace.
-fn locked(lock: &str, package: &str, to: Version) -> Option<String> {
+fn locked(lock: &str, package: &str, to: &Version) -> Option<String> {
     let head = format!("[[package]]\nname = \"{package}\"\nversion = \"");
     let (before, rest) = lock.split_once(&head)?;
     let (_, rest) = rest.split_once('"')?;

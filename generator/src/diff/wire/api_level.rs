@@ -65,7 +65,15 @@ impl<'a> Walk<'a> {
             if !after.contains(old) && !before.contains(new) {
                 self.tags.insert(old.to_owned(), new.to_owned());
                 let about = self.tag_about(tag(self.before, old), tag(self.after, new));
-                let message = format!("the tag {} was renamed to {}, and its module moved", code(old), code(new));
+                let module = |state: &'a State, name: &str| {
+                    let at = state.api.tags.iter().position(|tag| tag.name == name)?;
+                    Some(state.names.tags[at].module.as_str())
+                };
+                let moved = match module(self.before, old) == module(self.after, new) {
+                    true => "and keeps its module",
+                    false => "and its module moved",
+                };
+                let message = format!("the tag {} was renamed to {}, {moved}", code(old), code(new));
                 self.push((Rule::NameChanged, Wire::None, ChangeKind::TagRenamed), about, (old, new), message);
             }
         }

@@ -1,0 +1,191 @@
+//! Joins the locks of two branches: a name that one of them gave is kept. It must not invent a name.
+
+use std::collections::BTreeMap;
+
+use super::lock::{self, Lock};
+use crate::document::places::Sources;
+use crate::document::source::File;
+use crate::findings::{Code, Diagnostic, Findings, Outcome};
+use crate::read;
+
+/// The locks of two branches, as `names.lock` has them.
+#[derive(Clone, Debug)]
+pub struct Locks {
+    /// The lock of this branch.
+    pub ours: File,
+    /// The lock of the other branch.
+    pub theirs: File,
+    /// The lock of the commit that both come from, if it is known.
+    pub base: Option<File>,
+}
+
+/// The lock of both branches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JoinedLock {
+    /// Its text.
+    pub text: String,
+    /// The lines that both branches have changed, each in another way. The names of this branch are kept.
+    pub differing: Vec<Differing>,
+}
+
+/// A line of the lock that has two names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Differing {
+    /// The section of the line.
+    pub section: String,
+    /// What is named.
+    pub key: String,
+    /// The name on this branch.
+    pub ours: String,
+    /// The name on the other branch.
+    pub theirs: String,
+}
+
+/// Joins the locks of two branches. A line that only one of them has changed since their common commit is as that one
+/// has it. The next run of the generator removes lines of which nothing is left.
+pub fn join_locks(locks: Locks) -> Outcome<JoinedLock> {
+    let mut sources = Sources::default();
+    let mut findings = Findings::default();
+    let Locks { ours, theirs, base } = locks;
+    let mut read = |file: File| {
+        let root = read::read_own(file, Code::InvalidLock, &mut sources, &mut findings)?;
+        let end = root.span;
+        Some((lock::read(&root, &mut findings), end))
+    };
+    let (ours, theirs) = (read(ours), read(theirs));
+    // Without it, a line that only one side has counts as new.
+    let base = base.and_then(|file| {
+        let root = read::read_own(file, Code::InvalidLock, &mut sources, &mut Findings::default())?;
+        Some(lock::read(&root, &mut Findings::default()))
+    });
+    let joined = match (ours, theirs) {
+        (Some((ours, end)), Some((theirs, _))) => {
+            let (lock, differing) = join(&ours, &theirs, &base.unwrap_or_default());
+            match lock.to_text() {
+                Ok(text) => Some(JoinedLock { text, differing }),
+                Err(error) => {
+                    let message = format!("the lock of names cannot be written: {error}");
+                    findings.push(Diagnostic::new(Code::InvalidLock, end, message));
+                    None
+                }
+            }
+        }
+        _ => None,
+    };
+    Outcome::new(joined, findings, sources)
+}
+
+fn join(ours: &Lock, theirs: &Lock, base: &Lock) -> (Lock, Vec<Differing>) {
+    let mut joined = Lock::default();
+    let mut differing = Vec::new();
+    let sections = joined.sections_mut().into_iter().zip(ours.sections()).zip(theirs.sections()).zip(base.sections());
+    for (((into, ours), theirs), base) in sections {
+        let (name, into) = into;
+        let (ours, theirs, base) = (ours.1, theirs.1, base.1);
+        let keys = ours.keys().chain(theirs.keys());
+        for key in keys {
+            let (one, two, before) = (ours.get(key), theirs.get(key), base.get(key));
+            let kept = match (one, two) {
+                (Some(one), Some(two)) if one != two && before != Some(one) && before != Some(two) => {
+                    differing.push((name, key.clone(), one.clone(), two.clone()));
+                    Some(one)
+                }
+                (one, two) if one == before => two,
+                (one, two) if two == before => one,
+                // One side has changed what the other has removed.
+                (one, two) => one.or(two),
+            };
+            if let Some(kept) = kept {
+                into.insert(key.clone(), kept.clone());
+            }
+        }
+    }
+    differing.sort();
+    differing.dedup();
+    let line = |(section, key, ours, theirs): (&str, String, String, String)| Differing {
+        section: section.to_owned(),
+        key,
+        ours,
+        theirs,
+    };
+    (joined, differing.into_iter().map(line).collect())
+}
+
+/// A section of the lock, with its name in the file.
+type Section<S> = (&'static str, S);
+
+impl Lock {
+    fn sections(&self) -> [Section<&BTreeMap<String, String>>; 13] {
+        [
+            ("operations", &self.operations),
+            ("arguments", &self.arguments),
+            ("types", &self.types),
+            ("servers", &self.servers),
+            ("alternatives", &self.alternatives),
+            ("values", &self.values),
+            ("tags", &self.tags),
+            ("security_schemes", &self.security_schemes),
+            ("webhooks", &self.webhooks),
+            ("fields", &self.fields),
+            ("required", &self.required),
+            ("responses", &self.responses),
+            ("removed", &self.removed),
+        ]
+    }
+
+    fn sections_mut(&mut self) -> [Section<&mut BTreeMap<String, String>>; 13] {
+        [
+            ("operations", &mut self.operations),
+            ("arguments", &mut self.arguments),
+            ("types", &mut self.types),
+            ("servers", &mut self.servers),
+            ("alternatives", &mut self.alternatives),
+            ("values", &mut self.values),
+            ("tags", &mut self.tags),
+            ("security_schemes", &mut self.security_schemes),
+            ("webhooks", &mut self.webhooks),
+            ("fields", &mut self.fields),
+            ("required", &mut self.required),
+            ("responses", &mut self.responses),
+            ("removed", &mut self.removed),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn joined(ours: &str, theirs: &str, base: Option<&str>) -> JoinedLock {
+        let file = |text: &str| File::new("names.lock", format!("operations:\n{text}"));
+        let locks = Locks { ours: file(ours), theirs: file(theirs), base: base.map(file) };
+        let outcome = join_locks(locks);
+        assert!(outcome.diagnostics.is_empty(), "{:?}", outcome.diagnostics);
+        outcome.value.expect("two locks")
+    }
+
+    #[test]
+    fn lines_of_both_sides_are_kept() {
+        let joined = joined("  GET /a: a::one\n", "  GET /b: a::two\n", None);
+        assert!(joined.text.contains("\n  GET /a: a::one\n  GET /b: a::two\n"), "{}", joined.text);
+        assert!(joined.differing.is_empty());
+    }
+
+    #[test]
+    fn what_one_side_has_changed_or_removed_is_as_it_has_it() {
+        let base = "  GET /a: a::one\n  GET /b: a::two\n  GET /c: a::three\n";
+        let ours = "  GET /a: a::first\n  GET /b: a::two\n  GET /c: a::three\n";
+        let theirs = "  GET /a: a::one\n  GET /c: a::third\n";
+        let joined = joined(ours, theirs, Some(base));
+        assert!(joined.text.contains("operations:\n  GET /a: a::first\n  GET /c: a::third\n"), "{}", joined.text);
+        assert!(joined.differing.is_empty());
+    }
+
+    #[test]
+    fn what_both_sides_name_in_another_way_is_reported() {
+        let joined = joined("  GET /a: a::one\n", "  GET /a: a::two\n", Some("  GET /a: a::zero\n"));
+        assert!(joined.text.contains("  GET /a: a::one\n"), "{}", joined.text);
+        let line = &joined.differing[0];
+        assert_eq!((line.key.as_str(), line.ours.as_str(), line.theirs.as_str()), ("GET /a", "a::one", "a::two"));
+    }
+}
