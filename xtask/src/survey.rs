@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use generator::{Existing, File, Input, Level, Outcome, Page, Prune, Trial};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::bar::Bar;
 use crate::console::{Dir, Failure, Problem, emit, progress, slashes};
@@ -34,6 +35,8 @@ struct Row {
     calls_passed: usize,
     /// Bodies, values and statuses for which no call could be made.
     untried: usize,
+    /// The operations that do not conform, each with a reason.
+    failing: BTreeMap<String, String>,
     /// Errors, warnings and notes by code.
     findings: BTreeMap<String, usize>,
     errors: usize,
@@ -141,6 +144,14 @@ fn survey(
     let trial = TrialBuild::new(&format!("survey-{}", slashes(Path::new(&name))), place);
     let _held = lock(&[(trial.dir(), Missing::Create)], Access::Write, io)?;
     trial.write(made)?;
+    // The build of the driver includes the client. If it fails, the check shows whether that is because of the client.
+    if until == Depth::Conform {
+        let built = trial.build()?;
+        if built.result.is_ok() {
+            (row.check_seconds, row.compiled) = (built.took.as_secs_f64(), row.generated);
+            return conform(&trial, row, io);
+        }
+    }
     let built = trial.check()?;
     row.check_seconds = built.took.as_secs_f64();
     if let Err(said) = built.result {
@@ -148,33 +159,45 @@ fn survey(
         return Ok(Row { stopped: Some("compile".to_owned()), ..row });
     }
     row.compiled = row.generated;
-    if until == Depth::Conform { conform(&trial, row, io) } else { Ok(row) }
+    row.stopped = (until == Depth::Conform).then(|| "driver".to_owned());
+    Ok(row)
 }
 
+/// Calls every operation of a client whose driver is built.
 fn conform(trial: &TrialBuild<'_>, mut row: Row, io: &mut Io<'_>) -> Result<Row, Failure> {
-    if let Err(said) = trial.build()?.result {
-        progress(io, &said);
-        return Ok(Row { stopped: Some("driver".to_owned()), ..row });
-    }
     let report = trial.dir().path.join("report.json");
     let judged = trial.judge(&report)?;
     let text = read_text(&report, &trial.dir().name("report.json"))?.text;
-    let value: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
-    let operations = value.get("of").and_then(serde_json::Value::as_array);
-    let sum = |key: &str| {
-        let of = operations.into_iter().flatten().filter_map(|one| one.get(key)?.as_u64());
-        of.sum::<u64>() as usize
-    };
+    let value: Value = serde_json::from_str(&text).unwrap_or_default();
+    let operations = || value.get("of").and_then(Value::as_array).into_iter().flatten();
+    let sum = |key: &str| operations().filter_map(|one| one.get(key)?.as_u64()).sum::<u64>() as usize;
     (row.calls, row.calls_passed) = (sum("tried"), sum("passed"));
-    let untried = |one: &serde_json::Value| one.get("untried")?.as_array().map(Vec::len);
-    row.untried = operations.into_iter().flatten().filter_map(untried).sum();
-    row.conforming = value.get("conforming").and_then(serde_json::Value::as_u64).unwrap_or(0) as usize;
+    row.untried = operations().filter_map(|one| one.get("untried")?.as_array().map(Vec::len)).sum();
+    row.conforming = value.get("conforming").and_then(Value::as_u64).unwrap_or(0) as usize;
+    row.failing = operations().filter_map(failing).collect();
     if !judged.passed {
         progress(io, &judged.table);
         row.stopped = Some("conform".to_owned());
     }
     Ok(row)
 }
+
+/// Returns an operation that does not conform, with the first reason.
+fn failing(operation: &Value) -> Option<(String, String)> {
+    if operation.get("conforming").and_then(Value::as_bool)? {
+        return None;
+    }
+    let failed = operation.pointer("/failures/0/why/0").or(operation.pointer("/untried/0"));
+    let reason = failed.and_then(Value::as_str).unwrap_or("it could not be called");
+    let mut short: String = reason.chars().take(MAX_REASON).collect();
+    if reason.chars().count() > MAX_REASON {
+        short.push('…');
+    }
+    Some((operation.get("operation")?.as_str()?.to_owned(), short))
+}
+
+/// The number of characters that are kept of a reason, which may quote a whole body.
+const MAX_REASON: usize = 160;
 
 /// Returns the fragments of pages and of complete documents.
 fn fragments(pages: Vec<Page>, bar: &Bar, row: &mut Row) -> Option<Vec<File>> {

@@ -226,14 +226,13 @@ fn body_argument(source: Source<'_>, operation: &Operation, names: &OperationNam
     }
 }
 
-/// Emits the value of a form property. The text of a file becomes its content.
+/// Emits the value of a form property. The text of a file becomes its content, and an object that may be in the place of a
+/// file becomes a file of JSON.
 fn part(property: &Property) -> TokenStream {
     let wire = &property.name;
     match PropertyKind::of(&property.ty) {
-        PropertyKind::File => quote!(client::File::from(call.property::<String>(#wire)?)),
-        PropertyKind::Files => {
-            quote!(call.property::<Vec<String>>(#wire)?.into_iter().map(client::File::from).collect::<Vec<_>>())
-        }
+        PropertyKind::File => quote!(call.file(#wire)?),
+        PropertyKind::Files => quote!(call.files(#wire)?),
         PropertyKind::Json => quote!(call.property(#wire)?),
     }
 }

@@ -9,7 +9,7 @@ use crate::http::PlannedResponse;
 use crate::media;
 use crate::sample::shape::{Shape, as_text, shapes};
 use crate::sample::{self, Carrier, Fill, Maker, Wish};
-use crate::schema::Direction;
+use crate::schema::{Direction, problems};
 
 /// The maximum number of calls for the values of an operation's parameters and body.
 const MANY: usize = 80;
@@ -184,7 +184,9 @@ fn body_values(document: &Document, media: &Media) -> Vec<Value> {
             if media.schema.is_none() {
                 return vec![json!({"any name": "text"})];
             }
-            values.filter(Value::is_object).map(without_nothing).collect()
+            let schema = media.schema.as_ref().unwrap_or(&open);
+            let fits = |value: &Value| problems(document, schema, Direction::Request, value).is_empty();
+            values.filter(Value::is_object).map(without_nothing).filter(fits).collect()
         }
         // A plain value as text.
         media::Kind::Events | media::Kind::Text | media::Kind::Bytes => {
@@ -231,7 +233,8 @@ fn can_travel(parameter: &Parameter, value: &Value) -> bool {
         Value::Bool(_) | Value::Number(_) => true,
     };
     let separators: &[char] = match (parameter.location, parameter.style) {
-        (Location::Header, _) => &[',', '='],
+        (Location::Header, _) if value.is_object() => &[',', '='],
+        (Location::Header, _) => &[','],
         (_, Style::SpaceDelimited) => &[' ', '+'],
         (_, Style::PipeDelimited) => &['|'],
         // Dots are never escaped, so a dot in an item looks like a separator.

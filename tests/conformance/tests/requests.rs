@@ -257,6 +257,16 @@ fn forms_of_several_alternatives() {
     let text = "ids=0&ids=1&objects=%7B%22x%22%3A1%7D&objects=%7B%22x%22%3A2%7D";
     assert_eq!(sent(body.clone(), text), Vec::<String>::new());
     assert!(!sent(body, "ids=0&ids=1&objects=%7B%22x%22%3A1%7D").is_empty());
+    // One file, or several: one looks the same alone and in a list.
+    let either = json!({"type": "object", "properties": {"any": {"oneOf": [{"type": "string"}, list(&json!({}))]}}});
+    let content = json!({"application/x-www-form-urlencoded": {"schema": either}});
+    let post = json!({"requestBody": {"content": content}, "responses": {"204": {"description": "Done."}}});
+    let document = Document::new(json!({"paths": {"/a": {"post": post}}}));
+    let given = json!({"any": ["x"]});
+    let given = Given { body: Some(("application/x-www-form-urlencoded".to_owned(), given)), ..Given::default() };
+    let text = "POST /v1/a\ncontent-type: application/x-www-form-urlencoded\n\nany=x";
+    let found = check(&document, &document.operations()[0], &request(text), "/v1", (&given, &Secrets::new()));
+    assert_eq!(found, Vec::<String>::new());
 }
 
 /// An object as XML: any bytes are sent as they are given, and no schema is held against them.

@@ -26,6 +26,9 @@ struct Entry {
     /// The operations that conform on the wire. Absent if they were not called.
     #[serde(skip_serializing_if = "Option::is_none")]
     conforming: Option<usize>,
+    /// Those that do not, each with a reason.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    failing: BTreeMap<String, String>,
     lines: usize,
     /// A hash of all generated files.
     hash: String,
@@ -59,6 +62,7 @@ fn entry(row: &Row) -> Entry {
         operations: row.operations,
         requests: row.generated,
         conforming: (row.calls > 0).then_some(row.conforming),
+        failing: row.failing.clone(),
         lines: row.lines,
         hash: row.hash.clone(),
     }

@@ -141,6 +141,29 @@ pub(super) fn body() -> TokenStream {
             fn property<T: serde::de::DeserializeOwned>(&self, name: &str) -> Result<T, Failed> {
                 made(name, &self.0["body"][name])
             }
+
+            #[allow(dead_code)]
+            fn file(&self, name: &str) -> Result<client::File, Failed> {
+                let missing = || Failed::Given(format!("the client asks for `{name}`"));
+                self.files(name)?.pop().ok_or_else(missing)
+            }
+
+            /// Files. One alone is sent as a list of one is.
+            #[allow(dead_code)]
+            fn files(&self, name: &str) -> Result<Vec<client::File>, Failed> {
+                match &self.0["body"][name] {
+                    serde_json::Value::Array(items) => Ok(items.iter().map(as_file).collect()),
+                    serde_json::Value::Null => Err(Failed::Given(format!("the client asks for `{name}`"))),
+                    one => Ok(vec![as_file(one)]),
+                }
+            }
+        }
+
+        /// Text as a file, and an object in the place of a file as JSON.
+        #[allow(dead_code)]
+        fn as_file(value: &serde_json::Value) -> client::File {
+            let file = client::File::from(as_text(value));
+            if value.is_object() { file.with_content_type("application/json") } else { file }
         }
 
         fn as_text(value: &serde_json::Value) -> String {
