@@ -9,9 +9,9 @@ use crate::acknowledged::{self, Acknowledgement, Answer};
 use crate::baseline::{Base, CHANGELOG, Kind};
 use crate::changelog::{Mark, marks};
 use crate::changelog_draft;
+use crate::compared::Compared;
 use crate::console::{Dir, Problem};
-use crate::diff::{Compared, read_or_empty};
-use crate::load::read_text;
+use crate::load::{read_or_empty, read_text};
 use crate::version::Version;
 use crate::{Place, client_files};
 

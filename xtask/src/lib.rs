@@ -10,6 +10,7 @@ mod changelog_draft;
 mod check;
 mod client_files;
 mod codegen;
+mod compared;
 mod conflict;
 mod conformance;
 mod console;

@@ -252,6 +252,15 @@ pub(crate) fn read_text(path: &Path, name: &str) -> Result<File, Problem> {
     conflict::problem(&file).map_or(Ok(file), Err)
 }
 
+/// Reads a file of the repository. A missing file is empty.
+pub(crate) fn read_or_empty(path: &Path, name: &str) -> Result<String, Problem> {
+    match read_text(path, name) {
+        Ok(file) => Ok(file.text),
+        Err(_) if !path.exists() => Ok(String::new()),
+        Err(problem) => Err(problem),
+    }
+}
+
 /// Decodes bytes as UTF-8. The error has the line and column of the first byte that is not UTF-8.
 pub(crate) fn text(bytes: Vec<u8>, name: &str) -> Result<File, Problem> {
     String::from_utf8(bytes).map(|text| File::new(name, text)).map_err(|error| {

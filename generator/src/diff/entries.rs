@@ -1,4 +1,4 @@
-//! Changes to entries: equal changes of several operations are one entry, with the promises that it touches.
+//! Makes entries of changes. Equal changes of several operations are one entry, with the promises that they affect.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,7 +8,7 @@ use super::side::State;
 use super::wire::Change;
 use super::{ChangeKind, Entry, Nature, Promise, Rule, Semver, Topic, Wire};
 
-/// The states that are compared, and what is known of their difference.
+/// The states that are compared, and their known differences.
 pub(super) struct Compared<'a> {
     pub(super) before: &'a State,
     pub(super) after: &'a State,
@@ -16,8 +16,8 @@ pub(super) struct Compared<'a> {
     pub(super) tree_changed: bool,
 }
 
-/// An argument with another name and the same type looks renamed. Where the document has another required parameter in
-/// its place, code that compiles sends the old value for the new parameter, which no compiler notices.
+/// An argument with another name and the same type looks renamed. If it is another required parameter, code that still
+/// compiles sends the old value for the new parameter, and no compiler notices that.
 pub(super) fn replaced_arguments(changes: &[Change], promises: &mut [Promise]) {
     for change in changes.iter().filter(|change| makes_required(change.rule)) {
         for promise in promises.iter_mut().filter(|promise| promise.rule == Rule::ArgumentRenamed) {
@@ -32,7 +32,7 @@ fn makes_required(rule: Rule) -> bool {
     matches!(rule, Rule::RequiredParameterAdded | Rule::ParameterMadeRequired)
 }
 
-/// Makes the entries: by operation, that with the gravest first; in an operation the gravest first.
+/// Makes the entries. Operations with the gravest changes come first, and in each operation the gravest changes.
 pub(super) fn entries(changes: Vec<Change>, compared: &Compared<'_>) -> Vec<Entry> {
     let by_path = PromisesByPath::new(compared.promises);
     let mut entries: Vec<Entry> = join(changes).into_iter().map(|joined| entry(joined, compared, &by_path)).collect();
@@ -66,7 +66,7 @@ fn join(changes: Vec<Change>) -> Vec<Joined> {
     let changes = without_echoes(changes);
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for change in changes {
-        // One `null` is one change, though some uses of a component read it without trouble and others do not.
+        // A new `null` is one change, even if some uses of a component can read it and others cannot.
         let wire = if change.kind == ChangeKind::FieldMadeNullable { Wire::None } else { change.wire };
         let key = format!("{}\0{wire:?}", identity(&change));
         let at = *places.entry(key).or_insert(found.len());
@@ -82,7 +82,7 @@ fn join(changes: Vec<Change>) -> Vec<Joined> {
     found
 }
 
-/// Leaves out what only says that code has changed, where another change says why; that one gets its items.
+/// Removes changes that only say that code has changed, if another change says why. That change gets their items.
 fn without_echoes(changes: Vec<Change>) -> Vec<Change> {
     let is_echo = |change: &Change| {
         change.rule == Rule::UnusedFieldChanged
@@ -110,7 +110,7 @@ fn without_echoes(changes: Vec<Change>) -> Vec<Change> {
     kept.into_iter().map(|(_, change)| change).collect()
 }
 
-/// What makes a change the same change: its rule and what it is about, and nothing of where it stands.
+/// Returns what identifies a change: its rule and what it is about, but not its position.
 fn identity(change: &Change) -> String {
     let direction = format!("{:?}", change.direction);
     [change.rule.id(), &direction, &change.holder, &change.subject, &change.old, &change.new].join("\0")
@@ -126,7 +126,7 @@ fn entry(joined: Joined, compared: &Compared<'_>, by_path: &PromisesByPath<'_>) 
         false => Semver::None,
     };
     let source = promises.iter().map(|index| compared.promises[*index].effect).max().unwrap_or(least).max(least);
-    // What the server asks for is no type that its endpoints share: each of them has to be looked at.
+    // Security is not a type that endpoints share, so each endpoint has to be reviewed.
     let asked: String =
         operations.iter().filter(|_| first.holder == "security").map(|key| format!("\0{key}")).collect();
     let fingerprint = fingerprint(&(identity(&first) + &asked));
@@ -155,7 +155,7 @@ fn entry(joined: Joined, compared: &Compared<'_>, by_path: &PromisesByPath<'_>) 
 }
 
 /// FNV-1a (64 bits, as in draft-eastlake-fnv), folded to twelve hexadecimal digits: acknowledgements in other
-/// repositories hold these, so that it must never change.
+/// repositories contain these, so it must never change.
 fn fingerprint(text: &str) -> String {
     let hash = text
         .bytes()

@@ -1,24 +1,24 @@
-//! What kinds of changes there are, for counting and for the sections of a changelog. Nothing decides by their words.
+//! The kinds of changes, for counting and for the sections of a changelog. No code depends on their words.
 
 use std::fmt;
 
-/// What a change does to the thing that it is about.
+/// What a change does to its subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nature {
-    /// The thing is new.
+    /// It is new.
     Added,
-    /// The thing was removed.
+    /// It was removed.
     Removed,
-    /// The thing is different.
+    /// It is different.
     Changed,
-    /// A public name means something else now. That is major even if both surfaces are the same: code still compiles
-    /// and does something else.
+    /// A public name now means something else. That is major even if both surfaces are the same, because code still
+    /// compiles and does something else.
     Reassigned,
 }
 
 macro_rules! kinds {
     ($($name:ident = $one:literal, $many:literal, $nature:ident;)+) => {
-        /// What kind of change it is. Serialized as its words.
+        /// The kind of a change. Serialized as its words.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum ChangeKind {
             $(
@@ -38,7 +38,7 @@ macro_rules! kinds {
                 match self { $(Self::$name => $many),+ }
             }
 
-            /// Returns what it does to the thing that it is about.
+            /// Returns what it does to its subject.
             pub fn nature(self) -> Nature {
                 match self { $(Self::$name => Nature::$nature),+ }
             }

@@ -25,11 +25,11 @@ use crate::emit::conformance_driver::{self, Shown};
 use crate::findings::stage::{Progress, Stage};
 use crate::{File, Generated, Input, Outcome};
 
-/// What a change does to a client that is already deployed.
+/// The effect of a change on clients that are already deployed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Wire {
-    /// Nothing.
+    /// No effect.
     None,
     /// It works as before.
     Compatible,
@@ -43,9 +43,9 @@ pub enum Wire {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Semver {
-    /// Nothing: the generated code is the same.
+    /// No effect: the generated code is the same.
     None,
-    /// Docs, values and behaviour only.
+    /// Only docs, values or behaviour have changed.
     Patch,
     /// Something is new.
     Minor,
@@ -96,31 +96,31 @@ pub struct Position {
 /// One change in words.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Entry {
-    /// The stable id of the rule: W01 and so on for what reaches the wire, D01 and so on for what does not
+    /// The stable id of the rule: W01 and so on for changes on the wire, D01 and so on for all others
     /// (D01 description, D02 summary, D03 tag, D04 words on the API, D05 names in the client, D06 formats).
     pub rule: Rule,
-    /// What kind of change it is, for counting: `field added`.
+    /// The kind of change, for counting: `field added`.
     pub kind: ChangeKind,
-    /// What it does to deployed clients.
+    /// The effect on deployed clients.
     pub wire: Wire,
-    /// What it does to dependent crates: the highest effect of [`Entry::promises`]. `Patch` where the code differs
-    /// and no promise of it is touched.
+    /// The effect on dependent crates: the highest effect of [`Entry::promises`]. `Patch` if the code differs and no
+    /// promise is affected.
     pub source: Semver,
-    /// The endpoint under which it is shown: `GET /users`. `None` where it touches several or the whole API.
+    /// The endpoint under which it is shown: `GET /users`. `None` if it affects several endpoints or the whole API.
     pub operation: Option<String>,
-    /// How many operations it touches; 0 for what belongs to the API as a whole.
+    /// The number of operations that it affects; 0 for a change of the API as a whole.
     pub operations: usize,
     /// The keys of those operations, sorted.
     pub endpoints: Vec<String>,
     /// One sentence in Markdown.
     pub message: String,
-    /// Where the thing was.
+    /// The earlier position.
     pub before: Option<Position>,
-    /// Where the thing is.
+    /// The new position.
     pub after: Option<Position>,
-    /// Twelve hexadecimal digits that stay the same through unrelated edits.
+    /// Twelve hexadecimal digits, which unrelated edits do not change.
     pub fingerprint: String,
-    /// The changed promises of the items that it speaks of, as indices into [`Report::promises`].
+    /// The changed promises about its items, as indices into [`Report::promises`].
     pub promises: Vec<usize>,
     /// What it is about, by which reports put entries together.
     #[serde(skip)]
@@ -142,15 +142,15 @@ pub(crate) struct Topic {
 /// Everything that a reviewer and a releaser need to know.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Report {
-    /// The smallest sufficient raise of the version, as if it were above 1.0.
+    /// The lowest sufficient version change, as if the version were above 1.0.
     pub verdict: Semver,
-    /// Whether anything in the generated code differs, docs among it.
+    /// Whether the generated code differs at all, including docs.
     pub tree_changed: bool,
     /// The files of the generated code that differ, by their path in `src/generated`.
     pub changed_files: Vec<String>,
-    /// By operation, the one with the gravest change first.
+    /// The changes by operation. Operations with the gravest changes come first.
     pub entries: Vec<Entry>,
-    /// The difference of the two public surfaces.
+    /// The differences of the two public surfaces.
     pub promises: Vec<Promise>,
     /// What to write instead of what no longer compiles.
     pub cures: Vec<Cure>,
@@ -163,11 +163,11 @@ impl Report {
     }
 }
 
-/// Compares two states. An after side without a lock gets the names of the before side. A side without
-/// fragments is an API of nothing.
+/// Compares two states. If the new state has no lock, it gets the names of the old one. A state without fragments is an
+/// empty API.
 ///
 /// # Errors
-/// Names each side that cannot be generated, with its findings.
+/// Returns each side that cannot be generated, with its findings.
 pub fn diff(before: Side, after: Side) -> Result<Report, Vec<Refused>> {
     diff_with(before, after, &Progress::default())
 }
@@ -175,7 +175,7 @@ pub fn diff(before: Side, after: Side) -> Result<Report, Vec<Refused>> {
 /// Compares two states, and reports the stages.
 ///
 /// # Errors
-/// Names each side that cannot be generated, with its findings.
+/// Returns each side that cannot be generated, with its findings.
 pub fn diff_with(before: Side, after: Side, progress: &Progress) -> Result<Report, Vec<Refused>> {
     progress.at(Stage::Read);
     let (before, after) = states(before, after)?;
@@ -203,12 +203,12 @@ fn changed_files(before: &BTreeMap<String, String>, after: &BTreeMap<String, Str
     paths.into_iter().filter(|path| before.get(*path) != after.get(*path)).cloned().collect()
 }
 
-/// What one state comes to.
+/// Everything that is generated for a state.
 #[derive(Clone, Debug)]
 pub struct Made {
     /// The generated code, docs and names.
     pub generated: Generated,
-    /// The public surface of the crate, as [`crate::surface`] writes it. Empty where there are no fragments.
+    /// The public surface of the crate, as [`crate::surface`] writes it. Empty if there are no fragments.
     pub surface: String,
     /// The merged document as JSON.
     pub document: String,
@@ -216,10 +216,10 @@ pub struct Made {
     pub driver: String,
 }
 
-/// Makes both states, as [`diff`] compares them.
+/// Generates both states, as [`diff`] compares them.
 ///
 /// # Errors
-/// Names each side that cannot be generated, with its findings.
+/// Returns each side that cannot be generated, with its findings.
 pub fn make(before: Side, after: Side) -> Result<[Made; 2], Vec<Refused>> {
     let (before, after) = states(before, after)?;
     Ok([made(&before), made(&after)])

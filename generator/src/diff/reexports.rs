@@ -1,9 +1,10 @@
-//! Items that have moved and are re-exported where they were: they are compared as if they were still there.
+//! Items that have moved and are re-exported at their old path. They are compared as if they had not moved.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Writes out the re-exports on one side of what the other side defines, or re-exports from elsewhere.
+/// Replaces re-exports by the items that they refer to, if the other side defines these items or re-exports them from
+/// another path.
 pub(super) fn write_out<'a>(before: &'a str, after: &'a str) -> [Cow<'a, str>; 2] {
     let [old, new] = [before, after].map(Side::of);
     let is_moved = |(path, home): &(&&str, &&str), other: &Side<'_>| {
@@ -27,10 +28,10 @@ pub(super) fn write_out<'a>(before: &'a str, after: &'a str) -> [Cow<'a, str>; 2
     [write(&old, before), write(&new, after)]
 }
 
-/// What both sides know of the items that have moved.
+/// The items that have moved, from both sides.
 struct Moves<'a> {
     all: BTreeSet<&'a str>,
-    /// From where an item is re-exported to where it is defined.
+    /// The path where an item is defined, by the path where it is re-exported.
     homes: BTreeMap<&'a str, &'a str>,
     /// Lines that both sides have.
     common: BTreeSet<&'a str>,
@@ -40,9 +41,9 @@ struct Moves<'a> {
 struct Side<'a> {
     paths: BTreeSet<&'a str>,
     modules: BTreeSet<&'a str>,
-    /// From where an item is re-exported to where it is defined.
+    /// The path where an item is defined, by the path where it is re-exported.
     uses: BTreeMap<&'a str, &'a str>,
-    /// The lines of each item, and of what is in it, behind its path.
+    /// The lines of each item and of everything in it, without the path of the item.
     lines: BTreeMap<&'a str, Vec<&'a str>>,
 }
 
@@ -90,7 +91,7 @@ impl<'a> Side<'a> {
         written
     }
 
-    /// A line of an item, with the paths of the items that it names.
+    /// Returns a line of an item, with full paths of the items that it names.
     fn absolute(&self, rest: &str, item: &str, moves: &Moves<'_>) -> String {
         let around = item.rmatch_indices("::").map(|(end, _)| &item[..end]);
         let module = around.into_iter().find(|around| self.modules.contains(around)).unwrap_or_default();
@@ -102,7 +103,7 @@ impl<'a> Side<'a> {
             let (between, behind) = open.split_at(start);
             let (word, next) = behind.split_at(behind.find(|char| !is_part(char)).unwrap_or(behind.len()));
             written.push_str(between);
-            // A colon behind a name is none of a path.
+            // A single colon after a name does not belong to a path.
             let name = word.trim_end_matches(':');
             let colons = &word[name.len()..];
             let name = name.strip_prefix("crate::").unwrap_or(name);
@@ -115,7 +116,7 @@ impl<'a> Side<'a> {
         written + open
     }
 
-    /// The path of an item that is named within a module.
+    /// Returns the path of an item that is named within a module.
     fn full(&self, mut module: &str, mut name: &str) -> Option<String> {
         while let Some(rest) = name.strip_prefix("super::") {
             module = module.rsplit_once("::").map_or("", |(outer, _)| outer);
@@ -143,7 +144,7 @@ fn old_names<'a>(text: &'a str, paths: &BTreeSet<&'a str>) -> BTreeMap<&'a str, 
     text.lines().filter_map(alias).collect()
 }
 
-/// A path without the feature behind it.
+/// Returns a path without the feature that follows it.
 fn path(at: &str) -> &str {
     at.split_once(" [").map_or(at, |(at, _)| at)
 }

@@ -1,4 +1,4 @@
-//! The report as text: for a person, for a pull request, for programs, for the annotations of GitHub.
+//! Prints the report: for a terminal, for a pull request, for programs, and as annotations of GitHub.
 
 mod github;
 mod human;
@@ -19,15 +19,15 @@ use super::{ChangeKind, Promise, Report, Semver, Wire};
 use crate::markdown::code;
 
 /// Returns the report as JSON: the fields of [`Report`], [`Entry`], [`Promise`] and [`super::Position`] under their
-/// names, effects in lower case, what is absent as `null`. New keys may come; none goes.
+/// names, with effects in lower case and absent values as `null`. Keys may be added, but none is removed.
 pub fn json(report: &Report) -> String {
-    // The keys are all strings and the values all plain, so that there is nothing to fail on.
+    // All keys are strings and all values are plain, so serializing cannot fail.
     let text = serde_json::to_string_pretty(report).unwrap_or_default();
     text + "\n"
 }
 
 impl Wire {
-    /// The word for it in reports.
+    /// Returns the word for it in reports.
     pub fn word(self) -> &'static str {
         match self {
             Self::None => "no effect",
@@ -39,7 +39,7 @@ impl Wire {
 }
 
 impl Semver {
-    /// The word for it in reports.
+    /// Returns the word for it in reports.
     pub fn word(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -52,7 +52,7 @@ impl Semver {
 
 /// The lines of one heading.
 struct Group<'a> {
-    /// The key of an endpoint, or words.
+    /// The key of an endpoint, or a text.
     title: Title<'a>,
     lines: Vec<Line<'a>>,
 }
@@ -83,7 +83,7 @@ fn groups(lines: Vec<Line<'_>>) -> Vec<Group<'_>> {
     groups
 }
 
-/// The promises that no entry speaks of: changes of the hand-written code, of the lock, of types that no endpoint
+/// Returns the promises that no entry is about: changes of hand-written code, of the lock, and of types that no endpoint
 /// uses.
 fn others(report: &Report) -> Vec<&Promise> {
     let explained: Vec<usize> = report.entries.iter().flat_map(|entry| entry.promises.iter().copied()).collect();
@@ -112,13 +112,13 @@ fn words(kind: ChangeKind, count: usize) -> &'static str {
     if count == 1 { kind.one() } else { kind.many() }
 }
 
-/// "1 endpoint added, 2 fields added": the gravest first. Empty where there is no entry.
+/// Counts the entries, the gravest first: "1 endpoint added, 2 fields added". Empty if there is no entry.
 fn counts(report: &Report) -> String {
     let counts = counted(report).into_iter().map(|(kind, count)| format!("{count} {}", words(kind, count)));
     counts.collect::<Vec<_>>().join(", ")
 }
 
-/// The verdict with what it rests on: "minor: 1 endpoint added".
+/// Returns the verdict with its reasons: "minor: 1 endpoint added".
 fn verdict(report: &Report) -> String {
     let counts = counts(report);
     let reason = match report.verdict {

@@ -10,7 +10,7 @@ use crate::baseline::CHANGELOG;
 use crate::client_files::{self, Client};
 use crate::codegen;
 use crate::console::{Dir, Failure};
-use crate::diff::read_or_empty;
+use crate::load::read_or_empty;
 use crate::load::{GONE, LOCK, PROVENANCE, SOURCES_LOCK, Specs};
 use crate::sync::{self, Change, Target};
 

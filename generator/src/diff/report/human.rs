@@ -1,4 +1,4 @@
-//! The report for a terminal.
+//! Prints the report for a terminal.
 
 use std::fmt::Write;
 
@@ -9,7 +9,7 @@ use crate::diff::{Cure, Entry, Position, Promise, Report, Semver, Wire};
 /// How many cures of one change are shown.
 const CURES: usize = 4;
 
-/// Returns the report for a terminal: by endpoint, the gravest first, the verdict in the last line.
+/// Returns the report for a terminal: by endpoint, the gravest changes first, with the verdict in the last line.
 pub fn human(report: &Report) -> String {
     let mut text = String::new();
     for group in groups(lines::lines(report.entries.iter())) {
@@ -45,7 +45,7 @@ fn change(text: &mut String, shown: &Line<'_>, report: &Report) {
     if shown.source() != Semver::None {
         facts.push(format!("source {}", shown.source().word()));
     }
-    // Only what has to be acknowledged has a use for its fingerprint.
+    // Only changes that have to be acknowledged need a fingerprint.
     facts.extend(shown.fingerprints().into_iter().map(str::to_owned));
     line(text, &format!("    {}", facts.join(", ")));
     let more = match shown.entries.len() {
@@ -75,7 +75,7 @@ fn cures(text: &mut String, shown: &Line<'_>, report: &Report) {
     }
 }
 
-/// Where the thing was and is; the same place is named once.
+/// Returns the earlier and the new position, or only one if they are the same.
 fn places(entry: &Entry) -> String {
     let place = |position: &Position| format!("{}:{}:{}", position.file, position.line, position.column);
     let text = match (&entry.before, &entry.after) {

@@ -1,4 +1,4 @@
-//! The report for a pull request. Whatever a vendor wrote stands in code, where nothing of it is markup.
+//! Prints the report for a pull request. Text of a vendor is always code, so that none of it is markup.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -9,21 +9,21 @@ use super::{Group, Title, code_changed, counts, groups, others};
 use crate::diff::{ChangeKind, Entry, Promise, Report, Rule, Semver, Wire};
 use crate::markdown::code;
 
-/// How many characters a report has at most, as hosts of repositories cut off a comment at 65,536.
+/// The maximum number of characters of a report. Hosts of repositories cut off a comment at 65,536.
 const MOST: usize = 60_000;
-/// How many characters the decisions may take in full, before those of one rule share a line.
+/// The maximum number of characters for decisions in full. Beyond it, those of a rule share a line.
 const DECISIONS: usize = 30_000;
 /// How many they may take without their facts.
 const SHORT_DECISIONS: usize = 50_000;
-/// A list that is not longer stands open; a longer one is folded.
+/// The maximum length of a list that is not folded.
 const OPEN: usize = 12;
-/// The rows of the table of endpoints.
+/// The maximum number of rows in the table of endpoints.
 const ROWS: usize = 200;
 
 /// Returns the report as Markdown for a pull request: the verdict, what a reviewer has to decide, then the endpoints, the
-/// other changes and the changed promises, folded where there are many. It has at most 60,000 characters; what does not
-/// fit is counted, except that no decision is omitted. Each rule is a link to its heading in the page of codes at
-/// `codes`, which has to be a whole URL: relative links lead nowhere from a comment or a step summary. Without one, the
+/// other changes and the changed promises, folded if there are many. It has at most 60,000 characters. Lines that do
+/// not fit are counted, but no decision is omitted. Each rule is a link to its heading in the page of codes at `codes`,
+/// which has to be a complete URL, because relative links do not work in a comment or a step summary. Without a URL, the
 /// report names the command that explains a rule.
 pub fn markdown(report: &Report, codes: Option<&str>) -> String {
     let mut blocks = vec![format!("## Verdict: {}", report.verdict.word()), headline(report)];
@@ -50,27 +50,27 @@ pub fn markdown(report: &Report, codes: Option<&str>) -> String {
     blocks.join("\n\n") + "\n"
 }
 
-/// What is shown as far as there is room for it.
+/// A report with a limited size.
 struct Rest {
-    /// The bytes that are left.
+    /// The number of bytes that are left.
     left: usize,
     blocks: Vec<String>,
 }
 
-/// Some lines of a report that belong together, and what stands around them.
+/// Lines of a report that belong together, and the text around them.
 struct Section<'a> {
-    /// What a reader sees where it is folded.
+    /// The title, if the lines are folded.
     summary: &'a str,
-    /// What is above the lines: the head of a table, the beginning of a fence.
+    /// The text above the lines, such as the head of a table or the beginning of a fence.
     above: &'a str,
     below: &'a str,
     is_open: bool,
 }
 
 impl Rest {
-    /// Adds as many of the lines as there is room for, and counts the others.
+    /// Adds as many lines as fit, and counts the others.
     fn section(&mut self, section: &Section<'_>, lines: Vec<String>) {
-        // The frame, and the line that counts what is omitted.
+        // The frame, and the line that counts the omitted lines.
         let mut used = section.summary.len() + section.above.len() + section.below.len() + 200;
         let all = lines.len();
         let mut kept: Vec<String> = Vec::new();
@@ -98,7 +98,7 @@ impl Rest {
     }
 }
 
-/// The endpoints that changed, the gravest first, where there are several.
+/// Returns the table of changed endpoints, the gravest changes first, if there are several.
 fn endpoints(report: &Report, rest: &mut Rest) {
     let mut found: BTreeMap<&str, (&str, Wire, Semver)> = BTreeMap::new();
     for entry in &report.entries {
@@ -139,7 +139,7 @@ fn endpoints(report: &Report, rest: &mut Rest) {
     rest.section(&Section { summary: &summary, above, below: "", is_open: rows.len() <= OPEN }, lines);
 }
 
-/// What needs no decision, by endpoint.
+/// Returns the changes that need no decision, by endpoint.
 fn changes(others: Vec<Line<'_>>, codes: Option<&str>, rest: &mut Rest) {
     let count = others.len();
     if count == 0 {
@@ -167,7 +167,7 @@ fn to_decide(decisions: &[Line<'_>], codes: Option<&str>) -> String {
     if short.len() <= SHORT_DECISIONS { short } else { by_rule(decisions, codes) }
 }
 
-/// The decisions of a rule in one line, when there are too many to read one by one.
+/// Returns the decisions of a rule in one line, for when there are too many to list.
 fn by_rule(decisions: &[Line<'_>], codes: Option<&str>) -> String {
     let mut found: BTreeMap<(Reverse<Wire>, Rule), Vec<&Entry>> = BTreeMap::new();
     for entry in decisions.iter().flat_map(|line| &line.entries).filter(|entry| entry.wire >= Wire::Hazard) {
@@ -183,7 +183,7 @@ fn by_rule(decisions: &[Line<'_>], codes: Option<&str>) -> String {
     list(found.into_iter().map(line))
 }
 
-/// A rule in the report.
+/// Returns a rule, with a link if possible.
 struct Shown<'a> {
     rule: Rule,
     codes: Option<&'a str>,
@@ -263,7 +263,7 @@ fn facts(line: &Line<'_>, codes: Option<&str>, wire: Option<Wire>) -> Vec<String
     facts
 }
 
-/// The endpoints of a change that shows at several.
+/// Returns the endpoints of a change, if there are several.
 fn touched(line: &Line<'_>) -> String {
     let all = line.endpoints();
     if all.len() < 2 {
@@ -294,7 +294,7 @@ fn cures(report: &Report, rest: &mut Rest) {
     rest.section(&section, lines.collect());
 }
 
-/// The changed promises as a diff; first what no entry above explains.
+/// Returns the changed promises as a diff. Those that no entry explains come first.
 fn promises(report: &Report, codes: Option<&str>, rest: &mut Rest) {
     let others = others(report);
     if !others.is_empty() {
@@ -322,7 +322,7 @@ fn promises(report: &Report, codes: Option<&str>, rest: &mut Rest) {
             [line('-', &promise.before), line('+', &promise.after)].into_iter().flatten()
         });
         let summary = format!("{count} changed {noun} of the client");
-        // Each line starts with its sign, so that none of them closes the fence.
+        // Each line starts with its sign, so none of them closes the fence.
         let section = Section { summary: &summary, above: "```diff\n", below: "\n```", is_open: false };
         rest.section(&section, lines.collect());
     }

@@ -1,4 +1,4 @@
-//! The body of a request: whether there is one, how it is written, and what it holds.
+//! Compares the bodies of requests: presence, encoding and content.
 
 use super::schema::{Carrier, Place};
 use super::value::{Fields, Use, View};
@@ -12,14 +12,14 @@ use crate::document::pointer::join;
 use crate::document::schema::{At, is_true};
 use crate::document::tree::Node;
 
-/// What a request sends.
+/// The body that a request sends.
 struct Request<'a> {
     body: &'a Body,
     presence: Presence,
     kind: Kind,
-    /// Its media types, as the document has them: one of JSON, one of a form, or all that are neither.
+    /// Its media types, as the document has them: one for JSON, one for a form, or all others.
     names: Vec<&'a str>,
-    /// The body in the tree, behind its references.
+    /// The body in the tree, with references resolved.
     declared: At<'a>,
 }
 
@@ -38,7 +38,7 @@ impl<'a> Request<'a> {
         Some(Self { body: &operation.body, presence, kind, names, declared })
     }
 
-    /// Tells whether a media type is among all that the document offers, whatever its parameters and its case.
+    /// Returns whether the document offers a media type. Parameters and case do not count.
     fn offers(&self, name: &str) -> bool {
         let offered = self.declared.node.get("content").into_iter().flat_map(Node::members);
         let mut offered = offered.map(|(name, _)| media::essence(name));
@@ -49,7 +49,7 @@ impl<'a> Request<'a> {
         vec![join(&self.declared.at, &["content", self.names.first().copied().unwrap_or_default(), "schema"])]
     }
 
-    /// What is written, `None` for bytes.
+    /// Returns the value of the body, or `None` for bytes.
     fn used(&self) -> Option<Use<'a>> {
         match self.body {
             Body::Object { presence: _, properties, rest, media: _ } => {
@@ -73,7 +73,7 @@ impl<'a> Request<'a> {
     }
 }
 
-/// The type of what is given property by property.
+/// The type of a body that is set property by property.
 const NOTHING: &Type = &Type::Any;
 
 impl<'a> Walk<'a> {
@@ -130,7 +130,7 @@ impl<'a> Walk<'a> {
         let nodes = (old.declared.node, new.declared.node);
         let said = (is_true(nodes.0, "required"), is_true(nodes.1, "required"));
         let about = place.about(Some(nodes.0), Some(nodes.1));
-        // A body that has required properties is required already.
+        // A body with required properties was already required.
         if !was && said.1 {
             let message = "the body is now required".to_owned();
             self.push(
@@ -160,7 +160,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// How the body is written. The charset of JSON and the case of a name are nothing to a server.
+    /// Compares how the body is encoded. The charset of JSON and the case of a media type do not count.
     fn media_of_body(&mut self, old: &Request<'a>, new: &Request<'a>, place: &Place) {
         let names =
             |request: &Request<'a>| -> Vec<String> { request.names.iter().map(|name| media::essence(name)).collect() };
@@ -182,7 +182,7 @@ impl<'a> Walk<'a> {
         self.push(rule, about, (&was, &is), message);
     }
 
-    /// How the parts of a form are written, one by one.
+    /// Compares how the properties of a form are encoded.
     fn encodings(&mut self, old: (&Request<'a>, &Use<'a>), new: (&Request<'a>, &Use<'a>), place: &Place) {
         let (Some((before, is_multipart)), Some((after, _))) = (old.0.encodings(), new.0.encodings()) else { return };
         let (one, other) = (View::of(self.before, old.1), View::of(self.after, new.1));
@@ -191,7 +191,7 @@ impl<'a> Walk<'a> {
             let was = written(self.before, property, before, is_multipart);
             let is = written(self.after, twin, after, is_multipart);
             let types = [&property.ty, &twin.ty].map(|ty| matches!(ty, Type::File));
-            // Another type is another change, whatever it is written as.
+            // A change of the type is another change, whatever the encoding is.
             let is_retyped = was.1 != is.1 || types[0] != types[1];
             if was.0 == is.0 || is_retyped {
                 continue;
@@ -210,7 +210,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// How a part of a form is written, and whether it has parts itself.
+/// Returns how a property of a form is encoded, and whether it has parts itself.
 fn written(state: &State, property: &Property, encodings: &[Encoding], is_multipart: bool) -> (String, bool) {
     let encoding = encodings.iter().find(|encoding| encoding.name == property.name);
     let types = &state.lowered.types;

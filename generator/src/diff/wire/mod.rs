@@ -1,5 +1,5 @@
-//! The two documents, compared: every change with its rule and its effect on deployed clients. What both sides
-//! say in another form (order, references, 3.0 or 3.1) is no change.
+//! Compares the two documents: finds every change, with its rule and its effect on deployed clients. Other ways to write
+//! the same thing (order, references, 3.0 or 3.1) are no change.
 
 mod api_level;
 mod body;
@@ -29,7 +29,7 @@ use crate::document::source::Span;
 use schema::Place;
 use value::Use;
 
-/// A change at one place, before equal ones are joined.
+/// A change at one place, before equal changes are joined.
 #[derive(Clone, Debug)]
 pub(super) struct Change {
     pub(super) rule: Rule,
@@ -37,11 +37,11 @@ pub(super) struct Change {
     pub(super) wire: Wire,
     /// `None` for the whole API.
     pub(super) operation: Option<String>,
-    /// Requests and responses that use one type change separately.
+    /// A type can change separately in requests and in responses.
     pub(super) direction: Direction,
-    /// What it is about: a type that several places may share, or an operation.
+    /// The type or operation that it is about. Several places may share a type.
     pub(super) holder: String,
-    /// What has changed in the holder, in names of the wire.
+    /// The part of the holder that has changed, by its names on the wire.
     pub(super) subject: String,
     pub(super) old: String,
     pub(super) new: String,
@@ -51,10 +51,10 @@ pub(super) struct Change {
     pub(super) items: Vec<Item>,
 }
 
-/// Which way a value goes.
+/// The direction in which a value is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Direction {
-    /// Neither: words, servers, security.
+    /// Neither: texts, servers, security.
     Both,
     Sent,
     Received,
@@ -86,15 +86,15 @@ pub(super) fn compare(before: &State, after: &State) -> Vec<Change> {
 struct Walk<'a> {
     before: &'a State,
     after: &'a State,
-    /// The key of the operation at hand.
+    /// The key of the current operation.
     operation: Option<String>,
-    /// Where that operation is on both sides.
+    /// The indices of that operation on both sides.
     pair: Pair,
     direction: Direction,
-    /// The pairs of types that were compared for this operation and direction, and within which use that refers to another
-    /// type; recursion ends here.
+    /// The pairs of types that were compared for this operation and direction, with the use that refers to another type.
+    /// They end recursion.
     seen: BTreeSet<(TypeId, TypeId, Option<String>)>,
-    /// Pairs that are still to be compared; a queue, so that a long chain of components cannot exhaust the stack.
+    /// Pairs that are still to be compared. It is a queue, so that a long chain of components cannot exhaust the stack.
     open: Vec<(Use<'a>, Use<'a>, Place)>,
     changes: Vec<Change>,
     /// The new keys of security schemes that were only renamed.
@@ -103,11 +103,11 @@ struct Walk<'a> {
     tags: BTreeMap<String, String>,
 }
 
-/// An operation of one side: its place among those of the API.
+/// The index of an operation on each side.
 type Pair = (Option<usize>, Option<usize>);
 
-/// Pairs the operations by key, then by the shape of the path: the name of a path parameter does not reach
-/// the wire. In the order of the after side; what was removed comes last.
+/// Pairs the operations by key, and then by path without the names of parameters, because these are not sent. The order is
+/// that of the new side, and removed operations come last.
 fn pairs(before: &State, after: &State) -> Vec<Pair> {
     let keys = |state: &State| -> BTreeMap<String, usize> {
         state.api.operations.iter().enumerate().map(|(index, operation)| (operation.key(), index)).collect()
@@ -132,13 +132,13 @@ fn pairs(before: &State, after: &State) -> Vec<Pair> {
     found
 }
 
-/// What the keys of webhooks have in front, where those of operations stand beside them.
+/// The prefix of the keys of webhooks, which distinguishes them from those of operations.
 const WEBHOOK: &str = "webhook ";
 
-/// What is to be said of a change: its rule, its effect and how it is counted.
+/// The judgement of a change: its rule, its effect and its kind.
 type Judgement = (Rule, Wire, ChangeKind);
 
-/// What a change is about: its holder, its subject in it, its items in the code, and its places.
+/// What a change is about: its holder, its subject, its items in the code, and its positions.
 #[derive(Clone, Debug, Default)]
 struct About {
     holder: String,
@@ -169,13 +169,13 @@ impl Walk<'_> {
     }
 }
 
-/// A name of the document in a message, as code.
+/// Returns a name of the document as code, for messages.
 fn code(text: &str) -> String {
     let code = crate::markdown::code(text);
     if code.is_empty() { "nothing".to_owned() } else { code }
 }
 
-/// One line of a text of the vendor, cut where it is long.
+/// Returns a text of the vendor on one line, cut off if it is long.
 pub(super) fn short(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let cut = if line.chars().count() <= 60 { line } else { line.chars().take(59).chain(['…']).collect() };

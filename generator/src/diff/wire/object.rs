@@ -1,4 +1,4 @@
-//! The properties of an object on both sides: those that travel in the direction at hand.
+//! Compares the properties of objects that are sent in the current direction.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,11 +11,11 @@ use crate::diff::side::State;
 use crate::diff::{ChangeKind, Rule, Wire};
 use crate::document::pointer::{join, tokens};
 
-/// A property on both sides, and the object that holds it.
+/// A property on both sides, and the object that has it.
 pub(super) struct Member<'v, 'a> {
     pub(super) holders: (&'v View<'a>, &'v View<'a>),
     pub(super) types: Types,
-    /// In the object itself, and in the component that defines it, where that is another one.
+    /// The place in the object itself, and in the component that defines the property, if that is another one.
     pub(super) place: Place,
     pub(super) defined: Place,
     pub(super) making: Vec<Item>,
@@ -30,7 +30,7 @@ impl<'a> Walk<'a> {
         };
         let (before, after) = (by_name(old), by_name(new));
         let names: BTreeSet<&str> = before.keys().chain(after.keys()).copied().collect();
-        // Without properties it is a map, so that whatever holds it has another type.
+        // An object without properties is a map, so everything that contains it has another type.
         let is_reshaped = before.is_empty() != after.is_empty();
         let reshaped = is_reshaped.then(|| [place.items.clone(), self.type_items(types)].concat());
         for name in names {
@@ -79,7 +79,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The place of a property in the component that defines it. Others have it by their `allOf`, and what changes there is
+    /// Returns the place of a property in the component that defines it. Others inherit it by `allOf`, and a change there is
     /// one change.
     fn defined_place(
         &self,
@@ -102,7 +102,7 @@ impl<'a> Walk<'a> {
             let shape = id.map(|id| &state.lowered.types[id.0].shape);
             matches!(shape, Some(TypeShape::Struct { properties, rest: _ }) if properties.iter().any(|own| own.name == name))
         };
-        // The component has it, or gains or loses it, as this object does.
+        // The component has, gains or loses the property, as this object does.
         let agrees = holds(self.before, ids.0) == old.is_some() && holds(self.after, ids.1) == new.is_some();
         if !is_one || !agrees || ids.0.is_none() || ids.1.is_none() {
             return own;
@@ -111,7 +111,7 @@ impl<'a> Walk<'a> {
         Place { items: [own.items, defined.items].concat(), ..defined }
     }
 
-    /// A property belongs to its type, which several places may share, or to the place of the object.
+    /// Returns the place of a property: in its type, which several places may share, or in the place of the object.
     fn property_place(&self, name: &str, types: Types, place: &Place) -> Place {
         let path = types.0.and_then(|id| self.before.type_path(id));
         let path = path.or_else(|| types.1.and_then(|id| self.after.type_path(id)));
@@ -138,7 +138,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What changes where something else becomes required: how the object is made.
+    /// Returns the items that change if another property becomes required: those that construct the object.
     fn making(&self, types: Types, place: &Place) -> Vec<Item> {
         if self.direction == Direction::Received {
             return Vec::new();
@@ -189,13 +189,13 @@ impl<'a> Walk<'a> {
         self.push((rule, Wire::Hazard, ChangeKind::FieldRemoved), about, ("there", ""), message);
     }
 
-    /// Properties other than those that the object names.
+    /// Compares additional properties.
     fn rest(&mut self, old: &View<'a>, new: &View<'a>, types: Types, place: &Place) {
         let mut inner = self.property_place("*", types, place);
         inner.items.extend(self.type_items(types));
         inner.label = format!("each additional property of {}", owner(&inner, place));
         let owner = owner(&inner, place);
-        // Before, a request could hold others.
+        // Whether a request could have others before.
         let rests = (old.rest(), new.rest());
         let is_empty = |view: &View<'a>| view.properties().is_empty();
         let held = matches!(rests.0, Rest::Open | Rest::Schema(_)) || is_empty(old);
@@ -203,7 +203,7 @@ impl<'a> Walk<'a> {
         match &rests {
             (Rest::Schema(before), Rest::Schema(after)) => self.value(before, after, &inner),
             (Rest::Closed, Rest::Closed) | (Rest::Unsaid, Rest::Unsaid) | (Rest::Open, Rest::Open) => {}
-            // To say nothing and to allow anything is the same to the server.
+            // To a server, saying nothing and allowing anything are the same.
             (Rest::Unsaid, Rest::Open) | (Rest::Open, Rest::Unsaid) if is_map => {}
             (_, Rest::Closed) if self.direction != Direction::Received && !held => {}
             (_, Rest::Closed) => {
@@ -250,7 +250,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The object that a property belongs to, as messages call it.
+/// Returns the object that a property belongs to, for messages.
 fn owner(inner: &Place, place: &Place) -> String {
     if inner.holder == place.holder {
         place.label.clone()

@@ -1,4 +1,4 @@
-//! One operation on both sides.
+//! Compares an operation.
 
 use super::renames::DEPRECATED;
 use super::schema::Place;
@@ -22,7 +22,7 @@ impl<'a> Walk<'a> {
             (Some((old, before)), Some((new, after))) => {
                 self.names(old, new);
                 if before.variant.is_some() {
-                    // All but its body is that of the first one, and reported there.
+                    // Everything except its body is reported for the first variant.
                     self.bodies(old, new);
                     return self.done();
                 }
@@ -65,7 +65,7 @@ impl<'a> Walk<'a> {
         self.push((Rule::OperationRemoved, Wire::Breaks, ChangeKind::EndpointRemoved), about, ("there", ""), message);
     }
 
-    /// The key of the operation, as it was before: what all is about that belongs to no type.
+    /// Returns the earlier key of the operation, which is the holder of all changes that belong to no type.
     pub(super) fn holder(&self) -> String {
         let before = self.pair.0.map(|index| self.before.api.operations[index].key());
         before.or_else(|| self.operation.clone()).unwrap_or_default()
@@ -78,14 +78,14 @@ impl<'a> Walk<'a> {
         place.about(before, after)
     }
 
-    /// Items of both sides.
+    /// Returns the items of both sides.
     pub(super) fn both(&self, list: fn(&State, usize) -> Vec<Item>) -> Vec<Item> {
         let before = self.pair.0.map(|index| list(self.before, index));
         let after = self.pair.1.map(|index| list(self.after, index));
         before.into_iter().chain(after).flatten().collect()
     }
 
-    /// The setters and fields of a property of the body.
+    /// Returns the setters and fields of a property of the body.
     pub(super) fn argument_items(&self, wire: &str) -> Vec<Item> {
         let of = |state: &State, index: Option<usize>| -> Option<Vec<Item>> {
             let index = index?;
@@ -101,7 +101,7 @@ impl<'a> Walk<'a> {
         [of(self.before, self.pair.0), of(self.after, self.pair.1)].into_iter().flatten().flatten().collect()
     }
 
-    /// Where an operation is found in the client: its tag, its method, its setters.
+    /// Compares where an operation is in the client: its tag, its method, its setters.
     fn names(&mut self, old: usize, new: usize) {
         let (before, after) = (&self.before.api.operations[old], &self.after.api.operations[new]);
         let (was, is) = (&self.before.api.tags[before.tag].name, &self.after.api.tags[after.tag].name);
@@ -156,7 +156,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// How an operation is called in code: `client.users().list(…)`.
+/// Returns how code calls an operation: `client.users().list(…)`.
 fn call(state: &State, index: usize) -> String {
     let module = &state.names.tags[state.api.operations[index].tag].module;
     code(&format!("client.{module}().{}(…)", state.names.operations[index].method))

@@ -1,4 +1,4 @@
-//! The parameters of one operation.
+//! Compares the parameters of an operation.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::diff::side::State;
 use crate::diff::{ChangeKind, Rule, Wire};
 use crate::document::tree::Node;
 
-/// Where a parameter goes and what it is called; the case of a header does not count.
+/// The location and the name of a parameter. The case of a header does not count.
 type Key = (&'static str, String);
 
 impl<'a> Walk<'a> {
@@ -43,10 +43,10 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Those of the path are identified by their position; their names do not reach the wire.
+    /// Compares path parameters, by their position, because their names are not sent.
     fn path_parameters(&mut self, old: usize, new: usize) {
         let (old, new) = (&self.before.lowered.operations[old], &self.after.lowered.operations[new]);
-        // One that nobody declares stands where the operation does.
+        // A parameter that is not declared has the pointer of the operation.
         let is_declared = |parameter: &Parameter, at: &str| parameter.at != at;
         for (index, (one, other)) in old.path_parameters.iter().zip(&new.path_parameters).enumerate() {
             let mut place = self.parameter_place(one, other);
@@ -76,12 +76,12 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The parameters in the tree.
+    /// Returns the parameters in the tree.
     fn nodes(&self, (old, new): (&Parameter, &Parameter)) -> (&'a Node, &'a Node) {
         (self.before.root.nearest(&old.at), self.after.root.nearest(&new.at))
     }
 
-    /// How a parameter is written on both sides.
+    /// Returns how a parameter is written on both sides.
     fn styles(&self, (old, new): (&Parameter, &Parameter)) -> (Written, Written) {
         let sides = [(self.before, old), (self.after, new)];
         let [was, is] = sides.map(|(side, it)| Written::of(it.style, is_structured(&side.lowered.types, &it.ty)));
@@ -105,7 +105,7 @@ impl<'a> Walk<'a> {
 
     fn path_parameter_described(&mut self, sides: (&Parameter, &Parameter), is_described: bool, mut place: Place) {
         let word = if is_described { "described" } else { "no longer described" };
-        // Whatever can be displayed goes into a path, so that no promise is touched.
+        // A path accepts every type that can be displayed, so no promise is affected.
         place.items.clear();
         let message = format!("{} is {word}", place.label);
         let (before, after) = self.nodes(sides);
@@ -121,7 +121,7 @@ impl<'a> Walk<'a> {
         Place::new(self.holder(), format!("{location} {name}"), label, items)
     }
 
-    /// What is required, or goes into the path, is an argument of the method; the rest are setters.
+    /// Returns the items of a parameter. Required and path parameters are arguments of the method, and the others are setters.
     fn parameter_items(&self, state: &State, index: Option<usize>, parameter: &Parameter) -> Vec<Item> {
         let Some(index) = index else { return Vec::new() };
         let (operation, names) = (&state.api.operations[index], &state.names.operations[index]);
@@ -260,7 +260,7 @@ impl<'a> Walk<'a> {
         self.parameter((old, new), &place);
     }
 
-    /// The name of a header in another case, which is the same header.
+    /// Reports a header whose name has another case, which is the same header.
     fn respelled(&mut self, (old, new): (&Parameter, &Parameter), place: &Place) {
         if old.name != new.name {
             let (before, after) = self.nodes((old, new));
@@ -271,7 +271,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// How a value is written. Many styles write a plain one in the same way.
+    /// Compares how a value is written. Many styles write a plain value in the same way.
     fn style(&mut self, (old, new): (&Parameter, &Parameter), place: &Place) {
         let (was, is) = self.styles((old, new));
         let (before, after) = self.nodes((old, new));
@@ -318,7 +318,7 @@ impl Written {
 /// What most styles do to a plain value.
 const PLAIN: &str = "sent as they are";
 
-/// How a style writes a value. Fingerprints contain these texts, so they must not change.
+/// Describes how a style writes a value. Fingerprints contain these texts, so they must not change.
 pub(super) fn written(style: Style, is_structured: bool) -> &'static str {
     match (style, is_structured) {
         (Style::Json, _) => "sent as JSON",
@@ -344,7 +344,7 @@ pub(super) fn key(parameter: &Parameter) -> Key {
     (parameter.location.name(), name)
 }
 
-/// The parameters but those of the path.
+/// Returns all parameters except those of the path.
 fn declared(state: &State, index: usize) -> BTreeMap<Key, &Parameter> {
     state.lowered.operations[index].parameters.iter().map(|parameter| (key(parameter), parameter)).collect()
 }

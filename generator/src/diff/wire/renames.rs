@@ -1,4 +1,4 @@
-//! Public names on both sides: what has another name, and what means something else though no signature shows it.
+//! Compares public names: items that were renamed, and names that now mean something else although no signature shows it.
 
 use std::collections::BTreeMap;
 
@@ -13,10 +13,10 @@ use crate::names::{Origin, likeness};
 /// What is said of a name that stays as an alias.
 pub(super) const DEPRECATED: &str = "; the old name is deprecated";
 
-/// What a name means, and the name.
+/// What a name refers to, and the name.
 type Named<'a> = (String, &'a str);
 
-/// Pairs of names: of one thing on both sides, or one that another thing has taken over.
+/// What happened to a name: its item was renamed, or another item has taken it over.
 enum Fate<'a> {
     Renamed { thing: &'a str, old: &'a str, new: &'a str },
     TakenOver { name: &'a str, old: &'a str, new: &'a str },
@@ -27,7 +27,7 @@ fn fates<'a>(before: &'a [Named<'a>], after: &'a [Named<'a>]) -> Vec<Fate<'a>> {
         Some((_, new)) => (old != new).then_some(Fate::Renamed { thing, old, new }),
         None => {
             let (taker, name) = after.iter().find(|(_, name)| name == old)?;
-            // Where both were there before, the taker is renamed.
+            // If both items existed before, the one that took the name over was renamed.
             let is_new = before.iter().all(|(thing, _)| thing != taker);
             is_new.then_some(Fate::TakenOver { name, old: thing, new: taker })
         }
@@ -36,7 +36,7 @@ fn fates<'a>(before: &'a [Named<'a>], after: &'a [Named<'a>]) -> Vec<Fate<'a>> {
 }
 
 impl<'a> Walk<'a> {
-    /// The arguments and setters of a request, those of its body among them.
+    /// Compares the arguments and setters of a request, including those of its body.
     pub(super) fn arguments(&mut self, old: usize, new: usize) {
         let (before, after) = (arguments(self.before, old), arguments(self.after, new));
         let sides = [(self.before, old), (self.after, new)];
@@ -78,12 +78,12 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The fields or variants of a type that was made of one place on both sides.
+    /// Compares the fields or variants of a type that was made from the same place on both sides.
     pub(super) fn members(&mut self, types: Types, labels: &BTreeMap<String, String>) {
         let (Some(old), Some(new)) = types else { return };
         let Some(path) = self.before.type_path(old) else { return };
         let (before, mut after) = (members(self.before, old.0), members(self.after, new.0));
-        // An alternative that is paired with one of another label means the same.
+        // An alternative that is paired with one of another label has the same meaning.
         for (thing, _) in &mut after {
             if let Some(old) = labels.get(thing) {
                 thing.clone_from(old);
@@ -120,7 +120,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether the lock has paired two alternatives, whose labels differ by what they hold.
+    /// Returns whether the lock has paired two alternatives whose labels differ in their content.
     fn is_same_alternative(&self, (old, new): (TypeId, TypeId), was: &str, is: &str) -> bool {
         let words = |state: &State, id: TypeId, label: &str| match &state.api.types[id.0].shape {
             TypeShape::Union(union) => {
@@ -135,7 +135,7 @@ impl<'a> Walk<'a> {
         !likeness::pairs(&[before], &[after]).is_empty()
     }
 
-    /// The variants of `Server`, by their URL.
+    /// Compares the variants of `Server`, by their URL.
     pub(super) fn server_names(&mut self) {
         let names = |state: &'a State| -> Vec<Named<'a>> {
             let servers = state.api.servers.iter().zip(&state.names.servers);
@@ -143,7 +143,7 @@ impl<'a> Walk<'a> {
         };
         let (before, after) = (names(self.before), names(self.after));
         for fate in fates(&before, &after) {
-            // One that was removed, or has moved, is reported as such.
+            // A server that was removed or has moved is reported as such.
             let Fate::Renamed { thing, old, new } = fate else { continue };
             let items = [old, new].map(|name| Item::Only(format!("Server::{name}"))).to_vec();
             let find = |state: &'a State| {
@@ -157,7 +157,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A method that another endpoint has taken over, whose own was removed.
+    /// Reports a method that now calls another endpoint, because its own was removed.
     pub(super) fn method_taken_over(&mut self, index: usize) {
         let path = |state: &State, index: usize| -> Option<String> {
             let operation = state.api.operations.get(index)?;
@@ -185,7 +185,7 @@ impl<'a> Walk<'a> {
         (old.and_then(|id| self.before.type_path(id)), new.and_then(|id| self.after.type_path(id)))
     }
 
-    /// A place that refers to another type now, where both types are on both sides.
+    /// Reports a place that now refers to another type, if both types are on both sides.
     pub(super) fn refers_to_another(&mut self, types: Types, place: &Place) {
         let (Some(was), Some(is)) = self.paths(types) else { return };
         let mut about = place.about(None, None);
@@ -198,8 +198,8 @@ impl<'a> Walk<'a> {
         self.direction = direction;
     }
 
-    /// A type that was made of one place of the document and has another name now. A module that only follows its
-    /// tag is reported with the tag.
+    /// Reports a type that was made from the same place and has another name. If only its module has moved with the tag, that
+    /// is reported with the tag.
     pub(super) fn renamed(&mut self, (old, new): Types, place: &Place) {
         let (Some(old), Some(new)) = (old, new) else { return };
         let (Some(was), Some(is)) = self.paths((Some(old), Some(new))) else { return };
@@ -267,7 +267,7 @@ fn unnamed(ty: &Type) -> Type {
     }
 }
 
-/// The parameters and the properties of the body by the names of their arguments.
+/// Returns the parameters and the properties of the body, with the names of their arguments.
 fn arguments(state: &State, index: usize) -> Vec<Named<'_>> {
     let (operation, names) = (&state.api.operations[index], &state.names.operations[index]);
     let parameters = operation.parameters.iter().zip(&names.parameters);
@@ -282,12 +282,12 @@ fn arguments(state: &State, index: usize) -> Vec<Named<'_>> {
     parameters.chain(properties.map(|(property, name)| (format!("body {}", property.name), name.as_str()))).collect()
 }
 
-/// A thing without the place that it goes to.
+/// Returns the name of an argument on the wire, without its location.
 fn bare(thing: &str) -> &str {
     thing.split_once(' ').map_or(thing, |(_, name)| name)
 }
 
-/// Tells whether a parameter is given by its position, where its name is nothing to the caller.
+/// Returns whether a parameter is passed by position, so that callers do not write its name.
 fn is_positional(state: &State, index: usize, thing: &str) -> bool {
     state.api.operations[index].parameters.iter().any(|parameter| {
         let (location, name) = super::parameter::key(parameter);

@@ -1,4 +1,4 @@
-//! The responses of one operation: statuses, media types, and what they hold.
+//! Compares the responses of an operation: statuses, media types and content.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ impl<'a> Walk<'a> {
             before.iter().filter(|(status, _)| !after.contains_key(*status)).map(|(_, response)| *response).collect();
         let mut come: Vec<&DocumentedResponse> =
             after.iter().filter(|(status, _)| !before.contains_key(*status)).map(|(_, response)| *response).collect();
-        // One success in the place of another holds the same thing.
+        // A success that replaces another one has the same content.
         let is_success = |response: &&DocumentedResponse| response.outcome == Outcome::Success;
         if let (Some(one), Some(other)) = (gone.iter().position(is_success), come.iter().position(is_success)) {
             let (one, other) = (before[gone.remove(one).status.as_str()], after[come.remove(other).status.as_str()]);
@@ -119,8 +119,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What the client asks for has to be offered still. The parameters of a media type, such as its charset, are nothing to
-    /// it.
+    /// Compares media types. The server has to offer the media type that the client requests. Parameters such as the charset do
+    /// not count.
     fn media(&mut self, old: &DocumentedResponse, new: &DocumentedResponse, place: &Place) {
         let offered = |state: &State, response: &DocumentedResponse| -> Vec<String> {
             let content = state.root.at(&join(&response.at, &["content"]));
@@ -208,7 +208,7 @@ impl<'a> Walk<'a> {
             EventData::Whole(..) => "an event with its fields",
         });
         if words[0] != words[1] {
-            // Text is what any data is to a client that does not look into it.
+            // A client that reads text can read any data.
             let wire = if *old.1 == EventData::Text { Wire::Compatible } else { Wire::Breaks };
             let rule = self.type_rule(&place, wire, ChangeKind::TypeChanged);
             let message = format!("{} is now read as {}; it was {}", place.label, words[1], words[0]);
@@ -254,7 +254,7 @@ fn responses(state: &State, index: usize) -> Responses<'_> {
     responses.iter().map(|response| (response.status.as_str(), response)).collect()
 }
 
-/// The whole body of a response.
+/// Returns the use of the whole body of a response.
 fn used<'a>(state: &State, response: &DocumentedResponse, ty: &'a Type) -> Use<'a> {
     let content = state.root.at(&join(&response.at, &["content"]));
     let names = content.into_iter().flat_map(Node::members).map(|(name, _)| name);
@@ -262,7 +262,7 @@ fn used<'a>(state: &State, response: &DocumentedResponse, ty: &'a Type) -> Use<'
     Use::new(ty, place.into_iter().collect())
 }
 
-/// One event: an item of the list, where the document describes all of them.
+/// Returns the use of an event: an item of the list, if the document describes all events as a list.
 fn event<'a>(state: &'a State, response: &DocumentedResponse, ty: &'a Type) -> Use<'a> {
     let content = state.root.at(&join(&response.at, &["content"]));
     let mut names = content.into_iter().flat_map(Node::members).map(|(name, _)| name);

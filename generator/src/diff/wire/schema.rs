@@ -1,4 +1,4 @@
-//! Two values, compared by what the client reads or writes, from the place where they are used.
+//! Compares two values as the client reads or writes them, at the place where they are used.
 
 use super::value::{Kind, Use, View};
 use super::{About, Direction, Judgement, WEBHOOK, Walk, code};
@@ -7,7 +7,7 @@ use crate::diff::client_items::{self, Item};
 use crate::diff::{ChangeKind, Rule, Wire};
 use crate::document::tree::Node;
 
-/// What a deployed client makes of a value that is absent or `null`.
+/// How a deployed client reads a value that is absent or `null`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Absence {
     /// It fails.
@@ -30,16 +30,16 @@ pub(super) enum Carrier {
 /// Where a schema is used.
 #[derive(Clone)]
 pub(super) struct Place {
-    /// The type, or the operation, that it belongs to.
+    /// The type or the operation that it belongs to.
     pub(super) holder: String,
-    /// Its way from the holder, in names of the wire.
+    /// Its path from the holder, by names on the wire.
     pub(super) subject: String,
-    /// How messages call it.
+    /// Its name in messages.
     pub(super) label: String,
     pub(super) items: Vec<Item>,
     pub(super) absence: Absence,
     pub(super) carrier: Carrier,
-    /// The use around this place that refers to another type now. Differences are reported for that use.
+    /// The use around this place that now refers to another type. Differences are reported for that use.
     pub(super) repointed: Option<String>,
 }
 
@@ -48,7 +48,7 @@ impl Place {
         Self { holder, subject, label, items, absence: Absence::Fails, carrier: Carrier::Json, repointed: None }
     }
 
-    /// Something behind it: `[]` for an item.
+    /// Returns the place of something inside, such as `[]` for an item.
     pub(super) fn inner(&self, token: &str, label: String) -> Self {
         let subject = format!("{}{token}", self.subject);
         Self { subject, label, absence: Absence::Fails, ..self.clone() }
@@ -70,22 +70,22 @@ impl Place {
     }
 }
 
-/// The types of the client that a schema has become on both sides.
+/// The types of the client for a schema on both sides.
 pub(super) type Types = (Option<TypeId>, Option<TypeId>);
 
-/// How the types at one place of both sides belong together.
+/// How the types at a place are related on both sides.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Bond {
-    /// One component, be it under another name.
+    /// They are the same component, perhaps under another name.
     Component,
-    /// Both sides have both types, and the place refers to another one.
+    /// Both sides have both types, and the place now refers to the other one.
     Repointed,
     /// Anything else: an inline type, or none.
     Inline,
 }
 
 impl<'a> Walk<'a> {
-    /// Compares all that two values lead to.
+    /// Compares two values and everything in them.
     pub(super) fn values_at(&mut self, old: &Use<'a>, new: &Use<'a>, place: &Place) {
         self.value(old, new, place);
         while let Some((old, new, place)) = self.open.pop() {
@@ -93,7 +93,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Compares an inner value: at once, or later where it may lead far.
+    /// Compares an inner value: at once, or later if it may be deep.
     pub(super) fn value(&mut self, old: &Use<'a>, new: &Use<'a>, place: &Place) {
         if old.ty.named().or(new.ty.named()).is_some() {
             self.open.push((old.clone(), new.clone(), place.clone()));
@@ -108,7 +108,7 @@ impl<'a> Walk<'a> {
         let firsts = self.made((old.first, new.first));
         let bond = self.bond(&old, &new, firsts);
         let place = &Self::within(bond, place);
-        // What a component says of itself is one change, wherever it is used.
+        // A change of a component itself is one change, wherever it is used.
         let own = match old.component.filter(|_| bond == Bond::Component) {
             Some(name) => Place {
                 absence: place.absence,
@@ -154,7 +154,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Tells whether two types were not yet compared for this operation and direction; recursion ends here.
+    /// Returns whether two types were not yet compared for this operation and direction. Ends recursion.
     fn is_new(&mut self, old: &View<'a>, new: &View<'a>, place: &Place) -> bool {
         match (old.last, new.last) {
             (Some(one), Some(other)) => self.seen.insert((one, other, place.repointed.clone())),
@@ -162,7 +162,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The types of the client that two lowered types have become.
+    /// Returns the types of the client for two lowered types.
     pub(super) fn made(&self, (old, new): Types) -> Types {
         (old.and_then(|id| self.before.made(id)), new.and_then(|id| self.after.made(id)))
     }
@@ -182,7 +182,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Returns the place that differences are reported for: a use that refers to another type now, or the component.
+    /// Returns the place for which differences are reported: a use that now refers to another type, or the component.
     fn within(bond: Bond, place: &Place) -> Place {
         let mut place = place.clone();
         match bond {
@@ -201,7 +201,7 @@ impl<'a> Walk<'a> {
         before.into_iter().chain(after).flatten().collect()
     }
 
-    /// The rule for a type that has changed, by where it is: a parameter, a body, a response.
+    /// Returns the rule for a type that has changed: in a parameter, a body or a response.
     pub(super) fn type_rule(&self, place: &Place, wire: Wire, kind: ChangeKind) -> Judgement {
         let rule = match (self.direction, wire) {
             (_, Wire::None | Wire::Compatible) => Rule::Compatible,
@@ -212,11 +212,11 @@ impl<'a> Walk<'a> {
         (rule, wire, kind)
     }
 
-    /// Another kind of value. Where one side is a union with an alternative like the other side, the two are compared.
+    /// Reports another kind of value. If one side is a union with an alternative like the other side, these two are compared.
     fn kind_changed(&mut self, (old, new): (&View<'a>, &View<'a>), place: &Place) {
         let widened = match self.direction {
             Direction::Received => self.includes(self.before, old, new),
-            // The text of a parameter says nothing of its type; in a path it also chooses the route.
+            // The text of a parameter does not show its type. In a path, it also selects the route.
             _ if takes_any_text(place, old, new) => true,
             _ => self.includes(self.after, new, old),
         };
@@ -240,7 +240,7 @@ impl<'a> Walk<'a> {
 
     fn nullability(&mut self, pair: &Pair<'_, 'a>) {
         let Pair { old, new, place, own, bond } = *pair;
-        // What takes any value is another change, and a parameter has no `null` to be sent as text.
+        // Accepting any value is another change, and `null` cannot be sent as the text of a parameter.
         if old.nullable == new.nullable || old.kind == Kind::Any || new.kind == Kind::Any {
             return self.null_of_parameter(pair);
         }
@@ -279,7 +279,7 @@ impl<'a> Walk<'a> {
         self.push(rule, place.about(Some(old.node), Some(new.node)), texts, message);
     }
 
-    /// A parameter that may be `null` takes more; one that no longer may be loses nothing, as `null` is not sent as text.
+    /// A parameter that may be `null` accepts more. If it no longer may be, nothing is lost, because `null` is not sent as text.
     fn null_of_parameter(&mut self, Pair { old, new, place, .. }: &Pair<'_, 'a>) {
         let says = |view: &View<'_>| view.usage.effective("nullable").and_then(Node::as_bool) == Some(true);
         if is_parameter(place) && !says(old) && says(new) && old.kind != Kind::Any && new.kind != Kind::Any {
@@ -297,12 +297,12 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Says on which way something goes, where the words before do not.
+    /// Returns the direction as a suffix for messages that do not name it.
     pub(super) fn way(&self) -> String {
         if self.direction == Direction::Received { format!(" (in {})", self.received()) } else { String::new() }
     }
 
-    /// What the client receives here.
+    /// Returns what the client receives here: responses or webhooks.
     pub(super) fn received(&self) -> &'static str {
         let is_webhook = self.operation.as_ref().is_some_and(|key| key.starts_with(WEBHOOK));
         if is_webhook { "webhooks" } else { "responses" }
@@ -316,14 +316,14 @@ pub(super) struct Pair<'v, 'a> {
     pub(super) new: &'v View<'a>,
     /// Where they are used.
     pub(super) place: &'v Place,
-    /// The component, where both are one.
+    /// The place of the component, if both are the same component.
     pub(super) own: &'v Place,
     pub(super) bond: Bond,
 }
 
 impl<'v, 'a> Pair<'v, 'a> {
-    /// What both sides say under a key, and of what: of the place, or of the component where only that has changed.
-    /// `None` where the place has its own word, whatever its component says.
+    /// Returns the values of a key on both sides, and the place that they are about: the place itself, or the component if only
+    /// that has changed. Returns `None` if the place has its own value, whatever the component says.
     pub(super) fn said(&self, key: &str) -> Option<(Option<&'a Node>, Option<&'a Node>, &'v Place)> {
         let (old, new) = (&self.old.usage, &self.new.usage);
         let is_own = old.own(key).or(new.own(key)).is_some();
@@ -333,7 +333,8 @@ impl<'v, 'a> Pair<'v, 'a> {
         Some((old.effective(key), new.effective(key), self.place))
     }
 
-    /// What both sides say of this place; of a component that is another one now, what that says.
+    /// Returns the values of a key at this place on both sides. If the place refers to another component now, those of the
+    /// components.
     pub(super) fn said_here(&self, key: &str) -> [Option<&'a Node>; 2] {
         let of = |view: &View<'a>| {
             if self.bond == Bond::Component { view.usage.own(key) } else { view.usage.effective(key) }
@@ -341,7 +342,7 @@ impl<'v, 'a> Pair<'v, 'a> {
         [of(self.old), of(self.new)]
     }
 
-    /// Where a limit belongs: to the component where neither side says anything of it at the place itself.
+    /// Returns the place that a limit belongs to: the component, if neither side has the limit at the place itself.
     pub(super) fn of_limit(&self, key: &str) -> &'v Place {
         let is_own = self.old.usage.own(key).or(self.new.usage.own(key)).is_some();
         if self.bond == Bond::Component && !is_own { self.own } else { self.place }

@@ -1,4 +1,4 @@
-//! The alternatives of a union on both sides. They are paired by what identifies a value, not by position or name alone.
+//! Compares the alternatives of unions. They are paired by what identifies a value, and not only by position or name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,14 +12,14 @@ use crate::diff::{ChangeKind, Wire};
 use crate::document::tree::Node;
 use crate::lower::union_alternatives::complete_shapes;
 
-/// An alternative of one side, and what values of it look like.
+/// An alternative of one side, with the shapes of its values.
 struct Choice<'a> {
     alternative: &'a Alternative,
     view: View<'a>,
     shapes: Vec<Shape>,
 }
 
-/// What an alternative has to have in common with another one to be the same, from the surest to the weakest.
+/// The conditions under which two alternatives are the same, the surest first.
 const TIES: [fn(&Choice<'_>, &Choice<'_>) -> bool; 6] = [
     |one, other| one.view.component.is_some() && one.view.component == other.view.component,
     |one, other| one.all_values().iter().any(|discriminator_values| other.all_values().contains(discriminator_values)),
@@ -37,7 +37,7 @@ impl<'a> Choice<'a> {
         Use::new(&alternative.ty, vec![alternative.at.clone()])
     }
 
-    /// The values of a discriminator that the document lists for it.
+    /// Returns the discriminator values that the document lists for it.
     fn all_values(&self) -> BTreeSet<(&str, &str)> {
         let all_values = self.shapes.iter().filter_map(|shape| shape.discriminator_values.as_ref());
         let listed = all_values.filter(|discriminator_values| discriminator_values.trust == Trust::Listed);
@@ -57,7 +57,7 @@ impl<'a> Choice<'a> {
     }
 }
 
-/// How many properties two objects have in common, and how many they have together. What is no object is alike or not.
+/// Returns how many properties two objects have in common, and how many they have together. Other values are alike or not.
 fn likeness(one: &Choice<'_>, other: &Choice<'_>) -> (usize, usize) {
     if one.view.kind != other.view.kind {
         return (0, 1);
@@ -95,7 +95,7 @@ fn has_any(view: &View<'_>) -> bool {
     all.into_iter().any(says_nothing)
 }
 
-/// Pairs of alternatives, and those of either side that are left.
+/// Pairs of alternatives, and the remaining ones of each side.
 struct Pairs {
     pairs: Vec<(usize, usize)>,
     gone: Vec<usize>,
@@ -129,7 +129,7 @@ impl<'a> Walk<'a> {
         }
         self.any_alternative(old, new, place);
         for choice in come.into_iter().map(|index| &after[index]) {
-            // A deployed client keeps such a response, and can do nothing with it.
+            // A deployed client keeps such a value as unknown.
             let wire = if self.direction == Direction::Received { Wire::Hazard } else { Wire::Compatible };
             let rule = self.type_rule(place, wire, ChangeKind::AlternativeAdded);
             let mut about = place.about(None, Some(choice.view.node));
@@ -170,7 +170,7 @@ impl<'a> Walk<'a> {
         self.push(rule, place.about(Some(old.node), Some(new.node)), texts, message);
     }
 
-    /// The values of the discriminator that stand for one alternative.
+    /// Compares the discriminator values that identify an alternative.
     fn all_values(&mut self, (old, new): (&Choice<'a>, &Choice<'a>), place: &Place) {
         let (before, after) = (old.all_values(), new.all_values());
         if before == after {
@@ -201,7 +201,7 @@ impl<'a> Walk<'a> {
         self.push(rule, about, (&was, &is), message);
     }
 
-    /// The old labels of alternatives that have another one now.
+    /// Returns the old labels of alternatives whose label has changed, by the new label.
     pub(super) fn renamed_labels(&self, old: &View<'a>, new: &View<'a>) -> BTreeMap<String, String> {
         let (before, after) = (choices(self.before, old), choices(self.after, new));
         let label = |choice: &Choice<'_>| choice.alternative.label.clone();
@@ -209,7 +209,7 @@ impl<'a> Walk<'a> {
         pairs.map(|(old, new)| (label(&after[new]), label(&before[old]))).filter(|(new, old)| new != old).collect()
     }
 
-    /// Whether all values of the one are values of the other.
+    /// Returns whether all values of one are values of the other.
     pub(super) fn includes(&self, state: &'a State, wide: &View<'a>, narrow: &View<'a>) -> bool {
         match (wide.kind, narrow.kind) {
             (Kind::Any, _) | (Kind::Number, Kind::Integer) => true,
@@ -218,7 +218,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The alternative of a union that is like another value.
+    /// Returns the alternative of a union that is like another value.
     fn like(&self, union_state: &'a State, union: &View<'a>, other: &View<'a>) -> Option<&'a Alternative> {
         let names = |view: &View<'a>| -> BTreeSet<&'a str> {
             view.properties().iter().map(|property| property.name.as_str()).collect()
@@ -235,7 +235,7 @@ impl<'a> Walk<'a> {
         found.or_else(|| choices.iter().find(is_number)).map(|choice| choice.alternative)
     }
 
-    /// Where one side is a union and the other side like one of its alternatives, these two are compared.
+    /// If one side is a union and the other side is like one of its alternatives, compares these two.
     pub(super) fn like_an_alternative(&mut self, old: &View<'a>, new: &View<'a>, place: &Place) {
         let whole = |view: &View<'a>| Use::new(view.ty, vec![view.at().to_owned()]);
         let found = match (old.kind, new.kind) {
