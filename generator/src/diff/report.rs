@@ -18,7 +18,7 @@ use self::lines::Line;
 use super::{ChangeKind, Promise, Report, Semver, Wire};
 use crate::markdown::code;
 
-/// Returns the report as JSON: the fields of [`Report`], [`Entry`], [`Promise`] and [`super::Position`] under their
+/// Returns the report as JSON: the fields of [`Report`], [`super::Entry`], [`Promise`] and [`super::Position`] under their
 /// names, with effects in lower case and absent values as `null`. Keys may be added, but none is removed.
 pub fn json(report: &Report) -> String {
     // All keys are strings and all values are plain, so serializing cannot fail.
