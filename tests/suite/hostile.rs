@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use generator::{File, Generated, Input};
+use proc_macro2::{TokenStream, TokenTree};
 use serde_json::Value;
 use syn::visit::Visit;
 use tests::case;
@@ -74,13 +75,23 @@ impl<'ast> Visit<'ast> for Census {
     fn visit_lit_str(&mut self, literal: &'ast syn::LitStr) {
         self.literals.insert(literal.value());
     }
-    fn visit_attribute(&mut self, attribute: &'ast syn::Attribute) {
-        // serde's names are in the tokens of an attribute.
-        if let syn::Meta::List(list) = &attribute.meta {
-            for token in list.tokens.clone() {
-                if let Ok(literal) = syn::parse_str::<syn::LitStr>(&token.to_string()) {
-                    self.literals.insert(literal.value());
+    fn visit_macro(&mut self, call: &'ast syn::Macro) {
+        // The names of properties and the values of enums are in the tokens of a macro call.
+        self.visit_tokens(call.tokens.clone());
+    }
+}
+
+impl Census {
+    fn visit_tokens(&mut self, tokens: TokenStream) {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => self.visit_tokens(group.stream()),
+                TokenTree::Literal(literal) => {
+                    if let Ok(literal) = syn::parse_str::<syn::LitStr>(&literal.to_string()) {
+                        self.literals.insert(literal.value());
+                    }
                 }
+                TokenTree::Ident(_) | TokenTree::Punct(_) => {}
             }
         }
     }

@@ -4,7 +4,7 @@ mod security;
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::document::{Body, Document, Location, Need, Operation, Parameter, Style};
 use crate::http::Request;
@@ -216,7 +216,8 @@ fn body(document: &Document, body: Option<&Body>, request: &Request, given: &Giv
     found
 }
 
-/// Returns whether two forms are the same, in which a list with one item looks like the item.
+/// Returns whether two forms are the same. A list with one item looks like the item, and styles cannot express an empty list or
+/// object.
 fn same_form(sent: &Value, given: &Value) -> bool {
     let same_part = |sent: &Value, given: &Value| match (sent, given) {
         (Value::Array(_), Value::Array(_)) => same(sent, given, Texts::Alike),
@@ -226,7 +227,9 @@ fn same_form(sent: &Value, given: &Value) -> bool {
         (sent, given) => same(sent, given, Texts::Alike),
     };
     let (Some(sent), Some(given)) = (sent.as_object(), given.as_object()) else { return false };
-    sent.len() == given.len()
+    let is_empty = |part: &Value| *part == Value::Array(Vec::new()) || *part == Value::Object(Map::new());
+    let expected = given.iter().filter(|(name, part)| sent.contains_key(*name) || !is_empty(part));
+    sent.len() == expected.count()
         && sent.iter().all(|(name, sent)| given.get(name).is_some_and(|given| same_part(sent, given)))
 }
 
