@@ -101,7 +101,7 @@ fn left_out(rest: &Rest) -> Diagnostic {
         more => format!(" and {more} more"),
     };
     let message = format!("no endpoint of this block uses {}{more}", names.join(", "));
-    Diagnostic::new(Code::Unused, rest.root.span, message).here("left out").help("no action is needed")
+    Diagnostic::new(Code::Unused, rest.root.span, message).here("omitted").help("no action is needed")
 }
 
 /// Returns the format of a text that looks like an OpenAPI document, even if it cannot be parsed.

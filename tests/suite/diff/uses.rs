@@ -102,7 +102,7 @@ fn a_place_is_named_where_it_says_something_itself() {
     "#);
 }
 
-/// Both components are there before and after; what differs is told of the field.
+/// Both components are there before and after. The difference is reported for the field.
 #[test]
 fn a_field_that_refers_to_another_component_is_named() {
     let (food, drink) = ("snack: {$ref: '#/components/schemas/Food'}", "snack: {$ref: '#/components/schemas/Drink'}");

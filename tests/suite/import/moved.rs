@@ -6,7 +6,8 @@ use generator::Prune;
 
 use super::{accepted, apply, first_import, fragment, page_of, statuses};
 
-/// A tag may be renamed, and an endpoint may move to another page: what the old tag has besides is told, and not gone.
+/// A tag may be renamed, and an endpoint may move to another page. The other endpoints of the old tag are reported, and not
+/// removed.
 #[test]
 fn a_moved_endpoint_does_not_take_its_old_page_along() {
     let old = [fragment("get", "/c", "Old", "C"), fragment("get", "/d", "Old", "D")];

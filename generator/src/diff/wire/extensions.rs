@@ -85,7 +85,7 @@ impl Walk<'_> {
         let (wire, kind, message) = match (&before.paging, &after.paging) {
             (None, None) => return,
             (None, Some(is)) => {
-                let message = format!("the endpoint can now be read page by page: {}", told(is, "response"));
+                let message = format!("the endpoint can now be read page by page: {}", paging_text(is, "response"));
                 (Wire::Compatible, ChangeKind::PagingAdded, message)
             }
             (Some(_), None) => {
@@ -93,14 +93,18 @@ impl Walk<'_> {
                 (Wire::Hazard, ChangeKind::PagingRemoved, message.to_owned())
             }
             (Some(was), Some(is)) if was != is => {
-                let message =
-                    format!("pages are now read {}; they were read {}", told(is, "response"), told(was, "response"));
+                let message = format!(
+                    "pages are now read {}; they were read {}",
+                    paging_text(is, "response"),
+                    paging_text(was, "response")
+                );
                 (Wire::Hazard, ChangeKind::PagingChanged, message)
             }
             (Some(_), Some(_)) => return,
         };
-        let said =
-            |operation: &Operation| operation.paging.as_ref().map(|paging| told(paging, "answer")).unwrap_or_default();
+        let said = |operation: &Operation| {
+            operation.paging.as_ref().map(|paging| paging_text(paging, "answer")).unwrap_or_default()
+        };
         let (was, is) = (said(before), said(after));
         let declaration = Declaration { key: PAGINATION, items: client_items::of_paging, was: &was, is: &is };
         self.declared((Rule::PagingChanged, wire, kind), &declaration, message);
@@ -149,7 +153,7 @@ fn flag(key: &str, is: bool) -> Declaration<'_> {
 }
 
 /// Describes how an operation pages. Fingerprints contain this text, with "answer" for the response, so it must not change.
-fn told(paging: &Paging, response: &str) -> String {
+fn paging_text(paging: &Paging, response: &str) -> String {
     let Paging { items, limit, applied_limit, next } = paging;
     let mut text = match next {
         NextPage::Offset { parameter } => format!("by the offset {}", code(parameter)),
