@@ -180,3 +180,30 @@ fn a_wrong_list_of_sources_is_refused() {
     let ran = Repository::empty().ground.run(&["update"]);
     assert!(ran.err.starts_with("error: there is no `specs/sources.yaml`"), "{ran:?}");
 }
+
+/// The text of a page has not changed, but what is taken from it has.
+#[test]
+fn other_tags_or_another_name_of_a_source_fetch_its_text_again() {
+    let page = |name: &str, tags: &str| format!("  - name: {name}\n    page: SITE/docs/all.md\n    tags: [{tags}]\n");
+    let world = World::new(&page("users", "Users"));
+    world.page("/docs/all.md", &[users(2), vec![fragment("get", "/things", "Things", "List things")]].concat());
+    let change = |sources: &str| {
+        let text = format!("api: Shop API\nsources:\n{}", sources.replace("SITE", &world.site.url("")));
+        world.repository.ground.write("specs/sources.yaml", &text);
+        world.site.requests();
+        let ran = world.update(&[]);
+        assert_eq!(ran.exit, Exit::Done, "{ran:?}");
+        let requests = world.site.requests();
+        requests.iter().filter(|request| request.header("if-none-match").is_some()).count()
+    };
+    assert_eq!(change(&page("users", "Users")), 0);
+    assert_eq!(change(&page("users", "Users, Things")), 0, "more tags");
+    assert!(world.repository.ground.path("specs/things/get--things.json").exists());
+    assert_eq!(change(&page("users", "Users, Things")), 1);
+    assert_eq!(change(&page("people", "Users, Things")), 0, "another name");
+    assert!(world.read("specs/provenance.json").contains("\"source\": \"people\""));
+    // Two sources share an address.
+    let both = page("users", "Users") + &page("things", "Things");
+    assert_eq!(change(&both), 0);
+    assert_eq!(change(&both), 2);
+}

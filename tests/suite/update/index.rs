@@ -62,6 +62,38 @@ fn a_page_that_fails_leaves_all_of_the_index_as_it_was() {
 }
 
 #[test]
+fn a_page_that_is_not_itself_leaves_all_of_the_index_as_it_was() {
+    let world = indexed();
+    world
+        .page("/docs/api/things.md", &["/things", "/things/new"].map(|path| fragment("get", path, "Things", "Things")));
+    let before = world.repository.ground.tree("specs");
+    let foreign = [fragment("get", "/pets", "Pets", "List pets")];
+    let cases = [
+        ("# Another vendor\n".to_owned(), "it shows none of the 4 endpoints that it showed before, but nothing"),
+        ("{\"error\": \"rate limited\"}".to_owned(), "it shows none of the 4 endpoints"),
+        (page_of("page", &foreign).text, "but GET /pets: the text of something else"),
+        (page_of("page", &users(2)).text, "it lost 2 of 4 endpoints, more than 25 %"),
+    ];
+    for (text, message) in cases {
+        world.site.set("/docs/api/users.md", Answer::page(&text));
+        let ran = world.update(&[]);
+        assert_eq!(ran.exit, Exit::Wrong, "{ran:?}");
+        let is_said = ran.err.contains("SITE/docs/api/users.md: it ") && ran.err.contains(message);
+        assert!(is_said && ran.err.contains("what came: "), "{message}: {}", ran.err);
+        assert!(world.repository.ground.tree("specs") == before, "{message}");
+    }
+    // An endpoint may move to another page.
+    world.page("/docs/api/users.md", &users(3));
+    world.page(
+        "/docs/api/things.md",
+        &[vec![fragment("get", "/things", "Things", "List things")], users(4)[3..].to_vec()].concat(),
+    );
+    let ran = world.update(&[]);
+    assert_eq!(ran.exit, Exit::Done, "{ran:?}");
+    assert!(!world.repository.ground.path("specs/gone.yaml").exists());
+}
+
+#[test]
 fn an_index_leads_nowhere_else() {
     let world = World::new(INDEX);
     let links = [

@@ -54,6 +54,17 @@ fn version_and_changelog_are_part_of_it() {
 }
 
 #[test]
+fn what_is_gone_is_in_the_title_although_the_client_stays_the_same() {
+    let world = World::imported();
+    world.page("/docs/users.md", &users(3));
+    let ran = world.update(&["--pull-request", "out"]);
+    assert_eq!(ran.exit, Exit::Done, "{ran:?}");
+    let (title, body) = texts(&world).unwrap();
+    assert_eq!(title, "Shop API: none: 1 endpoint gone from the documentation\n");
+    assert!(body.contains("The client stays the same.") && !body.contains("Nothing has changed"), "{body}");
+}
+
+#[test]
 fn a_change_that_breaks_clients_has_to_be_decided() {
     let world = World::imported();
     let mut changed = users(4);

@@ -87,6 +87,15 @@ impl Runner {
         self.git("work", &["commit", "--quiet", "--message", message]);
     }
 
+    /// Returns a value of an environment: an output of an earlier step, or a text.
+    fn value(&self, text: &str) -> String {
+        let output = text.strip_prefix("${{ steps.").and_then(|rest| rest.strip_suffix(" }}"));
+        let Some(name) = output.and_then(|output| output.rsplit('.').next()) else { return text.to_owned() };
+        let outputs = self.read("output.txt");
+        let value = outputs.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+        value.unwrap_or_default().to_owned()
+    }
+
     /// Runs a step in a fresh checkout of its job.
     fn step(&self, job: &str, name: &str, environment: &[(&str, &str)]) -> Output {
         let steps = self.workflow["jobs"][job]["steps"].as_sequence().unwrap();
@@ -94,7 +103,7 @@ impl Runner {
         let mut command = self.command("bash", &self.path(job));
         command.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"].as_str().unwrap()]);
         for (name, value) in step["env"].as_mapping().into_iter().flatten() {
-            command.env(name.as_str().unwrap(), value.as_str().unwrap());
+            command.env(name.as_str().unwrap(), self.value(value.as_str().unwrap()));
         }
         command.env("GITHUB_OUTPUT", self.path("output.txt")).env("GITHUB_STEP_SUMMARY", self.path("summary.txt"));
         command.env("GITHUB_SERVER_URL", "https://github.com").env("GITHUB_REPOSITORY", "shop/client");
@@ -171,6 +180,29 @@ fn one_pull_request_is_opened_and_brought_up_to_date() {
     assert!(runner.read("output.txt").contains("status=1"));
     assert!(!runner.step("update", "Bad days", &[]).status.success());
     assert!(runner.read("summary.txt").contains("## Left as it was\n\n~~~~~~text\n::error::from a page\n"));
+}
+
+#[test]
+fn a_day_on_which_no_source_can_be_read_is_not_one_without_a_change() {
+    let runner = Runner::new();
+    runner.run(None, &[("STATUS", "1")]);
+    assert_eq!(runner.read("summary.txt"), "");
+}
+
+#[test]
+fn a_commit_that_a_person_has_amended_is_not_overwritten() {
+    let runner = Runner::new();
+    runner.run(Some("1 endpoint added"), &[]);
+    runner.git("work", &["fetch", "--quiet", "origin"]);
+    runner.git("work", &["switch", "--quiet", "update/documentation"]);
+    fs::write(runner.path("work/reasons.txt"), "It is fine.").unwrap();
+    runner.git("work", &["add", "--all"]);
+    // The author stays.
+    runner.git("work", &["commit", "--quiet", "--amend", "--no-edit"]);
+    runner.git("work", &["push", "--quiet", "--force", "origin", "update/documentation"]);
+    let pushed = runner.git("origin", &["rev-parse", "update/documentation"]);
+    runner.run(Some("2 endpoints added"), &[]);
+    assert_eq!(runner.git("origin", &["rev-parse", "update/documentation"]), pushed);
 }
 
 #[test]

@@ -88,6 +88,9 @@ pub(crate) fn shown(
         };
         if listing.endpoints.is_empty() {
             others.push(format!("{page} ({} blocks of code, {})", listing.others, beginning(&file.text)));
+        } else if !listing.endpoints.iter().any(|listed| source.covers(&listed.endpoint, listed.tag.as_deref())) {
+            let listed = listing.endpoints.iter().map(|listed| listed.endpoint.clone()).collect();
+            others.push(format!("{page} ({})", named(&listed)));
         }
         let mut origins = BTreeMap::new();
         for listed in listing.endpoints {
@@ -126,7 +129,8 @@ fn list(file: &File) -> Result<Listing, String> {
     }
 }
 
-/// Compares what a source shows with what it showed before. `all` has the endpoints that any source shows now.
+/// Compares what a source shows with what it showed before, text by text and as a whole: one bad page of many must not pass
+/// because the others are good. `all` has the endpoints that any source shows now.
 pub(crate) fn judge(
     shown: Shown,
     all: &BTreeSet<String>,
@@ -134,38 +138,69 @@ pub(crate) fn judge(
     removals: Removals,
 ) -> Result<Taken, Vec<Trouble>> {
     let source = &shown.source;
-    let before = before(&shown, known);
-    let now: BTreeSet<String> = all.iter().map(|endpoint| nameless(endpoint)).collect();
-    let own: BTreeSet<String> = shown.endpoints.iter().map(|endpoint| nameless(endpoint)).collect();
-    let lost: BTreeSet<String> = before.iter().filter(|endpoint| !now.contains(&nameless(endpoint))).cloned().collect();
-    // What was gone already was looked at already.
-    let counted: BTreeSet<&String> = before.iter().filter(|endpoint| !known.gone.contains(*endpoint)).collect();
-    let new: BTreeSet<String> = lost.iter().filter(|endpoint| counted.contains(endpoint)).cloned().collect();
-    let is_other = !before.iter().any(|endpoint| own.contains(&nameless(endpoint)));
-    if is_other && !new.is_empty() {
-        let what = format!(
-            "it shows none of the {} that it showed before, but {}: the text of something else may be at its address; \
-             if this is meant, remove these endpoints first with `cargo xtask remove`",
-            endpoints(before.len()),
-            named(&shown.endpoints)
-        );
-        return Err(vec![Trouble::general(what)]);
+    let now = all.iter().map(|endpoint| nameless(endpoint)).collect();
+    let mut troubles = Vec::new();
+    for text in shown.texts.iter().filter(|_| shown.addresses.len() > 1) {
+        let before = known.provenance.of_page(&source.name, &text.file.name);
+        let before = before.into_iter().filter(|endpoint| known.endpoints.contains_key(endpoint)).collect();
+        let page = Comparison { before, own: text.origins.keys().cloned().collect(), now: &now, known };
+        if let Err(what) = page.judge(source, removals) {
+            let what = format!("{what}; what came: {}", beginning(&text.file.text));
+            troubles.push(Trouble { address: Some(text.file.name.clone()), what });
+        }
     }
-    if source.lacking == Lacking::Stays {
-        return Ok(Taken { shown, lost: BTreeSet::new() });
+    if !troubles.is_empty() {
+        return Err(troubles);
     }
-    if new.len() * 100 > source.may_lose * counted.len() && removals == Removals::Refuse {
-        let what = format!(
-            "it lost {} of {}, more than {} %: {}; if they are really gone, run the command again with \
-             `--accept-removals`",
-            new.len(),
-            endpoints(counted.len()),
-            source.may_lose,
-            named(&new)
-        );
-        return Err(vec![Trouble::general(what)]);
+    let whole = Comparison { before: before(&shown, known), own: shown.endpoints.clone(), now: &now, known };
+    let lost = whole.judge(source, removals).map_err(|what| vec![Trouble::general(what)])?;
+    match source.lacking {
+        Lacking::Gone => Ok(Taken { shown, lost }),
+        Lacking::Stays => Ok(Taken { shown, lost: BTreeSet::new() }),
     }
-    Ok(Taken { shown, lost })
+}
+
+/// What a source or one of its texts showed before, and what is shown now.
+struct Comparison<'a> {
+    before: BTreeSet<String>,
+    /// What the same source or text shows now.
+    own: BTreeSet<String>,
+    /// What any source shows now, without the names of path parameters.
+    now: &'a BTreeSet<String>,
+    known: &'a Known,
+}
+
+impl Comparison<'_> {
+    /// Returns the endpoints that are lost, or what is wrong with that.
+    fn judge(&self, source: &Source, removals: Removals) -> Result<BTreeSet<String>, String> {
+        let own: BTreeSet<String> = self.own.iter().map(|endpoint| nameless(endpoint)).collect();
+        let is_lost = |endpoint: &&String| !self.now.contains(&nameless(endpoint));
+        // What was gone already was looked at already.
+        let is_counted = |endpoint: &&String| !self.known.gone.contains(*endpoint);
+        let new: BTreeSet<String> = self.before.iter().filter(is_lost).filter(is_counted).cloned().collect();
+        let counted = self.before.iter().filter(is_counted).count();
+        let is_other = !self.before.iter().any(|endpoint| own.contains(&nameless(endpoint)));
+        if is_other && !new.is_empty() {
+            let shows = if self.own.is_empty() { "nothing".to_owned() } else { named(&self.own) };
+            return Err(format!(
+                "it shows none of the {} that it showed before, but {shows}: the text of something else may be at its \
+                 address; if this is meant, remove these endpoints first with `cargo xtask remove`",
+                endpoints(self.before.len()),
+            ));
+        }
+        let is_bounded = source.lacking == Lacking::Gone && removals == Removals::Refuse;
+        if is_bounded && new.len() * 100 > source.may_lose * counted {
+            return Err(format!(
+                "it lost {} of {}, more than {} %: {}; if they are really gone, run the command again with \
+                 `--accept-removals`",
+                new.len(),
+                endpoints(counted),
+                source.may_lose,
+                named(&new)
+            ));
+        }
+        Ok(self.before.iter().filter(is_lost).cloned().collect())
+    }
 }
 
 /// Returns the endpoints in the folder that the source showed before. Without any record, these are the endpoints of its

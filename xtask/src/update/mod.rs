@@ -87,7 +87,9 @@ pub(crate) fn run(options: &UpdateArgs, place: &Place, io: &mut Io<'_>) -> Resul
         None => one_by_one(&taken, draft, (removals, &specs), &mut bad, io)?,
     };
     if options.sources.is_empty() && bad.is_empty() {
-        draft.lock.retain(|address| taken.iter().any(|taken| taken.shown.addresses.contains(address)));
+        draft.lock.retain(|source, address| {
+            taken.iter().any(|taken| taken.shown.source.name == source && taken.shown.addresses.contains(address))
+        });
     }
     let report = make::report(&loaded, &made, place)?;
     let update = Update { api, before: loaded, draft, made, done, bad, report };
@@ -119,7 +121,7 @@ fn gather(
     for source in list {
         let is_chosen = options.sources.is_empty() || options.sources.contains(&source.name);
         if is_chosen {
-            let texts = fetch::fetch(source, site, &conditions(known, draft));
+            let texts = fetch::fetch(source, site, &conditions(source, known, draft));
             match texts.and_then(|texts| judge::shown(source, texts, known, &claimed)) {
                 Ok(found) => {
                     claimed.extend(found.endpoints.iter().cloned());
@@ -149,21 +151,11 @@ fn gather(
     (taken, bad)
 }
 
-/// Returns the validators of the addresses of which everything that was taken is still there.
-fn conditions(known: &Known, draft: &Draft) -> BTreeMap<address::Address, validators::Validators> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for (endpoint, origin) in &known.provenance.0 {
-        if known.endpoints.contains_key(endpoint) && !known.gone.contains(endpoint) {
-            *counts.entry(origin.page.as_str()).or_default() += 1;
-        }
-    }
-    let there = draft.lock.addresses().filter_map(|text| address::Address::parse(text).ok());
-    let there = there.filter_map(|address| {
-        let count = counts.get(address.as_str()).copied().unwrap_or_default();
-        let validators = draft.lock.get(&address, count)?.clone();
-        Some((address, validators))
-    });
-    there.collect()
+/// Returns the validators of the texts of a source. A text is fetched again if an endpoint from it is no longer there.
+fn conditions(source: &Source, known: &Known, draft: &Draft) -> BTreeMap<address::Address, validators::Validators> {
+    let is_there = |endpoint: &String| known.endpoints.contains_key(endpoint) && !known.gone.contains(endpoint);
+    let count = |address: &str| known.provenance.of_page(&source.name, address).into_iter().filter(is_there).count();
+    draft.lock.of_source(source, count)
 }
 
 /// Imports all sources and generates the client. Returns `None` if the client cannot be generated.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use generator::diff::report;
+use generator::diff::{Report, Semver, report};
 use generator::{Aside, Code, Outcome, Status};
 
 use super::notes::{self, Notes};
@@ -13,6 +13,7 @@ use super::{Update, UpdateArgs, print};
 use crate::Place;
 use crate::acknowledged;
 use crate::console::{Dir, Failure, Problem};
+use crate::gone::Gone;
 use crate::load::{GONE, OVERLAY};
 
 /// The characters that a body may have: GitHub takes 65,536.
@@ -47,15 +48,39 @@ pub(crate) fn prepare(
     (options, place): (&UpdateArgs, &Place),
 ) -> Result<PullRequest, Failure> {
     let notes = notes::notes(update, specs, place)?;
-    let title = match &update.report {
-        Some(report) => report::title(report),
-        None => "the specs can be read again".to_owned(),
-    };
+    let title = title(update);
     let body = body(update, &notes, specs, options);
     let Notes { version, changelog, .. } = notes;
     let (manifest, cargo_lock) = version.map_or((None, None), |raised| (Some(raised.manifest), raised.cargo_lock));
     let title = format!("{}: {title}", line(&update.api));
     Ok(PullRequest { title, body, manifest, changelog, cargo_lock })
+}
+
+/// Returns what changed in the client and, beside that, what a person has to decide about the documentation.
+fn title(update: &Update) -> String {
+    let Some(report) = &update.report else { return "the specs can be read again".to_owned() };
+    let mut parts = Vec::new();
+    let before = Gone::of(&update.before).map(|gone| gone.open()).unwrap_or_default();
+    let gone = update.draft.gone.open().iter().filter(|endpoint| !before.contains(endpoint)).count();
+    if gone > 0 {
+        parts.push(format!("{} gone from the documentation", crate::import::counted(gone, "endpoint")));
+    }
+    let aside = update.made.aside.actions.len();
+    if aside > 0 {
+        parts.push(format!("{} set aside", crate::import::counted(aside, "overlay action")));
+    }
+    if !is_silent(report) {
+        parts.insert(0, report::title(report));
+    } else if parts.is_empty() {
+        parts.push("only the specs have changed".to_owned());
+    }
+    let verdict = if is_silent(report) { "none: " } else { "" };
+    format!("{verdict}{}", parts.join(", "))
+}
+
+/// Returns whether nothing changed for users of the client.
+fn is_silent(report: &Report) -> bool {
+    report.entries.is_empty() && report.verdict == Semver::None
 }
 
 /// Writes `title.txt` and `body.md`, or removes them if there is nothing to open.
@@ -80,7 +105,9 @@ fn body(update: &Update, notes: &Notes, specs: &Dir, options: &UpdateArgs) -> St
     if !boxes.is_empty() {
         blocks.push(format!("## Before you merge\n\n{}", boxes.join("\n")));
     }
-    if let Some(report) = &update.report {
+    if let Some(report) = update.report.as_ref().filter(|report| is_silent(report)) {
+        blocks.push(format!("## Verdict: {}\n\nThe client stays the same.", report.verdict.word()));
+    } else if let Some(report) = &update.report {
         blocks.push(cut(&report::markdown(report, options.codes.as_deref()).replace("\n## ", "\n### "), REPORT));
     }
     blocks.push(format!("## Where it comes from\n\n{}", origins(update)));

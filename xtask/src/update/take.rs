@@ -55,7 +55,7 @@ impl Draft {
         self.provenance.0.extend(origins);
         for text in &shown.texts {
             if let Ok(address) = super::address::Address::parse(&text.file.name) {
-                self.lock.set(&address, &text.response, text.origins.len());
+                self.lock.set(&shown.source, &address, &text.response, text.origins.len());
             }
         }
         let texts = (shown.addresses.len(), shown.addresses.len() - shown.texts.len());

@@ -7,11 +7,12 @@ use generator::File;
 use serde::{Deserialize, Serialize};
 
 use super::address::Address;
+use super::config::Source;
 use super::curl::Response;
 
-/// The validators of all addresses, by address.
+/// The validators of all texts, by source and address. Two sources can take different endpoints from one address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Lock(BTreeMap<String, Validators>);
+pub(crate) struct Lock(BTreeMap<String, BTreeMap<String, Validators>>);
 
 /// The validators of one address (RFC 9110, section 8.8).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +26,8 @@ pub(crate) struct Validators {
     text: String,
     /// How many endpoints were taken from it.
     endpoints: usize,
+    /// A hash of what selected them: the tags and paths of the source.
+    selection: String,
 }
 
 /// The longest validator that is kept.
@@ -36,40 +39,48 @@ impl Lock {
         file.and_then(|file| serde_json::from_str(&file.text).ok()).unwrap_or_default()
     }
 
-    /// Returns the addresses.
-    pub(crate) fn addresses(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
-    }
-
-    /// Returns what to send for an address of which so many endpoints are still there.
-    pub(crate) fn get(&self, address: &Address, endpoints: usize) -> Option<&Validators> {
-        let is_there = |known: &&Validators| known.endpoints == endpoints && known.headers().next().is_some();
-        self.0.get(address.as_str()).filter(is_there)
+    /// Returns what to send for the texts of a source of which everything that was taken is still there. `count` returns
+    /// how many endpoints of an address are there.
+    pub(crate) fn of_source(&self, source: &Source, count: impl Fn(&str) -> usize) -> BTreeMap<Address, Validators> {
+        let selection = selection(source);
+        let is_there = |address: &str, known: &Validators| {
+            known.endpoints == count(address) && known.selection == selection && known.has_any()
+        };
+        let all = self.0.get(&source.name).into_iter().flatten();
+        let all = all.filter(|(address, known)| is_there(address, known));
+        all.filter_map(|(address, known)| Some((Address::parse(address).ok()?, known.clone()))).collect()
     }
 
     /// Records a text. A server that gives the same text another validator changes nothing.
-    pub(crate) fn set(&mut self, address: &Address, response: &Response, endpoints: usize) {
+    pub(crate) fn set(&mut self, source: &Source, address: &Address, response: &Response, endpoints: usize) {
         let new = Validators {
             etag: response.header("etag").and_then(plain),
             last_modified: response.header("last-modified").and_then(plain),
             text: hash(&response.body),
             endpoints,
+            selection: selection(source),
         };
-        let has_any = |validators: &Validators| validators.headers().next().is_some();
-        let is_same = |old: &Validators| old.text == new.text && old.endpoints == endpoints && has_any(old);
-        if self.0.get(address.as_str()).is_some_and(is_same) {
+        let own = self.0.entry(source.name.clone()).or_default();
+        let is_same = |old: &Validators| {
+            (&old.text, old.endpoints, &old.selection) == (&new.text, endpoints, &new.selection) && old.has_any()
+        };
+        if own.get(address.as_str()).is_some_and(is_same) {
             return;
         }
-        if has_any(&new) {
-            self.0.insert(address.as_str().to_owned(), new);
+        if new.has_any() {
+            own.insert(address.as_str().to_owned(), new);
         } else {
-            self.0.remove(address.as_str());
+            own.remove(address.as_str());
         }
+        self.0.retain(|_, own| !own.is_empty());
     }
 
-    /// Forgets the addresses that no source has.
-    pub(crate) fn retain(&mut self, is_known: impl Fn(&str) -> bool) {
-        self.0.retain(|address, _| is_known(address));
+    /// Forgets the texts that no source has.
+    pub(crate) fn retain(&mut self, is_known: impl Fn(&str, &str) -> bool) {
+        for (source, own) in &mut self.0 {
+            own.retain(|address, _| is_known(source, address));
+        }
+        self.0.retain(|_, own| !own.is_empty());
     }
 
     /// Returns the text of the file, or `None` if nothing is locked.
@@ -79,6 +90,10 @@ impl Lock {
 }
 
 impl Validators {
+    fn has_any(&self) -> bool {
+        self.headers().next().is_some()
+    }
+
     /// Returns the headers of a conditional request.
     pub(crate) fn headers(&self) -> impl Iterator<Item = String> {
         let etag = self.etag.as_deref().and_then(plain).map(|etag| format!("If-None-Match: {etag}"));
@@ -91,6 +106,10 @@ impl Validators {
 fn plain(value: &str) -> Option<String> {
     let is_plain = !value.is_empty() && value.len() <= LONGEST && value.chars().all(|char| matches!(char, ' '..='~'));
     is_plain.then(|| value.to_owned())
+}
+
+fn selection(source: &Source) -> String {
+    hash(format!("{:?} {:?}", source.tags, source.paths).as_bytes())
 }
 
 /// FNV-1a, which only has to notice that a text has changed.
