@@ -34,7 +34,7 @@ impl World {
         Self { repository, site }
     }
 
-    /// Makes a repository with a page about users and one about things, of which the first has been released.
+    /// Makes a repository with a page about users and one about things, and releases it.
     fn imported() -> Self {
         let world = Self::new(TWO_PAGES);
         world.page("/docs/users.md", &users(4));

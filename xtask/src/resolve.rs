@@ -149,8 +149,7 @@ struct Text {
     left: Vec<usize>,
 }
 
-/// Returns a file if it has conflict marks, or if somebody took one side of it and git has not been told that this is
-/// the resolution.
+/// Returns a file if it has conflict marks, or if git still lists it as unresolved although somebody took one side of it.
 fn in_conflict(dir: &Dir, path: &str, git: Option<&Git>, place: &Place) -> Result<Option<InConflict>, Problem> {
     let (full, name) = (dir.path.join(path), dir.name(path));
     let present = match fs::read(&full) {

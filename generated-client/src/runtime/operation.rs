@@ -54,7 +54,7 @@ impl Operation {
         }
     }
 
-    /// An operation of which only the method and the path are known.
+    /// An operation with nothing but a method and a path.
     pub(super) const fn raw(method: &'static str, path: &'static str) -> Self {
         Self::new("request", method, path)
     }

@@ -14,8 +14,8 @@ pub struct Cure {
     pub is: Option<String>,
 }
 
-/// Returns a cure for each broken promise of which a person writes code. What belongs to a part that is reported itself, such
-/// as a type that only one removed method returns, has none.
+/// Returns a cure for each broken promise that a person uses in code. Parts of an item that is reported itself, such as a type
+/// that only a removed method returns, have none.
 pub(super) fn cures(promises: &[Promise], entries: &[Entry], (before, after): (&str, &str)) -> Vec<Cure> {
     let is_broken = |promise: &Promise| promise.effect == Semver::Major;
     if !promises.iter().any(is_broken) {

@@ -150,7 +150,8 @@ fn put_empty_line(attributes: &mut Vec<Attribute>) {
     attributes.insert(0, parse_quote!(#[comment = #comment]));
 }
 
-fn attributes(item: &mut Item) -> Option<&mut Vec<Attribute>> {
+/// Returns the attributes of an item. Emitters emit only items that have them.
+pub(super) fn attributes(item: &mut Item) -> Option<&mut Vec<Attribute>> {
     match item {
         Item::Const(item) => Some(&mut item.attrs),
         Item::Enum(item) => Some(&mut item.attrs),
@@ -161,7 +162,6 @@ fn attributes(item: &mut Item) -> Option<&mut Vec<Attribute>> {
         Item::Struct(item) => Some(&mut item.attrs),
         Item::Type(item) => Some(&mut item.attrs),
         Item::Use(item) => Some(&mut item.attrs),
-        // Emitters emit no other items.
         _ => None,
     }
 }

@@ -6,7 +6,7 @@ use quote::quote;
 use super::doc_text::{add_paragraph, description_docs};
 use super::types::aliases;
 use super::{
-    Source, body, docs, enums, file, ident, inner_docs, mock, operation, structs, tag_gate, tags_within, unions,
+    Source, body, docs, enums, file, ident, inner_docs, mock, operation, print, structs, tag_gate, tags_within, unions,
 };
 use crate::api::{TypeId, TypeShape};
 use crate::markdown::{code, paragraph};
@@ -108,14 +108,7 @@ fn type_items(source: Source<'_>, id: TypeId) -> TokenStream {
 
 /// Adds the gate of a feature to an item, below its docs.
 fn put_gate(item: &mut syn::Item, feature: &str) {
-    let attributes = match item {
-        syn::Item::Struct(item) => &mut item.attrs,
-        syn::Item::Enum(item) => &mut item.attrs,
-        syn::Item::Type(item) => &mut item.attrs,
-        syn::Item::Impl(item) => &mut item.attrs,
-        syn::Item::Macro(item) => &mut item.attrs,
-        _ => unreachable!("a type is a struct, an enum or an alias, and what is implemented for it"),
-    };
+    let Some(attributes) = print::attributes(item) else { return };
     let docs = attributes.iter().take_while(|attribute| attribute.path().is_ident("doc")).count();
     attributes.insert(docs, syn::parse_quote!(#[cfg(feature = #feature)]));
 }

@@ -55,7 +55,7 @@ impl Uses {
     }
 }
 
-/// The section of anchors, each of which uses the components that define it.
+/// The section of anchors. An anchor uses the components that define it.
 const ANCHOR: &str = "$dynamicAnchor";
 
 /// Returns the anchors that a component defines, for dynamic references.

@@ -26,7 +26,7 @@ const KEYS: [&str; 11] = [
     "page",
 ];
 
-/// The ways to ask for the next page, of which an operation has one.
+/// The ways to ask for the next page. An operation has one.
 const WAYS: [&str; 5] = ["offset", "page", "cursor", "next-url", "link"];
 
 /// What is wrong, and the key if it is about a single key.

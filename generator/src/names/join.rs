@@ -41,8 +41,8 @@ pub struct Differing {
     pub theirs: String,
 }
 
-/// Joins the locks of two branches. A line that only one of them has changed since their common commit is as that one
-/// has it. The next run of the generator removes lines of which nothing is left.
+/// Joins the locks of two branches. If only one branch has changed a line since their common commit, that line is kept. The next
+/// run of the generator removes lines whose item no longer exists.
 pub fn join_locks(locks: Locks) -> Outcome<JoinedLock> {
     let mut sources = Sources::default();
     let mut findings = Findings::default();

@@ -35,7 +35,7 @@ pub struct Aside {
     pub why: Unfit,
 }
 
-/// An overlay of which some actions were set aside.
+/// An overlay without the actions that were set aside.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SetAside {
     /// The overlay without them. Its other lines keep their numbers.

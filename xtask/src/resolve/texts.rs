@@ -8,7 +8,7 @@ use crate::conflict::{Hunk, Part, parts};
 use crate::region;
 use crate::version::Version;
 
-/// Resolves what `codegen` generates anew, and versions, of which the higher one is needed.
+/// Resolves conflicts in what `codegen` generates anew, and in versions, where the higher one is taken.
 pub(super) fn with_region(text: &str, how: &'static str) -> Option<Text> {
     let mut is_inside = false;
     resolved(text, how, |part| match part {

@@ -39,8 +39,8 @@ impl Lock {
         file.and_then(|file| serde_json::from_str(&file.text).ok()).unwrap_or_default()
     }
 
-    /// Returns what to send for the texts of a source of which everything that was taken is still there. `count` returns
-    /// how many endpoints of an address are there.
+    /// Returns the validators of the texts of a source. Texts are omitted if endpoints from them are missing, or if the source
+    /// selects otherwise now. `count` returns how many endpoints of an address are there.
     pub(crate) fn of_source(&self, source: &Source, count: impl Fn(&str) -> usize) -> BTreeMap<Address, Validators> {
         let selection = selection(source);
         let is_there = |address: &str, known: &Validators| {

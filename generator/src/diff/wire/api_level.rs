@@ -141,7 +141,7 @@ impl<'a> Walk<'a> {
         let same = |all: &'a [Server], url: &str| all.iter().find(|server| server.url == url);
         let mut gone: Vec<&Server> = before.iter().filter(|server| same(after, &server.url).is_none()).collect();
         let mut come: Vec<&Server> = after.iter().filter(|server| same(before, &server.url).is_none()).collect();
-        // The new URLs of servers of which only the path has changed.
+        // The new URLs of servers whose path is all that has changed.
         let mut moved: BTreeMap<&str, &str> = BTreeMap::new();
         gone.retain(|server| {
             let found = come.iter().position(|other| host(&other.url) == host(&server.url));

@@ -107,7 +107,7 @@ impl Work<'_> {
         }
     }
 
-    /// An object of which only the document knows the properties gets all of them.
+    /// Compares an object without properties here with one that has them in the document. It gets all of them.
     fn all_properties(&mut self, ours: &Place<'_>, theirs: &Place<'_>, subject: &str) {
         let Some(other) = theirs.step("properties").filter(|other| other.node.members().next().is_some()) else {
             return;
