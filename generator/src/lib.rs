@@ -18,7 +18,9 @@ mod prepare;
 mod read;
 mod surface;
 
+pub use document::path::unnamed;
 pub use document::places::Sources;
+pub use document::slug::fnv;
 pub use document::source::{File, FileId, Span};
 pub use emit::print::HEADER;
 pub use explain::{codes, codes_page, explain};

@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use clap::Args;
-use generator::{File, Listing};
+use generator::{File, Listing, unnamed};
 
 use crate::console::{Dir, Failure, Problem, clean, emit, slashes};
 use crate::load::{load, read_text};
 use crate::sync::lock::{Access, Missing, lock};
 use crate::update::address::Address;
 use crate::update::fetch::{self, Site, State, Trouble};
-use crate::update::nameless;
 use crate::{Exit, Io, Place};
 
 /// Compares the endpoints of the client with those of the vendor's whole API.
@@ -53,18 +52,18 @@ pub(crate) fn run(options: &CoverageArgs, place: &Place, io: &mut Io<'_>) -> Res
         let help = "give a complete OpenAPI document, a dump of all pages, or an index of pages below its folder";
         return Err(Problem::new(message, help).into());
     }
-    let mine: BTreeSet<String> = own.keys().map(|endpoint| nameless(endpoint)).collect();
-    let theirs: BTreeSet<String> = all.keys().map(|endpoint| nameless(endpoint)).collect();
+    let mine: BTreeSet<String> = own.keys().map(|endpoint| unnamed(endpoint)).collect();
+    let theirs: BTreeSet<String> = all.keys().map(|endpoint| unnamed(endpoint)).collect();
     let mut rows: BTreeMap<String, Row> = BTreeMap::new();
     for (endpoint, tag) in &all {
         let row = rows.entry(tag.clone().unwrap_or_else(|| "(no tag)".to_owned())).or_default();
-        if mine.contains(&nameless(endpoint)) {
+        if mine.contains(&unnamed(endpoint)) {
             row.has += 1;
         } else {
             row.lacks.insert(endpoint.clone());
         }
     }
-    let others: Vec<&String> = own.keys().filter(|endpoint| !theirs.contains(&nameless(endpoint))).collect();
+    let others: Vec<&String> = own.keys().filter(|endpoint| !theirs.contains(&unnamed(endpoint))).collect();
     emit(io, &text(&rows, &others, options))?;
     Ok(Exit::Done)
 }

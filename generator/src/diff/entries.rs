@@ -7,6 +7,7 @@ use super::client_items::{Item, PromisesByPath};
 use super::side::State;
 use super::wire::Change;
 use super::{ChangeKind, Entry, Nature, Promise, Rule, Semver, Topic, Wire};
+use crate::document::slug::fnv;
 
 /// The states that are compared, and their known differences.
 pub(super) struct Compared<'a> {
@@ -154,11 +155,9 @@ fn entry(joined: Joined, compared: &Compared<'_>, by_path: &PromisesByPath<'_>) 
     }
 }
 
-/// FNV-1a (64 bits, as in draft-eastlake-fnv), folded to twelve hexadecimal digits: acknowledgements in other
+/// FNV-1a, folded to twelve hexadecimal digits: acknowledgements in other
 /// repositories contain these, so it must never change.
 fn fingerprint(text: &str) -> String {
-    let hash = text
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = fnv(text.bytes());
     format!("{:012x}", (hash ^ (hash >> 48)) & 0xffff_ffff_ffff)
 }

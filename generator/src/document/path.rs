@@ -8,7 +8,7 @@ pub(crate) fn sent(path: &str) -> &str {
 
 /// Returns a path template without the names of its parameters: `/users/{}`. Paths that differ only in these names are the
 /// same on the wire.
-pub(crate) fn unnamed(path: &str) -> String {
+pub fn unnamed(path: &str) -> String {
     let mut text = String::new();
     let mut rest = path;
     while let Some((before, after)) = rest.split_once('{') {

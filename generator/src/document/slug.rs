@@ -41,10 +41,14 @@ pub(crate) fn shorten(mut name: String, from: &str, most: usize) -> String {
     name
 }
 
-/// Returns a short hash that is the same on every machine and in every version: FNV-1a, folded to 32 bits.
+/// Returns the hash FNV-1a (64 bits, as in draft-eastlake-fnv), which is the same on every machine and in every version.
+pub fn fnv(bytes: impl IntoIterator<Item = u8>) -> u64 {
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    bytes.into_iter().fold(0xcbf2_9ce4_8422_2325, step)
+}
+
+/// Returns a short hash: FNV-1a, folded to 32 bits.
 pub(crate) fn hash(text: &str) -> String {
-    let wide = text
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let wide = fnv(text.bytes());
     format!("{:08x}", (wide >> 32) ^ (wide & 0xffff_ffff))
 }

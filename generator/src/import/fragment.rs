@@ -1,5 +1,6 @@
 //! Reads which endpoints a document describes. The document is checked later, after the overlay.
 
+use crate::document::path::unnamed;
 use crate::document::source::Span;
 use crate::document::tree::{Member, Node, Value};
 use crate::findings::{Code, Diagnostic};
@@ -44,15 +45,7 @@ impl Key {
 
     /// Returns the endpoint without the names of its parameters, which a server does not see.
     pub(super) fn nameless(&self) -> Self {
-        let mut path = String::new();
-        let mut rest = self.path.as_str();
-        while let Some((before, behind)) = rest.split_once('{') {
-            let Some((_, after)) = behind.split_once('}') else { break };
-            path.push_str(before);
-            path.push_str("{}");
-            rest = after;
-        }
-        Self { path: path + rest, method: self.method }
+        Self { path: unnamed(&self.path), method: self.method }
     }
 }
 

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::hash::{Hash, Hasher};
 use std::path::Path;
 
 use generator::Generated;
@@ -89,26 +88,6 @@ struct Document {
 
 /// Returns a hash of all generated files, which is the same on every machine.
 pub(super) fn hash(generated: &Generated) -> String {
-    let mut hasher = Fnv(0xcbf2_9ce4_8422_2325);
-    generated.files.hash(&mut hasher);
-    format!("{:016x}", hasher.finish())
-}
-
-/// FNV-1a, because the hasher of the standard library may change from version to version.
-struct Fnv(u64);
-
-impl Hasher for Fnv {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-
-    fn write_usize(&mut self, number: usize) {
-        self.write(&(number as u64).to_le_bytes());
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
+    let texts = generated.files.iter().flat_map(|(path, text)| [path, text]);
+    format!("{:016x}", generator::fnv(texts.flat_map(|text| text.bytes().chain([0]))))
 }

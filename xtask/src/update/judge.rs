@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use generator::{Code, File, Level, Listing};
+use generator::{Code, File, Level, Listing, unnamed};
 
 use super::config::{Lacking, Source};
 use super::curl::Response;
@@ -138,7 +138,7 @@ pub(crate) fn judge(
     removals: Removals,
 ) -> Result<Taken, Vec<Trouble>> {
     let source = &shown.source;
-    let now = all.iter().map(|endpoint| nameless(endpoint)).collect();
+    let now = all.iter().map(|endpoint| unnamed(endpoint)).collect();
     let mut troubles = Vec::new();
     for text in shown.texts.iter().filter(|_| shown.addresses.len() > 1) {
         let before = known.provenance.of_page(&source.name, &text.file.name);
@@ -173,13 +173,13 @@ struct Comparison<'a> {
 impl Comparison<'_> {
     /// Returns the endpoints that are lost, or what is wrong with that.
     fn judge(&self, source: &Source, removals: Removals) -> Result<BTreeSet<String>, String> {
-        let own: BTreeSet<String> = self.own.iter().map(|endpoint| nameless(endpoint)).collect();
-        let is_lost = |endpoint: &&String| !self.now.contains(&nameless(endpoint));
+        let own: BTreeSet<String> = self.own.iter().map(|endpoint| unnamed(endpoint)).collect();
+        let is_lost = |endpoint: &&String| !self.now.contains(&unnamed(endpoint));
         // What was gone already was looked at already.
         let is_counted = |endpoint: &&String| !self.known.gone.contains(*endpoint);
         let new: BTreeSet<String> = self.before.iter().filter(is_lost).filter(is_counted).cloned().collect();
         let counted = self.before.iter().filter(is_counted).count();
-        let is_other = !self.before.iter().any(|endpoint| own.contains(&nameless(endpoint)));
+        let is_other = !self.before.iter().any(|endpoint| own.contains(&unnamed(endpoint)));
         if is_other && !new.is_empty() {
             let shows = if self.own.is_empty() { "nothing".to_owned() } else { named(&self.own) };
             return Err(format!(
@@ -219,19 +219,6 @@ fn before(shown: &Shown, known: &Known) -> BTreeSet<String> {
     };
     let unrecorded = known.endpoints.iter().filter(|(endpoint, _)| !known.provenance.0.contains_key(*endpoint));
     unrecorded.filter(|(endpoint, tag)| is_own(endpoint, tag)).map(|(endpoint, _)| endpoint.clone()).collect()
-}
-
-/// Returns an endpoint without the names of its path parameters, which can change.
-pub(crate) fn nameless(endpoint: &str) -> String {
-    let mut text = String::new();
-    let mut is_inside = false;
-    for char in endpoint.chars() {
-        is_inside = (is_inside || char == '{') && char != '}';
-        if !is_inside {
-            text.push(char);
-        }
-    }
-    text
 }
 
 fn endpoints(count: usize) -> String {

@@ -26,7 +26,6 @@ use generator::diff::Report;
 pub(crate) use args::UpdateArgs;
 use config::{Source, Sources};
 use fetch::{Site, Trouble};
-pub(crate) use judge::nameless;
 use judge::{Known, Removals, Shown, Taken};
 use make::Made;
 use provenance::Provenance;

@@ -112,8 +112,7 @@ fn selection(source: &Source) -> String {
     hash(format!("{:?} {:?}", source.tags, source.paths).as_bytes())
 }
 
-/// FNV-1a, which only has to notice that a text has changed.
+/// Returns a hash that only has to notice a change.
 fn hash(bytes: &[u8]) -> String {
-    let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-    format!("{:016x}", bytes.iter().fold(0xcbf2_9ce4_8422_2325, step))
+    format!("{:016x}", generator::fnv(bytes.iter().copied()))
 }
