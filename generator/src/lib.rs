@@ -33,7 +33,7 @@ pub use import::{
     Contradiction, Contrast, Endpoint, Existing, Import, Layout, Listed, Listing, Page, Proposal, Prune, Remainder,
     Removal, Selection, Skipped, Status, contrast, endpoints, import, links, list, local_references, remove,
 };
-pub use names::{Differing, JoinedLock, Locks, join_locks};
+pub use names::{Differing, JoinedLock, Locks, join_locks, without_released};
 pub use pipeline::{Generated, Input, Merged, Region, Trial, generate, generate_with, merge, trial, trial_with};
 pub use prepare::set_aside::{Aside, SetAside, Unfit, set_aside};
 pub use surface::{Outline, surface, witness};

@@ -27,7 +27,6 @@ mod load;
 mod merge;
 mod neighbours;
 mod new_crate;
-mod old_names;
 pub mod prove;
 mod reconcile;
 pub mod region;

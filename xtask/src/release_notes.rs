@@ -13,7 +13,7 @@ use crate::console::{Dir, Failure, Problem, emit, print_warnings};
 use crate::load::{ACKNOWLEDGED, LOCK};
 use crate::sync::lock::{Access, Missing, lock};
 use crate::sync::{self, Target};
-use crate::{Exit, Io, NotesArgs, Place, gate, old_names};
+use crate::{Exit, Io, NotesArgs, Place, gate};
 
 /// Runs the command.
 pub(crate) fn run(options: &NotesArgs, place: &Place, io: &mut Io<'_>) -> Result<Exit, Failure> {
@@ -69,11 +69,11 @@ pub(crate) fn run(options: &NotesArgs, place: &Place, io: &mut Io<'_>) -> Result
 /// Returns the lock, and the lock without the old names that the last release had already. Removing a name is major, so they
 /// stay until the next release is major anyway.
 fn old_names(compared: &Compared) -> Option<(String, (String, usize))> {
-    let lock = &compared.after.input.lock.as_ref()?.text;
-    let released = &compared.base.side.input.lock.as_ref()?.text;
+    let lock = compared.after.input.lock.as_ref()?;
+    let released = compared.base.side.input.lock.as_ref()?;
     let is_major = compared.report.verdict == Semver::Major && compared.base.kind == Kind::Revision;
-    let dropped = old_names::without_released(lock, released).filter(|_| is_major)?;
-    Some((lock.clone(), dropped))
+    let dropped = generator::without_released(lock.clone(), released.clone()).filter(|_| is_major)?;
+    Some((lock.text.clone(), dropped))
 }
 
 /// Reports lines about changes that were reverted, because only a person may remove them. A released section stays.

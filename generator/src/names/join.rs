@@ -6,7 +6,6 @@ use super::lock::{self, Lock};
 use crate::document::places::Sources;
 use crate::document::source::File;
 use crate::findings::{Code, Diagnostic, Findings, Outcome};
-use crate::read;
 
 /// The locks of two branches, as `names.lock` has them.
 #[derive(Clone, Debug)]
@@ -47,17 +46,11 @@ pub fn join_locks(locks: Locks) -> Outcome<JoinedLock> {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
     let Locks { ours, theirs, base } = locks;
-    let mut read = |file: File| {
-        let root = read::read_own(file, Code::InvalidLock, &mut sources, &mut findings)?;
-        let end = root.span;
-        Some((lock::read(&root, &mut findings), end))
-    };
+    let mut read = |file: File| lock::read_file(file, &mut sources, &mut findings);
     let (ours, theirs) = (read(ours), read(theirs));
     // Without it, a line that only one side has counts as new.
-    let base = base.and_then(|file| {
-        let root = read::read_own(file, Code::InvalidLock, &mut sources, &mut Findings::default())?;
-        Some(lock::read(&root, &mut Findings::default()))
-    });
+    let base = base.and_then(|file| lock::read_file(file, &mut sources, &mut Findings::default()));
+    let base = base.map(|(base, _)| base);
     let joined = match (ours, theirs) {
         (Some((ours, end)), Some((theirs, _))) => {
             let (lock, differing) = join(&ours, &theirs, &base.unwrap_or_default());
@@ -115,39 +108,79 @@ fn join(ours: &Lock, theirs: &Lock, base: &Lock) -> (Lock, Vec<Differing>) {
 type Section<S> = (&'static str, S);
 
 impl Lock {
-    fn sections(&self) -> [Section<&BTreeMap<String, String>>; 13] {
+    fn sections(&self) -> [Section<&BTreeMap<String, String>>; 16] {
+        let Self {
+            operations,
+            arguments,
+            types,
+            servers,
+            alternatives,
+            values,
+            tags,
+            security_schemes,
+            webhooks,
+            fields,
+            required,
+            responses,
+            removed,
+            was,
+            lines: _,
+        } = self;
         [
-            ("operations", &self.operations),
-            ("arguments", &self.arguments),
-            ("types", &self.types),
-            ("servers", &self.servers),
-            ("alternatives", &self.alternatives),
-            ("values", &self.values),
-            ("tags", &self.tags),
-            ("security_schemes", &self.security_schemes),
-            ("webhooks", &self.webhooks),
-            ("fields", &self.fields),
-            ("required", &self.required),
-            ("responses", &self.responses),
-            ("removed", &self.removed),
+            ("operations", operations),
+            ("arguments", arguments),
+            ("types", types),
+            ("servers", servers),
+            ("alternatives", alternatives),
+            ("values", values),
+            ("tags", tags),
+            ("security_schemes", security_schemes),
+            ("webhooks", webhooks),
+            ("fields", fields),
+            ("required", required),
+            ("responses", responses),
+            ("removed", removed),
+            ("was.operations", &was.operations),
+            ("was.arguments", &was.arguments),
+            ("was.types", &was.types),
         ]
     }
 
-    fn sections_mut(&mut self) -> [Section<&mut BTreeMap<String, String>>; 13] {
+    fn sections_mut(&mut self) -> [Section<&mut BTreeMap<String, String>>; 16] {
+        let Self {
+            operations,
+            arguments,
+            types,
+            servers,
+            alternatives,
+            values,
+            tags,
+            security_schemes,
+            webhooks,
+            fields,
+            required,
+            responses,
+            removed,
+            was,
+            lines: _,
+        } = self;
         [
-            ("operations", &mut self.operations),
-            ("arguments", &mut self.arguments),
-            ("types", &mut self.types),
-            ("servers", &mut self.servers),
-            ("alternatives", &mut self.alternatives),
-            ("values", &mut self.values),
-            ("tags", &mut self.tags),
-            ("security_schemes", &mut self.security_schemes),
-            ("webhooks", &mut self.webhooks),
-            ("fields", &mut self.fields),
-            ("required", &mut self.required),
-            ("responses", &mut self.responses),
-            ("removed", &mut self.removed),
+            ("operations", operations),
+            ("arguments", arguments),
+            ("types", types),
+            ("servers", servers),
+            ("alternatives", alternatives),
+            ("values", values),
+            ("tags", tags),
+            ("security_schemes", security_schemes),
+            ("webhooks", webhooks),
+            ("fields", fields),
+            ("required", required),
+            ("responses", responses),
+            ("removed", removed),
+            ("was.operations", &mut was.operations),
+            ("was.arguments", &mut was.arguments),
+            ("was.types", &mut was.types),
         ]
     }
 }
@@ -162,6 +195,17 @@ mod tests {
         let outcome = join_locks(locks);
         assert!(outcome.diagnostics.is_empty(), "{:?}", outcome.diagnostics);
         outcome.value.expect("two locks")
+    }
+
+    #[test]
+    fn old_names_are_joined_as_well() {
+        let was = |line: &str| format!("  GET /a: a::one\nwas:\n  operations:\n{line}");
+        let joined = joined(&was("    GET /a: a::old\n"), &was("    GET /b: a::older\n"), None);
+        assert!(
+            joined.text.contains("was:\n  operations:\n    GET /a: a::old\n    GET /b: a::older\n"),
+            "{}",
+            joined.text
+        );
     }
 
     #[test]

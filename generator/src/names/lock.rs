@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::case;
 use crate::api::place::without_names;
-use crate::document::source::Span;
+use crate::document::places::Sources;
+use crate::document::source::{File, Span};
 use crate::document::tree::Node;
 use crate::findings::{Code, Diagnostic, Findings};
+use crate::read::read_own;
 
 const HEAD: &str = "\
 # The names that `cargo xtask codegen` has given. They stay when the document is reworded or grows.
@@ -59,7 +61,7 @@ pub(crate) struct Lock {
     pub(super) removed: BTreeMap<String, String>,
     /// Where the lines are in the file, by section and key.
     #[serde(skip)]
-    lines: BTreeMap<(String, String), Span>,
+    pub(super) lines: BTreeMap<(String, String), Span>,
 }
 
 /// The old names by the keys that their items have in the lock.
@@ -132,6 +134,12 @@ impl Lock {
         let body = serde_yaml::to_string(self).map_err(|error| error.to_string())?;
         Ok(format!("{HEAD}{body}"))
     }
+}
+
+/// Reads the file of a lock. Also returns its span.
+pub(super) fn read_file(file: File, sources: &mut Sources, findings: &mut Findings) -> Option<(Lock, Span)> {
+    let root = read_own(file, Code::InvalidLock, sources, findings)?;
+    Some((read(&root, findings), root.span))
 }
 
 /// Reads a lock. Wrong entries are reported and omitted.

@@ -38,6 +38,7 @@ use scope::{choose, plain, record};
 pub(crate) use servers::TemplateNames;
 pub(crate) use type_names::TypeName;
 pub(crate) use was::OldNames;
+pub use was::without_released;
 pub(crate) use webhooks::WebhookNames;
 use wish::{Scope, Wires, Wish};
 

@@ -4,12 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::aliases::{Alias, Origin};
-use super::lock::{self, Lock};
+use super::lock::{self, Lock, Was};
 use super::module::{Module, required_of};
 use super::operation::{self, argument_key};
 use super::places::needs_required;
 use super::{Names, module_path, type_part};
 use crate::api::{Api, Home, Operation, Presence};
+use crate::document::places::Sources;
+use crate::document::source::File;
+use crate::findings::Findings;
 
 /// The old names of an operation.
 #[derive(Clone, Debug, Default)]
@@ -162,5 +165,42 @@ fn types(api: &Api, names: &mut Names, lock: &Lock, new: &mut Lock) {
             origin: Origin::Renamed,
         };
         names.types[index].aliases.push(alias);
+    }
+}
+
+/// Returns a lock without the old names that the lock of a release lists as well, and how many these are. `None` if there are
+/// none, or if one of the locks cannot be read.
+pub fn without_released(lock: File, released: File) -> Option<(String, usize)> {
+    let (mut sources, mut findings) = (Sources::default(), Findings::default());
+    let mut read = |file: File| lock::read_file(file, &mut sources, &mut findings);
+    let ((mut lock, _), (released, _)) = (read(lock)?, read(released)?);
+    let count = |was: &Was| was.operations.len() + was.arguments.len() + was.types.len();
+    let before = count(&lock.was);
+    let Was { operations, arguments, types } = &mut lock.was;
+    let was = &released.was;
+    for (section, released) in [(operations, &was.operations), (arguments, &was.arguments), (types, &was.types)] {
+        section.retain(|key, name| released.get(key) != Some(name));
+    }
+    let dropped = before - count(&lock.was);
+    (dropped > 0).then_some((lock.to_text().ok()?, dropped))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A key of more than 128 characters has another form in YAML.
+    #[test]
+    fn what_was_released_is_dropped() {
+        let long = format!("GET /{}", "a-long-name/".repeat(20));
+        let file = |operations: &str| File::new("names.lock", format!("was:\n  operations:\n{operations}"));
+        let line = |key: &str, name: &str| format!("    ? {key}\n    : things::{name}\n");
+        let lock = line("GET /a", "old") + &line(&long, "older");
+        let (text, count) = without_released(file(&lock), file(&line(&long, "older"))).expect("something is dropped");
+        assert_eq!(count, 1);
+        assert!(text.ends_with("was:\n  operations:\n    GET /a: things::old\n"), "{text}");
+        let (text, count) = without_released(file(&lock), file(&lock)).expect("something is dropped");
+        assert!(count == 2 && !text.contains("was"), "{text}");
+        assert_eq!(without_released(file(&lock), file(&line("GET /a", "another"))), None);
     }
 }

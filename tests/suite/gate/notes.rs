@@ -168,7 +168,8 @@ fn old_names_end_with_a_major_release() {
     repository.acknowledge(&asked, "nobody called it");
     let said = notes(&repository);
     assert!(said.contains("1 old name of the last release removed; run `cargo xtask codegen`\n"), "{said}");
-    assert_eq!(repository.ground.read("specs/names.lock"), "operations:\n  GET /things: things::everything\n");
+    let text = repository.ground.read("specs/names.lock");
+    assert!(text.contains("\noperations:\n  GET /things: things::everything\n") && !text.contains("was:"), "{text}");
     // What the gate asks for has not changed: removing the name is major as well.
     repository.passed();
 }
