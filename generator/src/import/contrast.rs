@@ -2,6 +2,7 @@
 //! each other in. Each contradiction has the overlay actions that settle it as the document says. Nothing is decided here.
 
 mod action;
+mod limits;
 mod operation;
 mod place;
 mod schema;

@@ -61,6 +61,7 @@ pub fn set_aside(overlay: &File, fragments: &[File]) -> SetAside {
         return left;
     }
     let mut lines: BTreeSet<usize> = BTreeSet::new();
+    let list = root.get("actions").cloned();
     // An action that is set aside can have been the only match of a later one.
     loop {
         let unfit = unfit(&root, &fragments, &sources);
@@ -87,15 +88,11 @@ pub fn set_aside(overlay: &File, fragments: &[File]) -> SetAside {
     let blank = without(&overlay.text, &lines, Cut::Blank);
     left.overlay = match count {
         0 => None,
-        _ if is_whole(overlay, &blank, count) => Some(File::new(overlay.name.clone(), blank)),
+        _ if is_whole(overlay, &blank, &root) => Some(File::new(overlay.name.clone(), blank)),
         // Several actions share a line.
         _ => Some(File::new(overlay.name.clone(), write::json(&root))),
     };
-    let mut cut = without(&overlay.text, &lines, Cut::Remove);
-    if count == 0 {
-        cut = cut.replacen("\nactions:\n", "\nactions: []\n", 1);
-    }
-    left.cut = Some(cut).filter(|cut| is_whole(overlay, cut, count));
+    left.cut = Some(cut(&overlay.text, &lines, list.as_ref(), &root)).filter(|cut| is_whole(overlay, cut, &root));
     left
 }
 
@@ -163,12 +160,91 @@ fn without(text: &str, lines: &BTreeSet<usize>, cut: Cut) -> String {
     kept
 }
 
-/// Returns whether a text is an overlay with so many actions.
-fn is_whole(overlay: &File, text: &str, count: usize) -> bool {
+/// Returns a text without lines of actions, and without the comments above these. `list` has all actions, and `left` those
+/// that stay.
+fn cut(text: &str, lines: &BTreeSet<usize>, list: Option<&Node>, left: &Node) -> String {
+    let kept: Vec<Span> = left.get("actions").into_iter().flat_map(Node::items).map(|action| action.span).collect();
+    if let Some(list) = list.filter(|list| is_in_brackets(list, text)) {
+        return without_items(text, list, &kept);
+    }
+    let mut cut = without(text, &with_comments(text, lines), Cut::Remove);
+    if kept.is_empty() {
+        cut = cut.replacen("\nactions:\n", "\nactions: []\n", 1);
+    }
+    match text.ends_with("\n\n") {
+        true => cut,
+        false => cut.trim_end_matches('\n').to_owned() + "\n",
+    }
+}
+
+/// Adds the lines of the comments directly above actions. A comment above several actions stays with those that stay.
+fn with_comments(text: &str, lines: &BTreeSet<usize>) -> BTreeSet<usize> {
+    let all: Vec<&str> = text.lines().map(str::trim_start).collect();
+    let line = |number: usize| number.checked_sub(1).and_then(|index| all.get(index)).copied().unwrap_or_default();
+    let mut found = lines.clone();
+    for first in lines.iter().copied().filter(|number| !lines.contains(&(number - 1))) {
+        let below = (first..).find(|number| !lines.contains(number)).unwrap_or(first);
+        if line(below).starts_with('-') {
+            continue;
+        }
+        found.extend((1..first).rev().take_while(|number| line(*number).starts_with('#')));
+    }
+    found
+}
+
+fn is_in_brackets(node: &Node, text: &str) -> bool {
+    text.get(node.span.start..).is_some_and(|rest| rest.starts_with(['[', '{']))
+}
+
+/// Returns a text in which a list in brackets has only the items that are kept.
+fn without_items(text: &str, list: &Node, kept: &[Span]) -> String {
+    let ends: Vec<(Span, usize)> = list.items().map(|item| (item.span, end_in_brackets(item, text))).collect();
+    let mut items = String::new();
+    let mut end = list.span.start + 1;
+    for (span, next) in &ends {
+        if kept.contains(span) {
+            // What separates it from the item before it, if one is kept.
+            let gap = text.get(end..span.start).unwrap_or_default();
+            items.push_str(if items.is_empty() { gap.trim_start_matches(',').trim_start() } else { gap });
+            items.push_str(text.get(span.start..*next).unwrap_or_default());
+        }
+        end = *next;
+    }
+    let (before, after) = (text.get(..=list.span.start), text.get(end..));
+    format!("{}{items}{}", before.unwrap_or_default(), after.unwrap_or_default())
+}
+
+/// Returns where a node in brackets ends. Its span ends with its last value.
+fn end_in_brackets(node: &Node, text: &str) -> usize {
+    let (mut last, mut open) = (node, 0);
+    loop {
+        let inner: Option<&Node> = match &last.value {
+            Value::Array(items) => items.iter().max_by_key(|item| item.span.end),
+            Value::Object(members) => members.values().map(|member| &member.node).max_by_key(|node| node.span.end),
+            _ => None,
+        };
+        let Some(inner) = inner else { break };
+        open += usize::from(is_in_brackets(last, text));
+        last = inner;
+    }
+    // An empty list or map may end with its first bracket.
+    let is_empty = !matches!(last.value, Value::String(_)) && is_in_brackets(last, text);
+    open += usize::from(is_empty && last.span.end == last.span.start + 1);
+    let rest = text.get(last.span.end..).unwrap_or_default();
+    let closing = rest.match_indices([']', '}']).map(|(at, _)| last.span.end + at + 1);
+    closing.take(open).last().unwrap_or(last.span.end)
+}
+
+/// Returns whether a text is an overlay with the actions that are left.
+fn is_whole(overlay: &File, text: &str, left: &Node) -> bool {
     let mut findings = Findings::default();
     let file = File::new(overlay.name.clone(), text);
-    let root = read::read_own(file, Code::InvalidOverlay, &mut Sources::default(), &mut findings);
-    let has = |root: Node| overlay::actions(&root, &mut findings).len();
-    let found = root.map(has);
-    !findings.has_errors() && found == Some(count)
+    let Some(root) = read::read_own(file, Code::InvalidOverlay, &mut Sources::default(), &mut findings) else {
+        return false;
+    };
+    drop(overlay::actions(&root, &mut findings));
+    let actions = |root: &Node| -> Vec<String> {
+        root.get("actions").into_iter().flat_map(Node::items).map(write::compact).collect()
+    };
+    !findings.has_errors() && actions(&root) == actions(left)
 }

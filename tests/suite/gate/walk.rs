@@ -11,18 +11,6 @@ use super::Repository;
 /// Parts of the targets of overlay actions that apply to the later page only.
 const LATER: [&str; 2] = ["/users/by-permission'].get.parameters", "responses..properties.tfaStatus"];
 
-impl Repository {
-    /// Runs a command that has to succeed, and compares its output with the walkthrough.
-    fn shown(&self, command: &str) {
-        let args: Vec<&str> = command.split(' ').collect();
-        let ran = self.ground.run(&args);
-        assert_eq!(ran.exit, Exit::Done, "{ran:?}");
-        // A terminal shows the progress of these commands first. The walkthrough omits the line about the base of
-        // `diff`.
-        shows(command, &if command == "diff" { ran.out } else { ran.err + &ran.out });
-    }
-}
-
 /// Asserts that the walkthrough shows a command with its output. If snapshots are updated, so is the walkthrough.
 fn shows(command: &str, said: &str) {
     let path = case::repository().join("CONTRIBUTING.md");
@@ -53,26 +41,24 @@ fn the_walkthrough_shows_the_real_output() {
     let page = |from: &str, to: &str| repository.ground.write(to, &fs::read_to_string(corpus.join(from)).unwrap());
     page("make/users-earlier.md", "before/users.md");
     page("../seed/users.md", "after/users.md");
-    let overlay = fs::read_to_string(case::repository().join("specs/overlay.yaml")).unwrap();
+    let own = |name: &str| fs::read_to_string(case::repository().join("specs").join(name)).unwrap();
+    repository.ground.write("specs/sources.yaml", &own("sources.yaml"));
+    let overlay = own("overlay.yaml");
     let actions = overlay.split("\n  - target: ");
     let is_later = |action: &&str| LATER.iter().any(|part| action.contains(part));
     let earlier: Vec<&str> = actions.filter(|action| !is_later(action)).collect();
-    repository.ground.run(&["import", "before/users.md"]);
-    repository.ground.write("specs/overlay.yaml", &overlay);
-    let ahead = repository.ground.run(&["codegen"]);
-    assert_eq!(ahead.exit, Exit::Wrong);
-    shows("codegen 2>&1 | head -n 1", ahead.err.lines().next().unwrap());
     repository.ground.write("specs/overlay.yaml", &earlier.join("\n  - target: "));
-    assert_eq!(repository.ground.run(&["codegen"]).exit, Exit::Done);
+    assert_eq!(repository.ground.run(&["update", "--offline", "before"]).exit, Exit::Done);
     repository.commit("The page as it was");
     repository.git(&["tag", "v0.1.0"]);
-    repository.shown("import after/users.md");
+    let ran = repository.ground.run(&["update", "--offline", "after"]);
+    assert_eq!(ran.exit, Exit::Done, "{ran:?}");
+    // A terminal shows the findings first.
+    shows("update", &(ran.err + &ran.out));
     repository.ground.write("specs/overlay.yaml", &overlay);
-    repository.shown("codegen");
-    repository.shown("diff");
+    assert_eq!(repository.ground.run(&["codegen"]).exit, Exit::Done);
     let refused = repository.refused();
     shows("diff --gate", refused.split_once("\n\n").unwrap().1);
     repository.version("0.1.1");
     repository.passed();
-    repository.shown("release-notes");
 }

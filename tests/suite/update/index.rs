@@ -34,7 +34,42 @@ fn an_index_leads_to_its_pages() {
     assert_eq!(ran.out.lines().next(), Some("all: 3 texts, not changed"), "{ran:?}");
     assert!(world.repository.ground.tree("") == before);
     let conditional = |request: &super::site::Request| request.header("if-none-match").is_some();
-    assert_eq!(world.site.requests().iter().filter(|request| conditional(request)).count(), 3);
+    assert_eq!(world.site.requests().iter().filter(|request| conditional(request)).count(), 4);
+    // The index has not changed, but a page has.
+    world.page("/docs/api/users.md", &users(5));
+    assert_eq!(world.update(&[]).exit, Exit::Done);
+    assert_eq!(world.repository.ground.files("specs/users").len(), 5);
+    // Another prefix selects other pages of the same index.
+    let sources =
+        world.read("specs/sources.yaml").replace("docs/api", "docs/api/more").replace("SITE", &world.site.url(""));
+    world.repository.ground.write("specs/sources.yaml", &sources);
+    world.site.requests();
+    let ran = world.update(&[]);
+    assert!(ran.err.contains("it lists no page below SITE/docs/api/more"), "{ran:?}");
+    assert!(!conditional(&world.site.requests()[0]));
+}
+
+#[test]
+fn a_redirect_of_a_page_stays_below_the_prefix() {
+    let world = indexed();
+    let before = world.repository.ground.tree("specs");
+    world.page("/docs/people.md", &users(5));
+    world.site.set("/docs/api/users.md", Answer::new(308, b"").header("location", "/docs/people.md"));
+    world.site.requests();
+    let ran = world.update(&[]);
+    assert_eq!(ran.exit, Exit::Wrong, "{ran:?}");
+    assert!(ran.err.contains("it redirects to `/docs/people.md`, which is not below SITE/docs/api"), "{}", ran.err);
+    assert!(!world.site.paths().contains(&"/docs/people.md".to_owned()));
+    assert!(world.repository.ground.tree("specs") == before);
+    let url = world.site.url("/docs/llms.txt");
+    // Coverage takes the folder of the index as the prefix.
+    world.site.set("/docs/api/users.md", Answer::new(308, b"").header("location", "/people.md"));
+    let ran = world.repository.ground.run(&["coverage", &url]);
+    assert!(ran.exit == Exit::Wrong && ran.err.contains("which is not below"), "{ran:?}");
+    world.page("/docs/api/people.md", &users(5));
+    world.site.set("/docs/api/users.md", Answer::new(308, b"").header("location", "people.md"));
+    assert_eq!(world.update(&[]).exit, Exit::Done);
+    assert_eq!(world.repository.ground.files("specs/users").len(), 5);
 }
 
 #[test]

@@ -74,7 +74,6 @@ fn suggestions_are_written_on_demand() {
     overlay: 1.0.0
     info: {title: More, version: 1.0.0}
     actions:
-      # The list.
       # The last one.
       - target: $.paths['/users/1'].get
         description: It has an id.
@@ -86,18 +85,62 @@ fn suggestions_are_written_on_demand() {
     assert!(world.repository.ground.tree("") == before);
 }
 
-#[test]
-fn an_overlay_of_one_line_is_not_cut() {
+/// The paths of actions. The endpoints of the last two do not exist.
+const PATHS: [(&str, &str); 4] = [("ONE", "/users/1"), ("TWO", "/users/2"), ("NOT", "/nowhere"), ("NONE", "/gone")];
+
+/// Applies the suggestions for a list of actions, in which a word means an action.
+fn applied(actions: &str) -> String {
     let world = World::imported();
-    let action = |path: &str| format!("{{target: \"$.paths['{path}']\", description: A reason, update: {{x-a: 1}}}}");
-    let actions = [action("/users/1"), action("/nowhere")].join(", ");
-    let overlay = format!("overlay: 1.0.0\ninfo: {{title: More, version: 1.0.0}}\nactions: [{actions}]\n");
-    world.repository.ground.write("specs/overlay.yaml", &overlay);
+    let head = "overlay: 1.0.0\ninfo: {title: More, version: 1.0.0}\nactions:";
+    let forms: Vec<(String, String)> = PATHS
+        .iter()
+        .flat_map(|(word, path)| {
+            let (target, reason) = (format!("\"$.paths['{path}'].get\""), "'A [reason]'");
+            let update = "{x-a: [1, [{}]]}";
+            let flow = format!("{{target: {target}, description: {reason}, update: {update}}}");
+            let block = format!("- target: {target}\n    description: {reason}\n    update: {update}\n");
+            [(format!("{{{word}}}"), flow), (format!("- {word}\n"), block)]
+        })
+        .collect();
+    let text = forms.iter().fold(actions.to_owned(), |text, (word, long)| text.replace(word, long));
+    world.repository.ground.write("specs/overlay.yaml", &format!("{head}{text}"));
     let ran = world.update(&[]);
-    assert_eq!(ran.exit, Exit::Done, "{ran:?}");
+    assert_eq!(ran.exit, Exit::Done, "{text}: {ran:?}");
     let ran = world.update(&["--apply-suggestions"]);
-    assert!(ran.err.contains("the actions at the lines 3 cannot be removed line by line"), "{ran:?}");
-    assert_eq!(world.read("specs/overlay.yaml"), overlay);
+    assert_eq!(ran.exit, Exit::Done, "{text}: {ran:?}");
+    let ran = world.repository.ground.run(&["codegen", "--check"]);
+    assert_eq!(ran.exit, Exit::Done, "{text}: {ran:?}");
+    let after = world.read("specs/overlay.yaml");
+    let after = after.strip_prefix(head).unwrap().to_owned();
+    forms.iter().fold(after, |text, (word, long)| text.replace(long, word))
+}
+
+#[test]
+fn actions_in_brackets_are_removed() {
+    let cases = [
+        (" [{ONE}, {NOT}, {TWO}]\n", " [{ONE}, {TWO}]\n"),
+        (" [{NOT}, {ONE}, {TWO}, {NONE}]\n", " [{ONE}, {TWO}]\n"),
+        (" [{NOT}]\n", " []\n"),
+        (" [\n  {NOT},\n  {ONE},\n  # A comment\n  {TWO},\n]\n", " [{ONE},\n  # A comment\n  {TWO},\n]\n"),
+    ];
+    for (before, after) in cases {
+        assert_eq!(applied(before), after);
+    }
+}
+
+#[test]
+fn a_comment_goes_with_its_action() {
+    let cases = [
+        // A comment about two actions stays with the one that stays.
+        ("\n  # Users\n  - NOT\n  - ONE\n", "\n  # Users\n  - ONE\n"),
+        ("\n  # First\n  - ONE\n  # Not\n  # at all\n  - NOT\n", "\n  # First\n  - ONE\n"),
+        ("\n  # Not\n  - NOT\n  # Second\n  - TWO\n", "\n  # Second\n  - TWO\n"),
+        ("\n  - ONE\n\n  # Not\n  - NOT\n  - NONE\n", "\n  - ONE\n"),
+        ("\n  # A chapter\n\n  # Not\n  - NOT\n\n  # One\n  - ONE\n", "\n  # A chapter\n\n  # One\n  - ONE\n"),
+    ];
+    for (before, after) in cases {
+        assert_eq!(applied(before), after);
+    }
 }
 
 #[test]

@@ -100,6 +100,52 @@ fn contradictions_have_actions_that_settle_them() {
     assert_eq!(merged.exit, Exit::Done, "{}", merged.err);
 }
 
+/// Returns a document with a query parameter for each schema.
+fn limited(version: &str, schemas: &[&str]) -> String {
+    let parameter =
+        |(index, schema): (usize, &&str)| format!("{{\"name\":\"p{index}\",\"in\":\"query\",\"schema\":{{{schema}}}}}");
+    let parameters: Vec<String> = schemas.iter().enumerate().map(parameter).collect();
+    let operation = format!(
+        "{{\"tags\":[\"A\"],\"parameters\":[{}],\"responses\":{{\"200\":{{\"description\":\"OK\"}}}}}}",
+        parameters.join(",")
+    );
+    let info = "\"info\":{\"title\":\"Shop\",\"version\":\"1\"}";
+    format!("{{\"openapi\":\"{version}\",{info},\"paths\":{{\"/a\":{{\"get\":{operation}}}}}}}")
+}
+
+#[test]
+fn defaults_and_limits_are_compared() {
+    let pairs = [
+        (r#""type":"integer","default":10"#, r#""type":"integer","default":20"#),
+        (r#""type":"integer","default":10"#, r#""type":"integer","default":10.0"#),
+        (r#""type":"string""#, r#""type":"string","default":"new","maxLength":9"#),
+        (r#""type":"string","default":"old","pattern":"^a""#, r#""type":"string""#),
+        (r#""type":"string","minLength":0,"format":"date""#, r#""type":"string","format":"date-time""#),
+        (
+            r#""type":"array","items":{"type":"string"},"default":["a"]"#,
+            r#""type":"array","items":{"type":"string"},"default":["b"]"#,
+        ),
+        (r#""type":"integer","minimum":1,"maximum":5"#, r#""type":"integer","exclusiveMinimum":1,"maximum":7"#),
+        (r#""type":"integer","minimum":1,"exclusiveMinimum":true"#, r#""type":"integer","exclusiveMinimum":1"#),
+        (r#""type":"integer","minimum":1,"exclusiveMinimum":true"#, r#""type":"integer","minimum":1.5"#),
+        (r#""type":"string","enum":["a","b"]"#, r#""type":"string""#),
+        (r#""type":"string""#, r#""type":"string","enum":["a","b"]"#),
+    ];
+    let ground = Ground::new();
+    ground.write("specs/a/get--a.json", &limited("3.0.3", &pairs.map(|(page, _)| page)));
+    ground.write("whole.json", &limited("3.1.0", &pairs.map(|(_, document)| document)));
+    let ran = ground.run(&["reconcile", "whole.json"]);
+    assert_eq!(ran.exit, Exit::Wrong, "{ran:?}");
+    insta::assert_snapshot!("limits", ran.out);
+    let (_, actions) = ran.out.split_once("`specs/overlay.yaml`:\n\n").unwrap();
+    let head = "overlay: 1.0.0\ninfo: {title: More, version: 1.0.0}\nactions:\n";
+    ground.write("specs/overlay.yaml", &format!("{head}{actions}"));
+    let again = ground.run(&["reconcile", "whole.json"]);
+    assert_eq!((again.exit, again.out.as_str()), (Exit::Done, ""), "{again:?}");
+    let merged = ground.run(&["merge"]);
+    assert_eq!(merged.exit, Exit::Done, "{}", merged.err);
+}
+
 #[test]
 fn what_both_say_alike_is_no_contradiction() {
     let ground = Ground::new();

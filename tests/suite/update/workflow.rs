@@ -21,11 +21,14 @@ fi
 exit "${STATUS:-0}"
 "#;
 
-/// Knows of a pull request after it was asked to create one.
+/// Knows of a pull request after it was asked to create one, and of its last comment.
 const GH: &str = r#"for word in "$@"; do printf '[%s]' "$word"; done | sed "s|$RUNNER_TEMP|TEMP|" >> "$ROOT/gh.txt"
 echo >> "$ROOT/gh.txt"
 case "$1 $2" in
   'pr create') touch "$ROOT/open" ;;
+  'pr close') rm "$ROOT/open" ;;
+  'pr comment') echo "$5" > "$ROOT/comment" ;;
+  'pr view') if [ -f "$ROOT/comment" ]; then cat "$ROOT/comment"; fi ;;
   'pr list') if [ -f "$ROOT/open" ]; then echo 7; fi ;;
 esac
 "#;
@@ -112,7 +115,7 @@ impl Runner {
 
     /// Runs the workflow on a day on which the page says this.
     fn run(&self, news: Option<&str>, environment: &[(&str, &str)]) {
-        for name in ["temp", "update", "pull-request"] {
+        for name in ["temp", "update", "pull-request", "close"] {
             let _ = fs::remove_dir_all(self.path(name));
         }
         for name in ["new.txt", "output.txt", "summary.txt", "gh.txt", "cargo.txt"] {
@@ -122,19 +125,31 @@ impl Runner {
         if let Some(news) = news {
             fs::write(self.path("new.txt"), news).unwrap();
         }
-        let jobs = [("update", ["Update", "Change"]), ("pull-request", ["Commit", "Pull request"])];
+        let jobs: [(&str, &[&str]); 3] =
+            [("update", &["Update", "Change"]), ("pull-request", &["Commit", "Pull request"]), ("close", &["Close"])];
         for (job, steps) in jobs {
-            if job == "pull-request" && !self.read("output.txt").contains("changed=true") {
-                break;
+            let condition = self.workflow["jobs"][job]["if"].as_str().unwrap_or_default();
+            let wanted = condition.rsplit_once(" == '").and_then(|(_, rest)| rest.split('\'').next());
+            if wanted.is_some_and(|wanted| !self.read("output.txt").contains(&format!("changed={wanted}\n"))) {
+                continue;
             }
             self.git("", &["clone", "--quiet", "origin", job]);
-            for step in steps {
+            for step in steps.iter().copied() {
                 let output = self.step(job, step, environment);
                 assert!(output.status.success(), "{step}: {output:?}");
                 let out = String::from_utf8(output.stdout).unwrap();
                 assert!(!out.lines().any(|line| line.starts_with("::")), "{out}");
             }
         }
+    }
+
+    /// Commits a file to the branch of the pull request, as a person.
+    fn person(&self, text: &str) {
+        self.git("work", &["fetch", "--quiet", "origin"]);
+        self.git("work", &["switch", "--quiet", "update/documentation"]);
+        fs::write(self.path("work/reasons.txt"), text).unwrap();
+        self.commit("Acknowledge it");
+        self.git("work", &["push", "--quiet", "origin", "update/documentation"]);
     }
 
     /// Returns the messages on the branch of the pull request.
@@ -148,10 +163,11 @@ fn without_a_change_nothing_is_pushed() {
     let runner = Runner::new();
     runner.run(None, &[]);
     assert_eq!(runner.read("summary.txt"), "Nothing in the documentation has changed.\n");
-    assert_eq!(
-        (runner.read("gh.txt").as_str(), runner.git("origin", &["branch", "--list"]).as_str()),
-        ("", "* main\n")
-    );
+    assert_eq!(runner.git("origin", &["branch", "--list"]), "* main\n");
+    insta::assert_snapshot!(runner.read("gh.txt"), @r"
+    [auth][setup-git]
+    [pr][list][--head][update/documentation][--state][open][--json][number][--jq][.[0].number]
+    ");
     let asked = runner.read("cargo.txt");
     assert!(asked.starts_with("xtask update --pull-request ") && asked.contains("/blob/HEAD/docs/codes.md"), "{asked}");
 }
@@ -186,7 +202,51 @@ fn one_pull_request_is_opened_and_brought_up_to_date() {
 fn a_day_on_which_no_source_can_be_read_is_not_one_without_a_change() {
     let runner = Runner::new();
     runner.run(None, &[("STATUS", "1")]);
-    assert_eq!(runner.read("summary.txt"), "");
+    assert_eq!((runner.read("summary.txt"), runner.read("gh.txt")), (String::new(), String::new()));
+}
+
+#[test]
+fn a_pull_request_is_closed_when_the_documentation_is_as_before() {
+    let runner = Runner::new();
+    runner.run(Some("1 endpoint added"), &[]);
+    // A bad day says nothing about the documentation.
+    runner.run(None, &[("STATUS", "1")]);
+    assert_eq!(runner.read("gh.txt"), "");
+    runner.run(None, &[]);
+    insta::assert_snapshot!(runner.read("gh.txt"), @r"
+    [auth][setup-git]
+    [pr][list][--head][update/documentation][--state][open][--json][number][--jq][.[0].number]
+    [pr][close][7][--delete-branch][--comment][The documentation is as on the main branch again. The next change opens a new pull request.]
+    ");
+    insta::assert_snapshot!(runner.read("summary.txt"), @r"
+    Nothing in the documentation has changed.
+    The documentation is as on the main branch again. Pull request 7 is closed.
+    ");
+    // Closing is done once, and the next change opens another one.
+    runner.run(None, &[]);
+    assert!(!runner.read("gh.txt").contains("[close]"), "{}", runner.read("gh.txt"));
+    runner.run(Some("2 endpoints added"), &[]);
+    assert!(runner.read("gh.txt").contains("[pr][create]"), "{}", runner.read("gh.txt"));
+    assert_eq!(runner.branch(), "github-actions[bot]: Shop API: minor: 2 endpoints added\nAda: First\n");
+}
+
+#[test]
+fn a_pull_request_with_commits_of_a_person_stays_open() {
+    let runner = Runner::new();
+    runner.run(Some("1 endpoint added"), &[]);
+    runner.person("It is fine.");
+    runner.run(None, &[]);
+    insta::assert_snapshot!(runner.read("gh.txt"), @r"
+    [auth][setup-git]
+    [pr][list][--head][update/documentation][--state][open][--json][number][--jq][.[0].number]
+    [pr][view][7][--json][comments][--jq][.comments[-1].body]
+    [pr][comment][7][--body][The documentation is as on the main branch again. This pull request stays open, because somebody has pushed to `update/documentation`. Close it if nothing of it is needed.]
+    ");
+    assert!(runner.read("summary.txt").contains("stays open, because somebody has pushed"));
+    // One comment is enough.
+    runner.run(None, &[]);
+    assert!(!runner.read("gh.txt").contains("[comment]"), "{}", runner.read("gh.txt"));
+    assert!(runner.read("summary.txt").contains("stays open"));
 }
 
 #[test]
@@ -209,11 +269,7 @@ fn a_commit_that_a_person_has_amended_is_not_overwritten() {
 fn what_a_person_has_pushed_is_not_overwritten() {
     let runner = Runner::new();
     runner.run(Some("1 endpoint added"), &[]);
-    runner.git("work", &["fetch", "--quiet", "origin"]);
-    runner.git("work", &["switch", "--quiet", "update/documentation"]);
-    fs::write(runner.path("work/reasons.txt"), "It is fine.").unwrap();
-    runner.commit("Acknowledge it");
-    runner.git("work", &["push", "--quiet", "origin", "update/documentation"]);
+    runner.person("It is fine.");
     let pushed = runner.branch();
     runner.run(Some("2 endpoints added"), &[]);
     assert_eq!(runner.branch(), pushed);

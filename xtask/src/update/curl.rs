@@ -1,6 +1,6 @@
 //! One request, by `curl` as installed, so that no network library has to be built. Its arguments are fixed except for
 //! checked addresses and validators, and no shell sees them. A response is data: nothing in it is obeyed, except a
-//! redirect to the same host.
+//! redirect to the same host that stays below the prefix, if there is one.
 
 use std::io::Read;
 use std::process::{Command, Stdio};
@@ -52,11 +52,20 @@ pub(crate) enum Failed {
     Final(String),
 }
 
-/// Fetches a text, with redirects and retries. `most` is the number of bytes that it may have.
-pub(crate) fn get(address: &Address, validators: Option<&Validators>, most: u64) -> Result<Response, String> {
+/// What a text may be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds<'a> {
+    /// The number of bytes that it may have.
+    pub(crate) most: u64,
+    /// The prefix below which it has to be, if it is a page of an index.
+    pub(crate) below: Option<&'a Address>,
+}
+
+/// Fetches a text, with redirects and retries.
+pub(crate) fn get(address: &Address, validators: Option<&Validators>, bounds: Bounds<'_>) -> Result<Response, String> {
     let mut attempt = 1;
     loop {
-        let failed = match follow(address, validators, most) {
+        let failed = match follow(address, validators, bounds) {
             Ok(response) if !is_passing(response.status) || attempt == ATTEMPTS => return Ok(response),
             Ok(response) => response.header("retry-after").and_then(|wait| wait.trim().parse().ok()),
             Err(Failed::Passing(_)) if attempt < ATTEMPTS => None,
@@ -74,19 +83,27 @@ fn is_passing(status: u16) -> bool {
     matches!(status, 408 | 429 | 500..=599)
 }
 
-fn follow(address: &Address, validators: Option<&Validators>, most: u64) -> Result<Response, Failed> {
+fn follow(address: &Address, validators: Option<&Validators>, bounds: Bounds<'_>) -> Result<Response, Failed> {
     let mut at = address.clone();
     for _ in 0..=REDIRECTS {
-        let response = once(&at, validators, most)?;
+        let response = once(&at, validators, bounds.most)?;
         if !matches!(response.status, 301 | 302 | 303 | 307 | 308) {
             return Ok(response);
         }
         let target = response.header("location").unwrap_or_default();
         let next = at.link(target);
         let shown: String = target.chars().filter(|char| !char.is_control()).take(100).collect();
+        let leaves = |next: &Address| bounds.below.filter(|prefix| !next.is_below(prefix));
         match next {
-            Ok(next) if next.origin() == address.origin() => at = next,
-            Ok(_) => return Err(Failed::Final(format!("it redirects to another host: {shown}"))),
+            Ok(next) if next.origin() != address.origin() => {
+                return Err(Failed::Final(format!("it redirects to another host: {shown}")));
+            }
+            Ok(next) => match leaves(&next) {
+                None => at = next,
+                Some(prefix) => {
+                    return Err(Failed::Final(format!("it redirects to `{shown}`, which is not below {prefix}")));
+                }
+            },
             Err(why) => return Err(Failed::Final(format!("it redirects to `{shown}`: {why}"))),
         }
     }

@@ -14,7 +14,7 @@ use generator::File;
 
 use super::address::Address;
 use super::config::{Kind, Source};
-use super::curl::{self, Response};
+use super::curl::{self, Bounds, Response};
 use super::validators::Validators;
 use crate::console::clean;
 
@@ -45,6 +45,20 @@ pub(crate) enum Site {
 pub(crate) struct Text {
     pub(crate) address: Address,
     pub(crate) state: State,
+}
+
+/// The texts of a source.
+pub(crate) struct Texts {
+    pub(crate) list: Vec<Text>,
+    /// The index that lists them, if there is one.
+    pub(crate) index: Option<Index>,
+}
+
+/// The index of a source.
+pub(crate) struct Index {
+    pub(crate) address: Address,
+    /// What was received, and the pages that it lists. `None` if it has not changed.
+    pub(crate) received: Option<(Response, Vec<Address>)>,
 }
 
 /// Whether a text has changed.
@@ -78,35 +92,58 @@ pub(crate) fn fetch(
     source: &Source,
     site: &Site,
     known: &BTreeMap<Address, Validators>,
-) -> Result<Vec<Text>, Vec<Trouble>> {
-    let (addresses, most) = match &source.kind {
-        Kind::Pages(pages) => (pages.clone(), PAGE),
-        Kind::Index { at, prefix } => (pages(at, prefix, site).map_err(|trouble| vec![trouble])?, PAGE),
-        Kind::Dump(at) | Kind::Document(at) => (vec![at.clone()], DUMP),
+) -> Result<Texts, Vec<Trouble>> {
+    let (addresses, index, bounds) = match &source.kind {
+        Kind::Pages(pages) => (pages.clone(), None, Bounds { most: PAGE, below: None }),
+        Kind::Index { at, prefix } => {
+            let (index, pages) = index(at, prefix, site, known).map_err(|trouble| vec![trouble])?;
+            (pages, Some(index), Bounds { most: PAGE, below: Some(prefix) })
+        }
+        Kind::Dump(at) | Kind::Document(at) => (vec![at.clone()], None, Bounds { most: DUMP, below: None }),
     };
-    all(&addresses, most, site, known)
+    Ok(Texts { list: all(&addresses, bounds, site, known)?, index })
 }
 
 /// Fetches the pages of an index, for a command that has no list of sources.
 pub(crate) fn fetch_index(at: &Address, index: &str, site: &Site) -> Result<Vec<Text>, Vec<Trouble>> {
     let prefix = Address::parse(at.folder()).map_err(|why| vec![Trouble::at(at, why)])?;
     let addresses = listed(at, &prefix, index).map_err(|trouble| vec![trouble])?;
-    all(&addresses, PAGE, site, &BTreeMap::new())
+    all(&addresses, Bounds { most: PAGE, below: Some(&prefix) }, site, &BTreeMap::new())
 }
 
 /// Fetches one text, which may be as large as a dump.
 pub(crate) fn fetch_one(at: &Address, site: &Site) -> Result<String, Trouble> {
-    match text(at, DUMP, site, None)?.state {
+    match text(at, Bounds { most: DUMP, below: None }, site, None)?.state {
         State::Received { file, .. } => Ok(file.text),
         State::Unchanged => Err(Trouble::at(at, "the server did not send it")),
     }
 }
 
-fn pages(at: &Address, prefix: &Address, site: &Site) -> Result<Vec<Address>, Trouble> {
-    let State::Received { file, .. } = text(at, INDEX, site, None)?.state else {
-        return Err(Trouble::at(at, "the server did not send it"));
+/// Fetches an index. One that has not changed lists the pages that were recorded.
+fn index(
+    at: &Address,
+    prefix: &Address,
+    site: &Site,
+    known: &BTreeMap<Address, Validators>,
+) -> Result<(Index, Vec<Address>), Trouble> {
+    let recorded = |known: &Validators| -> Vec<Address> {
+        let pages = known.pages.iter().take(PAGES).filter_map(|page| Address::parse(page).ok());
+        pages.filter(|page| is_page(page, prefix)).collect()
     };
-    listed(at, prefix, &file.text)
+    let known = known.get(at).map(|known| (known, recorded(known))).filter(|(_, pages)| !pages.is_empty());
+    let state = text(at, Bounds { most: INDEX, below: None }, site, known.as_ref().map(|(known, _)| *known))?.state;
+    let (received, pages) = match state {
+        State::Received { file, response } => {
+            let pages = listed(at, prefix, &file.text)?;
+            (Some((response, pages.clone())), pages)
+        }
+        State::Unchanged => (None, known.map(|(_, pages)| pages).unwrap_or_default()),
+    };
+    Ok((Index { address: at.clone(), received }, pages))
+}
+
+fn is_page(address: &Address, prefix: &Address) -> bool {
+    address.is_below(prefix) && [".md", ".mdx", ".markdown"].iter().any(|ending| address.file().ends_with(ending))
 }
 
 /// Returns the pages of an index below a prefix, each once and in order.
@@ -114,11 +151,8 @@ fn listed(at: &Address, prefix: &Address, index: &str) -> Result<Vec<Address>, T
     let mut seen: BTreeSet<Address> = BTreeSet::from([at.clone()]);
     let mut found = Vec::new();
     for link in generator::links(index) {
-        let is_page = |address: &Address| {
-            address.is_below(prefix)
-                && [".md", ".mdx", ".markdown"].iter().any(|ending| address.file().ends_with(ending))
-        };
-        found.extend(at.link(&link).ok().filter(is_page).filter(|address| seen.insert(address.clone())));
+        let page = at.link(&link).ok().filter(|address| is_page(address, prefix));
+        found.extend(page.filter(|address| seen.insert(address.clone())));
     }
     match found.len() {
         0 => Err(Trouble::at(at, format!("it lists no page below {prefix}: {}", beginning(index)))),
@@ -129,7 +163,7 @@ fn listed(at: &Address, prefix: &Address, index: &str) -> Result<Vec<Address>, T
 
 fn all(
     addresses: &[Address],
-    most: u64,
+    bounds: Bounds<'_>,
     site: &Site,
     known: &BTreeMap<Address, Validators>,
 ) -> Result<Vec<Text>, Vec<Trouble>> {
@@ -142,7 +176,7 @@ fn all(
             let Some(address) = addresses.get(index) else { break };
             let result = match began.elapsed() > TIME {
                 true => Err(Trouble::at(address, "the source took too long")),
-                false => text(address, most, site, known.get(address)),
+                false => text(address, bounds, site, known.get(address)),
             };
             let mut results = results.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             results.insert(index, result);
@@ -164,10 +198,10 @@ fn all(
     if troubles.is_empty() { Ok(texts) } else { Err(troubles) }
 }
 
-fn text(address: &Address, most: u64, site: &Site, known: Option<&Validators>) -> Result<Text, Trouble> {
+fn text(address: &Address, bounds: Bounds<'_>, site: &Site, known: Option<&Validators>) -> Result<Text, Trouble> {
     let response = match site {
-        Site::Online => curl::get(address, known, most).map_err(|why| Trouble::at(address, why))?,
-        Site::Folder(folder) => saved(address, folder, most)?,
+        Site::Online => curl::get(address, known, bounds).map_err(|why| Trouble::at(address, why))?,
+        Site::Folder(folder) => saved(address, folder, bounds.most)?,
     };
     let state = match response.status {
         304 if known.is_some() => State::Unchanged,

@@ -7,7 +7,7 @@ use generator::{Code, File, Level, Listing, unnamed};
 
 use super::config::{Lacking, Source};
 use super::curl::Response;
-use super::fetch::{State, Text, Trouble, beginning};
+use super::fetch::{Index, State, Texts, Trouble, beginning};
 use super::provenance::{Origin, Provenance};
 
 /// Whether a source may lose endpoints beyond its bound.
@@ -32,6 +32,8 @@ pub(crate) struct Known {
 pub(crate) struct Shown {
     pub(crate) source: Source,
     pub(crate) texts: Vec<Received>,
+    /// The index that lists the texts, if there is one.
+    pub(crate) index: Option<Index>,
     /// All texts, with those that have not changed.
     pub(crate) addresses: BTreeSet<String>,
     /// The endpoints that it shows, in received texts and in those that have not changed.
@@ -55,22 +57,31 @@ pub(crate) struct Taken {
     pub(crate) lost: BTreeSet<String>,
 }
 
+impl Shown {
+    /// Returns whether the source has something at an address.
+    pub(crate) fn has(&self, address: &str) -> bool {
+        let is_index = self.index.as_ref().is_some_and(|index| index.address.as_str() == address);
+        is_index || self.addresses.contains(address)
+    }
+}
+
 /// Lists what the texts of a source show. `claimed` has the endpoints of the sources before it.
 pub(crate) fn shown(
     source: &Source,
-    texts: Vec<Text>,
+    texts: Texts,
     known: &Known,
     claimed: &BTreeSet<String>,
 ) -> Result<Shown, Vec<Trouble>> {
     let mut shown = Shown {
         source: source.clone(),
         texts: Vec::new(),
-        addresses: texts.iter().map(|text| text.address.to_string()).collect(),
+        index: texts.index,
+        addresses: texts.list.iter().map(|text| text.address.to_string()).collect(),
         endpoints: BTreeSet::new(),
         tags: BTreeSet::new(),
     };
     let (mut troubles, mut others) = (Vec::new(), Vec::new());
-    for text in texts {
+    for text in texts.list {
         let page = text.address.to_string();
         let (file, response) = match text.state {
             State::Unchanged => {

@@ -87,7 +87,7 @@ pub(crate) fn run(options: &UpdateArgs, place: &Place, io: &mut Io<'_>) -> Resul
     };
     if options.sources.is_empty() && bad.is_empty() {
         draft.lock.retain(|source, address| {
-            taken.iter().any(|taken| taken.shown.source.name == source && taken.shown.addresses.contains(address))
+            taken.iter().any(|taken| taken.shown.source.name == source && taken.shown.has(address))
         });
     }
     let report = make::report(&loaded, &made, place)?;

@@ -7,7 +7,7 @@ use generator::{Endpoint, Existing, File, Import, Outcome, Page, Prune, Selectio
 use super::fetch::Trouble;
 use super::judge::{Known, Removals, Taken};
 use super::provenance::Provenance;
-use super::validators::Lock;
+use super::validators::{Content, Lock};
 use crate::console::{Dir, Problem};
 use crate::gone::Gone;
 use crate::load::Specs;
@@ -55,8 +55,14 @@ impl Draft {
         self.provenance.0.extend(origins);
         for text in &shown.texts {
             if let Ok(address) = super::address::Address::parse(&text.file.name) {
-                self.lock.set(&shown.source, &address, &text.response, text.origins.len());
+                self.lock.set(&shown.source, &address, &text.response, Content::Endpoints(text.origins.len()));
             }
+        }
+        if let Some(index) = &shown.index
+            && let Some((response, pages)) = &index.received
+        {
+            let pages = pages.iter().map(ToString::to_string).collect();
+            self.lock.set(&shown.source, &index.address, response, Content::Pages(pages));
         }
         let texts = (shown.addresses.len(), shown.addresses.len() - shown.texts.len());
         Ok(Done { source: shown.source.name.clone(), endpoints: import.endpoints, texts, outcome })

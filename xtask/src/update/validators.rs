@@ -7,7 +7,7 @@ use generator::File;
 use serde::{Deserialize, Serialize};
 
 use super::address::Address;
-use super::config::Source;
+use super::config::{Kind, Source};
 use super::curl::Response;
 
 /// The validators of all texts, by source and address. Two sources can take different endpoints from one address.
@@ -26,8 +26,19 @@ pub(crate) struct Validators {
     text: String,
     /// How many endpoints were taken from it.
     endpoints: usize,
-    /// A hash of what selected them: the tags and paths of the source.
+    /// A hash of what selected them: the tags and paths of the source, and the prefix of an index.
     selection: String,
+    /// The pages that it lists, if it is an index.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) pages: Vec<String>,
+}
+
+/// What was taken from a text.
+pub(crate) enum Content {
+    /// So many endpoints.
+    Endpoints(usize),
+    /// The addresses of the pages that an index lists.
+    Pages(Vec<String>),
 }
 
 /// The longest validator that is kept.
@@ -52,17 +63,23 @@ impl Lock {
     }
 
     /// Records a text. A server that gives the same text another validator changes nothing.
-    pub(crate) fn set(&mut self, source: &Source, address: &Address, response: &Response, endpoints: usize) {
+    pub(crate) fn set(&mut self, source: &Source, address: &Address, response: &Response, content: Content) {
+        let (endpoints, pages) = match content {
+            Content::Endpoints(count) => (count, Vec::new()),
+            Content::Pages(pages) => (0, pages),
+        };
         let new = Validators {
             etag: response.header("etag").and_then(plain),
             last_modified: response.header("last-modified").and_then(plain),
             text: hash(&response.body),
             endpoints,
             selection: selection(source),
+            pages,
         };
         let own = self.0.entry(source.name.clone()).or_default();
         let is_same = |old: &Validators| {
-            (&old.text, old.endpoints, &old.selection) == (&new.text, endpoints, &new.selection) && old.has_any()
+            let of = |known: &Validators| (known.text.clone(), known.endpoints, known.selection.clone());
+            of(old) == of(&new) && old.pages == new.pages && old.has_any()
         };
         if own.get(address.as_str()).is_some_and(is_same) {
             return;
@@ -109,7 +126,11 @@ fn plain(value: &str) -> Option<String> {
 }
 
 fn selection(source: &Source) -> String {
-    hash(format!("{:?} {:?}", source.tags, source.paths).as_bytes())
+    let prefix = match &source.kind {
+        Kind::Index { prefix, .. } => prefix.as_str(),
+        Kind::Pages(_) | Kind::Dump(_) | Kind::Document(_) => "",
+    };
+    hash(format!("{:?} {:?}{prefix}", source.tags, source.paths).as_bytes())
 }
 
 /// Returns a hash that only has to notice a change.

@@ -1,4 +1,4 @@
-//! Compares the schemas of a place: types, values, properties, and which of these are required.
+//! Compares the schemas of a place: types, values, limits, properties, and which of these are required.
 
 use std::collections::BTreeSet;
 
@@ -48,6 +48,7 @@ impl Work<'_> {
             self.report(spans, message, nullability(&ours, &other));
         }
         self.values(&ours, theirs, subject);
+        self.limits(&ours, theirs, subject);
         self.properties(&ours, theirs, subject);
         if let Some(items) = theirs.child("items") {
             self.schema(&Slot { parent: &ours, name: "items" }, &items, &format!("each item of {subject}"));
@@ -64,15 +65,24 @@ impl Work<'_> {
     }
 
     fn values(&mut self, ours: &Place<'_>, theirs: &Place<'_>, subject: &str) {
-        let (Some(own), Some(other)) = (ours.node.get("enum"), theirs.node.get("enum")) else { return };
         let values = |node: &Node| -> BTreeSet<String> {
             node.items().map(write::compact).filter(|value| value != "null").collect()
+        };
+        let list = |values: Vec<&String>| values.into_iter().map(|value| code(value)).collect::<Vec<_>>().join(", ");
+        let (own, other) = match (ours.node.get("enum"), theirs.node.get("enum")) {
+            (None, None) => return,
+            (Some(_), None) => return self.extra_key(ours, theirs, "enum", subject),
+            (None, Some(other)) => {
+                let message = format!("{subject} can only be {} in the document", list(values(other).iter().collect()));
+                let action = Proposal::update(&ours.path, "enum", crate::prepare::overlay::plain(other));
+                return self.report((ours.node.span, other.span), message, vec![action]);
+            }
+            (Some(own), Some(other)) => (own, other),
         };
         let (mine, others) = (values(own), values(other));
         if mine == others || self.is_decided(own) {
             return;
         }
-        let list = |values: Vec<&String>| values.into_iter().map(|value| code(value)).collect::<Vec<_>>().join(", ");
         let more = list(others.difference(&mine).collect());
         let less = list(mine.difference(&others).collect());
         let message = match (more.is_empty(), less.is_empty()) {
