@@ -13,8 +13,8 @@ use crate::findings::stage::{Progress, Stage};
 use crate::findings::{Code, Diagnostic, Findings, Outcome};
 use crate::prepare::{
     casing, check, dangling, duplicates, dynamic_refs, hoist, inline_references, invalid_values, long_chains,
-    merge as merging, mistyped_values, nesting, normalise, overlay, path_items, paths, secrets, statuses, subtypes,
-    webhooks,
+    media_types, merge as merging, mistyped_values, nesting, normalise, overlay, path_items, paths, secrets, statuses,
+    subtypes, webhooks,
 };
 use crate::surface::Outline;
 use crate::{api, lower, names, read};
@@ -184,6 +184,7 @@ fn merged(
     paths::mend(&mut fragments, findings);
     for fragment in &mut fragments {
         mistyped_values::mend(fragment, findings);
+        media_types::mend(fragment, findings);
         invalid_values::remove(fragment, overlay_file, findings);
         statuses::mend(fragment, findings);
         long_chains::shorten(fragment);

@@ -10,6 +10,7 @@ pub(crate) mod hoist;
 pub(crate) mod inline_references;
 pub(crate) mod invalid_values;
 pub(crate) mod long_chains;
+pub(crate) mod media_types;
 pub(crate) mod merge;
 pub(crate) mod mistyped_values;
 pub(crate) mod nesting;
