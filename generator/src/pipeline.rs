@@ -13,8 +13,8 @@ use crate::findings::stage::{Progress, Stage};
 use crate::findings::{Code, Diagnostic, Findings, Outcome};
 use crate::prepare::{
     casing, check, dangling, duplicates, dynamic_refs, hoist, inline_references, invalid_values, long_chains,
-    merge as merging, mistyped_values, nesting, normalise, overlay, path_items, paths, secrets, statuses, subtypes,
-    webhooks,
+    media_types, merge as merging, mistyped_values, nesting, normalise, overlay, path_items, paths, secrets,
+    self_address, statuses, subtypes, webhooks,
 };
 use crate::surface::Outline;
 use crate::{api, lower, names, read};
@@ -184,6 +184,7 @@ fn merged(
     paths::mend(&mut fragments, findings);
     for fragment in &mut fragments {
         mistyped_values::mend(fragment, findings);
+        self_address::shorten_references(fragment);
         invalid_values::remove(fragment, overlay_file, findings);
         statuses::mend(fragment, findings);
         long_chains::shorten(fragment);
@@ -205,6 +206,8 @@ fn merged(
         return None;
     }
     for fragment in &mut fragments {
+        self_address::resolve_servers(fragment);
+        media_types::write_out(fragment, findings);
         normalise::normalise(fragment, findings);
     }
     progress.at(Stage::Merge);
