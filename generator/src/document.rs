@@ -13,4 +13,5 @@ pub(crate) mod schema;
 pub(crate) mod slug;
 pub(crate) mod source;
 pub(crate) mod tree;
+pub(crate) mod version;
 pub(crate) mod write;

@@ -1,4 +1,7 @@
-//! Explains the codes of findings and changes: one code, the list of all codes, and the page `docs/codes.md`.
+//! Explains the codes of findings and changes: one code, the list of all codes, and the page `docs/codes.md`. [`support`] is the
+//! page of the keys of OpenAPI.
+
+pub(crate) mod support;
 
 use crate::diff::{Rule, Semver, Wire};
 use crate::findings::{Code, Explanation, Level};

@@ -23,6 +23,7 @@ pub use document::places::Sources;
 pub use document::slug::fnv;
 pub use document::source::{File, FileId, Span};
 pub use emit::print::HEADER;
+pub use explain::support::{Supported, Treatment, specified, support_page, supported, used};
 pub use explain::{codes, codes_page, explain};
 pub use findings::render::{Colour, render};
 pub use findings::report::{Extent, json, report};

@@ -13,8 +13,8 @@ use crate::findings::stage::{Progress, Stage};
 use crate::findings::{Code, Diagnostic, Findings, Outcome};
 use crate::prepare::{
     casing, check, dangling, duplicates, dynamic_refs, hoist, inline_references, invalid_values, long_chains,
-    media_types, merge as merging, mistyped_values, nesting, normalise, overlay, path_items, paths, secrets, statuses,
-    subtypes, webhooks,
+    media_type_references, media_types, merge as merging, mistyped_values, nesting, normalise, overlay, path_items,
+    paths, secrets, self_address, statuses, subtypes, webhooks,
 };
 use crate::surface::Outline;
 use crate::{api, lower, names, read};
@@ -185,6 +185,7 @@ fn merged(
     for fragment in &mut fragments {
         mistyped_values::mend(fragment, findings);
         media_types::mend(fragment, findings);
+        self_address::shorten_references(fragment);
         invalid_values::remove(fragment, overlay_file, findings);
         statuses::mend(fragment, findings);
         long_chains::shorten(fragment);
@@ -206,6 +207,8 @@ fn merged(
         return None;
     }
     for fragment in &mut fragments {
+        self_address::resolve_servers(fragment);
+        media_type_references::write_out(fragment, findings);
         normalise::normalise(fragment, findings);
     }
     progress.at(Stage::Merge);

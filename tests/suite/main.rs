@@ -30,6 +30,7 @@ mod refusals;
 mod regions;
 mod settled;
 mod snapshots;
+mod support;
 mod surface;
 mod sync;
 mod tidy;

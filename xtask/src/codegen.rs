@@ -13,9 +13,12 @@ use crate::sync::lock::{Access, Missing, lock};
 use crate::sync::{self, Change, Kind, Target};
 use crate::{CodegenArgs, Exit, Io, Place, Warnings, accepted, check};
 
-/// The folder of the documentation, and the page of codes in it.
+/// The folder of the documentation, and the pages in it that are generated.
 pub(crate) const DOCS: &str = "docs";
-const CODES: &str = "codes.md";
+const PAGES: &[Page] = &[("codes.md", generator::codes_page), ("support.md", generator::support_page)];
+
+/// The name of a page, and its text.
+type Page = (&'static str, fn() -> String);
 
 /// Runs the command.
 pub(crate) fn run(options: &CodegenArgs, place: &Place, io: &mut Io<'_>) -> Result<Exit, Failure> {
@@ -76,16 +79,18 @@ pub(crate) fn run(options: &CodegenArgs, place: &Place, io: &mut Io<'_>) -> Resu
     Ok(Exit::Done)
 }
 
-/// Returns the page of codes. It belongs to this repository, so a client elsewhere or a repository without `docs` has
-/// none.
+/// Returns the pages of the documentation that are generated. They belong to this repository, so a client elsewhere or a
+/// repository without `docs` has none.
 pub(crate) fn page<'a>(out: Option<&Path>, docs: &'a Dir) -> Result<Target<'a>, Problem> {
     let mut page = Target { dir: docs, present: BTreeMap::new(), wanted: BTreeMap::new() };
     if out.is_none() && docs.path.is_dir() {
-        let present = read_or_empty(&docs.path.join(CODES), &docs.name(CODES))?;
-        if !present.is_empty() {
-            page.present.insert(CODES.to_owned(), present.into_bytes());
+        for (name, text) in PAGES {
+            let present = read_or_empty(&docs.path.join(name), &docs.name(name))?;
+            if !present.is_empty() {
+                page.present.insert((*name).to_owned(), present.into_bytes());
+            }
+            page.wanted.insert((*name).to_owned(), text());
         }
-        page.wanted.insert(CODES.to_owned(), generator::codes_page());
     }
     Ok(page)
 }

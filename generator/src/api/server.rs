@@ -8,6 +8,8 @@ pub(crate) struct Server {
     /// With a value for each variable. The first of several with the same place has the defaults.
     pub(crate) url: String,
     pub(crate) description: Option<String>,
+    /// The name that the document gives it.
+    pub(crate) name: Option<String>,
     pub(crate) rust_name: Option<GivenName>,
     pub(crate) at: Pointer,
     pub(crate) span: Span,

@@ -1,10 +1,12 @@
-//! The objects of OpenAPI 3.0 and 3.1 as a table: the keys of each object, and the shape of each value. Data only.
+//! The objects of OpenAPI 3.0, 3.1 and 3.2. `grammar/keys.rs` is the table of their keys.
+
+mod keys;
 
 /// The methods of a path item, in the order in which they are printed.
 pub(crate) const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// An object of the specification.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     Document,
     Info,
@@ -32,6 +34,8 @@ pub(crate) enum Kind {
     SecurityScheme,
     OAuthFlows,
     OAuthFlow,
+    /// What a `$ref` may have next to it. Schemas and path items have their own rules.
+    Reference,
 }
 
 /// What the value of a key looks like.
@@ -68,8 +72,20 @@ pub(crate) enum Shape {
     Security,
 }
 
+/// The versions of OpenAPI that have a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Versions {
+    /// All versions.
+    V30,
+    /// OpenAPI 3.1 and later versions.
+    V31,
+    /// OpenAPI 3.2 and later versions.
+    V32,
+    /// OpenAPI 3.0 and no later version.
+    Only30,
+}
+
 use Kind::*;
-use Shape::*;
 
 const TYPES: &[&str] = &["array", "boolean", "integer", "null", "number", "object", "string"];
 
@@ -103,6 +119,7 @@ impl Kind {
             SecurityScheme => "a Security Scheme Object",
             OAuthFlows => "an OAuth Flows Object",
             OAuthFlow => "an OAuth Flow Object",
+            Reference => "a Reference Object",
         }
     }
 
@@ -120,6 +137,7 @@ impl Kind {
             Link => "links",
             Callback => "callbacks",
             PathItem => "pathItems",
+            MediaType => "mediaTypes",
             _ => return None,
         })
     }
@@ -139,221 +157,7 @@ impl Kind {
             _ => &[],
         }
     }
-
-    /// Returns all keys, each with the shape of its value.
-    pub(crate) fn keys(self) -> &'static [(&'static str, Shape)] {
-        match self {
-            Document => &[
-                ("openapi", Text),
-                ("info", One(Info)),
-                ("jsonSchemaDialect", Text),
-                ("servers", Many(Server)),
-                ("paths", Paths),
-                ("webhooks", Map(PathItem)),
-                ("components", One(Components)),
-                ("security", Security),
-                ("tags", Many(Tag)),
-                ("externalDocs", One(ExternalDocs)),
-            ],
-            Info => &[
-                ("title", Text),
-                ("summary", Text),
-                ("description", Text),
-                ("termsOfService", Text),
-                ("contact", One(Contact)),
-                ("license", One(License)),
-                ("version", Text),
-            ],
-            Contact => &[("name", Text), ("url", Text), ("email", Text)],
-            License => &[("name", Text), ("identifier", Text), ("url", Text)],
-            Server => &[("url", Text), ("description", Text), ("variables", Map(ServerVariable))],
-            ServerVariable => &[("enum", Texts), ("default", Text), ("description", Text)],
-            PathItem => &[
-                ("$ref", Text),
-                ("summary", Text),
-                ("description", Text),
-                ("get", One(Operation)),
-                ("put", One(Operation)),
-                ("post", One(Operation)),
-                ("delete", One(Operation)),
-                ("options", One(Operation)),
-                ("head", One(Operation)),
-                ("patch", One(Operation)),
-                ("trace", One(Operation)),
-                ("servers", Many(Server)),
-                ("parameters", Many(Parameter)),
-            ],
-            Operation => &[
-                ("tags", Texts),
-                ("summary", Text),
-                ("description", Text),
-                ("externalDocs", One(ExternalDocs)),
-                ("operationId", Text),
-                ("parameters", Many(Parameter)),
-                ("requestBody", One(RequestBody)),
-                ("responses", Map(Response)),
-                ("callbacks", Map(Callback)),
-                ("deprecated", Flag),
-                ("security", Security),
-                ("servers", Many(Server)),
-            ],
-            ExternalDocs => &[("description", Text), ("url", Text)],
-            Parameter => &[
-                ("name", Text),
-                ("in", OneOf(&["cookie", "header", "path", "query"])),
-                ("description", Text),
-                ("required", Flag),
-                ("deprecated", Flag),
-                ("allowEmptyValue", Flag),
-                (
-                    "style",
-                    OneOf(&["deepObject", "form", "label", "matrix", "pipeDelimited", "simple", "spaceDelimited"]),
-                ),
-                ("explode", Flag),
-                ("allowReserved", Flag),
-                ("schema", One(Schema)),
-                ("example", Any),
-                ("examples", Map(Example)),
-                ("content", Map(MediaType)),
-            ],
-            RequestBody => &[("description", Text), ("content", Map(MediaType)), ("required", Flag)],
-            MediaType => {
-                &[("schema", One(Schema)), ("example", Any), ("examples", Map(Example)), ("encoding", Map(Encoding))]
-            }
-            Encoding => &[
-                ("contentType", Text),
-                ("headers", Map(Header)),
-                ("style", Text),
-                ("explode", Flag),
-                ("allowReserved", Flag),
-            ],
-            Response => {
-                &[("description", Text), ("headers", Map(Header)), ("content", Map(MediaType)), ("links", Map(Link))]
-            }
-            Callback => &[],
-            Example => &[("summary", Text), ("description", Text), ("value", Any), ("externalValue", Text)],
-            Link => &[
-                ("operationRef", Text),
-                ("operationId", Text),
-                ("parameters", Any),
-                ("requestBody", Any),
-                ("description", Text),
-                ("server", One(Server)),
-            ],
-            Header => &[
-                ("description", Text),
-                ("required", Flag),
-                ("deprecated", Flag),
-                ("allowEmptyValue", Flag),
-                ("style", Text),
-                ("explode", Flag),
-                ("allowReserved", Flag),
-                ("schema", One(Schema)),
-                ("example", Any),
-                ("examples", Map(Example)),
-                ("content", Map(MediaType)),
-            ],
-            Tag => &[("name", Text), ("description", Text), ("externalDocs", One(ExternalDocs))],
-            Schema => SCHEMA,
-            Discriminator => &[("propertyName", Text), ("mapping", TextMap)],
-            Xml => &[("name", Text), ("namespace", Text), ("prefix", Text), ("attribute", Flag), ("wrapped", Flag)],
-            Components => &[
-                ("schemas", Map(Schema)),
-                ("responses", Map(Response)),
-                ("parameters", Map(Parameter)),
-                ("examples", Map(Example)),
-                ("requestBodies", Map(RequestBody)),
-                ("headers", Map(Header)),
-                ("securitySchemes", Map(SecurityScheme)),
-                ("links", Map(Link)),
-                ("callbacks", Map(Callback)),
-                ("pathItems", Map(PathItem)),
-            ],
-            SecurityScheme => &[
-                ("type", OneOf(&["apiKey", "http", "mutualTLS", "oauth2", "openIdConnect"])),
-                ("description", Text),
-                ("name", Text),
-                ("in", OneOf(&["cookie", "header", "query"])),
-                ("scheme", Text),
-                ("bearerFormat", Text),
-                ("flows", One(OAuthFlows)),
-                ("openIdConnectUrl", Text),
-            ],
-            OAuthFlows => &[
-                ("implicit", One(OAuthFlow)),
-                ("password", One(OAuthFlow)),
-                ("clientCredentials", One(OAuthFlow)),
-                ("authorizationCode", One(OAuthFlow)),
-            ],
-            OAuthFlow => &[("authorizationUrl", Text), ("tokenUrl", Text), ("refreshUrl", Text), ("scopes", TextMap)],
-        }
-    }
 }
-
-const SCHEMA: &[(&str, Shape)] = &[
-    ("title", Text),
-    ("multipleOf", Number),
-    ("maximum", Number),
-    ("exclusiveMaximum", Bound),
-    ("minimum", Number),
-    ("exclusiveMinimum", Bound),
-    ("maxLength", Number),
-    ("minLength", Number),
-    ("pattern", Text),
-    ("maxItems", Number),
-    ("minItems", Number),
-    ("uniqueItems", Flag),
-    ("maxProperties", Number),
-    ("minProperties", Number),
-    ("required", Required),
-    ("enum", Any),
-    ("type", Type),
-    ("not", SchemaOrFlag),
-    ("allOf", Many(Schema)),
-    ("oneOf", Many(Schema)),
-    ("anyOf", Many(Schema)),
-    ("items", Items),
-    ("properties", Map(Schema)),
-    ("additionalProperties", SchemaOrFlag),
-    ("description", Text),
-    ("format", Text),
-    ("default", Any),
-    ("nullable", Flag),
-    ("discriminator", One(Discriminator)),
-    ("readOnly", Flag),
-    ("writeOnly", Flag),
-    ("example", Any),
-    ("externalDocs", One(ExternalDocs)),
-    ("deprecated", Flag),
-    ("xml", One(Xml)),
-    // JSON Schema 2020-12, for OpenAPI 3.1.
-    ("$schema", Text),
-    ("$id", Text),
-    ("$anchor", Text),
-    ("$comment", Text),
-    ("$defs", Map(Schema)),
-    ("$dynamicRef", Text),
-    ("$dynamicAnchor", Text),
-    ("$vocabulary", Any),
-    ("const", Any),
-    ("examples", Any),
-    ("contains", SchemaOrFlag),
-    ("contentEncoding", Text),
-    ("contentMediaType", Text),
-    ("contentSchema", SchemaOrFlag),
-    ("dependentRequired", Any),
-    ("dependentSchemas", Map(Schema)),
-    ("if", SchemaOrFlag),
-    ("then", SchemaOrFlag),
-    ("else", SchemaOrFlag),
-    ("maxContains", Number),
-    ("minContains", Number),
-    ("patternProperties", Map(Schema)),
-    ("prefixItems", Many(Schema)),
-    ("propertyNames", SchemaOrFlag),
-    ("unevaluatedItems", SchemaOrFlag),
-    ("unevaluatedProperties", SchemaOrFlag),
-];
 
 /// Returns the values that `type` may have.
 pub(crate) fn type_names() -> &'static [&'static str] {

@@ -17,6 +17,8 @@ pub(crate) const UNCHECKED: &[&str] = &[
     "dependentSchemas",
     "else",
     "if",
+    "maxContains",
+    "minContains",
     "not",
     "patternProperties",
     "prefixItems",

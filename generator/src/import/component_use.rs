@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::grammar::{Kind, Shape};
+use crate::document::grammar_walk::shape_of;
 use crate::document::pointer::tokens;
 use crate::document::pointer::unescape;
 use crate::document::tree::Node;
@@ -71,10 +72,10 @@ fn anchors(node: &Node) -> Vec<Component> {
 
 /// Returns the kind of the components in a section, or `None` for an extension.
 pub(super) fn section_kind(section: &str) -> Option<Kind> {
-    Kind::Components.keys().iter().find_map(|(key, shape)| match shape {
-        Shape::Map(kind) if *key == section => Some(*kind),
+    match shape_of(Kind::Components, section) {
+        Some(Shape::Map(kind)) => Some(kind),
         _ => None,
-    })
+    }
 }
 
 /// Adds the components that an object uses directly.
@@ -92,8 +93,8 @@ pub(super) fn object(node: &Node, kind: Kind, found: &mut BTreeSet<Component>) {
             Kind::Callback if !name.starts_with("x-") => object(value, Kind::PathItem, found),
             Kind::Discriminator if name == "mapping" => mapping(value, found),
             _ => {
-                if let Some((_, shape)) = kind.keys().iter().find(|(key, _)| *key == name) {
-                    self::shape(value, *shape, found);
+                if let Some(shape) = shape_of(kind, name) {
+                    self::shape(value, shape, found);
                 }
             }
         }

@@ -3,6 +3,7 @@
 use crate::document::path::unnamed;
 use crate::document::source::Span;
 use crate::document::tree::{Member, Node, Value};
+use crate::document::version::Version;
 use crate::findings::{Code, Diagnostic};
 
 /// The methods of a path item (OpenAPI 3.0.3, section 4.7.9).
@@ -125,7 +126,7 @@ fn supported(root: &Node, version: &Member) -> Result<(), Diagnostic> {
         Value::String(text) | Value::Number(text) => text.as_str(),
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => "",
     };
-    if ["3.0", "3.1"].iter().any(|minor| text == *minor || text.starts_with(&format!("{minor}."))) {
+    if Version::parse(text).is_some() {
         return Ok(());
     }
     let shown = match &version.node.value {
@@ -133,7 +134,7 @@ fn supported(root: &Node, version: &Member) -> Result<(), Diagnostic> {
         _ => format!("the version of OpenAPI is {}, not a string", version.node.kind()),
     };
     Err(Diagnostic::new(Code::NotOpenApi, span, shown)
-        .help("give a document of OpenAPI 3.0 or 3.1, with `openapi` such as \"3.0.3\""))
+        .help("give a document of OpenAPI 3.0, 3.1 or 3.2, with `openapi` such as \"3.0.3\""))
 }
 
 /// An endpoint on a page.

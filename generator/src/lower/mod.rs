@@ -234,7 +234,8 @@ impl<'a> Schemas<'a> {
             let openapiv3::Tag { name, description, external_docs: _, extensions } = tag;
             let at = join("/tags", &[&index.to_string()]);
             let (rust_name, span) = (self.rust_name(extensions, &at), self.span(&at));
-            Tag { name: name.clone(), description: description.clone(), rust_name, at, span }
+            let summary = self.root.at(&join(&at, &["summary"])).and_then(Node::as_str).map(str::to_owned);
+            Tag { name: name.clone(), description: description.clone().or(summary), rust_name, at, span }
         };
         tags.iter().enumerate().map(tag).collect()
     }

@@ -7,6 +7,7 @@ use super::operation::placeholders;
 use crate::api::{GivenName, Server, ServerTemplate, ServerVariable};
 use crate::document::pointer::join;
 use crate::document::source::Span;
+use crate::document::tree::Node;
 use crate::findings::Code;
 
 /// Why a URL cannot be used.
@@ -32,16 +33,21 @@ impl Operations<'_> {
                 None => {
                     self.unused_variables(server, &at);
                     let span = self.schemas.span(&at);
+                    let others = other_values(server);
+                    let name = self.schemas.root().at(&join(&at, &["name"])).and_then(Node::as_str);
+                    // The name belongs to all values of the variables.
+                    let name = name.filter(|_| others.is_empty()).map(str::to_owned);
                     let named = |url: String, rust_name: Option<GivenName>| Server {
                         url,
                         description: description.clone(),
+                        name: name.clone(),
                         rust_name,
                         at: at.clone(),
                         span,
                     };
                     let rust_name = self.schemas.rust_name(extensions, &at);
                     usable.push(named(url, rust_name.clone()));
-                    for other in other_values(server) {
+                    for other in others {
                         if usable.iter().all(|server: &Server| server.url != other) {
                             usable.push(named(other, None));
                         }

@@ -24,7 +24,7 @@ pub(super) fn servers(api: &Api, lock: &Lock, findings: &mut Findings) -> Vec<St
         let host = address.split('/').next().unwrap_or_default();
         let (host, address) = (case::camel(host), case::camel(address));
         let plain = address.clone().filter(|_| server.url.starts_with("http:")).map(|name| format!("{name}Http"));
-        let names = [host, address, plain];
+        let names = [server.name.as_deref().and_then(case::camel), host, address, plain];
         Wish {
             what: format!("the server `{}`", server.url),
             wire: server.url.clone(),

@@ -19,7 +19,7 @@ fn keys(node: &mut Node, kind: Kind, findings: &mut Findings) {
     let Some(members) = node.as_object_mut() else { return };
     let meant = |name: &str| {
         let is_known = |key: &&str| *key == name;
-        let mut keys = kind.keys().iter().map(|(key, _)| *key);
+        let mut keys = kind.keys().iter().map(|(key, ..)| *key);
         let is_like = |key: &&str| key.eq_ignore_ascii_case(name.trim());
         if keys.clone().any(|key| is_known(&key)) { None } else { keys.find(is_like) }
     };
@@ -61,9 +61,9 @@ fn meant(text: &str) -> Option<String> {
     let minor = rest.strip_prefix('.').unwrap_or(rest);
     let version = match minor.split('.').next()? {
         "" => "3.0.0",
-        "0" | "1" => plain,
+        "0" | "1" | "2" => plain,
         // What is new in it is reported as unknown.
-        minor if minor.bytes().all(|byte| byte.is_ascii_digit()) && rest.starts_with('.') => "3.1.0",
+        minor if minor.bytes().all(|byte| byte.is_ascii_digit()) && rest.starts_with('.') => "3.2.0",
         _ => return None,
     };
     (version != text).then(|| version.to_owned())

@@ -6,33 +6,36 @@ use crate::document::grammar::{Kind, Shape, type_names};
 use crate::document::path;
 use crate::document::source::Span;
 use crate::document::tree::{Member, Node, Value};
+use crate::document::version::Version;
 use crate::findings::{Code, Diagnostic, Findings};
 use crate::prepare::spelling::{nearest, suggestion};
+use crate::prepare::unused;
 
 /// Checks a fragment. References are resolved within it, because every fragment is complete.
 pub(crate) fn check(fragment: &Node, findings: &mut Findings) {
     if !is_openapi(fragment, findings) {
         return;
     }
-    let mut checker = Checker { root: fragment, findings, followed: BTreeSet::new() };
+    let version = Version::of(fragment);
+    let mut checker = Checker { root: fragment, version, findings, followed: BTreeSet::new() };
     checker.object(fragment, Kind::Document);
 }
 
 fn is_openapi(fragment: &Node, findings: &mut Findings) -> bool {
-    let version = fragment.get("openapi").and_then(Node::as_str);
-    if version.is_some_and(|version| version.starts_with("3.0") || version.starts_with("3.1")) {
+    if Version::of(fragment).is_some() {
         return true;
     }
     let span = fragment.get("openapi").or(fragment.get("swagger")).map_or(fragment.span, |node| node.span);
     findings.push(
-        Diagnostic::new(Code::NotOpenApi, span, "this is no OpenAPI 3.0 or 3.1 document")
-            .help("a fragment has `openapi: 3.0.x` or `3.1.x` at its root; convert other versions first"),
+        Diagnostic::new(Code::NotOpenApi, span, "this is no document of OpenAPI 3.0, 3.1 or 3.2")
+            .help("a fragment has `openapi: 3.0.x`, `3.1.x` or `3.2.x` at its root; convert other versions first"),
     );
     false
 }
 
 struct Checker<'a> {
     root: &'a Node,
+    version: Option<Version>,
     findings: &'a mut Findings,
     /// The references that have been followed, so that a long chain is followed only once.
     followed: BTreeSet<&'a str>,
@@ -65,11 +68,14 @@ impl<'a> Checker<'a> {
             return;
         }
         for (name, member) in members {
-            match kind.keys().iter().find(|(key, _)| key == name) {
-                Some((key, shape)) if kind == Kind::Schema && CONSTRAINTS.contains(key) => {
+            if let Some((key, _, versions)) = kind.keys().iter().find(|(key, ..)| key == name) {
+                unused::report((key, member.name), kind, *versions, self.version, self.findings);
+            }
+            match kind.keys().iter().find(|(key, ..)| key == name) {
+                Some((key, shape, _)) if kind == Kind::Schema && CONSTRAINTS.contains(key) => {
                     self.constraint(key, &member.node, *shape);
                 }
-                Some((_, shape)) => self.shape(&member.node, *shape),
+                Some((_, shape, _)) => self.shape(&member.node, *shape),
                 None if name.starts_with("x-") => self.extension(name, member),
                 None => self.stray_key(name, member.name, kind),
             }
@@ -236,7 +242,7 @@ impl<'a> Checker<'a> {
     }
 
     fn stray_key(&mut self, name: &str, span: Span, kind: Kind) {
-        let mut known: Vec<&str> = kind.keys().iter().map(|(key, _)| *key).collect();
+        let mut known: Vec<&str> = kind.keys().iter().map(|(key, ..)| *key).collect();
         if kind.section().is_some() {
             known.push("$ref");
         }
@@ -274,8 +280,7 @@ impl<'a> Checker<'a> {
             .filter(|name| !matches!(*name, "$ref" | "description" | "summary") && !name.starts_with("x-"))
             .collect();
         // In OpenAPI 3.1, a schema can have keywords next to a reference.
-        let version = self.root.get("openapi").and_then(Node::as_str).unwrap_or_default();
-        let counts = kind == Kind::Schema && version.starts_with("3.1");
+        let counts = kind == Kind::Schema && self.version > Some(Version::V30);
         if !siblings.is_empty() && !counts {
             // The author means `nullable`, and no response can fail because of it.
             let (taken, lost): (Vec<&str>, Vec<&str>) =

@@ -9,6 +9,7 @@ use crate::document::media;
 use crate::document::pointer::{join, push_token, tokens, unescape};
 use crate::document::source::Span;
 use crate::document::tree::{MAX_STEPS, Member, Node, Object, Value};
+use crate::document::version::Version;
 use crate::findings::{Code, Diagnostic, Findings};
 use crate::prepare::spelling::suggestion;
 
@@ -154,8 +155,7 @@ impl Reader<'_> {
         let json = |schema: Node| object(span, [("application/json", object(span, [("schema", schema)]))]);
         match kind {
             Kind::Schema => {
-                let version = self.root.get("openapi").and_then(Node::as_str).unwrap_or_default();
-                if !version.starts_with("3.1")
+                if Version::of(self.root) <= Some(Version::V30)
                     && let Some(members) = node.as_object_mut()
                 {
                     members.retain(|name, _| name == "description" || name.starts_with("x-"));

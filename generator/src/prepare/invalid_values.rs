@@ -6,19 +6,20 @@ use crate::document::grammar_walk::{each_object, shape_of};
 use crate::document::header;
 use crate::document::source::{FileId, Span};
 use crate::document::tree::{Member, Node, Object, Value};
+use crate::document::version::Version;
 use crate::findings::{Code, Diagnostic, Findings};
 
 /// Removes invalid values, and adds required values that have an obvious default.
 pub(crate) fn remove(fragment: &mut Node, overlay: Option<FileId>, findings: &mut Findings) {
-    let version = fragment.get("openapi").and_then(Node::as_str).unwrap_or_default();
-    let mut settle = Settle { overlay, is_3_1: version.starts_with("3.1"), findings };
+    let is_later = Version::of(fragment) > Some(Version::V30);
+    let mut settle = Settle { overlay, is_later, findings };
     each_object(fragment, Kind::Document, &mut |node, kind| settle.object(node, kind));
 }
 
 struct Settle<'a> {
     overlay: Option<FileId>,
-    /// Whether the document is OpenAPI 3.1, in which paths and responses can be absent.
-    is_3_1: bool,
+    /// Whether the document is later than OpenAPI 3.0, so that paths and responses can be absent.
+    is_later: bool,
     findings: &'a mut Findings,
 }
 
@@ -146,14 +147,14 @@ impl Settle<'_> {
         let missing: &[(&str, Value)] = match kind {
             Kind::Document => &[("info", info(node.span)), ("paths", object())],
             Kind::Info => &[("title", text(TITLE)), ("version", text(VERSION))],
-            Kind::Operation if !self.is_3_1 => &[("responses", object())],
+            Kind::Operation if !self.is_later => &[("responses", object())],
             Kind::Response => &[("description", text(""))],
             Kind::RequestBody => &[("content", object())],
             Kind::OAuthFlow => &[("scopes", object())],
             _ => return,
         };
         for (key, value) in missing {
-            if *key == "paths" && self.is_3_1 && node.get(key).is_none() {
+            if *key == "paths" && self.is_later && node.get(key).is_none() {
                 node.set(key, Node::new(node.span, value.clone()));
             }
             self.default(node, (key, value), kind);

@@ -2,6 +2,7 @@
 //! 3.0. Security, servers and parameters of paths are moved to the operations. [`schema`] normalises schemas.
 
 mod parameter;
+mod query_string;
 mod schema;
 mod strings;
 mod union;
@@ -10,6 +11,7 @@ mod values;
 use crate::document::grammar::METHODS;
 use crate::document::grammar_walk::each_path;
 use crate::document::tree::{Node, Object, Value};
+use crate::document::version::Version;
 use crate::findings::Findings;
 use schema::Schemas;
 
@@ -18,8 +20,8 @@ pub(crate) fn normalise(fragment: &mut Node, findings: &mut Findings) {
     let security = fragment.take("security");
     let servers = fragment.take("servers");
     let components = fragment.at("/components/schemas").cloned();
-    let version = fragment.get("openapi").and_then(Node::as_str).unwrap_or_default().to_owned();
-    let mut schemas = Schemas::new(components.as_ref(), &version, findings);
+    let version = Version::of(fragment).unwrap_or(Version::V30);
+    let mut schemas = Schemas { components: components.as_ref(), version, findings };
     let defined = fragment.get_mut("components").and_then(|components| components.get_mut("schemas"));
     each_member(defined, &mut |node| schemas.schema(node));
     let others = ["responses", "parameters", "requestBodies", "headers"];
@@ -42,11 +44,13 @@ pub(crate) fn normalise(fragment: &mut Node, findings: &mut Findings) {
             if let Some(operation) = item.get_mut(method) {
                 push_down(operation, "security", security.as_ref());
                 push_down(operation, "servers", servers.as_ref());
+                query_string::expand(operation, fragment, schemas.findings);
                 schemas.within(operation);
-                parameter::listed(operation, schemas.findings);
+                parameter::listed(operation, (fragment, version), schemas.findings);
             }
         }
     });
+    query_string::remove_defined(fragment);
     fragment.set("paths", items);
 }
 

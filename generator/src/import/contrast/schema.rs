@@ -8,6 +8,7 @@ use super::Work;
 use super::action::{Presence, Proposal};
 use super::place::Place;
 use crate::document::tree::Node;
+use crate::document::version::Version;
 use crate::document::write;
 use crate::markdown::code;
 
@@ -168,7 +169,7 @@ fn replaced(slot: &Slot<'_, '_>, theirs: &Place<'_>) -> Vec<Proposal> {
 /// Returns the action that makes a schema nullable, or not, in the way of its version of OpenAPI.
 fn nullability(ours: &Place<'_>, types: &BTreeSet<&str>) -> Vec<Proposal> {
     let is_list = ours.node.get("type").is_some_and(|node| node.as_array().is_some());
-    let is_later = ours.root.get("openapi").and_then(Node::as_str).is_some_and(|version| version.starts_with("3.1"));
+    let is_later = Version::of(ours.root) > Some(Version::V30);
     if is_later || is_list {
         let value: Json = types.iter().copied().collect();
         let is_there = if is_list { Presence::Present } else { Presence::Absent };

@@ -2,6 +2,7 @@
 
 use super::each_member;
 use crate::document::tree::{Node, Object, Value};
+use crate::document::version::Version;
 use crate::findings::{Code, Diagnostic, Findings};
 
 /// The styles of each location (OpenAPI 3.0.3, section 4.7.12.3).
@@ -12,10 +13,25 @@ const STYLES: &[(&str, &[&str])] = &[
     ("query", &["form", "spaceDelimited", "pipeDelimited", "deepObject"]),
 ];
 
-/// Normalises the parameters of an operation.
-pub(super) fn listed(operation: &mut Node, findings: &mut Findings) {
+/// Normalises the parameters of an operation. References are resolved in `root`.
+pub(super) fn listed(operation: &mut Node, (root, version): (&Node, Version), findings: &mut Findings) {
     for parameter in operation.get_mut("parameters").and_then(Node::as_array_mut).into_iter().flatten() {
+        if version > Version::V30 {
+            describe(parameter, root);
+        }
         normalise(parameter, findings);
+    }
+}
+
+/// Replaces a reference with a description of its own by its target with that description (OpenAPI 3.1.0, section
+/// 4.8.23.1).
+fn describe(parameter: &mut Node, root: &Node) {
+    let Some(words) = parameter.get("description").filter(|_| parameter.get("$ref").is_some()).cloned() else { return };
+    let target = parameter.behind(root);
+    if target.get("$ref").is_none() {
+        let mut target = target.clone();
+        target.set("description", words);
+        *parameter = target;
     }
 }
 

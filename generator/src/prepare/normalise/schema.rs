@@ -5,33 +5,22 @@ use super::{each_member, union, values};
 use crate::document::schema::UNCHECKED;
 use crate::document::source::Span;
 use crate::document::tree::{Node, Object, Value};
+use crate::document::version::Version;
 use crate::findings::{Code, Diagnostic, Findings};
 
 /// The keywords that describe a value and do not restrict it.
 pub(super) const WORDS: &[&str] =
     &["$comment", "$id", "$schema", "deprecated", "description", "example", "examples", "externalDocs", "title", "xml"];
 
-/// The version of OpenAPI that a fragment is written in.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Version {
-    V30,
-    V31,
-}
-
 /// Normalises the schemas of one fragment.
 pub(super) struct Schemas<'a> {
     /// `components/schemas` as they were written, to look references up.
     pub(super) components: Option<&'a Node>,
-    version: Version,
+    pub(super) version: Version,
     pub(super) findings: &'a mut Findings,
 }
 
-impl<'a> Schemas<'a> {
-    pub(super) fn new(components: Option<&'a Node>, version: &str, findings: &'a mut Findings) -> Self {
-        let version = if version.starts_with("3.1") { Version::V31 } else { Version::V30 };
-        Self { components, version, findings }
-    }
-
+impl Schemas<'_> {
     /// Normalises the schemas below an object that is not a schema.
     pub(super) fn within(&mut self, node: &mut Node) {
         for item in node.as_array_mut().into_iter().flatten() {
@@ -80,7 +69,7 @@ impl<'a> Schemas<'a> {
         let Some(members) = node.as_object() else { return true };
         let Some(target) = members.get("$ref").cloned() else { return false };
         let everywhere = ["nullable", "x-rust-field", "x-rust-name"];
-        let counts = |name: &str| everywhere.contains(&name) || (self.version == Version::V31 && name != "$ref");
+        let counts = |name: &str| everywhere.contains(&name) || (self.version > Version::V30 && name != "$ref");
         let mut kept: Object = members.clone();
         kept.retain(|name, _| counts(name));
         if kept.is_empty() {
@@ -181,7 +170,9 @@ impl<'a> Schemas<'a> {
     fn newer(&mut self, node: &Node) {
         let numeric = |name: &str| matches!(node.get(name).map(|node| &node.value), Some(Value::Number(_)));
         let found: Vec<(&str, Span)> = match self.version {
-            Version::V31 => node.get("nullable").map(|nullable| ("nullable", nullable.span)).into_iter().collect(),
+            Version::V31 | Version::V32 => {
+                node.get("nullable").map(|nullable| ("nullable", nullable.span)).into_iter().collect()
+            }
             Version::V30 => node
                 .members()
                 .filter(|(name, member)| match *name {
@@ -193,7 +184,7 @@ impl<'a> Schemas<'a> {
                 .map(|(name, member)| (name, member.name))
                 .collect(),
         };
-        let (own, other) = if self.version == Version::V31 { ("3.1", "3.0") } else { ("3.0", "3.1") };
+        let (own, other) = (self.version.name(), if self.version == Version::V30 { "3.1" } else { "3.0" });
         for (name, span) in found {
             let message = format!(
                 "`{name}` is written as in OpenAPI {other}, but the document has {own}; it is read as it was meant"

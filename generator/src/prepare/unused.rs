@@ -1,0 +1,50 @@
+//! Reports keys that the client does not use, and keys of a later version of OpenAPI than that of the document. Other
+//! stages report what they do not use themselves; `support` lists all of it.
+
+use crate::document::grammar::{Kind, Versions};
+use crate::document::source::Span;
+use crate::document::version::Version;
+use crate::findings::{Code, Diagnostic, Findings};
+
+/// Keys that the client does not use, with what this means and what callers can do instead.
+const UNUSED: &[(Kind, &str, &str, &str)] = &[
+    (Kind::Encoding, "encoding", NESTED, PARTS),
+    (Kind::Encoding, "itemEncoding", NESTED, PARTS),
+    (Kind::Encoding, "prefixEncoding", NESTED, PARTS),
+    (Kind::MediaType, "itemEncoding", POSITION, PARTS),
+    (Kind::MediaType, "prefixEncoding", POSITION, PARTS),
+    (Kind::Discriminator, "defaultMapping", "a value that identifies no alternative is `Unrecognized`", OVERLAY),
+    (Kind::MediaType, "itemSchema", "items of a stream are not typed by it", OVERLAY),
+    (Kind::PathItem, "additionalOperations", METHOD, CALL),
+    (Kind::PathItem, "query", METHOD, CALL),
+    (Kind::SecurityScheme, "deprecated", "its setter is not deprecated", "no action is needed"),
+    (Kind::Tag, "parent", "modules are not nested by it", "to nest the module, name the tag `parent/child`"),
+];
+
+const NESTED: &str = "parts within a part are sent as the caller gives them";
+const POSITION: &str = "parts without names are sent as the caller gives them";
+const METHOD: &str = "it has no method";
+const CALL: &str = "callers send it with `Client::request`";
+const OVERLAY: &str = "no action is needed";
+const PARTS: &str = "callers give the whole body as bytes with its content type";
+
+/// Reports a key of an object that is in the grammar.
+pub(super) fn report(
+    (key, span): (&str, Span),
+    kind: Kind,
+    versions: Versions,
+    own: Option<Version>,
+    findings: &mut Findings,
+) {
+    if let Some(own) = own.filter(|own| versions == Versions::V32 && *own < Version::V32) {
+        let message = format!(
+            "`{key}` is written as in OpenAPI 3.2, but the document has {}; it is read as it was meant",
+            own.name()
+        );
+        findings.push(Diagnostic::new(Code::OtherVersion, span, message).help("no action is needed"));
+    }
+    if let Some((.., what, help)) = UNUSED.iter().find(|(of, name, ..)| *of == kind && *name == key) {
+        let message = format!("`{key}` has no effect on the client: {what}");
+        findings.push(Diagnostic::new(Code::NotGenerated, span, message).help(*help));
+    }
+}
