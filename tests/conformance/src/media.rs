@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::document::{Document, Media};
 use crate::sample::shape::{Shape, as_text, shapes, typed};
 use crate::schema::{Direction, problems};
-use crate::style::decode;
+use crate::style::{decode, put};
 
 /// The encoding of a media type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +36,11 @@ pub fn kind(name: &str) -> Kind {
         _ if essence.starts_with("text/") => Kind::Text,
         _ => Kind::Bytes,
     }
+}
+
+/// Returns whether a media type is a form, whose properties are encoded one by one.
+pub fn is_form(name: &str) -> bool {
+    matches!(kind(name), Kind::Form | Kind::Multipart)
 }
 
 /// Returns the word for a kind of body in the names of a client's methods. A JSON media type of its own has a word of its
@@ -195,22 +200,21 @@ fn is_event(document: &Document, schema: &Value, depth: usize) -> bool {
 
 fn form(media: &Media, body: &[u8]) -> Result<Value, String> {
     let text = std::str::from_utf8(body).map_err(|_| "the form is not UTF-8".to_owned())?;
-    let mut members = Map::new();
+    let mut members = json!({});
     for pair in text.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let plain = |text: &str| decode(&text.replace('+', " "));
-        let (name, value) = (plain(name), json!(plain(value)));
+        let (name, value) = (plain(name), plain(value));
         match name.split_once('[').filter(|(name, _)| is_deep(media, name)) {
             Some((outer, inner)) => {
-                let object = members.entry(outer).or_insert_with(|| json!({}));
-                if let Some(object) = object.as_object_mut() {
-                    add(object, inner.trim_end_matches(']').to_owned(), value);
-                }
+                let inner = inner.strip_suffix(']').ok_or_else(|| format!("`{name}` has no closing bracket"))?;
+                let keys: Vec<&str> = std::iter::once(outer).chain(inner.split("][")).collect();
+                put(&mut members, &keys, value);
             }
-            None => add(&mut members, name, value),
+            None => put(&mut members, &[&name], value),
         }
     }
-    Ok(Value::Object(members))
+    Ok(members)
 }
 
 /// Returns whether the encoding puts the properties of an object in brackets.

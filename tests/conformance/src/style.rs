@@ -290,7 +290,7 @@ fn brackets(parameter: &Parameter, pairs: &[(String, String)]) -> Raw {
 }
 
 /// Inserts a string at the place that its keys lead to. If a key occurs again, the values become a list.
-fn put(object: &mut Value, keys: &[&str], text: String) {
+pub(crate) fn put(object: &mut Value, keys: &[&str], text: String) {
     let Some(members) = object.as_object_mut() else { return };
     match keys {
         [] => {}

@@ -338,15 +338,41 @@ fn credentials_that_are_left_to_the_caller() {
 
 #[test]
 fn forms_with_brackets() {
-    let schema =
-        json!({"type": "object", "properties": {"deep": {"type": "object", "properties": {"a": {"type": "integer"}}}}});
-    let media = json!({"schema": schema, "encoding": {"deep": {"style": "deepObject"}}});
-    let content = json!({"application/x-www-form-urlencoded": media});
+    let (integer, open) = (json!({"type": "integer"}), json!({"type": "object"}));
+    let rows = json!({"type": "array", "items": {"type": "object", "required": ["a"], "properties": {"a": integer}}});
+    let deep = json!({"type": "object", "required": ["open"], "properties": {
+        "a": integer, "rows": rows, "open": open, "map": {"type": "object", "additionalProperties": rows}
+    }});
+    let list = json!({"type": "array", "items": integer});
+    let schema = json!({"type": "object", "properties": {"deep": deep, "list": list}});
+    let style = json!({"style": "deepObject"});
+    let content =
+        json!({"application/x-www-form-urlencoded": {"schema": schema, "encoding": {"deep": style, "list": style}}});
     let post = json!({"requestBody": {"content": content}, "responses": {"204": {"description": "Done."}}});
     let document = Document::new(json!({"paths": {"/a": {"post": post}}}));
-    let form = "POST /v1/a\ncontent-type: application/x-www-form-urlencoded\n\n";
-    right(&document, "POST /a", &format!("{form}deep%5Ba%5D=1"));
-    wrong(&document, "POST /a", &format!("{form}deep%5Ba%5D=x"), "at /deep/a");
+    let operations = document.operations();
+    let found = |pairs: &str, value: Value| {
+        let head = if pairs.is_empty() { "" } else { "\ncontent-type: application/x-www-form-urlencoded\n\n" };
+        let request = request(&format!("POST /v1/a{head}{pairs}"));
+        let body = Some(("application/x-www-form-urlencoded".to_owned(), value));
+        let given = Given { body, ..Given::default() };
+        let found = check(&document, &operations[0], &request, "/v1", (&given, &Secrets::new()));
+        found.into_iter().map(|problem| problem.text).collect::<Vec<String>>()
+    };
+    let none = Vec::<String>::new();
+    assert_eq!(found("deep[a]=1&deep[open][x]=y", json!({"deep": {"a": 1, "open": {"x": "y"}}})), none);
+    assert!(found("deep[a]=x", json!({"deep": {"a": 1}})).concat().contains("at /deep/a"));
+    assert_eq!(found("list[]=1&list[]=2", json!({"list": [1, 2]})), none);
+    assert_eq!(found("list[]=1", json!({"list": [1]})), none);
+    assert_eq!(
+        found("list[]=1", json!({"list": [1, 2]})),
+        ["the body was given as {\"list\":[1,2]} and sent as {\"list\":[1]}"]
+    );
+    let value = json!({"deep": {"map": {"k": [{"a": 1}, {"a": 2}]}, "open": {}, "rows": [{"a": 3}]}});
+    assert_eq!(found("deep[rows][0][a]=3&deep[map][k][0][a]=1&deep[map][k][1][a]=2", value), none);
+    // What has no plain values cannot be expressed.
+    assert_eq!(found("", json!({"deep": {"open": {}, "rows": []}})), none);
+    assert_eq!(found("", json!({"list": [1]})), ["the body was given and is missing"]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ mod security;
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::document::{Body, Document, Location, Need, Operation, Parameter, Style};
 use crate::http::Request;
@@ -179,7 +179,12 @@ fn body(document: &Document, body: Option<&Body>, request: &Request, given: &Giv
         }
         return found;
     };
+    let form = given.body.as_ref().filter(|(name, _)| media::is_form(name)).map(|(_, value)| value);
     if request.body.is_empty() && content_type.is_none() {
+        // A form without properties is the same as no body.
+        if form.is_some_and(is_nothing) {
+            return found;
+        }
         if body.need == Need::Required || given.body.is_some() {
             let why = if given.body.is_some() { "was given and is" } else { "is required and" };
             found.push(format!("the body {why} missing"));
@@ -197,7 +202,10 @@ fn body(document: &Document, body: Option<&Body>, request: &Request, given: &Giv
     };
     match media::read(document, media, content_type, &request.body) {
         Err(reason) => found.push(reason),
-        Ok(value) => {
+        Ok(mut value) => {
+            if let Some(form) = form {
+                fill(&mut value, form);
+            }
             let schema = media.schema.as_ref().filter(|_| !media::is_opaque(document, media));
             let wrong = schema.map(|schema| problems(document, schema, Direction::Request, &value));
             found.extend(wrong.unwrap_or_default().into_iter().map(|problem| format!("the body is wrong: {problem}")));
@@ -205,7 +213,7 @@ fn body(document: &Document, body: Option<&Body>, request: &Request, given: &Giv
             match &given.body {
                 None => found.push("a body was sent, but none was given".to_owned()),
                 Some((name, expected)) if media::essence(name) == media::essence(&media.name) => {
-                    if !(same(&value, expected, texts) || texts == Texts::Alike && same_form(&value, expected)) {
+                    if !(same(&value, expected, texts) || form.is_some() && same_form(&value, expected)) {
                         found.push(format!("the body was given as {expected} and sent as {value}"));
                     }
                 }
@@ -216,8 +224,7 @@ fn body(document: &Document, body: Option<&Body>, request: &Request, given: &Giv
     found
 }
 
-/// Returns whether two forms are the same. A list with one item looks like the item, and styles cannot express an empty list or
-/// object.
+/// Returns whether two forms are the same. A list with one item looks like the item.
 fn same_form(sent: &Value, given: &Value) -> bool {
     let same_part = |sent: &Value, given: &Value| match (sent, given) {
         (Value::Array(_), Value::Array(_)) => same(sent, given, Texts::Alike),
@@ -227,10 +234,36 @@ fn same_form(sent: &Value, given: &Value) -> bool {
         (sent, given) => same(sent, given, Texts::Alike),
     };
     let (Some(sent), Some(given)) = (sent.as_object(), given.as_object()) else { return false };
-    let is_empty = |part: &Value| *part == Value::Array(Vec::new()) || *part == Value::Object(Map::new());
-    let expected = given.iter().filter(|(name, part)| sent.contains_key(*name) || !is_empty(part));
-    sent.len() == expected.count()
+    sent.len() == given.len()
         && sent.iter().all(|(name, sent)| given.get(name).is_some_and(|given| same_part(sent, given)))
+}
+
+/// Returns whether a value consists of lists and objects without plain values. A form cannot express it.
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.iter().all(is_nothing),
+        Value::Object(members) => members.values().all(is_nothing),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
+/// Adds to what was sent as a form what the form cannot express.
+fn fill(sent: &mut Value, given: &Value) {
+    match (sent, given) {
+        (Value::Object(sent), Value::Object(given)) => {
+            for (name, given) in given {
+                match sent.get_mut(name) {
+                    Some(sent) => fill(sent, given),
+                    None if is_nothing(given) => drop(sent.insert(name.clone(), given.clone())),
+                    None => {}
+                }
+            }
+        }
+        (Value::Array(sent), Value::Array(given)) if sent.len() == given.len() => {
+            sent.iter_mut().zip(given).for_each(|(sent, given)| fill(sent, given));
+        }
+        _ => {}
+    }
 }
 
 /// Splits a query. Names are decoded, and values are not.

@@ -69,6 +69,11 @@ pub fn typed(document: &Document, schema: &Value, value: &Value) -> Value {
             }
             // JSON text, where a style has no rule for a list.
             Value::String(text) if plain(&schema, text).is_array() => plain(&schema, text),
+            // `name[0]=a`
+            Value::Object(members) if kind(&schema, 0) == "array" && is_indexed(members) => {
+                let items = (0..members.len()).filter_map(|index| members.get(&index.to_string()));
+                return typed(document, &schema, &items.cloned().collect());
+            }
             // Outside of JSON, a list with one item looks like the item.
             item if !item.is_null() && kind(&schema, 0) == "array" => {
                 let open = json!({});
@@ -85,6 +90,11 @@ pub fn typed(document: &Document, schema: &Value, value: &Value) -> Value {
         first.get_or_insert(typed);
     }
     first.unwrap_or_else(|| value.clone())
+}
+
+/// Returns whether the keys of an object are the indices of a list.
+fn is_indexed(members: &Map<String, Value>) -> bool {
+    !members.is_empty() && (0..members.len()).all(|index| members.contains_key(&index.to_string()))
 }
 
 fn members_of(document: &Document, schema: &Value, members: &Map<String, Value>) -> Map<String, Value> {
