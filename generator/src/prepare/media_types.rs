@@ -1,7 +1,7 @@
 //! Corrects the names of media types. Keys of a media type that stand in the place of its name belong to JSON.
 
 use crate::document::grammar::{Kind, Shape};
-use crate::document::grammar_walk::each_object;
+use crate::document::grammar_walk::{each_object, shape_of};
 use crate::document::source::Span;
 use crate::document::tree::{Member, Node, Object, Value};
 use crate::findings::{Code, Diagnostic, Findings};
@@ -9,8 +9,9 @@ use crate::findings::{Code, Diagnostic, Findings};
 /// Corrects the names of all media types.
 pub(crate) fn mend(root: &mut Node, findings: &mut Findings) {
     each_object(root, Kind::Document, &mut |node, kind| {
-        let has_content = kind.keys().iter().any(|key| matches!(key, ("content", Shape::Map(Kind::MediaType))));
-        if has_content && let Some(content) = node.get_mut("content") {
+        if matches!(shape_of(kind, "content"), Some(Shape::Map(Kind::MediaType)))
+            && let Some(content) = node.get_mut("content")
+        {
             mend_all(content, findings);
         }
     });
@@ -26,7 +27,7 @@ fn mend_all(content: &mut Node, findings: &mut Findings) {
     }
     let (right, others): (Object, Object) = std::mem::take(members).into_iter().partition(|(name, _)| is_right(name));
     *members = right;
-    let is_key = |name: &str| Kind::MediaType.keys().iter().any(|(key, _)| *key == name);
+    let is_key = |name: &str| shape_of(Kind::MediaType, name).is_some();
     let (keys, words): (Object, Object) = others.into_iter().partition(|(name, _)| is_key(name));
     for (name, member) in words {
         let at = member.name;
