@@ -19,10 +19,10 @@ pub use reqwest;
 pub use runtime::mock;
 pub use runtime::{
     ApiError, ArgumentError, Async, Client, ClientBuilder, ConfigurationError, Credential, Date, DateTime, DecodeError,
-    Download, Error, Event, Events, File, HeaderMap, Items, MissingCredentialError, Mode, Network, NextPage, Null,
-    Nullable, Operation, Pages, Paging, RawRequest, Recorder, Redirect, RefusedError, RequestOptions, Requirement,
-    Response, RetryPolicy, Secret, StatusCode, TimeoutError, Transport, TransportError, TransportFailure,
-    TransportFuture, WebhookError, required_scopes,
+    Download, Error, Event, Events, File, FromErrorBody, HeaderError, HeaderMap, Items, MissingCredentialError, Mode,
+    Network, NextPage, Null, Nullable, Operation, Pages, Paging, RawRequest, Recorder, Redirect, RefusedError,
+    RequestOptions, Requirement, Response, RetryPolicy, Secret, StatusCode, TimeoutError, Transport, TransportError,
+    TransportFailure, TransportFuture, WebhookError, required_scopes,
 };
 
 /// The blocking client. It has the same methods, which block the thread and return the result.

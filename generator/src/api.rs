@@ -16,8 +16,8 @@ pub(crate) mod visit;
 pub(crate) use aliases::{behind_aliases, plain};
 pub(crate) use given_name::{Author, GivenName, NameSource};
 pub(crate) use operation::{
-    Body, DocumentedResponse, Encoding, EventData, Location, Media, Operation, Outcome, Parameter, Requirement,
-    Reserved, ResponseContent, Style,
+    Body, DocumentedHeaders, DocumentedResponse, Encoding, EventData, Location, Media, Operation, Outcome, Parameter,
+    Requirement, Reserved, ResponseContent, Style,
 };
 pub(crate) use server::{Server, ServerTemplate, ServerVariable};
 pub(crate) use union::{Alternative, Constant, DiscriminatorValues, JsonKind, Naming, Shape, Trust, Union};
@@ -332,6 +332,10 @@ pub(crate) enum HintBase {
     /// An event of a stream.
     Event,
     Error(String),
+    /// All documented errors, by status.
+    Errors,
+    /// The documented headers of the responses.
+    Headers,
     Body,
     /// An alternative of a union, by its label.
     Alternative {

@@ -169,7 +169,7 @@ pub(super) fn message(error: &serde_json::Error) -> String {
 }
 
 /// Returns the parts of a message that come from the type that was decoded. All else is omitted.
-fn without_value(text: &str) -> String {
+pub(super) fn without_value(text: &str) -> String {
     // These quote a field or a type of this crate.
     let own = ["missing field `", "duplicate field `", "data did not match any variant of untagged enum "];
     if own.iter().any(|start| text.starts_with(start)) {

@@ -44,6 +44,7 @@ mod redirect;
 mod redirected;
 mod request;
 mod response;
+mod response_headers;
 mod retry;
 mod secret;
 mod send;
@@ -65,8 +66,8 @@ pub use client::Client;
 pub use credential::Credential;
 pub use date::{Date, DateTime};
 pub use error::{
-    ApiError, ArgumentError, ConfigurationError, DecodeError, Error, MissingCredentialError, RefusedError,
-    TimeoutError, TransportError,
+    ApiError, ArgumentError, ConfigurationError, DecodeError, Error, FromErrorBody, MissingCredentialError,
+    RefusedError, TimeoutError, TransportError,
 };
 pub use file::File;
 #[cfg(feature = "blocking")]
@@ -82,6 +83,7 @@ pub use redirected::Redirect;
 pub use reqwest::StatusCode;
 pub use reqwest::header::HeaderMap;
 pub use response::Response;
+pub use response_headers::HeaderError;
 pub use retry::RetryPolicy;
 pub use secret::Secret;
 pub use stream::{Download, Event, Events};
@@ -90,6 +92,8 @@ pub use webhook::WebhookError;
 
 #[allow(unused_imports, reason = "whether they are named depends on the specification")]
 pub(crate) use by_status::{ByStatus, JsonByStatus};
+#[allow(unused_imports, reason = "whether they are named depends on the specification")]
+pub(crate) use error::{error_enum, is_of_status};
 #[allow(unused_imports, reason = "which of these are called depends on the specification")]
 pub(crate) use object::object;
 #[allow(unused_imports, reason = "which of these are called depends on the specification")]
@@ -99,6 +103,8 @@ pub(crate) use raw_response::RawResponse;
 #[allow(unused_imports, reason = "whether it is named depends on the specification")]
 pub(crate) use redirected::NotFollowed;
 pub(crate) use request::Request;
+#[allow(unused_imports, reason = "whether they are named depends on the specification")]
+pub(crate) use response_headers::{HeaderStyle, ResponseHeaders};
 #[allow(unused_imports, reason = "which of these are named depends on the specification")]
 pub(crate) use send::{Bytes, Json, Nothing, Text};
 #[allow(unused_imports, reason = "which of these are named depends on the specification")]

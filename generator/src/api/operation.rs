@@ -1,5 +1,7 @@
 //! Operations: parameters, bodies, responses and authentication.
 
+use std::collections::BTreeMap;
+
 use super::{Docs, GivenName, Paging, Pointer, Presence, Property, Type, TypeId};
 use crate::document::media::Kind;
 use crate::document::source::Span;
@@ -28,6 +30,9 @@ pub(crate) struct Operation {
     pub(crate) response_content: ResponseContent,
     /// The documented responses, successes first.
     pub(crate) responses: Vec<DocumentedResponse>,
+    /// The union of the documented errors by status, if their bodies differ.
+    pub(crate) error_enum: Option<Type>,
+    pub(crate) headers: Option<DocumentedHeaders>,
     /// The value of `Accept`, unless it is plain JSON.
     pub(crate) accept: Option<String>,
     /// The events that the operation can respond with instead of JSON.
@@ -81,6 +86,8 @@ impl Operation {
         }
         types.extend(self.content_types());
         types.extend(self.errors());
+        types.extend(&self.error_enum);
+        types.extend(self.headers.as_ref().map(|headers| &headers.ty));
         types.into_iter().filter_map(Type::named).collect()
     }
 
@@ -278,6 +285,15 @@ pub(crate) struct DocumentedResponse {
     pub(crate) media: Vec<String>,
     /// The pointer to the response, after resolving references.
     pub(crate) at: Pointer,
+}
+
+/// The documented headers of all responses of an operation.
+#[derive(Clone, Debug)]
+pub(crate) struct DocumentedHeaders {
+    /// A struct with a property for each header.
+    pub(crate) ty: Type,
+    /// How each header is written, by its name.
+    pub(crate) styles: BTreeMap<String, Style>,
 }
 
 /// Whether a response means success.

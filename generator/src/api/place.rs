@@ -7,7 +7,13 @@ use crate::document::path::unnamed;
 pub(crate) fn property(place: &str, base: &HintBase, name: &str) -> String {
     let separator = match base {
         HintBase::Member(_) | HintBase::Alternative { .. } => ".",
-        HintBase::Component(_) | HintBase::Response | HintBase::Event | HintBase::Error(_) | HintBase::Body => " ",
+        HintBase::Component(_)
+        | HintBase::Response
+        | HintBase::Event
+        | HintBase::Error(_)
+        | HintBase::Errors
+        | HintBase::Headers
+        | HintBase::Body => " ",
     };
     format!("{place}{separator}{}", token(name))
 }

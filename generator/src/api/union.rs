@@ -21,7 +21,7 @@ pub(crate) struct Alternative {
     pub(crate) description: Option<String>,
     /// The values of the discriminator that identify it.
     pub(crate) discriminator_values: Option<DiscriminatorValues>,
-    /// The statuses of responses that identify it, where the union is a whole response.
+    /// The statuses of responses that identify it, where the union is a whole response or the body of an error.
     pub(crate) statuses: Vec<String>,
     pub(crate) at: Pointer,
     pub(crate) span: Span,
@@ -34,6 +34,8 @@ pub(crate) enum Naming {
     Given,
     /// The name of a component. No other alternative has it.
     Component,
+    /// The status of a response. No other alternative has it.
+    Status,
     /// Made from the content of the schema.
     Made,
 }

@@ -21,6 +21,8 @@ pub(crate) fn each_type(operation: &mut Operation, act: &mut impl FnMut(&mut Typ
     let contents = std::iter::once(&mut operation.response_content)
         .chain(operation.responses.iter_mut().map(|it| &mut it.response_content));
     contents.filter_map(ResponseContent::ty_mut).for_each(|ty| act(ty, RESPONSE));
+    let headers = operation.headers.as_mut().map(|headers| &mut headers.ty);
+    operation.error_enum.iter_mut().chain(headers).for_each(|ty| act(ty, RESPONSE));
     let events = operation.responses.iter_mut().map(|it| &mut it.events).chain([&mut operation.events]);
     events.flatten().filter_map(EventData::ty_mut).for_each(|ty| act(ty, RESPONSE));
 }

@@ -195,6 +195,16 @@ pub(super) fn of_error(state: &State, index: usize) -> Vec<Item> {
     let errors = state.api.operations.get(index).into_iter().flat_map(crate::api::Operation::errors);
     let mut items = vec![Item::Only(ERROR_BODY.to_owned())];
     items.extend(made(state, errors.filter_map(Type::named).collect()));
+    let all = state.api.operations.get(index).and_then(|operation| operation.error_enum.as_ref()?.named());
+    items.extend(all.and_then(|id| state.type_path(id)).map(Item::Whole));
+    items
+}
+
+/// Returns the type of the documented headers of an operation, and what was made for it.
+pub(super) fn of_headers(state: &State, index: usize) -> Vec<Item> {
+    let headers = state.api.operations.get(index).and_then(|operation| operation.headers.as_ref()?.ty.named());
+    let mut items: Vec<Item> = headers.and_then(|id| state.type_path(id)).map(Item::Whole).into_iter().collect();
+    items.extend(made(state, headers.into_iter().collect()));
     items
 }
 

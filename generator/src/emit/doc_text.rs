@@ -76,7 +76,7 @@ pub(super) fn path_argument_docs(source: Source<'_>, parameter: &Parameter) -> V
 }
 
 /// Returns a link to a type that works in every module.
-fn link_to(source: Source<'_>, id: TypeId) -> String {
+pub(super) fn link_to(source: Source<'_>, id: TypeId) -> String {
     let name = &source.names.types[id.0];
     let module = match name.module {
         Module::Schemas => SCHEMAS,
@@ -111,6 +111,10 @@ fn type_origin(source: Source<'_>, def: &TypeDef) -> Option<String> {
         (HintBase::Response, true) => Some(format!("Item of the response of [`{method}`].")),
         (HintBase::Event, _) => Some(format!("Event of [`{method}`].")),
         (HintBase::Error(status), _) => Some(format!("Error of [`{method}`], status {}.", code(status))),
+        (HintBase::Errors, _) => Some(format!(
+            "Documented errors of [`{method}`], by status. [`body_as`](crate::Error::body_as) reads them."
+        )),
+        (HintBase::Headers, _) => Some(format!("Documented headers of the responses of [`{method}`].")),
         (HintBase::Body, _) => Some(format!("Request body of [`{method}`].")),
         (HintBase::Member(_) | HintBase::Component(_) | HintBase::Alternative { .. }, _) => None,
     }

@@ -3,11 +3,11 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::doc_text::{add_paragraph, member_docs, method_path, operation_docs, path_argument_docs};
+use super::doc_text::{add_paragraph, link_to, member_docs, method_path, operation_docs, path_argument_docs};
 use super::sending::{Waiting, sending};
 use super::setters::setters;
 use super::{Source, body, deprecated, docs, ident, parameter, renamed};
-use crate::api::{NextPage, Operation, Paging, Parameter, Presence};
+use crate::api::{NextPage, Operation, Paging, Parameter, Presence, Type};
 use crate::document::path::sent;
 use crate::markdown::{code, paragraph};
 use crate::names::OperationNames;
@@ -117,7 +117,19 @@ fn method_docs(source: Source<'_>, operation: &Operation, names: &OperationNames
         add_paragraph(&mut lines, vec!["# Arguments".to_owned(), String::new()]);
         lines.extend(items);
     }
+    add_paragraph(&mut lines, beside_body_docs(source, operation));
     lines
+}
+
+/// Returns where the documented errors and headers are.
+fn beside_body_docs(source: Source<'_>, operation: &Operation) -> Vec<String> {
+    let link = |ty: &Type| ty.named().map(|id| link_to(source, id));
+    let errors = operation.error_enum.as_ref().and_then(link);
+    let headers = operation.headers.as_ref().and_then(|headers| link(&headers.ty));
+    let texts = [("Documented errors", errors), ("Documented headers", headers)];
+    let texts = texts.into_iter().filter_map(|(what, link)| Some(format!("{what}: {}.", link?)));
+    let text = texts.collect::<Vec<_>>().join(" ");
+    if text.is_empty() { Vec::new() } else { paragraph(&text) }
 }
 
 /// Emits the request: its setters, its static description, and the methods that send it.

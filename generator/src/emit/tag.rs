@@ -6,9 +6,10 @@ use quote::quote;
 use super::doc_text::{add_paragraph, description_docs};
 use super::types::aliases;
 use super::{
-    Source, body, docs, enums, file, ident, inner_docs, mock, operation, print, structs, tag_gate, tags_within, unions,
+    Source, body, docs, enums, error_enums, file, headers, ident, inner_docs, mock, operation, print, structs,
+    tag_gate, tags_within, unions,
 };
-use crate::api::{TypeId, TypeShape};
+use crate::api::{HintBase, TypeDef, TypeId, TypeShape};
 use crate::markdown::{code, paragraph};
 use crate::names::Module;
 
@@ -97,7 +98,12 @@ fn types(source: Source<'_>, module: Module) -> impl Iterator<Item = syn::Item> 
 
 /// Emits the items of a type.
 fn type_items(source: Source<'_>, id: TypeId) -> TokenStream {
-    match &source.api.types[id.0].shape {
+    let TypeDef { hint, shape, .. } = &source.api.types[id.0];
+    match shape {
+        TypeShape::Struct { properties, rest: _ } if hint.base == HintBase::Headers => {
+            headers::headers(source, id, properties)
+        }
+        TypeShape::Union(union) if hint.base == HintBase::Errors => error_enums::error_enum(source, id, union),
         TypeShape::Struct { properties, rest } => structs::structure(source, id, properties, rest.as_ref()),
         TypeShape::Strings(values) => enums::strings(source, id, values),
         TypeShape::Integers(values) => enums::integers(source, id, values),

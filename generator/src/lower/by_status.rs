@@ -111,11 +111,11 @@ pub(super) fn base(status: &str) -> HintBase {
     HintBase::Alternative { of: Box::new(HintBase::Response), item: false, label: label(status) }
 }
 
-fn label(status: &str) -> String {
+pub(super) fn label(status: &str) -> String {
     if status == "default" { "OtherStatus".to_owned() } else { format!("Status{status}") }
 }
 
-fn description(status: &str, words: &str) -> String {
+pub(super) fn description(status: &str, words: &str) -> String {
     match (status, words.trim()) {
         ("default", "") => "Any other status.".to_owned(),
         ("default", words) => format!("Any other status: {words}"),

@@ -43,7 +43,13 @@ impl Context {
                 around.extend(member_of(of).map(str::to_owned));
                 around.push(label.clone());
             }
-            HintBase::Component(_) | HintBase::Response | HintBase::Event | HintBase::Error(_) | HintBase::Body => {}
+            HintBase::Component(_)
+            | HintBase::Response
+            | HintBase::Event
+            | HintBase::Error(_)
+            | HintBase::Errors
+            | HintBase::Headers
+            | HintBase::Body => {}
         }
         Self {
             home: self.home,
@@ -81,6 +87,12 @@ fn member_of(base: &HintBase) -> Option<&str> {
     match base {
         HintBase::Member(name) => Some(name),
         HintBase::Alternative { of, item: _, label: _ } => member_of(of),
-        HintBase::Component(_) | HintBase::Response | HintBase::Event | HintBase::Error(_) | HintBase::Body => None,
+        HintBase::Component(_)
+        | HintBase::Response
+        | HintBase::Event
+        | HintBase::Error(_)
+        | HintBase::Errors
+        | HintBase::Headers
+        | HintBase::Body => None,
     }
 }

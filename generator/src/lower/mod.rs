@@ -7,10 +7,12 @@ mod by_status;
 mod compose;
 mod context;
 mod directions;
+mod error_enums;
 mod event_key;
 mod events;
 mod form_encoding;
 mod given_name;
+mod headers;
 mod inheritance;
 mod intersect;
 mod lost_required;
@@ -101,14 +103,15 @@ pub(crate) fn lower(root: &Node, overlay: Option<FileId>, findings: &mut Finding
         types,
         error_body: None,
     };
-    settle(&mut api, components);
+    settle(&mut api, components, root);
     Some(api)
 }
 
 /// Decides what depends on all types and operations. The first types are those of components.
-fn settle(api: &mut Api, components: usize) {
+fn settle(api: &mut Api, components: usize, root: &Node) {
     directions::settle(api);
     union_alternatives::settle(&mut api.types);
+    error_enums::add(api, root);
     reachable::sweep(api, components);
     api.error_body = common_error(&api.operations);
 }

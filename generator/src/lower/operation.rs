@@ -55,7 +55,7 @@ impl Operations<'_> {
         self.without_credentials(&mut parameters, &alternatives);
         let Alternatives { sent: security, unsent } = alternatives;
         let body = self.body(endpoint, request_body.as_ref(), &at);
-        let LoweredResponses { mut response_content, mut responses, accept, events } =
+        let LoweredResponses { mut response_content, mut responses, headers, accept, events } =
             self.responses(endpoint, responses, &at);
         // A response to HEAD never has a body, whatever is documented.
         if method.eq_ignore_ascii_case("head") {
@@ -79,6 +79,8 @@ impl Operations<'_> {
             body,
             response_content,
             responses,
+            error_enum: None,
+            headers,
             accept,
             events,
             security,

@@ -121,7 +121,7 @@ impl Operations<'_> {
 
 impl Schemas<'_> {
     /// Returns the type of a parameter. Unless it is sent as JSON, any value and a union of plain values are strings.
-    fn parameter_type(&self, ty: Type, style: Style) -> Type {
+    pub(super) fn parameter_type(&self, ty: Type, style: Style) -> Type {
         if style == Style::Json {
             return ty;
         }
@@ -155,7 +155,7 @@ impl Schemas<'_> {
         if style == Style::Json || !is_structured(&self.types, ty) {
             return;
         }
-        let is_nested = self.parts(ty).iter().any(|part| is_structured(&self.types, part));
+        let is_nested = self.is_nested(ty);
         let is_list = matches!(behind_aliases(&self.types, ty), Type::List(_));
         if !(is_nested || style == Style::DeepObject && is_list) {
             return;
@@ -175,6 +175,11 @@ impl Schemas<'_> {
         let message = format!("`{name}` has {what}, for which its style defines no encoding; it is sent {written}");
         let help = "describe it with `content: {application/json: …}` if that is what the server reads, with an overlay action";
         self.report(Code::UndefinedStyle, at, message, help);
+    }
+
+    /// Returns whether the type has a list or an object within another.
+    pub(super) fn is_nested(&self, ty: &Type) -> bool {
+        self.parts(ty).iter().any(|part| is_structured(&self.types, part))
     }
 
     /// Returns whether a part of the type is more than a plain value or a list of plain values.

@@ -7,7 +7,9 @@ use openapiv3::{MediaType, ReferenceOr, Response, Responses, StatusCode};
 use super::by_status::{self, Content, Declared, chosen_json, is_redirect};
 use super::context::{Context, Endpoint};
 use super::{Operations, described_at, resolve};
-use crate::api::{DocumentedResponse, EventData, Hint, HintBase, Home, Outcome, ResponseContent, Type};
+use crate::api::{
+    DocumentedHeaders, DocumentedResponse, EventData, Hint, HintBase, Home, Outcome, ResponseContent, Type,
+};
 use crate::document::media::{self, EVENTS};
 use crate::document::pointer::join;
 use crate::findings::Code;
@@ -16,6 +18,7 @@ use crate::findings::Code;
 pub(super) struct LoweredResponses {
     pub(super) response_content: ResponseContent,
     pub(super) responses: Vec<DocumentedResponse>,
+    pub(super) headers: Option<DocumentedHeaders>,
     pub(super) accept: Option<String>,
     pub(super) events: Option<EventData>,
 }
@@ -66,6 +69,8 @@ impl Operations<'_> {
             let response = resolve(default, &self.schemas.components().responses);
             group.extend(response.map(|response| ("default".to_owned(), response, at)));
         }
+        let wanted: Vec<&Declared<'_>> = successes.iter().chain(&redirects).collect();
+        let headers = self.response_headers(endpoint, &wanted, &failures, at);
         let mut found = self.successes(endpoint, &successes);
         let accept = accept(&found);
         let events = found.iter().find_map(|one| one.events.clone());
@@ -88,7 +93,7 @@ impl Operations<'_> {
             let one = self.response_content(endpoint, (&status, base), response, &join(&at, &["content"]));
             found.push(one.documented(status, Outcome::Failure, at));
         }
-        LoweredResponses { response_content, responses: found, accept, events }
+        LoweredResponses { response_content, responses: found, headers, accept, events }
     }
 
     /// Lowers the successful responses. Those with the same JSON have the same type.

@@ -144,6 +144,6 @@ impl Schemas<'_> {
 /// Returns whether the document gives the name itself.
 impl Naming {
     pub(crate) fn is_own(self) -> bool {
-        matches!(self, Self::Given | Self::Component)
+        matches!(self, Self::Given | Self::Component | Self::Status)
     }
 }

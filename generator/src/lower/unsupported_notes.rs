@@ -11,27 +11,26 @@ use crate::findings::{Code, Diagnostic, Findings};
 
 /// Reports the unused parts of the bodies and responses of all operations.
 pub(super) fn report(root: &Node, findings: &mut Findings) {
-    let mut headers_and_links = HeadersAndLinks::default();
+    let mut links = Links::default();
     let items = root.get("paths").into_iter().flat_map(Node::members);
     let operations = items.flat_map(|(_, item)| METHODS.iter().filter_map(|method| item.node.get(method)));
     for operation in operations {
         let responses = operation.get("responses").into_iter().flat_map(Node::members);
         for (status, response) in responses.filter(|(status, _)| !status.starts_with("x-")) {
             let response = response.node.behind(root);
-            headers_and_links.add("header", response.get("headers"));
-            headers_and_links.add("link", response.get("links"));
+            links.add(response.get("links"));
             response_content(root, status, response, findings);
         }
         if let Some(content) = operation.get("requestBody").and_then(|body| body.behind(root).get("content")) {
             body(root, content, findings);
         }
     }
-    headers_and_links.report(findings);
+    links.report(findings);
 }
 
-/// Headers and links by kind and name, with the responses that have them, in the order of the document.
+/// Links by name, with the responses that have them, in the order of the document.
 #[derive(Default)]
-struct HeadersAndLinks(BTreeMap<(&'static str, String), Places>);
+struct Links(BTreeMap<String, Places>);
 
 /// The places of a name: the first one, and all of them.
 #[derive(Default)]
@@ -40,10 +39,10 @@ struct Places {
     all: BTreeSet<Span>,
 }
 
-impl HeadersAndLinks {
-    fn add(&mut self, kind: &'static str, named: Option<&Node>) {
+impl Links {
+    fn add(&mut self, named: Option<&Node>) {
         for (name, member) in named.into_iter().flat_map(Node::members).filter(|(name, _)| !name.starts_with("x-")) {
-            let places = self.0.entry((kind, name.to_owned())).or_default();
+            let places = self.0.entry(name.to_owned()).or_default();
             // A component can be the response of many operations.
             places.all.insert(member.name);
             places.first.get_or_insert(member.name);
@@ -51,16 +50,11 @@ impl HeadersAndLinks {
     }
 
     fn report(self, findings: &mut Findings) {
-        for ((kind, name), Places { first, all }) in self.0 {
+        for (name, Places { first, all }) in self.0 {
             let Some(first) = first else { continue };
             let whose = if all.len() == 1 { "a response".to_owned() } else { format!("{} responses", all.len()) };
-            let (what, help) = match kind {
-                "header" => {
-                    ("has no type of its own", "`send_with_response` returns all headers, and so does an error")
-                }
-                _ => ("is not followed", "call the operation that it leads to"),
-            };
-            let message = format!("the {kind} `{name}` of {whose} {what}");
+            let message = format!("the link `{name}` of {whose} is not followed");
+            let help = "call the operation that it leads to";
             findings.push(Diagnostic::new(Code::NotGenerated, first, message).help(help));
         }
     }

@@ -194,7 +194,7 @@ fn labels_at(lock: &Lock, at: &str, places: &BTreeSet<&str>) -> BTreeSet<String>
 /// label as before, because otherwise it may be new.
 fn words(api: &Api, alternative: &Alternative, before: &[&String]) -> Option<BTreeSet<String>> {
     match alternative.naming {
-        Naming::Given => None,
+        Naming::Given | Naming::Status => None,
         Naming::Made => Some(likeness::of_alternative(api, alternative)),
         Naming::Component => {
             let properties = likeness::properties(api, &alternative.ty);

@@ -6,8 +6,8 @@ use super::case::{self, Style};
 use super::lock::Lock;
 use super::scope::{choose, plain};
 use super::wish::{Candidate, Claim, Line, Scope, Wires, Wish};
-use super::{Names, REST_FIELD, UNKNOWN_VARIANT, module_path};
-use crate::api::{Alternative, Api, Author, GivenName, Property, Type, TypeDef, TypeShape};
+use super::{Names, OF_HEADERS, REST_FIELD, UNKNOWN_VARIANT, module_path};
+use crate::api::{Alternative, Api, Author, GivenName, HintBase, Property, Type, TypeDef, TypeShape};
 use crate::findings::{Code, Diagnostic, Findings};
 
 /// The extension that names the values of an enum.
@@ -42,7 +42,10 @@ impl Holder<'_> {
         let wishes = self.wishes(findings);
         let shape = &self.def.shape;
         let has_rest = matches!(shape, TypeShape::Struct { rest: Some(_), .. });
-        let reserved = |name: &str| name == UNKNOWN_VARIANT || (has_rest && name == REST_FIELD);
+        let is_headers = self.def.hint.base == HintBase::Headers;
+        let reserved = |name: &str| {
+            name == UNKNOWN_VARIANT || (has_rest && name == REST_FIELD) || (is_headers && name == OF_HEADERS)
+        };
         let (key, style, wires, section) = match shape {
             TypeShape::Struct { .. } => ("x-rust-field", Style::Snake, Wires::Free, &mut new.fields),
             TypeShape::Union(_) => ("x-rust-name", Style::Camel, Wires::Free, &mut new.alternatives),

@@ -114,6 +114,9 @@ pub(crate) const READ_EVENT: &str = "read";
 /// The field for additional properties.
 pub(crate) const REST_FIELD: &str = "additional_properties";
 
+/// The function that makes the documented headers of those that were received.
+pub(crate) const OF_HEADERS: &str = "of";
+
 /// The setters of additional properties in a multipart form: a value, and a file.
 pub(crate) const REST_SETTERS: [&str; 2] = ["additional_property", "additional_file"];
 

@@ -119,6 +119,8 @@ fn base_name(base: &HintBase, item: bool, owner: &str) -> String {
         HintBase::Error(status) => {
             format!("{owner}Error{}", camel(status).unwrap_or_default().trim_start_matches("Value"))
         }
+        HintBase::Errors => format!("{owner}Error"),
+        HintBase::Headers => format!("{owner}Headers"),
         HintBase::Body => format!("{owner}Body"),
     };
     if item { format!("{name}Item") } else { name }
@@ -133,7 +135,13 @@ fn is_member(base: &HintBase) -> bool {
     match base {
         HintBase::Member(_) => true,
         HintBase::Alternative { of, item: _, label: _ } => is_member(of),
-        HintBase::Component(_) | HintBase::Response | HintBase::Event | HintBase::Error(_) | HintBase::Body => false,
+        HintBase::Component(_)
+        | HintBase::Response
+        | HintBase::Event
+        | HintBase::Error(_)
+        | HintBase::Errors
+        | HintBase::Headers
+        | HintBase::Body => false,
     }
 }
 
@@ -141,7 +149,13 @@ fn is_member(base: &HintBase) -> bool {
 pub(super) fn is_locked(def: &TypeDef) -> bool {
     let by_owner = matches!(
         def.hint.base,
-        HintBase::Component(_) | HintBase::Response | HintBase::Event | HintBase::Error(_) | HintBase::Body
+        HintBase::Component(_)
+            | HintBase::Response
+            | HintBase::Event
+            | HintBase::Error(_)
+            | HintBase::Errors
+            | HintBase::Headers
+            | HintBase::Body
     );
     !by_owner || def.hint.item || def.input
 }

@@ -92,6 +92,7 @@ pub(super) fn macro_call(item: &ItemMacro) -> Option<(String, Vec<String>)> {
             ": impl Serialize",
             "::value: fn(&self) -> i64",
         ],
+        "error_enum" => &[": impl FromErrorBody"],
         _ => return None,
     };
     let of = item.mac.tokens.clone().into_iter().next()?.to_string();

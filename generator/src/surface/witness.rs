@@ -334,6 +334,7 @@ fn implementation(line: &Line<'_>) -> Option<TokenStream> {
     let path = match name {
         "Debug" | "Display" => format!("::std::fmt::{bound}"),
         "Error" => "::std::error::Error".to_owned(),
+        "FromErrorBody" => "::client::FromErrorBody".to_owned(),
         "Hash" => "::std::hash::Hash".to_owned(),
         "Serialize" => "::serde::Serialize".to_owned(),
         "Deserialize" => "::serde::de::DeserializeOwned".to_owned(),

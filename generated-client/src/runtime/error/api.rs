@@ -7,6 +7,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
+use super::error_body::FromErrorBody;
 use super::{error_text, retry_after};
 use crate::generated::ErrorBody;
 use crate::runtime::charset;
@@ -93,6 +94,13 @@ impl ApiError {
     /// hidden.
     pub fn details(&self) -> Option<&ErrorBody> {
         self.details.as_ref()
+    }
+
+    /// Returns the body as a type; `None` if it is not JSON of this type. The enum of an operation's documented errors, such
+    /// as `CreateError`, has a variant for each status, and one for every other body. The credentials of the client are
+    /// hidden.
+    pub fn body_as<T: FromErrorBody>(&self) -> Option<T> {
+        T::from_error_body(self.status, self.json.as_ref()?)
     }
 
     /// Returns the error code of the vendor, such as `SC403`: the property `code` of the body, or of an object `error`

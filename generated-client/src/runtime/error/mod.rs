@@ -5,6 +5,7 @@ mod api;
 mod before_sending;
 mod cause;
 mod decode;
+mod error_body;
 mod error_text;
 mod network;
 mod retry_after;
@@ -17,10 +18,13 @@ use reqwest::StatusCode;
 pub use api::ApiError;
 pub use before_sending::{ArgumentError, ConfigurationError, MissingCredentialError, RefusedError};
 pub use decode::DecodeError;
+pub use error_body::FromErrorBody;
 pub use network::{TimeoutError, TransportError};
 
 pub(super) use api::{ErrorResponse, request_id};
 pub(super) use decode::DecodeProblem;
+#[allow(unused_imports, reason = "whether they are named depends on the specification")]
+pub(crate) use error_body::{error_enum, is_of_status};
 pub(super) use network::{AttemptFailure, Stage};
 
 use super::operation::Operation;
@@ -92,6 +96,11 @@ impl Error {
             Self::Api(error) => Some(error),
             _ => None,
         }
+    }
+
+    /// Returns the body of the error as a type, if the server reported one with such a body: [`ApiError::body_as`].
+    pub fn body_as<T: FromErrorBody>(&self) -> Option<T> {
+        self.as_api()?.body_as()
     }
 
     /// Returns how long the server asks to wait, if it sent `Retry-After`: [`ApiError::retry_after`].

@@ -5,6 +5,7 @@ mod api_level;
 mod body;
 mod constraint;
 mod extensions;
+mod headers;
 mod object;
 mod operation;
 mod parameter;

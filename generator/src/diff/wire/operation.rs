@@ -33,6 +33,7 @@ impl<'a> Walk<'a> {
                 self.parameters(old, new);
                 self.bodies(old, new);
                 self.statuses(old, new);
+                self.headers(old, new);
             }
             (None, Some((new, after))) => {
                 self.operation_added(new, after);
