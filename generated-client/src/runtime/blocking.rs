@@ -22,9 +22,21 @@ pub(super) struct Executor {
 pub(super) struct Threads {
     calls: Handle,
     connections: Handle,
-    runtimes: Vec<Runtime>,
+    _runtimes: Vec<Background>,
     /// Ends the thread of a runtime that needs one to drive it.
     _stop: Option<oneshot::Sender<()>>,
+}
+
+/// A runtime whose threads end when this is dropped, which may be within another runtime. There, a runtime by itself would
+/// panic, as it waits for its threads.
+struct Background(Option<Runtime>);
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 /// The clock of the blocking calls.
@@ -67,21 +79,18 @@ impl Executor {
 
 impl Threads {
     fn start(clock: Clock) -> Result<Self, ConfigurationError> {
-        let connections = background()?;
-        let (calls, stop, mut runtimes) = match clock {
+        let (connections, runtime) = background()?;
+        let mut runtimes = vec![runtime];
+        let (calls, stop) = match clock {
             Clock::System => {
-                let runtime = background()?;
-                (runtime.handle().clone(), None, vec![runtime])
+                let (calls, runtime) = background()?;
+                runtimes.push(runtime);
+                (calls, None)
             }
             #[cfg(feature = "mock")]
-            Clock::Virtual => {
-                let (handle, stop) = virtual_time()?;
-                (handle, Some(stop), Vec::new())
-            }
+            Clock::Virtual => virtual_time().map(|(calls, stop)| (calls, Some(stop)))?,
         };
-        let handle = connections.handle().clone();
-        runtimes.push(connections);
-        Ok(Self { calls, connections: handle, runtimes, _stop: stop })
+        Ok(Self { calls, connections, _runtimes: runtimes, _stop: stop })
     }
 
     /// Runs a future to its end and returns its result. A panic within it is resumed on the calling thread.
@@ -109,17 +118,12 @@ impl Threads {
     }
 }
 
-impl Drop for Threads {
-    fn drop(&mut self) {
-        // The last clone may be dropped within a runtime of the caller, where waiting for threads panics.
-        self.runtimes.drain(..).for_each(Runtime::shutdown_background);
-    }
-}
-
 /// Starts a runtime with a thread of its own.
-fn background() -> Result<Runtime, ConfigurationError> {
+fn background() -> Result<(Handle, Background), ConfigurationError> {
     let mut builder = Builder::new_multi_thread();
-    builder.worker_threads(1).thread_name(env!("CARGO_PKG_NAME")).enable_all().build().map_err(|error| refused(&error))
+    let runtime = builder.worker_threads(1).thread_name(env!("CARGO_PKG_NAME")).enable_all().build();
+    let runtime = runtime.map_err(|error| refused(&error))?;
+    Ok((runtime.handle().clone(), Background(Some(runtime))))
 }
 
 /// Starts a runtime whose clock moves on whenever it has nothing else to do, and the thread that drives it.
@@ -129,9 +133,12 @@ fn virtual_time() -> Result<(Handle, oneshot::Sender<()>), ConfigurationError> {
     let runtime = runtime.map_err(|error| refused(&error))?;
     let (handle, (stop, stopped)) = (runtime.handle().clone(), oneshot::channel());
     let thread = std::thread::Builder::new().name(env!("CARGO_PKG_NAME").to_owned());
+    let runtime = Background(Some(runtime));
     let drive = move || {
-        // Both an end and a sender that was dropped mean that the client is gone.
-        let _ = runtime.block_on(stopped);
+        if let Some(runtime) = &runtime.0 {
+            // Both an end and a sender that was dropped mean that the client is gone.
+            let _ = runtime.block_on(stopped);
+        }
     };
     thread.spawn(drive).map_err(|error| refused(&error))?;
     Ok((handle, stop))
