@@ -18,18 +18,11 @@ pub use reqwest;
 #[cfg(feature = "mock")]
 pub use runtime::mock;
 pub use runtime::{
-    ApiError, ArgumentError, Async, Client, ClientBuilder, ConfigurationError, Credential, Date, DateTime, DecodeError,
-    Download, Error, Event, Events, File, FromErrorBody, HeaderError, HeaderMap, Items, MissingCredentialError, Mode,
+    ApiError, ArgumentError, Client, ClientBuilder, ConfigurationError, Credential, Date, DateTime, DecodeError,
+    Download, Error, Event, Events, File, FromErrorBody, HeaderError, HeaderMap, Items, MissingCredentialError,
     Network, NextPage, Null, Nullable, Operation, Pages, Paging, RawRequest, Recorder, Redirect, RefusedError,
     RequestOptions, Requirement, Response, RetryPolicy, Secret, StatusCode, TimeoutError, Transport, TransportError,
     TransportFailure, TransportFuture, WebhookError, required_scopes,
 };
-
-/// The blocking client. It has the same methods, which block the thread and return the result.
 #[cfg(feature = "blocking")]
-pub mod blocking {
-    pub use crate::runtime::Blocking;
-
-    /// A blocking client of the API. [`build_blocking`](crate::ClientBuilder::build_blocking) builds one.
-    pub type Client = crate::Client<Blocking>;
-}
+pub use runtime::{BlockingDownload, BlockingEvents, BlockingItems, BlockingPages};

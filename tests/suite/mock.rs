@@ -116,8 +116,8 @@ async fn a_call_without_a_plan_is_an_error_that_says_so() {
 fn it_works_without_async() {
     let mock = Mock::new();
     mock.users().list().returns_items([user(1), user(2), user(3)]);
-    let client = mock.blocking_client();
-    let ids: Vec<_> = client.users().list().limit(2).items().map(|user| user.expect("a user").id).collect();
+    let client = mock.client();
+    let ids: Vec<_> = client.users().list().limit(2).items_blocking().map(|user| user.expect("a user").id).collect();
     assert_eq!(ids, [Some(1), Some(2), Some(3)]);
     mock.users().list().assert_called(2);
 }
@@ -181,9 +181,8 @@ async fn an_unexpected_call_is_a_separate_error_and_not_retried() {
     let mock = Mock::new();
     mock.users().update().returns_json(json!({}));
     let patient = RetryPolicy::default().any_method().max_attempts(5);
-    let client = mock.builder().retry(patient.clone()).build().expect("a client");
-    let blocking = mock.builder().retry(patient).build_blocking().expect("a client");
-    for error in [client.users().list().send().await.err(), blocking.users().list().send().err()] {
+    let client = mock.builder().retry(patient).build().expect("a client");
+    for error in [client.users().list().send().await.err(), client.users().list().send_blocking().err()] {
         let error = error.expect("an error");
         assert!(matches!(error, Error::Refused(_)), "{error:?}");
         assert!(!error.is_retryable() && !error.is_connect() && error.attempts() == 1, "{error}");
@@ -285,19 +284,19 @@ async fn cookies_work_through_it() {
 }
 
 #[test]
-fn the_waits_of_a_blocking_client_take_no_time() {
+fn the_waits_of_blocking_calls_take_no_time() {
     let mock = Mock::new();
     mock.users().list().fails(Fault::status(503).header("retry-after", "3000")).returns_json(json!({}));
     mock.users().update().fails(Fault::silence());
     let hour = Duration::from_secs(3600);
     let retry = RetryPolicy::default().max_retry_after(hour).max_total_time(hour);
     let builder = mock.builder().retry(retry).timeout(hour).requests_per_minute(1);
-    let client = builder.build_blocking().expect("a client");
+    let client = builder.build().expect("a client");
     let before = std::time::Instant::now();
     for _ in 0..20 {
-        client.users().list().send().expect("an answer");
+        client.users().list().send_blocking().expect("an answer");
     }
-    assert!(client.users().update(1).send().expect_err("an error").is_timeout());
+    assert!(client.users().update(1).send_blocking().expect_err("an error").is_timeout());
     assert!(before.elapsed() < hour / 60, "twenty minutes and two hours have passed in no time");
     mock.finish();
 }

@@ -69,6 +69,56 @@ fn every_public_item_is_a_line() {
 }
 
 #[test]
+fn the_methods_of_a_request_are_those_of_the_macro() {
+    let calls = "pub struct A(u8); pub struct B(u8); pub struct C(u8); pub struct D(u8);\n\
+        runtime::request!(A { json BTreeMap<String, Vec<X>>, or_event_objects Y = [\"a\", \"b\"], pages P, items Vec<I>, });\n\
+        runtime::request!(B { bytes, or_event_texts, }); runtime::request!(C { events runtime::Z, });\n\
+        runtime::request!(D { nothing, });";
+    let files = BTreeMap::from([("lib.rs".to_owned(), calls.to_owned())]);
+    let text = generator::surface(&files, &Outline::default()).expect("the crate is sound");
+    insta::assert_snapshot!(text, @r"
+    A: struct (with private fields)
+    A::items: fn(self) -> runtime::Items<Vec<I>>
+    A::items_blocking [blocking]: fn(self) -> runtime::BlockingItems<Vec<I>>
+    A::options: fn(self, options: runtime::RequestOptions) -> Self
+    A::pages: fn(self) -> runtime::Pages<P>
+    A::pages_blocking [blocking]: fn(self) -> runtime::BlockingPages<P>
+    A::send: async fn(self) -> Result<BTreeMap<String, Vec<X>>, runtime::Error>
+    A::send_blocking [blocking]: fn(self) -> Result<BTreeMap<String, Vec<X>>, runtime::Error>
+    A::send_for_events: async fn(self) -> Result<runtime::Events<Y>, runtime::Error>
+    A::send_for_events_blocking [blocking]: fn(self) -> Result<runtime::BlockingEvents<Y>, runtime::Error>
+    A::send_with_response: async fn(self) -> Result<runtime::Response<BTreeMap<String, Vec<X>>>, runtime::Error>
+    A::send_with_response_blocking [blocking]: fn(self) -> Result<runtime::Response<BTreeMap<String, Vec<X>>>, runtime::Error>
+    B: struct (with private fields)
+    B::options: fn(self, options: runtime::RequestOptions) -> Self
+    B::send: async fn(self) -> Result<Vec<u8>, runtime::Error>
+    B::send_blocking [blocking]: fn(self) -> Result<Vec<u8>, runtime::Error>
+    B::send_for_download: async fn(self) -> Result<runtime::Download, runtime::Error>
+    B::send_for_download_blocking [blocking]: fn(self) -> Result<runtime::BlockingDownload, runtime::Error>
+    B::send_for_events: async fn(self) -> Result<runtime::Events<String>, runtime::Error>
+    B::send_for_events_blocking [blocking]: fn(self) -> Result<runtime::BlockingEvents<String>, runtime::Error>
+    B::send_with_response: async fn(self) -> Result<runtime::Response<Vec<u8>>, runtime::Error>
+    B::send_with_response_blocking [blocking]: fn(self) -> Result<runtime::Response<Vec<u8>>, runtime::Error>
+    C: struct (with private fields)
+    C::options: fn(self, options: runtime::RequestOptions) -> Self
+    C::send: async fn(self) -> Result<runtime::Events<runtime::Z>, runtime::Error>
+    C::send_blocking [blocking]: fn(self) -> Result<runtime::BlockingEvents<runtime::Z>, runtime::Error>
+    D: struct (with private fields)
+    D::options: fn(self, options: runtime::RequestOptions) -> Self
+    D::send: async fn(self) -> Result<(), runtime::Error>
+    D::send_blocking [blocking]: fn(self) -> Result<(), runtime::Error>
+    D::send_with_response: async fn(self) -> Result<runtime::Response<()>, runtime::Error>
+    D::send_with_response_blocking [blocking]: fn(self) -> Result<runtime::Response<()>, runtime::Error>
+    ");
+    let source = case::repository().join("generated-client/src/runtime/request/methods.rs");
+    let source = std::fs::read_to_string(source).expect("it is there");
+    let implemented = source.split("fn ").skip(1).filter_map(|rest| rest.split_once('(')).map(|(name, _)| name);
+    let listed = text.lines().filter_map(|line| line.split_once("::")?.1.split([':', ' ']).next());
+    let names = |of: &mut dyn Iterator<Item = &str>| of.map(str::to_owned).collect::<std::collections::BTreeSet<_>>();
+    assert_eq!(names(&mut listed.into_iter()), names(&mut implemented.into_iter()));
+}
+
+#[test]
 fn a_file_that_cannot_be_read_is_named() {
     let mut files = sources();
     files.insert("glob.rs".to_owned(), "pub fn (".to_owned());

@@ -59,7 +59,7 @@ fn unnamed(path: &str) -> String {
 fn sent(generated: &Generated) -> BTreeMap<String, (String, String)> {
     let mut found = BTreeMap::new();
     for text in generated.files.values() {
-        for constant in text.split("pub const OPERATION: runtime::Operation = runtime::Operation::new(").skip(1) {
+        for constant in text.split("pub const OPERATION: runtime::Operation = runtime::Operation {").skip(1) {
             let mut texts = constant.split('"').skip(1).step_by(2).map(str::to_owned);
             let mut next = || texts.next().expect("an operation has a name, a method and a path");
             found.insert(next(), (next(), next()));

@@ -11,10 +11,10 @@ pub use servers::Server;
 #[cfg(feature = "users")]
 pub mod users;
 
-impl<M: crate::runtime::Mode> crate::runtime::Client<M> {
+impl crate::runtime::Client {
     /// Operations of `Users`.
     #[cfg(feature = "users")]
-    pub fn users(&self) -> users::Users<M> {
+    pub fn users(&self) -> users::Users {
         users::Users {
             client: self.clone(),
         }

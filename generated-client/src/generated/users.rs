@@ -9,18 +9,18 @@ use crate::runtime;
 /// The following main user endpoints allow you to get a list of existing users and manage
 /// their basic details such as password change.
 #[derive(Clone, Debug)]
-pub struct Users<M = runtime::Async> {
-    pub(super) client: runtime::Client<M>,
+pub struct Users {
+    pub(super) client: runtime::Client,
 }
 
-impl<M: runtime::Mode> Users<M> {
+impl Users {
     /// List users.
     ///
     /// Retrieves a collection of all users for a team or an organization with a given ID.
     /// Returned users are sorted by id in descending order.
     ///
     /// `GET /users`. Requires the scope `user:read`.
-    pub fn list(&self) -> ListRequest<M> {
+    pub fn list(&self) -> ListRequest {
         ListRequest(runtime::Request::new(&self.client, &ListRequest::OPERATION))
     }
 
@@ -30,7 +30,7 @@ impl<M: runtime::Mode> Users<M> {
     /// Optionally deletes all user connections (accounts, webhooks, etc).
     ///
     /// `DELETE /users`. Requires the scope `user:write`.
-    pub fn delete_current(&self) -> DeleteCurrentRequest<M> {
+    pub fn delete_current(&self) -> DeleteCurrentRequest {
         DeleteCurrentRequest(
             runtime::Request::new(&self.client, &DeleteCurrentRequest::OPERATION),
         )
@@ -60,7 +60,7 @@ impl<M: runtime::Mode> Users<M> {
         &self,
         permission: impl Into<String>,
         type_: PermissionType,
-    ) -> ListByPermissionRequest<M> {
+    ) -> ListByPermissionRequest {
         ListByPermissionRequest(
             runtime::Request::new(&self.client, &ListByPermissionRequest::OPERATION)
                 .query::<String>("permission", permission.into())
@@ -77,7 +77,7 @@ impl<M: runtime::Mode> Users<M> {
     /// `GET /users/password-reset`. Requires the scope `organization:read`.
     ///
     /// Needs the feature `cookies` of this crate: the server keeps a session in a cookie.
-    pub fn start_password_reset(&self) -> StartPasswordResetRequest<M> {
+    pub fn start_password_reset(&self) -> StartPasswordResetRequest {
         StartPasswordResetRequest(
             runtime::Request::new(&self.client, &StartPasswordResetRequest::OPERATION),
         )
@@ -96,7 +96,7 @@ impl<M: runtime::Mode> Users<M> {
     pub fn finish_password_reset(
         &self,
         body: FinishPasswordResetBody,
-    ) -> FinishPasswordResetRequest<M> {
+    ) -> FinishPasswordResetRequest {
         FinishPasswordResetRequest(
             runtime::Request::new(&self.client, &FinishPasswordResetRequest::OPERATION)
                 .body(body),
@@ -114,7 +114,7 @@ impl<M: runtime::Mode> Users<M> {
     pub fn demand_password_reset(
         &self,
         body: DemandPasswordResetBody,
-    ) -> DemandPasswordResetRequest<M> {
+    ) -> DemandPasswordResetRequest {
         DemandPasswordResetRequest(
             runtime::Request::new(&self.client, &DemandPasswordResetRequest::OPERATION)
                 .body(body),
@@ -133,7 +133,7 @@ impl<M: runtime::Mode> Users<M> {
     ///
     /// - `user_id`: The unique ID of the user. It can be retrieved from the [List
     ///   users](crate::users::Users::list) endpoint.
-    pub fn update(&self, user_id: impl std::fmt::Display) -> UpdateRequest<M> {
+    pub fn update(&self, user_id: impl std::fmt::Display) -> UpdateRequest {
         UpdateRequest(
             runtime::Request::new(&self.client, &UpdateRequest::OPERATION)
                 .path("userId", user_id),
@@ -156,7 +156,7 @@ impl<M: runtime::Mode> Users<M> {
         &self,
         user_id: impl std::fmt::Display,
         body: UpdateEmailBody,
-    ) -> UpdateEmailRequest<M> {
+    ) -> UpdateEmailRequest {
         UpdateEmailRequest(
             runtime::Request::new(&self.client, &UpdateEmailRequest::OPERATION)
                 .path("userId", user_id)
@@ -181,7 +181,7 @@ impl<M: runtime::Mode> Users<M> {
         &self,
         user_id: impl std::fmt::Display,
         body: UpdatePasswordBody,
-    ) -> UpdatePasswordRequest<M> {
+    ) -> UpdatePasswordRequest {
         UpdatePasswordRequest(
             runtime::Request::new(&self.client, &UpdatePasswordRequest::OPERATION)
                 .path("userId", user_id)
@@ -193,9 +193,27 @@ impl<M: runtime::Mode> Users<M> {
 /// Request for [`Users::list`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRequest<M = runtime::Async>(runtime::Request<M>);
+pub struct ListRequest(runtime::Request);
 
-impl<M: runtime::Mode> ListRequest<M> {
+impl ListRequest {
+    /// Static description of this operation.
+    pub const OPERATION: runtime::Operation = runtime::Operation {
+        name: "users.list",
+        method: "GET",
+        path: "/users",
+        summary: "List users",
+        security: &[&[runtime::Requirement::new("token", &["user:read"])]],
+        paging: Some(runtime::Paging {
+            items: "users",
+            limit: Some("pg[limit]"),
+            applied_limit: Some("pg.limit"),
+            next: runtime::NextPage::Offset {
+                parameter: "pg[offset]",
+            },
+        }),
+        ..runtime::Operation::DEFAULT
+    };
+
     /// An array of columns that should be returned from the API. Can be used to save bandwidth
     /// when not all properties are needed.
     pub fn cols(self, values: impl IntoIterator<Item = UserColumn>) -> Self {
@@ -269,87 +287,30 @@ impl<M: runtime::Mode> ListRequest<M> {
     pub fn tfa_status(self, value: TfaStatus) -> Self {
         Self(self.0.query("tfaStatus", value))
     }
-
-    /// Overrides the timeout, retries, headers and query of this call.
-    pub fn options(self, options: runtime::RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
 }
 
-impl ListRequest {
-    /// Static description of this operation.
-    pub const OPERATION: runtime::Operation = runtime::Operation::new(
-            "users.list",
-            "GET",
-            "/users",
-        )
-        .summary("List users")
-        .security(&[&[runtime::Requirement::new("token", &["user:read"])]])
-        .paging(
-            runtime::Paging::new(
-                    "users",
-                    runtime::NextPage::Offset {
-                        parameter: "pg[offset]",
-                    },
-                )
-                .limit("pg[limit]")
-                .applied_limit("pg.limit"),
-        );
-
-    /// Sends the request and reads the response.
-    pub async fn send(self) -> Result<ListResponse, runtime::Error> {
-        self.0.send::<runtime::Json<ListResponse>>().await
-    }
-
-    /// Sends the request and reads the response, keeping its status, headers and raw body.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<ListResponse>, runtime::Error> {
-        self.0.send_with_response::<runtime::Json<ListResponse>>().await
-    }
-
-    /// Returns the pages, each fetched when it is needed.
-    pub fn pages(self) -> runtime::Pages<ListResponse> {
-        self.0.pages()
-    }
-
-    /// Returns the items of all pages, each page fetched when it is needed.
-    pub fn items(self) -> runtime::Items<User> {
-        self.0.items()
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl ListRequest<runtime::Blocking> {
-    /// Sends the request and reads the response.
-    pub fn send(self) -> Result<ListResponse, runtime::Error> {
-        self.0.send::<runtime::Json<ListResponse>>()
-    }
-
-    /// Sends the request and reads the response, keeping its status, headers and raw body.
-    pub fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<ListResponse>, runtime::Error> {
-        self.0.send_with_response::<runtime::Json<ListResponse>>()
-    }
-
-    /// Returns the pages, each fetched when it is needed.
-    pub fn pages(self) -> runtime::Pages<ListResponse, runtime::Blocking> {
-        self.0.pages()
-    }
-
-    /// Returns the items of all pages, each page fetched when it is needed.
-    pub fn items(self) -> runtime::Items<User, runtime::Blocking> {
-        self.0.items()
-    }
-}
+runtime::request!(ListRequest {
+    json ListResponse,
+    pages ListResponse,
+    items User,
+});
 
 /// Request for [`Users::delete_current`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct DeleteCurrentRequest<M = runtime::Async>(runtime::Request<M>);
+pub struct DeleteCurrentRequest(runtime::Request);
 
-impl<M: runtime::Mode> DeleteCurrentRequest<M> {
+impl DeleteCurrentRequest {
+    /// Static description of this operation.
+    pub const OPERATION: runtime::Operation = runtime::Operation {
+        name: "users.delete_current",
+        method: "DELETE",
+        path: "/users",
+        summary: "Delete current user",
+        security: &[&[runtime::Requirement::new("token", &["user:write"])]],
+        ..runtime::Operation::DEFAULT
+    };
+
     /// User's current password (required if user has a password set).
     pub fn current_password(self, value: impl Into<runtime::Secret>) -> Self {
         Self(self.0.property::<runtime::Secret>("currentPassword", value.into()))
@@ -366,57 +327,28 @@ impl<M: runtime::Mode> DeleteCurrentRequest<M> {
     pub fn tfa_code(self, value: impl Into<runtime::Secret>) -> Self {
         Self(self.0.property::<runtime::Secret>("tfaCode", value.into()))
     }
-
-    /// Overrides the timeout, retries, headers and query of this call.
-    pub fn options(self, options: runtime::RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
 }
 
-impl DeleteCurrentRequest {
-    /// Static description of this operation.
-    pub const OPERATION: runtime::Operation = runtime::Operation::new(
-            "users.delete_current",
-            "DELETE",
-            "/users",
-        )
-        .summary("Delete current user")
-        .security(&[&[runtime::Requirement::new("token", &["user:write"])]]);
-
-    /// Sends the request and reads the response.
-    pub async fn send(self) -> Result<DeleteCurrentResponse, runtime::Error> {
-        self.0.send::<runtime::Json<DeleteCurrentResponse>>().await
-    }
-
-    /// Sends the request and reads the response, keeping its status, headers and raw body.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<DeleteCurrentResponse>, runtime::Error> {
-        self.0.send_with_response::<runtime::Json<DeleteCurrentResponse>>().await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl DeleteCurrentRequest<runtime::Blocking> {
-    /// Sends the request and reads the response.
-    pub fn send(self) -> Result<DeleteCurrentResponse, runtime::Error> {
-        self.0.send::<runtime::Json<DeleteCurrentResponse>>()
-    }
-
-    /// Sends the request and reads the response, keeping its status, headers and raw body.
-    pub fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<DeleteCurrentResponse>, runtime::Error> {
-        self.0.send_with_response::<runtime::Json<DeleteCurrentResponse>>()
-    }
-}
+runtime::request!(DeleteCurrentRequest {
+    json DeleteCurrentResponse,
+});
 
 /// Request for [`Users::list_by_permission`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListByPermissionRequest<M = runtime::Async>(runtime::Request<M>);
+pub struct ListByPermissionRequest(runtime::Request);
 
-impl<M: runtime::Mode> ListByPermissionRequest<M> {
+impl ListByPermissionRequest {
+    /// Static description of this operation.
+    pub const OPERATION: runtime::Operation = runtime::Operation {
+        name: "users.list_by_permission",
+        method: "GET",
+        path: "/users/by-permission",
+        summary: "List users by permission",
+        security: &[&[runtime::Requirement::new("token", &["user:read"])]],
+        ..runtime::Operation::DEFAULT
+    };
+
     /// Specifies columns that are returned in the response. Use the `cols[]` parameter for every
     /// column that you want to return in the response. For example
     /// `GET /endpoint?cols[]=key1&cols[]=key2` to get both `key1` and `key2` columns in the
@@ -436,214 +368,98 @@ impl<M: runtime::Mode> ListByPermissionRequest<M> {
     pub fn team_id(self, value: i64) -> Self {
         Self(self.0.query("teamId", value))
     }
-
-    /// Overrides the timeout, retries, headers and query of this call.
-    pub fn options(self, options: runtime::RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
 }
 
-impl ListByPermissionRequest {
-    /// Static description of this operation.
-    pub const OPERATION: runtime::Operation = runtime::Operation::new(
-            "users.list_by_permission",
-            "GET",
-            "/users/by-permission",
-        )
-        .summary("List users by permission")
-        .security(&[&[runtime::Requirement::new("token", &["user:read"])]]);
-
-    /// Sends the request and reads the response.
-    pub async fn send(self) -> Result<ListByPermissionResponse, runtime::Error> {
-        self.0.send::<runtime::Json<ListByPermissionResponse>>().await
-    }
-
-    /// Sends the request and reads the response, keeping its status, headers and raw body.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<ListByPermissionResponse>, runtime::Error> {
-        self.0.send_with_response::<runtime::Json<ListByPermissionResponse>>().await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl ListByPermissionRequest<runtime::Blocking> {
-    /// Sends the request and reads the response.
-    pub fn send(self) -> Result<ListByPermissionResponse, runtime::Error> {
-        self.0.send::<runtime::Json<ListByPermissionResponse>>()
-    }
-
-    /// Sends the request and reads the response, keeping its status, headers and raw body.
-    pub fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<ListByPermissionResponse>, runtime::Error> {
-        self.0.send_with_response::<runtime::Json<ListByPermissionResponse>>()
-    }
-}
+runtime::request!(ListByPermissionRequest {
+    json ListByPermissionResponse,
+});
 
 /// Request for [`Users::start_password_reset`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct StartPasswordResetRequest<M = runtime::Async>(runtime::Request<M>);
+pub struct StartPasswordResetRequest(runtime::Request);
 
-impl<M: runtime::Mode> StartPasswordResetRequest<M> {
+impl StartPasswordResetRequest {
+    /// Static description of this operation.
+    pub const OPERATION: runtime::Operation = runtime::Operation {
+        name: "users.start_password_reset",
+        method: "GET",
+        path: "/users/password-reset",
+        summary: "Set session for resetting lost password",
+        security: &[&[runtime::Requirement::new("token", &["organization:read"])]],
+        session_cookie: true,
+        ..runtime::Operation::DEFAULT
+    };
+
     /// The unique hash of the password reset session.
     pub fn hash(self, value: impl Into<runtime::Secret>) -> Self {
         Self(self.0.query_secret("hash", value))
     }
-
-    /// Overrides the timeout, retries, headers and query of this call.
-    pub fn options(self, options: runtime::RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
 }
 
-impl StartPasswordResetRequest {
-    /// Static description of this operation.
-    pub const OPERATION: runtime::Operation = runtime::Operation::new(
-            "users.start_password_reset",
-            "GET",
-            "/users/password-reset",
-        )
-        .summary("Set session for resetting lost password")
-        .security(&[&[runtime::Requirement::new("token", &["organization:read"])]])
-        .session_cookie();
-
-    /// Sends the request and reads the response.
-    pub async fn send(self) -> Result<StartPasswordResetResponse, runtime::Error> {
-        self.0.send::<runtime::Json<StartPasswordResetResponse>>().await
-    }
-
-    /// Sends the request and reads the response, keeping its status, headers and raw body.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<StartPasswordResetResponse>, runtime::Error> {
-        self.0.send_with_response::<runtime::Json<StartPasswordResetResponse>>().await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl StartPasswordResetRequest<runtime::Blocking> {
-    /// Sends the request and reads the response.
-    pub fn send(self) -> Result<StartPasswordResetResponse, runtime::Error> {
-        self.0.send::<runtime::Json<StartPasswordResetResponse>>()
-    }
-
-    /// Sends the request and reads the response, keeping its status, headers and raw body.
-    pub fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<StartPasswordResetResponse>, runtime::Error> {
-        self.0.send_with_response::<runtime::Json<StartPasswordResetResponse>>()
-    }
-}
+runtime::request!(StartPasswordResetRequest {
+    json StartPasswordResetResponse,
+});
 
 /// Request for [`Users::finish_password_reset`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct FinishPasswordResetRequest<M = runtime::Async>(runtime::Request<M>);
-
-impl<M: runtime::Mode> FinishPasswordResetRequest<M> {
-    /// Overrides the timeout, retries, headers and query of this call.
-    pub fn options(self, options: runtime::RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-}
+pub struct FinishPasswordResetRequest(runtime::Request);
 
 impl FinishPasswordResetRequest {
     /// Static description of this operation.
-    pub const OPERATION: runtime::Operation = runtime::Operation::new(
-            "users.finish_password_reset",
-            "POST",
-            "/users/password-reset",
-        )
-        .summary("Reset lost password")
-        .security(&[&[runtime::Requirement::new("token", &["organization:read"])]])
-        .session_cookie();
-
-    /// Sends the request and reads the response.
-    pub async fn send(self) -> Result<FinishPasswordResetResponse, runtime::Error> {
-        self.0.send::<runtime::Json<FinishPasswordResetResponse>>().await
-    }
-
-    /// Sends the request and reads the response, keeping its status, headers and raw body.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<FinishPasswordResetResponse>, runtime::Error> {
-        self.0.send_with_response::<runtime::Json<FinishPasswordResetResponse>>().await
-    }
+    pub const OPERATION: runtime::Operation = runtime::Operation {
+        name: "users.finish_password_reset",
+        method: "POST",
+        path: "/users/password-reset",
+        summary: "Reset lost password",
+        security: &[&[runtime::Requirement::new("token", &["organization:read"])]],
+        session_cookie: true,
+        ..runtime::Operation::DEFAULT
+    };
 }
 
-#[cfg(feature = "blocking")]
-impl FinishPasswordResetRequest<runtime::Blocking> {
-    /// Sends the request and reads the response.
-    pub fn send(self) -> Result<FinishPasswordResetResponse, runtime::Error> {
-        self.0.send::<runtime::Json<FinishPasswordResetResponse>>()
-    }
-
-    /// Sends the request and reads the response, keeping its status, headers and raw body.
-    pub fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<FinishPasswordResetResponse>, runtime::Error> {
-        self.0.send_with_response::<runtime::Json<FinishPasswordResetResponse>>()
-    }
-}
+runtime::request!(FinishPasswordResetRequest {
+    json FinishPasswordResetResponse,
+});
 
 /// Request for [`Users::demand_password_reset`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct DemandPasswordResetRequest<M = runtime::Async>(runtime::Request<M>);
-
-impl<M: runtime::Mode> DemandPasswordResetRequest<M> {
-    /// Overrides the timeout, retries, headers and query of this call.
-    pub fn options(self, options: runtime::RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-}
+pub struct DemandPasswordResetRequest(runtime::Request);
 
 impl DemandPasswordResetRequest {
     /// Static description of this operation.
-    pub const OPERATION: runtime::Operation = runtime::Operation::new(
-            "users.demand_password_reset",
-            "POST",
-            "/users/password-reset-demand",
-        )
-        .summary("Send password reset demand")
-        .security(&[&[runtime::Requirement::new("token", &["organization:read"])]]);
-
-    /// Sends the request and reads the response.
-    pub async fn send(self) -> Result<DemandPasswordResetResponse, runtime::Error> {
-        self.0.send::<runtime::Json<DemandPasswordResetResponse>>().await
-    }
-
-    /// Sends the request and reads the response, keeping its status, headers and raw body.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<DemandPasswordResetResponse>, runtime::Error> {
-        self.0.send_with_response::<runtime::Json<DemandPasswordResetResponse>>().await
-    }
+    pub const OPERATION: runtime::Operation = runtime::Operation {
+        name: "users.demand_password_reset",
+        method: "POST",
+        path: "/users/password-reset-demand",
+        summary: "Send password reset demand",
+        security: &[&[runtime::Requirement::new("token", &["organization:read"])]],
+        ..runtime::Operation::DEFAULT
+    };
 }
 
-#[cfg(feature = "blocking")]
-impl DemandPasswordResetRequest<runtime::Blocking> {
-    /// Sends the request and reads the response.
-    pub fn send(self) -> Result<DemandPasswordResetResponse, runtime::Error> {
-        self.0.send::<runtime::Json<DemandPasswordResetResponse>>()
-    }
-
-    /// Sends the request and reads the response, keeping its status, headers and raw body.
-    pub fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<DemandPasswordResetResponse>, runtime::Error> {
-        self.0.send_with_response::<runtime::Json<DemandPasswordResetResponse>>()
-    }
-}
+runtime::request!(DemandPasswordResetRequest {
+    json DemandPasswordResetResponse,
+});
 
 /// Request for [`Users::update`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateRequest<M = runtime::Async>(runtime::Request<M>);
+pub struct UpdateRequest(runtime::Request);
 
-impl<M: runtime::Mode> UpdateRequest<M> {
+impl UpdateRequest {
+    /// Static description of this operation.
+    pub const OPERATION: runtime::Operation = runtime::Operation {
+        name: "users.update",
+        method: "PATCH",
+        path: "/users/{userId}",
+        summary: "Update user",
+        security: &[&[runtime::Requirement::new("token", &["user:write"])]],
+        ..runtime::Operation::DEFAULT
+    };
+
     /// The country ID. It sets the region of use.
     pub fn country_id(self, value: i64) -> Self {
         Self(self.0.property("countryId", value))
@@ -674,150 +490,53 @@ impl<M: runtime::Mode> UpdateRequest<M> {
     pub fn timezone_id(self, value: i64) -> Self {
         Self(self.0.property("timezoneId", value))
     }
-
-    /// Overrides the timeout, retries, headers and query of this call.
-    pub fn options(self, options: runtime::RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
 }
 
-impl UpdateRequest {
-    /// Static description of this operation.
-    pub const OPERATION: runtime::Operation = runtime::Operation::new(
-            "users.update",
-            "PATCH",
-            "/users/{userId}",
-        )
-        .summary("Update user")
-        .security(&[&[runtime::Requirement::new("token", &["user:write"])]]);
-
-    /// Sends the request and reads the response.
-    pub async fn send(self) -> Result<UpdateResponse, runtime::Error> {
-        self.0.send::<runtime::Json<UpdateResponse>>().await
-    }
-
-    /// Sends the request and reads the response, keeping its status, headers and raw body.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<UpdateResponse>, runtime::Error> {
-        self.0.send_with_response::<runtime::Json<UpdateResponse>>().await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl UpdateRequest<runtime::Blocking> {
-    /// Sends the request and reads the response.
-    pub fn send(self) -> Result<UpdateResponse, runtime::Error> {
-        self.0.send::<runtime::Json<UpdateResponse>>()
-    }
-
-    /// Sends the request and reads the response, keeping its status, headers and raw body.
-    pub fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<UpdateResponse>, runtime::Error> {
-        self.0.send_with_response::<runtime::Json<UpdateResponse>>()
-    }
-}
+runtime::request!(UpdateRequest {
+    json UpdateResponse,
+});
 
 /// Request for [`Users::update_email`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateEmailRequest<M = runtime::Async>(runtime::Request<M>);
-
-impl<M: runtime::Mode> UpdateEmailRequest<M> {
-    /// Overrides the timeout, retries, headers and query of this call.
-    pub fn options(self, options: runtime::RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-}
+pub struct UpdateEmailRequest(runtime::Request);
 
 impl UpdateEmailRequest {
     /// Static description of this operation.
-    pub const OPERATION: runtime::Operation = runtime::Operation::new(
-            "users.update_email",
-            "PUT",
-            "/users/{userId}/attributes/email",
-        )
-        .summary("Update user email")
-        .security(&[&[runtime::Requirement::new("token", &["user:write"])]]);
-
-    /// Sends the request and reads the response.
-    pub async fn send(self) -> Result<UpdateEmailResponse, runtime::Error> {
-        self.0.send::<runtime::Json<UpdateEmailResponse>>().await
-    }
-
-    /// Sends the request and reads the response, keeping its status, headers and raw body.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<UpdateEmailResponse>, runtime::Error> {
-        self.0.send_with_response::<runtime::Json<UpdateEmailResponse>>().await
-    }
+    pub const OPERATION: runtime::Operation = runtime::Operation {
+        name: "users.update_email",
+        method: "PUT",
+        path: "/users/{userId}/attributes/email",
+        summary: "Update user email",
+        security: &[&[runtime::Requirement::new("token", &["user:write"])]],
+        ..runtime::Operation::DEFAULT
+    };
 }
 
-#[cfg(feature = "blocking")]
-impl UpdateEmailRequest<runtime::Blocking> {
-    /// Sends the request and reads the response.
-    pub fn send(self) -> Result<UpdateEmailResponse, runtime::Error> {
-        self.0.send::<runtime::Json<UpdateEmailResponse>>()
-    }
-
-    /// Sends the request and reads the response, keeping its status, headers and raw body.
-    pub fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<UpdateEmailResponse>, runtime::Error> {
-        self.0.send_with_response::<runtime::Json<UpdateEmailResponse>>()
-    }
-}
+runtime::request!(UpdateEmailRequest {
+    json UpdateEmailResponse,
+});
 
 /// Request for [`Users::update_password`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdatePasswordRequest<M = runtime::Async>(runtime::Request<M>);
-
-impl<M: runtime::Mode> UpdatePasswordRequest<M> {
-    /// Overrides the timeout, retries, headers and query of this call.
-    pub fn options(self, options: runtime::RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-}
+pub struct UpdatePasswordRequest(runtime::Request);
 
 impl UpdatePasswordRequest {
     /// Static description of this operation.
-    pub const OPERATION: runtime::Operation = runtime::Operation::new(
-            "users.update_password",
-            "PUT",
-            "/users/{userId}/attributes/password",
-        )
-        .summary("Update user password")
-        .security(&[&[runtime::Requirement::new("token", &["user:write"])]]);
-
-    /// Sends the request and reads the response.
-    pub async fn send(self) -> Result<UpdatePasswordResponse, runtime::Error> {
-        self.0.send::<runtime::Json<UpdatePasswordResponse>>().await
-    }
-
-    /// Sends the request and reads the response, keeping its status, headers and raw body.
-    pub async fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<UpdatePasswordResponse>, runtime::Error> {
-        self.0.send_with_response::<runtime::Json<UpdatePasswordResponse>>().await
-    }
+    pub const OPERATION: runtime::Operation = runtime::Operation {
+        name: "users.update_password",
+        method: "PUT",
+        path: "/users/{userId}/attributes/password",
+        summary: "Update user password",
+        security: &[&[runtime::Requirement::new("token", &["user:write"])]],
+        ..runtime::Operation::DEFAULT
+    };
 }
 
-#[cfg(feature = "blocking")]
-impl UpdatePasswordRequest<runtime::Blocking> {
-    /// Sends the request and reads the response.
-    pub fn send(self) -> Result<UpdatePasswordResponse, runtime::Error> {
-        self.0.send::<runtime::Json<UpdatePasswordResponse>>()
-    }
-
-    /// Sends the request and reads the response, keeping its status, headers and raw body.
-    pub fn send_with_response(
-        self,
-    ) -> Result<runtime::Response<UpdatePasswordResponse>, runtime::Error> {
-        self.0.send_with_response::<runtime::Json<UpdatePasswordResponse>>()
-    }
-}
+runtime::request!(UpdatePasswordRequest {
+    json UpdatePasswordResponse,
+});
 
 /// Plans mock responses for the operations of `Users`.
 #[cfg(feature = "mock")]

@@ -6,10 +6,9 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::redirect::Policy;
-use tokio::runtime::Handle;
-
 use super::base_url::BaseUrl;
+#[cfg(feature = "blocking")]
+use super::blocking::{Clock, Executor};
 use super::client::Client;
 use super::client_inner::{BaseUrlSource, ClientInner};
 #[cfg(feature = "cookies")]
@@ -21,12 +20,13 @@ use super::mask::Mask;
 use super::rate_limit::RateLimit;
 use super::recorder::Recorder;
 use super::retry::RetryPolicy;
-use super::tls;
+use super::tls::Tls;
 use super::transport::{Network, Route, Transport};
+use reqwest::redirect::Policy;
 
 /// Configures a [`Client`]. [`ClientBuilder::build`] reports settings that are not valid.
 ///
-/// A client can be built anywhere. Its calls need a tokio runtime with I/O and time enabled, see [`Client`].
+/// A client can be built anywhere. Its async calls need a tokio runtime with I/O and time enabled, see [`Client`].
 #[derive(Clone)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct ClientBuilder {
@@ -45,9 +45,9 @@ pub struct ClientBuilder {
     http: Option<HttpSettings>,
     route: Route,
     recorder: Option<Recorder>,
-    /// The clock of a blocking client.
+    /// The clock of blocking calls.
     #[cfg(feature = "blocking")]
-    clock: super::blocking::Clock,
+    clock: Clock,
 }
 
 /// The function of the caller that changes the settings of the HTTP library.
@@ -78,7 +78,7 @@ impl Default for ClientBuilder {
             route: Route::Network,
             recorder: None,
             #[cfg(feature = "blocking")]
-            clock: super::blocking::Clock::System,
+            clock: Clock::System,
         }
     }
 }
@@ -180,7 +180,8 @@ impl ClientBuilder {
     }
 
     /// Changes the settings of the HTTP library, reqwest, such as connection pools, proxies, DNS and keep-alive.
-    /// `settings` receives a builder with the settings of this client, including TLS, and must return that builder.
+    /// `settings` receives a builder with the settings of this client, including TLS, and must return that builder. With the feature `blocking`, it is
+    /// called twice, because blocking calls have connections of their own.
     ///
     /// The settings that protect credentials are applied afterwards and cannot be changed: this crate handles redirects
     /// and cookies, sends no `Referer`, and does not log the bytes of connections.
@@ -233,10 +234,10 @@ impl ClientBuilder {
         self
     }
 
-    /// Lets the waits of a blocking client take no time.
+    /// Lets the waits of blocking calls take no time.
     #[cfg(all(feature = "blocking", feature = "mock"))]
     pub(super) fn virtual_time(mut self) -> Self {
-        self.clock = super::blocking::Clock::Virtual;
+        self.clock = Clock::Virtual;
         self
     }
 
@@ -248,25 +249,6 @@ impl ClientBuilder {
     /// a credential, a certificate, the user agent or the rate limit is not valid, or if the base URL is `https` and
     /// the system has no root certificates. No message shows a credential.
     pub fn build(self) -> Result<Client, Error> {
-        self.finish(None).map(Client::new)
-    }
-
-    /// Builds a client whose calls block the thread: [`blocking::Client`](crate::blocking::Client). It has two background
-    /// threads for its connections, which end when the last clone is dropped. A call that is made on one of them, such as
-    /// by a [`Transport`] of this client, is an [`Error::Refused`].
-    ///
-    /// # Errors
-    ///
-    /// Those of [`build`](ClientBuilder::build), and [`Error::Configuration`] if the threads cannot be started.
-    #[cfg(feature = "blocking")]
-    pub fn build_blocking(self) -> Result<Client<super::mode::Blocking>, Error> {
-        let executor = super::blocking::Executor::start(self.clock)?;
-        let inner = self.finish(Some(executor.connections()))?;
-        Ok(Client::new(ClientInner { executor: Some(executor), ..inner }))
-    }
-
-    /// `connections` is where the connections run; `None` for the runtime that a call is made on.
-    fn finish(self, connections: Option<Handle>) -> Result<ClientInner, Error> {
         let base_url = self.base_url.as_ref().ok_or_else(|| {
             ConfigurationError::new("no server was chosen; set one on the builder, for example with `base_url`")
         })?;
@@ -277,12 +259,21 @@ impl ClientBuilder {
             credentials.insert(scheme.clone(), prepared);
         }
         let rate_limit = self.rate_limit()?;
+        #[cfg(feature = "blocking")]
+        let executor = Arc::new(Executor::new(self.clock));
+        let network = || {
+            let tls = Tls::new(&base_url, &self.root_certificates)?;
+            let network = Network::new(self.http_client(&tls)?);
+            #[cfg(feature = "blocking")]
+            let network = network.with_blocking_calls(self.http_client(&tls)?, &executor);
+            Ok::<Network, ConfigurationError>(network)
+        };
         let transport: Arc<dyn Transport> = match &self.route {
             Route::Instead(transport) => Arc::clone(transport),
-            Route::Network => Arc::new(self.network(&base_url, connections)?),
-            Route::Around(wrap) => wrap(self.network(&base_url, connections)?),
+            Route::Network => Arc::new(network()?),
+            Route::Around(wrap) => wrap(network()?),
         };
-        Ok(ClientInner {
+        let inner = ClientInner {
             transport,
             recorder: self.recorder,
             base_url,
@@ -297,8 +288,9 @@ impl ClientBuilder {
             timeout: self.timeout,
             max_response_bytes: self.max_response_bytes,
             #[cfg(feature = "blocking")]
-            executor: None,
-        })
+            executor,
+        };
+        Ok(Client { inner: Arc::new(inner) })
     }
 
     fn rate_limit(&self) -> Result<Option<RateLimit>, ConfigurationError> {
@@ -311,26 +303,21 @@ impl ClientBuilder {
         }
     }
 
-    fn network(&self, base_url: &BaseUrl, connections: Option<Handle>) -> Result<Network, ConfigurationError> {
-        let http = self.http_client(base_url)?.build().map_err(|error| {
-            ConfigurationError::new(format!("the HTTP library cannot be set up: {}", error.without_url()))
-        })?;
-        Ok(Network::new(http, connections))
-    }
-
-    /// Returns the settings of the HTTP library: ours, then those of the caller, then those that must not be changed.
-    fn http_client(&self, base_url: &BaseUrl) -> Result<reqwest::ClientBuilder, ConfigurationError> {
+    /// Sets up the HTTP library: our settings, then those of the caller, then those that must not be changed.
+    fn http_client(&self, tls: &Tls) -> Result<reqwest::Client, ConfigurationError> {
         let user_agent = header::value(&self.user_agent)
             .ok_or_else(|| ConfigurationError::new("the user agent cannot be sent in a header; use printable ASCII"))?;
         let mut http = reqwest::Client::builder().user_agent(user_agent).connect_timeout(self.connect_timeout);
-        http = tls::set_up(http, base_url, &self.root_certificates)?;
+        http = tls.set_up(http);
         if let Proxy::Never = self.proxy {
             http = http.no_proxy();
         }
         if let Some(settings) = &self.http {
             http = settings(http);
         }
-        Ok(http.redirect(Policy::none()).referer(false).connection_verbose(false))
+        http.redirect(Policy::none()).referer(false).connection_verbose(false).build().map_err(|error| {
+            ConfigurationError::new(format!("the HTTP library cannot be set up: {}", error.without_url()))
+        })
     }
 }
 

@@ -9,6 +9,8 @@ use reqwest::Url;
 use reqwest::header::HeaderMap;
 
 use super::base_url::BaseUrl;
+#[cfg(feature = "blocking")]
+use super::blocking::{Executor, OwnThread};
 #[cfg(feature = "cookies")]
 use super::cookies::CookieJar;
 use super::credential::PreparedCredential;
@@ -21,6 +23,8 @@ use super::rate_limit::RateLimit;
 use super::recorder::Recorder;
 use super::retry::RetryPolicy;
 use super::transport::Transport;
+#[cfg(feature = "blocking")]
+use super::transport::TransportFailure;
 
 pub(super) struct ClientInner {
     pub(super) transport: Arc<dyn Transport>,
@@ -42,7 +46,7 @@ pub(super) struct ClientInner {
     pub(super) timeout: Duration,
     pub(super) max_response_bytes: usize,
     #[cfg(feature = "blocking")]
-    pub(super) executor: Option<super::blocking::Executor>,
+    pub(super) executor: Arc<Executor>,
 }
 
 /// Where the base URL of the client comes from.
@@ -83,15 +87,16 @@ impl ClientInner {
         Vec::new()
     }
 
-    /// Runs a future of a call on the threads of a blocking client, and returns its result. On such a thread, it is
-    /// refused.
+    /// Runs a future of a call on the threads of blocking calls, and returns its result. On such a thread, it is refused.
     #[cfg(feature = "blocking")]
     pub(super) fn wait<T: Send + 'static>(
         &self,
         operation: &Operation,
         future: impl Future<Output = T> + Send + 'static,
     ) -> Result<T, Error> {
-        let executor = self.executor.as_ref().expect("a blocking client is built with an executor");
-        executor.wait(future).map_err(|failure| RefusedError::new(operation, &failure).into())
+        self.executor.threads()?.wait(future).map_err(|OwnThread| {
+            let problem = "a blocking call was made on a thread of its own client, which would wait for itself";
+            RefusedError::new(operation, &TransportFailure::refused(problem)).into()
+        })
     }
 }

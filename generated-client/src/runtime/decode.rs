@@ -216,7 +216,7 @@ mod tests {
     use super::{RawResponse, from_json, json, message};
     use crate::runtime::Operation;
 
-    const OPERATION: Operation = Operation::new("things.do", "GET", "/");
+    const OPERATION: Operation = Operation { name: "things.do", method: "GET", path: "/", ..Operation::DEFAULT };
 
     fn empty(status: StatusCode) -> RawResponse {
         let (headers, mask) = (HeaderMap::new(), Arc::default());

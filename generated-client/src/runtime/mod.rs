@@ -27,7 +27,6 @@ mod json_value;
 mod mask;
 #[cfg(feature = "mock")]
 pub mod mock;
-mod mode;
 mod nullable;
 #[allow(dead_code, reason = "whether there are structs depends on the specification")]
 pub(crate) mod object;
@@ -70,12 +69,11 @@ pub use error::{
     RefusedError, TimeoutError, TransportError,
 };
 pub use file::File;
-#[cfg(feature = "blocking")]
-pub use mode::Blocking;
-pub use mode::{Async, Mode};
 pub use nullable::{Null, Nullable};
 pub use operation::{NextPage, Operation, Paging, Requirement, required_scopes};
 pub use options::RequestOptions;
+#[cfg(feature = "blocking")]
+pub use paging::{BlockingItems, BlockingPages};
 pub use paging::{Items, Pages};
 pub use raw_request::RawRequest;
 pub use recorder::Recorder;
@@ -86,6 +84,8 @@ pub use response::Response;
 pub use response_headers::HeaderError;
 pub use retry::RetryPolicy;
 pub use secret::Secret;
+#[cfg(feature = "blocking")]
+pub use stream::{BlockingDownload, BlockingEvents};
 pub use stream::{Download, Event, Events};
 pub use transport::{Network, Transport, TransportFailure, TransportFuture};
 pub use webhook::WebhookError;
@@ -103,6 +103,8 @@ pub(crate) use raw_response::RawResponse;
 #[allow(unused_imports, reason = "whether it is named depends on the specification")]
 pub(crate) use redirected::NotFollowed;
 pub(crate) use request::Request;
+#[allow(unused_imports, reason = "which of these are called depends on the specification")]
+pub(crate) use request::request;
 #[allow(unused_imports, reason = "whether they are named depends on the specification")]
 pub(crate) use response_headers::{HeaderStyle, ResponseHeaders};
 #[allow(unused_imports, reason = "which of these are named depends on the specification")]
@@ -123,6 +125,15 @@ const _: () = {
     shared::<Events<Request>>();
     shared::<Error>();
     shared::<Secret>();
+};
+
+#[cfg(feature = "blocking")]
+const _: () = {
+    const fn shared<T: Send + Sync + 'static>() {}
+    shared::<BlockingPages<Request>>();
+    shared::<BlockingItems<Request>>();
+    shared::<BlockingDownload>();
+    shared::<BlockingEvents<Request>>();
 };
 
 /// So can a running call, however its response is decoded.

@@ -38,65 +38,24 @@ pub struct Operation {
 
 #[allow(dead_code, reason = "which of these are called depends on the specification")]
 impl Operation {
-    pub(crate) const fn new(name: &'static str, method: &'static str, path: &'static str) -> Self {
-        Self {
-            name,
-            method,
-            path,
-            summary: "",
-            security: &[],
-            idempotent: false,
-            session_cookie: false,
-            paging: None,
-            accept: None,
-            rate_cost: 1,
-            base_url: None,
-        }
-    }
+    /// What an operation has unless the specification says otherwise.
+    pub(crate) const DEFAULT: Self = Self {
+        name: "request",
+        method: "",
+        path: "",
+        summary: "",
+        security: &[],
+        idempotent: false,
+        session_cookie: false,
+        paging: None,
+        accept: None,
+        rate_cost: 1,
+        base_url: None,
+    };
 
     /// An operation with nothing but a method and a path.
     pub(super) const fn raw(method: &'static str, path: &'static str) -> Self {
-        Self::new("request", method, path)
-    }
-
-    pub(crate) const fn summary(mut self, summary: &'static str) -> Self {
-        self.summary = summary;
-        self
-    }
-
-    pub(crate) const fn security(mut self, security: &'static [&'static [Requirement]]) -> Self {
-        self.security = security;
-        self
-    }
-
-    pub(crate) const fn idempotent(mut self) -> Self {
-        self.idempotent = true;
-        self
-    }
-
-    pub(crate) const fn session_cookie(mut self) -> Self {
-        self.session_cookie = true;
-        self
-    }
-
-    pub(crate) const fn paging(mut self, paging: Paging) -> Self {
-        self.paging = Some(paging);
-        self
-    }
-
-    pub(crate) const fn accept(mut self, media: &'static str) -> Self {
-        self.accept = Some(media);
-        self
-    }
-
-    pub(crate) const fn rate_cost(mut self, cost: u32) -> Self {
-        self.rate_cost = cost;
-        self
-    }
-
-    pub(crate) const fn base_url(mut self, url: &'static str) -> Self {
-        self.base_url = Some(url);
-        self
+        Self { method, path, ..Self::DEFAULT }
     }
 
     /// Whether the method is safe: it only retrieves (RFC 9110, section 9.2.1).
@@ -163,23 +122,6 @@ pub struct Paging {
     pub applied_limit: Option<&'static str>,
     /// How the next page is requested.
     pub next: NextPage,
-}
-
-#[allow(dead_code, reason = "which of these are called depends on the specification")]
-impl Paging {
-    pub(crate) const fn new(items: &'static str, next: NextPage) -> Self {
-        Self { items, limit: None, applied_limit: None, next }
-    }
-
-    pub(crate) const fn limit(mut self, parameter: &'static str) -> Self {
-        self.limit = Some(parameter);
-        self
-    }
-
-    pub(crate) const fn applied_limit(mut self, property: &'static str) -> Self {
-        self.applied_limit = Some(property);
-        self
-    }
 }
 
 /// How the next page is requested.

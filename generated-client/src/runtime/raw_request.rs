@@ -8,7 +8,6 @@ use serde::de::DeserializeOwned;
 
 use super::client::Client;
 use super::error::Error;
-use super::mode::{Async, Mode};
 use super::operation::Operation;
 use super::options::RequestOptions;
 use super::request::Request;
@@ -32,21 +31,21 @@ use super::send::{Bytes, Json};
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct RawRequest<M = Async>(Request<M>);
+pub struct RawRequest(Request);
 
-impl<M: Mode> Client<M> {
+impl Client {
     /// Starts a request for which this crate has no method: `client.request("GET", "/users/{userId}").path("userId", 42)`.
     /// It is sent with all credentials of the client, and with the same retries, rate limit and errors as any other call.
     ///
     /// The path is a template below the base URL. Set the values of its placeholders with [`path`](RawRequest::path): it
     /// encodes them, and messages and logs show only the template.
-    pub fn request(&self, method: &'static str, path: &'static str) -> RawRequest<M> {
+    pub fn request(&self, method: &'static str, path: &'static str) -> RawRequest {
         RawRequest::new(self, method, path)
     }
 }
 
-impl<M: Mode> RawRequest<M> {
-    fn new(client: &Client<M>, method: &'static str, path: &'static str) -> Self {
+impl RawRequest {
+    fn new(client: &Client, method: &'static str, path: &'static str) -> Self {
         Self(Request::new(client, &Operation::raw(method, path)).with_all_credentials())
     }
 
@@ -106,22 +105,22 @@ impl RawRequest {
 }
 
 #[cfg(feature = "blocking")]
-impl RawRequest<super::mode::Blocking> {
-    /// Sends the request and decodes the response as JSON.
+impl RawRequest {
+    /// Does the same as [`send`](RawRequest::send), blocking the thread.
     ///
     /// # Errors
     ///
     /// Those of every call, see [`Error`].
-    pub fn send<T: DeserializeOwned>(self) -> Result<T, Error> {
-        self.0.send::<Json<T>>()
+    pub fn send_blocking<T: DeserializeOwned>(self) -> Result<T, Error> {
+        self.0.send_blocking::<Json<T>>()
     }
 
-    /// Sends the request and returns the bytes of the response, with its status and headers.
+    /// Does the same as [`send_for_bytes`](RawRequest::send_for_bytes), blocking the thread.
     ///
     /// # Errors
     ///
     /// Those of every call, see [`Error`].
-    pub fn send_for_bytes(self) -> Result<Response<Vec<u8>>, Error> {
-        self.0.send_with_response::<Bytes>()
+    pub fn send_for_bytes_blocking(self) -> Result<Response<Vec<u8>>, Error> {
+        self.0.send_with_response_blocking::<Bytes>()
     }
 }

@@ -8,8 +8,6 @@ use super::decode;
 use super::error::Error;
 #[cfg(feature = "blocking")]
 use super::execute::CallOutcome;
-#[cfg(feature = "blocking")]
-use super::mode::Blocking;
 use super::raw_response::{BodyHandling, RawResponse, ResponseHandling};
 use super::request::Request;
 use super::response::Response;
@@ -91,18 +89,18 @@ impl Request {
 }
 
 #[cfg(feature = "blocking")]
-impl Request<Blocking> {
-    /// Sends the request and decodes the response.
-    pub(crate) fn send<R: ResponseDecoder>(self) -> Result<R::Output, Error> {
-        self.execute(R::HANDLING).decode(|mut response| R::decode(&mut response))
+impl Request {
+    /// Does the same as [`send`](Request::send), blocking the thread.
+    pub(crate) fn send_blocking<R: ResponseDecoder>(self) -> Result<R::Output, Error> {
+        self.execute_blocking(R::HANDLING).decode(|mut response| R::decode(&mut response))
     }
 
-    /// Sends the request and decodes the response, whose status, headers and body are kept.
-    pub(crate) fn send_with_response<R: ResponseDecoder>(self) -> Result<Response<R::Output>, Error> {
-        self.execute(R::HANDLING).decode(with_response::<R>)
+    /// Does the same as [`send_with_response`](Request::send_with_response), blocking the thread.
+    pub(crate) fn send_with_response_blocking<R: ResponseDecoder>(self) -> Result<Response<R::Output>, Error> {
+        self.execute_blocking(R::HANDLING).decode(with_response::<R>)
     }
 
-    pub(super) fn execute(self, handling: ResponseHandling) -> CallOutcome {
+    pub(super) fn execute_blocking(self, handling: ResponseHandling) -> CallOutcome {
         let (client, operation) = (std::sync::Arc::clone(&self.call.client), self.call.operation);
         let outcome = client.wait(&operation, async move { self.call.execute(handling).await });
         outcome.unwrap_or_else(|error| CallOutcome::failed(&operation, &client, error))

@@ -14,7 +14,7 @@ const CLOSED: Operation = operation("/things", &[&[NEEDED]]);
 const NEEDED: Requirement = Requirement::new("key", &[]);
 
 const fn operation(path: &'static str, security: &'static [&'static [Requirement]]) -> Operation {
-    Operation::new("things.do", "POST", path).security(security)
+    Operation { name: "things.do", method: "POST", path, security, ..Operation::DEFAULT }
 }
 
 fn client() -> Client {

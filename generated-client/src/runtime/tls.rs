@@ -6,27 +6,39 @@ use reqwest::ClientBuilder;
 use super::base_url::BaseUrl;
 use super::error::ConfigurationError;
 
-/// Sets up TLS.
+/// The settings of TLS.
 #[cfg(feature = "rustls")]
-pub(super) fn set_up(
-    http: ClientBuilder,
-    base_url: &BaseUrl,
-    certificates: &[Vec<u8>],
-) -> Result<ClientBuilder, ConfigurationError> {
-    Ok(http.tls_backend_preconfigured(enabled::config(base_url, certificates)?))
+pub(super) struct Tls(rustls::ClientConfig);
+
+#[cfg(feature = "rustls")]
+impl Tls {
+    pub(super) fn new(base_url: &BaseUrl, certificates: &[Vec<u8>]) -> Result<Self, ConfigurationError> {
+        enabled::config(base_url, certificates).map(Self)
+    }
+
+    pub(super) fn set_up(&self, http: ClientBuilder) -> ClientBuilder {
+        http.tls_backend_preconfigured(self.0.clone())
+    }
 }
 
 /// Without TLS, only plain HTTP is possible.
 #[cfg(not(feature = "rustls"))]
-pub(super) fn set_up(
-    http: ClientBuilder,
-    base_url: &BaseUrl,
-    _: &[Vec<u8>],
-) -> Result<ClientBuilder, ConfigurationError> {
-    if base_url.is_https() {
-        return Err(ConfigurationError::new("the base URL is https, which needs the feature `rustls` of this crate"));
+pub(super) struct Tls;
+
+#[cfg(not(feature = "rustls"))]
+impl Tls {
+    pub(super) fn new(base_url: &BaseUrl, _: &[Vec<u8>]) -> Result<Self, ConfigurationError> {
+        if base_url.is_https() {
+            return Err(ConfigurationError::new(
+                "the base URL is https, which needs the feature `rustls` of this crate",
+            ));
+        }
+        Ok(Self)
     }
-    Ok(http)
+
+    pub(super) fn set_up(&self, http: ClientBuilder) -> ClientBuilder {
+        http
+    }
 }
 
 #[cfg(feature = "rustls")]

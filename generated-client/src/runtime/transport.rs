@@ -6,9 +6,8 @@ use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use tokio::runtime::Handle;
-use tokio::task::JoinHandle;
-
+#[cfg(feature = "blocking")]
+use super::blocking::Executor;
 use super::operation::Operation;
 
 /// Sends requests in place of the network: [`ClientBuilder::transport`](super::ClientBuilder::transport).
@@ -127,13 +126,33 @@ impl std::error::Error for TransportFailure {
 #[derive(Clone)]
 pub struct Network {
     http: reqwest::Client,
-    /// Where the connections run; `None` for the runtime that a call is made on.
-    connections: Option<Handle>,
+    #[cfg(feature = "blocking")]
+    blocking: Option<BlockingNetwork>,
+}
+
+/// The connections of blocking calls. They are separate, because a connection is driven by the runtime that it was opened
+/// on, and a blocking call may block that one.
+#[cfg(feature = "blocking")]
+#[derive(Clone)]
+struct BlockingNetwork {
+    http: reqwest::Client,
+    /// A transport that keeps the network must not keep the threads of a client that is gone.
+    executor: std::sync::Weak<Executor>,
 }
 
 impl Network {
-    pub(super) fn new(http: reqwest::Client, connections: Option<Handle>) -> Self {
-        Self { http, connections }
+    pub(super) fn new(http: reqwest::Client) -> Self {
+        Self {
+            http,
+            #[cfg(feature = "blocking")]
+            blocking: None,
+        }
+    }
+
+    /// Sets what blocking calls use.
+    #[cfg(feature = "blocking")]
+    pub(super) fn with_blocking_calls(self, http: reqwest::Client, executor: &Arc<Executor>) -> Self {
+        Self { blocking: Some(BlockingNetwork { http, executor: Arc::downgrade(executor) }), ..self }
     }
 }
 
@@ -155,25 +174,31 @@ pub(super) enum Route {
 
 impl Transport for Network {
     fn execute(&self, _: &Operation, request: reqwest::Request) -> TransportFuture {
-        let Some(connections) = &self.connections else {
-            let sent = self.http.execute(request);
-            return Box::pin(async move { Ok(sent.await?) });
-        };
-        let http = self.http.clone();
-        let mut sent = AbortOnDrop(connections.spawn(async move { http.execute(request).await }));
-        Box::pin(async move {
-            match (&mut sent.0).await {
-                Ok(sent) => Ok(sent?),
-                Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
-                Err(error) => Err(TransportFailure::broken(error)),
-            }
-        })
+        #[cfg(feature = "blocking")]
+        if let Some(blocking) = &self.blocking
+            && let Some(executor) = blocking.executor.upgrade()
+            && let Some(connections) = executor.connections()
+        {
+            let http = blocking.http.clone();
+            let mut sent = AbortOnDrop(connections.spawn(async move { http.execute(request).await }));
+            return Box::pin(async move {
+                match (&mut sent.0).await {
+                    Ok(sent) => Ok(sent?),
+                    Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+                    Err(error) => Err(TransportFailure::broken(error)),
+                }
+            });
+        }
+        let sent = self.http.execute(request);
+        Box::pin(async move { Ok(sent.await?) })
     }
 }
 
 /// A task that ends with the call that waits for it.
-struct AbortOnDrop<T>(JoinHandle<T>);
+#[cfg(feature = "blocking")]
+struct AbortOnDrop<T>(tokio::task::JoinHandle<T>);
 
+#[cfg(feature = "blocking")]
 impl<T> Drop for AbortOnDrop<T> {
     fn drop(&mut self) {
         self.0.abort();

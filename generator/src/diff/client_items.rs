@@ -173,7 +173,7 @@ pub(super) fn of_answer(state: &State, index: usize) -> Vec<Item> {
         .map(|name| format!("{module}::{}::{name}", names.request));
     let mut items = vec![Item::Only(format!("{module}::{mock}::{} [mock]", names.method))];
     for path in sent {
-        items.extend([Item::Only(format!("{path} [blocking]")), Item::Only(path)]);
+        items.extend([Item::Only(format!("{path}_blocking [blocking]")), Item::Only(path)]);
     }
     items
         .extend(made(state, state.api.operations[index].content_types().into_iter().filter_map(Type::named).collect()));
@@ -187,7 +187,7 @@ pub(super) fn of_paging(state: &State, index: usize) -> Vec<Item> {
         return Vec::new();
     };
     let paths = ["pages", "items"].map(|name| format!("{module}::{}::{name}", names.request));
-    paths.into_iter().flat_map(|path| [Item::Only(format!("{path} [blocking]")), Item::Only(path)]).collect()
+    paths.into_iter().flat_map(|path| [Item::Only(format!("{path}_blocking [blocking]")), Item::Only(path)]).collect()
 }
 
 /// Returns the items of a documented error of an operation.

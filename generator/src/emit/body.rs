@@ -22,8 +22,10 @@ pub(super) fn argument(
     let constants = constant_calls(source, operation, names);
     match &operation.body {
         Body::None => (None, None),
-        Body::Object { .. } if required_properties(source, operation, names).next().is_none() => {
-            (None, Some(quote!(#media_type #constants)).filter(|calls| !calls.is_empty()))
+        Body::Object { presence, properties, .. } if required_properties(source, operation, names).next().is_none() => {
+            let is_empty = properties.iter().all(|property| property.presence == Presence::Optional);
+            let empty = (*presence == Presence::Required && is_empty).then(|| quote!(.empty_object()));
+            (None, Some(quote!(#media_type #empty #constants)).filter(|calls| !calls.is_empty()))
         }
         Body::Object { .. } => {
             let body = ident(&names.body);

@@ -55,7 +55,7 @@ pub(super) fn crate_root(source: Source<'_>) -> TokenStream {
         #servers
         #(#modules)*
         #webhooks
-        impl<M: crate::runtime::Mode> crate::runtime::Client<M> {
+        impl crate::runtime::Client {
             #(#accessors)*
         }
         #[cfg(feature = "mock")]

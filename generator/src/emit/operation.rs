@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::doc_text::{add_paragraph, link_to, member_docs, method_path, operation_docs, path_argument_docs};
-use super::sending::{Waiting, sending};
+use super::sending::sending;
 use super::setters::setters;
 use super::{Source, body, deprecated, docs, ident, parameter, renamed};
 use crate::api::{NextPage, Operation, Paging, Parameter, Presence, Type};
@@ -44,7 +44,7 @@ pub(super) fn method(source: Source<'_>, operation: &Operation, names: &Operatio
         #lines
         #deprecated
         #many
-        pub fn #name(&self, #(#arguments),*) -> #request<M> {
+        pub fn #name(&self, #(#arguments),*) -> #request {
             #request(runtime::Request::new(&self.client, &#request::OPERATION) #(#calls)*)
         }
         #old
@@ -68,7 +68,7 @@ fn old_method(operation: &Operation, names: &OperationNames, arguments: &[TokenS
         #lines
         #deprecated
         #many
-        pub fn #name(&self, #(#arguments),*) -> #request<M> {
+        pub fn #name(&self, #(#arguments),*) -> #request {
             self.#own(#(#given),*)
         }
     })
@@ -87,7 +87,7 @@ pub(super) fn old_types(source: Source<'_>, operation: &Operation, names: &Opera
     Some(quote! {
         #lines
         #mark
-        pub type #name<M = runtime::Async> = #request<M>;
+        pub type #name = #request;
         #body
     })
 }
@@ -132,38 +132,25 @@ fn beside_body_docs(source: Source<'_>, operation: &Operation) -> Vec<String> {
     if text.is_empty() { Vec::new() } else { paragraph(&text) }
 }
 
-/// Emits the request: its setters, its static description, and the methods that send it.
+/// Emits the request: its static description, its setters, and the methods that send it.
 pub(super) fn request(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let request = ident(&names.request);
     let request_docs = docs(&paragraph(&format!("Request for [`{}`].", method_path(source, operation, names))));
     let description = static_description(source, operation, names);
     let setters = setters(source, operation, names);
-    let (waiting, blocking) =
-        (sending(source, operation, Waiting::Async), sending(source, operation, Waiting::Blocking));
+    let sending = sending(source, operation, &request);
     quote! {
         #request_docs
         #[derive(Clone, Debug)]
         #[must_use = "a request does nothing until it is sent"]
-        pub struct #request<M = runtime::Async>(runtime::Request<M>);
-
-        impl<M: runtime::Mode> #request<M> {
-            #(#setters)*
-
-            /// Overrides the timeout, retries, headers and query of this call.
-            pub fn options(self, options: runtime::RequestOptions) -> Self {
-                Self(self.0.options(options))
-            }
-        }
+        pub struct #request(runtime::Request);
 
         impl #request {
             #description
-            #waiting
+            #(#setters)*
         }
 
-        #[cfg(feature = "blocking")]
-        impl #request<runtime::Blocking> {
-            #blocking
-        }
+        #sending
     }
 }
 
@@ -172,7 +159,7 @@ fn static_description(source: Source<'_>, operation: &Operation, names: &Operati
     let name = format!("{}.{}", source.names.tags[operation.tag].module.replace("::", "."), names.method);
     let (method, path) = (&operation.method, sent(&operation.path));
     let summary = operation.summary.as_deref().map(str::trim).filter(|summary| !summary.is_empty());
-    let summary = summary.map(|summary| quote!(.summary(#summary)));
+    let summary = summary.map(|summary| quote!(summary: #summary,));
     let alternatives = operation.security.iter().map(|alternative| {
         let requirements = alternative.iter().map(|requirement| {
             let (scheme, scopes) = (&requirement.scheme, &requirement.scopes);
@@ -180,18 +167,23 @@ fn static_description(source: Source<'_>, operation: &Operation, names: &Operati
         });
         quote!(&[#(#requirements),*])
     });
-    let security = (!operation.security.is_empty()).then(|| quote!(.security(&[#(#alternatives),*])));
-    let idempotent = operation.idempotent.then(|| quote!(.idempotent()));
-    let session_cookie = operation.session_cookie.then(|| quote!(.session_cookie()));
+    let security = (!operation.security.is_empty()).then(|| quote!(security: &[#(#alternatives),*],));
+    let idempotent = operation.idempotent.then(|| quote!(idempotent: true,));
+    let session_cookie = operation.session_cookie.then(|| quote!(session_cookie: true,));
     let paging = operation.paging.as_ref().map(paging);
     let rate_cost = (operation.rate_cost != 1).then(|| Literal::u32_unsuffixed(operation.rate_cost));
-    let rate_cost = rate_cost.map(|cost| quote!(.rate_cost(#cost)));
-    let accept = operation.accept.as_ref().map(|media| quote!(.accept(#media)));
-    let base_url = operation.base_url.as_ref().map(|url| quote!(.base_url(#url)));
+    let rate_cost = rate_cost.map(|cost| quote!(rate_cost: #cost,));
+    let accept = operation.accept.as_ref().map(|media| quote!(accept: Some(#media),));
+    let base_url = operation.base_url.as_ref().map(|url| quote!(base_url: Some(#url),));
     quote! {
         /// Static description of this operation.
-        pub const OPERATION: runtime::Operation = runtime::Operation::new(#name, #method, #path)
-            #summary #security #idempotent #session_cookie #paging #rate_cost #accept #base_url;
+        pub const OPERATION: runtime::Operation = runtime::Operation {
+            name: #name,
+            method: #method,
+            path: #path,
+            #summary #security #idempotent #session_cookie #paging #accept #rate_cost #base_url
+            ..runtime::Operation::DEFAULT
+        };
     }
 }
 
@@ -208,7 +200,17 @@ fn paging(paging: &Paging) -> TokenStream {
         NextPage::Url { property } => quote!(Url { property: #property }),
         NextPage::Link { relation } => quote!(Link { relation: #relation }),
     };
-    let limit = limit.as_ref().map(|limit| quote!(.limit(#limit)));
-    let applied_limit = applied_limit.as_ref().map(|property| quote!(.applied_limit(#property)));
-    quote!(.paging(runtime::Paging::new(#items, runtime::NextPage::#next) #limit #applied_limit))
+    let or_none = |value: &Option<String>| match value {
+        Some(value) => quote!(Some(#value)),
+        None => quote!(None),
+    };
+    let (limit, applied_limit) = (or_none(limit), or_none(applied_limit));
+    quote! {
+        paging: Some(runtime::Paging {
+            items: #items,
+            limit: #limit,
+            applied_limit: #applied_limit,
+            next: runtime::NextPage::#next,
+        }),
+    }
 }

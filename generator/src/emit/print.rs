@@ -75,25 +75,42 @@ fn table(call: &syn::Macro) -> String {
 }
 
 fn push_entries(text: &mut String, entries: TokenStream) {
-    let mut space = "    ";
+    let mut before = None;
+    let mut depth = 0;
     for token in entries {
-        match &token {
-            TokenTree::Punct(comma) if comma.as_char() == ',' => {
+        let sign = match &token {
+            TokenTree::Punct(sign) => Some(sign.as_char()),
+            _ => None,
+        };
+        match sign {
+            Some(',') if depth == 0 => {
                 text.push_str(",\n");
-                space = "    ";
+                before = None;
+                continue;
             }
-            TokenTree::Punct(dot) if dot.as_char() == '.' => {
-                text.push_str(space);
-                text.push('.');
-                space = "";
-            }
-            token => {
-                text.push_str(space);
-                text.push_str(&token.to_string());
-                space = " ";
-            }
+            Some('<') => depth += 1,
+            Some('>') => depth -= 1,
+            _ => {}
         }
+        match before {
+            None => text.push_str("    "),
+            Some(before) if are_apart(before, sign) => text.push(' '),
+            Some(_) => {}
+        }
+        match &token {
+            TokenTree::Group(list) => {
+                let items: Vec<String> = list.stream().into_iter().map(|item| item.to_string()).collect();
+                text.push_str(&format!("[{}]", items.join(" ").replace(" ,", ",")));
+            }
+            token => text.push_str(&token.to_string()),
+        }
+        before = Some(sign);
     }
+}
+
+/// Returns whether there is a space between two tokens, given as the signs that they are.
+fn are_apart(before: Option<char>, sign: Option<char>) -> bool {
+    !matches!(before, Some('.' | '<' | ':' | '&')) && !matches!(sign, Some('<' | '>' | ':' | ','))
 }
 
 /// Adds empty lines between items, and below the docs of the file. Modules and imports without attributes are not

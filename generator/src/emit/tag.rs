@@ -40,10 +40,10 @@ pub(super) fn tag(source: Source<'_>, tag: usize) -> syn::File {
         use crate::runtime;
         #handle_docs
         #[derive(Clone, Debug)]
-        pub struct #handle<M = runtime::Async> {
-            pub(super) client: runtime::Client<M>,
+        pub struct #handle {
+            pub(super) client: runtime::Client,
         }
-        impl<M: runtime::Mode> #handle<M> {
+        impl #handle {
             #(#accessors)*
             #(#methods)*
         }
@@ -70,7 +70,7 @@ pub(super) fn accessor(source: Source<'_>, tag: usize, client: &TokenStream) -> 
     quote! {
         #lines
         #gate
-        pub fn #module(&self) -> #module::#handle<M> {
+        pub fn #module(&self) -> #module::#handle {
             #module::#handle { client: #client }
         }
     }

@@ -35,8 +35,6 @@ const TAKEN_TYPES: &[&str] = &[
     "Into",
     "IntoIterator",
     "Iterator",
-    // The modes of a client, which are a parameter of handles and requests.
-    "M",
     "None",
     "Ok",
     "Option",

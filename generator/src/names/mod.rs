@@ -178,8 +178,6 @@ fn type_part(method: &str) -> String {
 const RESERVED_MODULES: &[&str] = &[
     "auth",
     "aux",
-    "blocking",
-    "blocking_client",
     "builder",
     "client",
     "clone",
@@ -189,7 +187,6 @@ const RESERVED_MODULES: &[&str] = &[
     "generated",
     "inner",
     "mock",
-    "mode",
     "new",
     "nul",
     "prn",

@@ -7,8 +7,21 @@ use crate::api::{Body, Operation, Parameter, Property, Tag};
 use crate::document::slug::hash;
 
 /// The methods that every generated request has.
-const RESERVED: &[&str] =
-    &["items", "options", "pages", "send", "send_for_download", "send_for_events", "send_with_response"];
+const RESERVED: &[&str] = &[
+    "items",
+    "items_blocking",
+    "options",
+    "pages",
+    "pages_blocking",
+    "send",
+    "send_blocking",
+    "send_for_download",
+    "send_for_download_blocking",
+    "send_for_events",
+    "send_for_events_blocking",
+    "send_with_response",
+    "send_with_response_blocking",
+];
 
 /// Names of operators. clippy warns about setters with these names.
 const OPERATORS: &[&str] = &["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];

@@ -5,6 +5,7 @@ pub(crate) mod line;
 mod list;
 mod modules;
 mod outline;
+mod request;
 mod text;
 pub(crate) mod usage;
 pub mod witness;

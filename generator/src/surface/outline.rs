@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use syn::{Attribute, Type, UseTree, Visibility};
 
-use super::text;
 use super::text::is_public;
+use super::{request, text};
 
 /// The declarations of the generated files, for [`surface`](super::surface).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -101,7 +101,7 @@ impl Module {
                 }
             }
             syn::Item::Macro(item) => {
-                if let Some((of, lines)) = text::macro_call(item) {
+                if let Some((of, lines)) = request::methods(&item.mac).or_else(|| text::macro_call(item)) {
                     self.implementations.push(Implementation { of: vec![of], lines });
                 }
             }

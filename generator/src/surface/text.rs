@@ -252,7 +252,7 @@ fn derives(attributes: &[Attribute]) -> Vec<String> {
 }
 
 /// Prints tokens with the spaces that a person would write.
-fn compact(tokens: &impl ToTokens) -> String {
+pub(super) fn compact(tokens: &impl ToTokens) -> String {
     let mut text = String::new();
     // `to_string` puts a space between any two tokens.
     for token in tokens.to_token_stream().to_string().split_whitespace() {

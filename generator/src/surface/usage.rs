@@ -65,7 +65,7 @@ impl<'a> Usages<'a> {
 
     /// Returns the code that uses the item at a path; `None` where nobody writes any, or there is no such item.
     pub(crate) fn code(&self, path: &str, detail: Detail) -> Option<String> {
-        // What only a feature has is the same in another mode.
+        // What only a feature has is used like what is beside it without the feature.
         if path.contains(' ') {
             return None;
         }

@@ -75,8 +75,6 @@ const HEAD: &str = "\
 pub use client::*;
 pub mod runtime {
     pub use client::*;
-    #[cfg(feature = \"blocking\")]
-    pub use client::blocking::Blocking;
     pub use client::HeaderMap;
 }
 pub use std::fmt;
@@ -261,13 +259,9 @@ impl<'a> Items<'a> {
 
     /// Calls a function with every argument at its type, and uses the result at its type.
     fn call(&self, line: &Line<'_>) -> Option<TokenStream> {
-        let (path, is_blocking) = match line.path.strip_suffix(" [blocking]") {
-            Some(path) => (path, true),
-            None => (line.path, false),
-        };
+        let path = line.path.strip_suffix(" [blocking]").unwrap_or(line.path);
         let name = name_of(path)?;
-        let of =
-            self.type_of(path).map(|of| if is_blocking { quote!(#of<crate::runtime::Blocking>) } else { quote!(#of) });
+        let of = self.type_of(path).map(ToTokens::into_token_stream);
         let mut signature = parse_signature(line.text, "call").ok()?;
         let mut arguments = Vec::new();
         for (index, input) in signature.inputs.iter_mut().enumerate() {
@@ -287,9 +281,6 @@ impl<'a> Items<'a> {
         };
         let code = quote!(const _: () = { #signature { #function(#(#arguments),*)#wait } };);
         let mut types = path.rsplit_once("::").map(|(of, _)| self.parameters(of)).unwrap_or_default();
-        if is_blocking {
-            types.insert("M".to_owned(), quote!(crate::runtime::Blocking));
-        }
         types.extend(of.map(|of| ("Self".to_owned(), of)));
         Some(with_types(code, &types))
     }

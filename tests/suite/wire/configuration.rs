@@ -175,9 +175,9 @@ async fn a_transport_can_use_the_network() {
     let retry = RetryPolicy::default().first_backoff(Duration::ZERO);
     let builder = builder(&server).retry(retry).user_agent("mine");
     let builder = builder.wrap_network(move |network| Signed { network, count: Arc::clone(&shared) });
-    builder.clone().build().expect("a client").users().list().send().await.expect("an answer");
-    let blocking = builder.build_blocking().expect("a client");
-    let call = std::thread::spawn(move || blocking.users().list().send().map(drop));
+    let client = builder.build().expect("a client");
+    client.users().list().send().await.expect("an answer");
+    let call = std::thread::spawn(move || client.users().list().send_blocking().map(drop));
     call.join().expect("no panic").expect("an answer");
     assert_eq!(count.load(Ordering::Relaxed), 3);
     for request in server.received() {

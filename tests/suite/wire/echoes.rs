@@ -227,9 +227,7 @@ async fn a_credential_is_not_repeated_however_it_is_spelled() {
     let next = Arc::new(Mutex::new(Answer::silence()));
     let served = Arc::clone(&next);
     let server = Server::start(move |_| served.lock().expect("no test panicked with it").clone()).await;
-    let with_token = builder(&server).token(ESCAPED);
-    let client = with_token.clone().build().expect("a client");
-    let blocking = with_token.build_blocking().expect("a client");
+    let client = builder(&server).token(ESCAPED).build().expect("a client");
     for spelling in spellings() {
         for body in [
             format!("{{\"message\": \"the token {spelling} is not valid\", \"code\": \"SC401\"}}"),
@@ -243,7 +241,7 @@ async fn a_credential_is_not_repeated_however_it_is_spelled() {
             for (status, body) in [(200, format!("! {body}")), (401, body)] {
                 *next.lock().expect("no test panicked with it") = Answer::new(status).body(body);
                 let error = list(&client).await.expect_err("an error");
-                let same = tokio::task::block_in_place(|| blocking.users().list().send().expect_err("an error"));
+                let same = tokio::task::block_in_place(|| client.users().list().send_blocking().expect_err("an error"));
                 for error in [error, same] {
                     let mut text = shown(&error);
                     match &error {

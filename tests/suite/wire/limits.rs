@@ -126,10 +126,10 @@ fn flood() -> Answer {
 }
 
 #[tokio::test]
-async fn a_flood_does_not_keep_a_blocking_client_busy() {
+async fn a_flood_does_not_keep_a_blocking_call_busy() {
     let server = Server::start(|_| flood()).await;
-    let client = builder(&server).timeout(Duration::from_millis(300)).build_blocking().expect("a client");
-    let call = tokio::task::spawn_blocking(move || client.users().list().send().expect_err("an error"));
+    let client = builder(&server).timeout(Duration::from_millis(300)).build().expect("a client");
+    let call = tokio::task::spawn_blocking(move || client.users().list().send_blocking().expect_err("an error"));
     let error = tokio::time::timeout(Duration::from_secs(5), call).await.expect("an end in time").expect("no panic");
     assert!(error.is_timeout() && error.status().is_none(), "{error:?}");
 }

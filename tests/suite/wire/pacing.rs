@@ -161,13 +161,13 @@ async fn the_wait_for_a_turn_can_be_bounded() {
 }
 
 #[test]
-fn the_wait_of_a_blocking_client_can_be_bounded() {
+fn the_wait_of_a_blocking_call_can_be_bounded() {
     let clock = Clock::default();
     let builder = Client::builder().base_url("http://localhost").token("t").requests_per_minute(1);
-    let bounded = builder.transport(clock.clone()).pace_timeout(Duration::ZERO).build_blocking().expect("a client");
-    bounded.users().list().send().expect("an answer");
+    let bounded = builder.transport(clock.clone()).pace_timeout(Duration::ZERO).build().expect("a client");
+    bounded.users().list().send_blocking().expect("an answer");
     for _ in 0..3 {
-        let error = bounded.users().list().send().expect_err("an error");
+        let error = bounded.users().list().send_blocking().expect_err("an error");
         assert!(matches!(error, Error::Timeout(error) if error.is_pace()));
     }
     assert_eq!(clock.0.lock().expect("no test panicked with it").len(), 1);

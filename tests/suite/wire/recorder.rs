@@ -66,8 +66,8 @@ async fn each_attempt_is_an_entry_and_so_is_a_failure() {
     let server = Server::play([Answer::new(503), Answer::json("{}")]).await;
     let recorder = Recorder::new();
     let retry = RetryPolicy::default().first_backoff(std::time::Duration::ZERO);
-    let blocking = builder(&server).retry(retry).record(&recorder).build_blocking().expect("a client");
-    let call = std::thread::spawn(move || blocking.users().list().send().map(drop));
+    let client = builder(&server).retry(retry).record(&recorder).build().expect("a client");
+    let call = std::thread::spawn(move || client.users().list().send_blocking().map(drop));
     call.join().expect("no panic").expect("an answer");
     let closed = Client::builder().base_url("http://127.0.0.1:1").token("t").no_proxy().retry(RetryPolicy::none());
     closed.record(&recorder).build().expect("a client").users().list().send().await.expect_err("no server");

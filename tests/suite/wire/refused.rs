@@ -117,14 +117,14 @@ async fn the_host_header_can_be_set() {
 }
 
 #[tokio::test]
-async fn a_blocking_client_refuses_the_same() {
+async fn a_blocking_call_refuses_the_same() {
     let server = Server::start(|_| Answer::json("{}")).await;
-    let client = builder(&server).build_blocking().expect("a client");
+    let client = builder(&server).build().expect("a client");
     let options = RequestOptions::new().header("content-length", "0");
-    assert_refused(client.users().list().options(options).send(), "content-length", "only the client can set");
-    let long = client.users().list().name("canary".repeat(11_000)).send();
+    assert_refused(client.users().list().options(options).send_blocking(), "content-length", "only the client can set");
+    let long = client.users().list().name("canary".repeat(11_000)).send_blocking();
     assert_refused(long, "query", "more than 65534 bytes");
-    assert_refused(client.request("CONNECT", "/x").send::<Value>(), "CONNECT", "opens a tunnel");
+    assert_refused(client.request("CONNECT", "/x").send_blocking::<Value>(), "CONNECT", "opens a tunnel");
     assert_eq!(server.received().len(), 0);
 }
 
@@ -142,12 +142,10 @@ async fn a_response_that_is_not_http_is_not_retried() {
     ] {
         let played = answer.clone();
         let server = Server::start(move |_| played.clone()).await;
-        let retrying = builder(&server).retry(RetryPolicy::default());
-        let client = retrying.clone().build().expect("a client");
+        let client = builder(&server).retry(RetryPolicy::default()).build().expect("a client");
         let error = client.users().list().send().await.expect_err("an error");
         assert_eq!((server.received().len(), error.attempts()), (1, 1), "{error}");
-        let blocking = retrying.build_blocking().expect("a client");
-        let same = tokio::task::spawn_blocking(move || blocking.users().list().send().expect_err("an error"));
+        let same = tokio::task::spawn_blocking(move || client.users().list().send_blocking().expect_err("an error"));
         let same = same.await.expect("no panic");
         assert_eq!((server.received().len(), same.to_string()), (2, error.to_string()));
         assert!(error.to_string().contains("is not valid HTTP"), "{answer:?}: {error}");

@@ -112,11 +112,11 @@ async fn a_response_that_cannot_be_decoded_is_an_error_of_the_span() {
 #[tokio::test]
 async fn a_blocking_call_has_its_span_on_the_callers_thread() {
     let server = Server::play([Answer::json("{}")]).await;
-    let client = builder(&server).build_blocking().expect("a client");
+    let client = builder(&server).build().expect("a client");
     let told = tokio::task::spawn_blocking(move || {
         let lines = Lines::default();
         tracing::subscriber::with_default(subscriber(&lines), || {
-            tracing::info_span!("of_the_caller").in_scope(|| client.users().list().send()).expect("an answer");
+            tracing::info_span!("of_the_caller").in_scope(|| client.users().list().send_blocking()).expect("an answer");
         });
         lines.text()
     })

@@ -203,12 +203,9 @@ impl Judge<'_> {
     }
 
     fn manifest(&self) -> String {
-        let blocking = if self.features.contains("blocking") { "blocking = []\n" } else { "" };
-        let on = if blocking.is_empty() { "[]" } else { "[\"blocking\"]" };
         let features: Vec<String> = self.features.iter().map(|feature| format!("\"{feature}\"")).collect();
         format!(
             "[package]\nname = \"witness\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-             [features]\ndefault = {on}\n{blocking}\n\
              [dependencies]\nclient = {{ path = \"../client\", features = [{}] }}\n\
              bytes = \"1\"\nserde = \"1\"\nserde_json = \"1\"\n\n[profile.dev]\ndebug = false\n\n[workspace]\n",
             features.join(", ")

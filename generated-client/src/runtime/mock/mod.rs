@@ -137,22 +137,15 @@ impl Mock {
         self
     }
 
-    /// Returns a client of this mock. It does not retry; use [`builder`](Mock::builder) for a client that does.
+    /// Returns a client of this mock. It does not retry; use [`builder`](Mock::builder) for a client that does. The waits of
+    /// its blocking calls, such as those of retries, rate limits and timeouts, take no time.
     pub fn client(&self) -> Client {
         self.builder().build().expect("the settings of a mock are valid")
     }
 
-    /// Returns a blocking client of this mock. It does not retry; use [`builder`](Mock::builder) for a client that
-    /// does. Its waits, such as those of retries, rate limits and timeouts, take no time.
-    #[cfg(feature = "blocking")]
-    pub fn blocking_client(&self) -> crate::blocking::Client {
-        self.builder().build_blocking().expect("the settings of a mock are valid")
-    }
-
     /// Returns the builder of a client of this mock, for tests of retries, rate limits and timeouts. It has a
-    /// credential for every security scheme, and does not retry by default. The waits of a blocking client take no time:
-    /// whenever all its calls wait, its clock moves on. For an async client, `#[tokio::test(start_paused = true)]` does
-    /// the same.
+    /// credential for every security scheme, and does not retry by default. The waits of blocking calls take no time:
+    /// whenever all of them wait, their clock moves on. For async calls, `#[tokio::test(start_paused = true)]` does the same.
     pub fn builder(&self) -> ClientBuilder {
         let mut builder = ClientBuilder::default().base_url("http://mock.invalid").retry(RetryPolicy::none());
         for requirement in crate::operations().iter().flat_map(|operation| operation.security.concat()) {

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::future::poll_fn;
-use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::vec;
@@ -14,20 +13,18 @@ use super::fetcher::FetchedPage;
 use super::walk::PageWalk;
 use crate::runtime::decode;
 use crate::runtime::error::Error;
-use crate::runtime::mode::Async;
 
 /// The items of all pages, one by one. The next page is fetched when all items of the previous one have been taken. See
 /// [`Pages`](super::Pages).
 #[must_use = "nothing is fetched before an item is asked for"]
-pub struct Items<T, M = Async> {
+pub struct Items<T> {
     walk: PageWalk,
     available: vec::IntoIter<T>,
-    mode: PhantomData<fn() -> M>,
 }
 
-impl<T, M> Items<T, M> {
+impl<T> Items<T> {
     pub(super) fn new(walk: PageWalk) -> Self {
-        Self { walk, available: Vec::new().into_iter(), mode: PhantomData }
+        Self { walk, available: Vec::new().into_iter() }
     }
 }
 
@@ -67,48 +64,14 @@ impl<T: DeserializeOwned + Unpin> Stream for Items<T> {
     }
 }
 
-#[cfg(feature = "blocking")]
-impl<T: DeserializeOwned> Items<T, crate::runtime::mode::Blocking> {
-    /// Returns the next item, fetching a page if necessary; `None` after the last one.
-    ///
-    /// # Errors
-    ///
-    /// Those of every call, see [`Error`].
-    #[allow(clippy::should_implement_trait, reason = "`Iterator` is implemented as well; this method works with `?`")]
-    pub fn next(&mut self) -> Result<Option<T>, Error> {
-        self.take().transpose()
-    }
-
-    fn take(&mut self) -> Option<Result<T, Error>> {
-        loop {
-            if let Some(item) = self.available.next() {
-                return Some(Ok(item));
-            }
-            match decode_items(self.walk.next()?) {
-                Ok(items) => self.available = items.into_iter(),
-                Err(error) => return Some(Err(error)),
-            }
-        }
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl<T: DeserializeOwned> Iterator for Items<T, crate::runtime::mode::Blocking> {
-    type Item = Result<T, Error>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.take()
-    }
-}
-
-fn decode_items<T: DeserializeOwned>(page: Result<FetchedPage, Error>) -> Result<Vec<T>, Error> {
+pub(super) fn decode_items<T: DeserializeOwned>(page: Result<FetchedPage, Error>) -> Result<Vec<T>, Error> {
     let FetchedPage { response, items } = page?;
     let Some(items) = items else { return Ok(Vec::new()) };
     let path = response.operation.paging.map_or("", |paging| paging.items);
     decode::json_part(&response, &response.body[items], path)
 }
 
-impl<T, M> fmt::Debug for Items<T, M> {
+impl<T> fmt::Debug for Items<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Items").field("operation", &self.walk.operation().name).finish_non_exhaustive()
     }

@@ -13,7 +13,6 @@ use super::fetcher::FetchedPage;
 use super::walk::PageWalk;
 use crate::runtime::decode;
 use crate::runtime::error::Error;
-use crate::runtime::mode::Async;
 
 /// The pages of a list. Each is fetched when it is asked for.
 ///
@@ -24,12 +23,12 @@ use crate::runtime::mode::Async;
 ///
 /// The future of [`next`](Pages::next) can be dropped at any time. The next call continues with the same page.
 #[must_use = "nothing is fetched before a page is asked for"]
-pub struct Pages<T, M = Async> {
+pub struct Pages<T> {
     walk: PageWalk,
-    decoded: PhantomData<fn() -> (T, M)>,
+    decoded: PhantomData<fn() -> T>,
 }
 
-impl<T, M> Pages<T, M> {
+impl<T> Pages<T> {
     pub(super) fn new(walk: PageWalk) -> Self {
         Self { walk, decoded: PhantomData }
     }
@@ -55,33 +54,11 @@ impl<T: DeserializeOwned> Stream for Pages<T> {
     }
 }
 
-#[cfg(feature = "blocking")]
-impl<T: DeserializeOwned> Pages<T, crate::runtime::mode::Blocking> {
-    /// Returns the next page; `None` after the last one.
-    ///
-    /// # Errors
-    ///
-    /// Those of every call, see [`Error`].
-    #[allow(clippy::should_implement_trait, reason = "`Iterator` is implemented as well; this method works with `?`")]
-    pub fn next(&mut self) -> Result<Option<T>, Error> {
-        self.walk.next().map(decode_page).transpose()
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl<T: DeserializeOwned> Iterator for Pages<T, crate::runtime::mode::Blocking> {
-    type Item = Result<T, Error>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.walk.next().map(decode_page)
-    }
-}
-
-fn decode_page<T: DeserializeOwned>(page: Result<FetchedPage, Error>) -> Result<T, Error> {
+pub(super) fn decode_page<T: DeserializeOwned>(page: Result<FetchedPage, Error>) -> Result<T, Error> {
     decode::json(&mut page?.response)
 }
 
-impl<T, M> fmt::Debug for Pages<T, M> {
+impl<T> fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages").field("operation", &self.walk.operation().name).finish_non_exhaustive()
     }

@@ -56,7 +56,7 @@ impl PageWalk {
 
     /// Fetches the next page, blocking the thread.
     #[cfg(feature = "blocking")]
-    pub(super) fn next(&mut self) -> Option<Result<FetchedPage, Error>> {
+    pub(super) fn next_blocking(&mut self) -> Option<Result<FetchedPage, Error>> {
         match std::mem::replace(&mut self.state, WalkState::Ended) {
             WalkState::Ready(fetcher) if !fetcher.at_end => {
                 let (client, operation) = (fetcher.client(), self.operation);

@@ -8,10 +8,9 @@ use serde_json::{Map, Value};
 use super::Request;
 use crate::runtime::body::{BodyFormat, Encoding};
 use crate::runtime::file::File;
-use crate::runtime::mode::Mode;
 
 #[allow(dead_code, reason = "which of these are called depends on the specification")]
-impl<M: Mode> Request<M> {
+impl Request {
     /// Sets the whole body.
     pub(crate) fn body(mut self, value: impl Serialize) -> Self {
         if let Some(value) = self.call.json_value("body", value) {

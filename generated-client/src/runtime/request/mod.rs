@@ -1,34 +1,35 @@
 //! A request whose values are being set. The request type of each operation wraps one of these.
 
 mod body;
+mod methods;
 mod styled;
 
 use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::call::{Call, CredentialChoice};
 use super::client::Client;
 use super::header;
 use super::mask::names_credential;
-use super::mode::{Async, Mode};
 use super::operation::Operation;
 use super::options::RequestOptions;
 use super::secret::Secret;
 use super::uri;
 
-/// A call, and how its `send` waits.
+#[allow(unused_imports, reason = "whether there are requests depends on the specification")]
+pub(crate) use methods::request;
+
+/// A call whose values are being set.
 #[derive(Clone)]
-pub(crate) struct Request<M = Async> {
+pub(crate) struct Request {
     pub(super) call: Call,
-    mode: PhantomData<fn() -> M>,
 }
 
 #[allow(dead_code, reason = "which of these are called depends on the specification")]
-impl<M: Mode> Request<M> {
-    pub(crate) fn new(client: &Client<M>, operation: &Operation) -> Self {
-        Self { call: Call::new(Arc::clone(&client.inner), operation), mode: PhantomData }
+impl Request {
+    pub(crate) fn new(client: &Client, operation: &Operation) -> Self {
+        Self { call: Call::new(Arc::clone(&client.inner), operation) }
     }
 
     /// Sets the options of this call.
@@ -157,7 +158,7 @@ impl<M: Mode> Request<M> {
 }
 
 /// Shows the operation and no values: any of them may be a secret.
-impl<M> fmt::Debug for Request<M> {
+impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request").field("operation", &self.call.operation.name).finish_non_exhaustive()
     }

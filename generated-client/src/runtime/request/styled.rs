@@ -4,11 +4,10 @@ use serde::Serialize;
 
 use super::Request;
 use crate::runtime::header as headers;
-use crate::runtime::mode::Mode;
 use crate::runtime::style::{self, Escape, Style};
 
 #[allow(dead_code, reason = "which of these are called depends on the specification")]
-impl<M: Mode> Request<M> {
+impl Request {
     /// Sets the value of a placeholder in the path.
     pub(crate) fn path_styled(mut self, name: &'static str, style: Style, value: impl Serialize) -> Self {
         if let Some(value) = self.call.json_value(name, value) {

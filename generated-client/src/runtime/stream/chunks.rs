@@ -79,7 +79,7 @@ impl Chunks {
 
     /// Reads the next chunk, blocking the thread.
     #[cfg(feature = "blocking")]
-    pub(super) fn next(&mut self) -> Option<Result<Bytes, Error>> {
+    pub(super) fn next_blocking(&mut self) -> Option<Result<Bytes, Error>> {
         match std::mem::replace(&mut self.state, ChunkState::Ended) {
             ChunkState::Ready(response) => {
                 let read = read_chunk(self.context.clone(), response);

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::future::poll_fn;
-use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -13,7 +12,6 @@ use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 
 use super::chunks::Chunks;
 use crate::runtime::error::Error;
-use crate::runtime::mode::Async;
 
 /// A successful response whose body is read chunk by chunk as it arrives, so that it need not fit into memory.
 ///
@@ -31,14 +29,13 @@ use crate::runtime::mode::Async;
 /// }
 /// # Ok(()) }
 /// ```
-pub struct Download<M = Async> {
-    chunks: Chunks,
-    mode: PhantomData<fn() -> M>,
+pub struct Download {
+    pub(super) chunks: Chunks,
 }
 
-impl<M> Download<M> {
+impl Download {
     pub(super) fn new(chunks: Chunks) -> Self {
-        Self { chunks, mode: PhantomData }
+        Self { chunks }
     }
 
     /// Returns the status, which is one of success (2xx).
@@ -67,16 +64,14 @@ impl<M> Download<M> {
     }
 
     /// Appends a chunk to the body, if that does not exceed the limit.
-    fn add(&self, whole: &mut Vec<u8>, chunk: &[u8]) -> Result<(), Error> {
+    pub(super) fn add(&self, whole: &mut Vec<u8>, chunk: &[u8]) -> Result<(), Error> {
         if chunk.len() > self.chunks.context.client.max_response_bytes.saturating_sub(whole.len()) {
             return Err(self.chunks.too_large());
         }
         whole.extend_from_slice(chunk);
         Ok(())
     }
-}
 
-impl Download {
     /// Returns the next chunk as soon as it arrives; `None` after the last one.
     ///
     /// # Errors
@@ -109,43 +104,7 @@ impl Stream for Download {
     }
 }
 
-#[cfg(feature = "blocking")]
-impl Download<crate::runtime::mode::Blocking> {
-    /// Returns the next chunk as soon as it arrives; `None` after the last one.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Transport`] if the connection fails, [`Error::Timeout`] if the chunk exceeds its time limit.
-    #[allow(clippy::should_implement_trait, reason = "`Iterator` is implemented as well; this method works with `?`")]
-    pub fn next(&mut self) -> Result<Option<Bytes>, Error> {
-        self.chunks.next().transpose()
-    }
-
-    /// Returns the rest of the body.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`next`](Download::next), and [`Error::Decode`] if the rest exceeds the [maximum
-    /// size](crate::ClientBuilder::max_response_bytes) of the client.
-    pub fn bytes(mut self) -> Result<Vec<u8>, Error> {
-        let mut whole = Vec::new();
-        while let Some(chunk) = self.next()? {
-            self.add(&mut whole, &chunk)?;
-        }
-        Ok(whole)
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl Iterator for Download<crate::runtime::mode::Blocking> {
-    type Item = Result<Bytes, Error>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.chunks.next()
-    }
-}
-
-impl<M> fmt::Debug for Download<M> {
+impl fmt::Debug for Download {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Download")
             .field("operation", &self.chunks.context.operation.name)

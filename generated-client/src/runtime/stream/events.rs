@@ -3,7 +3,6 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
-use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -18,7 +17,6 @@ use super::chunks::{ChunkContext, Chunks};
 use super::event_parser::{DEFAULT_TYPE, Event, EventParser};
 use crate::runtime::decode;
 use crate::runtime::error::Error;
-use crate::runtime::mode::Async;
 use crate::runtime::raw_response::RawResponse;
 
 /// The data with which many servers announce that no event follows. It is not JSON.
@@ -29,18 +27,17 @@ const DONE: &str = "[DONE]";
 /// The call is retried only until the response begins. The time limit of an attempt applies until then, and after that
 /// to each chunk; a server that is silent for longer is an error. There are no more events when the connection ends.
 /// The caller decides whether to call again, with the `id` of the last event.
-pub struct Events<T, M = Async> {
-    chunks: Chunks,
+pub struct Events<T> {
+    pub(super) chunks: Chunks,
     parser: EventParser,
     available: VecDeque<Event<String>>,
     decode: EventDecoder<T>,
-    mode: PhantomData<fn() -> M>,
 }
 
 /// Decodes an event; `None` after the last one.
 type EventDecoder<T> = Box<dyn Fn(&ChunkContext, &Event<String>) -> Result<Option<T>, Error> + Send + Sync>;
 
-impl<T: DeserializeOwned, M> Events<T, M> {
+impl<T: DeserializeOwned> Events<T> {
     /// Events whose data is JSON. Data that is not JSON is decoded as a string, if the type allows that. `[DONE]`,
     /// which many servers send at the end, ends the stream.
     pub(super) fn of_json(chunks: Chunks) -> Self {
@@ -116,25 +113,19 @@ fn event_objects(event: &Event<String>, texts: &[&str]) -> Vec<String> {
     data.flat_map(|data| ids.iter().map(|id| with(data.clone(), id.clone())).collect::<Vec<String>>()).collect()
 }
 
-impl<M> Events<String, M> {
+impl Events<String> {
     /// Events whose data is a string.
     pub(super) fn of_text(chunks: Chunks) -> Self {
         Self::new(chunks, |_, event| Ok(Some(event.data.clone())))
     }
 }
 
-impl<T, M> Events<T, M> {
+impl<T> Events<T> {
     fn new(
         chunks: Chunks,
         decode: impl Fn(&ChunkContext, &Event<String>) -> Result<Option<T>, Error> + Send + Sync + 'static,
     ) -> Self {
-        Self {
-            chunks,
-            parser: EventParser::default(),
-            available: VecDeque::new(),
-            decode: Box::new(decode),
-            mode: PhantomData,
-        }
+        Self { chunks, parser: EventParser::default(), available: VecDeque::new(), decode: Box::new(decode) }
     }
 
     /// Returns the status, which is one of success (2xx).
@@ -148,7 +139,7 @@ impl<T, M> Events<T, M> {
     }
 
     /// Returns the next event that has arrived; `None` if more bytes are needed.
-    fn take(&mut self) -> Option<Result<Option<Event<T>>, Error>> {
+    pub(super) fn take(&mut self) -> Option<Result<Option<Event<T>>, Error>> {
         let event = self.available.pop_front()?;
         let data = (self.decode)(&self.chunks.context, &event);
         if let Ok(None) = data {
@@ -158,7 +149,7 @@ impl<T, M> Events<T, M> {
         Some(data.map(|data| data.map(|data| Event { data, event, id, retry })))
     }
 
-    fn add(&mut self, chunk: &Bytes) -> Result<(), Error> {
+    pub(super) fn add(&mut self, chunk: &Bytes) -> Result<(), Error> {
         self.available.extend(self.parser.push(chunk));
         if self.parser.held() > self.chunks.context.client.max_response_bytes {
             self.end();
@@ -210,43 +201,7 @@ impl<T> Stream for Events<T> {
     }
 }
 
-#[cfg(feature = "blocking")]
-impl<T> Events<T, crate::runtime::mode::Blocking> {
-    /// Returns the next event; `None` after the last one. If an event cannot be decoded, that is an error, and the next
-    /// call continues with the event after it.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Transport`] if the connection fails, [`Error::Timeout`] if nothing arrives within the time limit,
-    /// [`Error::Decode`] if the data of an event is not what the operation returns.
-    #[allow(clippy::should_implement_trait, reason = "`Iterator` is implemented as well; this method works with `?`")]
-    pub fn next(&mut self) -> Result<Option<Event<T>>, Error> {
-        self.wait()
-    }
-
-    fn wait(&mut self) -> Result<Option<Event<T>>, Error> {
-        loop {
-            if let Some(event) = self.take() {
-                return event;
-            }
-            match self.chunks.next() {
-                None => return Ok(None),
-                Some(chunk) => self.add(&chunk?)?,
-            }
-        }
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl<T> Iterator for Events<T, crate::runtime::mode::Blocking> {
-    type Item = Result<Event<T>, Error>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.wait().transpose()
-    }
-}
-
-impl<T, M> fmt::Debug for Events<T, M> {
+impl<T> fmt::Debug for Events<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Events")
             .field("operation", &self.chunks.context.operation.name)

@@ -1,5 +1,7 @@
 //! Responses whose body is streamed.
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod chunks;
 mod download;
 mod event_parser;
@@ -7,6 +9,8 @@ mod events;
 
 use std::sync::Arc;
 
+#[cfg(feature = "blocking")]
+pub use blocking::{BlockingDownload, BlockingEvents};
 use chunks::Chunks;
 pub use download::Download;
 pub use event_parser::Event;
@@ -15,8 +19,6 @@ use serde::de::DeserializeOwned;
 
 use super::call::Call;
 use super::error::Error;
-#[cfg(feature = "blocking")]
-use super::mode::Blocking;
 use super::raw_response::{BodyHandling, EVENT_STREAM, RawResponse, ResponseHandling};
 use super::request::Request;
 
@@ -48,38 +50,6 @@ impl Request {
     pub(crate) async fn events_of_text(mut self) -> Result<Events<String>, Error> {
         let chunks = event_chunks_of(&mut self.call);
         self.call.execute(EVENTS).await.decode(|response| Ok(Events::of_text(chunks(response))))
-    }
-}
-
-#[cfg(feature = "blocking")]
-#[allow(dead_code, reason = "which of these are called depends on the specification")]
-impl Request<Blocking> {
-    /// Sends the request and returns the response, whose body is read chunk by chunk.
-    pub(crate) fn download(self) -> Result<Download<Blocking>, Error> {
-        let chunks = chunks_of(&self.call);
-        self.execute(BYTES).decode(|response| Ok(Download::new(chunks(response))))
-    }
-
-    /// Sends the request and returns events whose data is JSON.
-    pub(crate) fn events_of_json<T: DeserializeOwned>(mut self) -> Result<Events<T, Blocking>, Error> {
-        let chunks = event_chunks_of(&mut self.call);
-        self.execute(EVENTS).decode(|response| Ok(Events::of_json(chunks(response))))
-    }
-
-    /// Sends the request and returns events that are documented as an object. The data of the event types in `texts` is
-    /// always a string.
-    pub(crate) fn event_objects<T: DeserializeOwned>(
-        mut self,
-        texts: &'static [&'static str],
-    ) -> Result<Events<T, Blocking>, Error> {
-        let chunks = event_chunks_of(&mut self.call);
-        self.execute(EVENTS).decode(|response| Ok(Events::of_whole(chunks(response), texts)))
-    }
-
-    /// Sends the request and returns events whose data is a string.
-    pub(crate) fn events_of_text(mut self) -> Result<Events<String, Blocking>, Error> {
-        let chunks = event_chunks_of(&mut self.call);
-        self.execute(EVENTS).decode(|response| Ok(Events::of_text(chunks(response))))
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::{Operation, Request, Style};
 use super::{assert_refused, built, client};
 
-const OPEN: Operation = Operation::new("things.read", "GET", "/things/x{v}/y");
+const OPEN: Operation = Operation { name: "things.read", method: "GET", path: "/things/x{v}/y", ..Operation::DEFAULT };
 
 fn values() -> [Value; 4] {
     [json!(""), json!("blue"), json!(["blue", "black", "brown"]), json!({"B": 150, "G": 200, "R": 100})]
@@ -61,7 +61,7 @@ fn a_value_in_a_path_never_changes_the_path() {
     let hostile = json!(["a/b", "..", "c?d#e", ",", "f;g=h", "%2e"]);
     assert_eq!(path(Style::Simple, &hostile), "a%2Fb,..,c%3Fd%23e,%2C,f%3Bg%3Dh,%252e");
     assert_eq!(path(Style::LabelExploded, &json!({"a/b": "x.y"})), ".a%2Fb=x.y");
-    let alone = Operation::new("things.read", "GET", "/things/{v}");
+    let alone = Operation { path: "/things/{v}", ..OPEN };
     let set = |style, value: Value| Request::new(&client(), &alone).path_styled("v", style, value);
     for value in [json!([]), json!({}), json!(""), json!("."), json!([".."]), json!(null)] {
         assert_refused(set(Style::Simple, value), "v", "would change the path");
