@@ -88,7 +88,7 @@ pub(super) const OBJECTS: &[Object] = &[
             ("parameters", acted("by-reference"), "found through references"),
             ("examples", people(), ""),
             ("requestBodies", acted("by-reference"), "found through references"),
-            ("headers", reported(NotGenerated), "those of responses are reported"),
+            ("headers", acted("beside-the-body"), "those of responses"),
             ("securitySchemes", acted("credentials"), "a setter on the builder for each"),
             ("links", people(), "those of responses are reported"),
             ("callbacks", people(), "those of operations are reported"),
