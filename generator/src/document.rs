@@ -6,6 +6,7 @@ pub(crate) mod grammar;
 pub(crate) mod grammar_walk;
 pub(crate) mod header;
 pub(crate) mod media;
+pub(crate) mod operations;
 pub(crate) mod path;
 pub(crate) mod places;
 pub(crate) mod pointer;

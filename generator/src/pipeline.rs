@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::grammar::METHODS;
+use crate::document::operations::operations;
 use crate::document::places::Sources;
 use crate::document::source::{File, FileId};
 use crate::document::tree::Node;
@@ -73,8 +73,7 @@ impl Merged {
     /// Returns the number of operations.
     pub fn operations(&self) -> usize {
         let items = self.root.get("paths").and_then(|paths| paths.as_object()).into_iter().flatten();
-        let methods = items.map(|(_, item)| METHODS.iter().filter(|method| item.node.get(method).is_some()));
-        methods.map(Iterator::count).sum()
+        items.map(|(_, item)| operations(&item.node).count()).sum()
     }
 
     /// Returns the document as YAML.

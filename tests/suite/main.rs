@@ -23,6 +23,7 @@ mod mock;
 mod mutations;
 mod numbers;
 mod oracle;
+mod overlays;
 mod package;
 mod prove;
 mod reading;

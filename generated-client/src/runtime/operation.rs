@@ -58,9 +58,9 @@ impl Operation {
         Self { method, path, ..Self::DEFAULT }
     }
 
-    /// Whether the method is safe: it only retrieves (RFC 9110, section 9.2.1).
+    /// Whether the method is safe: it only retrieves (RFC 9110, section 9.2.1, and the draft of the method QUERY).
     pub fn is_safe(&self) -> bool {
-        matches!(self.method, "GET" | "HEAD" | "OPTIONS" | "TRACE")
+        matches!(self.method, "GET" | "HEAD" | "OPTIONS" | "QUERY" | "TRACE")
     }
 
     /// Returns the scopes that a credential of this security scheme needs for the operation. If several alternatives

@@ -106,7 +106,7 @@ codes! {
     Unchecked = "unchecked", Note;
     /// Several alternatives of a union are read as one type.
     UnionJoined = "union-joined", Note;
-    /// The overlay is not a valid OpenAPI Overlay 1.0 document.
+    /// The overlay is not a valid document of OpenAPI Overlay 1.0 or 1.1.
     InvalidOverlay = "invalid-overlay", Error;
     /// An overlay action matches nothing in any fragment.
     UnmatchedAction = "unmatched-action", Error;

@@ -30,7 +30,7 @@ pub(super) fn folder(tag: Option<&str>) -> String {
 /// Returns the name of an endpoint's file, without extension: `PUT /users/{userId}/attributes/email` →
 /// `put--users--userid--attributes--email`.
 pub(super) fn stem(key: &Key) -> String {
-    page(key.method, &key.path)
+    page(&key.method, &key.path)
 }
 
 /// Returns the name of an endpoint's file if another endpoint has the usual name.

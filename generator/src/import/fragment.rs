@@ -1,19 +1,18 @@
 //! Reads which endpoints a document describes. The document is checked later, after the overlay.
 
+use crate::document::operations;
 use crate::document::path::unnamed;
 use crate::document::source::Span;
 use crate::document::tree::{Member, Node, Value};
 use crate::document::version::Version;
 use crate::findings::{Code, Diagnostic};
 
-/// The methods of a path item (OpenAPI 3.0.3, section 4.7.9).
-const METHODS: [&str; 8] = ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
-
 /// What identifies an endpoint. It is ordered by path and then method.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
     pub(super) path: String,
-    pub(super) method: &'static str,
+    /// The key of its method.
+    pub(super) method: String,
 }
 
 /// An operation and its position.
@@ -41,12 +40,12 @@ pub(super) enum Verdict {
 impl Key {
     /// Returns the endpoint for messages: `GET /users`.
     pub(super) fn shown(&self) -> String {
-        format!("{} {}", self.method.to_ascii_uppercase(), self.path)
+        format!("{} {}", operations::sent(&self.method), self.path)
     }
 
     /// Returns the endpoint without the names of its parameters, which a server does not see.
     pub(super) fn nameless(&self) -> Self {
-        Self { path: unnamed(&self.path), method: self.method }
+        Self { path: unnamed(&self.path), method: self.method.clone() }
     }
 }
 
@@ -82,12 +81,10 @@ pub(super) fn judge(root: &Node) -> Verdict {
 pub(super) fn operations(root: &Node) -> Vec<Operation> {
     let mut found = Vec::new();
     for (path, item) in path_items(root.get("paths")) {
-        for (name, member) in item.node.members() {
-            if let Some(&method) = METHODS.iter().find(|method| **method == name) {
-                let tag = tags_of(&member.node).next();
-                let key = Key { path: path.to_owned(), method };
-                found.push(Operation { key, tag: tag.map(str::to_owned), at: member.name });
-            }
+        for (method, member) in operations::operations(&item.node) {
+            let tag = tags_of(&member.node).next();
+            let key = Key { path: path.to_owned(), method: method.to_owned() };
+            found.push(Operation { key, tag: tag.map(str::to_owned), at: member.name });
         }
     }
     found.sort_by(|a, b| a.key.cmp(&b.key));

@@ -273,5 +273,5 @@ fn free_name(folder: &str, key: &Key, taken: &mut BTreeSet<String>) -> String {
 
 /// Returns the entry of an endpoint in the result of an import.
 pub(super) fn endpoint(key: &Key, file: &str, status: Status) -> Endpoint {
-    Endpoint { path: key.path.clone(), method: key.method.to_owned(), file: file.to_owned(), status }
+    Endpoint { path: key.path.clone(), method: key.method.clone(), file: file.to_owned(), status }
 }

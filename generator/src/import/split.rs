@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::component_use::{Component, Uses, object, section_kind, shape};
 use super::fragment::ShownEndpoint;
 use super::fragment::{Operation, operations, tags_of};
-use crate::document::grammar::METHODS;
-use crate::document::grammar::{Kind, Shape};
+use crate::document::grammar::{Kind, METHODS, Shape};
 use crate::document::grammar_walk::each_path;
+use crate::document::operations::{self, ADDITIONAL};
 use crate::document::tree::{Member, Node, Object, Value};
 use crate::document::write;
 use crate::findings::{Code, Diagnostic};
@@ -41,7 +41,7 @@ pub(super) fn split(root: &Node) -> Result<Split, Diagnostic> {
     let mut tags = BTreeSet::new();
     for operation in operations(root) {
         let Some(item) = items.get(&operation.key.path) else { continue };
-        let Some(node) = item.get(operation.key.method) else { continue };
+        let Some(node) = operations::operation(item, &operation.key.method) else { continue };
         let components = uses.closure(needs(root, node));
         used.extend(components.iter().copied());
         tags.extend(tags_of(node));
@@ -97,7 +97,7 @@ fn is_common(name: &str) -> bool {
 
 /// Returns the root for an operation, in the order of the document.
 fn fragment(root: &Node, operation: &Operation, item: &Node, components: &BTreeSet<&Component>) -> Node {
-    let own = item.get(operation.key.method);
+    let own = operations::operation(item, &operation.key.method);
     let overrides = |name: &str| own.is_some_and(|own| own.get(name).is_some());
     let mut members = Object::new();
     for (name, member) in root.members() {
@@ -121,9 +121,12 @@ fn fragment(root: &Node, operation: &Operation, item: &Node, components: &BTreeS
 
 /// Returns a path with one method and the common members of the path.
 fn only_path(paths: &Node, operation: &Operation, item: &Node) -> Node {
-    let is_other = |name: &str| METHODS.contains(&name) && name != operation.key.method;
-    let members = item.members().filter(|(name, _)| !is_other(name));
-    let item = Node::new(item.span, Value::Object(members.map(|(name, at)| (name.to_owned(), at.clone())).collect()));
+    let mut item = item.clone();
+    let keys = operations::keys(&operation.key.method);
+    let is_kept = |name: &str| keys.contains(&name) || !(METHODS.contains(&name) || name == ADDITIONAL);
+    item.as_object_mut().into_iter().for_each(|members| members.retain(|name, _| is_kept(name)));
+    let others = item.get_mut(ADDITIONAL).and_then(Node::as_object_mut);
+    others.into_iter().for_each(|others| others.retain(|name, _| *name == operation.key.method));
     let path = operation.key.path.clone();
     let name = paths.as_object().and_then(|paths| paths.get(&path)).map_or(item.span, |member| member.name);
     Node::new(paths.span, Value::Object(Object::from([(path, Member { name, node: item })])))
@@ -201,8 +204,8 @@ fn rest(root: &Node, uses: &Uses, used: &BTreeSet<&Component>, tags: &BTreeSet<&
 
 /// Returns the members of `paths` that are extensions or paths without operations.
 fn without_operation(paths: &Node) -> impl Iterator<Item = (String, Member)> {
-    let is_method = |(name, _): (&str, &Member)| METHODS.contains(&name);
-    let kept = paths.members().filter(move |(name, at)| name.starts_with("x-") || !at.node.members().any(is_method));
+    let is_empty = |item: &Node| operations::operations(item).next().is_none();
+    let kept = paths.members().filter(move |(name, at)| name.starts_with("x-") || is_empty(&at.node));
     kept.map(|(name, member)| (name.to_owned(), member.clone()))
 }
 

@@ -1,6 +1,7 @@
 //! A complete document that is too large to split, so that one file has all of its endpoints. Endpoints in other files
 //! must not be lost.
 
+use crate::document::operations;
 use std::collections::BTreeSet;
 
 use super::existing::Known;
@@ -78,7 +79,7 @@ pub(super) fn moved(endpoint: &mut Endpoint) {
 }
 
 fn endpoint(key: &Key, status: Status) -> Endpoint {
-    Endpoint { path: key.path.clone(), method: key.method.to_owned(), file: FILE.to_owned(), status }
+    Endpoint { path: key.path.clone(), method: key.method.clone(), file: FILE.to_owned(), status }
 }
 
 fn status(operation: &Operation, root: &Node, before: Option<&Known>, others: &[Known]) -> Status {
@@ -92,7 +93,9 @@ fn status(operation: &Operation, root: &Node, before: Option<&Known>, others: &[
         (None, None) => true,
         _ => false,
     };
-    let at = join("/paths", &[&operation.key.path, operation.key.method]);
+    let mut keys = vec![operation.key.path.as_str()];
+    keys.extend(operations::keys(&operation.key.method));
+    let at = join("/paths", &keys);
     // A change in the shared parts changes all endpoints.
     if frame(&before.root).same(&frame(root)) && same(before.root.at(&at), root.at(&at)) {
         Status::Unchanged

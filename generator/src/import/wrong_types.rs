@@ -3,6 +3,7 @@
 
 use crate::document::grammar::METHODS;
 use crate::document::grammar_walk::each_path;
+use crate::document::operations::{ADDITIONAL, each_operation};
 use crate::document::tree::{Node, Object, Value};
 use crate::findings::{Code, Diagnostic, Findings};
 
@@ -25,12 +26,13 @@ pub(super) fn remove(root: &mut Node, findings: &mut Findings) {
     }
     let is_parameters =
         |name: &str, node: &Node| name != "parameters" || is_list(node) || matches!(node.value, Value::Null);
-    let is_operation = |name: &str, node: &Node| !METHODS.contains(&name) || is_map(node);
+    let is_operation = |name: &str, node: &Node| !(METHODS.contains(&name) || name == ADDITIONAL) || is_map(node);
     if let Some(paths) = root.get_mut("paths") {
         each_path(paths, &mut |item| {
             retain(Some(&mut *item), is_parameters, findings);
             retain(Some(&mut *item), is_operation, findings);
-            METHODS.iter().for_each(|method| retain(item.get_mut(method), is_parameters, findings));
+            retain(item.get_mut(ADDITIONAL), |name, node| name.starts_with("x-") || is_map(node), findings);
+            each_operation(item, &mut |operation| retain(Some(operation), is_parameters, findings));
         });
     }
 }

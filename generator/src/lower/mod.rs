@@ -49,11 +49,12 @@ use crate::document::pointer::{component_name, join};
 use crate::document::source::FileId;
 use crate::document::tree::Node;
 use crate::findings::{Code, Diagnostic, Findings};
+use to_openapiv3::OtherMethods;
 
 /// Lowers the merged tree. Returns `None` after an error. Mistakes in the overlay are errors, because a person wrote
 /// it.
 pub(crate) fn lower(root: &Node, overlay: Option<FileId>, findings: &mut Findings) -> Option<Api> {
-    let document = to_openapiv3::document(root, findings)?;
+    let (document, others) = to_openapiv3::document(root, findings)?;
     unsupported_notes::report(root, findings);
     let OpenAPI { openapi: _, info, servers, paths, components, security: _, tags, external_docs: _, extensions: _ } =
         document;
@@ -79,7 +80,7 @@ pub(crate) fn lower(root: &Node, overlay: Option<FileId>, findings: &mut Finding
     let mut lowering = Operations { schemas, schemes: Vec::new(), twins: twins(paths.paths.keys()) };
     let (servers, server_templates) = lowering.servers(&servers);
     lowering.schemes = lowering.schemes();
-    let mut operations = lowering.operations(&paths, &servers, &mut known_tags);
+    let mut operations = lowering.operations((&paths, &others), &servers, &mut known_tags);
     let Operations { mut schemas, schemes, twins: _ } = lowering;
     let mut webhooks = schemas.webhooks();
     let components = schemas.component_types.len();
@@ -187,14 +188,20 @@ fn twins<'a>(paths: impl Iterator<Item = &'a String>) -> BTreeSet<String> {
 
 impl Operations<'_> {
     /// Lowers all operations, each with one for each further kind of body.
-    fn operations(&mut self, paths: &Paths, servers: &[Server], known_tags: &mut Vec<Tag>) -> Vec<Operation> {
+    fn operations(
+        &mut self,
+        (paths, others): (&Paths, &OtherMethods),
+        servers: &[Server],
+        known_tags: &mut Vec<Tag>,
+    ) -> Vec<Operation> {
         let mut operations = Vec::new();
         for (path, item) in paths.paths.iter() {
             let ReferenceOr::Item(item) = item else { continue };
-            let listed = item.iter().map(|(method, operation)| (method.to_owned(), operation));
-            for (method, operation) in listed {
+            let others = others.get(path).into_iter().flatten();
+            let others = others.map(|(method, operation)| (method.as_str(), operation));
+            for (method, operation) in item.iter().chain(others) {
                 let id = OperationId(operations.len());
-                let mut lowered = self.operation(id, (&method, path), operation, known_tags);
+                let mut lowered = self.operation(id, (method, path), operation, known_tags);
                 lowered.base_url = self.own_server(&operation.servers, servers, &lowered.at);
                 let variants = self.other_bodies(&lowered, operation.request_body.as_ref(), operations.len() + 1);
                 operations.push(lowered);

@@ -10,6 +10,7 @@ use crate::api::{
     Docs, Location, Operation, OperationId, Outcome, Parameter, Presence, Reserved, ResponseContent, Style, Tag, Type,
 };
 use crate::document::extensions::{IDEMPOTENT, SESSION_COOKIE};
+use crate::document::operations;
 use crate::document::path::unnamed;
 use crate::document::pointer::join;
 use crate::document::tree::Node;
@@ -41,14 +42,15 @@ impl Operations<'_> {
             servers: _,
             extensions,
         } = operation;
-        let at = join("/paths", &[path, method]);
+        let keys = operations::keys(method);
+        let at = join(&join("/paths", &[path]), &keys);
         let callbacks = join(&at, &["callbacks"]);
         if self.schemas.root().at(&callbacks).and_then(Node::as_object).is_some_and(|callbacks| !callbacks.is_empty()) {
             let message = "callbacks are requests of the server, and not part of the client";
             self.report(Code::NotGenerated, &callbacks, message, "no action is needed");
         }
         let locked_path = if self.twins.contains(&unnamed(path)) { path.to_owned() } else { unnamed(path) };
-        let key = format!("{} {locked_path}", method.to_ascii_uppercase());
+        let key = format!("{} {locked_path}", operations::sent(method));
         let endpoint = Endpoint { id, key: &key };
         let (path_parameters, mut parameters) = self.parameters(endpoint, path, parameters, &at);
         let alternatives = self.alternatives(security.as_deref().unwrap_or_default(), &at);
@@ -65,7 +67,7 @@ impl Operations<'_> {
         }
         let mut lowered = Operation {
             variant: None,
-            method: method.to_ascii_uppercase(),
+            method: operations::sent(method),
             path: path.to_owned(),
             locked_path,
             tag: self.tag_index(tag_names.first().map_or(UNTAGGED, String::as_str), tags, &at),

@@ -1,19 +1,22 @@
 //! Converts the merged tree to `openapiv3`. Everything that a client does not need is removed first, because the crate
 //! is stricter about it than vendors are.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use crate::document::grammar::METHODS;
+use crate::document::operations::{self, each_operation, operations};
 use crate::document::pointer::join;
 use crate::document::source::Span;
 use crate::document::tree::{Node, Object, Value};
 use crate::document::write;
 use crate::findings::{Code, Diagnostic, Findings};
 
-/// Reads the merged tree into an OpenAPI document.
-pub(super) fn document(root: &Node, findings: &mut Findings) -> Option<openapiv3::OpenAPI> {
+/// The operations that a path item of OpenAPI 3.0 has no key for, by path, with their methods.
+pub(super) type OtherMethods = BTreeMap<String, Vec<(String, openapiv3::Operation)>>;
+
+/// Reads the merged tree into an OpenAPI document, and the operations of other methods.
+pub(super) fn document(root: &Node, findings: &mut Findings) -> Option<(openapiv3::OpenAPI, OtherMethods)> {
     let mut tree = root.clone();
     tree.take("jsonSchemaDialect");
     tree.take("webhooks");
@@ -22,13 +25,32 @@ pub(super) fn document(root: &Node, findings: &mut Findings) -> Option<openapiv3
     prepare(&mut tree, Within::Objects, &mut constraints);
     unchecked(&constraints, findings);
     answered(&mut tree);
-    let text = write::json(&tree);
+    let mut others = OtherMethods::new();
+    for (path, item) in tree.get("paths").into_iter().flat_map(Node::members) {
+        let later = operations(&item.node).filter(|(method, _)| operations::is_later(method));
+        for (method, member) in later {
+            let at = join(&join("/paths", &[path]), &operations::keys(method));
+            let operation = deserialize(&member.node, &at, root, findings)?;
+            others.entry(path.to_owned()).or_default().push((method.to_owned(), operation));
+        }
+    }
+    Some((deserialize(&tree, "", root, findings)?, others))
+}
+
+/// Reads a part of the tree, which is at `at` in the merged document.
+fn deserialize<T: serde::de::DeserializeOwned>(
+    part: &Node,
+    at: &str,
+    root: &Node,
+    findings: &mut Findings,
+) -> Option<T> {
+    let text = write::json(part);
     let mut deserializer = serde_json::Deserializer::from_str(&text);
     match serde_path_to_error::deserialize(&mut deserializer) {
-        Ok(document) => Some(document),
+        Ok(read) => Some(read),
         Err(error) => {
             let pointer =
-                error.path().iter().fold(String::new(), |pointer, segment| join(&pointer, &[&token(segment)]));
+                error.path().iter().fold(at.to_owned(), |pointer, segment| join(&pointer, &[&token(segment)]));
             let message = format!("this is not valid OpenAPI 3.0: {}", error.inner());
             let stray = Diagnostic::new(Code::WrongType, root.nearest(&pointer).span, message);
             findings.push(stray.help("correct it with an overlay action"));
@@ -55,17 +77,14 @@ fn certificates(tree: &mut Node, findings: &mut Findings) {
             !is_certificate
         });
     }
-    let items = tree.get_mut("paths").and_then(Node::as_object_mut).into_iter().flat_map(Object::values_mut);
-    for item in items {
-        for method in METHODS {
-            let security = item.node.get_mut(method).and_then(|operation| operation.get_mut("security"));
-            for requirement in security.and_then(Node::as_array_mut).into_iter().flatten() {
-                if let Some(requirement) = requirement.as_object_mut() {
-                    requirement.retain(|name, _| !names.contains(name));
-                }
-            }
+    let mut act = |operation: &mut Node| {
+        let requirements = operation.get_mut("security").and_then(Node::as_array_mut).into_iter().flatten();
+        for requirement in requirements.filter_map(Node::as_object_mut) {
+            requirement.retain(|name, _| !names.contains(name));
         }
-    }
+    };
+    let items = tree.get_mut("paths").and_then(Node::as_object_mut).into_iter().flat_map(Object::values_mut);
+    items.for_each(|item| each_operation(&mut item.node, &mut act));
 }
 
 /// Reports once which constraints the document has, because nearly every document has some.
@@ -152,6 +171,7 @@ fn prepare(node: &mut Node, within: Within, constraints: &mut Constraints) {
             "variables",
             "securitySchemes",
             "paths",
+            "additionalOperations",
         ];
         let verbatim = ["const", "default", "enum", "security"];
         let child =
@@ -168,14 +188,13 @@ fn prepare(node: &mut Node, within: Within, constraints: &mut Constraints) {
 
 /// Adds empty `responses` to an operation without any, because the crate requires them.
 fn answered(tree: &mut Node) {
-    for item in tree.get_mut("paths").and_then(Node::as_object_mut).into_iter().flat_map(|paths| paths.values_mut()) {
-        for method in METHODS {
-            if let Some(operation) = item.node.get_mut(method).filter(|operation| operation.get("responses").is_none())
-            {
-                operation.set("responses", Node::new(operation.span, Value::Object(Object::new())));
-            }
+    let mut act = |operation: &mut Node| {
+        if operation.get("responses").is_none() {
+            operation.set("responses", Node::new(operation.span, Value::Object(Object::new())));
         }
-    }
+    };
+    let items = tree.get_mut("paths").and_then(Node::as_object_mut).into_iter().flat_map(Object::values_mut);
+    items.for_each(|item| each_operation(&mut item.node, &mut act));
 }
 
 /// Adds an empty description to a response without one, because the crate requires it. Leaving it out is common and

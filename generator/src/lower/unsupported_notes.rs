@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::document::grammar::METHODS;
 use crate::document::media::{self, Kind};
+use crate::document::operations::{ADDITIONAL, operations};
 use crate::document::source::Span;
 use crate::document::tree::{Member, Node};
 use crate::findings::{Code, Diagnostic, Findings};
@@ -13,8 +13,7 @@ use crate::findings::{Code, Diagnostic, Findings};
 pub(super) fn report(root: &Node, findings: &mut Findings) {
     let mut links = Links::default();
     let items = root.get("paths").into_iter().flat_map(Node::members);
-    let operations = items.flat_map(|(_, item)| METHODS.iter().filter_map(|method| item.node.get(method)));
-    for operation in operations {
+    for operation in items.flat_map(|(_, item)| operations(&item.node)).map(|(_, member)| &member.node) {
         let responses = operation.get("responses").into_iter().flat_map(Node::members);
         for (status, response) in responses.filter(|(status, _)| !status.starts_with("x-")) {
             let response = response.node.behind(root);
@@ -26,6 +25,13 @@ pub(super) fn report(root: &Node, findings: &mut Findings) {
         }
     }
     links.report(findings);
+    for (_, item) in root.get("webhooks").into_iter().flat_map(Node::members) {
+        if let Some(others) = item.node.get(ADDITIONAL).filter(|others| others.members().next().is_some()) {
+            let message = "webhooks of these methods are not read";
+            let help = "`webhook_events` has the webhooks of other methods";
+            findings.push(Diagnostic::new(Code::NotGenerated, others.span, message).help(help));
+        }
+    }
 }
 
 /// Links by name, with the responses that have them, in the order of the document.

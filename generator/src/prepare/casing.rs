@@ -1,9 +1,11 @@
 //! Corrects the spelling of keys and versions without which operations would be lost, such as `GET`, `openApi` and
 //! `v3.0.3`.
 
-use crate::document::grammar::Kind;
+use crate::document::grammar::{Kind, METHODS};
 use crate::document::grammar_walk::each_object;
-use crate::document::tree::{Node, Value};
+use crate::document::header;
+use crate::document::operations::ADDITIONAL;
+use crate::document::tree::{Node, Object, Value};
 use crate::findings::{Code, Diagnostic, Findings};
 
 /// Writes keys and the version as the specification does.
@@ -11,7 +13,12 @@ pub(crate) fn mend(root: &mut Node, findings: &mut Findings) {
     if !root.members().any(|(name, _)| name.trim().eq_ignore_ascii_case("openapi")) {
         return;
     }
-    each_object(root, Kind::Document, &mut |node, kind| keys(node, kind, findings));
+    each_object(root, Kind::Document, &mut |node, kind| {
+        keys(node, kind, findings);
+        if kind == Kind::PathItem {
+            other_methods(node, findings);
+        }
+    });
     version(root, findings);
 }
 
@@ -40,6 +47,31 @@ fn keys(node: &mut Node, kind: Kind, findings: &mut Findings) {
         if !is_taken {
             members.insert(key.to_owned(), member);
         }
+    }
+}
+
+/// Moves operations whose method has a key of its own there, and removes those that cannot be sent.
+fn other_methods(item: &mut Node, findings: &mut Findings) {
+    let Some(others) = item.get_mut(ADDITIONAL).and_then(Node::as_object_mut) else { return };
+    let is_extension = |name: &str| name.starts_with("x-");
+    let own = |name: &str| METHODS.iter().find(|method| method.eq_ignore_ascii_case(name));
+    let is_right = |name: &str| is_extension(name) || (own(name).is_none() && header::is_name(name));
+    let (right, wrong): (Object, Object) = std::mem::take(others).into_iter().partition(|(name, _)| is_right(name));
+    *others = right;
+    for (name, member) in wrong {
+        let (key, at) = (own(&name).filter(|key| item.get(key).is_none()), member.name);
+        let what = match (key, own(&name)) {
+            (Some(key), _) => {
+                item.as_object_mut().into_iter().for_each(|item| {
+                    item.insert((*key).to_owned(), member.clone());
+                });
+                format!("is another spelling of `{key}` and is read as such")
+            }
+            (None, Some(key)) => format!("means `{key}`, which also exists; it is ignored"),
+            (None, None) => "is not a method of HTTP; it is ignored".to_owned(),
+        };
+        let help = "`additionalOperations` is for methods that have no key of their own";
+        findings.push(Diagnostic::new(Code::MisspeltKey, at, format!("`{name}` {what}")).help(help));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Removes duplicate parameters from lists.
 
-use crate::document::grammar::METHODS;
 use crate::document::grammar_walk::each_path;
+use crate::document::operations::each_operation;
 use crate::document::tree::{Node, Value};
 use crate::findings::{Code, Diagnostic, Findings};
 use crate::prepare::normalise::identity;
@@ -13,10 +13,7 @@ pub(crate) fn settle(root: &mut Node, findings: &mut Findings) {
     let mut items = std::mem::replace(paths, Node::new(paths.span, Value::Null));
     each_path(&mut items, &mut |item| {
         one_of_each(item.get_mut("parameters"), root, findings);
-        for method in METHODS {
-            let operation = item.get_mut(method);
-            one_of_each(operation.and_then(|operation| operation.get_mut("parameters")), root, findings);
-        }
+        each_operation(item, &mut |operation| one_of_each(operation.get_mut("parameters"), root, findings));
     });
     root.set("paths", items);
 }

@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::document::grammar::{Kind, METHODS};
+use crate::document::operations::{self, ADDITIONAL, each_operation};
 use crate::document::pointer::{join, push_token};
 use crate::document::source::Span;
 use crate::document::tree::{Difference, Member, Node, Object, Value, differences};
@@ -224,6 +225,12 @@ fn merge_paths(fragments: &[Node], findings: &mut Findings) -> Object {
                     item.insert(name.to_owned(), new.clone());
                 }
                 Some(_) if is_own_extension(name) => {}
+                Some(old) if name == ADDITIONAL => {
+                    let at = join("/paths", &[path, name]);
+                    let others = union(old.node.members().chain(new.node.members()), &at, findings);
+                    let node = Node::new(old.node.span, Value::Object(others));
+                    item.insert(name.to_owned(), Member { name: new.name, node });
+                }
                 Some(old) => equal(&old.node, &new.node, &join("/paths", &[path, name]), findings),
             }
         }
@@ -312,23 +319,13 @@ fn operation_ids(paths: &Object, findings: &mut Findings) {
 /// Lists the operations with their pointers, by path and method.
 pub(crate) fn operations(paths: &Object) -> impl Iterator<Item = (String, &Node)> {
     paths.iter().flat_map(|(path, item)| {
-        METHODS.iter().filter_map(move |method| {
+        operations::operations(&item.node).map(move |(method, member)| {
             let mut pointer = "/paths".to_owned();
             push_token(&mut pointer, path);
-            push_token(&mut pointer, method);
-            Some((pointer, item.node.get(method)?))
+            operations::keys(method).into_iter().for_each(|key| push_token(&mut pointer, key));
+            (pointer, &member.node)
         })
     })
-}
-
-fn each_operation(paths: &mut Object, mut act: impl FnMut(&mut Node)) {
-    for item in paths.values_mut() {
-        for method in METHODS {
-            if let Some(operation) = item.node.get_mut(method) {
-                act(operation);
-            }
-        }
-    }
 }
 
 /// Returns the servers that most operations have, by URL. Among equally frequent lists, it is one with a host, then the
@@ -352,7 +349,7 @@ fn most_servers(paths: &Object) -> Option<Node> {
 /// Keeps the servers of operations that differ from those of the root. No servers means the URL of the document
 /// (OpenAPI 3.0.3, section 4.7.1), which has to be explicit if the root has servers.
 fn servers_of_their_own(paths: &mut Object, root: &Node) {
-    each_operation(paths, |operation| match operation.get("servers") {
+    let mut own = |operation: &mut Node| match operation.get("servers") {
         Some(own) if own.same(root) => {
             operation.take("servers");
         }
@@ -364,7 +361,8 @@ fn servers_of_their_own(paths: &mut Object, root: &Node) {
             let server = Node::new(operation.span, Value::Object(server));
             operation.set("servers", Node::new(operation.span, Value::Array(vec![server])));
         }
-    });
+    };
+    paths.values_mut().for_each(|item| each_operation(&mut item.node, &mut own));
 }
 
 fn merge_components(fragments: &[Node], findings: &mut Findings) -> Object {

@@ -8,8 +8,8 @@ mod strings;
 mod union;
 mod values;
 
-use crate::document::grammar::METHODS;
 use crate::document::grammar_walk::each_path;
+use crate::document::operations::each_operation;
 use crate::document::tree::{Node, Object, Value};
 use crate::document::version::Version;
 use crate::findings::Findings;
@@ -30,9 +30,7 @@ pub(crate) fn normalise(fragment: &mut Node, findings: &mut Findings) {
         each_member(section, &mut |node| schemas.within(node));
     }
     each_member(fragment.get_mut("webhooks"), &mut |item| {
-        for method in METHODS {
-            item.get_mut(method).into_iter().for_each(|operation| schemas.within(operation));
-        }
+        each_operation(item, &mut |operation| schemas.within(operation));
     });
     parameter::defined(fragment, schemas.findings);
     let Some(paths) = fragment.get_mut("paths") else { return };
@@ -40,15 +38,13 @@ pub(crate) fn normalise(fragment: &mut Node, findings: &mut Findings) {
     let mut items = std::mem::replace(paths, Node::new(paths.span, Value::Null));
     each_path(&mut items, &mut |item| {
         item_down(item, fragment);
-        for method in METHODS {
-            if let Some(operation) = item.get_mut(method) {
-                push_down(operation, "security", security.as_ref());
-                push_down(operation, "servers", servers.as_ref());
-                query_string::expand(operation, fragment, schemas.findings);
-                schemas.within(operation);
-                parameter::listed(operation, (fragment, version), schemas.findings);
-            }
-        }
+        each_operation(item, &mut |operation| {
+            push_down(operation, "security", security.as_ref());
+            push_down(operation, "servers", servers.as_ref());
+            query_string::expand(operation, fragment, schemas.findings);
+            schemas.within(operation);
+            parameter::listed(operation, (fragment, version), schemas.findings);
+        });
     });
     query_string::remove_defined(fragment);
     fragment.set("paths", items);
@@ -58,13 +54,12 @@ pub(crate) fn normalise(fragment: &mut Node, findings: &mut Findings) {
 pub(crate) fn item_down(item: &mut Node, root: &Node) {
     let parameters = item.take("parameters");
     let inherited = ["servers", "summary", "description"].map(|key| (key, item.take(key)));
-    for method in METHODS {
-        let Some(operation) = item.get_mut(method) else { continue };
+    each_operation(item, &mut |operation| {
         for (key, value) in &inherited {
             push_down(operation, key, value.as_ref());
         }
         parameters_down(operation, parameters.as_ref(), root);
-    }
+    });
 }
 
 fn each_member(node: Option<&mut Node>, act: &mut impl FnMut(&mut Node)) {

@@ -1,9 +1,9 @@
-//! Applies the OpenAPI Overlay 1.0 document, which contains what we know beyond the vendor's documents.
+//! Applies the OpenAPI Overlay document (1.0 or 1.1), which contains what we know beyond the vendor's documents.
 
 use serde_json_path::JsonPath;
 
 use crate::document::grammar::METHODS;
-use crate::document::source::Span;
+use crate::document::source::{FileId, Span};
 use crate::document::tree::{Member, Node, Value};
 use crate::findings::{Code, Diagnostic, Findings};
 
@@ -15,6 +15,13 @@ pub(crate) fn apply(overlay: &Node, fragments: &mut [Node], findings: &mut Findi
     for action in actions(overlay, findings) {
         let mut matched = false;
         let mut changed = false;
+        let copies = match copies(&action, fragments, &mut plain_forms) {
+            Ok(copies) => copies,
+            Err(finding) => {
+                findings.push(finding);
+                continue;
+            }
+        };
         for (fragment, form) in fragments.iter_mut().zip(&mut plain_forms) {
             let targets = targets(&action.path, form.get_or_insert_with(|| plain(fragment)));
             if targets.is_empty() {
@@ -22,8 +29,9 @@ pub(crate) fn apply(overlay: &Node, fragments: &mut [Node], findings: &mut Findi
             }
             matched = true;
             *form = None;
+            let copied = copies.iter().find(|(file, _)| *file == fragment.span.file).or(copies.first());
             for pointer in targets {
-                changed |= perform(&action, &pointer, fragment, findings);
+                changed |= perform(&action, copied.map(|(_, node)| node), (&pointer, fragment), findings);
             }
         }
         if !matched {
@@ -80,24 +88,46 @@ pub(crate) struct Action<'a> {
     pub(crate) path: JsonPath,
     pub(crate) reason: &'a str,
     effect: Effect<'a>,
+    arrays: Arrays,
 }
 
 pub(crate) enum Effect<'a> {
     Update(&'a Node),
+    /// Another value of the fragment is merged into the target.
+    Copy(Source),
     Remove,
 }
 
-const HELP: &str = "see the OpenAPI Overlay Specification 1.0.0, section 4.4";
+/// The value that is copied.
+pub(crate) struct Source {
+    path: JsonPath,
+    span: Span,
+}
 
-/// Reads the actions (Overlay Specification 1.0.0, sections 4.4.1 and 4.4.3). Each needs a reason.
+/// What an update does to an array.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Arrays {
+    /// It appends one item (1.0).
+    Append,
+    /// It appends the items of an array, or one item that is no array (1.1).
+    Concatenate,
+}
+
+const HELP: &str = "see the OpenAPI Overlay Specification 1.1.0, section 4.4";
+
+/// Reads the actions (Overlay Specification 1.1.0, sections 4.4.1 and 4.4.3). Each needs a reason.
 pub(crate) fn actions<'a>(overlay: &'a Node, findings: &mut Findings) -> Vec<Action<'a>> {
     let mut refuse = |span: Span, message: &str| {
         findings.push(Diagnostic::new(Code::InvalidOverlay, span, message).help(HELP));
     };
-    match overlay.get("overlay").and_then(Node::as_str) {
-        Some(version) if version.starts_with("1.0.") => {}
-        _ => refuse(overlay.span, "an overlay starts with `overlay: 1.0.0`"),
-    }
+    let arrays = match overlay.get("overlay").and_then(Node::as_str) {
+        Some(version) if version.starts_with("1.0.") => Arrays::Append,
+        Some(version) if version.starts_with("1.1.") => Arrays::Concatenate,
+        _ => {
+            refuse(overlay.span, "an overlay starts with `overlay: 1.0.0` or `overlay: 1.1.0`");
+            Arrays::Append
+        }
+    };
     for (name, member) in overlay.members() {
         if !matches!(name, "overlay" | "info" | "extends" | "actions") && !name.starts_with("x-") {
             refuse(member.name, &format!("an overlay has no key `{name}`"));
@@ -113,7 +143,7 @@ pub(crate) fn actions<'a>(overlay: &'a Node, findings: &mut Findings) -> Vec<Act
     };
     let mut read = Vec::new();
     for action in actions {
-        match self::action(action) {
+        match self::action(action, arrays) {
             Ok(action) => read.push(action),
             Err((span, message)) => refuse(span, &message),
         }
@@ -121,31 +151,75 @@ pub(crate) fn actions<'a>(overlay: &'a Node, findings: &mut Findings) -> Vec<Act
     read
 }
 
-fn action(action: &Node) -> Result<Action<'_>, (Span, String)> {
+fn action(action: &Node, arrays: Arrays) -> Result<Action<'_>, (Span, String)> {
     for (name, member) in action.members() {
-        if !matches!(name, "target" | "description" | "update" | "remove") && !name.starts_with("x-") {
+        if !matches!(name, "target" | "description" | "update" | "copy" | "remove") && !name.starts_with("x-") {
             return Err((member.name, format!("an action has no key `{name}`")));
         }
     }
     let target = action.get("target").ok_or((action.span, "an action needs a `target`".to_owned()))?;
-    let text = target.as_str().ok_or((target.span, "a `target` has to be a string with a JSONPath".to_owned()))?;
-    let path =
-        JsonPath::parse(text).map_err(|error| (target.span, format!("this is not a JSONPath (RFC 9535): {error}")))?;
+    let (text, path) = json_path("target", target)?;
     let reason = action.get("description").and_then(Node::as_str).filter(|reason| !reason.trim().is_empty());
     let reason = reason.ok_or((action.span, "an action needs a `description` that gives its reason".to_owned()))?;
     let remove = match action.get("remove") {
         None => false,
         Some(node) => node.as_bool().ok_or((node.span, "`remove` has to be true or false".to_owned()))?,
     };
-    let effect = match (remove, action.get("update")) {
-        (true, None) => Effect::Remove,
-        (false, Some(update)) => Effect::Update(update),
-        (true, Some(update)) => {
-            return Err((update.span, "an action either updates or removes, and not both".to_owned()));
+    let effect = match (remove, action.get("update"), action.get("copy")) {
+        (true, None, None) => Effect::Remove,
+        (false, Some(update), None) => Effect::Update(update),
+        (false, None, Some(copy)) => Effect::Copy(Source { path: json_path("copy", copy)?.1, span: copy.span }),
+        (false, None, None) => {
+            return Err((action.span, "an action needs `update`, `copy` or `remove: true`".to_owned()));
         }
-        (false, None) => return Err((action.span, "an action needs `update` or `remove: true`".to_owned())),
+        (_, Some(more), _) | (_, None, Some(more)) => {
+            return Err((more.span, "an action either updates, copies or removes, and only one of them".to_owned()));
+        }
     };
-    Ok(Action { target: target.span, text, path, reason: reason.trim(), effect })
+    Ok(Action { target: target.span, text, path, reason: reason.trim(), effect, arrays })
+}
+
+/// Reads a JSONPath, and returns its text as well.
+fn json_path<'a>(key: &str, node: &'a Node) -> Result<(&'a str, JsonPath), (Span, String)> {
+    let text = node.as_str().ok_or((node.span, format!("a `{key}` has to be a string with a JSONPath")))?;
+    let path =
+        JsonPath::parse(text).map_err(|error| (node.span, format!("this is not a JSONPath (RFC 9535): {error}")))?;
+    Ok((text, path))
+}
+
+/// Returns the values that an action copies, with their fragments. A fragment without one takes that of the others, which
+/// have to be the same.
+fn copies(
+    action: &Action<'_>,
+    fragments: &[Node],
+    plain_forms: &mut [Option<serde_json::Value>],
+) -> Result<Vec<(FileId, Node)>, Diagnostic> {
+    let Effect::Copy(Source { path, span }) = &action.effect else { return Ok(Vec::new()) };
+    let mut found: Vec<(FileId, Node)> = Vec::new();
+    for (fragment, form) in fragments.iter().zip(plain_forms) {
+        let pointers = targets(path, form.get_or_insert_with(|| plain(fragment)));
+        if pointers.len() > 1 {
+            let message = format!("`copy` has to lead to one value, and leads to {}", pointers.len());
+            return Err(Diagnostic::new(Code::InvalidOverlay, *span, message).help(HELP));
+        }
+        found.extend(pointers.first().and_then(|only| Some((fragment.span.file, fragment.at(only)?.clone()))));
+    }
+    if found.is_empty() {
+        let message = format!("there is nothing to copy in any fragment: {}", action.reason);
+        let help = "the vendor's document has changed: remove the action if it is no longer needed, otherwise correct \
+                    its `copy`";
+        return Err(Diagnostic::new(Code::UnmatchedAction, *span, message).help(help));
+    }
+    let is_own = |fragment: &Node| found.iter().any(|(file, _)| *file == fragment.span.file);
+    let other = found.iter().find(|(_, node)| !node.same(&found[0].1)).filter(|_| !fragments.iter().all(is_own));
+    match other {
+        Some((_, other)) => {
+            let message = "`copy` leads to different values in the fragments";
+            let several = Diagnostic::new(Code::InvalidOverlay, *span, message).and(found[0].1.span, "one");
+            Err(several.and(other.span, "another one").help("make them the same with an action before this one"))
+        }
+        None => Ok(found),
+    }
 }
 
 /// Returns the JSON pointers of the selected values, the last ones first, so that removing one does not move the
@@ -170,33 +244,66 @@ pub(crate) fn plain(node: &Node) -> serde_json::Value {
     }
 }
 
-/// Performs an action at a place, and returns whether anything changed.
-fn perform(action: &Action<'_>, pointer: &str, fragment: &mut Node, findings: &mut Findings) -> bool {
-    match action.effect {
-        Effect::Remove => remove(pointer, fragment),
-        Effect::Update(update) => {
-            let Some(target) = fragment.at_mut(pointer) else { return false };
-            match (&mut target.value, &update.value) {
-                (Value::Object(_), Value::Object(_)) => merge(target, update),
-                (Value::Array(items), _) => {
-                    items.push(update.clone());
-                    true
-                }
-                _ => {
-                    let (what, update_kind) = (target.kind(), update.kind());
-                    let message = format!("the target is {what}, and cannot be updated with {update_kind}");
-                    let refused = Diagnostic::new(Code::InvalidOverlay, action.target, message)
-                        .and(target.span, "the target")
-                        .help(
-                            "a target has to be an object, which is updated with an object, or an array, to which an \
-                             item is appended",
-                        );
-                    findings.push(refused);
-                    true
-                }
-            }
+/// Performs an action at a place, and returns whether anything changed. `copied` is the value that it copies.
+fn perform(
+    action: &Action<'_>,
+    copied: Option<&Node>,
+    (pointer, fragment): (&str, &mut Node),
+    findings: &mut Findings,
+) -> bool {
+    let update = match &action.effect {
+        Effect::Remove => return remove(pointer, fragment),
+        Effect::Update(update) => Some(*update),
+        Effect::Copy(_) => copied,
+    };
+    let (Some(update), Some(target)) = (update, fragment.at_mut(pointer)) else { return false };
+    match (&mut target.value, &update.value) {
+        (Value::Object(_), Value::Object(_)) => {
+            let mut unlike = Vec::new();
+            let is_changed = merge(target, update, &mut unlike);
+            let unlike = unlike.into_iter().filter(|_| action.arrays == Arrays::Concatenate);
+            unlike.for_each(|(old, new)| findings.push(refused(action, (old.span, old.kind()), new.kind())));
+            is_changed
+        }
+        (Value::Array(items), Value::Array(more)) if action.arrays == Arrays::Concatenate => {
+            items.extend(more.iter().cloned());
+            !more.is_empty()
+        }
+        (Value::Array(items), _) => {
+            items.push(update.clone());
+            true
+        }
+        // The value of a primitive target is replaced (1.1).
+        (old, new) if action.arrays == Arrays::Concatenate && is_primitive(old) && is_primitive(new) => {
+            let is_changed = !target.same(update);
+            *target = update.clone();
+            is_changed
+        }
+        _ => {
+            findings.push(refused(action, (target.span, target.kind()), update.kind()));
+            true
         }
     }
+}
+
+fn is_primitive(value: &Value) -> bool {
+    !matches!(value, Value::Array(_) | Value::Object(_))
+}
+
+/// Reports values that cannot be merged.
+fn refused(action: &Action<'_>, (span, target): (Span, &str), update: &str) -> Diagnostic {
+    let message = format!("the target is {target}, and cannot be updated with {update}");
+    let help = match action.arrays {
+        Arrays::Append => {
+            "a target has to be an object, which is updated with an object, or an array, to which an item is appended; \
+             with `overlay: 1.1.0`, any other value can be replaced"
+        }
+        Arrays::Concatenate => {
+            "an object is updated with an object, an array with items, and any other value with such a value; to replace \
+             it with another type, remove it with an action before this one"
+        }
+    };
+    Diagnostic::new(Code::InvalidOverlay, action.target, message).and(span, "the target").help(help)
 }
 
 fn remove(pointer: &str, fragment: &mut Node) -> bool {
@@ -216,8 +323,9 @@ fn remove(pointer: &str, fragment: &mut Node) -> bool {
 }
 
 /// Merges an object into another one, member by member (Overlay Specification 1.0.0, section 4.4.3). Arrays are
-/// concatenated, and everything else is replaced. Returns whether anything changed.
-fn merge(target: &mut Node, update: &Node) -> bool {
+/// concatenated, and everything else is replaced. Returns whether anything changed. Old and new values of which only one is
+/// an object or an array are added to a list, because 1.1 does not allow them.
+fn merge(target: &mut Node, update: &Node, unlike: &mut Vec<(Node, Node)>) -> bool {
     let (Some(target), Some(update)) = (target.as_object_mut(), update.as_object()) else { return false };
     let mut changed = false;
     for (name, new) in update {
@@ -227,11 +335,14 @@ fn merge(target: &mut Node, update: &Node) -> bool {
             continue;
         };
         if let (Value::Object(_), Value::Object(_)) = (&old.node.value, &new.node.value) {
-            changed |= merge(&mut old.node, &new.node);
+            changed |= merge(&mut old.node, &new.node, unlike);
         } else if let (Value::Array(items), Value::Array(more)) = (&mut old.node.value, &new.node.value) {
             items.extend(more.iter().cloned());
             changed |= !more.is_empty();
         } else if !old.node.same(&new.node) {
+            if !is_primitive(&old.node.value) || !is_primitive(&new.node.value) {
+                unlike.push((old.node.clone(), new.node.clone()));
+            }
             *old = Member { name: new.name, node: new.node.clone() };
             changed = true;
         }

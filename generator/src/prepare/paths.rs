@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::document::grammar::METHODS;
+use crate::document::operations::each_operation;
 use crate::document::path::{find_outside, sent};
 use crate::document::source::Span;
 use crate::document::tree::{Node, Object, Value};
@@ -164,13 +164,8 @@ fn clean(name: &str) -> String {
 /// Turns a path parameter into a query parameter, and renames it if its key has another name.
 fn to_query(item: &mut Node, key: &str, placeholder: &str, shared: Option<&Node>) {
     let mut is_there = false;
-    for holder in METHODS.iter().map(Some).chain([None]) {
-        let operation = match holder {
-            Some(method) => item.get_mut(method),
-            None => Some(&mut *item),
-        };
-        let parameters = operation.and_then(|operation| operation.get_mut("parameters"));
-        for parameter in parameters.and_then(Node::as_array_mut).into_iter().flatten() {
+    let mut within = |holder: &mut Node| {
+        for parameter in holder.get_mut("parameters").and_then(Node::as_array_mut).into_iter().flatten() {
             let name = parameter.get("$ref").and_then(Node::as_str).and_then(|text| text.rsplit('/').next());
             let target = name.and_then(|name| shared?.get(name)).unwrap_or(parameter);
             let is = |member: &str, text: &str| target.get(member).and_then(Node::as_str) == Some(text);
@@ -184,7 +179,9 @@ fn to_query(item: &mut Node, key: &str, placeholder: &str, shared: Option<&Node>
                 is_there = true;
             }
         }
-    }
+    };
+    each_operation(item, &mut within);
+    within(item);
     if !is_there {
         add(item, key);
     }

@@ -15,16 +15,12 @@ const UNUSED: &[(Kind, &str, &str, &str)] = &[
     (Kind::MediaType, "prefixEncoding", POSITION, PARTS),
     (Kind::Discriminator, "defaultMapping", "a value that identifies no alternative is `Unrecognized`", OVERLAY),
     (Kind::MediaType, "itemSchema", "items of a stream are not typed by it", OVERLAY),
-    (Kind::PathItem, "additionalOperations", METHOD, CALL),
-    (Kind::PathItem, "query", METHOD, CALL),
     (Kind::SecurityScheme, "deprecated", "its setter is not deprecated", "no action is needed"),
     (Kind::Tag, "parent", "modules are not nested by it", "to nest the module, name the tag `parent/child`"),
 ];
 
 const NESTED: &str = "parts within a part are sent as the caller gives them";
 const POSITION: &str = "parts without names are sent as the caller gives them";
-const METHOD: &str = "it has no method";
-const CALL: &str = "callers send it with `Client::request`";
 const OVERLAY: &str = "no action is needed";
 const PARTS: &str = "callers give the whole body as bytes with its content type";
 

@@ -9,7 +9,7 @@ use crate::media;
 use crate::schema::Validators;
 
 /// The methods of a path item.
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// Header parameters that have no effect by the specification (OpenAPI 3.0.3, section 4.7.12.2.1), and those that HTTP
 /// libraries set.
@@ -236,6 +236,9 @@ impl Document {
                 if let Some(operation) = item.get(method) {
                     operations.push(self.operation(method, path, item, operation));
                 }
+            }
+            for (method, operation) in members(item.get("additionalOperations")) {
+                operations.push(self.operation(method, path, item, operation));
             }
         }
         operations

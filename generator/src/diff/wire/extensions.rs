@@ -143,7 +143,7 @@ impl Walk<'_> {
 }
 
 fn is_safe(operation: &Operation) -> bool {
-    ["GET", "HEAD", "OPTIONS", "TRACE"].contains(&operation.method.as_str())
+    ["GET", "HEAD", "OPTIONS", "QUERY", "TRACE"].contains(&operation.method.as_str())
 }
 
 /// Returns the declaration of a flag that has changed.

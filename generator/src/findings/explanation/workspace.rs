@@ -3,9 +3,9 @@
 use super::Explanation;
 
 pub(super) const INVALID_OVERLAY: Explanation = Explanation {
-    meaning: "`specs/overlay.yaml` is not a valid OpenAPI Overlay 1.0 document, or an action neither updates nor \
-              removes.",
-    example: "actions:\n- target: $.info    # needs `update` or `remove: true`",
+    meaning: "`specs/overlay.yaml` is not a valid document of OpenAPI Overlay 1.0 or 1.1, or an action does not say what to do, or \
+              says what its target does not allow.",
+    example: "actions:\n- target: $.info    # needs `update`, `copy` or `remove: true`",
     action: "Correct the action.",
 };
 

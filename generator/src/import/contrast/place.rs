@@ -1,5 +1,6 @@
 //! A node with its document and its JSONPath. References are followed.
 
+use crate::document::operations;
 use serde_json::Value as Json;
 
 use super::super::fragment::Key;
@@ -25,7 +26,8 @@ impl<'a> Place<'a> {
     /// Returns the place of an operation.
     pub(super) fn operation(root: &'a Node, key: &Key) -> Option<Self> {
         let root = Self { root, node: root, path: "$".to_owned() };
-        root.step("paths")?.step(&key.path)?.step(key.method)
+        let item = root.step("paths")?.step(&key.path)?;
+        operations::keys(&key.method).into_iter().try_fold(item, |place, key| place.step(key))
     }
 
     /// Returns the item of the operation's path.

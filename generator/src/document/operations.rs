@@ -1,0 +1,47 @@
+//! The operations of a path item: those of the methods that have a key of their own, and those of any other method, which
+//! OpenAPI 3.2 lists in `additionalOperations`. An operation is named by its key: `get`, or the other method as it is sent.
+
+use super::grammar::METHODS;
+use super::tree::{Member, Node};
+
+/// The key of the operations of other methods.
+pub(crate) const ADDITIONAL: &str = "additionalOperations";
+
+/// Returns the keys that lead from a path item to an operation.
+pub(crate) fn keys(method: &str) -> Vec<&str> {
+    if METHODS.contains(&method) { vec![method] } else { vec![ADDITIONAL, method] }
+}
+
+/// Returns the method as it is sent.
+pub(crate) fn sent(method: &str) -> String {
+    if METHODS.contains(&method) { method.to_ascii_uppercase() } else { method.to_owned() }
+}
+
+/// Returns whether a path item of OpenAPI 3.0 has no key for a method.
+pub(crate) fn is_later(method: &str) -> bool {
+    method == "query" || !METHODS.contains(&method)
+}
+
+/// Returns the operation of a method.
+pub(crate) fn operation<'a>(item: &'a Node, method: &str) -> Option<&'a Node> {
+    keys(method).into_iter().try_fold(item, |node, key| node.get(key))
+}
+
+/// Returns the operations of a path item with their methods, in a fixed order.
+pub(crate) fn operations(item: &Node) -> impl Iterator<Item = (&str, &Member)> {
+    let members = item.as_object();
+    let own = METHODS.iter().filter_map(move |method| Some((*method, members?.get(*method)?)));
+    own.chain(item.get(ADDITIONAL).into_iter().flat_map(Node::members).filter(|(name, _)| !name.starts_with("x-")))
+}
+
+/// Calls `act` on each operation of a path item.
+pub(crate) fn each_operation(item: &mut Node, act: &mut dyn FnMut(&mut Node)) {
+    for (name, member) in item.as_object_mut().into_iter().flatten() {
+        if METHODS.contains(&name.as_str()) {
+            act(&mut member.node);
+        } else if name == ADDITIONAL {
+            let others = member.node.as_object_mut().into_iter().flatten();
+            others.filter(|(name, _)| !name.starts_with("x-")).for_each(|(_, member)| act(&mut member.node));
+        }
+    }
+}
