@@ -137,9 +137,13 @@ impl Lost {
         };
         let mut finding = Diagnostic::new(Code::ActionLost, first.target, message).help(help);
         if !others.is_empty() {
-            finding = finding.here(first.reason.trim());
+            finding = finding.here(overlay::one_line(&first.reason));
         }
-        Some(others.iter().fold(finding, |finding, action| finding.and(action.target, action.reason.trim())))
+        Some(
+            others
+                .iter()
+                .fold(finding, |finding, action| finding.and(action.target, overlay::one_line(&action.reason))),
+        )
     }
 }
 

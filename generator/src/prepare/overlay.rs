@@ -81,9 +81,14 @@ fn lost_with(endpoint: &str, actions: &[Action<'_>]) -> Option<Diagnostic> {
     let help = format!("the endpoint was removed, or its path has changed: {help}");
     let mut finding = Diagnostic::new(Code::UnmatchedAction, first.target, message).help(help);
     if !others.is_empty() {
-        finding = finding.here(first.reason.trim());
+        finding = finding.here(one_line(first.reason));
     }
-    Some(others.iter().fold(finding, |finding, action| finding.and(action.target, action.reason.trim())))
+    Some(others.iter().fold(finding, |finding, action| finding.and(action.target, one_line(action.reason))))
+}
+
+/// Returns a reason on one line, for the remark about a place.
+pub(crate) fn one_line(reason: &str) -> String {
+    reason.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Returns the path and the method that a target such as `$.paths['/users'].get.parameters[0]` names.
