@@ -62,8 +62,10 @@ pub(crate) fn run(options: &DiffArgs, place: &Place, io: &mut Io<'_>) -> Result<
     }
 }
 
-/// Returns the formats that are written to files, and the one that is printed.
-fn outputs(formats: &[ReportOutput]) -> Result<(Vec<(ReportFormat, &Path)>, Option<ReportFormat>), &'static str> {
+/// The formats that are written to files, and the one that is printed.
+type Outputs<'a> = (Vec<(ReportFormat, &'a Path)>, Option<ReportFormat>);
+
+fn outputs(formats: &[ReportOutput]) -> Result<Outputs<'_>, &'static str> {
     let files = formats.iter().filter_map(|output| Some((output.format, output.file.as_deref()?))).collect();
     let mut printed = formats.iter().filter(|output| output.file.is_none()).map(|output| output.format);
     let first = if formats.is_empty() { Some(ReportFormat::Human) } else { printed.next() };
