@@ -106,6 +106,13 @@ const MOVES: &[(&str, &str, &str, &str)] = &[
         "patch",
     ),
     (
+        // Whoever calls the method calls another endpoint now.
+        "an endpoint has another path",
+        r##"{"/r/things": {"owner": {"id": 1}, "at": {"owner": {"x": 1}}}, "/s/things": {"id": 1}}"##,
+        r##"{"/r/v2/things": {"owner": {"id": 1}, "at": {"owner": {"x": 1}}}, "/s/things": {"id": 1}}"##,
+        "major",
+    ),
+    (
         "a parameter of the path has another name",
         r##"{"/r/{user_id}/{at}": {"owner": {"id": 1}}}"##,
         r##"{"/r/{id}/{place}": {"owner": {"id": 1}}}"##,
@@ -154,6 +161,14 @@ fn twins_keep_their_names_apart() {
     unchanged("two", &second, &made("two", input(&two, Some(&second.lock))));
     let back = made("back", input(&one, Some(&second.lock)));
     assert!(back.lock.contains("GET /r/{} 200 owner: r::Owner\n"), "{}", back.lock);
+    unchanged("back", &back, &made("back", input(&one, Some(&back.lock))));
+    // The twin that stays keeps its own names.
+    let other = document(r##"{"/r/{b}": {"owner": {"id": "x"}}}"##);
+    let left = made("the other", input(&other, Some(&second.lock)));
+    let name = |lock: &str, key: &str| lock.lines().find_map(|line| Some(line.split_once(key)?.1.to_owned()));
+    assert_eq!(name(&left.lock, "GET /r/{}: "), name(&second.lock, "GET /r/{b}: "));
+    assert_eq!(name(&left.lock, "GET /r/{} 200 owner: "), name(&second.lock, "GET /r/{b} 200 owner: "));
+    unchanged("the other", &left, &made("the other", input(&other, Some(&left.lock))));
 }
 
 /// Every object and enum within a response is taken out into a component, and put back.

@@ -293,7 +293,30 @@ fn the_report_has_several_formats() {
     for format in ["human", "markdown", "json"] {
         assert!(run(format).contains("W01"), "{format}");
     }
-    assert_eq!(repository.ground.run(&["diff", "--format", "xml"]).exit, Exit::Usage);
+    let wrong: [&[&str]; 3] = [&["xml"], &["json="], &["json", "--format", "github"]];
+    for formats in wrong {
+        let ran = repository.ground.run(&[&["diff", "--format"], formats].concat());
+        assert_eq!(ran.exit, Exit::Usage, "{formats:?}");
+    }
+}
+
+#[test]
+fn one_run_writes_several_reports() {
+    let repository = Repository::released();
+    repository.remove_delete();
+    let run = |args: &[&str]| repository.ground.run(&[&["diff"], args].concat());
+    let one = |format: &str| run(&["--format", format]).out;
+    let ran = run(&["--gate", "--format", "github", "--format", "markdown=report.md", "--format", "json=report.json"]);
+    assert_eq!(ran.exit, Exit::Wrong);
+    assert_eq!(ran.out, run(&["--gate", "--format", "github"]).out);
+    assert_eq!(repository.ground.read("report.md"), one("markdown"));
+    assert_eq!(repository.ground.read("report.json"), one("json"));
+    assert_eq!(
+        (run(&["--format", "human=report.txt"]).out, repository.ground.read("report.txt")),
+        (String::new(), run(&[]).out)
+    );
+    let nowhere = run(&["--format", "json=nowhere/report.json"]);
+    assert!(nowhere.exit == Exit::Wrong && nowhere.err.contains("cannot write"), "{nowhere:?}");
 }
 
 #[test]

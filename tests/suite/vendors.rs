@@ -2,6 +2,7 @@
 //! outside the repository.
 
 mod names;
+mod one_change;
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;

@@ -1,6 +1,7 @@
 //! The arguments of the commands. Their doc comments are the texts of `--help`.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -170,9 +171,11 @@ pub(crate) struct DiffArgs {
     /// A git revision or a folder of specs to compare with [default: the last release `v1.2.3`, or the first
     /// commit that has specs]
     pub(crate) base: Option<PathBuf>,
-    /// The format to print
-    #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
-    pub(crate) format: ReportFormat,
+    /// The format of the report: `human`, `markdown` (for a pull request), `json`, or `github` (annotations of its
+    /// workflows). With a file, such as `markdown=report.md`, it is written there instead of being printed. Several
+    /// formats can be given, one of them without a file [default: human]
+    #[arg(long = "format", value_name = "FORMAT[=FILE]")]
+    pub(crate) formats: Vec<ReportOutput>,
     /// The folder of the fragments [default: the repository's `specs`]
     #[arg(long, value_name = "DIR")]
     pub(crate) specs: Option<PathBuf>,
@@ -188,7 +191,7 @@ pub(crate) struct DiffArgs {
     pub(crate) prove: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ReportFormat {
     /// For a terminal
     Human,
@@ -198,6 +201,28 @@ pub(crate) enum ReportFormat {
     Json,
     /// Annotations of GitHub's workflows
     Github,
+}
+
+/// A format of the report, and the file that it is written to. Without one, it is printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ReportOutput {
+    pub(crate) format: ReportFormat,
+    pub(crate) file: Option<PathBuf>,
+}
+
+impl FromStr for ReportOutput {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (format, file) = match text.split_once('=') {
+            Some((_, "")) => return Err("a file has to follow `=`".to_owned()),
+            Some((format, file)) => (format, Some(PathBuf::from(file))),
+            None => (text, None),
+        };
+        let known = "the formats are `human`, `markdown`, `json` and `github`";
+        let format = ReportFormat::from_str(format, false).map_err(|_| known.to_owned())?;
+        Ok(Self { format, file })
+    }
 }
 
 /// Drafts the section of CHANGELOG.md for the next version, and moves the acknowledgements into it.

@@ -1,17 +1,25 @@
 //! `cargo xtask diff`: reports what changed for users of the client, and runs the gate before a release.
 
+use std::fs;
+use std::path::Path;
+
 use clap::CommandFactory;
 use clap::error::ErrorKind;
 use generator::diff::report;
 
 use crate::baseline::{self, Kind};
+use crate::cli::ReportOutput;
 use crate::compared::{Compared, compare, title};
-use crate::console::{Dir, Failure, Problem, emit, print_problems, progress};
+use crate::console::{Dir, Failure, Problem, emit, print_problems, progress, slashes};
 use crate::sync::lock::{Access, Missing, lock};
 use crate::{Cli, DiffArgs, Exit, Io, Place, ReportFormat, gate, prove, usage};
 
 /// Runs the command.
 pub(crate) fn run(options: &DiffArgs, place: &Place, io: &mut Io<'_>) -> Result<Exit, Failure> {
+    let (files, printed) = match outputs(&options.formats) {
+        Ok(outputs) => outputs,
+        Err(message) => return usage(&Cli::command().error(ErrorKind::ArgumentConflict, message), io),
+    };
     let specs = Dir::new(options.specs.as_deref(), "specs", place);
     let _held = lock(&[(&specs, Missing::Skip)], Access::Read, io)?;
     let base = baseline::read(options.base.as_deref(), &specs, place)?;
@@ -22,25 +30,17 @@ pub(crate) fn run(options: &DiffArgs, place: &Place, io: &mut Io<'_>) -> Result<
     let Some(compared) = compare(base, &specs, place, io)? else {
         return Ok(Exit::Wrong);
     };
-    let mut text = match options.format {
-        ReportFormat::Human => report::human(&compared.report),
-        ReportFormat::Markdown => report::markdown(&compared.report, options.codes.as_deref()),
-        ReportFormat::Json => report::json(&compared.report),
-        ReportFormat::Github => report::github(&compared.report),
-    };
-    if let Some(gone) = &compared.gone {
-        match options.format {
-            ReportFormat::Markdown => text.push_str(&format!("\nStill in the client: {}.\n", gone.message)),
-            ReportFormat::Github => text.push_str(&annotation("warning", gone)),
-            ReportFormat::Human | ReportFormat::Json => {}
-        }
+    for (format, file) in files {
+        let path = place.current.join(file);
+        let written = fs::write(&path, text(&compared, format, options));
+        written.map_err(|error| Problem::io("write", &slashes(file), &error))?;
     }
-    match options.format {
-        ReportFormat::Human => progress(io, &format!("compared with {}\n\n", title(&compared.base))),
-        ReportFormat::Markdown => text.push_str(&format!("\nCompared with {}.\n", title(&compared.base))),
-        ReportFormat::Json | ReportFormat::Github => {}
+    if printed == Some(ReportFormat::Human) {
+        progress(io, &format!("compared with {}\n\n", title(&compared.base)));
     }
-    emit(io, &text)?;
+    if let Some(format) = printed {
+        emit(io, &text(&compared, format, options))?;
+    }
     if options.prove {
         return prove(&compared, place, io);
     }
@@ -54,10 +54,41 @@ pub(crate) fn run(options: &DiffArgs, place: &Place, io: &mut Io<'_>) -> Result<
         }
         Err(problems) => {
             print_problems(&problems, io);
-            if options.format == ReportFormat::Github {
+            if printed == Some(ReportFormat::Github) {
                 emit(io, &problems.iter().map(|problem| annotation("error", problem)).collect::<String>())?;
             }
             Ok(Exit::Wrong)
+        }
+    }
+}
+
+/// The formats that are written to files, and the one that is printed.
+type Outputs<'a> = (Vec<(ReportFormat, &'a Path)>, Option<ReportFormat>);
+
+fn outputs(formats: &[ReportOutput]) -> Result<Outputs<'_>, &'static str> {
+    let files = formats.iter().filter_map(|output| Some((output.format, output.file.as_deref()?))).collect();
+    let mut printed = formats.iter().filter(|output| output.file.is_none()).map(|output| output.format);
+    let first = if formats.is_empty() { Some(ReportFormat::Human) } else { printed.next() };
+    match printed.next() {
+        Some(_) => Err("only one report can be printed: give the others a file, such as `--format markdown=report.md`"),
+        None => Ok((files, first)),
+    }
+}
+
+/// Returns the report in a format.
+fn text(compared: &Compared, format: ReportFormat, options: &DiffArgs) -> String {
+    let Compared { base, report, gone, .. } = compared;
+    match format {
+        ReportFormat::Human => report::human(report),
+        ReportFormat::Json => report::json(report),
+        ReportFormat::Markdown => {
+            let gone = gone.as_ref().map(|gone| format!("\nStill in the client: {}.\n", gone.message));
+            let report = report::markdown(report, options.codes.as_deref());
+            format!("{report}{}\nCompared with {}.\n", gone.unwrap_or_default(), title(base))
+        }
+        ReportFormat::Github => {
+            let gone = gone.as_ref().map(|gone| annotation("warning", gone));
+            report::github(report) + &gone.unwrap_or_default()
         }
     }
 }

@@ -60,12 +60,16 @@ impl Actions {
     pub(super) fn report_lost(&self, import: &Import, findings: &mut Findings) {
         let written = import.write.iter().filter_map(|(path, text)| Some((path, serde_json::from_str(text).ok()?)));
         let written: BTreeMap<&String, Value> = written.collect();
+        let mut all: BTreeMap<Lost, Vec<&Action>> = BTreeMap::new();
         for action in &self.actions {
-            findings.extend(self.lost(action, import, &written));
+            if let Some(lost) = self.lost(action, import, &written) {
+                all.entry(lost).or_default().push(action);
+            }
         }
+        findings.extend(all.iter().filter_map(|(lost, actions)| lost.report(actions)));
     }
 
-    fn lost(&self, action: &Action, import: &Import, written: &BTreeMap<&String, Value>) -> Option<Diagnostic> {
+    fn lost(&self, action: &Action, import: &Import, written: &BTreeMap<&String, Value>) -> Option<Lost> {
         let now = |file: &String| written.get(file).and_then(|root| place(&action.path, root));
         let stays =
             |file: &String| self.others.contains(file) && !import.remove.contains(file) && !written.contains_key(file);
@@ -88,23 +92,58 @@ impl Actions {
                 lost.push((format!("{} {}", endpoint.method.to_ascii_uppercase(), endpoint.path), is_removed));
             }
         }
-        let (first, is_removed) = lost.first()?;
-        let more = match lost.len() - 1 {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        let what = match (*is_removed, lost.len()) {
-            (true, 1) => "is removed",
+        let (first, is_removed) = lost.first().cloned()?;
+        Some(Lost { first, more: lost.len() - 1, is_removed, still })
+    }
+}
+
+/// What an action was written for.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Lost {
+    /// The first endpoint, and the number of the others.
+    first: String,
+    more: usize,
+    is_removed: bool,
+    /// Whether the action still matches elsewhere.
+    still: bool,
+}
+
+impl Lost {
+    /// Reports the actions that were written for the same endpoints, once for all of them.
+    fn report(&self, actions: &[&Action]) -> Option<Diagnostic> {
+        let (first, others) = actions.split_first()?;
+        let what = match (self.is_removed, self.more) {
+            (true, 0) => "is removed",
             (true, _) => "are removed",
-            (false, 1) => "no longer has what it targets",
+            (false, 0) => "no longer has what it targets",
             (false, _) => "no longer have what it targets",
         };
-        let message = format!("this action was written for {first}{more}, which {what}: {}", action.reason);
-        let help = match still {
-            true => "correct its target if it is still needed there; it still matches elsewhere",
-            false => "correct its target, or remove the action",
+        let endpoints = match self.more {
+            0 => self.first.clone(),
+            more => format!("{} and {more} more", self.first),
         };
-        Some(Diagnostic::new(Code::ActionLost, action.target, message).help(help))
+        let message = match others.len() {
+            0 => format!("this action was written for {endpoints}, which {what}: {}", first.reason),
+            more => {
+                let what = what.replace("what it targets", "what they target");
+                format!("this action and {more} more were written for {endpoints}, which {what}")
+            }
+        };
+        let help = match (self.still, others.is_empty()) {
+            (true, true) => "correct its target if it is still needed there; it still matches elsewhere",
+            (true, false) => "correct their targets if they are still needed there; they still match elsewhere",
+            (false, true) => "correct its target, or remove the action",
+            (false, false) => "correct their targets, or remove the actions",
+        };
+        let mut finding = Diagnostic::new(Code::ActionLost, first.target, message).help(help);
+        if !others.is_empty() {
+            finding = finding.here(overlay::one_line(&first.reason));
+        }
+        Some(
+            others
+                .iter()
+                .fold(finding, |finding, action| finding.and(action.target, overlay::one_line(&action.reason))),
+        )
     }
 }
 

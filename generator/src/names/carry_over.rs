@@ -34,9 +34,13 @@ fn operations(lock: &mut Lock, api: &Api) {
     let (named, others): (Vec<&Operation>, Vec<&Operation>) = api.operations.iter().partition(is_named);
     for operation in named.into_iter().chain(others) {
         let place = operation.place();
-        if !lock.operations.contains_key(&place) {
+        // Otherwise what has the same path in the lock, apart from names, is another endpoint.
+        if !lock.operations.contains_key(&place) && !lock.operations.contains_key(&operation.key()) {
             now.entry(plain(operation)).or_insert(place);
         }
+    }
+    for (old, new) in moved_paths(lock, api, (&known, &now)) {
+        now.insert(old, new);
     }
     let key = |key: &str| -> Option<String> {
         if fronts(key).any(|front| known.contains(front)) {
@@ -58,6 +62,41 @@ fn operations(lock: &mut Lock, api: &Api) {
         *holder = key(holder)
             .unwrap_or_else(|| if known.contains(holder) { holder.clone() } else { place::without_names(holder) });
     }
+}
+
+/// Pairs the endpoints that are no longer there with new ones that have another path: the method is named after the new one, and at
+/// least half of the words of the paths are the same. `now` has the keys that are paired already.
+fn moved_paths(
+    lock: &Lock,
+    api: &Api,
+    (known, now): (&BTreeSet<String>, &BTreeMap<String, String>),
+) -> Vec<(String, String)> {
+    let is_paired =
+        |key: &str| known.contains(key) || now.contains_key(key) || now.contains_key(&place::without_names(key));
+    let left: Vec<(&String, &String)> = lock.operations.iter().filter(|(key, _)| !is_paired(key)).collect();
+    let targets: BTreeSet<&String> =
+        lock.operations.keys().filter_map(|key| now.get(key).or_else(|| now.get(&place::without_names(key)))).collect();
+    let is_new = |operation: &&Operation| {
+        let place = operation.place();
+        !lock.operations.contains_key(&place) && !targets.contains(&place)
+    };
+    let new: Vec<&Operation> = api.operations.iter().filter(is_new).collect();
+    let is_moved = |(key, method): (&String, &String), operation: &Operation| {
+        let Some((verb, path)) = key.split_once(' ') else { return false };
+        let (path, variant) = path.split_once(" as ").unwrap_or((path, ""));
+        let (old, now) = (words_of(path), words_of(&unnamed(&operation.path)));
+        verb == operation.method
+            && variant == operation.variant.as_ref().map_or("", |kind| kind.word())
+            && is_named_for(method, operation)
+            && old.intersection(&now).count() * 2 >= old.len().max(now.len()).max(1)
+    };
+    let one = |left: &(&String, &String)| {
+        let mut found = new.iter().filter(|operation| is_moved(*left, operation));
+        let (first, more) = (found.next()?, found.next());
+        let others = lock.operations.iter().filter(|other| !is_paired(other.0) && is_moved(*other, first)).count();
+        (more.is_none() && others == 1).then(|| (left.0.clone(), first.place()))
+    };
+    left.iter().filter_map(one).collect()
 }
 
 /// Types of parameters of the path that have another name now.

@@ -121,9 +121,17 @@ impl Lock {
             .flat_map(BTreeMap::values)
             .chain(others)
             .collect();
+        // Only endpoints that differ in nothing but the names of their parameters have these in their keys.
+        let key_of = |key: &String| {
+            let plain = without_names(key);
+            let is_of = |own: &String| {
+                key.strip_prefix(own.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+            };
+            if plain == *key || self.operations.keys().any(is_of) { key.clone() } else { plain }
+        };
         let mut removed: BTreeMap<String, String> = before.removed.clone();
         for (key, path) in sections.into_iter().flatten().filter(|(_, path)| path.contains("::")) {
-            removed.entry(path.clone()).or_insert_with(|| key.clone());
+            removed.entry(path.clone()).or_insert_with(|| key_of(key));
         }
         removed.retain(|path, _| !in_use.contains(path));
         self.removed = removed;

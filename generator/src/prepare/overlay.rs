@@ -1,5 +1,7 @@
 //! Applies the OpenAPI Overlay document (1.0 or 1.1), which contains what we know beyond the vendor's documents.
 
+use std::collections::BTreeMap;
+
 use serde_json_path::JsonPath;
 
 use crate::document::grammar::METHODS;
@@ -12,6 +14,8 @@ use crate::findings::{Code, Diagnostic, Findings};
 pub(crate) fn apply(overlay: &Node, fragments: &mut [Node], findings: &mut Findings) {
     // The converted fragments, which are valid until a fragment changes.
     let mut plain_forms: Vec<Option<serde_json::Value>> = vec![None; fragments.len()];
+    // The actions that match nothing, by the endpoint that no fragment has.
+    let mut lost: BTreeMap<String, Vec<Action<'_>>> = BTreeMap::new();
     for action in actions(overlay, findings) {
         let mut matched = false;
         let mut changed = false;
@@ -35,39 +39,64 @@ pub(crate) fn apply(overlay: &Node, fragments: &mut [Node], findings: &mut Findi
             }
         }
         if !matched {
-            findings.push(unmatched(&action, fragments));
+            match lost_endpoint(&action, fragments) {
+                Some(endpoint) => lost.entry(endpoint).or_default().push(action),
+                None => findings.push(unmatched(&action)),
+            }
         } else if !changed {
             let message = format!("this action no longer changes anything: {}", action.reason);
             let idle = Diagnostic::new(Code::IdleAction, action.target, message);
             findings.push(idle.help("the vendor's document now says the same: remove the action"));
         }
     }
+    findings.extend(lost.iter().filter_map(|(endpoint, actions)| lost_with(endpoint, actions)));
 }
 
-/// Reports an action that matches nothing, with the endpoint that its target names if no fragment has it.
-fn unmatched(action: &Action<'_>, fragments: &[Node]) -> Diagnostic {
+/// Returns the endpoint or path that a target names, if no fragment has it.
+fn lost_endpoint(action: &Action<'_>, fragments: &[Node]) -> Option<String> {
     let has = |keys: &[&str]| {
         let below = |node, key: &&str| Node::get(node, key);
         fragments.iter().any(|fragment| keys.iter().try_fold(fragment, below).is_some())
     };
-    let lost = endpoint(action.text).and_then(|(path, method)| match method {
-        Some(method) if !has(&["paths", path, method]) => Some(format!("{} {path}", method.to_ascii_uppercase())),
-        None if !has(&["paths", path]) => Some(path.to_owned()),
+    match endpoint(action.text)? {
+        (path, Some(method)) if !has(&["paths", path, method]) => {
+            Some(format!("{} {path}", method.to_ascii_uppercase()))
+        }
+        (path, None) if !has(&["paths", path]) => Some(path.to_owned()),
         _ => None,
-    });
-    let (why, help) = match lost {
-        Some(lost) => (
-            format!(", as no fragment has `{lost}`"),
-            "the endpoint was removed, or its path has changed: remove the action or correct its target",
-        ),
-        None => (
-            String::new(),
-            "the vendor's document has changed: remove the action if it is no longer needed, otherwise correct its \
-             target",
+    }
+}
+
+/// Reports an action that matches nothing.
+fn unmatched(action: &Action<'_>) -> Diagnostic {
+    let message = format!("this action matches nothing in any fragment: {}", action.reason);
+    Diagnostic::new(Code::UnmatchedAction, action.target, message).help(
+        "the vendor's document has changed: remove the action if it is no longer needed, otherwise correct its target",
+    )
+}
+
+/// Reports the actions that match nothing because an endpoint is not there, once for all of them.
+fn lost_with(endpoint: &str, actions: &[Action<'_>]) -> Option<Diagnostic> {
+    let (first, others) = actions.split_first()?;
+    let why = format!("matches nothing in any fragment, as no fragment has `{endpoint}`");
+    let (message, help) = match others.len() {
+        0 => (format!("this action {why}: {}", first.reason), "remove the action or correct its target"),
+        more => (
+            format!("this action and {more} more {}", why.replacen("matches", "match", 1)),
+            "remove the actions or correct their targets",
         ),
     };
-    let message = format!("this action matches nothing in any fragment{why}: {}", action.reason);
-    Diagnostic::new(Code::UnmatchedAction, action.target, message).help(help)
+    let help = format!("the endpoint was removed, or its path has changed: {help}");
+    let mut finding = Diagnostic::new(Code::UnmatchedAction, first.target, message).help(help);
+    if !others.is_empty() {
+        finding = finding.here(one_line(first.reason));
+    }
+    Some(others.iter().fold(finding, |finding, action| finding.and(action.target, one_line(action.reason))))
+}
+
+/// Returns a reason on one line, for the remark about a place.
+pub(crate) fn one_line(reason: &str) -> String {
+    reason.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Returns the path and the method that a target such as `$.paths['/users'].get.parameters[0]` names.

@@ -100,16 +100,17 @@ pub fn set_aside(overlay: &File, fragments: &[File]) -> SetAside {
 fn unfit(root: &Node, fragments: &[Node], sources: &Sources) -> Vec<(Span, Unfit)> {
     let mut found = Findings::default();
     overlay::apply(root, &mut fragments.to_vec(), &mut found);
-    let unfit = found.sorted(sources).into_iter().filter_map(|finding| {
-        let why = match finding.code {
-            Code::UnmatchedAction => Unfit::MatchesNothing,
-            Code::IdleAction => Unfit::ChangesNothing,
-            Code::InvalidOverlay => Unfit::OtherType,
-            _ => return None,
-        };
-        Some((finding.labels.first()?.span, why))
-    });
-    unfit.collect()
+    let mut unfit = Vec::new();
+    for finding in found.sorted(sources) {
+        let spans = finding.labels.iter().map(|label| label.span);
+        match finding.code {
+            Code::UnmatchedAction => unfit.extend(spans.map(|span| (span, Unfit::MatchesNothing))),
+            Code::IdleAction => unfit.extend(spans.take(1).map(|span| (span, Unfit::ChangesNothing))),
+            Code::InvalidOverlay => unfit.extend(spans.take(1).map(|span| (span, Unfit::OtherType))),
+            _ => {}
+        }
+    }
+    unfit
 }
 
 fn covers(action: &Node, target: Span) -> bool {

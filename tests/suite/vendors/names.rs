@@ -54,7 +54,7 @@ fn moves(document: &Document) -> Vec<String> {
     moved
 }
 
-fn generate(document: &Value, lock: Option<&str>) -> Result<Generated, String> {
+pub(super) fn generate(document: &Value, lock: Option<&str>) -> Result<Generated, String> {
     client(vec![File::new("all.json", document.to_string())], lock)
 }
 
@@ -74,7 +74,7 @@ fn gone(before: &Generated, after: &Generated) -> BTreeSet<String> {
 }
 
 /// The public items, one a line.
-fn surface(generated: &Generated) -> BTreeSet<String> {
+pub(super) fn surface(generated: &Generated) -> BTreeSet<String> {
     let sources = BTreeMap::from([("lib.rs".to_owned(), "pub mod generated;".to_owned())]);
     let text = generator::surface(&sources, &generated.outline).expect("what is generated is sound");
     // Which features a component is there with depends on who uses it, and so do two types: see "What an added operation

@@ -62,9 +62,12 @@ impl<'a> Line<'a> {
         found.into_iter().collect()
     }
 
-    /// What to write instead of what no longer compiles.
+    /// What to write instead of what no longer compiles. The message about a removed endpoint says what is lost with it.
     pub(super) fn cures<'r>(&self, report: &'r Report) -> Vec<&'r Cure> {
-        let is_of = |cure: &&Cure| self.entries.iter().any(|entry| entry.promises.contains(&cure.promise));
+        let is_news = |entry: &Entry, cure: &Cure| entry.kind != ChangeKind::EndpointRemoved || cure.is.is_some();
+        let is_of = |cure: &&Cure| {
+            self.entries.iter().any(|entry| entry.promises.contains(&cure.promise) && is_news(entry, cure))
+        };
         report.cures.iter().filter(is_of).collect()
     }
 

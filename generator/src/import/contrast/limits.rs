@@ -6,6 +6,7 @@ use super::Work;
 use super::action::Proposal;
 use super::place::Place;
 use crate::document::tree::Node;
+use crate::document::version::Version;
 use crate::markdown::code;
 use crate::prepare::overlay::plain;
 
@@ -101,9 +102,8 @@ fn bounded(ours: &Place<'_>, (key, exclusive): (&str, &str), bound: Bound) -> Ve
     let (Bound::Inclusive(value) | Bound::Exclusive(value)) = bound;
     let number = if value.fract() == 0.0 && value.abs() < 1e15 { Json::from(value as i64) } else { Json::from(value) };
     let is_exclusive = matches!(bound, Bound::Exclusive(_));
-    let is_later = ours.root.get("openapi").and_then(Node::as_str).is_some_and(|version| version.starts_with("3.1"));
     let has = |key: &str| ours.node.get(key).is_some();
-    if is_later {
+    if Version::of(ours.root) > Some(Version::V30) {
         let (set, unset) = if is_exclusive { (exclusive, key) } else { (key, exclusive) };
         let removed = has(unset).then(|| Proposal::remove(&ours.path, unset));
         return removed.into_iter().chain([Proposal::update(&ours.path, set, number)]).collect();
