@@ -1,5 +1,6 @@
 //! The tests of the whole project, one module for each question.
 
+mod apart;
 mod bombs;
 mod changes;
 mod commands;
@@ -17,6 +18,7 @@ mod fuzz;
 mod gate;
 mod hostile;
 mod import;
+mod joined_locks;
 mod locks;
 mod merges;
 mod mock;

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::likeness;
 use super::lock::Lock;
 use super::references::References;
+use super::{likeness, pairs};
 use crate::api::{Alternative, Api, HintBase, Home, Naming, Operation, Presence, TypeDef, TypeShape, Union, place};
 use crate::document::path::unnamed;
 
@@ -78,7 +78,7 @@ fn path_parameters(lock: &mut Lock, api: &Api) {
         let words = |names: &[&String]| names.iter().map(|name| words_of(name)).collect::<Vec<_>>();
         let pairs = match (old.as_slice(), new.as_slice()) {
             ([_], [_]) => vec![(0, 0)],
-            _ => likeness::pairs(&words(&old), &words(&new)),
+            _ => pairs::pairs(&words(&old), &words(&new)),
         };
         for (old_at, new_at) in pairs {
             let (from, to) = (format!("{front}{}", old[old_at]), format!("{front}{}", new[new_at]));
@@ -158,7 +158,7 @@ fn alternatives(lock: &mut Lock, api: &Api) {
             .collect();
         let old: Vec<BTreeSet<String>> = left.iter().map(|label| likeness::of_label(label)).collect();
         let new: Vec<BTreeSet<String>> = after.iter().map(|(_, words)| words.clone()).collect();
-        let pairs = likeness::pairs(&old, &new);
+        let pairs = pairs::pairs(&old, &new);
         for (old, new) in &pairs {
             follow(lock, &def.place, left[*old], after[*new].0);
         }
