@@ -1,5 +1,5 @@
 //! Measures how the time of codegen grows with the number of endpoints. `cargo run -p tests --example growth [SPECS]`
-//! repeats the endpoints of a folder of specs until there are 10, 100 and 1,000, and prints the seconds and their
+//! repeats the endpoints of a folder of specs until there are 10, 100, 1,000 and 3,000, and prints the seconds and their
 //! growth.
 #![allow(clippy::print_stdout, reason = "its output is what it is for")]
 
@@ -25,7 +25,7 @@ fn main() {
     println!("{} endpoints in {}, repeated", endpoints.len(), specs.display());
     println!("{:>10} {:>12} {:>12} {:>10} {:>8}", "endpoints", "seconds", "ms/endpoint", "lines", "growth");
     let mut last: Option<f64> = None;
-    for count in [10, 100, 1_000] {
+    for count in [10, 100, 1_000, 3_000] {
         let fragments = repeated(&document, &endpoints, count);
         let (time, lines) = best_of_three(&fragments);
         let each = time.as_secs_f64() * 1_000.0 / f64::from(count);

@@ -97,7 +97,7 @@ fn make(specs: &Path, out: &Path) {
 }
 
 /// The command line, built by the same cargo run as this test.
-fn xtask() -> PathBuf {
+pub(crate) fn xtask() -> PathBuf {
     let built = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "--bin", "xtask", "--message-format", "json"])
         .current_dir(case::repository())

@@ -6,6 +6,7 @@ mod changes;
 mod commands;
 mod conformance;
 mod consumer;
+mod counts;
 mod crates;
 mod determinism;
 mod diff;

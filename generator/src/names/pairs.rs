@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 /// Pairs items by what describes them, such as the names of their properties. The pairs are positions in `before` and
 /// `after`. In a pair, at least half of what described the earlier item still does. The most similar items are paired first,
 /// and among equal ones those to which less was added. The order of the items does not count.
-pub(super) fn pairs(before: &[BTreeSet<String>], after: &[BTreeSet<String>]) -> Vec<(usize, usize)> {
+pub(crate) fn pairs(before: &[BTreeSet<String>], after: &[BTreeSet<String>]) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     for (old_index, old) in before.iter().enumerate() {
         for (new_index, new) in after.iter().enumerate() {
