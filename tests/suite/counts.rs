@@ -49,6 +49,15 @@ fn nothing_grows_unasked() {
     );
 }
 
+/// A newcomer waits for what the first command builds.
+#[test]
+fn codegen_needs_no_network() {
+    let crates = tree(&["--edges", "normal,build", "--package", "xtask"]);
+    let network =
+        crates.keys().map(|(name, _)| name).find(|name| ["hyper", "reqwest", "ring", "tokio"].contains(&name.as_str()));
+    assert_eq!(network, None);
+}
+
 /// Reads a line of the file.
 fn count(line: &str) -> Option<(&str, u64)> {
     let (count, name) = line.trim().split_once("  ")?;
@@ -74,6 +83,7 @@ fn counts() -> BTreeMap<String, u64> {
         );
     }
     counts.insert("crates with a second version".to_owned(), second_versions());
+    counts.insert("crates built twice, for other features".to_owned(), built_twice());
     if let Some((name, count)) = instructions() {
         counts.insert(name, count);
     }
@@ -96,31 +106,47 @@ fn lines_of_the_base() -> u64 {
 
 /// Counts the crates that are compiled for a package, itself among them.
 fn crates(of: &[&str]) -> u64 {
-    names(&[&["--edges", "normal,build", "--target", PLATFORM], of].concat()).len() as u64
+    tree(&[&["--edges", "normal,build"], of].concat()).len() as u64
 }
 
 /// Counts the crates of the workspace that have several versions.
 fn second_versions() -> u64 {
-    let mut versions: BTreeMap<String, u64> = BTreeMap::new();
-    for line in names(&["--workspace", "--edges", "normal,build,dev", "--target", PLATFORM]) {
-        let name = line.split(' ').next().unwrap_or_default().to_owned();
-        *versions.entry(name).or_default() += 1;
-    }
-    versions.values().filter(|versions| **versions > 1).count() as u64
+    repeated(tree(WORKSPACE).keys().map(|(name, _)| name))
 }
 
-/// Returns each crate of a tree with its version.
-fn names(arguments: &[&str]) -> BTreeSet<String> {
+/// Counts the crates that are built for macros with other features than for programs. One build can serve both, if
+/// somebody asks for the features of the other.
+fn built_twice() -> u64 {
+    tree(WORKSPACE).values().filter(|features| features.len() > 1).count() as u64
+}
+
+const WORKSPACE: &[&str] = &["--workspace", "--edges", "normal,build,dev"];
+
+/// Counts what is there several times.
+fn repeated<'a>(names: impl Iterator<Item = &'a String>) -> u64 {
+    let mut times: BTreeMap<&str, u64> = BTreeMap::new();
+    names.for_each(|name| *times.entry(name).or_default() += 1);
+    times.values().filter(|times| **times > 1).count() as u64
+}
+
+/// Returns the name and version of each crate of a tree, and the sets of features that it is built with.
+fn tree(arguments: &[&str]) -> BTreeMap<(String, String), BTreeSet<String>> {
     let run = Command::new(env!("CARGO"))
-        .args(["tree", "--locked", "--offline", "--prefix", "none", "--no-dedupe", "--format", "{p}"])
+        .args(["tree", "--locked", "--offline", "--prefix", "none", "--no-dedupe", "--format", "{p}|{f}|"])
+        .args(["--target", PLATFORM])
         .args(arguments)
         .current_dir(case::repository())
         .output()
         .expect("cargo runs");
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    let text = String::from_utf8_lossy(&run.stdout);
-    let crates = text.lines().filter(|line| !line.is_empty());
-    crates.map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect()
+    let mut crates: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
+    for line in String::from_utf8_lossy(&run.stdout).lines().filter(|line| !line.is_empty()) {
+        let (package, features) = line.split_once('|').expect("the format has it");
+        let mut words = package.split(' ').map(str::to_owned);
+        let key = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        crates.entry(key).or_default().insert(features.split('|').next().unwrap_or_default().to_owned());
+    }
+    crates
 }
 
 /// Counts the instructions of `cargo xtask codegen --check` with valgrind, for this version of Rust. `.ci/run` asks for it
