@@ -92,7 +92,7 @@ stripe() {
   local document="${CORPUS:-}/real/stripe.yaml"
   [ -f "$document" ] || return 0
   say 'the client of Stripe'
-  "$xtask" import "$document" --specs "$work/stripe/specs" >&2 2>/dev/null || true
+  "$xtask" import "$document" --specs "$work/stripe/specs" >/dev/null 2>&1 || true
   local ours ploidy other tag
   ours="$(least 3 "$xtask" codegen --specs "$work/stripe/specs" --out "$work/stripe/out")"
   row '`codegen` of Stripe, as users run it' "$ours s" "$(peer_codegen "$document")" ''
@@ -130,7 +130,7 @@ fresh_clone() {
 }
 
 say 'the generator'
-cargo build --quiet --bin xtask --example growth --bench client
+cargo build --quiet --bin xtask --example growth
 xtask="$root/target/debug/xtask"
 
 {

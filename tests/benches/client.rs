@@ -229,19 +229,25 @@ fn at_once() {
     let url: Arc<str> = format!("{server}/users").into();
     for (count, each) in [(1, 2000), (50, 40), (500, 4), (2000, 1)] {
         let ours = || {
-            runtime.block_on(in_flight(count, each, || {
+            runtime.block_on(in_flight(count, || {
                 let client = client.clone();
                 async move {
-                    let request =
-                        client.users().list().organization_id(11).cols([UserColumn::Id, UserColumn::Name]).limit(50);
-                    drop(black_box(request.send().await.expect("an answer")));
+                    for _ in 0..each {
+                        let request = client.users().list().organization_id(11);
+                        let request = request.cols([UserColumn::Id, UserColumn::Name]).limit(50);
+                        drop(black_box(request.send().await.expect("an answer")));
+                    }
                 }
             }));
         };
         let plain = || {
-            runtime.block_on(in_flight(count, each, || {
+            runtime.block_on(in_flight(count, || {
                 let (http, url) = (http.clone(), Arc::clone(&url));
-                async move { drop(black_box(by_hand(&http, &url).await)) }
+                async move {
+                    for _ in 0..each {
+                        drop(black_box(by_hand(&http, &url).await));
+                    }
+                }
             }));
         };
         let calls = u32::try_from(count * each).expect("few calls");
@@ -252,20 +258,11 @@ fn at_once() {
     let _ = child.wait();
 }
 
-/// Makes this many calls at once, and each of them this often.
-async fn in_flight<F: Future<Output = ()> + Send + 'static>(
-    count: usize,
-    each: usize,
-    call: impl Fn() -> F + Clone + Send + 'static,
-) {
+/// Runs this many tasks at once.
+async fn in_flight<F: Future<Output = ()> + Send + 'static>(count: usize, task: impl Fn() -> F) {
     let mut tasks = tokio::task::JoinSet::new();
     for _ in 0..count {
-        let call = call.clone();
-        tasks.spawn(async move {
-            for _ in 0..each {
-                call().await;
-            }
-        });
+        tasks.spawn(task());
     }
     tasks.join_all().await;
 }
