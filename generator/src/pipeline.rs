@@ -272,9 +272,11 @@ fn client(
     let operations = Region { file: "README.md", name: "operations", text: format!("\n{}\n", emitted.operations) };
     let tags = names::features::list(&names);
     let features = Region { file: "Cargo.toml", name: "features", text: feature_lines(&tags) };
+    let outline =
+        Outline::of(emitted.modules.iter().map(|module| (format!("generated/{}", module.path), &module.file)));
     let generated = Generated {
-        files: print::print(&emitted.modules),
-        outline: Outline::of(emitted.modules.iter().map(|module| (format!("generated/{}", module.path), &module.file))),
+        files: print::print(emitted.modules),
+        outline,
         tags: tags.into_iter().collect(),
         regions: vec![operations, features],
         lock,

@@ -1,10 +1,13 @@
 //! Compares the client with plain reqwest and serde for the same call: `cargo bench -p tests --bench client`. The two
 //! take turns, and the result is the ratio of their medians. On a busy machine, the times are longer and the ratio is
-//! less precise.
+//! less precise. With many calls at once, what counts is the CPU time of the process, while another one serves.
 
 #![allow(clippy::print_stdout, reason = "numbers are what it is for")]
 
 use std::hint::black_box;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use generated_client::users::{ListResponse, UserColumn};
@@ -115,7 +118,13 @@ fn report(what: &str, [ours, plain]: [Duration; 2]) {
     println!("{what:<44} {ours:>12.2?} {plain:>12.2?} {:>7.3}", ours.as_secs_f64() / plain.as_secs_f64());
 }
 
+/// The argument that makes this program a server for the one that measures.
+const SERVE: &str = "--serve";
+
 fn main() {
+    if std::env::args().any(|argument| argument == SERVE) {
+        return serve();
+    }
     // `cargo test` only builds the benchmark.
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
@@ -126,6 +135,7 @@ fn main() {
     decoding();
     calling();
     without_a_network();
+    at_once();
 }
 
 /// Responds at once, so that only the client's own work is measured.
@@ -186,4 +196,102 @@ async fn by_hand(http: &reqwest::Client, url: &str) -> PlainPage {
     let request = http.get(url).header("authorization", "Token t").header("accept", "application/json");
     let bytes = request.send().await.expect("an answer").error_for_status().expect("success").bytes().await;
     serde_json::from_slice(&bytes.expect("a body")).expect("a page")
+}
+
+/// Serves one user until its standard input ends.
+fn serve() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let server = runtime.block_on(Server::start(|_| Answer::json(&page(1))));
+    println!("{}", server.url());
+    runtime.block_on(async {
+        let ended = tokio::task::spawn_blocking(|| std::io::stdin().lines().for_each(drop));
+        ended.await.expect("the input ends");
+    });
+}
+
+/// Starts the server in another process, so that its work does not count.
+fn another_process() -> (Child, String) {
+    let program = std::env::current_exe().expect("this program");
+    let mut child =
+        Command::new(program).arg(SERVE).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it starts");
+    let mut url = String::new();
+    BufReader::new(child.stdout.as_mut().expect("a pipe")).read_line(&mut url).expect("it prints its URL");
+    (child, url.trim().to_owned())
+}
+
+/// Many calls at once: the CPU time of each, of the client and of plain reqwest.
+fn at_once() {
+    let Some(_) = cpu_time() else { return println!("the CPU time of a process is only known on Linux") };
+    let (mut child, server) = another_process();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let client = Client::builder().base_url(&server).token("t").no_proxy().build().expect("a client");
+    let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(60)).build().expect("a client");
+    let url: Arc<str> = format!("{server}/users").into();
+    for (count, each) in [(1, 2000), (50, 40), (500, 4), (2000, 1)] {
+        let ours = || {
+            runtime.block_on(in_flight(count, || {
+                let client = client.clone();
+                async move {
+                    for _ in 0..each {
+                        let request = client.users().list().organization_id(11);
+                        let request = request.cols([UserColumn::Id, UserColumn::Name]).limit(50);
+                        drop(black_box(request.send().await.expect("an answer")));
+                    }
+                }
+            }));
+        };
+        let plain = || {
+            runtime.block_on(in_flight(count, || {
+                let (http, url) = (http.clone(), Arc::clone(&url));
+                async move {
+                    for _ in 0..each {
+                        drop(black_box(by_hand(&http, &url).await));
+                    }
+                }
+            }));
+        };
+        let calls = u32::try_from(count * each).expect("few calls");
+        let times = cpu_in_turn(12, ours, plain).map(|time| time / calls);
+        report(&format!("CPU of a call, {count} in flight"), times);
+    }
+    drop(child.stdin.take());
+    let _ = child.wait();
+}
+
+/// Runs this many tasks at once.
+async fn in_flight<F: Future<Output = ()> + Send + 'static>(count: usize, task: impl Fn() -> F) {
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..count {
+        tasks.spawn(task());
+    }
+    tasks.join_all().await;
+}
+
+/// Measures the CPU time of two functions in turn, and returns the sum of each.
+fn cpu_in_turn(rounds: u32, mut one: impl FnMut(), mut other: impl FnMut()) -> [Duration; 2] {
+    let mut times = [Duration::ZERO; 2];
+    for round in 0..rounds + 2 {
+        for side in [round % 2, (round + 1) % 2] {
+            let before = cpu_time().unwrap_or_default();
+            if side == 0 {
+                one()
+            } else {
+                other()
+            }
+            // The first rounds warm up.
+            if round >= 2 {
+                times[side as usize] += cpu_time().unwrap_or_default() - before;
+            }
+        }
+    }
+    times.map(|time| time / rounds)
+}
+
+/// Returns the CPU time of this process, in user and system mode (`proc(5)`).
+fn cpu_time() -> Option<Duration> {
+    let text = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let (_, fields) = text.rsplit_once(") ")?;
+    let fields: Vec<&str> = fields.split(' ').collect();
+    let ticks: u64 = fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?;
+    Some(Duration::from_millis(ticks * 10))
 }

@@ -1,6 +1,10 @@
 //! Is the generated code a clean crate? Every fixture becomes a complete crate without clippy and rustdoc warnings. The
 //! `behaviour.rs` of a fixture becomes a test of its crate, with `recorder.rs` as a module for inspecting requests.
+//!
+//! Only files that have changed are written. So cargo skips each crate that it has seen with the same sources, dependencies,
+//! profile and compiler. To check all of them again, delete `target/fixtures` and `target/conformance/target`.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,15 +17,17 @@ fn every_fixture_is_a_clean_crate() {
     let has_clippy = Command::new(env!("CARGO")).args(["clippy", "--version"]).output();
     assert!(has_clippy.is_ok_and(|run| run.status.success()), "this needs clippy: rustup component add clippy");
     let folder = case::repository().join("target/fixtures");
-    let _ = fs::remove_dir_all(folder.join("crates"));
+    let fresh = tempfile::tempdir().expect("a temporary folder");
     let names = case::cases("fixtures");
     for name in &names {
-        make(&case::folder("fixtures").join(name), &folder.join("crates").join(name));
+        make(&case::folder("fixtures").join(name), &fresh.path().join("crates").join(name));
     }
     let members: Vec<String> = names.iter().map(|name| format!("\"crates/{name}\"")).collect();
-    let manifest =
-        format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[profile.dev]\ndebug = false\n", members.join(", "));
-    fs::write(folder.join("Cargo.toml"), manifest).expect("a manifest");
+    // Each crate is built once, so that keeping the parts of a build would only take time.
+    let profile = "[profile.dev]\ndebug = false\nincremental = false\n";
+    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n{profile}", members.join(", "));
+    fs::write(fresh.path().join("Cargo.toml"), manifest).expect("a manifest");
+    replace(fresh.path(), &folder);
     fs::copy(case::repository().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock is there");
     // Features are additive, so all of them together show the most warnings. The runtime is tested in the client.
     lint(&folder, &["--workspace", "--all-features"]);
@@ -36,6 +42,27 @@ fn every_fixture_is_a_clean_crate() {
 /// Runs clippy. The test fails if clippy is not installed, because compiling alone does not show all warnings.
 fn lint(folder: &Path, chosen: &[&str]) {
     cargo(folder, &[&["clippy", "--offline", "--lib"], chosen, &["--", "-D", "warnings"]].concat());
+}
+
+/// Gives a folder the files of another one, and leaves those alone that are the same.
+fn replace(from: &Path, to: &Path) {
+    let below = |root: &Path| -> BTreeSet<PathBuf> {
+        let files = if root.exists() { case::files(root) } else { Vec::new() };
+        files.into_iter().map(|path| path.strip_prefix(root).expect("below").to_owned()).collect()
+    };
+    let (wanted, present) = (below(from), below(to));
+    for path in present.difference(&wanted) {
+        fs::remove_file(to.join(path)).expect("the file is removed");
+    }
+    for path in &wanted {
+        let bytes = fs::read(from.join(path)).expect("the file is there");
+        if fs::read(to.join(path)).is_ok_and(|there| there == bytes) {
+            continue;
+        }
+        let path = to.join(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, bytes).expect("the file is written");
+    }
 }
 
 /// Generates a crate with the command that users run.
@@ -70,7 +97,7 @@ fn make(specs: &Path, out: &Path) {
 }
 
 /// The command line, built by the same cargo run as this test.
-fn xtask() -> PathBuf {
+pub(crate) fn xtask() -> PathBuf {
     let built = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "--bin", "xtask", "--message-format", "json"])
         .current_dir(case::repository())

@@ -1,10 +1,12 @@
 //! The tests of the whole project, one module for each question.
 
+mod apart;
 mod bombs;
 mod changes;
 mod commands;
 mod conformance;
 mod consumer;
+mod counts;
 mod crates;
 mod determinism;
 mod diff;
@@ -17,6 +19,7 @@ mod fuzz;
 mod gate;
 mod hostile;
 mod import;
+mod joined_locks;
 mod locks;
 mod merges;
 mod mock;

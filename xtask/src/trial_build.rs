@@ -210,6 +210,7 @@ tokio = { version = \"1\", features = [\"macros\", \"net\", \"rt\", \"time\"] }
 
 [profile.dev]
 debug = false
+incremental = false
 
 [workspace]
 ";

@@ -75,7 +75,7 @@ impl Call {
                 return Err(error.after(attempts));
             }
             attempts += 1;
-            let error = match self.attempt(request, handling.body, &mask).await {
+            let error = match self.attempt(request, handling, &mask).await {
                 Ok(response) => return Ok(RawResponse { attempts, ..response }),
                 Err(error) => error,
             };
@@ -101,12 +101,13 @@ impl Call {
     async fn attempt(
         &self,
         request: reqwest::Request,
-        handling: BodyHandling,
+        handling: ResponseHandling,
         mask: &Arc<Mask>,
     ) -> Result<RawResponse, Error> {
         let mut deadline = Deadline::after(self.options.timeout.unwrap_or(self.client.timeout));
         let received = self.send_following_redirects(request, handling, &mut deadline, mask).await?;
         let Received { mut response, url, mut exchange } = received;
+        let handling = handling.body;
         let status = response.status();
         let mut body = Vec::new();
         let is_wanted = status.is_redirection() && matches!(handling, BodyHandling::Redirect);
@@ -156,14 +157,13 @@ impl Call {
     async fn send_following_redirects(
         &self,
         mut request: reqwest::Request,
-        handling: BodyHandling,
+        handling: ResponseHandling,
         deadline: &mut Deadline,
         mask: &Arc<Mask>,
     ) -> Result<Received, Error> {
         let mut followed = 0;
         loop {
-            let again = request.try_clone();
-            let url = request.url().clone();
+            let (method, url) = (request.method().clone(), request.url().clone());
             let recorder = self.client.recorder.as_ref();
             let mut exchange = recorder.map(|it| Exchange::begin(it, &self.operation, &request, mask));
             // The futures of a transport need not be `Sync`.
@@ -174,18 +174,15 @@ impl Call {
             })?;
             exchange.iter_mut().for_each(|exchange| exchange.receive(&response));
             self.client.store_cookies(&url, response.headers());
-            let is_followed = followed < redirect::MAX && !matches!(handling, BodyHandling::Redirect);
-            let Some(mut next) = again.filter(|_| is_followed) else {
-                return Ok(Received { response, url, exchange });
-            };
-            let Some(target) = redirect::target(next.method(), next.url(), &response) else {
-                return Ok(Received { response, url, exchange });
-            };
+            let is_followed = followed < redirect::MAX && !matches!(handling.body, BodyHandling::Redirect);
+            let target = if is_followed { redirect::target(&method, &url, &response) } else { None };
+            let Some(target) = target else { return Ok(Received { response, url, exchange }) };
             drop(exchange);
-            *next.url_mut() = target;
+            // Few calls are redirected, so the request is built again, and not kept by all of them.
+            request = build_request::build(self, handling.accept)?;
+            *request.url_mut() = target;
             // The response may have set a cookie, and other cookies may belong to the new path.
-            build_request::set_cookies(self, &mut next);
-            request = next;
+            build_request::set_cookies(self, &mut request);
             followed += 1;
             let waiting = Instant::now();
             self.wait_for_rate_limit().await?;

@@ -1,4 +1,5 @@
-//! Items that have moved and are re-exported at their old path. They are compared as if they had not moved.
+//! Items that have moved and are re-exported at their old path. They are compared as if they had not moved. It depends on
+//! nothing else, because `tests/suite/apart.rs` tests it by itself.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -147,39 +148,4 @@ fn old_names<'a>(text: &'a str, paths: &BTreeSet<&'a str>) -> BTreeMap<&'a str, 
 /// Returns a path without the feature that follows it.
 fn path(at: &str) -> &str {
     at.split_once(" [").map_or(at, |(at, _)| at)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const BEFORE: &str = "d: mod\nd::Owner: struct\nd::Owner::at: field Option<Place>\nd::Place: struct\n";
-    const AFTER: &str = "d: mod\nd::Owner: use schemas::User\nd::Place: use schemas::Place\nschemas: mod\n\
-                         schemas::Place: struct [feature d]\nschemas::User: struct [feature d]\n\
-                         schemas::User::at: field Option<Place>\n";
-
-    #[test]
-    fn what_has_moved_is_still_there() {
-        let [before, after] = write_out(BEFORE, AFTER);
-        assert!(before.contains("d::Owner::at: field Option<schemas::Place>\n"), "{before}");
-        assert!(after.contains("d::Owner::at: field Option<schemas::Place>\n"), "{after}");
-        assert!(after.contains("d::Owner: struct [feature d]\n") && !after.contains("use"), "{after}");
-    }
-
-    #[test]
-    fn an_old_name_is_what_it_means() {
-        let old = "d: mod\nd::F: fn() -> Place<M>\nd::Place: struct<M>\nd::Place::at: field u8\n";
-        let new = "d: mod\nd::F: fn() -> Spot<M>\nd::Place: deprecated\nd::Place: type<M = A> = Spot<M>\n\
-                   d::Spot: struct<M>\nd::Spot::at: field u8\n";
-        let [before, after] = write_out(old, new);
-        assert!(before.contains("d::F: fn() -> d::Spot<M>\n"), "{before}");
-        assert!(after.contains("d::Place: struct<M>\nd::Place::at: field u8\n"), "{after}");
-        assert!(after.contains("d::Place: deprecated\n") && !after.contains("type<M"), "{after}");
-    }
-
-    #[test]
-    fn what_stays_is_not_written_out() {
-        let [before, after] = write_out(AFTER, AFTER);
-        assert!(before == AFTER && after == AFTER);
-    }
 }

@@ -20,12 +20,11 @@ const EMPTY_LINE: &str = "// empty line";
 const TABLE: &str = "const TABLE: () = ();";
 
 /// Returns the texts of modules by path.
-pub(crate) fn print(modules: &[Module]) -> BTreeMap<String, String> {
-    modules.iter().map(|module| (module.path.clone(), text(&module.file))).collect()
+pub(crate) fn print(modules: Vec<Module>) -> BTreeMap<String, String> {
+    modules.into_iter().map(|module| (module.path, text(module.file))).collect()
 }
 
-fn text(file: &syn::File) -> String {
-    let mut file = file.clone();
+fn text(mut file: syn::File) -> String {
     space_items(&mut file);
     let mut tables = take_tables(&mut file).into_iter();
     let mut text = format!("{HEADER}\n\n");
@@ -43,15 +42,14 @@ fn text(file: &syn::File) -> String {
 /// Replaces each macro call by an item that is printed as [`TABLE`], and returns the texts of the calls.
 fn take_tables(file: &mut syn::File) -> Vec<String> {
     let mut tables = Vec::new();
+    let marker: syn::ItemConst = parse_quote!(
+        const TABLE: () = ();
+    );
     for item in &mut file.items {
         if let Item::Macro(call) = item {
             tables.push(table(&call.mac));
             let attributes = std::mem::take(&mut call.attrs);
-            let mut marker: syn::ItemConst = parse_quote!(
-                const TABLE: () = ();
-            );
-            marker.attrs = attributes;
-            *item = Item::Const(marker);
+            *item = Item::Const(syn::ItemConst { attrs: attributes, ..marker.clone() });
         }
     }
     tables
@@ -116,15 +114,17 @@ fn are_apart(before: Option<char>, sign: Option<char>) -> bool {
 /// Adds empty lines between items, and below the docs of the file. Modules and imports without attributes are not
 /// separated.
 fn space_items(file: &mut syn::File) {
+    let comment = EMPTY_LINE.trim_start_matches("//");
+    let empty_line: Attribute = parse_quote!(#[comment = #comment]);
     let mut before = (!file.attrs.is_empty()).then_some(Before::Other);
     for item in &mut file.items {
-        space_members(item);
+        space_members(item, &empty_line);
         let is_listed = matches!(item, Item::Mod(_) | Item::Use(_));
         let Some(attributes) = attributes(item) else { continue };
         match before {
             None => {}
             Some(Before::Listed) if is_listed && attributes.is_empty() => {}
-            Some(_) => put_empty_line(attributes),
+            Some(_) => attributes.insert(0, empty_line.clone()),
         }
         before = Some(if is_listed { Before::Listed } else { Before::Other });
     }
@@ -139,32 +139,27 @@ enum Before {
 }
 
 /// Adds empty lines between the members of an item. Fields and variants without attributes are not separated.
-fn space_members(item: &mut Item) {
+fn space_members(item: &mut Item, empty_line: &Attribute) {
     match item {
-        Item::Struct(item) => space_lines(item.fields.iter_mut().map(|field| &mut field.attrs)),
-        Item::Enum(item) => space_lines(item.variants.iter_mut().map(|variant| &mut variant.attrs)),
+        Item::Struct(item) => space_lines(item.fields.iter_mut().map(|field| &mut field.attrs), empty_line),
+        Item::Enum(item) => space_lines(item.variants.iter_mut().map(|variant| &mut variant.attrs), empty_line),
         Item::Impl(item) => {
             let members = item.items.iter_mut().skip(1);
-            members.filter_map(member_attributes).for_each(put_empty_line);
+            members.filter_map(member_attributes).for_each(|attributes| attributes.insert(0, empty_line.clone()));
         }
         _ => {}
     }
 }
 
-fn space_lines<'a>(members: impl Iterator<Item = &'a mut Vec<Attribute>>) {
+fn space_lines<'a>(members: impl Iterator<Item = &'a mut Vec<Attribute>>, empty_line: &Attribute) {
     let mut is_bare_before = None;
     for attributes in members {
         let is_bare = attributes.is_empty();
         if is_bare_before.is_some_and(|before| !(before && is_bare)) {
-            put_empty_line(attributes);
+            attributes.insert(0, empty_line.clone());
         }
         is_bare_before = Some(is_bare);
     }
-}
-
-fn put_empty_line(attributes: &mut Vec<Attribute>) {
-    let comment = EMPTY_LINE.trim_start_matches("//");
-    attributes.insert(0, parse_quote!(#[comment = #comment]));
 }
 
 /// Returns the attributes of an item. Emitters emit only items that have them.

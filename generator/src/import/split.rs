@@ -16,6 +16,11 @@ use crate::prepare::normalise::item_down;
 
 /// The maximum size of the fragments of a document, in bytes.
 const MAX_SPLIT: usize = 64 << 20;
+/// The maximum size of the fragments as a multiple of the document, if they are not small. Every fragment is read, so a
+/// document of which each fragment contains most would take time that grows with the square of its size.
+const MAX_GROWTH: usize = 12;
+/// Fragments of this size in bytes are small.
+const SMALL: usize = 4 << 20;
 
 /// A document in parts.
 pub(super) struct Split {
@@ -77,7 +82,7 @@ fn bounded(root: &Node, parts: &[(Operation, &Node, BTreeSet<&Component>)]) -> R
         root.members().filter(|(name, _)| is_common(name)).map(|(_, at)| write::json(&at.node).len()).sum();
     let components = parts.iter().flat_map(|(_, _, components)| components).filter_map(|key| sizes.get(*key));
     let total = components.sum::<usize>() + own * parts.len();
-    if total <= MAX_SPLIT {
+    if total <= SMALL || total <= MAX_SPLIT && total <= MAX_GROWTH * write::json(root).len() {
         return Ok(());
     }
     let megabytes = total >> 20;

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::likeness;
 use super::lock::Lock;
 use super::references::References;
+use super::{likeness, pairs};
 use crate::api::{Alternative, Api, HintBase, Home, Naming, Operation, Presence, TypeDef, TypeShape, Union, place};
 use crate::document::path::unnamed;
 
@@ -117,7 +117,7 @@ fn path_parameters(lock: &mut Lock, api: &Api) {
         let words = |names: &[&String]| names.iter().map(|name| words_of(name)).collect::<Vec<_>>();
         let pairs = match (old.as_slice(), new.as_slice()) {
             ([_], [_]) => vec![(0, 0)],
-            _ => likeness::pairs(&words(&old), &words(&new)),
+            _ => pairs::pairs(&words(&old), &words(&new)),
         };
         for (old_at, new_at) in pairs {
             let (from, to) = (format!("{front}{}", old[old_at]), format!("{front}{}", new[new_at]));
@@ -183,8 +183,9 @@ fn alternatives(lock: &mut Lock, api: &Api) {
         }
     }
     unions.sort_by_key(|(def, _)| (def.place.len(), &def.place));
+    let mut shared = places_by_type(lock);
     for (def, union) in unions {
-        let before = labels(lock, def, &places);
+        let before = labels(lock, def, &places, &shared);
         let is_new = |label: &str| !before.contains(label);
         let left: Vec<&String> =
             before.iter().filter(|old| union.alternatives.iter().all(|now| now.label != **old)).collect();
@@ -196,18 +197,33 @@ fn alternatives(lock: &mut Lock, api: &Api) {
             .collect();
         let old: Vec<BTreeSet<String>> = left.iter().map(|label| likeness::of_label(label)).collect();
         let new: Vec<BTreeSet<String>> = after.iter().map(|(_, words)| words.clone()).collect();
-        for (old, new) in likeness::pairs(&old, &new) {
-            follow(lock, &def.place, left[old], after[new].0);
+        let pairs = pairs::pairs(&old, &new);
+        for (old, new) in &pairs {
+            follow(lock, &def.place, left[*old], after[*new].0);
+        }
+        if !pairs.is_empty() {
+            shared = places_by_type(lock);
         }
     }
 }
 
+/// The places of each type in a lock, by the path of the type.
+type PlacesByType = BTreeMap<String, Vec<String>>;
+
+fn places_by_type(lock: &Lock) -> PlacesByType {
+    let mut places = PlacesByType::new();
+    for (place, path) in &lock.types {
+        places.entry(path.clone()).or_default().push(place.clone());
+    }
+    places
+}
+
 /// Returns the labels that the lock has for a union. If several places share a type, only one of them has labels.
-fn labels(lock: &mut Lock, def: &TypeDef, places: &BTreeSet<&str>) -> BTreeSet<String> {
+fn labels(lock: &mut Lock, def: &TypeDef, places: &BTreeSet<&str>, shared: &PlacesByType) -> BTreeSet<String> {
     let own = labels_at(lock, &def.place, places);
     let Some(path) = lock.types.get(&def.place).filter(|_| own.is_empty()) else { return own };
-    let others: Vec<&String> = lock.types.iter().filter(|(_, other)| *other == path).map(|(key, _)| key).collect();
-    let found = others.into_iter().map(|other| (other.clone(), labels_at(lock, other, places)));
+    let others = shared.get(path).into_iter().flatten();
+    let found = others.map(|other| (other.clone(), labels_at(lock, other, places)));
     let Some((other, labels)) = found.into_iter().find(|(_, labels)| !labels.is_empty()) else { return own };
     for label in &labels {
         if let Some(name) = lock.alternatives.get(&format!("{other} {label}")).cloned() {

@@ -12,6 +12,7 @@ pub(crate) mod lock;
 mod members;
 mod module;
 mod operation;
+pub(crate) mod pairs;
 mod places;
 mod references;
 mod scope;

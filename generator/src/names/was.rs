@@ -184,23 +184,3 @@ pub fn without_released(lock: File, released: File) -> Option<(String, usize)> {
     let dropped = before - count(&lock.was);
     (dropped > 0).then_some((lock.to_text().ok()?, dropped))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A key of more than 128 characters has another form in YAML.
-    #[test]
-    fn what_was_released_is_dropped() {
-        let long = format!("GET /{}", "a-long-name/".repeat(20));
-        let file = |operations: &str| File::new("names.lock", format!("was:\n  operations:\n{operations}"));
-        let line = |key: &str, name: &str| format!("    ? {key}\n    : things::{name}\n");
-        let lock = line("GET /a", "old") + &line(&long, "older");
-        let (text, count) = without_released(file(&lock), file(&line(&long, "older"))).expect("something is dropped");
-        assert_eq!(count, 1);
-        assert!(text.ends_with("was:\n  operations:\n    GET /a: things::old\n"), "{text}");
-        let (text, count) = without_released(file(&lock), file(&lock)).expect("something is dropped");
-        assert!(count == 2 && !text.contains("was"), "{text}");
-        assert_eq!(without_released(file(&lock), file(&line("GET /a", "another"))), None);
-    }
-}

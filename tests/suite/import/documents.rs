@@ -279,6 +279,26 @@ fn a_document_with_too_many_shared_components_is_not_split() {
     assert_eq!(back.layout, Some(Layout::Whole));
 }
 
+/// The time of a run would otherwise grow with the square of the document.
+#[test]
+fn a_document_whose_schemas_all_refer_to_each_other_is_not_split() {
+    let whole = |count: usize| {
+        let schema = |at: usize| {
+            let next = format!("#/components/schemas/T{}", (at + 1) % count);
+            json!({"description": "long ".repeat(100), "properties": {"next": {"$ref": next}}})
+        };
+        let schemas: Map<String, Value> = (0..count).map(|at| (format!("T{at}"), schema(at))).collect();
+        let content = json!({"application/json": {"schema": {"$ref": "#/components/schemas/T0"}}});
+        let operation = json!({"responses": {"200": {"description": "ok", "content": content}}});
+        let paths: Map<String, Value> = (0..count).map(|at| (format!("/{at}"), json!({"get": operation}))).collect();
+        let info = json!({"title": "Shop", "version": "1"});
+        let whole = json!({"openapi": "3.0.3", "info": info, "paths": paths, "components": {"schemas": schemas}});
+        accepted(vec![File::new("all.json", whole.to_string())], &BTreeMap::new(), Prune::Keep).write
+    };
+    assert_eq!(whole(20).len(), 20);
+    assert_eq!(whole(120).keys().collect::<Vec<_>>(), ["whole.json"]);
+}
+
 #[test]
 fn only_one_document_can_have_unused_parts() {
     let other = File::new("other.yaml", document("shop.yaml").text.replace("Nobody answers so", "Nobody at all"));

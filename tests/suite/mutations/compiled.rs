@@ -42,8 +42,10 @@ fn clients_of_changed_documents_compile() {
         }
     }
     let members: Vec<String> = made.iter().map(|name| format!("\"crates/{name}\"")).collect();
-    let manifest =
-        format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[profile.dev]\ndebug = false\n", members.join(", "));
+    let manifest = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[profile.dev]\ndebug = false\nincremental = false\n",
+        members.join(", ")
+    );
     fs::write(folder.join("Cargo.toml"), manifest).expect("a manifest");
     fs::copy(case::repository().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock is there");
     let run = tests::cargo::cargo(&folder)

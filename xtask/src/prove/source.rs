@@ -207,7 +207,7 @@ impl Judge<'_> {
         format!(
             "[package]\nname = \"witness\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
              [dependencies]\nclient = {{ path = \"../client\", features = [{}] }}\n\
-             bytes = \"1\"\nserde = \"1\"\nserde_json = \"1\"\n\n[profile.dev]\ndebug = false\n\n[workspace]\n",
+             bytes = \"1\"\nserde = \"1\"\nserde_json = \"1\"\n\n[profile.dev]\ndebug = false\nincremental = false\n\n[workspace]\n",
             features.join(", ")
         )
     }

@@ -8,7 +8,7 @@ use crate::api::{Body, Presence, Property, Type, TypeId, TypeShape};
 use crate::diff::client_items::{self, Item};
 use crate::diff::side::State;
 use crate::diff::{ChangeKind, Rule, Wire};
-use crate::names::{Origin, likeness};
+use crate::names::{Origin, likeness, pairs};
 
 /// What is said of a name that stays as an alias.
 pub(super) const DEPRECATED: &str = "; the old name is deprecated";
@@ -132,7 +132,7 @@ impl<'a> Walk<'a> {
         let (Some(before), Some(after)) = (words(self.before, old, was), words(self.after, new, is)) else {
             return false;
         };
-        !likeness::pairs(&[before], &[after]).is_empty()
+        !pairs::pairs(&[before], &[after]).is_empty()
     }
 
     /// Compares the variants of `Server`, by their URL.

@@ -1,0 +1,165 @@
+#!/usr/bin/env bash
+# Measures the generator and the client on this machine, and writes docs/performance.md.
+#
+#     tests/performance.sh          # some minutes on an idle machine
+#     tests/performance.sh --all    # also the first build and the tests in a fresh clone: half an hour
+#
+# Times are CPU seconds in user mode, which depend little on what else the machine does. What is compared is measured in
+# the same run. CORPUS is a folder of documents, see CONTRIBUTING.md; without it, the rows about Stripe's document are
+# omitted, as are those about peers that are not installed:
+#
+#     cargo install ploidy
+#     cargo install openapi-to-rust
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export CARGO_INCREMENTAL=0 CARGO_TERM_COLOR=never
+
+root="$PWD"
+page="$root/docs/performance.md"
+work="$(mktemp -d)"
+trap 'rm -rf "$work"' EXIT
+
+# The CPU seconds of a command, the least of several runs.
+least() {
+  local runs="$1" best="" time
+  shift
+  for _ in $(seq "$runs"); do
+    TIMEFORMAT='%U'
+    time="$({ time "$@" >"$work/output" 2>&1; } 2>&1)" || {
+      cat "$work/output" >&2
+      exit 1
+    }
+    best="$(printf '%s\n%s\n' "$best" "$time" | grep . | sort -g | head -n 1)"
+  done
+  echo "$best"
+}
+
+ratio() { awk -v one="$1" -v other="$2" 'BEGIN { printf "%.2f", one / other }'; }
+row() { printf '| %s | %s | %s | %s |\n' "$@"; }
+# A line of progress.
+say() { echo "$*" >&2; }
+
+# A cold check of a crate, without the time for downloads.
+cold_check() {
+  cargo fetch --quiet --manifest-path "$1/Cargo.toml"
+  rm -rf "$work/target"
+  least 1 cargo check --quiet --offline --manifest-path "$1/Cargo.toml" --target-dir "$work/target"
+}
+
+# A check of a crate alone, after its dependencies.
+warm_check() {
+  cargo check --quiet --offline --manifest-path "$1/Cargo.toml" --target-dir "$work/target" "${@:2}" >&2
+  touch "$1/src/lib.rs"
+  least 1 cargo check --quiet --offline --manifest-path "$1/Cargo.toml" --target-dir "$work/target" "${@:2}"
+}
+
+# What a person would write without a generator: reqwest with TLS by the roots of the system, and serde.
+by_hand() {
+  mkdir -p "$1/src"
+  cat >"$1/Cargo.toml" <<'MANIFEST'
+[package]
+name = "by-hand"
+version = "0.0.0"
+edition = "2024"
+
+[dependencies]
+reqwest = { version = "0.13", default-features = false, features = ["rustls-no-provider", "system-proxy", "json", "query"] }
+rustls = { version = "0.23", default-features = false, features = ["ring", "std", "tls12"] }
+serde = { version = "1", features = ["derive"] }
+serde_json = "1"
+tokio = { version = "1", features = ["rt", "time"] }
+
+[workspace]
+MANIFEST
+  echo 'pub use {reqwest, rustls, serde, serde_json, tokio};' >"$1/src/lib.rs"
+  cp Cargo.lock "$1"
+}
+
+clients() {
+  say 'a cold check of the client'
+  cp -R generated-client "$work/client"
+  cp Cargo.lock "$work/client"
+  echo '[workspace]' >>"$work/client/Cargo.toml"
+  by_hand "$work/by-hand"
+  local ours plain
+  plain="$(cold_check "$work/by-hand")"
+  ours="$(cold_check "$work/client")"
+  row 'cold `cargo check` of the client of this repository' "$ours s" "reqwest, serde and TLS without a client: $plain s" \
+    "$(ratio "$ours" "$plain")"
+}
+
+stripe() {
+  local document="${CORPUS:-}/real/stripe.yaml"
+  [ -f "$document" ] || return 0
+  say 'the client of Stripe'
+  "$xtask" import "$document" --specs "$work/stripe/specs" >/dev/null 2>&1 || true
+  local ours ploidy other tag
+  ours="$(least 3 "$xtask" codegen --specs "$work/stripe/specs" --out "$work/stripe/out")"
+  row '`codegen` of Stripe, as users run it' "$ours s" "$(peer_codegen "$document")" ''
+  cp Cargo.lock "$work/stripe/out"
+  (cd "$work/stripe/out" && cargo fetch --quiet)
+  ours="$(warm_check "$work/stripe/out")"
+  row '`cargo check` of Stripe'\''s client, dependencies built' "$ours s" "" ''
+  tag="$(awk '/^all-tags = \[/ { getline; gsub(/[ ",]/, ""); print; exit }' "$work/stripe/out/Cargo.toml")"
+  ours="$(warm_check "$work/stripe/out" --no-default-features --features "rustls,$tag")"
+  row "the same with the feature \`$tag\` alone" "$ours s" '' ''
+}
+
+# The peers that are installed, each with the same document.
+peer_codegen() {
+  local time
+  if command -v ploidy >/dev/null; then
+    time="$(least 3 ploidy codegen rust "$1" "$work/ploidy")"
+    printf 'ploidy: %s s ' "$time"
+  fi
+  if command -v openapi-to-rust >/dev/null; then
+    time="$(least 3 openapi-to-rust generate --input "$1" --output "$work/openapi-to-rust")"
+    printf 'openapi-to-rust: %s s' "$time"
+  fi
+}
+
+fresh_clone() {
+  say 'a fresh clone'
+  git clone --quiet --no-hardlinks . "$work/clone"
+  (cd "$work/clone" && cargo fetch --quiet)
+  # As a newcomer runs them.
+  unset CARGO_INCREMENTAL
+  row 'first `cargo xtask codegen` in a fresh clone' "$(cd "$work/clone" && least 1 cargo xtask codegen) s" '' ''
+  row '`cargo test` after it' "$(cd "$work/clone" && least 1 cargo test) s" '' ''
+  export CARGO_INCREMENTAL=0
+}
+
+say 'the generator'
+cargo build --quiet --bin xtask --example growth
+xtask="$root/target/debug/xtask"
+
+{
+  cat <<'TEXT'
+# Performance
+
+`tests/performance.sh` measures on the machine at hand, and writes this page. Times are CPU seconds in user mode, on one
+machine and in one run, so compare them with each other and not with those of another machine. The counts in
+`tests/counts.txt` do not depend on the machine; `tests/suite/counts.rs` fails if one of them grows by more than five per
+cent.
+
+TEXT
+  printf 'Measured on %s CPUs (%s) with Rust %s.\n\n' "$(nproc)" \
+    "$(uname -sm)" "$(rustc --version | cut -d ' ' -f 2)"
+  echo '## Building'
+  echo
+  row what time beside ratio
+  row --- --- --- ---
+  clients
+  stripe
+  if [ "${1:-}" = --all ]; then fresh_clone; fi
+  say 'growth'
+  printf '\n## Growth of codegen\n\n`growth` is the time of one endpoint or schema against that of the line above: 1.00 is linear.\n'
+  printf '\n```text\n$ cargo run -p tests --example growth\n%s\n```\n' "$(cargo run --quiet -p tests --example growth)"
+  printf '\n```text\n$ cargo run -p tests --example growth -- --unions\n%s\n```\n' \
+    "$(cargo run --quiet -p tests --example growth -- --unions)"
+  say 'calls'
+  printf '\n## Calls\n\nThe client and plain reqwest with serde take turns. Both use the same version of reqwest.\n'
+  printf '\n```text\n$ cargo bench -p tests --bench client\n%s\n```\n' "$(cargo bench --quiet -p tests --bench client)"
+} >"$work/page"
+mv "$work/page" "$page"
+say "written to docs/performance.md"
