@@ -137,10 +137,10 @@ xtask="$root/target/debug/xtask"
   cat <<'TEXT'
 # Performance
 
-`tests/performance.sh` measures on the machine at hand, and writes this page. Times are CPU seconds in user mode, on one
-machine and in one run, so compare them with each other and not with those of another machine. The counts in
-`tests/counts.txt` do not depend on the machine; `tests/suite/counts.rs` fails if one of them grows by more than five per
-cent.
+`tests/performance.sh` measures on the machine at hand, and writes this page. All numbers are of one machine and one run, so
+compare them with each other and not with those of another machine. Times of builds and of Stripe's document, and those called
+CPU, are CPU time. The others are on the clock, which a busy machine makes longer. The counts in `tests/counts.txt` do not depend
+on the machine; `tests/suite/counts.rs` fails if one of them grows by more than five per cent.
 
 TEXT
   printf 'Measured on %s CPUs (%s) with Rust %s.\n\n' "$(nproc)" \

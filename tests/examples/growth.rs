@@ -35,7 +35,8 @@ fn endpoints_of(specs: Option<OsString>) {
     };
     let document: Value = serde_json::from_str(&document.to_json()).expect("merge prints JSON");
     let endpoints = endpoints(&document);
-    println!("{} endpoints in {}, repeated", endpoints.len(), specs.display());
+    let shown = specs.strip_prefix(case::repository()).unwrap_or(&specs);
+    println!("{} endpoints in {}, repeated", endpoints.len(), shown.display());
     table("endpoints", &[10, 100, 1_000, 3_000], |count| repeated(&document, &endpoints, count));
 }
 

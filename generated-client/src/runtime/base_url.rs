@@ -71,12 +71,17 @@ impl BaseUrl {
     /// URL.
     pub(super) fn at(&self, path: &str, query: &str) -> Option<Url> {
         let slash = if path.starts_with('/') || path.is_empty() { "" } else { "/" };
-        let mut url = Url::parse(&format!("{}{slash}{path}", self.text)).ok()?;
+        // Most paths have no query of their own, so that the whole URL can be parsed at once.
+        let is_plain = !path.contains(['?', '#']) && !query.contains('#');
+        let mark = if is_plain && !query.is_empty() { "?" } else { "" };
+        let appended = if is_plain { query } else { "" };
+        let mut url = Url::parse(&format!("{}{slash}{path}{mark}{appended}", self.text)).ok()?;
         // No path can change the host. This is a safeguard, as the request carries credentials.
-        if url.origin() != self.url.origin() {
+        let is_same_host = url.scheme() == self.url.scheme() && url.host() == self.url.host();
+        if !is_same_host || url.port_or_known_default() != self.url.port_or_known_default() {
             return None;
         }
-        if !query.is_empty() {
+        if !is_plain && !query.is_empty() {
             let whole = match url.query() {
                 Some(before) if !before.is_empty() => format!("{before}&{query}"),
                 _ => query.to_owned(),

@@ -112,7 +112,8 @@ fn url(call: &Call, credentials: &[&PreparedCredential]) -> Result<Url, Error> {
             ArgumentError::new(operation, "path", "has `.` or `..` as a segment, which would change it")
         }
     })?;
-    let mut query = String::new();
+    // Brackets in names take three characters each.
+    let mut query = String::with_capacity(call.query.iter().map(|(name, value)| name.len() + value.len() + 10).sum());
     for (name, value) in &call.query {
         uri::push_pair(&mut query, name, value);
     }

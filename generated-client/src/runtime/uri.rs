@@ -1,7 +1,6 @@
 //! Percent-encoding, and the construction of paths and queries. The results are ASCII.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 /// The longest URL that the HTTP library sends, in bytes.
 pub(super) const MAX_URL: usize = 65_534;
@@ -61,6 +60,9 @@ pub(super) fn placeholder_value(template: &str, path: &str, name: &str) -> Optio
 /// Whether the segment is `.` or `..` in any spelling that URL parsers accept: they ignore tabs, line breaks and
 /// trailing spaces.
 fn is_dots(segment: &str) -> bool {
+    if !segment.contains(['.', '%']) {
+        return false;
+    }
     let seen: String = segment.chars().filter(|c| *c > ' ').collect();
     let plain = seen.to_ascii_lowercase().replace("%2e", ".");
     matches!(plain.as_str(), "." | "..")
@@ -68,7 +70,12 @@ fn is_dots(segment: &str) -> bool {
 
 /// Appends `name=value` to a query. The value is already encoded.
 pub(super) fn push_pair(query: &mut String, name: &str, encoded_value: &str) {
-    push_encoded(query, &encode(name), encoded_value);
+    if !query.is_empty() {
+        query.push('&');
+    }
+    encode_into(query, name);
+    query.push('=');
+    query.push_str(encoded_value);
 }
 
 /// Appends `name=value` to a query. Both are already encoded.
@@ -120,12 +127,16 @@ fn encode_into(out: &mut String, text: &str) {
 }
 
 fn encode_but(out: &mut String, text: &str, plain: &[u8]) {
+    let is_unreserved = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+    if text.bytes().all(is_unreserved) {
+        return out.push_str(text);
+    }
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') || plain.contains(&byte) {
+        if is_unreserved(byte) || plain.contains(&byte) {
             out.push(char::from(byte));
         } else {
-            // Writing to a string cannot fail.
-            let _ = write!(out, "%{byte:02X}");
+            let digit = |value: u8| char::from(b"0123456789ABCDEF"[usize::from(value)]);
+            out.extend(['%', digit(byte >> 4), digit(byte & 15)]);
         }
     }
 }
