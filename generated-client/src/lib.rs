@@ -19,10 +19,10 @@ pub use reqwest;
 pub use runtime::mock;
 pub use runtime::{
     ApiError, ArgumentError, Client, ClientBuilder, ConfigurationError, Credential, Date, DateTime, DecodeError,
-    Download, Error, Event, Events, File, FromErrorBody, HeaderError, HeaderMap, Items, MissingCredentialError,
-    Network, NextPage, Null, Nullable, Operation, Pages, Paging, RawRequest, Recorder, Redirect, RefusedError,
-    RequestOptions, Requirement, Response, RetryPolicy, Secret, StatusCode, TimeoutError, Transport, TransportError,
-    TransportFailure, TransportFuture, WebhookError, required_scopes,
+    Download, Error, Event, Events, File, FromErrorBody, HeaderError, HeaderMap, Items, JsonItems,
+    MissingCredentialError, Network, NextPage, Null, Nullable, Operation, Pages, Paging, RawRequest, Recorder,
+    Redirect, RefusedError, RequestOptions, Requirement, Response, RetryPolicy, Secret, StatusCode, TimeoutError,
+    Transport, TransportError, TransportFailure, TransportFuture, WebhookError, required_scopes,
 };
 #[cfg(feature = "blocking")]
-pub use runtime::{BlockingDownload, BlockingEvents, BlockingItems, BlockingPages};
+pub use runtime::{BlockingDownload, BlockingEvents, BlockingItems, BlockingJsonItems, BlockingPages};

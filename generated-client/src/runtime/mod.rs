@@ -85,8 +85,8 @@ pub use response_headers::HeaderError;
 pub use retry::RetryPolicy;
 pub use secret::Secret;
 #[cfg(feature = "blocking")]
-pub use stream::{BlockingDownload, BlockingEvents};
-pub use stream::{Download, Event, Events};
+pub use stream::{BlockingDownload, BlockingEvents, BlockingJsonItems};
+pub use stream::{Download, Event, Events, JsonItems};
 pub use transport::{Network, Transport, TransportFailure, TransportFuture};
 pub use webhook::WebhookError;
 
@@ -123,6 +123,7 @@ const _: () = {
     shared::<Items<Request>>();
     shared::<Download>();
     shared::<Events<Request>>();
+    shared::<JsonItems<Request>>();
     shared::<Error>();
     shared::<Secret>();
 };
@@ -134,6 +135,7 @@ const _: () = {
     shared::<BlockingItems<Request>>();
     shared::<BlockingDownload>();
     shared::<BlockingEvents<Request>>();
+    shared::<BlockingJsonItems<Request>>();
 };
 
 /// So can a running call, however its response is decoded.
@@ -148,11 +150,12 @@ const _: fn([Request; 4], Pages<()>, Items<()>) = |[json, text, bytes, nothing],
 };
 
 /// So can a response that is streamed.
-const _: fn(Request, Download, Events<()>) = |request, mut download, mut events| {
+const _: fn(Request, Download, Events<()>, JsonItems<()>) = |request, mut download, mut events, mut items| {
     fn shared(_: impl Send + Sync + 'static) {}
     shared(request.download());
     shared(async move { download.next().await });
     shared(async move { events.next().await });
+    shared(async move { items.next().await });
 };
 
 /// Every result has room for an error, so a large error would make all results large.

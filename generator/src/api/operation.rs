@@ -102,7 +102,7 @@ impl Operation {
     /// Returns the types of successful responses and events.
     pub(crate) fn content_types(&self) -> Vec<&Type> {
         let whole = match &self.response_content {
-            ResponseContent::Json(ty) => Some(ty),
+            ResponseContent::Json(ty) | ResponseContent::JsonItems(ty) => Some(ty),
             ResponseContent::Events(events) => events.ty(),
             ResponseContent::Nothing | ResponseContent::Text | ResponseContent::Bytes | ResponseContent::Redirect => {
                 None
@@ -229,6 +229,8 @@ pub(crate) enum ResponseContent {
     Bytes,
     /// A redirect, which is not followed: its status and its target.
     Redirect,
+    /// JSON texts one after another, each of this type.
+    JsonItems(Type),
     /// `text/event-stream`
     Events(EventData),
 }
@@ -264,7 +266,7 @@ impl ResponseContent {
     /// Returns the type, for changing it.
     pub(crate) fn ty_mut(&mut self) -> Option<&mut Type> {
         match self {
-            Self::Json(ty) => Some(ty),
+            Self::Json(ty) | Self::JsonItems(ty) => Some(ty),
             Self::Events(events) => events.ty_mut(),
             Self::Nothing | Self::Text | Self::Bytes | Self::Redirect => None,
         }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::pointer::join;
+use super::schema::Usage;
 use super::tree::Node;
 use super::write;
 
@@ -34,6 +36,38 @@ impl Kind {
 
 /// The media type of server-sent events.
 pub(crate) const EVENTS: &str = "text/event-stream";
+
+/// The media types of JSON texts one after another.
+const JSON_STREAMS: &[&str] = &[
+    "application/json-lines",
+    "application/json-seq",
+    "application/jsonl",
+    "application/jsonlines",
+    "application/ndjson",
+    "application/stream+json",
+    "application/x-json-stream",
+    "application/x-jsonl",
+    "application/x-jsonlines",
+    "application/x-ndjson",
+];
+
+/// Returns whether a media type is JSON texts one after another. `+json-seq` is the suffix of RFC 8091.
+pub(crate) fn is_json_stream(media: &str) -> bool {
+    let essence = essence(media);
+    JSON_STREAMS.contains(&essence.as_str()) || essence.ends_with("+json-seq")
+}
+
+/// Returns the places of the schema of an item of a stream, given the place of its media type: `itemSchema` (OpenAPI 3.2), or
+/// otherwise `schema` or, if that is a list, its items.
+pub(crate) fn item_schema(root: &Node, at: &str) -> Vec<String> {
+    let own = join(at, &["itemSchema"]);
+    if root.at(&own).is_some() {
+        return vec![own];
+    }
+    let whole = vec![join(at, &["schema"])];
+    let items = Usage::of(root, &whole).inner(&["items"]);
+    if items.is_empty() { whole } else { items }
+}
 
 /// Returns a media type in lower case and without its parameters.
 pub(crate) fn essence(media: &str) -> String {
@@ -108,7 +142,7 @@ pub(crate) fn json<'a>(offered: impl Iterator<Item = &'a str>) -> Option<&'a str
         "application/jsonc" | "text/json" => Some(2),
         "*/*" | "application/*" | "application/*+json" => Some(3 + PATCHES.len()),
         other if PATCHES[1..].contains(&other) => PATCHES.iter().position(|patch| *patch == other).map(|at| 2 + at),
-        other if other.ends_with("+json") => Some(1),
+        other if other.ends_with("+json") && !is_json_stream(other) => Some(1),
         _ => None,
     };
     offered.filter_map(|media| Some((rank(media)?, media))).min().map(|(_, media)| media)

@@ -121,6 +121,7 @@ fn send(source: Source<'_>, operation: &Operation, shown: Shown) -> TokenStream 
     };
     let whole = quote!(request.send().await.map(#read).map_err(#failed));
     match (&operation.response_content, &operation.events) {
+        (ResponseContent::JsonItems(_), _) => quote!(all_items(request.send()).await),
         (ResponseContent::Events(_), _) => quote!(all_events(request.send()).await),
         (_, Some(_)) => quote! {
             if call.wants_events() { all_events(request.send_for_events()).await } else { #whole }

@@ -45,6 +45,10 @@ fn method(source: Source<'_>, operation: &Operation, names: &OperationNames) -> 
         ResponseContent::Text => (quote!(String), "text"),
         ResponseContent::Bytes => (quote!(Vec<u8>), "bytes"),
         ResponseContent::Events(_) => (quote!(String), "events"),
+        ResponseContent::JsonItems(ty) => {
+            let ty = rust_type(source, ty, Module::Tag(operation.tag));
+            (quote!(Vec<#ty>), "json_items")
+        }
         ResponseContent::Redirect => (quote!(runtime::Redirect), "redirect"),
         ResponseContent::Json(ty) if is_by_status(&source.api.types, ty) => {
             (rust_type(source, ty, Module::Tag(operation.tag)), "json_by_status")

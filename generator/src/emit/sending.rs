@@ -29,6 +29,10 @@ fn whole_response(source: Source<'_>, operation: &Operation) -> Option<TokenStre
         ResponseContent::Redirect => quote!(redirect,),
         ResponseContent::Text => quote!(text,),
         ResponseContent::Bytes => quote!(bytes,),
+        ResponseContent::JsonItems(ty) => {
+            let ty = rust_type(source, ty, Module::Tag(operation.tag));
+            quote!(json_items #ty,)
+        }
         ResponseContent::Json(ty) => {
             let by_status = is_by_status(&source.api.types, ty);
             let ty = rust_type(source, ty, Module::Tag(operation.tag));

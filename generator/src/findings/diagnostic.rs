@@ -146,7 +146,7 @@ codes! {
     OtherMedia = "other-media", Warning;
     /// `required` names a property that does not exist.
     RequiredUnknown = "required-unknown", Warning;
-    /// The schema of a `text/event-stream` describes whole events and not their data.
+    /// The schema of a stream describes whole events and not their data, or a list of all items.
     WholeEvent = "whole-event", Note;
     /// `x-pagination` does not fit the operation.
     InvalidPagination = "invalid-pagination", Error;

@@ -1,15 +1,18 @@
 //! The events of `text/event-stream`: what their schema describes.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use openapiv3::MediaType;
 
 use super::context::SchemaPlace;
 use super::{Operations, Schemas};
 use crate::api::{EventData, Pointer, Type, TypeShape};
+use crate::document::media;
 use crate::document::pointer::join;
 use crate::document::schema::Usage;
 use crate::document::tree::Node;
+use crate::document::write;
 use crate::findings::Code;
 
 /// The fields of an event (HTML, section 9.2.6).
@@ -20,9 +23,11 @@ impl Operations<'_> {
     /// only fields of an event, it describes the event and not its data.
     pub(super) fn event_data(&mut self, name: &str, media: &MediaType, content: SchemaPlace<'_>) -> EventData {
         let MediaType { schema, example: _, examples: _, encoding: _, extensions: _ } = media;
-        let Some(schema) = schema else { return EventData::Text };
-        let at = join(content.at, &[name, "schema"]);
-        let ty = match self.schemas.nullable_type(schema, content.context.at(&at)) {
+        let item = join(content.at, &[name, "itemSchema"]);
+        let item = self.schemas.schema_at(&item).map(|schema| (schema, item));
+        let whole = || Some((Rc::new(schema.clone()?), join(content.at, &[name, "schema"])));
+        let Some((schema, at)) = item.or_else(whole) else { return EventData::Text };
+        let ty = match self.schemas.nullable_type(&schema, content.context.at(&at)) {
             Type::String => return EventData::Text,
             ty => self.schemas.item_of(&ty).unwrap_or(ty),
         };
@@ -36,6 +41,33 @@ impl Operations<'_> {
         let help = "if the data itself has these properties, add `additionalProperties: true` with an overlay action";
         self.report(Code::WholeEvent, &at, message, help);
         EventData::Whole(ty, texts)
+    }
+}
+
+impl Operations<'_> {
+    /// Returns the type of the items of JSON texts one after another. Of several media types, the first by name counts.
+    pub(super) fn item_type(&mut self, mut streams: Vec<&str>, content: SchemaPlace<'_>) -> Type {
+        streams.sort_unstable();
+        let places = streams.iter().map(|name| media::item_schema(self.schemas.root, &join(content.at, &[name])));
+        let places: Vec<Pointer> = places.filter_map(|places| places.into_iter().next()).collect();
+        let Some(at) = places.first() else { return Type::Any };
+        let said = |at: &Pointer| self.schemas.root.at(at).map(write::compact);
+        if let Some(other) = places.iter().find(|other| said(other) != said(at)) {
+            let message = "another media type of this stream has another schema, so an item is read as any JSON value";
+            self.report(Code::OtherMedia, other, message, "remove one of them with an overlay action, or accept this");
+            return Type::Any;
+        }
+        if at.ends_with("/items") {
+            let message = "this is a list, and each text of the stream is read as an item of it";
+            self.report(
+                Code::WholeEvent,
+                at,
+                message,
+                "describe the item alone with an overlay action, or accept this",
+            );
+        }
+        let Some(schema) = self.schemas.schema_at(at) else { return Type::Any };
+        self.schemas.nullable_type(&schema, content.context.item("[]").at(at))
     }
 }
 

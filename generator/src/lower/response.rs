@@ -154,7 +154,13 @@ impl Operations<'_> {
         let spoken = chosen_json(content)
             .filter(|(name, _)| !name.contains('*') || !self.schemas.is_binary(&join(at, &[name, "schema"])));
         let Some((name, MediaType { schema, example: _, examples: _, encoding: _, extensions: _ })) = spoken else {
+            let streams: Vec<&str> = names.iter().copied().filter(|name| media::is_json_stream(name)).collect();
+            let is_stream = !is_error && !names.is_empty() && streams.len() == names.len();
             let media = names.into_iter().map(str::to_owned).collect();
+            if is_stream {
+                let response_content = ResponseContent::JsonItems(self.item_type(streams, context.at(at)));
+                return OneResponse { response_content, media, events: None };
+            }
             let events = events.map(|(name, media)| self.event_data(name, media, context.of_event().at(at)));
             return without_json(media, events);
         };

@@ -69,13 +69,18 @@ impl Links {
 /// Reports the schema of a response that is not read as JSON.
 fn response_content(root: &Node, status: &str, response: &Node, findings: &mut Findings) {
     let content: Vec<(&str, &Member)> = response.get("content").into_iter().flat_map(Node::members).collect();
+    for (name, member) in content.iter().filter(|(name, _)| media::essence(name) != media::EVENTS) {
+        unread_items(name, &member.node, findings);
+    }
     let is_json = |name: &str| media::json(std::iter::once(name)).is_some();
     let is_failure = !status.starts_with('2') && status != "default";
     if content.iter().any(|(name, _)| is_json(name)) {
         return;
     }
     let is_text = content.iter().all(|(name, _)| name.starts_with("text/"));
-    for (name, member) in content.iter().filter(|(name, _)| media::essence(name) != "text/event-stream") {
+    let is_items = !is_failure && content.iter().all(|(name, _)| media::is_json_stream(name));
+    let others = content.iter().filter(|(name, _)| media::essence(name) != media::EVENTS && !is_items);
+    for (name, member) in others {
         let read = match (is_failure, is_text) {
             (true, _) => "the error has the text of the body",
             (false, true) => "the response is text",
@@ -88,6 +93,7 @@ fn response_content(root: &Node, status: &str, response: &Node, findings: &mut F
 fn body(root: &Node, content: &Node, findings: &mut Findings) {
     for (kind, names) in media::kinds(content) {
         for (name, media) in names.iter().filter_map(|name| Some((*name, content.get(name)?))) {
+            unread_items(name, media, findings);
             let encodings: Vec<(&str, &Member)> = media.get("encoding").into_iter().flat_map(Node::members).collect();
             match &kind {
                 Kind::Raw => unread(root, name, media, "the body is sent as it is given", findings),
@@ -102,6 +108,14 @@ fn body(root: &Node, content: &Node, findings: &mut Findings) {
                 findings.push(Diagnostic::new(Code::NotGenerated, first.name, message).help("no action is needed"));
             }
         }
+    }
+}
+
+/// Reports the schema of items (OpenAPI 3.2) of a media type that is no stream.
+fn unread_items(name: &str, media: &Node, findings: &mut Findings) {
+    if let Some(schema) = media.get("itemSchema").filter(|_| !media::is_json_stream(name)) {
+        let message = format!("`itemSchema` has no effect on the client: {name} is read or sent as a whole");
+        findings.push(Diagnostic::new(Code::NotGenerated, schema.span, message).help("no action is needed"));
     }
 }
 

@@ -1,6 +1,7 @@
 //! Normalises a fragment to plain OpenAPI 3.0, which is merged and lowered. Keywords of 3.1 are replaced by those of
 //! 3.0. Security, servers and parameters of paths are moved to the operations. [`schema`] normalises schemas.
 
+mod applicators;
 mod parameter;
 mod query_string;
 mod schema;

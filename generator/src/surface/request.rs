@@ -46,6 +46,10 @@ fn of_entry(entry: &[TokenTree]) -> Vec<String> {
         "json" | "json_by_status" => whole(&ty),
         "text" => whole("String").into_iter().chain(download()).collect(),
         "bytes" => whole("Vec<u8>").into_iter().chain(download()).collect(),
+        "json_items" => {
+            let items = ["JsonItems", "BlockingJsonItems"].map(|list| format!("runtime::{list}<{ty}>"));
+            both("send", [&items[0], &items[1]]).into_iter().chain(download()).collect()
+        }
         "nothing" => whole("()"),
         "redirect" => whole("runtime::Redirect"),
         "events" | "event_objects" => events("send", &ty),

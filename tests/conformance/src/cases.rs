@@ -172,7 +172,9 @@ fn body_values(document: &Document, media: &Media) -> Vec<Value> {
     }
     let carrier = match media::kind(&media.name) {
         media::Kind::Form | media::Kind::Multipart => Carrier::Form,
-        media::Kind::Json | media::Kind::Events | media::Kind::Text | media::Kind::Bytes => Carrier::Json,
+        media::Kind::Json | media::Kind::Events | media::Kind::Items | media::Kind::Text | media::Kind::Bytes => {
+            Carrier::Json
+        }
     };
     let maker = Maker { document, direction: Direction::Request, carrier };
     let values = sample::valid(maker, media.schema.as_ref().unwrap_or(&open));
@@ -189,7 +191,7 @@ fn body_values(document: &Document, media: &Media) -> Vec<Value> {
             values.filter(Value::is_object).map(without_nothing).filter(fits).collect()
         }
         // A plain value as text.
-        media::Kind::Events | media::Kind::Text | media::Kind::Bytes => {
+        media::Kind::Events | media::Kind::Items | media::Kind::Text | media::Kind::Bytes => {
             values.filter(|value| value.is_string() || value.is_number() || value.is_boolean()).collect()
         }
     }
@@ -318,7 +320,11 @@ pub(crate) fn planned_responses(
         let media = response.content.iter().filter(|media| match media::kind(&media.name) {
             media::Kind::Json => true,
             media::Kind::Events => is_success || !has_json,
-            media::Kind::Form | media::Kind::Multipart | media::Kind::Text | media::Kind::Bytes => !has_json,
+            media::Kind::Form
+            | media::Kind::Multipart
+            | media::Kind::Items
+            | media::Kind::Text
+            | media::Kind::Bytes => !has_json,
         });
         for media in media {
             let bodies = answer_bodies(document, media);

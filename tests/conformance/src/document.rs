@@ -358,7 +358,7 @@ impl Document {
     fn content(&self, content: Option<&Value>) -> Vec<Media> {
         let media = |(name, media): (&String, &Value)| Media {
             name: name.clone(),
-            schema: media.get("schema").cloned(),
+            schema: media.get("itemSchema").or_else(|| media.get("schema")).cloned(),
             encoding: media.get("encoding").and_then(Value::as_object).cloned().unwrap_or_default(),
         };
         members(content).map(media).collect()

@@ -18,6 +18,8 @@ pub enum Kind {
     Multipart,
     /// `text/event-stream`
     Events,
+    /// JSON texts one after another.
+    Items,
     /// Any other text.
     Text,
     /// Anything else: bytes.
@@ -31,6 +33,10 @@ pub fn kind(name: &str) -> Kind {
         "application/json" | "text/json" | "application/jsonc" | "*/*" | "application/*" => Kind::Json,
         "application/x-www-form-urlencoded" => Kind::Form,
         "text/event-stream" => Kind::Events,
+        "application/json-lines" | "application/jsonl" | "application/jsonlines" | "application/ndjson" => Kind::Items,
+        "application/x-jsonl" | "application/x-jsonlines" | "application/x-ndjson" => Kind::Items,
+        "application/stream+json" | "application/x-json-stream" | "application/json-seq" => Kind::Items,
+        _ if essence.ends_with("+json-seq") => Kind::Items,
         _ if essence.ends_with("+json") => Kind::Json,
         _ if essence.starts_with("multipart/") => Kind::Multipart,
         _ if essence.starts_with("text/") => Kind::Text,
@@ -53,7 +59,7 @@ pub fn kind_word(content: &[Media], media: &Media) -> String {
         },
         Kind::Form => "form",
         Kind::Multipart if essence(&media.name) == "multipart/form-data" => "multipart",
-        Kind::Multipart | Kind::Events | Kind::Text | Kind::Bytes => "raw",
+        Kind::Multipart | Kind::Events | Kind::Items | Kind::Text | Kind::Bytes => "raw",
     };
     word.to_owned()
 }
@@ -94,7 +100,7 @@ fn words(name: &str) -> Vec<String> {
 /// JSON nor a form, such as XML. A client sends them as they are given.
 pub fn is_opaque(document: &Document, media: &Media) -> bool {
     let is_plain = |schema| shapes(document, schema).iter().any(|shape| matches!(shape, Shape::Plain(_)));
-    matches!(kind(&media.name), Kind::Text | Kind::Events | Kind::Bytes)
+    matches!(kind(&media.name), Kind::Text | Kind::Events | Kind::Items | Kind::Bytes)
         && media.schema.as_ref().is_some_and(|schema| !is_plain(schema))
 }
 
@@ -141,7 +147,7 @@ pub fn read(document: &Document, media: &Media, content_type: &str, body: &[u8])
         Kind::Multipart => {
             multipart(media, content_type, body).map(|value| parts_typed(document, media, schema, value))
         }
-        Kind::Text | Kind::Events => match std::str::from_utf8(body) {
+        Kind::Text | Kind::Events | Kind::Items => match std::str::from_utf8(body) {
             Ok(text) => Ok(typed(document, schema, &json!(text))),
             Err(_) => Err("the body is not UTF-8".to_owned()),
         },
@@ -154,9 +160,18 @@ pub fn write(document: &Document, media: &Media, value: &Value) -> Option<Vec<u8
     let text = match kind(&media.name) {
         Kind::Json => value.to_string(),
         Kind::Events => event(media.schema.as_ref().is_some_and(|schema| is_event(document, schema, 8)), value)?,
+        Kind::Items => items(essence(&media.name).ends_with("json-seq"), value)?,
         Kind::Form | Kind::Multipart | Kind::Text | Kind::Bytes => as_text(value),
     };
     Some(text.into_bytes())
+}
+
+/// Encodes each item of a list, or a value twice, as a JSON text on a line or in a sequence (RFC 7464).
+fn items(is_sequence: bool, value: &Value) -> Option<String> {
+    let twice = [value.clone(), value.clone()];
+    let items = value.as_array().map_or(twice.as_slice(), Vec::as_slice);
+    let begin = if is_sequence { "\u{1e}" } else { "" };
+    (!items.is_empty()).then(|| items.iter().map(|item| format!("{begin}{item}\n")).collect())
 }
 
 /// Encodes a value as the data of an event, or as a whole event. A list becomes an event for each item.

@@ -41,6 +41,21 @@ impl<T: Serialize> Stub<T> {
 }
 
 #[allow(dead_code, reason = "which of these are called depends on the specification")]
+impl<T: Serialize> Stub<Vec<T>> {
+    /// The items of a stream of JSON texts, each on a line.
+    pub(crate) fn json_items(mock: &Mock, operation: &Operation) -> Self {
+        Self::new(mock, operation, |items| {
+            let mut body = Vec::new();
+            for item in items {
+                serde_json::to_writer(&mut body, item).expect("a type of the API can be written as JSON");
+                body.push(b'\n');
+            }
+            PlannedResponse::new(200, "application/x-ndjson", body)
+        })
+    }
+}
+
+#[allow(dead_code, reason = "which of these are called depends on the specification")]
 impl<T: Serialize> Stub<T> {
     pub(crate) fn json_by_status(mock: &Mock, operation: &Operation) -> Self
     where

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `json T`, `json_by_status T`, `text`, `bytes`, `nothing`, `redirect` | `send`, `send_with_response` |
 //! | `text`, `bytes` | also `send_for_download` |
+//! | `json_items T` | `send`, which returns the items of a stream, and `send_for_download` |
 //! | `events T`, `event_objects T = [texts]`, `event_texts` | `send`, which returns the events of a stream |
 //! | the same with `or_` before it | `send_for_events`, beside `send` |
 //! | `pages T` | `pages` |
@@ -90,6 +91,22 @@ macro_rules! request {
                 self.0.download_blocking()
             }
         }
+    };
+    (@json_items $request:ident $ty:ty) => {
+        impl $request {
+            /// Sends the request and returns the items of the response as they arrive.
+            pub async fn send(self) -> Result<$crate::runtime::JsonItems<$ty>, $crate::runtime::Error> {
+                self.0.json_items().await
+            }
+
+            /// Does the same as [`send`](Self::send), blocking the thread.
+            #[cfg(feature = "blocking")]
+            pub fn send_blocking(self) -> Result<$crate::runtime::BlockingJsonItems<$ty>, $crate::runtime::Error> {
+                self.0.json_items_blocking()
+            }
+        }
+
+        $crate::runtime::request!(@download $request);
     };
     (@events $request:ident $ty:ty) => {
         $crate::runtime::request!(@alone $request $ty: events_of_json() events_of_json_blocking());

@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
-use super::{BYTES, Download, EVENTS, Event, Events, chunks_of, event_chunks_of};
+use super::{BYTES, Download, EVENTS, Event, Events, JsonItems, chunks_of, event_chunks_of};
 use crate::runtime::error::Error;
 use crate::runtime::request::Request;
 
@@ -17,6 +17,12 @@ impl Request {
     pub(crate) fn download_blocking(self) -> Result<BlockingDownload, Error> {
         let chunks = chunks_of(&self.call);
         self.execute_blocking(BYTES).decode(|response| Ok(BlockingDownload(Download::new(chunks(response)))))
+    }
+
+    /// Does the same as [`json_items`](Request::json_items), blocking the thread.
+    pub(crate) fn json_items_blocking<T: DeserializeOwned>(self) -> Result<BlockingJsonItems<T>, Error> {
+        let chunks = chunks_of(&self.call);
+        self.execute_blocking(BYTES).decode(|response| Ok(BlockingJsonItems(JsonItems::new(chunks(response)))))
     }
 
     /// Does the same as [`events_of_json`](Request::events_of_json), blocking the thread.
@@ -155,5 +161,57 @@ impl<T> Iterator for BlockingEvents<T> {
 impl<T> fmt::Debug for BlockingEvents<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("BlockingEvents").field(&self.0).finish()
+    }
+}
+
+/// The items of a response that has one JSON text after another, each as soon as it arrives, as an iterator that blocks the
+/// thread. See [`JsonItems`].
+pub struct BlockingJsonItems<T>(JsonItems<T>);
+
+impl<T> BlockingJsonItems<T> {
+    /// Returns the status, which is one of success (2xx).
+    pub fn status(&self) -> StatusCode {
+        self.0.status()
+    }
+
+    /// Returns the headers as they were received.
+    pub fn headers(&self) -> &HeaderMap {
+        self.0.headers()
+    }
+}
+
+impl<T: DeserializeOwned> BlockingJsonItems<T> {
+    /// Returns the next item; `None` after the last one. If an item cannot be decoded, that is an error, and the next call
+    /// continues with the item after it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`JsonItems::next`].
+    #[allow(clippy::should_implement_trait, reason = "`Iterator` is implemented as well; this method works with `?`")]
+    pub fn next(&mut self) -> Result<Option<T>, Error> {
+        loop {
+            if let Some(item) = self.0.take() {
+                return item.map(Some);
+            }
+            match self.0.chunks.next_blocking() {
+                None => return self.0.last().transpose(),
+                Some(Ok(chunk)) => self.0.add(&chunk),
+                Some(Err(error)) => return Err(self.0.broken(error)),
+            }
+        }
+    }
+}
+
+impl<T: DeserializeOwned> Iterator for BlockingJsonItems<T> {
+    type Item = Result<T, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        BlockingJsonItems::next(self).transpose()
+    }
+}
+
+impl<T> fmt::Debug for BlockingJsonItems<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("BlockingJsonItems").field(&self.0).finish()
     }
 }

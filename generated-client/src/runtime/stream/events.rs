@@ -75,17 +75,22 @@ impl<T: DeserializeOwned> Events<T> {
 
 /// Decodes the data of an event, or JSON that was made from an event.
 fn decode_data<T: DeserializeOwned>(context: &ChunkContext, text: &str) -> Result<T, Error> {
+    decode_part(context, text.as_bytes(), "")
+}
+
+/// Decodes a part of a streamed response. `path` leads to the part.
+pub(super) fn decode_part<T: DeserializeOwned>(context: &ChunkContext, json: &[u8], path: &str) -> Result<T, Error> {
     let response = RawResponse {
         operation: context.operation,
         url: None,
         status: context.status,
         headers: HeaderMap::new(),
-        body: text.as_bytes().to_vec(),
+        body: json.to_vec(),
         attempts: 1,
         mask: std::sync::Arc::clone(&context.mask),
         streamed: None,
     };
-    decode::json_part(&response, &response.body, "")
+    decode::json_part(&response, &response.body, path)
 }
 
 /// Returns an event as a JSON object, in each way that may be meant: with its data as JSON, if it is JSON, or as a

@@ -6,15 +6,18 @@ mod chunks;
 mod download;
 mod event_parser;
 mod events;
+mod item_parser;
+mod json_items;
 
 use std::sync::Arc;
 
 #[cfg(feature = "blocking")]
-pub use blocking::{BlockingDownload, BlockingEvents};
+pub use blocking::{BlockingDownload, BlockingEvents, BlockingJsonItems};
 use chunks::Chunks;
 pub use download::Download;
 pub use event_parser::Event;
 pub use events::Events;
+pub use json_items::JsonItems;
 use serde::de::DeserializeOwned;
 
 use super::call::Call;
@@ -28,6 +31,12 @@ impl Request {
     pub(crate) async fn download(self) -> Result<Download, Error> {
         let chunks = chunks_of(&self.call);
         self.call.execute(BYTES).await.decode(|response| Ok(Download::new(chunks(response))))
+    }
+
+    /// Sends the request and returns the items of a response that has one JSON text after another.
+    pub(crate) async fn json_items<T: DeserializeOwned>(self) -> Result<JsonItems<T>, Error> {
+        let chunks = chunks_of(&self.call);
+        self.call.execute(BYTES).await.decode(|response| Ok(JsonItems::new(chunks(response))))
     }
 
     /// Sends the request and returns events whose data is JSON.

@@ -107,6 +107,12 @@ impl<'a> Walk<'a> {
                 let uses = (used(self.before, old, one), used(self.after, new, other));
                 self.values_at(&uses.0, &uses.1, &place);
             }
+            (ResponseContent::JsonItems(one), ResponseContent::JsonItems(other)) => {
+                let label = format!("each item of {}", place.label);
+                let place = Place { label, subject: format!("{} items", place.subject), ..place.clone() };
+                let uses = (item(self.before, old, one), item(self.after, new, other));
+                self.values_at(&uses.0, &uses.1, &place);
+            }
             (ResponseContent::Events(one), ResponseContent::Events(other)) => {
                 self.events((old, one), (new, other), &place)
             }
@@ -168,7 +174,11 @@ impl<'a> Walk<'a> {
     fn nothing(&self, content: &ResponseContent) -> Option<(Wire, &'static str)> {
         const FAILS: (Wire, &str) = (Wire::Breaks, "; deployed clients cannot read an empty response");
         let ty = match content {
-            ResponseContent::Nothing | ResponseContent::Text | ResponseContent::Bytes | ResponseContent::Redirect => {
+            ResponseContent::Nothing
+            | ResponseContent::Text
+            | ResponseContent::Bytes
+            | ResponseContent::JsonItems(_)
+            | ResponseContent::Redirect => {
                 return None;
             }
             ResponseContent::Events(_) => return Some(FAILS),
@@ -267,9 +277,17 @@ fn event<'a>(state: &'a State, response: &DocumentedResponse, ty: &'a Type) -> U
     let content = state.root.at(&join(&response.at, &["content"]));
     let mut names = content.into_iter().flat_map(Node::members).map(|(name, _)| name);
     let name = names.find(|name| media::essence(name) == media::EVENTS);
-    let place: Vec<String> = name.map(|name| join(&response.at, &["content", name, "schema"])).into_iter().collect();
-    let items = crate::document::schema::Usage::of(&state.root, &place).inner(&["items"]);
-    Use::new(ty, if items.is_empty() { place } else { items })
+    let place = name.map(|name| media::item_schema(&state.root, &join(&response.at, &["content", name])));
+    Use::new(ty, place.unwrap_or_default())
+}
+
+/// Returns the use of an item in a stream of JSON texts.
+fn item<'a>(state: &'a State, response: &DocumentedResponse, ty: &'a Type) -> Use<'a> {
+    let content = join(&response.at, &["content"]);
+    let names = state.root.at(&content).into_iter().flat_map(Node::members).map(|(name, _)| name);
+    let chosen = names.filter(|name| media::is_json_stream(name)).min();
+    let place = chosen.map(|name| media::item_schema(&state.root, &join(&content, &[name])));
+    Use::new(ty, place.into_iter().flatten().collect())
 }
 
 fn data(event: &EventData) -> Option<&Type> {

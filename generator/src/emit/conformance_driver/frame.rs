@@ -48,6 +48,19 @@ pub(super) fn events() -> TokenStream {
             }
             if count == 0 { Err(Failed::Given("no event was read".to_owned())) } else { Ok(Read::default()) }
         }
+
+        /// Reads all items of a stream of JSON texts; at least one has to arrive.
+        #[allow(dead_code)]
+        async fn all_items<T: serde::de::DeserializeOwned>(
+            response: impl Future<Output = Result<client::JsonItems<T>, client::Error>>,
+        ) -> Result<Read, Failed> {
+            let mut items = response.await.map_err(Failed::Client)?;
+            let mut count = 0;
+            while items.next().await.map_err(Failed::Client)?.is_some() {
+                count += 1;
+            }
+            if count == 0 { Err(Failed::Given("no item was read".to_owned())) } else { Ok(Read::default()) }
+        }
     }
 }
 

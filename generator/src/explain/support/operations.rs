@@ -90,7 +90,7 @@ pub(super) const OBJECTS: &[Object] = &[
         &[
             ("description", people(), ""),
             ("schema", acted("contents"), "the type of the body"),
-            ("itemSchema", reported(NotGenerated), "the type of an item of a stream"),
+            ("itemSchema", acted("beside-the-body"), "the type of an item of a stream of JSON texts or events"),
             ("example", people(), ""),
             ("examples", people(), ""),
             ("encoding", acted("contents"), "how the properties of a form are written"),

@@ -1,7 +1,7 @@
 //! Converts schemas of JSON Schema 2020-12, and odd schemas of vendors, to OpenAPI 3.0. An odd schema is read as the
 //! widest schema that allows everything that it can mean, with a finding.
 
-use super::{each_member, union, values};
+use super::{applicators, each_member, union, values};
 use crate::document::schema::UNCHECKED;
 use crate::document::source::Span;
 use crate::document::tree::{Node, Object, Value};
@@ -155,15 +155,7 @@ impl Schemas<'_> {
                 self.findings.push(Diagnostic::new(Code::Unchecked, member.name, message).help("no action is needed"));
             }
         }
-        // `additionalProperties` next to a pattern, or `items` after the first items, applies only to the others.
-        if let Some(pattern) = node.get("patternProperties") {
-            let any = Node::new(pattern.span, Value::Bool(true));
-            node.set("additionalProperties", any);
-        }
-        if let Some(prefix) = node.get("prefixItems") {
-            let any = Node::new(prefix.span, Value::Object(Object::new()));
-            node.set("items", any);
-        }
+        applicators::normalise(node);
     }
 
     /// Reports keywords of another OpenAPI version. They are read as they were meant.

@@ -1,0 +1,107 @@
+//! Keywords of JSON Schema 2020-12 that apply schemas to some items or properties. What they say of types is written as
+//! `items`, `properties` and `additionalProperties`, as far as every valid value has these types. The server checks the rest.
+
+use std::collections::BTreeMap;
+
+use crate::document::tree::{Node, Object, Value};
+use crate::document::write;
+
+/// Patterns that match every name.
+const ALL_NAMES: &[&str] = &["", ".*", "^.*$", ".+", "^.+$"];
+
+/// Converts the keywords of one schema. The keywords themselves stay, for comparing documents.
+pub(super) fn normalise(node: &mut Node) {
+    patterns(node);
+    unevaluated(node);
+    prefix(node);
+    conditional(node);
+}
+
+/// Properties with a pattern. Where no other properties are allowed, each additional property has the schema of a pattern.
+fn patterns(node: &mut Node) {
+    let Some(patterns) = node.get("patternProperties") else { return };
+    let span = patterns.span;
+    let closed = ["additionalProperties", "unevaluatedProperties"].iter().any(|key| is_false(node.get(key)));
+    let is_closed = closed || patterns.members().any(|(pattern, _)| ALL_NAMES.contains(&pattern));
+    let rest = if is_closed { any_of(patterns.members().map(|(_, member)| &member.node), span) } else { None };
+    // `additionalProperties` next to a pattern applies only to the others.
+    let any = Node::new(span, Value::Bool(true));
+    node.set("additionalProperties", rest.unwrap_or(any));
+}
+
+/// Properties that nothing else describes, as long as there is nothing else in which they could be described.
+fn unevaluated(node: &mut Node) {
+    let others = ["additionalProperties", "allOf", "anyOf", "dependentSchemas", "if", "oneOf", "patternProperties"];
+    let is_plain = others.iter().all(|key| node.get(key).is_none());
+    let Some(schema) = node.get("unevaluatedProperties").filter(|schema| is_plain && schema.as_object().is_some())
+    else {
+        return;
+    };
+    let schema = schema.clone();
+    node.set("additionalProperties", schema);
+}
+
+/// The first items of a list. If no others follow, each item has one of their schemas.
+fn prefix(node: &mut Node) {
+    let Some(first) = node.get("prefixItems") else { return };
+    let span = first.span;
+    let most = match node.get("maxItems").map(|most| &most.value) {
+        Some(Value::Number(most)) => most.parse::<usize>().ok(),
+        _ => None,
+    };
+    let count = first.items().count();
+    let has_end = ["items", "unevaluatedItems"].iter().any(|key| is_false(node.get(key)));
+    let is_closed = has_end || most.is_some_and(|most| most <= count);
+    let others = if is_closed { None } else { node.get("items") };
+    let is_known = is_closed || others.is_some_and(|others| others.as_object().is_some());
+    // `items` after the first items applies only to the others.
+    let any = Node::new(span, Value::Object(Object::new()));
+    let items = if is_known { any_of(first.items().chain(others), span) } else { None };
+    node.set("items", items.unwrap_or(any));
+}
+
+/// Properties that only a condition names are optional. Next to an `allOf`, another member may describe them.
+fn conditional(node: &mut Node) {
+    let Some(known) = node.get("properties").and_then(Node::as_object) else { return };
+    if ["$ref", "allOf", "anyOf", "oneOf"].iter().any(|key| node.get(key).is_some()) {
+        return;
+    }
+    let dependent = node.get("dependentSchemas").into_iter().flat_map(Node::members).map(|(_, member)| &member.node);
+    let branches = ["then", "else"].into_iter().filter_map(|key| node.get(key)).chain(dependent);
+    let mut found: BTreeMap<String, Vec<Node>> = BTreeMap::new();
+    for (name, member) in branches.filter_map(|branch| branch.get("properties")).flat_map(Node::members) {
+        if known.get(name).is_none() && !is_false(Some(&member.node)) {
+            found.entry(name.to_owned()).or_default().push(member.node.clone());
+        }
+    }
+    for (name, schemas) in found {
+        let span = schemas[0].span;
+        let schema = any_of(schemas.iter(), span).unwrap_or(Node::new(span, Value::Object(Object::new())));
+        if let Some(properties) = node.get_mut("properties") {
+            properties.set(&name, schema);
+        }
+    }
+}
+
+fn is_false(node: Option<&Node>) -> bool {
+    node.and_then(Node::as_bool) == Some(false)
+}
+
+/// Returns the schema that allows what any of these allows; `None` if there is none.
+fn any_of<'a>(schemas: impl Iterator<Item = &'a Node>, span: crate::document::source::Span) -> Option<Node> {
+    let mut distinct: Vec<&Node> = Vec::new();
+    for schema in schemas.filter(|schema| !is_false(Some(schema))) {
+        if distinct.iter().all(|known| write::compact(known) != write::compact(schema)) {
+            distinct.push(schema);
+        }
+    }
+    match distinct.as_slice() {
+        [] => None,
+        [one] => Some((*one).clone()),
+        several => {
+            let mut any = Node::new(span, Value::Object(Object::new()));
+            any.set("anyOf", Node::new(span, Value::Array(several.iter().map(|schema| (*schema).clone()).collect())));
+            Some(any)
+        }
+    }
+}
