@@ -17,6 +17,7 @@ mod follow;
 mod freshness;
 mod fuzz;
 mod gate;
+mod groups;
 mod hostile;
 mod import;
 mod joined_locks;

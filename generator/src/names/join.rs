@@ -108,7 +108,7 @@ fn join(ours: &Lock, theirs: &Lock, base: &Lock) -> (Lock, Vec<Differing>) {
 type Section<S> = (&'static str, S);
 
 impl Lock {
-    fn sections(&self) -> [Section<&BTreeMap<String, String>>; 16] {
+    fn sections(&self) -> [Section<&BTreeMap<String, String>>; 17] {
         let Self {
             operations,
             arguments,
@@ -117,6 +117,7 @@ impl Lock {
             alternatives,
             values,
             tags,
+            groups,
             security_schemes,
             webhooks,
             fields,
@@ -134,6 +135,7 @@ impl Lock {
             ("alternatives", alternatives),
             ("values", values),
             ("tags", tags),
+            ("groups", groups),
             ("security_schemes", security_schemes),
             ("webhooks", webhooks),
             ("fields", fields),
@@ -146,7 +148,7 @@ impl Lock {
         ]
     }
 
-    fn sections_mut(&mut self) -> [Section<&mut BTreeMap<String, String>>; 16] {
+    fn sections_mut(&mut self) -> [Section<&mut BTreeMap<String, String>>; 17] {
         let Self {
             operations,
             arguments,
@@ -155,6 +157,7 @@ impl Lock {
             alternatives,
             values,
             tags,
+            groups,
             security_schemes,
             webhooks,
             fields,
@@ -172,6 +175,7 @@ impl Lock {
             ("alternatives", alternatives),
             ("values", values),
             ("tags", tags),
+            ("groups", groups),
             ("security_schemes", security_schemes),
             ("webhooks", webhooks),
             ("fields", fields),

@@ -16,6 +16,10 @@ const HEAD: &str = "\
 # (`x-rust-name`, `x-enum-varnames`) is changed there.
 ";
 
+/// The values of the section `groups`: the operations of a tag are divided by their paths, or not.
+pub(super) const BY_PATH: &str = "by_path";
+pub(super) const BY_TAG: &str = "by_tag";
+
 /// The sections of the lock. Each maps keys of the document to names.
 #[derive(Clone, Debug, Default, serde::Serialize)]
 pub(crate) struct Lock {
@@ -37,6 +41,9 @@ pub(crate) struct Lock {
     /// `Data stores` → `data_stores`: modules of tags that would otherwise have clashed.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) tags: BTreeMap<String, String>,
+    /// `untagged` → `by_path`: whether the operations of a tag are divided by the first segment of their paths.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) groups: BTreeMap<String, String>,
     /// `api-key` → `api_key_kebab`: the same for setters of credentials.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) security_schemes: BTreeMap<String, String>,
@@ -171,6 +178,7 @@ pub(crate) fn read(root: &Node, findings: &mut Findings) -> Lock {
             "alternatives" => &mut lock.alternatives,
             "values" => &mut lock.values,
             "tags" => &mut lock.tags,
+            "groups" => &mut lock.groups,
             "security_schemes" => &mut lock.security_schemes,
             "webhooks" => &mut lock.webhooks,
             "fields" => &mut lock.fields,
@@ -260,6 +268,9 @@ fn removed(section: &Node, lock: &mut Lock, refuse: &mut impl FnMut(&Node, Strin
 /// Returns whether a name has the right casing for its section. A keyword is written `type_`. The module before a
 /// method or type is there for readers. The document decides it.
 fn is_name(section: &str, text: &str) -> bool {
+    if section == "groups" {
+        return text == BY_PATH || text == BY_TAG;
+    }
     let name = last(text);
     let module = text.strip_suffix(name).unwrap_or_default();
     let capital = name.starts_with(|char: char| char.is_ascii_uppercase());

@@ -13,6 +13,7 @@ mod members;
 mod module;
 mod operation;
 pub(crate) mod pairs;
+mod path_groups;
 mod places;
 mod references;
 mod scope;
@@ -130,6 +131,7 @@ pub(crate) fn ident(name: &str) -> proc_macro2::Ident {
 pub(crate) fn assign(mut api: Api, lock: &Lock, findings: &mut Findings) -> (Api, Names, Lock) {
     let lock = &carry_over::carry_over(lock, &api);
     let mut new = Lock::default();
+    path_groups::divide(&mut api, (lock, &mut new), findings);
     let tags = tags::tags(&mut api, (lock, &mut new), findings);
     let methods = methods(&api, &tags, lock, findings);
     let camels: Vec<String> = methods.iter().map(|method| type_part(method)).collect();
