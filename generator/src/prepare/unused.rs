@@ -13,9 +13,7 @@ const UNUSED: &[(Kind, &str, &str, &str)] = &[
     (Kind::Encoding, "prefixEncoding", NESTED, PARTS),
     (Kind::MediaType, "itemEncoding", POSITION, PARTS),
     (Kind::MediaType, "prefixEncoding", POSITION, PARTS),
-    (Kind::Discriminator, "defaultMapping", "a value that identifies no alternative is `Unrecognized`", OVERLAY),
     (Kind::MediaType, "itemSchema", "items of a stream are not typed by it", OVERLAY),
-    (Kind::SecurityScheme, "deprecated", "its setter is not deprecated", "no action is needed"),
     (Kind::Tag, "parent", "modules are not nested by it", "to nest the module, name the tag `parent/child`"),
 ];
 
