@@ -49,6 +49,7 @@ pub(crate) struct Api {
 pub(crate) struct Scheme {
     pub(crate) key: String,
     pub(crate) description: Option<String>,
+    pub(crate) deprecated: bool,
     pub(crate) rust_name: Option<GivenName>,
     pub(crate) kind: SchemeKind,
     pub(crate) at: Pointer,

@@ -44,6 +44,9 @@ pub(super) enum Escape {
     Reserved,
     /// Keeps the text as it is, for a header.
     None,
+    /// Keeps the text as it is, except for what would end the cookie or cannot be in a header (OpenAPI 3.2, `style:
+    /// cookie`).
+    Cookie,
 }
 
 impl Escape {
@@ -52,6 +55,17 @@ impl Escape {
             Self::Percent => uri::encode(text),
             Self::Reserved => uri::encode_reserved(text),
             Self::None => text.to_owned(),
+            Self::Cookie => uri::encode_cookie(text),
+        }
+    }
+}
+
+impl Escape {
+    /// Escapes the name of a pair. Reserved characters are encoded in names of queries and forms.
+    fn of_name(self, name: &str) -> String {
+        match self {
+            Self::Cookie => uri::encode_cookie(name),
+            Self::Percent | Self::Reserved | Self::None => uri::encode(name),
         }
     }
 }
@@ -107,7 +121,7 @@ pub(super) fn pairs(name: &str, style: Style, escape: Escape, value: &Value) -> 
     if value.is_null() {
         return Vec::new();
     }
-    let own = uri::encode(name);
+    let own = escape.of_name(name);
     let separator = match style {
         Style::DeepObject => {
             let mut out = Vec::new();
@@ -139,9 +153,9 @@ pub(super) fn pairs(name: &str, style: Style, escape: Escape, value: &Value) -> 
 fn member(key: &str, value: &Value, escape: Escape) -> Vec<(String, String)> {
     match value {
         Value::Array(items) if !items.iter().any(is_nested) => {
-            items.iter().map(|item| (uri::encode(key), escape.of(&flat(item)))).collect()
+            items.iter().map(|item| (escape.of_name(key), escape.of(&flat(item)))).collect()
         }
-        _ => vec![(uri::encode(key), escape.of(&flat(value)))],
+        _ => vec![(escape.of_name(key), escape.of(&flat(value)))],
     }
 }
 

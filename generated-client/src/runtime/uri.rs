@@ -122,6 +122,18 @@ pub(super) fn encode_reserved(text: &str) -> String {
     encoded
 }
 
+/// Percent-encodes semicolons, control characters, and what is not ASCII, and keeps everything else.
+pub(super) fn encode_cookie(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b' '..=b'~' if byte != b';' => encoded.push(char::from(byte)),
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
 fn encode_into(out: &mut String, text: &str) {
     encode_but(out, text, b"");
 }

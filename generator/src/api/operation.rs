@@ -156,7 +156,7 @@ pub(crate) enum Style {
     Json,
 }
 
-/// Whether reserved characters in a query are percent-encoded.
+/// Whether reserved characters in a query, a form or a cookie are percent-encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reserved {
     Encoded,
@@ -217,6 +217,7 @@ pub(crate) enum Media {
 pub(crate) struct Encoding {
     pub(crate) name: String,
     pub(crate) style: Option<Style>,
+    pub(crate) reserved: Reserved,
     pub(crate) content_type: Option<String>,
 }
 

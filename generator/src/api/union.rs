@@ -53,6 +53,8 @@ pub(crate) struct DiscriminatorValues {
 pub(crate) enum Trust {
     /// The document lists the values, so the value matches no known alternative.
     Listed,
+    /// The value means this alternative, and so does an absent value (`defaultMapping`).
+    Otherwise,
     /// The values were guessed from the names of components, which vendors often do not send, so it means nothing.
     Guessed,
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc_text::description_docs;
-use super::{Source, docs, ident, inner_docs};
+use super::{Source, deprecated, docs, ident, inner_docs};
 use crate::api::{Scheme, SchemeKind};
 use crate::markdown::{code, paragraph};
 
@@ -28,6 +28,7 @@ fn setter(source: Source<'_>, scheme: &Scheme, name: &str) -> Option<TokenStream
         lines = paragraph(&default_docs(scheme));
     }
     let lines = docs(&lines);
+    let deprecated = scheme.deprecated.then(deprecated);
     let (name, key) = (ident(name), &scheme.key);
     let credential = match &scheme.kind {
         SchemeKind::Header { name, prefix } => quote!(runtime::Credential::header(#name, #prefix, value)),
@@ -36,6 +37,7 @@ fn setter(source: Source<'_>, scheme: &Scheme, name: &str) -> Option<TokenStream
         SchemeKind::Basic => {
             return Some(quote! {
                 #lines
+                #deprecated
                 pub fn #name(self, username: impl Into<String>, password: impl Into<runtime::Secret>) -> Self {
                     self.credential(#key, runtime::Credential::basic(username, password))
                 }
@@ -45,6 +47,7 @@ fn setter(source: Source<'_>, scheme: &Scheme, name: &str) -> Option<TokenStream
     };
     Some(quote! {
         #lines
+        #deprecated
         pub fn #name(self, value: impl Into<runtime::Secret>) -> Self {
             self.credential(#key, #credential)
         }

@@ -8,7 +8,7 @@ use super::doc_text::{member_docs, method_path};
 use super::fields::{Direction, Owner, field, object};
 use super::types::{constant, mark, rust_type};
 use super::{Source, docs, ident};
-use crate::api::{Body, Encoding, Media, Nullability, Operation, Presence, Property, Type};
+use crate::api::{Body, Encoding, Media, Nullability, Operation, Presence, Property, Reserved, Type};
 use crate::markdown::paragraph;
 use crate::names::{Module, OperationNames};
 
@@ -76,13 +76,14 @@ fn encoding_list(encodings: &[Encoding]) -> TokenStream {
 }
 
 fn encoding(encoding: &Encoding) -> TokenStream {
-    let Encoding { name, style, content_type } = encoding;
+    let Encoding { name, style, reserved, content_type } = encoding;
+    let reserved = (*reserved == Reserved::Kept).then(|| quote!(.reserved()));
     let style = style.map(|style| {
         let style = super::parameter::style(style);
         quote!(.style(#style))
     });
     let content_type = content_type.as_ref().map(|media| quote!(.content_type(#media)));
-    quote!(runtime::Encoding::new(#name) #style #content_type)
+    quote!(runtime::Encoding::new(#name) #style #reserved #content_type)
 }
 
 /// How a property is set on a request.

@@ -120,7 +120,8 @@ fn styled_call(parameter: &Parameter, value: &TokenStream) -> TokenStream {
         (Location::Query, Reserved::Encoded) => "query_styled",
         (Location::Query, Reserved::Kept) => "query_reserved",
         (Location::Header, _) => "header_styled",
-        (Location::Cookie, _) => "cookie",
+        (Location::Cookie, Reserved::Encoded) => "cookie",
+        (Location::Cookie, Reserved::Kept) => "cookie_raw",
     });
     let style = style(parameter.style);
     quote!(.#call(#wire, #style, #value))

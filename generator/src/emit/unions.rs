@@ -152,7 +152,7 @@ fn shape_tokens(shape: &Shape) -> TokenStream {
         .map(|DiscriminatorValues { property, values, trust }| {
             let call = ident(match trust {
                 Trust::Listed => "discriminator",
-                Trust::Guessed => "open_discriminator",
+                Trust::Otherwise | Trust::Guessed => "open_discriminator",
             });
             quote!(.#call(#property, &[#(#values),*]))
         });

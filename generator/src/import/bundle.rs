@@ -158,9 +158,12 @@ impl Files {
 fn each_reference(node: &mut Node, kind: Kind, act: &mut dyn FnMut(&mut Node, Kind)) {
     each_object(node, kind, &mut |node, kind| {
         if kind == Kind::Discriminator {
+            let is_reference = |text: &str| text.starts_with('#') || names_file(text);
+            if let Some(text) = node.get_mut("defaultMapping").filter(|text| text.as_str().is_some_and(is_reference)) {
+                act(text, Kind::Schema);
+            }
             let mapped = node.get_mut("mapping").and_then(Node::as_object_mut).into_iter().flatten();
             let texts = mapped.map(|(_, member)| &mut member.node);
-            let is_reference = |text: &str| text.starts_with('#') || names_file(text);
             texts.filter(|text| text.as_str().is_some_and(is_reference)).for_each(|text| act(text, Kind::Schema));
         }
         if kind.section().is_some()

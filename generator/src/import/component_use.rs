@@ -91,7 +91,11 @@ pub(super) fn object(node: &Node, kind: Kind, found: &mut BTreeSet<Component>) {
         let value = &member.node;
         match kind {
             Kind::Callback if !name.starts_with("x-") => object(value, Kind::PathItem, found),
-            Kind::Discriminator if name == "mapping" => mapping(value, found),
+            Kind::Discriminator if name == "mapping" => {
+                let targets = value.members().filter_map(|(_, member)| member.node.as_str());
+                found.extend(targets.map(mapped));
+            }
+            Kind::Discriminator if name == "defaultMapping" => found.extend(value.as_str().map(mapped)),
             _ => {
                 if let Some(shape) = shape_of(kind, name) {
                     self::shape(value, shape, found);
@@ -127,11 +131,9 @@ pub(super) fn shape(node: &Node, shape: Shape, found: &mut BTreeSet<Component>) 
     }
 }
 
-/// Adds the components of a mapping, whose values are references or names of schemas (OpenAPI 3.0.3, section 4.7.25).
-fn mapping(node: &Node, found: &mut BTreeSet<Component>) {
-    for text in node.members().filter_map(|(_, member)| member.node.as_str()) {
-        found.insert(component(text).unwrap_or_else(|| ("schemas".to_owned(), text.to_owned())));
-    }
+/// Returns the schema that a mapping leads to: a reference, or the name of a component.
+fn mapped(text: &str) -> Component {
+    component(text).unwrap_or_else(|| ("schemas".to_owned(), text.to_owned()))
 }
 
 /// Returns the component that a reference leads to or into.

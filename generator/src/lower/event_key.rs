@@ -69,7 +69,7 @@ fn in_all_alternatives(union: &Union, types: &[TypeDef], seen: &mut BTreeSet<Typ
             .iter()
             .filter(|shape| shape.alternative == index)
             .filter_map(|shape| shape.discriminator_values.as_ref());
-        for mark in marks.filter(|mark| mark.trust == Trust::Listed) {
+        for mark in marks.filter(|mark| mark.trust != Trust::Guessed) {
             own.insert(mark.property.clone(), Some(mark.values.iter().cloned().collect()));
         }
         all = Some(match all {

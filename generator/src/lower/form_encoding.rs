@@ -3,7 +3,7 @@
 use openapiv3::QueryStyle;
 
 use super::Operations;
-use crate::api::{Encoding, Media, Property, Style, Type, behind_aliases, is_structured};
+use crate::api::{Encoding, Media, Property, Reserved, Style, Type, behind_aliases, is_structured};
 use crate::document::media;
 use crate::document::pointer::join;
 use crate::document::tree::Node;
@@ -81,19 +81,19 @@ fn is_text(name: &str) -> bool {
 
 /// Returns how a form property is encoded, if the document says so. If it is JSON, the content type says so.
 pub(super) fn form_encoding(name: &str, encoding: &openapiv3::Encoding, explode: Option<bool>) -> Option<Encoding> {
-    let openapiv3::Encoding { content_type, headers: _, style, explode: _, allow_reserved: _, extensions: _ } =
-        encoding;
+    let openapiv3::Encoding { content_type, headers: _, style, explode: _, allow_reserved, extensions: _ } = encoding;
+    let reserved = if *allow_reserved { Reserved::Kept } else { Reserved::Encoded };
     let is_json = content_type.as_deref().is_some_and(|media| media::json(std::iter::once(media)).is_some());
     let style = match (style, explode.unwrap_or(matches!(style, None | Some(QueryStyle::Form)))) {
         (None, _) if is_json => Style::Json,
-        (None, _) if explode.is_none() => return None,
+        (None, _) if explode.is_none() && !allow_reserved => return None,
         (Some(QueryStyle::DeepObject), _) => Style::DeepObject,
         (_, true) => Style::FormExploded,
         (None | Some(QueryStyle::Form), false) => Style::Form,
         (Some(QueryStyle::SpaceDelimited), false) => Style::SpaceDelimited,
         (Some(QueryStyle::PipeDelimited), false) => Style::PipeDelimited,
     };
-    Some(Encoding { name: name.to_owned(), style: Some(style), content_type: None })
+    Some(Encoding { name: name.to_owned(), style: Some(style), reserved, content_type: None })
 }
 
 /// Returns the content type, if there is only one. Otherwise the caller chooses.
@@ -101,5 +101,10 @@ pub(super) fn part_encoding(name: &str, encoding: &openapiv3::Encoding) -> Optio
     let openapiv3::Encoding { content_type, headers: _, style: _, explode: _, allow_reserved: _, extensions: _ } =
         encoding;
     let media = content_type.as_deref().filter(|media| !media.contains([',', '*']))?;
-    Some(Encoding { name: name.to_owned(), style: None, content_type: Some(media.to_owned()) })
+    Some(Encoding {
+        name: name.to_owned(),
+        style: None,
+        reserved: Reserved::Encoded,
+        content_type: Some(media.to_owned()),
+    })
 }

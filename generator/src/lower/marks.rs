@@ -54,7 +54,7 @@ fn marks(types: &[TypeDef]) -> Marks {
     for def in types {
         let TypeShape::Union(union) = &def.shape else { continue };
         for alternative in &union.alternatives {
-            let Some(values) = alternative.discriminator_values.as_ref().filter(|it| it.trust == Trust::Listed) else {
+            let Some(values) = alternative.discriminator_values.as_ref().filter(|it| it.trust != Trust::Guessed) else {
                 continue;
             };
             if let Type::Named(id) = plain(types, &alternative.ty) {

@@ -10,11 +10,15 @@ use crate::api::{
     behind_aliases, is_structured,
 };
 use crate::document::pointer::join;
+use crate::document::tree::Node;
 use crate::findings::Code;
 
 impl Operations<'_> {
     pub(super) fn parameter(&mut self, endpoint: Endpoint<'_>, parameter: &Declared, at: Pointer) -> Option<Parameter> {
         let (location, style, reserved) = place(parameter);
+        let written = self.schemas.root().at(&join(&at, &["style"])).and_then(Node::as_str);
+        let is_raw = location == Location::Cookie && written == Some("cookie");
+        let reserved = if is_raw { Reserved::Kept } else { reserved };
         let openapiv3::ParameterData {
             name,
             description,

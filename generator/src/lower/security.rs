@@ -7,6 +7,7 @@ use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
 use super::{Extensions, Operations, resolve, text};
 use crate::api::{Location, Parameter, Pointer, Requirement, Scheme, SchemeKind};
 use crate::document::pointer::join;
+use crate::document::tree::Node;
 use crate::findings::Code;
 
 /// The security alternatives of an operation: those that the client can satisfy, and those that it cannot.
@@ -55,7 +56,8 @@ impl Operations<'_> {
             }
         };
         let (rust_name, span) = (self.schemas.rust_name(extensions, &at), self.schemas.span(&at));
-        Scheme { key: key.to_owned(), description: description.clone(), rust_name, kind, at, span }
+        let deprecated = self.schemas.root().at(&join(&at, &["deprecated"])).and_then(Node::as_bool) == Some(true);
+        Scheme { key: key.to_owned(), description: description.clone(), deprecated, rust_name, kind, at, span }
     }
 
     fn unsent(&mut self, key: &str, word: &str, at: &str) -> SchemeKind {

@@ -145,6 +145,10 @@ fn prepare(node: &mut Node, within: Within, constraints: &mut Constraints) {
         for key in UNREAD {
             node.take(key);
         }
+        // The crate knows only the styles of 3.0.
+        if ["in", "style"].iter().all(|key| node.get(key).and_then(Node::as_str) == Some("cookie")) {
+            node.take("style");
+        }
         for key in CONSTRAINTS {
             if let Some(constraint) = node.take(key) {
                 constraints.entry(key).or_insert(constraint.span);

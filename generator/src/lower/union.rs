@@ -11,6 +11,7 @@ use super::union_labels::Label;
 use crate::api::{Alternative, DiscriminatorValues, Naming, Trust, Type, TypeShape, Union};
 use crate::document::pointer::component_name;
 use crate::document::pointer::join;
+use crate::document::tree::Node;
 use crate::findings::Code;
 
 impl Schemas<'_> {
@@ -34,6 +35,7 @@ impl Schemas<'_> {
             let ty = self.schema_type(schema, context.at(&at));
             alternatives.push(self.alternative(schema, (label, ty), targets.as_ref(), &at));
         }
+        self.default_mapping(list, &mut alternatives, at);
         Self::make_union(alternatives)
     }
 
@@ -74,6 +76,29 @@ impl Schemas<'_> {
         match alternatives.len() {
             0 => TypeShape::Alias(Type::Any),
             _ => TypeShape::Union(Union { alternatives, shapes: Vec::new() }),
+        }
+    }
+
+    /// Marks the alternative for values that identify no other (OpenAPI 3.2.0, section 4.25). The alternatives have the
+    /// order of the list.
+    fn default_mapping(&mut self, list: &[ReferenceOr<Schema>], alternatives: &mut [Alternative], at: &str) {
+        let holder = at.rsplit_once('/').map_or(at, |(holder, _)| holder);
+        let place = join(holder, &["discriminator", "defaultMapping"]);
+        let Some(target) = self.root().at(&place).and_then(Node::as_str) else { return };
+        let end = self.inheritance.end(&component_name(target));
+        let is_default = |schema: &ReferenceOr<Schema>| match schema {
+            ReferenceOr::Reference { reference } => self.inheritance.end(&component_name(reference)) == end,
+            ReferenceOr::Item(_) => false,
+        };
+        let found = list.iter().position(is_default).and_then(|index| alternatives.get_mut(index));
+        match found.and_then(|alternative| alternative.discriminator_values.as_mut()) {
+            Some(values) => values.trust = Trust::Otherwise,
+            None => {
+                let message = format!("`defaultMapping` leads to `{target}`, which is not an alternative here");
+                let help = "add it to the alternatives, or remove the line, with an overlay action; until then, a value \
+                            that identifies no alternative is kept as JSON";
+                self.report(Code::Discriminator, &place, message, help);
+            }
         }
     }
 

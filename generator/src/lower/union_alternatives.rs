@@ -108,7 +108,7 @@ fn discriminator_values(union: &Union, types: &[TypeDef]) -> Vec<Option<Discrimi
 /// Replaces values that were guessed by those that the schema of an alternative lists, if it lists any.
 fn listed_or_guessed(guess: DiscriminatorValues, ty: &Type, types: &[TypeDef]) -> DiscriminatorValues {
     match guess.trust {
-        Trust::Listed => guess,
+        Trust::Listed | Trust::Otherwise => guess,
         Trust::Guessed => match listed(ty, &guess.property, types) {
             values if values.is_empty() => guess,
             values => DiscriminatorValues { property: guess.property, values, trust: Trust::Listed },
@@ -278,7 +278,7 @@ fn keep_differences(shapes: &mut [&mut Shape]) {
 /// Returns whether the document lists the discriminator values that identify a shape.
 fn lists_values(shape: &Shape) -> bool {
     let values = shape.discriminator_values.as_ref();
-    values.is_some_and(|values| values.trust == Trust::Listed && !values.values.is_empty())
+    values.is_some_and(|values| values.trust != Trust::Guessed && !values.values.is_empty())
 }
 
 /// Returns a property that is a different constant in each shape.

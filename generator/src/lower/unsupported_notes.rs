@@ -141,10 +141,6 @@ fn encoding(root: &Node, kind: &Kind, (name, member): (&str, &Member), media: &N
         findings.push(Diagnostic::new(Code::EncodingUnknown, member.name, message).help(help));
     }
     if *kind == Kind::Form {
-        if let Some(node) = member.node.get("allowReserved").filter(|node| node.as_bool() == Some(true)) {
-            let message = format!("reserved characters of `{name}` are percent-encoded as all others are");
-            findings.push(Diagnostic::new(Code::NotGenerated, node.span, message).help("no action is needed"));
-        }
         return;
     }
     if let Some(headers) = member.node.get("headers").filter(|headers| headers.members().next().is_some()) {

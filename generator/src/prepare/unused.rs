@@ -13,14 +13,11 @@ const UNUSED: &[(Kind, &str, &str, &str)] = &[
     (Kind::Encoding, "prefixEncoding", NESTED, PARTS),
     (Kind::MediaType, "itemEncoding", POSITION, PARTS),
     (Kind::MediaType, "prefixEncoding", POSITION, PARTS),
-    (Kind::Discriminator, "defaultMapping", "a value that identifies no alternative is `Unrecognized`", OVERLAY),
-    (Kind::SecurityScheme, "deprecated", "its setter is not deprecated", "no action is needed"),
     (Kind::Tag, "parent", "modules are not nested by it", "to nest the module, name the tag `parent/child`"),
 ];
 
 const NESTED: &str = "parts within a part are sent as the caller gives them";
 const POSITION: &str = "parts without names are sent as the caller gives them";
-const OVERLAY: &str = "no action is needed";
 const PARTS: &str = "callers give the whole body as bytes with its content type";
 
 /// Reports a key of an object that is in the grammar.

@@ -99,4 +99,5 @@ pub(super) const TABLE: &[(&str, char, &str, &str)] = &[
     ("req-read-only-field-added", '-', "none", ""),
     ("query-param-became-nullable", 'C', "none", ""),
     ("req-media-type-gains-charset", '-', "none", ""),
+    ("later-keys", 'B', "minor", ""),
 ];

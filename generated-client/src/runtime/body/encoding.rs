@@ -1,23 +1,30 @@
 //! How single properties of a form are encoded, and why a body cannot be encoded.
 
-use crate::runtime::style::Style;
+use crate::runtime::style::{Escape, Style};
 
 /// How a property of a form is encoded, if not in the default way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Encoding {
     pub(in crate::runtime) name: &'static str,
     pub(in crate::runtime) style: Option<Style>,
+    pub(in crate::runtime) escape: Escape,
     pub(in crate::runtime) content_type: Option<&'static str>,
 }
 
 #[allow(dead_code, reason = "whether it is called depends on the specification")]
 impl Encoding {
     pub(crate) const fn new(name: &'static str) -> Self {
-        Self { name, style: None, content_type: None }
+        Self { name, style: None, escape: Escape::Percent, content_type: None }
     }
 
     pub(crate) const fn style(mut self, style: Style) -> Self {
         self.style = Some(style);
+        self
+    }
+
+    /// Keeps reserved characters as they are.
+    pub(crate) const fn reserved(mut self) -> Self {
+        self.escape = Escape::Reserved;
         self
     }
 

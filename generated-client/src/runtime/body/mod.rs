@@ -78,8 +78,10 @@ fn url_encoded(encodings: &[Encoding], value: &Value) -> Result<String, BodyProb
     let mut text = String::new();
     for (name, value) in properties {
         let otherwise = if value.is_object() { Style::Json } else { Style::FormExploded };
-        let style = encoding_of(encodings, name).and_then(|encoding| encoding.style).unwrap_or(otherwise);
-        for (name, value) in style::pairs(name, style, Escape::Percent, value) {
+        let own = encoding_of(encodings, name);
+        let style = own.and_then(|encoding| encoding.style).unwrap_or(otherwise);
+        let escape = own.map_or(Escape::Percent, |encoding| encoding.escape);
+        for (name, value) in style::pairs(name, style, escape, value) {
             uri::push_encoded(&mut text, &name, &value);
         }
     }

@@ -55,10 +55,19 @@ impl Request {
     }
 
     /// Sets a cookie, or several for a list or an object.
-    pub(crate) fn cookie(mut self, name: &'static str, style: Style, value: impl Serialize) -> Self {
+    pub(crate) fn cookie(self, name: &'static str, style: Style, value: impl Serialize) -> Self {
+        self.cookie_escaped(name, style, Escape::Percent, value)
+    }
+
+    /// Sets a cookie, or several, as they are. The caller has to escape what the server reads as escaped.
+    pub(crate) fn cookie_raw(self, name: &'static str, style: Style, value: impl Serialize) -> Self {
+        self.cookie_escaped(name, style, Escape::Cookie, value)
+    }
+
+    fn cookie_escaped(mut self, name: &'static str, style: Style, escape: Escape, value: impl Serialize) -> Self {
         self.call.cookies.retain(|(known, _)| *known != name);
         if let Some(value) = self.call.json_value(name, value) {
-            self.call.cookies.push((name, style::pairs(name, style, Escape::Percent, &value)));
+            self.call.cookies.push((name, style::pairs(name, style, escape, &value)));
         }
         self
     }

@@ -3,7 +3,7 @@
 use super::schema::{Carrier, Place};
 use super::value::{Fields, Use, View};
 use super::{Direction, Walk, code};
-use crate::api::{Body, Encoding, Media, Presence, Property, Style, Type, is_structured};
+use crate::api::{Body, Encoding, Media, Presence, Property, Reserved, Style, Type, is_structured};
 use crate::diff::client_items;
 use crate::diff::side::State;
 use crate::diff::{ChangeKind, Rule, Wire};
@@ -219,7 +219,12 @@ fn written(state: &State, property: &Property, encodings: &[Encoding], is_multip
         let is_object = is_structured && !matches!(property.ty, Type::List(_));
         let otherwise = if is_object { Style::Json } else { Style::FormExploded };
         let style = encoding.and_then(|encoding| encoding.style).unwrap_or(otherwise);
-        return (super::parameter::written(style, is_structured).to_owned(), is_structured);
+        let written = super::parameter::written(style, is_structured);
+        let text = match encoding.map(|encoding| encoding.reserved) {
+            Some(Reserved::Kept) => format!("{written}, without percent-encoding reserved characters"),
+            _ => written.to_owned(),
+        };
+        return (text, is_structured);
     }
     let otherwise = match property.ty {
         Type::File => "application/octet-stream",

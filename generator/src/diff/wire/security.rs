@@ -75,6 +75,15 @@ impl<'a> Walk<'a> {
                 message,
             );
         }
+        if before.deprecated != after.deprecated {
+            let (kind, rule, word) = match after.deprecated {
+                true => (ChangeKind::Deprecation, Rule::Deprecated, "now"),
+                false => (ChangeKind::DeprecationTakenBack, Rule::Compatible, "no longer"),
+            };
+            let message = format!("the security scheme {} is {word} deprecated", code(&after.key));
+            let texts = if after.deprecated { ("", "deprecated") } else { ("deprecated", "") };
+            self.push((rule, Wire::Compatible, kind), about.clone(), texts, message);
+        }
         let (was, is) =
             (before.description.as_deref().unwrap_or_default(), after.description.as_deref().unwrap_or_default());
         if was.trim() != is.trim() {

@@ -40,12 +40,12 @@ impl<'a> Choice<'a> {
     /// Returns the discriminator values that the document lists for it.
     fn all_values(&self) -> BTreeSet<(&str, &str)> {
         let all_values = self.shapes.iter().filter_map(|shape| shape.discriminator_values.as_ref());
-        let listed = all_values.filter(|discriminator_values| discriminator_values.trust == Trust::Listed);
-        listed
-            .flat_map(|discriminator_values| {
-                discriminator_values.values.iter().map(|value| (discriminator_values.property.as_str(), value.as_str()))
-            })
-            .collect()
+        let listed = all_values.filter(|discriminator_values| discriminator_values.trust != Trust::Guessed);
+        let pairs = listed.flat_map(|found| {
+            let rest = Some("any other value").filter(|_| found.trust == Trust::Otherwise);
+            found.values.iter().map(String::as_str).chain(rest).map(|value| (found.property.as_str(), value))
+        });
+        pairs.collect()
     }
 
     fn constants(&self) -> BTreeSet<&(String, Constant)> {

@@ -122,7 +122,7 @@ pub(super) const OBJECTS: &[Object] = &[
             ("type: oauth2", acted("credentials"), "a bearer token, which the caller obtains"),
             ("type: openIdConnect", acted("pushed-down"), "a bearer token, which the caller obtains"),
             ("description", acted("pushed-down"), "the docs of the setter"),
-            ("deprecated", reported(NotGenerated), "the setter is deprecated"),
+            ("deprecated", acted("openapi-3-2"), "the setter is deprecated"),
             ("name", acted("credentials"), "the name of the header, parameter or cookie"),
             ("in", acted("credentials"), "where the credential is sent"),
             ("in: cookie", acted("credentials"), "in the header `Cookie`"),

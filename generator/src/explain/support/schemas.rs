@@ -91,7 +91,7 @@ pub(super) const OBJECTS: &[Object] = &[
         &[
             ("propertyName", acted("unions"), "the property that identifies an alternative"),
             ("mapping", acted("unions"), "the values that identify each alternative"),
-            ("defaultMapping", reported(NotGenerated), "the alternative for a value that identifies no other"),
+            ("defaultMapping", acted("openapi-3-2"), "the alternative for a value that identifies no other"),
         ],
     ),
     (

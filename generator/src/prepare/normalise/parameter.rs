@@ -7,7 +7,7 @@ use crate::findings::{Code, Diagnostic, Findings};
 
 /// The styles of each location (OpenAPI 3.0.3, section 4.7.12.3).
 const STYLES: &[(&str, &[&str])] = &[
-    ("cookie", &["form"]),
+    ("cookie", &["form", "cookie"]),
     ("header", &["simple"]),
     ("path", &["simple", "label", "matrix"]),
     ("query", &["form", "spaceDelimited", "pipeDelimited", "deepObject"]),
@@ -45,6 +45,7 @@ fn normalise(parameter: &mut Node, findings: &mut Findings) {
     if parameter.get("$ref").is_none() {
         values(parameter, findings);
         style(parameter, findings);
+        reserved(parameter, findings);
         if let Some(span) =
             parameter.get("allowEmptyValue").filter(|flag| flag.as_bool() == Some(true)).map(|flag| flag.span)
         {
@@ -105,6 +106,21 @@ fn style(parameter: &mut Node, findings: &mut Findings) {
     }
     let odd = Diagnostic::new(Code::UndefinedStyle, span, message);
     findings.push(odd.help(format!("write one of {}, with an overlay action", styles.join(", "))));
+}
+
+/// Reports `allowReserved` where it has no effect. A server decodes what is percent-encoded in a path to the same value.
+fn reserved(parameter: &Node, findings: &mut Findings) {
+    let place = parameter.get("in").and_then(Node::as_str).unwrap_or_default();
+    let flag = parameter.get("allowReserved").filter(|flag| flag.as_bool() == Some(true) && place != "query");
+    if let Some(flag) = flag {
+        let what = match place {
+            "path" => "a path has its reserved characters percent-encoded",
+            "header" => "nothing is percent-encoded in a header",
+            _ => "`style: cookie` sends a cookie as it is",
+        };
+        let message = format!("`allowReserved` has no effect on {}: {what}", named(parameter));
+        findings.push(Diagnostic::new(Code::NotGenerated, flag.span, message).help("no action is needed"));
+    }
 }
 
 fn named(parameter: &Node) -> String {
