@@ -136,6 +136,35 @@ fn what_has_moved_is_still_there() {
     }
 }
 
+/// A component that becomes inline keeps its name as a deprecated alias, by the line that the report shows.
+#[test]
+fn a_component_that_becomes_inline_can_keep_its_name() {
+    let before = document(r##"{"/r": {"owner": {"$ref": "Person"}}, "Person": {"id": 1, "at": {"place": "x"}}}"##);
+    let after = document(r##"{"/r": {"owner": {"id": 1, "at": {"place": "x"}}}}"##);
+    let first = made("a component", input(&before, None));
+    let lost = made("without a line", input(&after, Some(&first.lock)));
+    let report = compared((&before, &first.lock), (&after, &lost.lock));
+    let text = generator::diff::report::human(&report);
+    let shown = text.split("to keep the old name, add `").skip(1).filter_map(|rest| rest.split('`').next());
+    let lines: BTreeSet<&str> = shown.collect();
+    assert_eq!(
+        lines,
+        BTreeSet::from(["GET /r 200 owner: schemas::Person", "GET /r 200 owner.at: schemas::At"]),
+        "{text}"
+    );
+    let lines: String = lines.into_iter().map(|line| format!("    {line}\n")).collect();
+    let lock = lost.lock.split("removed:").next().unwrap_or_default();
+    let lock = format!("{lock}was:\n  types:\n{lines}");
+    let kept = made("with the line", input(&after, Some(&lock)));
+    unchanged("with the line", &kept, &made("again", input(&after, Some(&kept.lock))));
+    let schemas = &kept.files["schemas.rs"];
+    for alias in ["pub type Person = super::r::Owner;", "pub type At = super::r::At;"] {
+        assert!(schemas.contains(alias), "{schemas}");
+    }
+    let report = compared((&before, &first.lock), (&after, &kept.lock));
+    assert_eq!(report.verdict.word(), "minor", "{}", generator::diff::report::human(&report));
+}
+
 /// Locks of earlier releases have the names of the parameters in their keys.
 #[test]
 fn a_lock_with_names_of_parameters_is_read() {

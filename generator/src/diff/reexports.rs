@@ -131,15 +131,20 @@ impl<'a> Side<'a> {
 /// The mark of a deprecated item.
 const DEPRECATED: &str = ": deprecated";
 
-/// Deprecated aliases of types, which have another name in the same module now.
+/// Deprecated aliases of types, which have another name now.
 fn old_names<'a>(text: &'a str, paths: &BTreeSet<&'a str>) -> BTreeMap<&'a str, &'a str> {
     let deprecated: BTreeSet<&str> = text.lines().filter_map(|line| line.strip_suffix(DEPRECATED)).collect();
     let alias = |line: &'a str| {
         let (at, rest) = line.split_once(": type")?;
         let (_, target) = rest.rsplit_once(" = ")?;
-        let name = target.split(['<', ' ']).next()?;
-        let module = path(at).rsplit_once("::")?.0;
-        let home = paths.get(format!("{module}::{name}").as_str()).copied()?;
+        let mut name = target.split(['<', ' ']).next()?;
+        let mut module = path(at).rsplit_once("::")?.0;
+        while let Some(rest) = name.strip_prefix("super::") {
+            module = module.rsplit_once("::").map_or("", |(outer, _)| outer);
+            name = rest;
+        }
+        let full = if module.is_empty() { name.to_owned() } else { format!("{module}::{name}") };
+        let home = paths.get(full.as_str()).copied()?;
         deprecated.contains(at).then_some((path(at), home))
     };
     text.lines().filter_map(alias).collect()

@@ -15,7 +15,7 @@ pub(super) fn crate_root(source: Source<'_>) -> TokenStream {
         "Generated from the OpenAPI description of {}",
         source.api.title.trim()
     ))));
-    let schemas = source.names.types.iter().any(|name| name.module == Module::Schemas).then(|| {
+    let schemas = source.names.has_schemas().then(|| {
         quote!(
             pub mod schemas;
         )

@@ -32,7 +32,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::api::{Api, TypeId};
-use crate::names::{Module as Home, Names, WEBHOOKS};
+use crate::names::{Names, WEBHOOKS};
 
 /// A generated file.
 pub(crate) struct Module {
@@ -71,7 +71,7 @@ pub(crate) fn emit(api: &Api, names: &Names) -> Emitted {
     if !api.servers.is_empty() {
         modules.push(module("servers.rs", file(servers::servers(source))));
     }
-    if names.types.iter().any(|name| name.module == Home::Schemas) {
+    if names.has_schemas() {
         modules.push(module("schemas.rs", tag::schemas(source)));
     }
     if !api.webhooks.is_empty() {

@@ -80,7 +80,7 @@ fn named(source: Source<'_>, id: TypeId, from: Viewpoint) -> TokenStream {
     let path = ident(&name.name);
     if let Viewpoint::Inside(module) = from
         && module != name.module
-        && let Some(alias) = name.aliases.iter().find(|alias| alias.module == module)
+        && let Some(alias) = name.aliases.iter().find(|alias| alias.module == module && alias.origin == Origin::Moved)
     {
         let path = ident(&alias.name);
         return quote!(#path);
@@ -110,7 +110,11 @@ pub(super) fn aliases(source: Source<'_>, module: Module) -> TokenStream {
     let mut found = BTreeMap::new();
     for name in &source.names.types {
         for alias in name.aliases.iter().filter(|alias| alias.module == module) {
-            let gate = gate(name.feature.as_ref().filter(|_| module == Module::Schemas));
+            let feature = match name.module {
+                Module::Tag(tag) => Some(&source.names.tags[tag].feature),
+                Module::Schemas => name.feature.as_ref(),
+            };
+            let gate = gate(feature.filter(|_| module == Module::Schemas));
             let from = if module == name.module {
                 quote!(self::)
             } else {
@@ -122,7 +126,8 @@ pub(super) fn aliases(source: Source<'_>, module: Module) -> TokenStream {
             for (own, other) in names.into_iter().flatten() {
                 let path = ident(own);
                 if alias.origin == Origin::Renamed {
-                    found.insert(other.clone(), old_type(own, other, &gate));
+                    let from = (module != name.module).then_some(&from);
+                    found.insert(other.clone(), old_type((own, from), other, &gate));
                     continue;
                 }
                 let renamed = (own != other).then(|| {
@@ -136,11 +141,15 @@ pub(super) fn aliases(source: Source<'_>, module: Module) -> TokenStream {
     found.into_values().collect()
 }
 
-/// Emits a type under the name that it had.
-fn old_type(own: &str, old: &str, gate: &Option<TokenStream>) -> TokenStream {
-    let lines = docs(&paragraph(&format!("Renamed to [`{own}`].")));
+/// Emits a type under the name that it had. `from` is the path of its module, if that is another one.
+fn old_type((own, from): (&str, Option<&TokenStream>), old: &str, gate: &Option<TokenStream>) -> TokenStream {
+    let words = match from {
+        None => format!("Renamed to [`{own}`]."),
+        Some(_) => format!("No longer a component, but `{own}`."),
+    };
+    let lines = docs(&paragraph(&words));
     let (mark, own, old) = (renamed(own), ident(own), ident(old));
-    quote!(#lines #gate #mark pub type #old = #own;)
+    quote!(#lines #gate #mark pub type #old = #from #own;)
 }
 
 /// Returns the path from a module up to the root of the generated modules.

@@ -61,6 +61,16 @@ pub(crate) struct Names {
     pub(crate) webhooks: Vec<WebhookNames>,
 }
 
+impl Names {
+    /// Returns whether the module of components has something in it.
+    pub(crate) fn has_schemas(&self) -> bool {
+        let is_there = |name: &TypeName| {
+            name.module == Module::Schemas || name.aliases.iter().any(|alias| alias.module == Module::Schemas)
+        };
+        self.types.iter().any(is_there)
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct TagNames {
     /// The module, from the outside in: `users::unread_notifications`.

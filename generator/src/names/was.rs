@@ -8,8 +8,8 @@ use super::lock::{self, Lock, Was};
 use super::module::{Module, required_of};
 use super::operation::{self, argument_key};
 use super::places::needs_required;
-use super::{Names, module_path, type_part};
-use crate::api::{Api, Home, Operation, Presence};
+use super::{Names, TypeName, module_path, type_part};
+use crate::api::{Api, Home, Operation, Presence, TypeDef};
 use crate::document::places::Sources;
 use crate::document::source::File;
 use crate::findings::Findings;
@@ -142,30 +142,47 @@ fn types(api: &Api, names: &mut Names, lock: &Lock, new: &mut Lock) {
         taken.extend([&own.request, &own.body].map(|name| (module.clone(), name.clone())));
     }
     for index in 0..names.types.len() {
-        let name = &names.types[index];
-        let module = module_path(name.module, &names.tags).to_owned();
-        let now = format!("{module}::{}", name.name);
-        let places = name.places.iter();
-        let mut olds =
-            places.filter_map(|place| Some((place.clone(), old(place, &now, &lock.was.types, lock.types.get(place))?)));
-        let Some((place, old)) = olds.next() else { continue };
-        let required = required_of(old);
-        let is_free = |name: &str| !taken.contains(&(module.clone(), name.to_owned()));
-        if !is_free(old) {
+        let Some(old) = old_type(&names.types[index], &api.types[index], names, lock) else { continue };
+        let path = module_path(old.module, &names.tags).to_owned();
+        let required = required_of(&old.name);
+        let is_free = |name: &str| !taken.contains(&(path.clone(), name.to_owned()));
+        if !is_free(&old.name) {
             continue;
         }
         let has_required = is_free(&required).then(|| required.clone());
-        taken.extend([old.to_owned(), required].map(|name| (module.clone(), name)));
-        new.was.types.insert(place, format!("{module}::{old}"));
+        taken.extend([old.name.clone(), required].map(|name| (path.clone(), name)));
+        new.was.types.insert(old.place, format!("{path}::{}", old.name));
         let alias = Alias {
-            module: name.module,
-            name: old.to_owned(),
+            module: old.module,
+            name: old.name,
             required: has_required.filter(|_| needs_required(&api.types[index])),
             places: Vec::new(),
             origin: Origin::Renamed,
         };
         names.types[index].aliases.push(alias);
     }
+}
+
+/// The old name of a type, and the place that has it in the lock.
+struct OldType {
+    place: String,
+    module: Module,
+    name: String,
+}
+
+/// Finds the old name of a type: in its module, or that of the component that it was before it became inline.
+fn old_type(name: &TypeName, def: &TypeDef, names: &Names, lock: &Lock) -> Option<OldType> {
+    let now = format!("{}::{}", module_path(name.module, &names.tags), name.name);
+    let mut places = name.places.iter();
+    let own = places.find_map(|place| Some((place, old(place, &now, &lock.was.types, lock.types.get(place))?)));
+    if let Some((place, old)) = own {
+        return Some(OldType { place: place.clone(), module: name.module, name: old.to_owned() });
+    }
+    let places = name.places.iter().chain([&def.place]).filter(|_| name.module != Module::Schemas);
+    let mut components =
+        places.filter_map(|place| Some((place, lock.was.types.get(place)?.strip_prefix("schemas::")?)));
+    let (place, old) = components.next()?;
+    Some(OldType { place: place.clone(), module: Module::Schemas, name: old.to_owned() })
 }
 
 /// Returns a lock without the old names that the lock of a release lists as well, and how many these are. `None` if there are

@@ -91,3 +91,15 @@ fn each_shape_is_judged_by_what_a_client_notices() {
     }
     assert!(wrong.is_empty(), "{wrong}");
 }
+
+/// A map becomes a type of its own, so the setter changes as well.
+#[test]
+fn a_map_that_is_closed_is_one_line() {
+    let map = "{type: object, additionalProperties: {type: string}}";
+    let closed = ["{type: object, additionalProperties: false}", "{type: object, properties: {k: {type: string}}}"];
+    for after in closed {
+        let report = compared(spec("body", map, COMPONENTS), spec("body", after, COMPONENTS));
+        let text = generator::diff::report::human(&report);
+        assert!(!text.contains("The client itself"), "{text}");
+    }
+}

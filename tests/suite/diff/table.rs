@@ -18,7 +18,12 @@ pub(super) const TABLE: &[(&str, char, &str, &str)] = &[
     ("paging-removed", 'H', "major", ""),
     ("path-order-changed", '-', "none", ""),
     ("path-param-renamed", '-', "patch", ""),
-    ("path-param-type-changed", 'B', "none", "an argument of the path is anything that can be displayed"),
+    (
+        "path-param-type-changed",
+        'C',
+        "none",
+        "an argument of the path is anything that can be displayed, and any of it is text",
+    ),
     ("query-enum-value-added", 'C', "minor", ""),
     ("query-enum-value-removed", 'B', "major", ""),
     ("query-param-became-optional", 'C', "major", ""),

@@ -200,6 +200,10 @@ impl<'a> Walk<'a> {
         let is_empty = |view: &View<'a>| view.properties().is_empty();
         let held = matches!(rests.0, Rest::Open | Rest::Schema(_)) || is_empty(old);
         let is_map = is_empty(old) && is_empty(new);
+        if is_empty(old) || is_empty(new) {
+            // What is a map on one side can be a type of its own on the other.
+            inner.items.extend(place.items.iter().cloned());
+        }
         match &rests {
             (Rest::Schema(before), Rest::Schema(after)) => self.value(before, after, &inner),
             (Rest::Closed, Rest::Closed) | (Rest::Unsaid, Rest::Unsaid) | (Rest::Open, Rest::Open) => {}

@@ -231,6 +231,11 @@ impl<'a> Walk<'a> {
             if still_there.is_some() {
                 message.push_str(DEPRECATED);
                 kind = ChangeKind::NameDeprecated;
+            } else if was.starts_with("schemas::") && !is.starts_with("schemas::") {
+                // Nothing in the lock leads from a component to the places that used it.
+                let line = format!("{}: {was}", self.after.api.types[new.0].place);
+                message
+                    .push_str(&format!("; to keep the old name, add {} to `was`, `types` in names.lock", code(&line)));
             }
             let direction = std::mem::replace(&mut self.direction, Direction::Both);
             self.push((Rule::NameChanged, Wire::None, kind), about, (&was, &is), message);

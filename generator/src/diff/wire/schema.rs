@@ -4,7 +4,9 @@ use super::value::{Kind, Use, View};
 use super::{About, Direction, Judgement, WEBHOOK, Walk, code};
 use crate::api::{Type, TypeId};
 use crate::diff::client_items::{self, Item};
+use crate::diff::side::State;
 use crate::diff::{ChangeKind, Rule, Wire};
+use crate::document::path::unnamed;
 use crate::document::tree::Node;
 
 /// How a deployed client reads a value that is absent or `null`.
@@ -216,8 +218,8 @@ impl<'a> Walk<'a> {
     fn kind_changed(&mut self, (old, new): (&View<'a>, &View<'a>), place: &Place) {
         let widened = match self.direction {
             Direction::Received => self.includes(self.before, old, new),
-            // The text of a parameter does not show its type. In a path, it also selects the route.
-            _ if takes_any_text(place, old, new) => true,
+            // The text of a parameter does not show its type.
+            _ if takes_any_text(place, old, new) && !self.selects_route(place) => true,
             _ => self.includes(self.after, new, old),
         };
         // A date keeps whatever text or number the server sends.
@@ -236,6 +238,16 @@ impl<'a> Walk<'a> {
         if widened {
             self.like_an_alternative(old, new, place);
         }
+    }
+
+    /// Returns whether the type of a path parameter can select the route, because another path has the same shape.
+    fn selects_route(&self, place: &Place) -> bool {
+        let (old, new) = self.pair;
+        let is_twin = |state: &State, index: Option<usize>| {
+            let operation = index.and_then(|index| state.lowered.operations.get(index));
+            operation.is_some_and(|operation| operation.locked_path != unnamed(&operation.path))
+        };
+        place.subject.starts_with("path ") && (is_twin(self.before, old) || is_twin(self.after, new))
     }
 
     fn nullability(&mut self, pair: &Pair<'_, 'a>) {
@@ -359,11 +371,13 @@ pub(super) fn is_parameter(place: &Place) -> bool {
 
 /// Tells whether a parameter, or a part of a form, takes the text of what it was.
 fn takes_any_text(place: &Place, old: &View<'_>, new: &View<'_>) -> bool {
-    let is_parameter = ["query ", "header ", "cookie "].iter().any(|location| place.subject.starts_with(location));
     let is_plain = matches!(old.kind, Kind::Boolean | Kind::Integer | Kind::Number);
-    let is_text = (is_parameter && (is_plain || old.kind == Kind::Any)) || (place.carrier == Carrier::Text && is_plain);
-    // In a path, text also chooses the route, unless the document says nothing of the value at all.
-    let is_anything = place.subject.starts_with("path ") && new.usage.all("type").next().is_none();
+    let is_path = place.subject.starts_with("path ");
+    let is_text = match is_parameter(place) {
+        true => is_plain || (old.kind == Kind::Any && !is_path),
+        false => place.carrier == Carrier::Text && is_plain,
+    };
+    let is_anything = is_path && new.usage.all("type").next().is_none();
     let is_text = is_text || is_anything;
     is_text && new.kind == Kind::String && new.format().is_empty() && new.values().is_none()
 }
