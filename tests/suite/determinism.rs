@@ -137,7 +137,7 @@ fn a_name_in_rust_moves_no_setter() {
         calls.map(|line| line.trim().to_owned()).collect::<Vec<_>>()
     };
     let expected = calls("append", "at_most");
-    assert_eq!(expected.len(), 4, "two parameters, the body and the options: {expected:?}");
+    assert_eq!(expected.len(), 3, "two parameters and the body: {expected:?}");
     assert!(expected[0].contains("\"limit\"") && expected[2].contains(".body("), "{expected:?}");
     assert_eq!(calls("write", "with_at_most"), expected);
 }

@@ -17,14 +17,17 @@ pub(super) fn normalise(node: &mut Node) {
     conditional(node);
 }
 
-/// Properties with a pattern. Where no other properties are allowed, each additional property has the schema of a pattern.
+/// Properties with a pattern. Each additional property has the schema of a pattern or that of the others, if these have one.
 fn patterns(node: &mut Node) {
     let Some(patterns) = node.get("patternProperties") else { return };
     let span = patterns.span;
     let closed = ["additionalProperties", "unevaluatedProperties"].iter().any(|key| is_false(node.get(key)));
     let is_closed = closed || patterns.members().any(|(pattern, _)| ALL_NAMES.contains(&pattern));
-    let rest = if is_closed { any_of(patterns.members().map(|(_, member)| &member.node), span) } else { None };
     // `additionalProperties` next to a pattern applies only to the others.
+    let others = node.get("additionalProperties").filter(|others| says_something(others));
+    let is_known = is_closed || others.is_some();
+    let schemas = patterns.members().map(|(_, member)| &member.node).chain(others);
+    let rest = any_of(schemas, span).filter(|_| is_known);
     let any = Node::new(span, Value::Bool(true));
     node.set("additionalProperties", rest.unwrap_or(any));
 }
@@ -53,7 +56,7 @@ fn prefix(node: &mut Node) {
     let has_end = ["items", "unevaluatedItems"].iter().any(|key| is_false(node.get(key)));
     let is_closed = has_end || most.is_some_and(|most| most <= count);
     let others = if is_closed { None } else { node.get("items") };
-    let is_known = is_closed || others.is_some_and(|others| others.as_object().is_some());
+    let is_known = is_closed || others.is_some_and(says_something);
     // `items` after the first items applies only to the others.
     let any = Node::new(span, Value::Object(Object::new()));
     let items = if is_known { any_of(first.items().chain(others), span) } else { None };
@@ -83,14 +86,27 @@ fn conditional(node: &mut Node) {
     }
 }
 
+/// Returns whether a schema is more than an empty one.
+fn says_something(schema: &Node) -> bool {
+    schema.as_object().is_some_and(|keys| !keys.is_empty())
+}
+
 fn is_false(node: Option<&Node>) -> bool {
     node.and_then(Node::as_bool) == Some(false)
+}
+
+/// Returns the alternatives of a schema that has nothing else, and otherwise the schema.
+fn alternatives(schema: &Node) -> Vec<&Node> {
+    match (schema.as_object().map_or(0, Object::len), schema.get("anyOf")) {
+        (1, Some(alternatives)) if alternatives.as_array().is_some() => alternatives.items().collect(),
+        _ => vec![schema],
+    }
 }
 
 /// Returns the schema that allows what any of these allows; `None` if there is none.
 fn any_of<'a>(schemas: impl Iterator<Item = &'a Node>, span: crate::document::source::Span) -> Option<Node> {
     let mut distinct: Vec<&Node> = Vec::new();
-    for schema in schemas.filter(|schema| !is_false(Some(schema))) {
+    for schema in schemas.flat_map(alternatives).filter(|schema| !is_false(Some(schema))) {
         if distinct.iter().all(|known| write::compact(known) != write::compact(schema)) {
             distinct.push(schema);
         }
