@@ -81,8 +81,10 @@ fn one_change_is_one_entry() {
             assert!(report.entries.is_empty() && report.promises.len() == 1, "{:#?}", report.promises);
             continue;
         }
-        assert!(report.entries.len() <= 1, "{name}: {:#?}", report.entries);
-        assert!(*wire == '-' || report.entries.len() == 1, "{name} has no entry");
+        // This case is one document with the keys of OpenAPI 3.2, of which four change.
+        let changes = if *name == "later-keys" { 4 } else { 1 };
+        assert!(report.entries.len() <= changes, "{name}: {:#?}", report.entries);
+        assert!(*wire == '-' || report.entries.len() == changes, "{name} has no entry");
         let told: Vec<usize> = report.entries.iter().flat_map(|entry| entry.promises.clone()).collect();
         let silent = report.promises.iter().enumerate().find(|(index, _)| !told.contains(index));
         assert!(silent.is_none(), "{name} does not explain {silent:?}");

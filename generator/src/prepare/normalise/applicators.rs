@@ -17,19 +17,20 @@ pub(super) fn normalise(node: &mut Node) {
     conditional(node);
 }
 
-/// Properties with a pattern. Each additional property has the schema of a pattern or that of the others, if these have one.
+/// Properties with a pattern. Where no other properties are allowed, or these have the schema of a pattern as well, each
+/// additional property has it.
 fn patterns(node: &mut Node) {
     let Some(patterns) = node.get("patternProperties") else { return };
     let span = patterns.span;
     let closed = ["additionalProperties", "unevaluatedProperties"].iter().any(|key| is_false(node.get(key)));
     let is_closed = closed || patterns.members().any(|(pattern, _)| ALL_NAMES.contains(&pattern));
+    let rest = any_of(patterns.members().map(|(_, member)| &member.node), span);
+    let others = node.get("additionalProperties").map(write::compact);
+    let is_known = is_closed || others == rest.as_ref().map(write::compact);
     // `additionalProperties` next to a pattern applies only to the others.
-    let others = node.get("additionalProperties").filter(|others| says_something(others));
-    let is_known = is_closed || others.is_some();
-    let schemas = patterns.members().map(|(_, member)| &member.node).chain(others);
-    let rest = any_of(schemas, span).filter(|_| is_known);
     let any = Node::new(span, Value::Bool(true));
-    node.set("additionalProperties", rest.unwrap_or(any));
+    let rest = rest.filter(|_| is_known).unwrap_or(any);
+    node.set("additionalProperties", rest);
 }
 
 /// Properties that nothing else describes, as long as there is nothing else in which they could be described.
