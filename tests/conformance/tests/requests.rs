@@ -339,9 +339,10 @@ fn credentials_that_are_left_to_the_caller() {
 #[test]
 fn forms_with_brackets() {
     let (integer, open) = (json!({"type": "integer"}), json!({"type": "object"}));
+    let texts = json!({"type": "array", "items": {"type": "string"}});
     let rows = json!({"type": "array", "items": {"type": "object", "required": ["a"], "properties": {"a": integer}}});
     let deep = json!({"type": "object", "required": ["open"], "properties": {
-        "a": integer, "rows": rows, "open": open, "map": {"type": "object", "additionalProperties": rows}
+        "a": integer, "rows": rows, "open": open, "either": {"anyOf": [texts, {"type": "string"}]}, "map": {"type": "object", "additionalProperties": rows}
     }});
     let list = json!({"type": "array", "items": integer});
     let schema = json!({"type": "object", "properties": {"deep": deep, "list": list}});
@@ -370,6 +371,8 @@ fn forms_with_brackets() {
     );
     let value = json!({"deep": {"map": {"k": [{"a": 1}, {"a": 2}]}, "open": {}, "rows": [{"a": 3}]}});
     assert_eq!(found("deep[rows][0][a]=3&deep[map][k][0][a]=1&deep[map][k][1][a]=2", value), none);
+    // A list with one item looks like the item.
+    assert_eq!(found("deep[either]=a&deep[open][x]=y", json!({"deep": {"either": "a", "open": {"x": "y"}}})), none);
     // What has no plain values cannot be expressed.
     assert_eq!(found("", json!({"deep": {"open": {}, "rows": []}})), none);
     assert_eq!(found("", json!({"list": [1]})), ["the body was given and is missing"]);

@@ -224,18 +224,21 @@ fn body(document: &Document, body: Option<&Body>, request: &Request, given: &Giv
     found
 }
 
-/// Returns whether two forms are the same. A list with one item looks like the item.
+/// Returns whether two forms are the same. A list with one item looks like the item, at any depth.
 fn same_form(sent: &Value, given: &Value) -> bool {
-    let same_part = |sent: &Value, given: &Value| match (sent, given) {
-        (Value::Array(_), Value::Array(_)) => same(sent, given, Texts::Alike),
+    match (sent, given) {
+        (Value::Object(sent), Value::Object(given)) => {
+            let is_same = |(name, sent): (&String, &Value)| given.get(name).is_some_and(|given| same_form(sent, given));
+            sent.len() == given.len() && sent.iter().all(is_same)
+        }
+        (Value::Array(sent), Value::Array(given)) => {
+            sent.len() == given.len() && sent.iter().zip(given).all(|(sent, given)| same_form(sent, given))
+        }
         (Value::Array(items), part) | (part, Value::Array(items)) => {
-            matches!(items.as_slice(), [only] if same(only, part, Texts::Alike))
+            matches!(items.as_slice(), [only] if same_form(only, part))
         }
         (sent, given) => same(sent, given, Texts::Alike),
-    };
-    let (Some(sent), Some(given)) = (sent.as_object(), given.as_object()) else { return false };
-    sent.len() == given.len()
-        && sent.iter().all(|(name, sent)| given.get(name).is_some_and(|given| same_part(sent, given)))
+    }
 }
 
 /// Returns whether a value consists of lists and objects without plain values. A form cannot express it.
