@@ -21,7 +21,8 @@ fi
 exit "${STATUS:-0}"
 "#;
 
-/// Knows of a pull request after it was asked to create one, and of its last comment.
+/// Knows of a pull request after it was asked to create one, and of its last comment. Lists one of a fork first, unless it is
+/// asked to omit those.
 const GH: &str = r#"for word in "$@"; do printf '[%s]' "$word"; done | sed "s|$RUNNER_TEMP|TEMP|" >> "$ROOT/gh.txt"
 echo >> "$ROOT/gh.txt"
 case "$1 $2" in
@@ -29,7 +30,9 @@ case "$1 $2" in
   'pr close') rm "$ROOT/open" ;;
   'pr comment') echo "$5" > "$ROOT/comment" ;;
   'pr view') if [ -f "$ROOT/comment" ]; then cat "$ROOT/comment"; fi ;;
-  'pr list') if [ -f "$ROOT/open" ]; then echo 7; fi ;;
+  'pr list')
+    if [ -f "$ROOT/fork" ] && [[ "$*" != *'select(.isCrossRepository | not)'* ]]; then echo 9; exit; fi
+    if [ -f "$ROOT/open" ]; then echo 7; fi ;;
 esac
 "#;
 
@@ -166,7 +169,7 @@ fn without_a_change_nothing_is_pushed() {
     assert_eq!(runner.git("origin", &["branch", "--list"]), "* main\n");
     insta::assert_snapshot!(runner.read("gh.txt"), @r"
     [auth][setup-git]
-    [pr][list][--head][update/documentation][--state][open][--json][number][--jq][.[0].number]
+    [pr][list][--head][update/documentation][--state][open][--limit][1000][--json][number,isCrossRepository][--jq][[.[] | select(.isCrossRepository | not)][0].number // empty]
     ");
     let asked = runner.read("cargo.txt");
     assert!(asked.starts_with("xtask update --pull-request ") && asked.contains("/blob/HEAD/docs/codes.md"), "{asked}");
@@ -178,7 +181,7 @@ fn one_pull_request_is_opened_and_brought_up_to_date() {
     runner.run(Some("1 endpoint added"), &[]);
     insta::assert_snapshot!(runner.read("gh.txt"), @r"
     [auth][setup-git]
-    [pr][list][--head][update/documentation][--state][open][--json][number][--jq][.[0].number]
+    [pr][list][--head][update/documentation][--state][open][--limit][1000][--json][number,isCrossRepository][--jq][[.[] | select(.isCrossRepository | not)][0].number // empty]
     [pr][create][--head][update/documentation][--title][Shop API: minor: 1 endpoint added][--body-file][TEMP/change/body.md]
     ");
     assert_eq!(runner.branch(), "github-actions[bot]: Shop API: minor: 1 endpoint added\nAda: First\n");
@@ -215,7 +218,7 @@ fn a_pull_request_is_closed_when_the_documentation_is_as_before() {
     runner.run(None, &[]);
     insta::assert_snapshot!(runner.read("gh.txt"), @r"
     [auth][setup-git]
-    [pr][list][--head][update/documentation][--state][open][--json][number][--jq][.[0].number]
+    [pr][list][--head][update/documentation][--state][open][--limit][1000][--json][number,isCrossRepository][--jq][[.[] | select(.isCrossRepository | not)][0].number // empty]
     [pr][close][7][--delete-branch][--comment][The documentation is as on the main branch again. The next change opens a new pull request.]
     ");
     insta::assert_snapshot!(runner.read("summary.txt"), @r"
@@ -231,6 +234,17 @@ fn a_pull_request_is_closed_when_the_documentation_is_as_before() {
 }
 
 #[test]
+fn a_pull_request_of_a_fork_is_left_alone() {
+    let runner = Runner::new();
+    fs::write(runner.path("fork"), "").unwrap();
+    runner.run(None, &[]);
+    assert!(!runner.read("gh.txt").contains("[9]"), "{}", runner.read("gh.txt"));
+    runner.run(Some("1 endpoint added"), &[]);
+    let asked = runner.read("gh.txt");
+    assert!(asked.contains("[pr][create]") && !asked.contains("[9]"), "{asked}");
+}
+
+#[test]
 fn a_pull_request_with_commits_of_a_person_stays_open() {
     let runner = Runner::new();
     runner.run(Some("1 endpoint added"), &[]);
@@ -238,7 +252,7 @@ fn a_pull_request_with_commits_of_a_person_stays_open() {
     runner.run(None, &[]);
     insta::assert_snapshot!(runner.read("gh.txt"), @r"
     [auth][setup-git]
-    [pr][list][--head][update/documentation][--state][open][--json][number][--jq][.[0].number]
+    [pr][list][--head][update/documentation][--state][open][--limit][1000][--json][number,isCrossRepository][--jq][[.[] | select(.isCrossRepository | not)][0].number // empty]
     [pr][view][7][--json][comments][--jq][.comments[-1].body]
     [pr][comment][7][--body][The documentation is as on the main branch again. This pull request stays open, because somebody has pushed to `update/documentation`. Close it if nothing of it is needed.]
     ");
