@@ -7,7 +7,7 @@ const RECORD_SEPARATOR: u8 = 0x1e;
 /// Separates bytes into JSON texts.
 #[derive(Debug, Default)]
 pub(super) struct ItemParser {
-    /// The beginning of a text that has not ended.
+    /// The beginning of a text that has not ended, without the blanks before it.
     text: Vec<u8>,
     /// Whether a text of the stream, or a byte order mark before the first one, has been seen.
     has_begun: bool,
@@ -26,9 +26,10 @@ impl ItemParser {
                     items.extend(self.end_text());
                 }
                 b'\n' if !self.is_sequence => items.extend(self.end_text()),
+                other if self.text.is_empty() && other.is_ascii_whitespace() => {}
                 other => self.text.push(other),
             }
-            self.has_begun |= !self.text.trim_ascii().is_empty();
+            self.has_begun |= !self.text.is_empty();
         }
         items
     }
@@ -66,6 +67,7 @@ mod tests {
         assert_eq!(all(&["\u{feff}{\"a\": 1}\r\n\n  \n[2]\n\"ü\"".as_bytes()]), ["{\"a\": 1}", "[2]", "\"ü\""]);
         assert_eq!(all(&[b"{\"a\"", b": 1", b"}\n3", b"", b"4\n"]), ["{\"a\": 1}", "34"]);
         assert_eq!(all(&[b"\n", b" "]), Vec::<String>::new());
+        assert_eq!(all(&[&[b' '; 1_000_000], b"5 \n"]), ["5"]);
     }
 
     #[test]
