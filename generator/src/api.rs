@@ -346,6 +346,28 @@ pub(crate) enum HintBase {
     },
 }
 
+impl HintBase {
+    /// Returns the property or parameter that the place is in, also as an alternative of it. Others may have the same name.
+    pub(crate) fn member(&self) -> Option<&str> {
+        match self {
+            Self::Member(name) => Some(name),
+            Self::Alternative { of, item: _, label: _ } => of.member(),
+            Self::Component(_)
+            | Self::Response
+            | Self::Event
+            | Self::Error(_)
+            | Self::Errors
+            | Self::Headers
+            | Self::Body => None,
+        }
+    }
+
+    /// Whether a place is named after the operation or the component that it belongs to, and not after something in it.
+    pub(crate) fn is_whole(&self) -> bool {
+        !matches!(self, Self::Member(_) | Self::Alternative { .. })
+    }
+}
+
 /// Where a type is used. In a request, an absent list differs from an empty one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Uses {

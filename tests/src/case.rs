@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use generator::{Colour, File, Input, Outcome};
+use generator::{Colour, File, Generated, Input, Outcome};
 
 /// Returns a folder of this crate.
 pub fn folder(name: &str) -> PathBuf {
@@ -103,6 +103,22 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
 /// Returns the findings as the command line prints them.
 pub fn findings<T>(outcome: &Outcome<T>) -> String {
     generator::render(&outcome.diagnostics, &outcome.sources, Colour::Never)
+}
+
+/// Generates a client from one document and a lock. Returns it with the findings as the command line prints them.
+///
+/// # Panics
+///
+/// If the document is refused.
+pub fn generated(text: &str, lock: Option<&str>) -> (Generated, String) {
+    let input = Input {
+        fragments: vec![File::new("all.yaml", text)],
+        lock: lock.map(|lock| File::new("names.lock", lock)),
+        ..Input::default()
+    };
+    let outcome = generator::generate(input);
+    let findings = findings(&outcome);
+    (outcome.value.unwrap_or_else(|| panic!("refused:\n{findings}")), findings)
 }
 
 /// Returns the emitted files, the lock and the findings as one text.

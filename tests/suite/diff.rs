@@ -81,7 +81,7 @@ fn one_change_is_one_entry() {
             assert!(report.entries.is_empty() && report.promises.len() == 1, "{:#?}", report.promises);
             continue;
         }
-        // This case is one document with the keys of OpenAPI 3.2, of which four change.
+        // This case changes four keys of OpenAPI 3.2 at once.
         let changes = if *name == "later-keys" { 4 } else { 1 };
         assert!(report.entries.len() <= changes, "{name}: {:#?}", report.entries);
         assert!(*wire == '-' || report.entries.len() == changes, "{name} has no entry");

@@ -1,6 +1,6 @@
 //! Is a document without tags divided by its paths where it is large, and does the lock keep the division?
 
-use generator::{File, Generated, Input};
+use generator::{File, Input};
 use tests::case;
 
 /// Returns a document with this many operations, each with this tag, and three operations for each first segment.
@@ -17,21 +17,10 @@ fn document(count: usize, tag: &str) -> String {
     text
 }
 
-fn generate(text: &str, lock: Option<&str>) -> (Generated, String) {
-    let input = Input {
-        fragments: vec![File::new("all.yaml", text)],
-        lock: lock.map(|lock| File::new("names.lock", lock)),
-        ..Input::default()
-    };
-    let outcome = generator::generate(input);
-    let findings = case::findings(&outcome);
-    (outcome.value.unwrap_or_else(|| panic!("refused:\n{findings}")), findings)
-}
-
 #[test]
 fn a_large_document_without_tags_is_divided_by_its_paths() {
     for tag in ["", "everything"] {
-        let (first, findings) = generate(&document(102, tag), None);
+        let (first, findings) = case::generated(&document(102, tag), None);
         assert_eq!((first.tags.len(), first.tags[0].as_str()), (34, "group_0"), "{:?}", first.tags);
         assert!(first.files["group_33.rs"].contains("path: \"/api/v1/group-33/{id}/parts\""));
         let name = if tag.is_empty() { "untagged" } else { tag };
@@ -39,31 +28,31 @@ fn a_large_document_without_tags_is_divided_by_its_paths() {
         let note =
             format!("102 operations would be in the module of `{name}`; they are in 34 modules by the first segment");
         assert!(findings.contains(&note), "{findings}");
-        let (again, findings) = generate(&document(102, tag), Some(&first.lock));
+        let (again, findings) = case::generated(&document(102, tag), Some(&first.lock));
         assert!(again == first && !findings.contains("would be in the module"), "{findings}");
         // It stays so when operations are added and removed.
-        let (smaller, _) = generate(&document(5, tag), Some(&first.lock));
+        let (smaller, _) = case::generated(&document(5, tag), Some(&first.lock));
         assert_eq!(smaller.tags, ["group_0", "group_1"]);
-        let (larger, _) = generate(&document(104, tag), Some(&first.lock));
+        let (larger, _) = case::generated(&document(104, tag), Some(&first.lock));
         assert_eq!(larger.tags.len(), 35);
     }
 }
 
 #[test]
 fn no_module_moves_because_a_client_grows() {
-    let (small, _) = generate(&document(100, ""), None);
+    let (small, _) = case::generated(&document(100, ""), None);
     assert_eq!(small.tags, ["untagged"]);
     assert!(!small.lock.contains("groups:"));
-    let (grown, findings) = generate(&document(200, ""), Some(&small.lock));
+    let (grown, findings) = case::generated(&document(200, ""), Some(&small.lock));
     assert_eq!(grown.tags, ["untagged"], "{findings}");
 }
 
 #[test]
 fn the_lock_decides_whether_a_tag_is_divided() {
-    let (whole, _) = generate(&document(102, ""), Some("groups: { untagged: by_tag }"));
+    let (whole, _) = case::generated(&document(102, ""), Some("groups: { untagged: by_tag }"));
     assert_eq!(whole.tags, ["untagged"]);
     assert!(whole.lock.contains("groups:\n  untagged: by_tag\n"), "{}", whole.lock);
-    let (divided, _) = generate(&document(4, "Things"), Some("groups: { Things: by_path }"));
+    let (divided, _) = case::generated(&document(4, "Things"), Some("groups: { Things: by_path }"));
     assert_eq!(divided.tags, ["group_0", "group_1"]);
     let input = Input {
         fragments: vec![File::new("all.yaml", document(4, ""))],
@@ -79,7 +68,7 @@ fn the_lock_decides_whether_a_tag_is_divided() {
 fn only_what_has_groups_is_divided() {
     let procedures =
         document(300, "").replace("/group-", "/do.").replace("/{id}/parts", ".parts").replace("/{id}", ".one");
-    assert_eq!(generate(&procedures, None).0.tags, ["untagged"]);
+    assert_eq!(case::generated(&procedures, None).0.tags, ["untagged"]);
     let tagged = document(102, "a").replacen("tags: [a]", "tags: [b]", 20);
-    assert_eq!(generate(&tagged, None).0.tags, ["a", "b"]);
+    assert_eq!(case::generated(&tagged, None).0.tags, ["a", "b"]);
 }

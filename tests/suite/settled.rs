@@ -57,21 +57,10 @@ components:
     NullTime: { type: object, properties: { at: { type: integer } } }
 "#;
 
-fn generate(text: &str, lock: Option<&str>) -> (Generated, String) {
-    let input = Input {
-        fragments: vec![File::new("all.yaml", text)],
-        lock: lock.map(|lock| File::new("names.lock", lock)),
-        ..Input::default()
-    };
-    let outcome = generator::generate(input);
-    let findings = case::findings(&outcome);
-    (outcome.value.unwrap_or_else(|| panic!("refused:\n{findings}")), findings)
-}
-
 /// The note shows the line of the lock. After editing the line, the item has the new name, and nothing else changes.
 #[test]
 fn the_line_that_a_note_shows_renames_the_thing() {
-    let (first, findings) = generate(SPEC, None);
+    let (first, findings) = case::generated(SPEC, None);
     let shown: Vec<&str> = findings
         .lines()
         .filter_map(|line| line.trim().strip_prefix("= help: to rename it, change `"))
@@ -84,7 +73,7 @@ fn the_line_that_a_note_shows_renames_the_thing() {
         let other = if last.starts_with(char::is_uppercase) { format!("{last}Mine") } else { format!("{last}_mine") };
         assert!(first.lock.contains(&format!(": {name}\n")), "the lock has no `{name}`:\n{}", first.lock);
         let lock = first.lock.replace(&format!(": {name}\n"), &format!(": {}\n", name.replace(last, &other)));
-        let (second, _) = generate(SPEC, Some(&lock));
+        let (second, _) = case::generated(SPEC, Some(&lock));
         let is_there = second.files.values().any(|text| text.contains(&other));
         assert!(is_there && second.lock.contains(&other), "{other}:\n{}", second.lock);
     }
@@ -93,8 +82,8 @@ fn the_line_that_a_note_shows_renames_the_thing() {
 /// A clash is reported once. From then on, the lock has the names.
 #[test]
 fn what_is_in_the_lock_is_settled() {
-    let (first, _) = generate(SPEC, None);
-    let (second, findings) = generate(SPEC, Some(&first.lock));
+    let (first, _) = case::generated(SPEC, None);
+    let (second, findings) = case::generated(SPEC, Some(&first.lock));
     assert!(!findings.contains("[name-settled]"), "{findings}");
     assert!(first == second, "{}\n{}", first.lock, second.lock);
 }
@@ -102,15 +91,15 @@ fn what_is_in_the_lock_is_settled() {
 /// A new item with the same name does not rename the others, and removing it does not either.
 #[test]
 fn a_name_outlives_its_rival() {
-    let (first, _) = generate(SPEC, None);
+    let (first, _) = case::generated(SPEC, None);
     let without = SPEC.replace("                  cafe: { type: string }\n", "");
     assert_ne!(without, SPEC);
-    let (second, _) = generate(&without, Some(&first.lock));
+    let (second, _) = case::generated(&without, Some(&first.lock));
     let kept = |lock: &str| lock.lines().filter(|line| line.contains("caf")).map(str::to_owned).collect::<Vec<_>>();
     let mut expected = kept(&first.lock);
     expected.retain(|line| !line.ends_with(" cafe: cafe"));
     assert_eq!(kept(&second.lock), expected);
-    let (back, _) = generate(SPEC, Some(&second.lock));
+    let (back, _) = case::generated(SPEC, Some(&second.lock));
     assert!(back == first, "what comes back has its name back:\n{}\n{}", back.lock, first.lock);
 }
 
@@ -124,12 +113,12 @@ fn a_tag_keeps_its_module() {
     };
     let document =
         |paths: &[String]| format!("openapi: 3.0.0\ninfo: {{ title: T, version: '1' }}\npaths:\n{}", paths.concat());
-    let (first, _) = generate(&document(&[tag("Things", "/a")]), None);
+    let (first, _) = case::generated(&document(&[tag("Things", "/a")]), None);
     let both = document(&[tag("Things", "/a"), tag("things", "/b")]);
-    let (second, _) = generate(&both, Some(&first.lock));
+    let (second, _) = case::generated(&both, Some(&first.lock));
     assert!(second.lock.contains("GET /a: things::read_it\n"), "{}", second.lock);
     assert!(second.lock.contains("GET /b: things_api::read_it\n"), "{}", second.lock);
-    let (alone, _) = generate(&both, None);
+    let (alone, _) = case::generated(&both, None);
     assert!(alone.lock.contains("GET /b: things::read_it\n"), "{}", alone.lock);
 }
 

@@ -5,16 +5,7 @@ use crate::document::path::unnamed;
 
 /// Returns the key of a property of the object at a place, which is named after `base`.
 pub(crate) fn property(place: &str, base: &HintBase, name: &str) -> String {
-    let separator = match base {
-        HintBase::Member(_) | HintBase::Alternative { .. } => ".",
-        HintBase::Component(_)
-        | HintBase::Response
-        | HintBase::Event
-        | HintBase::Error(_)
-        | HintBase::Errors
-        | HintBase::Headers
-        | HintBase::Body => " ",
-    };
+    let separator = if base.is_whole() { " " } else { "." };
     format!("{place}{separator}{}", token(name))
 }
 

@@ -16,8 +16,8 @@ use crate::prepare::normalise::item_down;
 
 /// The maximum size of the fragments of a document, in bytes.
 const MAX_SPLIT: usize = 64 << 20;
-/// The maximum size of the fragments as a multiple of the document, if they are not small. Every fragment is read, so a
-/// document of which each fragment contains most would take time that grows with the square of its size.
+/// The maximum size of the fragments as a multiple of the document, if they are not small. Every fragment is read. If
+/// each contained most of the document, the time would grow with the square of its size.
 const MAX_GROWTH: usize = 12;
 /// Fragments of this size in bytes are small.
 const SMALL: usize = 4 << 20;

@@ -40,7 +40,7 @@ impl Context {
         match &self.hint.base {
             HintBase::Member(name) => around.push(name.clone()),
             HintBase::Alternative { of, item: _, label } => {
-                around.extend(member_of(of).map(str::to_owned));
+                around.extend(of.member().map(str::to_owned));
                 around.push(label.clone());
             }
             HintBase::Component(_)
@@ -79,20 +79,5 @@ impl Context {
     pub(super) fn item(&self, brackets: &str) -> Self {
         let hint = Hint { item: true, ..self.hint.clone() };
         Self { home: self.home, place: format!("{}{brackets}", self.place), hint, described: false, making: None }
-    }
-}
-
-/// Returns the property that contains a union.
-fn member_of(base: &HintBase) -> Option<&str> {
-    match base {
-        HintBase::Member(name) => Some(name),
-        HintBase::Alternative { of, item: _, label: _ } => member_of(of),
-        HintBase::Component(_)
-        | HintBase::Response
-        | HintBase::Event
-        | HintBase::Error(_)
-        | HintBase::Errors
-        | HintBase::Headers
-        | HintBase::Body => None,
     }
 }

@@ -53,7 +53,7 @@ pub fn join_locks(locks: Locks) -> Outcome<JoinedLock> {
     let base = base.map(|(base, _)| base);
     let joined = match (ours, theirs) {
         (Some((ours, end)), Some((theirs, _))) => {
-            let (lock, differing) = join(&ours, &theirs, &base.unwrap_or_default());
+            let (lock, differing) = join([ours, theirs, base.unwrap_or_default()]);
             match lock.to_text() {
                 Ok(text) => Some(JoinedLock { text, differing }),
                 Err(error) => {
@@ -68,13 +68,12 @@ pub fn join_locks(locks: Locks) -> Outcome<JoinedLock> {
     Outcome::new(joined, findings, sources)
 }
 
-fn join(ours: &Lock, theirs: &Lock, base: &Lock) -> (Lock, Vec<Differing>) {
+/// Joins our lock and theirs, which both come from the third.
+fn join([mut ours, mut theirs, mut base]: [Lock; 3]) -> (Lock, Vec<Differing>) {
     let mut joined = Lock::default();
     let mut differing = Vec::new();
-    let sections = joined.sections_mut().into_iter().zip(ours.sections()).zip(theirs.sections()).zip(base.sections());
-    for (((into, ours), theirs), base) in sections {
-        let (name, into) = into;
-        let (ours, theirs, base) = (ours.1, theirs.1, base.1);
+    let sections = joined.sections().into_iter().zip(ours.sections()).zip(theirs.sections()).zip(base.sections());
+    for ((((name, into), (_, ours)), (_, theirs)), (_, base)) in sections {
         let keys = ours.keys().chain(theirs.keys());
         for key in keys {
             let (one, two, before) = (ours.get(key), theirs.get(key), base.get(key));
@@ -104,51 +103,9 @@ fn join(ours: &Lock, theirs: &Lock, base: &Lock) -> (Lock, Vec<Differing>) {
     (joined, differing.into_iter().map(line).collect())
 }
 
-/// A section of the lock, with its name in the file.
-type Section<S> = (&'static str, S);
-
 impl Lock {
-    fn sections(&self) -> [Section<&BTreeMap<String, String>>; 17] {
-        let Self {
-            operations,
-            arguments,
-            types,
-            servers,
-            alternatives,
-            values,
-            tags,
-            groups,
-            security_schemes,
-            webhooks,
-            fields,
-            required,
-            responses,
-            removed,
-            was,
-            lines: _,
-        } = self;
-        [
-            ("operations", operations),
-            ("arguments", arguments),
-            ("types", types),
-            ("servers", servers),
-            ("alternatives", alternatives),
-            ("values", values),
-            ("tags", tags),
-            ("groups", groups),
-            ("security_schemes", security_schemes),
-            ("webhooks", webhooks),
-            ("fields", fields),
-            ("required", required),
-            ("responses", responses),
-            ("removed", removed),
-            ("was.operations", &was.operations),
-            ("was.arguments", &was.arguments),
-            ("was.types", &was.types),
-        ]
-    }
-
-    fn sections_mut(&mut self) -> [Section<&mut BTreeMap<String, String>>; 17] {
+    /// Returns all sections, each with its name in the file.
+    fn sections(&mut self) -> [(&'static str, &mut BTreeMap<String, String>); 17] {
         let Self {
             operations,
             arguments,

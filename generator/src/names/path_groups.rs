@@ -12,7 +12,8 @@ use crate::findings::{Code, Diagnostic, Findings};
 /// A tag with more operations is divided, unless the lock has operations already.
 const LARGE: usize = 100;
 
-/// The maximum number of tags that one is divided into. Each is a feature, of which a crate can have some hundreds.
+/// The maximum number of tags that one tag is divided into. Each becomes a feature, and registries limit their number to some
+/// hundreds.
 const MOST: usize = 200;
 
 /// Divides the tags that the lock names, and one that has nearly all operations of a new client.

@@ -81,7 +81,7 @@ impl TypePlace<'_> {
 /// Returns the possible names, the best one first.
 fn wishes(def: &TypeDef, natural: &str, owner: &str) -> Vec<String> {
     let mut wishes = vec![natural.to_owned()];
-    if is_member(&def.hint.base) {
+    if def.hint.base.member().is_some() {
         let around: String = def.hint.around.iter().filter_map(|name| camel(&singular(name))).collect();
         let full = format!("{owner}{around}{natural}");
         // The fourth one is needed if something else has the third.
@@ -130,34 +130,9 @@ fn alternative_name(label: &str) -> String {
     super::case::variant(label).unwrap_or_default()
 }
 
-/// Returns whether the name comes from a property, which other operations may have as well.
-fn is_member(base: &HintBase) -> bool {
-    match base {
-        HintBase::Member(_) => true,
-        HintBase::Alternative { of, item: _, label: _ } => is_member(of),
-        HintBase::Component(_)
-        | HintBase::Response
-        | HintBase::Event
-        | HintBase::Error(_)
-        | HintBase::Errors
-        | HintBase::Headers
-        | HintBase::Body => false,
-    }
-}
-
 /// Returns whether a type is named after what it belongs to, so that it needs no line in the lock.
 pub(super) fn is_locked(def: &TypeDef) -> bool {
-    let by_owner = matches!(
-        def.hint.base,
-        HintBase::Component(_)
-            | HintBase::Response
-            | HintBase::Event
-            | HintBase::Error(_)
-            | HintBase::Errors
-            | HintBase::Headers
-            | HintBase::Body
-    );
-    !by_owner || def.hint.item || def.input
+    !def.hint.base.is_whole() || def.hint.item || def.input
 }
 
 fn component_name(def: &TypeDef) -> String {

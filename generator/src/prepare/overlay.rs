@@ -352,8 +352,8 @@ fn remove(pointer: &str, fragment: &mut Node) -> bool {
 }
 
 /// Merges an object into another one, member by member (Overlay Specification 1.0.0, section 4.4.3). Arrays are
-/// concatenated, and everything else is replaced. Returns whether anything changed. Old and new values of which only one is
-/// an object or an array are added to a list, because 1.1 does not allow them.
+/// concatenated, and everything else is replaced. Returns whether anything changed. If only one of the old and the new value
+/// is an object or an array, both are added to a list, because 1.1 does not allow this.
 fn merge(target: &mut Node, update: &Node, unlike: &mut Vec<(Node, Node)>) -> bool {
     let (Some(target), Some(update)) = (target.as_object_mut(), update.as_object()) else { return false };
     let mut changed = false;
