@@ -132,7 +132,7 @@ fn repeated<'a>(names: impl Iterator<Item = &'a String>) -> u64 {
 /// Returns the name and version of each crate of a tree, and the sets of features that it is built with.
 fn tree(arguments: &[&str]) -> BTreeMap<(String, String), BTreeSet<String>> {
     let run = Command::new(env!("CARGO"))
-        .args(["tree", "--locked", "--offline", "--prefix", "none", "--no-dedupe", "--format", "{p}|{f}|"])
+        .args(["tree", "--locked", "--prefix", "none", "--no-dedupe", "--format", "{p}|{f}|"])
         .args(["--target", PLATFORM])
         .args(arguments)
         .current_dir(case::repository())

@@ -15,8 +15,9 @@ use crate::api::{
 };
 use crate::document::header::is_name;
 use crate::document::media;
-use crate::document::pointer::{join, unescape};
-use crate::document::tree::{MAX_STEPS, Node};
+use crate::document::pointer::join;
+use crate::document::schema::At;
+use crate::document::tree::Node;
 use crate::document::write;
 use crate::findings::Code;
 
@@ -45,8 +46,11 @@ impl Operations<'_> {
             let at = join(at, &["headers"]);
             let named = root.at(&at).into_iter().flat_map(Node::members);
             for (name, _) in named {
-                let (header, at) = behind(root, join(&at, &[name]));
-                let Some(header) = header.filter(|header| header.as_object().is_some()) else { continue };
+                let Some(header) = At::find(root, &join(&at, &[name])) else { continue };
+                let At { node: header, at } = header.followed(root);
+                if header.as_object().is_none() {
+                    continue;
+                }
                 found.entry(name.to_ascii_lowercase()).or_default().push(OfResponse { name, header, at, outcome });
             }
         }
@@ -159,14 +163,4 @@ fn text(header: &Node) -> String {
 
 fn flag(header: &Node, key: &str) -> bool {
     header.get(key).and_then(Node::as_bool).unwrap_or_default()
-}
-
-/// Follows references, and returns where they end.
-fn behind(root: &Node, mut at: Pointer) -> (Option<&Node>, Pointer) {
-    for _ in 0..MAX_STEPS {
-        let target = root.at(&at).and_then(|node| node.get("$ref")).and_then(Node::as_str);
-        let Some(target) = target.and_then(|target| target.strip_prefix('#')) else { break };
-        at = unescape(target);
-    }
-    (root.at(&at), at)
 }

@@ -84,11 +84,14 @@ fn moved_paths(
     let is_moved = |(key, method): (&String, &String), operation: &Operation| {
         let Some((verb, path)) = key.split_once(' ') else { return false };
         let (path, variant) = path.split_once(" as ").unwrap_or((path, ""));
-        let (old, now) = (words_of(path), words_of(&unnamed(&operation.path)));
+        let is_like = || {
+            let (old, now) = (words_of(path), words_of(&unnamed(&operation.path)));
+            old.intersection(&now).count() * 2 >= old.len().max(now.len()).max(1)
+        };
         verb == operation.method
             && variant == operation.variant.as_ref().map_or("", |kind| kind.word())
             && is_named_for(method, operation)
-            && old.intersection(&now).count() * 2 >= old.len().max(now.len()).max(1)
+            && is_like()
     };
     let one = |left: &(&String, &String)| {
         let mut found = new.iter().filter(|operation| is_moved(*left, operation));

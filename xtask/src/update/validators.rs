@@ -78,8 +78,8 @@ impl Lock {
         };
         let own = self.0.entry(source.name.clone()).or_default();
         let is_same = |old: &Validators| {
-            let of = |known: &Validators| (known.text.clone(), known.endpoints, known.selection.clone());
-            of(old) == of(&new) && old.pages == new.pages && old.has_any()
+            let (etag, last_modified) = (old.etag.clone(), old.last_modified.clone());
+            old.has_any() && *old == Validators { etag, last_modified, ..new.clone() }
         };
         if own.get(address.as_str()).is_some_and(is_same) {
             return;
