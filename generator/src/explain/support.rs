@@ -112,9 +112,13 @@ fn title(kind: Kind) -> &'static str {
 }
 
 fn versions(kind: Kind, key: &str) -> Option<Versions> {
-    let value_since = [("in: querystring", Versions::V32), ("style: cookie", Versions::V32)];
-    let since = [("type: mutualTLS", Versions::V31), ("type: null", Versions::V31)];
-    let of_value = value_since.iter().chain(&since).find(|(known, _)| *known == key).map(|(_, versions)| *versions);
+    let values = [
+        ("in: querystring", Versions::V32),
+        ("style: cookie", Versions::V32),
+        ("type: mutualTLS", Versions::V31),
+        ("type: null", Versions::V31),
+    ];
+    let of_value = values.into_iter().find(|(known, _)| *known == key).map(|(_, versions)| versions);
     let name = key.split(": ").next().unwrap_or_default();
     of_value.or_else(|| kind.keys().iter().find(|(known, ..)| *known == name).map(|(.., versions)| *versions))
 }

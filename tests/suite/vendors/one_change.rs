@@ -126,7 +126,7 @@ impl Trial {
             })
             .filter_map(|(_, name)| Some(name.as_str()?.rsplit_once("::")?.0.to_owned()))
             .collect();
-        let is_told = |line: &String| {
+        let is_expected = |line: &String| {
             line.to_lowercase().replace(['_', ' '], "").contains("zebracrossing")
                 || modules.iter().any(|module| line.contains(&format!("generated::{module}")))
         };
@@ -135,7 +135,7 @@ impl Trial {
             Ok((gone, new)) => gone
                 .into_iter()
                 .chain(new)
-                .filter(|line| !is_told(line))
+                .filter(|line| !is_expected(line))
                 .map(|line| format!("`{line}` moves"))
                 .collect(),
         };
@@ -179,10 +179,9 @@ impl Trial {
         }
         each(&mut document, &mut |value| {
             if let Some(Value::String(text)) = value.get_mut("$ref") {
-                for (old, new) in [(reference(name), reference(&new))] {
-                    if *text == old || text.starts_with(&format!("{old}/")) {
-                        *text = text.replacen(&old, &new, 1);
-                    }
+                let old = reference(name);
+                if *text == old || text.starts_with(&format!("{old}/")) {
+                    *text = text.replacen(&old, &reference(&new), 1);
                 }
             }
             if let Some(Value::Object(mapping)) = value.pointer_mut("/discriminator/mapping") {
@@ -243,8 +242,9 @@ impl Trial {
             |line: &str| line.ends_with(": impl Default") || words(line).iter().any(|word| word.ends_with("Required"));
         let gone = gone.iter().filter(|line| words(line).is_disjoint(&allowed) && !by_use(line));
         let gone = gone.map(|line| format!("`{line}` is gone"));
-        let is_told = |line: &&String| !words(line).is_disjoint(&made) || changed.contains(&item(line)) || by_use(line);
-        let new = new.iter().filter(|line| !is_told(line)).map(|line| format!("`{line}` is new"));
+        let is_expected =
+            |line: &&String| !words(line).is_disjoint(&made) || changed.contains(&item(line)) || by_use(line);
+        let new = new.iter().filter(|line| !is_expected(line)).map(|line| format!("`{line}` is new"));
         gone.chain(new).collect()
     }
 }
