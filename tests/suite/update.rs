@@ -3,6 +3,8 @@
 
 mod bad_days;
 mod corpus;
+#[cfg(unix)]
+mod docs_change;
 mod index;
 mod pull_request;
 mod site;

@@ -61,9 +61,10 @@ pub(crate) enum Shape {
     /// An object, or a reference to one if the specification allows it.
     One(Kind),
     Many(Kind),
+    /// Objects by their names. A name may begin with `x-`, as that of a header often does.
     Map(Kind),
-    /// Path items by their path template.
-    Paths,
+    /// Objects by a path or a status. A member whose name begins with `x-` is an extension.
+    Patterned(Kind),
     /// A schema, `true` or `false`.
     SchemaOrFlag,
     /// An object whose values are strings.
@@ -83,6 +84,17 @@ pub(crate) enum Versions {
     V32,
     /// OpenAPI 3.0 and no later version.
     Only30,
+}
+
+impl Shape {
+    /// Returns the kind of a member of a map, or `None` for an extension.
+    pub(crate) fn member(self, name: &str) -> Option<Kind> {
+        match self {
+            Shape::Map(kind) => Some(kind),
+            Shape::Patterned(kind) if !name.starts_with("x-") => Some(kind),
+            _ => None,
+        }
+    }
 }
 
 use Kind::*;

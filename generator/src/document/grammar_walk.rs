@@ -31,10 +31,11 @@ pub(crate) fn kind_at(pointer: &str) -> Option<Kind> {
     let mut tokens = tokens(pointer).peekable();
     let mut kind = Kind::Document;
     while let Some(token) = tokens.next() {
-        kind = match shape_of(kind, &token)? {
+        let shape = shape_of(kind, &token)?;
+        kind = match shape {
             Shape::One(kind) => kind,
-            Shape::Many(kind) | Shape::Map(kind) => tokens.next().map(|_| kind)?,
-            Shape::Paths => tokens.next().map(|_| Kind::PathItem)?,
+            Shape::Many(kind) => tokens.next().map(|_| kind)?,
+            Shape::Map(_) | Shape::Patterned(_) => shape.member(&tokens.next()?)?,
             Shape::Items if tokens.peek().is_some_and(|next| next.parse::<usize>().is_ok()) => {
                 tokens.next().map(|_| Kind::Schema)?
             }
@@ -52,12 +53,13 @@ fn within(node: &mut Node, shape: Shape, act: &mut dyn FnMut(&mut Node, Kind)) {
         Shape::Items if node.as_array().is_some() => within(node, Shape::Many(Kind::Schema), act),
         Shape::SchemaOrFlag | Shape::Items | Shape::Required => each_object(node, Kind::Schema, act),
         Shape::Many(kind) => node.as_array_mut().into_iter().flatten().for_each(|item| each_object(item, kind, act)),
-        Shape::Map(kind) => {
-            let members = node.as_object_mut().into_iter().flatten();
-            let named = members.filter(|(name, _)| kind == Kind::Schema || !name.starts_with("x-"));
-            named.for_each(|(_, member)| each_object(&mut member.node, kind, act));
+        Shape::Map(_) | Shape::Patterned(_) => {
+            for (name, member) in node.as_object_mut().into_iter().flatten() {
+                if let Some(kind) = shape.member(name) {
+                    each_object(&mut member.node, kind, act);
+                }
+            }
         }
-        Shape::Paths => within(node, Shape::Map(Kind::PathItem), act),
         Shape::Any
         | Shape::Text
         | Shape::Flag

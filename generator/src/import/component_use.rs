@@ -113,12 +113,17 @@ pub(super) fn shape(node: &Node, shape: Shape, found: &mut BTreeSet<Component>) 
         Shape::Items if node.as_array().is_some() => self::shape(node, Shape::Many(Kind::Schema), found),
         Shape::SchemaOrFlag | Shape::Items | Shape::Required => object(node, Kind::Schema, found),
         Shape::Many(kind) => node.items().for_each(|item| object(item, kind, found)),
-        Shape::Map(kind) => node.members().for_each(|(_, member)| object(&member.node, kind, found)),
+        Shape::Map(_) | Shape::Patterned(_) => {
+            for (name, member) in node.members() {
+                if let Some(kind) = shape.member(name) {
+                    object(&member.node, kind, found);
+                }
+            }
+        }
         Shape::Security => {
             let schemes = node.items().flat_map(Node::members).map(|(scheme, _)| scheme);
             found.extend(schemes.map(|scheme| ("securitySchemes".to_owned(), scheme.to_owned())));
         }
-        Shape::Paths => self::shape(node, Shape::Map(Kind::PathItem), found),
         Shape::Any
         | Shape::Text
         | Shape::Flag

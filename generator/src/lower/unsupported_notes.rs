@@ -47,7 +47,7 @@ struct Places {
 
 impl Links {
     fn add(&mut self, named: Option<&Node>) {
-        for (name, member) in named.into_iter().flat_map(Node::members).filter(|(name, _)| !name.starts_with("x-")) {
+        for (name, member) in named.into_iter().flat_map(Node::members) {
             let places = self.0.entry(name.to_owned()).or_default();
             // A component can be the response of many operations.
             places.all.insert(member.name);

@@ -111,12 +111,15 @@ impl<'a> Checker<'a> {
                 Some(items) => items.iter().for_each(|item| self.object(item, kind)),
                 None => self.wrong_type(node, "an array"),
             },
-            Shape::Paths => self.paths(node),
-            Shape::Map(kind) => match node.as_object() {
-                Some(members) => members
-                    .iter()
-                    .filter(|(name, _)| kind == Kind::Schema || !name.starts_with("x-"))
-                    .for_each(|(_, member)| self.object(&member.node, kind)),
+            Shape::Patterned(Kind::PathItem) => self.paths(node),
+            Shape::Map(_) | Shape::Patterned(_) => match node.as_object() {
+                Some(members) => {
+                    for (name, member) in members {
+                        if let Some(kind) = shape.member(name) {
+                            self.object(&member.node, kind);
+                        }
+                    }
+                }
                 None => self.wrong_type(node, "an object"),
             },
             Shape::SchemaOrFlag if node.as_bool().is_some() => {}

@@ -33,11 +33,10 @@ pub(crate) fn settle(root: &mut Node, findings: &mut Findings) {
 /// Returns the pointers of the parts of a document that can contain references.
 fn items(root: &Node) -> Vec<(String, Kind)> {
     let mut found = Vec::new();
-    for (key, kind) in [("paths", Kind::PathItem), ("webhooks", Kind::PathItem)] {
-        let members = root.get(key).into_iter().flat_map(Node::members);
-        found.extend(
-            members.filter(|(name, _)| !name.starts_with("x-")).map(|(name, _)| (join("", &[key, name]), kind)),
-        );
+    for key in ["paths", "webhooks"] {
+        let names = root.get(key).into_iter().flat_map(Node::members).map(|(name, _)| name);
+        let kind = |name| shape_of(Kind::Document, key)?.member(name);
+        found.extend(names.filter_map(|name| Some((join("", &[key, name]), kind(name)?))));
     }
     for (section, member) in root.get("components").into_iter().flat_map(Node::members) {
         match shape_of(Kind::Components, section) {

@@ -60,11 +60,8 @@ fn schemas(node: &Node, kind: Kind, at: &str, found: &mut Vec<String>) {
             Some(Shape::Many(kind)) => {
                 node.items().enumerate().for_each(|(index, item)| one(item, kind, join(&at, &[&index.to_string()])));
             }
-            Some(Shape::Map(kind)) => {
+            Some(Shape::Map(kind) | Shape::Patterned(kind)) => {
                 node.members().for_each(|(name, member)| one(&member.node, kind, join(&at, &[name])));
-            }
-            Some(Shape::Paths) => {
-                node.members().for_each(|(name, member)| one(&member.node, Kind::PathItem, join(&at, &[name])));
             }
             _ => {}
         }

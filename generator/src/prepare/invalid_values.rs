@@ -36,8 +36,7 @@ impl Settle<'_> {
                 Some(Shape::Items) if member.node.as_array().is_some() => self.schemas(&mut member.node),
                 Some(Shape::Map(Kind::Schema)) => self.schemas(&mut member.node),
                 Some(Shape::Many(inner)) => self.items(&mut member.node, inner),
-                Some(Shape::Map(inner)) => self.map(&mut member.node, inner),
-                Some(Shape::Paths) => self.map(&mut member.node, Kind::PathItem),
+                Some(shape @ (Shape::Map(_) | Shape::Patterned(_))) => self.map(&mut member.node, shape),
                 _ if kind == Kind::OAuthFlows => self.flow(name, &mut member.node),
                 _ => {}
             }
@@ -92,12 +91,9 @@ impl Settle<'_> {
         items.retain(|item| self.is_whole(item, kind));
     }
 
-    fn map(&mut self, map: &mut Node, kind: Kind) {
+    fn map(&mut self, map: &mut Node, shape: Shape) {
         let Some(members) = map.as_object_mut() else { return };
-        members.retain(|name, member| {
-            let is_extension = kind != Kind::Schema && name.starts_with("x-");
-            is_extension || self.is_whole(&member.node, kind)
-        });
+        members.retain(|name, member| shape.member(name).is_none_or(|kind| self.is_whole(&member.node, kind)));
     }
 
     /// Returns whether an object has valid values for all required keys.
@@ -229,7 +225,7 @@ fn fits(node: &Node, shape: Shape) -> bool {
             Some(types) => types.iter().all(is_type),
             None => is_type(node),
         },
-        Shape::One(_) | Shape::Map(_) | Shape::Paths => is_object,
+        Shape::One(_) | Shape::Map(_) | Shape::Patterned(_) => is_object,
         Shape::Many(_) => node.as_array().is_some(),
         Shape::TextMap => is_object && node.members().all(|(_, member)| member.node.as_str().is_some()),
         Shape::Security => node.as_array().is_some_and(|alternatives| {

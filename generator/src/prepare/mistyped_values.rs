@@ -51,8 +51,8 @@ fn nulls_within(node: &mut Node, shape: Shape, findings: &mut Findings) {
                 member.node.value = Value::Object(Object::new());
             }
         }
-        (Shape::Map(_) | Shape::Paths, Value::Object(members)) => members.retain(|name, member| {
-            let is_kept = !is_null(&member.node) || name.starts_with("x-");
+        (Shape::Map(_) | Shape::Patterned(_), Value::Object(members)) => members.retain(|name, member| {
+            let is_kept = !is_null(&member.node) || shape.member(name).is_none();
             if !is_kept {
                 findings.push(absent(name, member.node.span));
             }
@@ -85,17 +85,18 @@ fn lacking(kind: Kind, name: &str, node: &Node) -> Option<&'static str> {
 
 /// Corrects an empty list for an object, or the reverse, which languages that do not distinguish them write.
 fn empty(node: &mut Node, shape: Shape, findings: &mut Findings) {
-    if let Shape::Map(kind) = shape {
-        let members = node.as_object_mut().into_iter().flatten();
-        let named = members.filter(|(name, _)| kind == Kind::Schema || !name.starts_with("x-"));
-        named.for_each(|(_, member)| empty(&mut member.node, Shape::One(kind), findings));
+    if let Shape::Map(_) | Shape::Patterned(_) = shape {
+        for (name, member) in node.as_object_mut().into_iter().flatten() {
+            if let Some(kind) = shape.member(name) {
+                empty(&mut member.node, Shape::One(kind), findings);
+            }
+        }
     }
     let meant = match (shape, &node.value) {
-        (Shape::One(_) | Shape::Map(_) | Shape::Paths | Shape::SchemaOrFlag | Shape::TextMap, Value::Array(items))
-            if items.is_empty() =>
-        {
-            Value::Object(Object::new())
-        }
+        (
+            Shape::One(_) | Shape::Map(_) | Shape::Patterned(_) | Shape::SchemaOrFlag | Shape::TextMap,
+            Value::Array(items),
+        ) if items.is_empty() => Value::Object(Object::new()),
         (Shape::Many(_) | Shape::Texts | Shape::Security, Value::Object(members)) if members.is_empty() => {
             Value::Array(Vec::new())
         }
@@ -124,7 +125,7 @@ fn plain(node: &mut Node, shape: Shape, findings: &mut Findings) {
             let members = node.as_object_mut().into_iter().flatten();
             members.for_each(|(_, member)| scalar(&mut member.node, as_text, findings));
         }
-        Shape::Any | Shape::Security | Shape::One(_) | Shape::Many(_) | Shape::Map(_) | Shape::Paths => {}
+        Shape::Any | Shape::Security | Shape::One(_) | Shape::Many(_) | Shape::Map(_) | Shape::Patterned(_) => {}
     }
 }
 

@@ -38,8 +38,7 @@ fn object(node: &mut Node, kind: Kind, depth: usize, cut: &mut Vec<Span>) {
                 let items = member.node.as_array_mut().into_iter().flatten();
                 items.for_each(|item| object(item, kind, depth, cut));
             }
-            Some(Shape::Map(kind)) => members(&mut member.node, kind, depth, cut),
-            Some(Shape::Paths) => members(&mut member.node, Kind::PathItem, depth, cut),
+            Some(Shape::Map(kind) | Shape::Patterned(kind)) => members(&mut member.node, kind, depth, cut),
             _ => {}
         }
     }

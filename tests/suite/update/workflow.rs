@@ -1,5 +1,5 @@
-//! Runs the steps of the workflow as scripts, with a bare repository, and with stand-ins for `cargo` and `gh` that record
-//! what they are asked.
+//! Runs the steps of the workflow `update.yml` as scripts, with a bare repository, and with stand-ins for `cargo` and `gh` that
+//! record what they are asked.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -36,21 +36,27 @@ case "$1 $2" in
 esac
 "#;
 
-struct Runner {
+pub(super) struct Runner {
     root: TempDir,
     workflow: Value,
 }
 
 impl Runner {
-    fn new() -> Self {
-        let text = fs::read_to_string(case::repository().join(".github/workflows/update.yml")).unwrap();
+    /// Reads a workflow, and writes the programs that its steps call.
+    pub(super) fn of(workflow: &str, programs: &[(&str, &str)]) -> Self {
+        let text = fs::read_to_string(case::repository().join(".github/workflows").join(workflow)).unwrap();
         let runner = Self { root: tempfile::tempdir().unwrap(), workflow: serde_yaml::from_str(&text).unwrap() };
-        for (name, script) in [("cargo", CARGO), ("gh", GH)] {
+        for (name, script) in programs {
             let path = runner.path(&format!("bin/{name}"));
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(&path, format!("#!/usr/bin/env bash\n{script}")).unwrap();
             fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
         }
+        runner
+    }
+
+    fn new() -> Self {
+        let runner = Self::of("update.yml", &[("cargo", CARGO), ("gh", GH)]);
         runner.git("", &["init", "--quiet", "--bare", "--initial-branch=main", "origin"]);
         runner.git("", &["clone", "--quiet", "origin", "work"]);
         fs::write(runner.path("work/specs.txt"), "nothing").unwrap();
@@ -61,11 +67,11 @@ impl Runner {
         runner
     }
 
-    fn path(&self, path: &str) -> PathBuf {
+    pub(super) fn path(&self, path: &str) -> PathBuf {
         self.root.path().join(path)
     }
 
-    fn read(&self, path: &str) -> String {
+    pub(super) fn read(&self, path: &str) -> String {
         fs::read_to_string(self.path(path)).unwrap_or_default()
     }
 
@@ -103,7 +109,7 @@ impl Runner {
     }
 
     /// Runs a step in a fresh checkout of its job.
-    fn step(&self, job: &str, name: &str, environment: &[(&str, &str)]) -> Output {
+    pub(super) fn step(&self, job: &str, name: &str, environment: &[(&str, &str)]) -> Output {
         let steps = self.workflow["jobs"][job]["steps"].as_sequence().unwrap();
         let step = steps.iter().find(|step| step["name"].as_str() == Some(name)).unwrap();
         let mut command = self.command("bash", &self.path(job));

@@ -154,9 +154,7 @@ fn member_shape(shape: Shape, name: &str) -> Option<Shape> {
     match shape {
         Shape::One(kind) => shape_of(kind, name),
         Shape::SchemaOrFlag | Shape::Items | Shape::Required => shape_of(Kind::Schema, name),
-        Shape::Map(kind) if kind == Kind::Schema || !name.starts_with("x-") => Some(Shape::One(kind)),
-        Shape::Paths if !name.starts_with("x-") => Some(Shape::One(Kind::PathItem)),
-        _ => None,
+        _ => shape.member(name).map(Shape::One),
     }
 }
 
@@ -164,7 +162,7 @@ fn member_shape(shape: Shape, name: &str) -> Option<Shape> {
 fn takes_no_reference(shape: Shape) -> bool {
     match shape {
         Shape::One(kind) => kind.section().is_none() || kind == Kind::PathItem,
-        Shape::Many(_) | Shape::Map(_) | Shape::Paths => true,
+        Shape::Many(_) | Shape::Map(_) | Shape::Patterned(_) => true,
         _ => false,
     }
 }
