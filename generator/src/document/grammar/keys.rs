@@ -9,6 +9,9 @@ pub(crate) type Key = (&'static str, Shape, Versions);
 
 const LOCATIONS: &[&str] = &["cookie", "header", "path", "query", "querystring"];
 
+/// The styles of a property of a form (OpenAPI 3.0.3, section 4.7.15.1).
+const FORM_STYLES: &[&str] = &["form", "spaceDelimited", "pipeDelimited", "deepObject"];
+
 const STYLES: &[&str] =
     &["cookie", "deepObject", "form", "label", "matrix", "pipeDelimited", "simple", "spaceDelimited"];
 
@@ -110,7 +113,7 @@ impl Kind {
             Encoding => &[
                 ("contentType", Text, V30),
                 ("headers", Map(Header), V30),
-                ("style", Text, V30),
+                ("style", OneOf(FORM_STYLES), V30),
                 ("explode", Flag, V30),
                 ("allowReserved", Flag, V30),
                 ("encoding", Map(Encoding), V32),
@@ -146,7 +149,7 @@ impl Kind {
                 ("required", Flag, V30),
                 ("deprecated", Flag, V30),
                 ("allowEmptyValue", Flag, Only30),
-                ("style", Text, V30),
+                ("style", OneOf(&["simple"]), V30),
                 ("explode", Flag, V30),
                 ("allowReserved", Flag, Only30),
                 ("schema", One(Schema), V30),
