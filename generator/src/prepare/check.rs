@@ -67,6 +67,11 @@ impl<'a> Checker<'a> {
         if kind == Kind::Callback {
             return;
         }
+        if kind == Kind::Header && !members.contains_key("schema") && !members.contains_key("content") {
+            let message = "a Header Object needs `schema` or `content`; this one is read as text";
+            let odd = Diagnostic::new(Code::MissingKey, node.span, message);
+            self.findings.push(odd.help("add `schema` with an overlay action"));
+        }
         for (name, member) in members {
             if let Some((key, _, versions)) = kind.keys().iter().find(|(key, ..)| key == name) {
                 unused::report((key, member.name), kind, *versions, self.version, self.findings);
@@ -98,7 +103,10 @@ impl<'a> Checker<'a> {
             Shape::Texts => self.texts(node),
             Shape::Required if node.as_bool().is_some() => {}
             Shape::Required if node.as_object().is_some() => self.object(node, Kind::Schema),
-            Shape::Required => self.texts(node),
+            Shape::Required => {
+                self.texts(node);
+                self.repeated(node);
+            }
             Shape::Items if node.as_array().is_some() => self.shape(node, Shape::Many(Kind::Schema)),
             Shape::Items => self.shape(node, Shape::SchemaOrFlag),
             Shape::OneOf(values) => self.one_of(node, values),
@@ -195,6 +203,18 @@ impl<'a> Checker<'a> {
         match node.as_array() {
             Some(items) => items.iter().for_each(|item| self.shape(item, Shape::Text)),
             None => self.wrong_type(node, "an array of strings"),
+        }
+    }
+
+    /// Reports the names that a list has more than once.
+    fn repeated(&mut self, node: &Node) {
+        let mut known = BTreeSet::new();
+        for item in node.as_array().into_iter().flatten() {
+            if let Some(name) = item.as_str().filter(|name| !known.insert(*name)) {
+                let message = format!("`required` has `{name}` more than once; once is enough");
+                let odd = Diagnostic::new(Code::InvalidValue, item.span, message);
+                self.findings.push(odd.help("remove it with an overlay action"));
+            }
         }
     }
 

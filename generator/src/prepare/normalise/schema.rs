@@ -43,8 +43,8 @@ impl Schemas<'_> {
             return;
         }
         self.misplaced(node);
-        self.unchecked(node);
         self.newer(node);
+        self.unchecked(node);
         self.type_list(node);
         values::normalise(node, self.findings);
         bound(node, "exclusiveMinimum", "minimum");
@@ -163,7 +163,12 @@ impl Schemas<'_> {
         let numeric = |name: &str| matches!(node.get(name).map(|node| &node.value), Some(Value::Number(_)));
         let found: Vec<(&str, Span)> = match self.version {
             Version::V31 | Version::V32 => {
-                node.get("nullable").map(|nullable| ("nullable", nullable.span)).into_iter().collect()
+                let nullable = node.get("nullable").map(|nullable| ("nullable", nullable.span));
+                let flags = ["exclusiveMinimum", "exclusiveMaximum"].into_iter().filter_map(|name| {
+                    let member = node.as_object()?.get(name)?;
+                    member.node.as_bool().map(|_| (name, member.name))
+                });
+                nullable.into_iter().chain(flags).collect()
             }
             Version::V30 => node
                 .members()
@@ -171,6 +176,7 @@ impl Schemas<'_> {
                     "const" | "examples" => true,
                     "type" => member.node.as_array().is_some() || member.node.as_str() == Some("null"),
                     "exclusiveMinimum" | "exclusiveMaximum" => numeric(name),
+                    "items" => member.node.as_bool().is_some(),
                     _ => false,
                 })
                 .map(|(name, member)| (name, member.name))
