@@ -298,6 +298,8 @@ pub(crate) struct TypeDef {
     pub(crate) value_names: Option<NameSource>,
     pub(crate) description: Option<String>,
     pub(crate) shape: TypeShape,
+    /// Whether the document allows other values beside those that it lists. Then a single one is not a constant.
+    pub(crate) is_open: bool,
     pub(crate) uses: Uses,
     /// Whether it is what requests contain of a type, where responses contain another one.
     pub(crate) input: bool,

@@ -6,7 +6,7 @@ use super::{Nullability, Presence, Property, Type, TypeDef, TypeShape, plain};
 pub(crate) fn is_constant(types: &[TypeDef], property: &Property) -> bool {
     let Type::Named(id) = plain(types, &property.ty) else { return false };
     let is_one = match &types[id.0].shape {
-        TypeShape::Strings(values) => values.len() == 1,
+        TypeShape::Strings(values) => values.len() == 1 && !types[id.0].is_open,
         TypeShape::Integers(values) => values.len() == 1,
         TypeShape::Struct { .. } | TypeShape::Union(_) | TypeShape::Alias(_) => false,
     };

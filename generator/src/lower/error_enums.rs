@@ -43,6 +43,7 @@ fn error_enum(id: OperationId, operation: &Operation, root: &Node) -> Option<Typ
         value_names: None,
         description: None,
         shape: TypeShape::Union(Union { alternatives, shapes: Vec::new() }),
+        is_open: false,
         uses: Uses { request: false, response: true },
         input: false,
         span: root.nearest(&at).span,

@@ -9,8 +9,10 @@ use super::context::{Context, SchemaPlace};
 use super::object::unboxed;
 use super::{Progress, Schemas};
 use crate::api::{Hint, HintBase, Home, NameSource, Type, TypeDef, TypeId, TypeShape, Uses, Variant, place};
+use crate::document::extensions::OPEN_VALUES;
 use crate::document::pointer::component_name;
 use crate::document::pointer::join;
+use crate::document::schema::is_marked;
 use crate::findings::Code;
 
 /// The extension that names the values of an enum.
@@ -37,6 +39,7 @@ impl Schemas<'_> {
                 value_names: self.value_names(&at),
                 description: schema.schema_data.description.clone(),
                 shape: TypeShape::Alias(Type::Any),
+                is_open: is_marked(self.root, &at, OPEN_VALUES),
                 uses: Uses::default(),
                 input: false,
                 span: self.span(&at),
@@ -106,6 +109,7 @@ impl Schemas<'_> {
             value_names: self.value_names(at),
             description: data.description.clone().filter(|_| !context.described),
             shape,
+            is_open: is_marked(self.root, at, OPEN_VALUES),
             uses: Uses::default(),
             input: false,
             at: at.to_owned(),

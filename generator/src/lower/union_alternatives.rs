@@ -226,7 +226,9 @@ fn object(properties: &[Property], types: &[TypeDef]) -> Shape {
 
 /// Returns the only value of a type, if it has only one.
 pub(crate) fn constant(ty: &Type, types: &[TypeDef]) -> Option<Constant> {
-    match shape_behind(ty, types)? {
+    let Type::Named(id) = behind_aliases(types, ty) else { return None };
+    match &types[id.0].shape {
+        TypeShape::Strings(_) if types[id.0].is_open => None,
         TypeShape::Strings(values) => match values.as_slice() {
             [only] => Some(Constant::Text(only.value.clone())),
             _ => None,

@@ -162,6 +162,7 @@ fn unlike(group: &Group, signatures: &[String], old: &[TypeDef]) -> Option<Diagn
 fn unify(members: &[&TypeDef]) -> (TypeDef, Vec<(usize, String)>) {
     let mut joined = members[0].clone();
     for member in &members[1..] {
+        joined.is_open |= member.is_open;
         joined.uses = Uses {
             request: joined.uses.request || member.uses.request,
             response: joined.uses.response || member.uses.response,

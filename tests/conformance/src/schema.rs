@@ -121,6 +121,9 @@ fn reference_to(name: &str) -> String {
     format!("#/components/schemas/{}", encoded.collect::<String>())
 }
 
+/// How deep `allOf` is followed.
+const MOST_NESTED: usize = 32;
+
 struct Convert<'a> {
     document: &'a Document,
     direction: Direction,
@@ -144,6 +147,7 @@ impl Convert<'_> {
         }
         format_bounds(members, &mut out);
         self.one_way(members, &mut out);
+        self.one_way_beside(members, &mut out);
         if members.get("nullable") == Some(&Value::Bool(true)) {
             return json!({"anyOf": [{"type": "null"}, out]});
         }
@@ -153,6 +157,8 @@ impl Convert<'_> {
     fn keyword(&self, key: &str, value: &Value, members: &Map<String, Value>, out: &mut Map<String, Value>) {
         let converted = match key {
             "type" => known_types(value),
+            // In a merged document, some lists allow all other values too.
+            "enum" if members.get("x-open-values") == Some(&Value::Bool(true)) => None,
             "enum" => value.is_array().then(|| value.clone()),
             "const" => Some(value.clone()),
             "format" => value.is_string().then(|| value.clone()),
@@ -197,6 +203,27 @@ impl Convert<'_> {
         if let Some(properties) = out.get_mut("properties") {
             other.iter().for_each(|name| properties[name.as_str()] = Value::Bool(false));
         }
+    }
+
+    /// Removes the same properties from what another member of `allOf` requires.
+    fn one_way_beside(&self, members: &Map<String, Value>, out: &mut Map<String, Value>) {
+        let Some(all) = members.get("allOf").and_then(Value::as_array) else { return };
+        let mut other = BTreeSet::new();
+        all.iter().for_each(|member| self.other_ways(member, MOST_NESTED, &mut other));
+        let lists = out.get_mut("allOf").and_then(Value::as_array_mut).into_iter().flatten();
+        for required in lists.filter_map(|member| member.get_mut("required")?.as_array_mut()) {
+            required.retain(|name| !name.as_str().is_some_and(|name| other.contains(name)));
+        }
+    }
+
+    /// Collects the properties of a schema, and of all that it extends, that are only sent in the other direction.
+    fn other_ways(&self, schema: &Value, depth: usize, found: &mut BTreeSet<String>) {
+        let Some(depth) = depth.checked_sub(1) else { return };
+        let schema = self.document.resolve(schema);
+        let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+        found.extend(properties.filter(|(_, schema)| self.is_other_way(schema)).map(|(name, _)| name.clone()));
+        let members = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+        members.for_each(|member| self.other_ways(member, depth, found));
     }
 
     fn is_other_way(&self, schema: &Value) -> bool {

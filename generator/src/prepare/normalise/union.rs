@@ -194,14 +194,16 @@ fn join_scalars(list: &mut Vec<Node>, schemas: &mut Schemas<'_>) {
     }
 }
 
-/// Keeps a component that lists values next to a plain string, because enums are open anyway.
+/// Keeps a component that lists values next to a plain string, because enums are open anyway. If it lists a single value, that
+/// would be a constant.
 fn named(list: &[Node], found: &[(usize, Scalar)]) -> Option<Node> {
     let listing: Vec<usize> =
         found.iter().filter(|(_, scalar)| !scalar.values.is_empty()).map(|(index, _)| *index).collect();
     let [only] = listing.as_slice() else { return None };
     let plain = found.iter().all(|(index, scalar)| index == only || scalar.values.is_empty());
     let one_kind = found.windows(2).all(|pair| pair[0].1.kind == pair[1].1.kind);
-    list.get(*only).filter(|node| plain && one_kind && node.get("$ref").is_some()).cloned()
+    let has_several = found.iter().any(|(_, scalar)| scalar.values.len() > 1);
+    list.get(*only).filter(|node| has_several && plain && one_kind && node.get("$ref").is_some()).cloned()
 }
 
 fn tell(joined: &Scalar, span: crate::document::source::Span, schemas: &mut Schemas<'_>) {

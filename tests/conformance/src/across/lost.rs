@@ -9,6 +9,7 @@ use crate::document::{Document, Operation, Response};
 use crate::media;
 use crate::run::Exchange;
 use crate::sample::shape::{Shape, Texts, same, shapes};
+use crate::schema::{Direction, problems};
 
 /// Returns the places of a response that the client loses or changes: `users[].name`. A property that the document of the
 /// client does not describe is new, so nobody misses it.
@@ -46,6 +47,8 @@ fn compare(
                 let inner = inner(document, schemas, name);
                 match kept.get(name) {
                     _ if inner.is_empty() => {}
+                    // The client reads `null` as absent where its document allows both.
+                    None if member.is_null() && inner.iter().any(|schema| allows_null(document, schema)) => {}
                     Some(kept) => compare(document, &inner, (member, kept), &place, found),
                     None => {
                         found.insert(place);
@@ -80,6 +83,10 @@ fn inner(document: &Document, schemas: &[Value], name: &str) -> Vec<Value> {
         named.or(rest).cloned()
     };
     shapes.filter_map(of).collect()
+}
+
+fn allows_null(document: &Document, schema: &Value) -> bool {
+    problems(document, schema, Direction::Response, &Value::Null).is_empty()
 }
 
 /// A time can be written in several ways.
