@@ -9,7 +9,7 @@ const CARGO: &str = r#"echo "$*" > "$ROOT/cargo.txt"
 for word in "$@"; do
   case "$word" in markdown=*) if [ -z "${UNREADABLE:-}" ]; then cp "$ROOT/markdown.txt" "${word#markdown=}"; fi ;; esac
 done
-printf '%s\n' 'gate: the version has to be 0.2.0' '::error::from a page' '~~~~~~' >&2
+printf '%s\n' 'gate: the version has to be 0.2.0' '::error::from a page' '##[add-mask]true' '~~~~~~' >&2
 exit "${STATUS:-0}"
 "#;
 
@@ -43,11 +43,12 @@ fn the_report_has_the_gate_below_it() {
     ~~~~~~text
     gate: the version has to be 0.2.0
     ::error::from a page
+    ##[add-mask]true
     ~~~~~
     ~~~~~~
     ");
     let out = String::from_utf8(output.stdout).unwrap();
-    assert!(!out.lines().any(|line| line.starts_with("::")), "{out}");
+    assert!(!out.contains("##[") && !out.lines().any(|line| line.starts_with("::")), "{out}");
     // Both formats are of one comparison.
     insta::assert_snapshot!(runner.read("cargo.txt"), @"xtask diff --gate --format github --format markdown=report.md --codes https://github.com/shop/client/blob/HEAD/docs/codes.md");
     assert!(runner.step("diff", "Summary", &[]).status.success());

@@ -12,9 +12,10 @@ use tests::case;
 
 /// Writes a file of specs and the texts of a pull request, if there is a change.
 const CARGO: &str = r#"echo "$*" >> "$ROOT/cargo.txt"
-echo '::error::from a page' >&2
+printf '%s\n' '::error::from a page' 'a page says ##[add-mask]true' >&2
 if [ -f "$ROOT/new.txt" ]; then
-  mkdir -p "$RUNNER_TEMP/change" && cp "$ROOT/new.txt" specs.txt
+  mkdir -p "$RUNNER_TEMP/change" && cp "$ROOT/new.txt" specs/page.txt
+  echo 'of no use' > beside.txt
   echo "Shop API: minor: $(cat "$ROOT/new.txt")" > "$RUNNER_TEMP/change/title.txt"
   echo "The body, \`code\` and \$(words)." > "$RUNNER_TEMP/change/body.md"
 fi
@@ -27,12 +28,13 @@ const GH: &str = r#"for word in "$@"; do printf '[%s]' "$word"; done | sed "s|$R
 echo >> "$ROOT/gh.txt"
 case "$1 $2" in
   'pr create') touch "$ROOT/open" ;;
-  'pr close') rm "$ROOT/open" ;;
+  'pr close') mv "$ROOT/open" "$ROOT/closed" ;;
   'pr comment') echo "$5" > "$ROOT/comment" ;;
   'pr view') if [ -f "$ROOT/comment" ]; then cat "$ROOT/comment"; fi ;;
   'pr list')
     if [ -f "$ROOT/fork" ] && [[ "$*" != *'select(.isCrossRepository | not)'* ]]; then echo 9; exit; fi
-    if [ -f "$ROOT/open" ]; then echo 7; fi ;;
+    if [[ "$*" == *'--state open'* ]] && [ -f "$ROOT/open" ]; then echo 7; fi
+    if [[ "$*" == *'--state closed'* ]] && [ -f "$ROOT/closed" ]; then echo 7; fi ;;
 esac
 "#;
 
@@ -46,22 +48,24 @@ impl Runner {
     pub(super) fn of(workflow: &str, programs: &[(&str, &str)]) -> Self {
         let text = fs::read_to_string(case::repository().join(".github/workflows").join(workflow)).unwrap();
         let runner = Self { root: tempfile::tempdir().unwrap(), workflow: serde_yaml::from_str(&text).unwrap() };
-        for (name, script) in programs {
-            let path = runner.path(&format!("bin/{name}"));
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(&path, format!("#!/usr/bin/env bash\n{script}")).unwrap();
-            fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-        }
+        programs.iter().for_each(|(name, script)| runner.program(name, script));
         runner
+    }
+
+    fn program(&self, name: &str, script: &str) {
+        let path = self.path(&format!("bin/{name}"));
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, format!("#!/usr/bin/env bash\n{script}")).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
     }
 
     fn new() -> Self {
         let runner = Self::of("update.yml", &[("cargo", CARGO), ("gh", GH)]);
         runner.git("", &["init", "--quiet", "--bare", "--initial-branch=main", "origin"]);
         runner.git("", &["clone", "--quiet", "origin", "work"]);
-        fs::write(runner.path("work/specs.txt"), "nothing").unwrap();
         runner.git("work", &["switch", "--quiet", "--orphan", "main"]);
-        fs::write(runner.path("work/specs.txt"), "nothing").unwrap();
+        fs::create_dir_all(runner.path("work/specs")).unwrap();
+        fs::write(runner.path("work/specs/page.txt"), "nothing").unwrap();
         runner.commit("First");
         runner.git("work", &["push", "--quiet", "origin", "main"]);
         runner
@@ -119,11 +123,19 @@ impl Runner {
         }
         command.env("GITHUB_OUTPUT", self.path("output.txt")).env("GITHUB_STEP_SUMMARY", self.path("summary.txt"));
         command.env("GITHUB_SERVER_URL", "https://github.com").env("GITHUB_REPOSITORY", "shop/client");
+        command.env("GITHUB_REF_NAME", "main");
         command.envs(environment.iter().copied()).output().unwrap()
     }
 
     /// Runs the workflow on a day on which the page says this.
     fn run(&self, news: Option<&str>, environment: &[(&str, &str)]) {
+        self.begin(news);
+        self.job("update", &["Update", "Change"], environment);
+        self.job("pull-request", &["Commit", "Pull request"], environment);
+        self.job("close", &["Close"], environment);
+    }
+
+    fn begin(&self, news: Option<&str>) {
         for name in ["temp", "update", "pull-request", "close"] {
             let _ = fs::remove_dir_all(self.path(name));
         }
@@ -134,21 +146,21 @@ impl Runner {
         if let Some(news) = news {
             fs::write(self.path("new.txt"), news).unwrap();
         }
-        let jobs: [(&str, &[&str]); 3] =
-            [("update", &["Update", "Change"]), ("pull-request", &["Commit", "Pull request"]), ("close", &["Close"])];
-        for (job, steps) in jobs {
-            let condition = self.workflow["jobs"][job]["if"].as_str().unwrap_or_default();
-            let wanted = condition.rsplit_once(" == '").and_then(|(_, rest)| rest.split('\'').next());
-            if wanted.is_some_and(|wanted| !self.read("output.txt").contains(&format!("changed={wanted}\n"))) {
-                continue;
-            }
-            self.git("", &["clone", "--quiet", "origin", job]);
-            for step in steps.iter().copied() {
-                let output = self.step(job, step, environment);
-                assert!(output.status.success(), "{step}: {output:?}");
-                let out = String::from_utf8(output.stdout).unwrap();
-                assert!(!out.lines().any(|line| line.starts_with("::")), "{out}");
-            }
+    }
+
+    /// Runs steps of a job in a clone of their own, if the condition of the job holds.
+    fn job(&self, job: &str, steps: &[&str], environment: &[(&str, &str)]) {
+        let condition = self.workflow["jobs"][job]["if"].as_str().unwrap_or_default();
+        let wanted = condition.rsplit_once(" == '").and_then(|(_, rest)| rest.split('\'').next());
+        if wanted.is_some_and(|wanted| !self.read("output.txt").contains(&format!("changed={wanted}\n"))) {
+            return;
+        }
+        self.git("", &["clone", "--quiet", "origin", job]);
+        for step in steps.iter().copied() {
+            let output = self.step(job, step, environment);
+            assert!(output.status.success(), "{step}: {output:?}");
+            let out = String::from_utf8(output.stdout).unwrap();
+            assert!(!out.contains("##[") && !out.lines().any(|line| line.starts_with("::")), "{out}");
         }
     }
 
@@ -188,7 +200,7 @@ fn one_pull_request_is_opened_and_brought_up_to_date() {
     insta::assert_snapshot!(runner.read("gh.txt"), @r"
     [auth][setup-git]
     [pr][list][--head][update/documentation][--state][open][--limit][1000][--json][number,isCrossRepository][--jq][[.[] | select(.isCrossRepository | not)][0].number // empty]
-    [pr][create][--head][update/documentation][--title][Shop API: minor: 1 endpoint added][--body-file][TEMP/change/body.md]
+    [pr][create][--base][main][--head][update/documentation][--title][Shop API: minor: 1 endpoint added][--body-file][TEMP/body.md]
     ");
     assert_eq!(runner.branch(), "github-actions[bot]: Shop API: minor: 1 endpoint added\nAda: First\n");
     assert!(runner.read("summary.txt").starts_with("The body, `code` and $(words)."));
@@ -294,9 +306,66 @@ fn what_a_person_has_pushed_is_not_overwritten() {
     runner.run(Some("2 endpoints added"), &[]);
     assert_eq!(runner.branch(), pushed);
     assert!(runner.read("summary.txt").contains("Somebody has pushed to `update/documentation`"));
-    assert!(!runner.read("gh.txt").contains("[pr]"), "{}", runner.read("gh.txt"));
+    assert!(runner.read("gh.txt").contains("[pr][comment][7][--body][The documentation has changed again."));
+    // One comment is enough.
+    runner.run(Some("2 endpoints added"), &[]);
+    assert!(!runner.read("gh.txt").contains("[comment]"), "{}", runner.read("gh.txt"));
     // The change that they have looked at is still that of the branch.
     runner.run(Some("1 endpoint added"), &[]);
     assert_eq!(runner.branch(), pushed);
     assert!(runner.read("gh.txt").contains("[pr][edit][7]"), "{}", runner.read("gh.txt"));
+}
+
+#[test]
+fn the_branch_of_a_merged_or_closed_pull_request_is_used_again() {
+    let runner = Runner::new();
+    runner.run(Some("1 endpoint added"), &[]);
+    runner.person("It is fine.");
+    fs::rename(runner.path("open"), runner.path("closed")).unwrap();
+    runner.run(Some("2 endpoints added"), &[]);
+    assert_eq!(runner.branch(), "github-actions[bot]: Shop API: minor: 2 endpoints added\nAda: First\n");
+    assert!(runner.read("gh.txt").contains("[pr][create]"), "{}", runner.read("gh.txt"));
+}
+
+#[test]
+fn a_change_that_a_person_has_refused_is_not_offered_again() {
+    let runner = Runner::new();
+    runner.run(Some("1 endpoint added"), &[]);
+    fs::rename(runner.path("open"), runner.path("closed")).unwrap();
+    runner.run(Some("1 endpoint added"), &[]);
+    assert!(!runner.read("gh.txt").contains("[pr][create]"), "{}", runner.read("gh.txt"));
+    assert!(runner.read("summary.txt").ends_with(
+        "Pull request 7 with this change was closed. To open another one, delete the branch `update/documentation`.\n"
+    ));
+    // A branch without a pull request is one that could not be opened.
+    fs::remove_file(runner.path("closed")).unwrap();
+    runner.run(Some("1 endpoint added"), &[]);
+    assert!(runner.read("gh.txt").contains("[pr][create]"), "{}", runner.read("gh.txt"));
+}
+
+/// Git that cannot reach the repository, or in whose way somebody pushes.
+const GIT: &str = r#"PATH="${PATH#*:}"
+if [ "$1" = ls-remote ] && [ -n "${UNREACHABLE:-}" ]; then exit 128; fi
+if [ "$1" = push ] && [ -n "${LATE:-}" ]; then git -C "$ROOT/work" push --quiet origin HEAD:update/documentation; fi
+exec git "$@"
+"#;
+
+#[test]
+fn what_a_person_pushes_meanwhile_is_not_overwritten() {
+    let runner = Runner::new();
+    runner.run(Some("1 endpoint added"), &[]);
+    runner.program("git", GIT);
+    runner.git("work", &["fetch", "--quiet", "origin"]);
+    runner.git("work", &["switch", "--quiet", "update/documentation"]);
+    fs::write(runner.path("work/reasons.txt"), "It is fine.").unwrap();
+    runner.commit("Acknowledge it");
+    runner.begin(Some("2 endpoints added"));
+    runner.job("update", &["Update", "Change"], &[]);
+    runner.job("pull-request", &["Commit"], &[]);
+    assert!(!runner.step("pull-request", "Pull request", &[("LATE", "1")]).status.success());
+    let pushed = runner.branch();
+    assert!(pushed.starts_with("Ada: Acknowledge it\n"), "{pushed}");
+    // If the branch cannot be read, nothing is known of it.
+    assert!(!runner.step("pull-request", "Pull request", &[("UNREACHABLE", "1")]).status.success());
+    assert_eq!(runner.branch(), pushed);
 }
