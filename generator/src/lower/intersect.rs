@@ -13,6 +13,7 @@ use super::{Progress, Schemas};
 use crate::api::{Access, HintBase, Nullability, Presence, Property, Type, TypeShape, behind_aliases};
 use crate::document::pointer::component_name;
 use crate::document::pointer::join;
+use crate::document::schema::is_marked;
 use crate::findings::{Code, Diagnostic};
 
 /// A property of the joined object, with all places that define it.
@@ -125,6 +126,7 @@ impl Schemas<'_> {
     ) -> TypeShape {
         let (mut reported, mut unknown) = (BTreeSet::new(), Vec::new());
         for (name, place) in required {
+            self.two_way(&mut fields, (name, place));
             match fields.by_name.get_mut(name).map(|joined| &mut joined.property) {
                 Some(property) if property.is_undescribed() => {}
                 Some(property) => {
@@ -151,6 +153,18 @@ impl Schemas<'_> {
         }
         properties.sort_by(|a, b| a.name.cmp(&b.name));
         TypeShape::Struct { properties, rest }
+    }
+
+    /// Makes a property part of both directions if a member defines it without a mark and requires it, although another member
+    /// marks it: a server that validates requests requires it.
+    fn two_way(&self, fields: &mut Fields, (name, required_at): (&str, &str)) {
+        let Some(joined) = fields.by_name.get_mut(name) else { return };
+        let Some(member) = required_at.strip_suffix("/required") else { return };
+        let own = join(member, &["properties", name]);
+        let is_marked = || ["readOnly", "writeOnly"].iter().any(|mark| is_marked(self.root, &own, mark));
+        if joined.at.contains(&own) && !is_marked() {
+            joined.property.access = Access::Both;
+        }
     }
 
     /// Adds properties. A property that is defined twice has to satisfy both definitions.

@@ -1,4 +1,5 @@
-//! Corrects the statuses of responses. A response without a status is ignored.
+//! Corrects the statuses of responses. A response without a status is ignored, and so is the content of one that has none by
+//! its status.
 
 use indexmap::map::Entry;
 
@@ -9,13 +10,39 @@ use crate::findings::{Code, Diagnostic, Findings};
 
 /// Corrects the statuses of all operations.
 pub(crate) fn mend(root: &mut Node, findings: &mut Findings) {
+    let shared = root.get("components").and_then(|components| components.get("responses")).cloned();
     each_object(root, Kind::Document, &mut |node, kind| {
         if kind == Kind::Operation
             && let Some(responses) = node.get_mut("responses")
         {
             mend_all(responses, findings);
+            for (status, member) in responses.as_object_mut().into_iter().flatten() {
+                if has_no_content(status) {
+                    without_content(status, &mut member.node, shared.as_ref(), findings);
+                }
+            }
         }
     });
+}
+
+/// Whether a response has no content, whatever the document says (RFC 9110, sections 15.2, 15.3.5, 15.3.6 and 15.4.5).
+fn has_no_content(status: &str) -> bool {
+    status.starts_with('1') || matches!(status, "204" | "205" | "304")
+}
+
+fn without_content(status: &str, response: &mut Node, shared: Option<&Node>, findings: &mut Findings) {
+    let reference = response.get("$ref").and_then(Node::as_str);
+    let name = reference.and_then(|text| text.strip_prefix("#/components/responses/"));
+    let target = name.and_then(|name| shared?.get(name)).cloned();
+    let own = target.as_ref().unwrap_or(response);
+    let Some(content) = own.get("content").filter(|content| content.members().next().is_some()) else { return };
+    let message = format!("a response with the status {status} has no body; its `content` is ignored");
+    let odd = Diagnostic::new(Code::VendorForm, content.span, message);
+    findings.push(odd.help("remove it with an overlay action, or correct the status"));
+    if let Some(target) = target {
+        *response = target;
+    }
+    response.take("content");
 }
 
 fn mend_all(responses: &mut Node, findings: &mut Findings) {

@@ -227,7 +227,8 @@ fn parameter_values(document: &Document, parameter: &Parameter) -> Vec<Value> {
 /// item. A list or object within another one is JSON text, in which separators do no harm.
 fn can_travel(parameter: &Parameter, value: &Value) -> bool {
     if parameter.style == Style::Json {
-        return true;
+        // An optional parameter that is `null` is absent.
+        return !value.is_null() || parameter.need == Need::Required;
     }
     let plain = |value: &Value| match value {
         Value::Null | Value::Array(_) | Value::Object(_) => false,

@@ -187,6 +187,7 @@ impl Document {
     /// Makes a document from the JSON of a merged document.
     pub fn new(mut root: Value) -> Self {
         crate::subtypes::settle(&mut root);
+        crate::marks::settle(&mut root);
         Self { root, validators: Validators::default() }
     }
 
@@ -410,6 +411,6 @@ fn items(value: Option<&Value>) -> impl Iterator<Item = &Value> {
 }
 
 /// Decodes a pointer, which can be percent-encoded because it is a URL fragment.
-fn unescape(pointer: &str) -> String {
+pub(crate) fn unescape(pointer: &str) -> String {
     if pointer.contains('%') { crate::style::decode(pointer) } else { pointer.to_owned() }
 }

@@ -13,6 +13,7 @@ pub mod check;
 pub mod credential;
 pub mod document;
 pub mod http;
+mod marks;
 pub mod media;
 pub mod problem;
 pub mod report;
