@@ -191,6 +191,8 @@ fn calling() {
     }
 }
 
+/// The same call, as a person would write it: the URL is formatted with its values already encoded, and reqwest parses it
+/// and the names of headers. The time limit is that of the client of reqwest. Nothing is retried, and errors have no details.
 async fn by_hand(http: &reqwest::Client, url: &str) -> PlainPage {
     let url = format!("{url}?organizationId=11&cols%5B%5D=id&cols%5B%5D=name&pg%5Blimit%5D=50");
     let request = http.get(url).header("authorization", "Token t").header("accept", "application/json");

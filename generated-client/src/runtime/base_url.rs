@@ -65,30 +65,23 @@ impl BaseUrl {
         self.url.scheme() == "https"
     }
 
-    /// Returns the URL of a path below this one. The path begins with a slash and is already encoded.
+    /// Returns the URL of a path below this one. The path and the query are already encoded, and the path may have a query
+    /// of its own.
     ///
-    /// The two are concatenated, because resolving the path as RFC 3986 does would drop the last segment of the base
-    /// URL.
-    pub(super) fn at(&self, path: &str, query: &str) -> Option<Url> {
+    /// Only these two are set, so that no path can change the host, and no call parses it again. The paths are concatenated,
+    /// because resolving one as RFC 3986 does would drop the last segment of the base URL.
+    pub(super) fn at(&self, path: &str, query: &str) -> Url {
+        let mut url = self.url.clone();
+        let (path, _) = path.split_once('#').unwrap_or((path, ""));
+        let (path, own) = path.split_once('?').unwrap_or((path, ""));
         let slash = if path.starts_with('/') || path.is_empty() { "" } else { "/" };
-        // Most paths have no query of their own, so that the whole URL can be parsed at once.
-        let is_plain = !path.contains(['?', '#']) && !query.contains('#');
-        let mark = if is_plain && !query.is_empty() { "?" } else { "" };
-        let appended = if is_plain { query } else { "" };
-        let mut url = Url::parse(&format!("{}{slash}{path}{mark}{appended}", self.text)).ok()?;
-        // No path can change the host. This is a safeguard, as the request carries credentials.
-        let is_same_host = url.scheme() == self.url.scheme() && url.host() == self.url.host();
-        if !is_same_host || url.port_or_known_default() != self.url.port_or_known_default() {
-            return None;
+        url.set_path(&[self.url.path().trim_end_matches('/'), slash, path].concat());
+        match (own, query) {
+            ("", "") => {}
+            ("", query) | (query, "") => url.set_query(Some(query)),
+            (own, query) => url.set_query(Some(&format!("{own}&{query}"))),
         }
-        if !is_plain && !query.is_empty() {
-            let whole = match url.query() {
-                Some(before) if !before.is_empty() => format!("{before}&{query}"),
-                _ => query.to_owned(),
-            };
-            url.set_query(Some(&whole));
-        }
-        Some(url)
+        url
     }
 }
 

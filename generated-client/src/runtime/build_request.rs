@@ -12,11 +12,11 @@ use super::header;
 use super::operation::Operation;
 use super::uri::{self, PathProblem};
 
-/// Builds the request of the HTTP library.
-pub(super) fn build(call: &Call, accept: &'static str) -> Result<reqwest::Request, Error> {
+/// Builds the request of the HTTP library, to the URL of the call or to where it was redirected.
+pub(super) fn build(call: &Call, accept: &'static str, redirected: Option<Url>) -> Result<reqwest::Request, Error> {
     let operation = &call.operation;
     if let Some(problem) = &call.problem {
-        return Err(problem.clone().into());
+        return Err(ArgumentError::clone(problem).into());
     }
     if operation.session_cookie && !cfg!(feature = "cookies") && !has_own_header(call, &COOKIE) {
         let problem = "is missing, and the server keeps a session in it: enable the feature `cookies` of this crate";
@@ -28,7 +28,7 @@ pub(super) fn build(call: &Call, accept: &'static str) -> Result<reqwest::Reques
         Err(_) if has_own_header(call, &AUTHORIZATION) => Vec::new(),
         Err(missing) => return Err(MissingCredentialError::new(operation, missing).into()),
     };
-    let url = url(call, &credentials)?;
+    let url = redirected.map_or_else(|| url(call, &credentials), Ok)?;
     let method = method(operation)?;
     let mut request = reqwest::Request::new(method, url);
     let body = call.body.encode();
@@ -53,13 +53,13 @@ pub(super) fn build(call: &Call, accept: &'static str) -> Result<reqwest::Reques
             return Err(ArgumentError::new(operation, name.as_str(), problem).into());
         }
     }
-    for ready in credentials {
+    for ready in &credentials {
         if let PreparedCredential::Header(name, value) = ready {
             headers.insert(name, value.clone());
         }
     }
     add_own_headers(call, headers)?;
-    set_cookies(call, &mut request);
+    set_cookies(call, &credentials, &mut request);
     *request.body_mut() = bytes.map(Body::from);
     Ok(request)
 }
@@ -128,14 +128,14 @@ fn url(call: &Call, credentials: &[&PreparedCredential]) -> Result<Url, Error> {
             uri::push_pair(&mut query, name, value.expose());
         }
     }
-    let url = call.client.base_url(operation)?.at(&path, &query);
-    let url = url.ok_or_else(|| ArgumentError::new(operation, "path", "does not result in a valid URL"))?;
-    if url.as_str().len() > uri::MAX_URL {
+    let base_url = call.client.base_url(operation)?;
+    let fits = path.len().max(query.len()) <= uri::MAX_URL;
+    let url = fits.then(|| base_url.at(&path, &query)).filter(|url| url.as_str().len() <= uri::MAX_URL);
+    url.ok_or_else(|| {
         let argument = if query.len() > path.len() { "query" } else { "path" };
         let problem = format!("is too long: the URL would have more than {} bytes", uri::MAX_URL);
-        return Err(ArgumentError::new(operation, argument, problem).into());
-    }
-    Ok(url)
+        ArgumentError::new(operation, argument, problem).into()
+    })
 }
 
 /// Returns an address that the server gave, with what it does not repeat: credentials in the query, and the query of the
@@ -172,14 +172,13 @@ fn method(operation: &Operation) -> Result<Method, Error> {
 
 /// Sets the `cookie` header, unless the options of the call set it: to the credentials and parameters that are sent in a
 /// cookie, and the cookies that the server has set.
-pub(super) fn set_cookies(call: &Call, request: &mut reqwest::Request) {
+fn set_cookies(call: &Call, credentials: &[&PreparedCredential], request: &mut reqwest::Request) {
     if has_own_header(call, &COOKIE) {
         return;
     }
     let by_hand = call.headers.get(COOKIE).and_then(|value| value.to_str().ok());
     let mut pairs: Vec<String> = by_hand.into_iter().map(str::to_owned).collect();
-    let credentials = credentials(call).unwrap_or_default();
-    pairs.extend(credentials.into_iter().filter_map(|ready| match ready {
+    pairs.extend(credentials.iter().filter_map(|ready| match ready {
         PreparedCredential::Cookie(pair) => Some(pair.expose().to_owned()),
         PreparedCredential::Header(..) | PreparedCredential::Query { .. } => None,
     }));
@@ -188,9 +187,9 @@ pub(super) fn set_cookies(call: &Call, request: &mut reqwest::Request) {
     if by_hand.is_none() {
         pairs.extend(call.client.server_cookies(request.url()));
     }
-    // A redirect may lead to a path for which there are none.
-    request.headers_mut().remove(COOKIE);
-    if let Some(value) = header::sensitive(&pairs.join("; ")).filter(|_| !pairs.is_empty()) {
+    if !pairs.is_empty()
+        && let Some(value) = header::sensitive(&pairs.join("; "))
+    {
         request.headers_mut().insert(COOKIE, value);
     }
 }

@@ -23,7 +23,7 @@ use super::secret::Secret;
 #[derive(Clone)]
 pub(super) struct Call {
     pub(super) client: Arc<ClientInner>,
-    pub(super) operation: Operation,
+    pub(super) operation: Arc<Operation>,
     /// The address of the request, if a response gave it. It replaces the path and the query.
     pub(super) address: Option<Url>,
     /// The values of the placeholders by name, already encoded.
@@ -40,7 +40,7 @@ pub(super) struct Call {
     pub(super) credentials: CredentialChoice,
     /// Values of this call that no message may show.
     pub(super) secrets: Vec<Secret>,
-    pub(super) problem: Option<ArgumentError>,
+    pub(super) problem: Option<Box<ArgumentError>>,
 }
 
 /// Which credentials are sent with a request.
@@ -56,7 +56,7 @@ impl Call {
     pub(super) fn new(client: Arc<ClientInner>, operation: &Operation) -> Self {
         Self {
             client,
-            operation: *operation,
+            operation: Arc::new(*operation),
             address: None,
             path: Vec::new(),
             query: Vec::new(),
@@ -117,6 +117,6 @@ impl Call {
 
     /// Records that an argument cannot be sent.
     pub(super) fn refuse(&mut self, argument: &str, problem: &str) {
-        self.problem.get_or_insert_with(|| ArgumentError::new(&self.operation, argument, problem));
+        self.problem.get_or_insert_with(|| Box::new(ArgumentError::new(&self.operation, argument, problem)));
     }
 }

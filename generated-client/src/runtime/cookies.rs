@@ -54,9 +54,8 @@ impl CookieJar {
 
     /// Returns the cookies for a request to this URL, in the order in which they are sent.
     pub(super) fn pairs_for(&self, url: &Url) -> Vec<String> {
-        let now = SystemTime::now();
         let mut cookies = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        cookies.retain(|cookie| cookie.expires.is_none_or(|end| end > now));
+        cookies.retain(|cookie| cookie.expires.is_none_or(|end| end > SystemTime::now()));
         let mut sent: Vec<_> = cookies.iter().filter(|cookie| cookie.belongs_to(url)).collect();
         // The more specific path first, then the older cookie.
         sent.sort_by_key(|cookie| std::cmp::Reverse(cookie.path.len()));

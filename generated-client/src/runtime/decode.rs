@@ -220,7 +220,7 @@ mod tests {
 
     fn empty(status: StatusCode) -> RawResponse {
         let (headers, mask) = (HeaderMap::new(), Arc::default());
-        let (operation, body) = (OPERATION, Vec::new());
+        let (operation, body) = (Arc::new(OPERATION), Vec::new());
         RawResponse { operation, url: None, status, headers, body, attempts: 1, mask, streamed: None }
     }
 

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::{Response, Url};
+use reqwest::{Method, Response, Url};
 use sync_wrapper::SyncFuture;
 use tokio::time::{Instant, sleep, timeout_at};
 
@@ -22,7 +22,7 @@ use super::raw_response::{BodyHandling, RawResponse, ResponseHandling, other_tha
 use super::recorder::Exchange;
 use super::redirect;
 use super::trace::Trace;
-use super::transport::TransportFailure;
+use super::transport::{TransportFailure, TransportFuture};
 
 /// How much of the body of an error response is read, in bytes.
 const MAX_ERROR_BYTES: usize = 256 << 10;
@@ -65,20 +65,23 @@ impl Call {
         let mut failed: Option<Error> = None;
         loop {
             // A request that cannot be sent must not count against the rate limit, so it is built first.
-            let request = build_request::build(self, handling.accept)?;
+            let request = build_request::build(self, handling.accept, None)?;
             if let Err(late) = self.wait_for_rate_limit().await {
                 return Err(failed.map_or(late, |error| error.after(attempts)));
             }
-            let began = *began.get_or_insert_with(Instant::now);
+            let now = Instant::now();
+            let began = *began.get_or_insert(now);
             // The rate limit may have delayed the attempt beyond the time that the policy allows.
-            if let Some(error) = failed.take_if(|_| policy.is_over(began.elapsed())) {
+            if let Some(error) = failed.take_if(|_| policy.is_over(now - began)) {
                 return Err(error.after(attempts));
             }
             attempts += 1;
-            let error = match self.attempt(request, handling, &mask).await {
-                Ok(response) => return Ok(RawResponse { attempts, ..response }),
+            let mut sent = self.start(request, &mask);
+            let error = match self.attempt(&mut sent, now, handling, &mask).await {
+                Ok(response) => return Ok(RawResponse { attempts, url: Some(sent.url), ..response }),
                 Err(error) => error,
             };
+            drop(sent);
             let Some(wait) = policy.wait(&self.operation, &error, attempts, began.elapsed()) else {
                 return Err(error.after(attempts));
             };
@@ -91,22 +94,24 @@ impl Call {
     async fn wait_for_rate_limit(&self) -> Result<(), Error> {
         let Some(rate_limit) = &self.client.rate_limit else { return Ok(()) };
         let bound = self.options.pace_timeout.or(self.client.pace_timeout);
-        let turn = rate_limit.wait(self.operation.rate_cost, bound).await;
+        let turn = Box::pin(rate_limit.wait(self.operation.rate_cost, bound)).await;
         turn.map_err(|TooLate| {
             let limit = bound.unwrap_or_default();
             Error::from_failure(&self.operation, Stage::Pacing, limit, AttemptFailure::OutOfTime)
         })
     }
 
+    /// Makes one attempt. The response does not say where it comes from.
     async fn attempt(
         &self,
-        request: reqwest::Request,
+        sent: &mut Sent,
+        now: Instant,
         handling: ResponseHandling,
         mask: &Arc<Mask>,
     ) -> Result<RawResponse, Error> {
-        let mut deadline = Deadline::after(self.options.timeout.unwrap_or(self.client.timeout));
-        let received = self.send_following_redirects(request, handling, &mut deadline, mask).await?;
-        let Received { mut response, url, mut exchange } = received;
+        let mut deadline = Deadline::after(now, self.options.timeout.unwrap_or(self.client.timeout));
+        let mut response = self.receive(sent, handling, &mut deadline, mask).await?;
+        let exchange = &mut sent.exchange;
         let handling = handling.body;
         let status = response.status();
         let mut body = Vec::new();
@@ -114,7 +119,7 @@ impl Call {
         if !status.is_success() && !is_wanted {
             // The status is what counts here. If the body is too large, breaks off or hangs, what has arrived is kept.
             let _ = read_body(&mut response, MAX_ERROR_BYTES, &mut body, deadline).await;
-            Exchange::receive_body(&mut exchange, response.headers(), &body);
+            Exchange::receive_body(exchange, response.headers(), &body);
             let headers = std::mem::take(response.headers_mut());
             let received = ErrorResponse { status, headers, body };
             return Err(ApiError::new(&self.operation, received, mask).into());
@@ -125,7 +130,7 @@ impl Call {
             // What it says instead is short. A server that goes on sending must not delay the error.
             let _ =
                 read_body(&mut response, MAX_ERROR_BYTES, &mut body, deadline.at_most(Duration::from_secs(1))).await;
-            Exchange::receive_body(&mut exchange, response.headers(), &body);
+            Exchange::receive_body(exchange, response.headers(), &body);
             let content_type = one_line(&mask.hide(&content_type));
             let body = Excerpt::new(response.headers(), &body, mask);
             let problem = DecodeProblem::NotEvents { content_type };
@@ -133,11 +138,11 @@ impl Call {
         }
         if let BodyHandling::Buffer = handling {
             let read = read_body(&mut response, self.client.max_response_bytes, &mut body, deadline).await;
-            Exchange::receive_body(&mut exchange, response.headers(), &body);
+            Exchange::receive_body(exchange, response.headers(), &body);
             read.map_err(|problem| {
                 let body = Excerpt::new(response.headers(), &body, mask);
                 match problem {
-                    BodyError::TooLarge { limit } => {
+                    BodyError::TooLarge(limit) => {
                         DecodeError::new(&self.operation, status, DecodeProblem::TooLarge { limit }, body).into()
                     }
                     BodyError::Failed(failure) => {
@@ -147,56 +152,62 @@ impl Call {
             })?;
         }
         let headers = std::mem::take(response.headers_mut());
-        let streamed = matches!(handling, BodyHandling::Stream | BodyHandling::Events).then_some(response);
-        let (operation, mask) = (self.operation, Arc::clone(mask));
-        Ok(RawResponse { operation, url: Some(url), status, headers, body, attempts: 1, mask, streamed })
+        let streamed = matches!(handling, BodyHandling::Stream | BodyHandling::Events).then(|| Box::new(response));
+        let (operation, mask) = (Arc::clone(&self.operation), Arc::clone(mask));
+        Ok(RawResponse { operation, url: None, status, headers, body, attempts: 1, mask, streamed })
     }
 
-    /// Sends the request, and follows redirects where that is allowed. All of it shares the time of one attempt, which is
-    /// extended by the waits for the rate limit.
-    async fn send_following_redirects(
+    /// Begins to send a request.
+    fn start(&self, request: reqwest::Request, mask: &Arc<Mask>) -> Sent {
+        let (method, url) = (request.method().clone(), request.url().clone());
+        let exchange = self.client.recorder.as_ref().map(|it| Exchange::begin(it, &self.operation, &request, mask));
+        // The futures of a transport need not be `Sync`.
+        let response = SyncFuture::new(self.client.transport.execute(&self.operation, request));
+        Sent { method, url, exchange, response }
+    }
+
+    /// Waits for the response, and follows redirects where that is allowed. All of it shares the time of one attempt, which
+    /// is extended by the waits for the rate limit.
+    async fn receive(
         &self,
-        mut request: reqwest::Request,
+        sent: &mut Sent,
         handling: ResponseHandling,
         deadline: &mut Deadline,
         mask: &Arc<Mask>,
-    ) -> Result<Received, Error> {
+    ) -> Result<Response, Error> {
         let mut followed = 0;
         loop {
-            let (method, url) = (request.method().clone(), request.url().clone());
-            let recorder = self.client.recorder.as_ref();
-            let mut exchange = recorder.map(|it| Exchange::begin(it, &self.operation, &request, mask));
-            // The futures of a transport need not be `Sync`.
-            let sent = SyncFuture::new(self.client.transport.execute(&self.operation, request));
-            let response = deadline.limit(sent).await.map_err(|failure| {
+            let response = deadline.limit(&mut sent.response).await.map_err(|failure| {
                 let stage = if followed == 0 { Stage::Waiting } else { Stage::Redirected };
                 Error::from_failure(&self.operation, stage, deadline.limit, failure)
             })?;
-            exchange.iter_mut().for_each(|exchange| exchange.receive(&response));
-            self.client.store_cookies(&url, response.headers());
+            sent.exchange.iter_mut().for_each(|exchange| exchange.receive(&response));
+            self.client.store_cookies(&sent.url, response.headers());
             let is_followed = followed < redirect::MAX && !matches!(handling.body, BodyHandling::Redirect);
-            let target = if is_followed { redirect::target(&method, &url, &response) } else { None };
-            let Some(target) = target else { return Ok(Received { response, url, exchange }) };
-            drop(exchange);
-            // Few calls are redirected, so the request is built again, and not kept by all of them.
-            request = build_request::build(self, handling.accept)?;
-            *request.url_mut() = target;
-            // The response may have set a cookie, and other cookies may belong to the new path.
-            build_request::set_cookies(self, &mut request);
+            let target = if is_followed { redirect::target(&sent.method, &sent.url, &response) } else { None };
+            let Some(target) = target else { return Ok(response) };
+            sent.exchange = None;
             followed += 1;
-            let waiting = Instant::now();
-            self.wait_for_rate_limit().await?;
-            deadline.extend(waiting.elapsed());
+            // Few calls are redirected, so the request is built again, and no call keeps room for this.
+            let redirected = Box::pin(async {
+                // The response may have set a cookie, and other cookies may belong to the new path.
+                let request = build_request::build(self, handling.accept, Some(target))?;
+                let waiting = Instant::now();
+                self.wait_for_rate_limit().await?;
+                deadline.extend(waiting.elapsed());
+                Ok::<_, Error>(self.start(request, mask))
+            });
+            *sent = redirected.await?;
         }
     }
 }
 
-/// A response whose head has arrived.
-struct Received {
-    response: Response,
-    /// Where it comes from, after redirects.
+/// A request that is being sent.
+struct Sent {
+    method: Method,
     url: Url,
     exchange: Option<Exchange>,
+    response: SyncFuture<TransportFuture>,
 }
 
 /// When an attempt has to end.
@@ -208,8 +219,8 @@ struct Deadline {
 }
 
 impl Deadline {
-    fn after(limit: Duration) -> Self {
-        Self { limit, end: Instant::now().checked_add(limit) }
+    fn after(now: Instant, limit: Duration) -> Self {
+        Self { limit, end: now.checked_add(limit) }
     }
 
     /// Returns the same, or this time from now on, whichever ends first.
@@ -234,9 +245,7 @@ impl Deadline {
 /// Why a body was not read to its end.
 enum BodyError {
     /// It has more bytes than the limit.
-    TooLarge {
-        limit: usize,
-    },
+    TooLarge(usize),
     Failed(AttemptFailure),
 }
 
@@ -250,12 +259,12 @@ async fn read_body(
     // A server can announce any length, so only a little memory is reserved before bytes arrive.
     let announced = response.content_length().unwrap_or(0);
     body.reserve(usize::try_from(announced).map_or(0, |length| length.min(limit).min(1 << 20)));
-    let mut next = async || deadline.limit(async { Ok(response.chunk().await?) }).await.map_err(BodyError::Failed);
-    while let Some(chunk) = next().await? {
+    let failed = BodyError::Failed;
+    while let Some(chunk) = deadline.limit(async { Ok(response.chunk().await?) }).await.map_err(failed)? {
         let room = limit - body.len();
         body.extend_from_slice(&chunk[..chunk.len().min(room)]);
         if chunk.len() > room {
-            return Err(BodyError::TooLarge { limit });
+            return Err(BodyError::TooLarge(limit));
         }
     }
     Ok(())

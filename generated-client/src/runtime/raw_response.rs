@@ -10,7 +10,7 @@ use super::operation::Operation;
 
 /// A successful response (2xx) that has not been decoded.
 pub(crate) struct RawResponse {
-    pub(super) operation: Operation,
+    pub(super) operation: Arc<Operation>,
     /// Where it comes from, after redirects. `None` if it is part of another response.
     pub(super) url: Option<Url>,
     pub(super) status: StatusCode,
@@ -21,7 +21,7 @@ pub(crate) struct RawResponse {
     /// Hides what no message about this response may show.
     pub(super) mask: Arc<Mask>,
     /// The response of the HTTP library, if the caller reads the body from it.
-    pub(super) streamed: Option<reqwest::Response>,
+    pub(super) streamed: Option<Box<reqwest::Response>>,
 }
 
 impl RawResponse {

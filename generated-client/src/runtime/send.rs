@@ -101,7 +101,7 @@ impl Request {
     }
 
     pub(super) fn execute_blocking(self, handling: ResponseHandling) -> CallOutcome {
-        let (client, operation) = (std::sync::Arc::clone(&self.call.client), self.call.operation);
+        let (client, operation) = (self.call.client.clone(), self.call.operation.clone());
         let outcome = client.wait(&operation, async move { self.call.execute(handling).await });
         outcome.unwrap_or_else(|error| CallOutcome::failed(&operation, &client, error))
     }

@@ -27,7 +27,7 @@ fn request() -> Request {
 }
 
 fn built(request: Request) -> reqwest::Request {
-    build_request::build(&request.call, "*/*").expect("a request that can be sent")
+    build_request::build(&request.call, "*/*", None).expect("a request that can be sent")
 }
 
 fn body(request: Request) -> Option<String> {
@@ -38,7 +38,7 @@ fn body(request: Request) -> Option<String> {
 
 #[track_caller]
 fn assert_refused(request: Request, argument: &str, why: &str) {
-    match build_request::build(&request.call, "*/*") {
+    match build_request::build(&request.call, "*/*", None) {
         Err(Error::Argument(error)) => {
             assert_eq!(error.argument(), argument);
             assert!(error.to_string().contains(why), "{error}");
@@ -161,7 +161,7 @@ fn the_last_call_of_a_setter_counts() {
 
 #[test]
 fn an_operation_is_not_sent_without_its_credential() {
-    let error = build_request::build(&Request::new(&client(), &CLOSED).call, "*/*");
+    let error = build_request::build(&Request::new(&client(), &CLOSED).call, "*/*", None);
     assert!(matches!(error, Err(Error::MissingCredential(_))), "{error:?}");
     // An operation that requires no credential is sent without, even if the client has one.
     let builder = Client::builder().base_url("http://localhost");

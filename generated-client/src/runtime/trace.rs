@@ -49,8 +49,8 @@ mod enabled {
             Self { span, began: Instant::now() }
         }
 
-        pub(in crate::runtime) async fn within<T>(&self, work: impl Future<Output = T>) -> T {
-            work.instrument(self.span.clone()).await
+        pub(in crate::runtime) fn within<T>(&self, work: impl Future<Output = T>) -> impl Future<Output = T> {
+            work.instrument(self.span.clone())
         }
 
         /// Reports that an attempt failed and will be retried.
@@ -123,8 +123,8 @@ mod disabled {
             Self
         }
 
-        pub(in crate::runtime) async fn within<T>(&self, work: impl Future<Output = T>) -> T {
-            work.await
+        pub(in crate::runtime) fn within<T>(&self, work: impl Future<Output = T>) -> impl Future<Output = T> {
+            work
         }
 
         pub(in crate::runtime) fn retry(&self, _: &Error, _: u32, _: Duration) {}

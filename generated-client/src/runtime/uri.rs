@@ -20,8 +20,8 @@ pub(super) enum PathProblem<'a> {
 pub(super) fn fill_template<'a>(
     template: &'a str,
     values: &[(Cow<'static, str>, String)],
-) -> Result<String, PathProblem<'a>> {
-    let mut path = String::with_capacity(template.len() + 16);
+) -> Result<Cow<'a, str>, PathProblem<'a>> {
+    let mut path = Cow::Borrowed("");
     let mut rest = template;
     while let Some((literal, after)) = rest.split_once('{') {
         let Some((name, after)) = after.split_once('}') else {
@@ -33,11 +33,11 @@ pub(super) fn fill_template<'a>(
         if matches!(value.as_str(), "" | "." | "..") {
             return Err(PathProblem::Refused(name));
         }
-        path.push_str(literal);
-        path.push_str(value);
+        path += literal;
+        path.to_mut().push_str(value);
         rest = after;
     }
-    path.push_str(rest);
+    path += rest;
     // Adjacent values, or a value next to a literal dot, can add up to dots.
     if path.split(['/', '\\']).any(is_dots) {
         return Err(PathProblem::Dots);
@@ -73,7 +73,7 @@ pub(super) fn push_pair(query: &mut String, name: &str, encoded_value: &str) {
     if !query.is_empty() {
         query.push('&');
     }
-    encode_into(query, name);
+    encode_but(query, name, b"");
     query.push('=');
     query.push_str(encoded_value);
 }
@@ -110,7 +110,7 @@ fn decode(text: &str) -> Option<String> {
 /// valid in paths and, unlike `+`, unambiguous in queries.
 pub(super) fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
-    encode_into(&mut encoded, text);
+    encode_but(&mut encoded, text, b"");
     encoded
 }
 
@@ -134,12 +134,12 @@ pub(super) fn encode_cookie(text: &str) -> String {
     encoded
 }
 
-fn encode_into(out: &mut String, text: &str) {
-    encode_but(out, text, b"");
+/// Does the same as [`encode`] to a text that can be kept: most values have only unreserved characters.
+pub(super) fn encoded(text: String) -> String {
+    if text.bytes().all(is_unreserved) { text } else { encode(&text) }
 }
 
 fn encode_but(out: &mut String, text: &str, plain: &[u8]) {
-    let is_unreserved = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
     if text.bytes().all(is_unreserved) {
         return out.push_str(text);
     }
@@ -148,9 +148,15 @@ fn encode_but(out: &mut String, text: &str, plain: &[u8]) {
             out.push(char::from(byte));
         } else {
             let digit = |value: u8| char::from(b"0123456789ABCDEF"[usize::from(value)]);
-            out.extend(['%', digit(byte >> 4), digit(byte & 15)]);
+            out.push('%');
+            out.push(digit(byte >> 4));
+            out.push(digit(byte & 15));
         }
     }
+}
+
+fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }
 
 #[cfg(test)]
@@ -158,7 +164,7 @@ mod tests {
     use super::{PathProblem, fill_template, push_pair};
 
     fn one(template: &'static str, value: &str) -> Result<String, PathProblem<'static>> {
-        fill_template(template, &[("a".into(), super::encode(value))])
+        fill_template(template, &[("a".into(), super::encode(value))]).map(|path| path.into_owned())
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::runtime::send::{Json, ResponseDecoder as _};
 use crate::runtime::uri;
 
 pub(super) struct PageFetcher {
-    call: Call,
+    call: Box<Call>,
     /// A hash of the items of the previous page.
     before: Option<u64>,
     /// The hashes of the addresses that were fetched. Only where the server gives the addresses.
@@ -35,7 +35,7 @@ pub(super) struct FetchedPage {
 }
 
 impl PageFetcher {
-    pub(super) fn new(call: Call) -> Self {
+    pub(super) fn new(call: Box<Call>) -> Self {
         Self { call, before: None, addresses: BTreeSet::new(), at_end: false }
     }
 

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use sync_wrapper::SyncFuture;
@@ -12,7 +13,7 @@ use crate::runtime::error::Error;
 use crate::runtime::operation::Operation;
 
 pub(super) struct PageWalk {
-    operation: Operation,
+    operation: Arc<Operation>,
     state: WalkState,
 }
 
@@ -28,8 +29,8 @@ enum WalkState {
 type FetchResult = (Box<PageFetcher>, Result<FetchedPage, Error>);
 
 impl PageWalk {
-    pub(super) fn new(call: Call) -> Self {
-        Self { operation: call.operation, state: WalkState::Ready(Box::new(PageFetcher::new(call))) }
+    pub(super) fn new(call: Box<Call>) -> Self {
+        Self { operation: Arc::clone(&call.operation), state: WalkState::Ready(Box::new(PageFetcher::new(call))) }
     }
 
     pub(super) fn operation(&self) -> &Operation {
@@ -59,7 +60,7 @@ impl PageWalk {
     pub(super) fn next_blocking(&mut self) -> Option<Result<FetchedPage, Error>> {
         match std::mem::replace(&mut self.state, WalkState::Ended) {
             WalkState::Ready(fetcher) if !fetcher.at_end => {
-                let (client, operation) = (fetcher.client(), self.operation);
+                let (client, operation) = (fetcher.client(), Arc::clone(&self.operation));
                 let step = client.wait(&operation, fetcher.fetch());
                 Some(step.and_then(|step| self.finish_fetch(step)))
             }

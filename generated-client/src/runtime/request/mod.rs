@@ -20,16 +20,16 @@ use super::uri;
 #[allow(unused_imports, reason = "whether there are requests depends on the specification")]
 pub(crate) use methods::request;
 
-/// A call whose values are being set.
+/// A call whose values are being set. It is boxed, because each setter moves it, and the future that sends it keeps it.
 #[derive(Clone)]
 pub(crate) struct Request {
-    pub(super) call: Call,
+    pub(super) call: Box<Call>,
 }
 
 #[allow(dead_code, reason = "which of these are called depends on the specification")]
 impl Request {
     pub(crate) fn new(client: &Client, operation: &Operation) -> Self {
-        Self { call: Call::new(Arc::clone(&client.inner), operation) }
+        Self { call: Box::new(Call::new(Arc::clone(&client.inner), operation)) }
     }
 
     /// Sets the options of this call.
@@ -42,7 +42,7 @@ impl Request {
     pub(crate) fn path(mut self, name: impl Into<Cow<'static, str>>, value: impl fmt::Display) -> Self {
         let name = name.into();
         if let Some(text) = self.call.display(&name, value) {
-            self.call.path.push((name, uri::encode(&text)));
+            self.call.path.push((name, uri::encoded(text)));
         }
         self
     }
@@ -72,10 +72,10 @@ impl Request {
         let by_hand = call.credentials == CredentialChoice::All && names_credential(&name);
         for value in values {
             let Some(text) = call.display(&name, value) else { continue };
-            call.query.push((name.clone(), uri::encode(&text)));
             if by_hand {
-                call.secrets.push(text.into());
+                call.secrets.push(text.clone().into());
             }
+            call.query.push((name.clone(), uri::encoded(text)));
         }
         self
     }
@@ -92,7 +92,7 @@ impl Request {
         call.query.retain(|(known, _)| *known != name);
         let mut encoded = Vec::new();
         for value in values {
-            encoded.extend(call.display(name, value).map(|text| uri::encode(&text)));
+            encoded.extend(call.display(name, value).map(uri::encoded));
         }
         if !encoded.is_empty() {
             // A comma as the separator stays unencoded, which distinguishes it from a comma in a value.

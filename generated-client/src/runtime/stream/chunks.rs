@@ -31,7 +31,7 @@ pub(super) struct Chunks {
 /// What the errors of a chunk need.
 #[derive(Clone)]
 pub(super) struct ChunkContext {
-    pub(super) operation: Operation,
+    pub(super) operation: Arc<Operation>,
     pub(super) status: StatusCode,
     /// Hides what no message about this response may show.
     pub(super) mask: Arc<Mask>,
@@ -54,7 +54,7 @@ impl Chunks {
     /// `limit` is the time limit of each chunk.
     pub(super) fn new(response: RawResponse, client: Arc<ClientInner>, limit: Duration) -> Self {
         let RawResponse { operation, url: _, status, headers, body: _, attempts, mask, streamed } = response;
-        let state = streamed.map_or(ChunkState::Ended, |response| ChunkState::Ready(Box::new(response)));
+        let state = streamed.map_or(ChunkState::Ended, ChunkState::Ready);
         Self { context: ChunkContext { operation, status, mask, client, limit }, headers, attempts, state }
     }
 

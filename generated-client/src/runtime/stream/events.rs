@@ -81,7 +81,7 @@ fn decode_data<T: DeserializeOwned>(context: &ChunkContext, text: &str) -> Resul
 /// Decodes a part of a streamed response. `path` leads to the part.
 pub(super) fn decode_part<T: DeserializeOwned>(context: &ChunkContext, json: &[u8], path: &str) -> Result<T, Error> {
     let response = RawResponse {
-        operation: context.operation,
+        operation: std::sync::Arc::clone(&context.operation),
         url: None,
         status: context.status,
         headers: HeaderMap::new(),

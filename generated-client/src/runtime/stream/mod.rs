@@ -74,6 +74,6 @@ fn chunks_of(call: &Call) -> impl FnOnce(RawResponse) -> Chunks + use<> {
 
 /// Makes the chunks of a stream of events. The call asks only for events, even if the operation has other media types.
 fn event_chunks_of(call: &mut Call) -> impl FnOnce(RawResponse) -> Chunks + use<> {
-    call.operation.accept = Some(EVENT_STREAM);
+    Arc::make_mut(&mut call.operation).accept = Some(EVENT_STREAM);
     chunks_of(call)
 }
