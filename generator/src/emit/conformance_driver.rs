@@ -4,7 +4,7 @@
 
 mod frame;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -30,7 +30,8 @@ pub(crate) enum Shown {
 /// Returns the text of the program. It is a `main.rs` that uses the client as the crate `client`.
 pub(crate) fn driver(api: &Api, names: &Names, shown: Shown) -> String {
     // The program declares no types, so there is nothing to box and nothing to link.
-    let source = Source { api, names, recursive: &BTreeSet::new(), links: &|_| None };
+    let source =
+        Source { api, names, file: None, types_in: &BTreeMap::new(), recursive: &BTreeSet::new(), links: &|_| None };
     let arms = api.operations.iter().zip(&names.operations);
     let arms = arms.map(|(operation, names)| arm(source, operation, names, shown));
     let credentials = credentials(source);

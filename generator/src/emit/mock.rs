@@ -18,8 +18,17 @@ pub(super) fn handle(source: Source<'_>, tag: usize) -> TokenStream {
     let within = tags_within(source, Some(tag));
     let within = within.iter().map(|tag| accessor(source, *tag, &quote!(self.mock.clone())));
     let all = source.api.operations.iter().zip(&source.names.operations);
-    let methods =
-        all.filter(|(operation, _)| operation.tag == tag).map(|(operation, names)| method(source, operation, names));
+    let of_file = all.filter(|(operation, names)| operation.tag == tag && names.file.is_none());
+    let methods: TokenStream =
+        within.chain(of_file.map(|(operation, names)| method(source, operation, names))).collect();
+    let methods = (!methods.is_empty()).then(|| {
+        quote! {
+            #[cfg(feature = "mock")]
+            impl #mock {
+                #methods
+            }
+        }
+    });
     quote! {
         #lines
         #[cfg(feature = "mock")]
@@ -28,15 +37,12 @@ pub(super) fn handle(source: Source<'_>, tag: usize) -> TokenStream {
             pub(super) mock: runtime::mock::Mock,
         }
 
-        #[cfg(feature = "mock")]
-        impl #mock {
-            #(#within)*
-            #(#methods)*
-        }
+        #methods
     }
 }
 
-fn method(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
+/// Emits the method that plans responses of an operation.
+pub(super) fn method(source: Source<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let (name, request) = (ident(&names.method), ident(&names.request));
     let path = method_path(source, operation, names);
     let lines = docs(&paragraph(&format!("Plans mock responses for [`{path}`].")));

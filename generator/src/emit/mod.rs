@@ -1,5 +1,5 @@
-//! Turns [`Api`] and [`Names`] into Rust items: one emitter for each kind of item, one file for each tag. Emitters
-//! never read the document, never decide a type and never make a name.
+//! Turns [`Api`] and [`Names`] into Rust items: one emitter for each kind of item, one file for each tag, or
+//! for each operation of a large one. Emitters never read the document, never decide a type and never make a name.
 
 mod auth;
 mod body;
@@ -10,9 +10,11 @@ mod doc_text;
 mod enums;
 mod error_enums;
 mod fields;
+mod file_types;
 mod headers;
 mod mock;
 mod operation;
+mod operation_file;
 mod parameter;
 pub(crate) mod print;
 mod readme_table;
@@ -26,13 +28,13 @@ mod types;
 mod unions;
 mod webhooks;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::api::{Api, TypeId};
-use crate::names::{Names, WEBHOOKS};
+use crate::api::{Api, OperationId, TypeId};
+use crate::names::{Module as Home, Names, WEBHOOKS};
 
 /// A generated file.
 pub(crate) struct Module {
@@ -46,6 +48,10 @@ pub(crate) struct Module {
 pub(crate) struct Source<'a> {
     pub(crate) api: &'a Api,
     pub(crate) names: &'a Names,
+    /// The operation whose file is emitted, if it is not that of a whole module.
+    file: Option<OperationId>,
+    /// The types in each file: those of a module, or those of an operation in it. They are sorted by name.
+    types_in: &'a BTreeMap<(Home, Option<OperationId>), Vec<TypeId>>,
     /// The types that contain themselves by value, so that they need a box.
     recursive: &'a BTreeSet<TypeId>,
     links: crate::markdown::Links<'a>,
@@ -61,9 +67,10 @@ pub(crate) struct Emitted {
 /// Emits all generated files, and the table of operations.
 pub(crate) fn emit(api: &Api, names: &Names) -> Emitted {
     let recursive = recursive::recursive(api);
+    let types_in = file_types::by_file(names);
     let pages = doc_text::pages(api, names);
     let links = |address: &str| doc_text::link(address, &pages);
-    let source = Source { api, names, recursive: &recursive, links: &links };
+    let source = Source { api, names, file: None, types_in: &types_in, recursive: &recursive, links: &links };
     let mut modules = vec![module("mod.rs", file(crate_root::crate_root(source)))];
     if api.schemes.iter().any(|scheme| scheme.kind.is_sent()) {
         modules.push(module("auth.rs", file(auth::auth(source))));
@@ -78,7 +85,11 @@ pub(crate) fn emit(api: &Api, names: &Names) -> Emitted {
         modules.push(module(&format!("{WEBHOOKS}.rs"), file(webhooks::webhooks(source))));
     }
     for (index, tag) in names.tags.iter().enumerate().filter(|(_, tag)| tag.is_used) {
-        modules.push(module(&format!("{}.rs", tag.module.replace("::", "/")), tag::tag(source, index)));
+        let path = tag.module.replace("::", "/");
+        modules.push(module(&format!("{path}.rs"), tag::tag(source, index)));
+        for (file, operation) in operation_file::of_tag(source, index) {
+            modules.push(module(&format!("{path}/{file}.rs"), operation_file::file(source, operation)));
+        }
     }
     Emitted { modules, operations: readme_table::tables(source) }
 }

@@ -1,15 +1,13 @@
-//! Emits the file of a tag: its handle, its operations and its types. Also emits the file of the components.
+//! Emits the file of a tag: its handle, its types, and its operations unless these have files of their own. Also emits the
+//! file of the components.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc_text::{add_paragraph, description_docs};
+use super::file_types::types;
 use super::types::aliases;
-use super::{
-    Source, body, docs, enums, error_enums, file, headers, ident, inner_docs, mock, operation, print, structs,
-    tag_gate, tags_within, unions,
-};
-use crate::api::{HintBase, TypeDef, TypeId, TypeShape};
+use super::{Source, body, docs, file, ident, inner_docs, mock, operation, operation_file, tag_gate, tags_within};
 use crate::markdown::{code, paragraph};
 use crate::names::Module;
 
@@ -22,8 +20,10 @@ pub(super) fn tag(source: Source<'_>, tag: usize) -> syn::File {
     let mut handle_docs = paragraph(&title);
     add_paragraph(&mut handle_docs, description_docs(defined.description.as_deref(), source.links));
     let handle_docs = docs(&handle_docs);
-    let operations =
-        || source.api.operations.iter().zip(&source.names.operations).filter(|(operation, _)| operation.tag == tag);
+    let all = || source.api.operations.iter().zip(&source.names.operations);
+    let operations = || all().filter(|(operation, names)| operation.tag == tag && names.file.is_none());
+    let files = operation_file::of_tag(source, tag);
+    let files = files.iter().map(|(file, _)| operation_file::module(file));
     let methods = operations().map(|(operation, names)| operation::method(source, operation, names));
     let requests = operations().map(|(operation, names)| operation::request(source, operation, names));
     let bodies = operations().map(|(operation, names)| body::required_struct(source, operation, names));
@@ -31,11 +31,14 @@ pub(super) fn tag(source: Source<'_>, tag: usize) -> syn::File {
     let within = tags_within(source, Some(tag));
     let modules = within.iter().map(|tag| module(source, *tag));
     let accessors = within.iter().map(|tag| accessor(source, *tag, &quote!(self.client.clone())));
+    let methods: TokenStream = accessors.chain(methods).collect();
+    let methods = (!methods.is_empty()).then(|| quote!(impl #handle { #methods }));
     let mock = mock::handle(source, tag);
     let aliases = aliases(source, Module::Tag(tag));
     let mut file = file(quote! {
         #head
         #(#modules)*
+        #(#files)*
         #aliases
         use crate::runtime;
         #handle_docs
@@ -43,10 +46,7 @@ pub(super) fn tag(source: Source<'_>, tag: usize) -> syn::File {
         pub struct #handle {
             pub(super) client: runtime::Client,
         }
-        impl #handle {
-            #(#accessors)*
-            #(#methods)*
-        }
+        #methods
         #(#requests)*
         #mock
         #(#bodies)*
@@ -82,39 +82,4 @@ pub(super) fn schemas(source: Source<'_>) -> syn::File {
     let mut file = file(quote!(#head #aliases));
     file.items.extend(types(source, Module::Schemas));
     file
-}
-
-/// Emits the types of a module, sorted by name.
-fn types(source: Source<'_>, module: Module) -> impl Iterator<Item = syn::Item> {
-    let of_module = source.names.types.iter().enumerate().filter(move |(_, name)| name.module == module);
-    of_module.flat_map(move |(index, name)| {
-        let mut items = file(type_items(source, TypeId(index))).items;
-        if let Some(feature) = &name.feature {
-            items.iter_mut().for_each(|item| put_gate(item, feature));
-        }
-        items
-    })
-}
-
-/// Emits the items of a type.
-fn type_items(source: Source<'_>, id: TypeId) -> TokenStream {
-    let TypeDef { hint, shape, .. } = &source.api.types[id.0];
-    match shape {
-        TypeShape::Struct { properties, rest: _ } if hint.base == HintBase::Headers => {
-            headers::headers(source, id, properties)
-        }
-        TypeShape::Union(union) if hint.base == HintBase::Errors => error_enums::error_enum(source, id, union),
-        TypeShape::Struct { properties, rest } => structs::structure(source, id, properties, rest.as_ref()),
-        TypeShape::Strings(values) => enums::strings(source, id, values),
-        TypeShape::Integers(values) => enums::integers(source, id, values),
-        TypeShape::Union(union) => unions::union(source, id, union),
-        TypeShape::Alias(ty) => structs::alias(source, id, ty),
-    }
-}
-
-/// Adds the gate of a feature to an item, below its docs.
-fn put_gate(item: &mut syn::Item, feature: &str) {
-    let Some(attributes) = print::attributes(item) else { return };
-    let docs = attributes.iter().take_while(|attribute| attribute.path().is_ident("doc")).count();
-    attributes.insert(docs, syn::parse_quote!(#[cfg(feature = #feature)]));
 }

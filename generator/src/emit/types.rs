@@ -82,11 +82,14 @@ fn named(source: Source<'_>, id: TypeId, from: Viewpoint) -> TokenStream {
         && module != name.module
         && let Some(alias) = name.aliases.iter().find(|alias| alias.module == module && alias.origin == Origin::Moved)
     {
-        let path = ident(&alias.name);
-        return quote!(#path);
+        let (around, path) = (around(source), ident(&alias.name));
+        return quote!(#around #path);
     }
     let root = match from {
-        Viewpoint::Inside(module) if module == name.module => return quote!(#path),
+        Viewpoint::Inside(module) if module == name.module => {
+            let around = around(source).filter(|_| source.names.file_of(name) != source.file);
+            return quote!(#around #path);
+        }
         Viewpoint::Inside(module) => up(source, module),
         Viewpoint::OtherCrate => quote!(client::),
     };
@@ -158,7 +161,12 @@ fn up(source: Source<'_>, from: Module) -> TokenStream {
         Module::Schemas => 1,
         Module::Tag(tag) => source.names.tags[tag].module.split("::").count(),
     };
-    std::iter::repeat_n(quote!(super::), depth).collect()
+    around(source).into_iter().chain(std::iter::repeat_n(quote!(super::), depth)).collect()
+}
+
+/// Returns the path from the file of an operation to the module of its tag, which has what other operations use.
+fn around(source: Source<'_>) -> Option<TokenStream> {
+    source.file.map(|_| quote!(super::))
 }
 
 /// Returns the path of a tag's module from the root of the generated modules.

@@ -105,7 +105,7 @@ fn join([mut ours, mut theirs, mut base]: [Lock; 3]) -> (Lock, Vec<Differing>) {
 
 impl Lock {
     /// Returns all sections, each with its name in the file.
-    fn sections(&mut self) -> [(&'static str, &mut BTreeMap<String, String>); 17] {
+    fn sections(&mut self) -> [(&'static str, &mut BTreeMap<String, String>); 18] {
         let Self {
             operations,
             arguments,
@@ -115,6 +115,7 @@ impl Lock {
             values,
             tags,
             groups,
+            files,
             security_schemes,
             webhooks,
             fields,
@@ -133,6 +134,7 @@ impl Lock {
             ("values", values),
             ("tags", tags),
             ("groups", groups),
+            ("files", files),
             ("security_schemes", security_schemes),
             ("webhooks", webhooks),
             ("fields", fields),

@@ -20,6 +20,9 @@ const HEAD: &str = "\
 pub(super) const BY_PATH: &str = "by_path";
 pub(super) const BY_TAG: &str = "by_tag";
 
+/// The value of the section `files` for a tag that has a file for each operation. With [`BY_TAG`], it has one file.
+pub(super) const BY_OPERATION: &str = "by_operation";
+
 /// The sections of the lock. Each maps keys of the document to names.
 #[derive(Clone, Debug, Default, serde::Serialize)]
 pub(crate) struct Lock {
@@ -44,6 +47,9 @@ pub(crate) struct Lock {
     /// `untagged` → `by_path`: whether the operations of a tag are divided by the first segment of their paths.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) groups: BTreeMap<String, String>,
+    /// `Users` → `by_operation`: whether a tag has a file for each operation.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) files: BTreeMap<String, String>,
     /// `api-key` → `api_key_kebab`: the same for setters of credentials.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) security_schemes: BTreeMap<String, String>,
@@ -179,6 +185,7 @@ pub(crate) fn read(root: &Node, findings: &mut Findings) -> Lock {
             "values" => &mut lock.values,
             "tags" => &mut lock.tags,
             "groups" => &mut lock.groups,
+            "files" => &mut lock.files,
             "security_schemes" => &mut lock.security_schemes,
             "webhooks" => &mut lock.webhooks,
             "fields" => &mut lock.fields,
@@ -268,8 +275,10 @@ fn removed(section: &Node, lock: &mut Lock, refuse: &mut impl FnMut(&Node, Strin
 /// Returns whether a name has the right casing for its section. A keyword is written `type_`. The module before a
 /// method or type is there for readers. The document decides it.
 fn is_name(section: &str, text: &str) -> bool {
-    if section == "groups" {
-        return text == BY_PATH || text == BY_TAG;
+    match section {
+        "groups" => return text == BY_PATH || text == BY_TAG,
+        "files" => return text == BY_OPERATION || text == BY_TAG,
+        _ => {}
     }
     let name = last(text);
     let module = text.strip_suffix(name).unwrap_or_default();

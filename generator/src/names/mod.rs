@@ -5,6 +5,7 @@ mod carry_over;
 mod case;
 mod collisions;
 pub(crate) mod features;
+mod files;
 mod join;
 mod kept;
 pub(crate) mod likeness;
@@ -44,7 +45,7 @@ pub use was::without_released;
 pub(crate) use webhooks::WebhookNames;
 use wish::{Scope, Wires, Wish};
 
-use crate::api::{Api, Operation};
+use crate::api::{Api, Operation, OperationId};
 use crate::findings::Findings;
 
 /// The names of an [`Api`]. Each list has the order of the items that it names.
@@ -68,6 +69,11 @@ impl Names {
             name.module == Module::Schemas || name.aliases.iter().any(|alias| alias.module == Module::Schemas)
         };
         self.types.iter().any(is_there)
+    }
+
+    /// Returns the operation whose file a type is in, if it is not in that of its module.
+    pub(crate) fn file_of(&self, name: &TypeName) -> Option<OperationId> {
+        name.operation.filter(|operation| self.operations[operation.0].file.is_some())
     }
 }
 
@@ -105,6 +111,8 @@ pub(crate) struct OperationNames {
     pub(crate) properties: Vec<String>,
     /// The names that it had, which stay as deprecated aliases.
     pub(crate) was: OldNames,
+    /// The module with what belongs to it alone, within that of the tag, if the tag has a file for each operation.
+    pub(crate) file: Option<String>,
 }
 
 /// The name of the enum variant for values that the document does not list.
@@ -149,6 +157,7 @@ pub(crate) fn assign(mut api: Api, lock: &Lock, findings: &mut Findings) -> (Api
     for (operation, (method, camel)) in api.operations.iter().zip(methods.iter().zip(&camels)) {
         operations.push(operation_names(operation, (method, camel), (lock, &mut new), findings));
     }
+    files::name(&api, &tags, &mut operations, (lock, &mut new));
     let mut reserved: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
     for (operation, names) in api.operations.iter().zip(&operations) {
         let names_of_tag = reserved.entry(operation.tag).or_default();
@@ -277,6 +286,7 @@ fn operation_names(
         parameters: others,
         properties,
         was: OldNames::default(),
+        file: None,
     }
 }
 

@@ -12,7 +12,9 @@ use super::module::{Known, Module};
 use super::places::{Group, TypePlace, group, is_locked, place, required_names};
 use super::structural_key::signature_of;
 use crate::api::visit::renumber;
-use crate::api::{Api, Nullability, Presence, Property, Type, TypeDef, TypeId, TypeShape, Union, Uses, Variant};
+use crate::api::{
+    Api, Home, Nullability, OperationId, Presence, Property, Type, TypeDef, TypeId, TypeShape, Union, Uses, Variant,
+};
 use crate::findings::{Code, Diagnostic, Findings};
 
 /// A Rust type: its module, its name and its places.
@@ -24,6 +26,8 @@ pub(crate) struct TypeName {
     pub(crate) required: String,
     /// The feature that it needs, unless its module needs the same one.
     pub(crate) feature: Option<String>,
+    /// The operation that it belongs to, if there is only one.
+    pub(crate) operation: Option<OperationId>,
     /// Its earlier names in other modules.
     pub(crate) aliases: Vec<Alias>,
     /// Keys of the lock. There are none for a type that is named after what it belongs to.
@@ -82,6 +86,7 @@ pub(super) fn share(api: &mut Api, known: &Known<'_>, findings: &mut Findings) -
             name: group.name.clone(),
             required: required[index].clone(),
             feature: None,
+            operation: only_operation(&members),
             places: locked.chain(aliases.own).collect(),
             aliases: aliases.others,
         });
@@ -90,6 +95,15 @@ pub(super) fn share(api: &mut Api, known: &Known<'_>, findings: &mut Findings) -
         id.0 = moved[id.0];
     }
     names
+}
+
+/// Returns the operation that all places are in.
+fn only_operation(members: &[&TypeDef]) -> Option<OperationId> {
+    let homes: BTreeSet<Home> = members.iter().map(|member| member.home).collect();
+    match homes.into_iter().collect::<Vec<_>>().as_slice() {
+        [Home::Operation(operation)] => Some(*operation),
+        _ => None,
+    }
 }
 
 /// Joins places into types. Places that were one type in the lock and no longer fit it get names of their own, and the
