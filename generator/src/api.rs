@@ -9,6 +9,7 @@ mod given_name;
 mod operation;
 pub(crate) mod place;
 mod server;
+mod ty;
 mod union;
 mod values;
 pub(crate) mod visit;
@@ -20,6 +21,7 @@ pub(crate) use operation::{
     Requirement, Reserved, ResponseContent, Style,
 };
 pub(crate) use server::{Server, ServerTemplate, ServerVariable};
+pub(crate) use ty::Type;
 pub(crate) use union::{Alternative, Constant, DiscriminatorValues, JsonKind, Naming, Shape, Trust, Union};
 pub(crate) use values::{is_by_status, is_constant, is_structured};
 
@@ -249,43 +251,6 @@ pub(crate) enum Access {
     Write,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Type {
-    Bool,
-    I32,
-    I64,
-    U32,
-    U64,
-    /// A number with `format: float`. The client has 64 bits for it as well: a server sends it as decimal text, and 32 bits
-    /// would round what they cannot hold, or read it as infinite.
-    F32,
-    F64,
-    String,
-    Secret,
-    DateTime,
-    Date,
-    /// Bytes in a multipart form.
-    File,
-    /// Any JSON value.
-    Any,
-    List(Box<Type>),
-    Map(Box<Type>),
-    /// A value or `null`, if no property has the [`Nullability`]: an item, or a whole body.
-    Nullable(Box<Type>),
-    Named(TypeId),
-}
-
-impl Type {
-    /// Returns the named type inside, if there is one.
-    pub(crate) fn named(&self) -> Option<TypeId> {
-        match self {
-            Self::Named(id) => Some(*id),
-            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.named(),
-            _ => None,
-        }
-    }
-}
-
 /// A type as one place in the document defines it. Naming joins places that share a Rust type.
 #[derive(Clone, Debug)]
 pub(crate) struct TypeDef {
@@ -395,13 +360,13 @@ impl TypeShape {
     pub(crate) fn types(&self) -> Vec<TypeId> {
         match self {
             Self::Struct { properties, rest } => {
-                properties.iter().map(|property| &property.ty).chain(rest).filter_map(Type::named).collect()
+                properties.iter().map(|property| &property.ty).chain(rest).flat_map(Type::all_named).collect()
             }
             Self::Union(union) => {
                 let types = union.alternatives.iter().map(|alternative| &alternative.ty);
-                types.filter_map(Type::named).collect()
+                types.flat_map(Type::all_named).collect()
             }
-            Self::Alias(ty) => ty.named().into_iter().collect(),
+            Self::Alias(ty) => ty.all_named(),
             Self::Strings(_) | Self::Integers(_) => Vec::new(),
         }
     }

@@ -1,6 +1,7 @@
 //! The positioned tree, and what is known about OpenAPI documents in general: pointers, the grammar, media types.
 //! Nothing here reports a finding.
 
+pub(crate) mod contents;
 pub(crate) mod extensions;
 pub(crate) mod grammar;
 pub(crate) mod grammar_walk;

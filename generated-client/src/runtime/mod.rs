@@ -1,6 +1,7 @@
 //! The behaviour of the client, written by hand. It knows HTTP and JSON, and nothing of any particular API: that is in
 //! `crate::generated`.
 
+mod base64_text;
 mod base_url;
 #[cfg(feature = "blocking")]
 mod blocking;
@@ -23,6 +24,7 @@ mod execute;
 mod file;
 mod header;
 mod integral;
+mod json_text;
 mod json_value;
 mod mask;
 #[cfg(feature = "mock")]
@@ -60,6 +62,7 @@ pub(crate) mod union;
 mod uri;
 pub(crate) mod webhook;
 
+pub use base64_text::{Base64, Base64Error};
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use credential::Credential;
@@ -69,6 +72,7 @@ pub use error::{
     RefusedError, TimeoutError, TransportError,
 };
 pub use file::File;
+pub use json_text::{JsonText, JsonTextError};
 pub use nullable::{Null, Nullable};
 pub use operation::{NextPage, Operation, Paging, Requirement, required_scopes};
 pub use options::RequestOptions;

@@ -88,7 +88,7 @@ impl Operation {
         types.extend(self.errors());
         types.extend(&self.error_enum);
         types.extend(self.headers.as_ref().map(|headers| &headers.ty));
-        types.into_iter().filter_map(Type::named).collect()
+        types.into_iter().flat_map(Type::all_named).collect()
     }
 
     /// Returns the types of documented errors with JSON bodies.

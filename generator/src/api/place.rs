@@ -22,6 +22,16 @@ pub(crate) fn alternative(place: &str, label: &str) -> String {
     format!("{place}|{}", token(label))
 }
 
+/// Returns the key of the JSON in the text at a place.
+pub(crate) fn json_text(place: &str) -> String {
+    format!("{place}[json]")
+}
+
+/// Returns the key of an item of the tuple at a place.
+pub(crate) fn tuple_item(place: &str, index: usize) -> String {
+    format!("{place}[{index}]")
+}
+
 /// Returns a name for use in a key. It is quoted if it contains a character that keys use.
 pub(crate) fn token(name: &str) -> String {
     let plain = !name.is_empty() && !name.chars().any(|char| ".{}|\"\\ ".contains(char) || char.is_control());

@@ -26,7 +26,7 @@ pub(crate) fn is_structured(types: &[TypeDef], ty: &Type) -> bool {
     let mut seen = std::collections::BTreeSet::new();
     while let Some(ty) = open.pop() {
         match plain(types, ty) {
-            Type::List(_) | Type::Map(_) => return true,
+            Type::List(_) | Type::Map(_) | Type::Tuple(_) => return true,
             Type::Named(id) if seen.insert(*id) => match &types[id.0].shape {
                 TypeShape::Struct { .. } => return true,
                 TypeShape::Union(union) => open.extend(union.alternatives.iter().map(|alternative| &alternative.ty)),

@@ -54,7 +54,6 @@ pub(crate) fn renumber(api: &mut Api, moved: &[usize]) {
 fn renumber_one(ty: &mut Type, moved: &[usize]) {
     match ty {
         Type::Named(id) => *id = TypeId(moved[id.0]),
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => renumber_one(inner, moved),
-        _ => {}
+        other => other.each_inner(&mut |inner| renumber_one(inner, moved)),
     }
 }

@@ -124,7 +124,7 @@ pub(super) fn of_body(state: &State, index: usize) -> Vec<Item> {
         Some(Body::Value { presence: _, ty, description: _, media: _ }) => vec![ty],
         Some(Body::None | Body::Raw { .. }) | None => Vec::new(),
     };
-    made(state, types.into_iter().filter_map(Type::named).collect())
+    made(state, types.into_iter().flat_map(Type::all_named).collect())
 }
 
 /// Returns the function that reads a webhook, the type of its body, and what was made for it.
@@ -137,7 +137,7 @@ pub(super) fn of_webhook(state: &State, index: usize) -> Vec<Item> {
     let event = format!("{WEBHOOKS}::{EVENT}");
     items.push(Item::Only(format!("{event}::{ty}")));
     items.extend([WEBHOOKS.to_owned(), format!("{WEBHOOKS}::{READ_EVENT}"), event].map(Item::Made));
-    items.extend(made(state, webhook.ty.named().into_iter().collect()));
+    items.extend(made(state, webhook.ty.all_named()));
     items
 }
 
@@ -175,8 +175,10 @@ pub(super) fn of_answer(state: &State, index: usize) -> Vec<Item> {
     for path in sent {
         items.extend([Item::Only(format!("{path}_blocking [blocking]")), Item::Only(path)]);
     }
-    items
-        .extend(made(state, state.api.operations[index].content_types().into_iter().filter_map(Type::named).collect()));
+    items.extend(made(
+        state,
+        state.api.operations[index].content_types().into_iter().flat_map(Type::all_named).collect(),
+    ));
     items
 }
 
@@ -194,7 +196,7 @@ pub(super) fn of_paging(state: &State, index: usize) -> Vec<Item> {
 pub(super) fn of_error(state: &State, index: usize) -> Vec<Item> {
     let errors = state.api.operations.get(index).into_iter().flat_map(crate::api::Operation::errors);
     let mut items = vec![Item::Only(ERROR_BODY.to_owned())];
-    items.extend(made(state, errors.filter_map(Type::named).collect()));
+    items.extend(made(state, errors.flat_map(Type::all_named).collect()));
     let all = state.api.operations.get(index).and_then(|operation| operation.error_enum.as_ref()?.named());
     items.extend(all.and_then(|id| state.type_path(id)).map(Item::Whole));
     items
@@ -211,7 +213,7 @@ pub(super) fn of_headers(state: &State, index: usize) -> Vec<Item> {
 /// Returns a setter of a request, the field of that name in its body, and the type of its value.
 pub(super) fn of_argument(state: &State, index: usize, name: &str, ty: &Type) -> Vec<Item> {
     let mut items = of_setter(state, index, name);
-    items.extend(made(state, ty.named().into_iter().collect()));
+    items.extend(made(state, ty.all_named()));
     items
 }
 
@@ -250,7 +252,7 @@ pub(super) fn of_alternative(state: &State, id: TypeId, label: &str) -> Vec<Item
     let alternative = union.alternatives.iter().find(|alternative| alternative.label == label);
     let mut items = of_member(state, id, label);
     items.extend(state.type_path(id).map(Item::Only));
-    items.extend(made(state, alternative.and_then(|alternative| alternative.ty.named()).into_iter().collect()));
+    items.extend(made(state, alternative.map(|alternative| alternative.ty.all_named()).unwrap_or_default()));
     items
 }
 
@@ -260,7 +262,7 @@ pub(super) fn of_value(state: &State, id: TypeId, wire: &str) -> Vec<Item> {
         return Vec::new();
     };
     let property = properties.iter().find(|property| property.name == wire);
-    made(state, property.and_then(|property| property.ty.named()).into_iter().collect())
+    made(state, property.map(|property| property.ty.all_named()).unwrap_or_default())
 }
 
 /// Returns the items that change if another property of a type becomes required: those that construct it.

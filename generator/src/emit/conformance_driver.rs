@@ -188,7 +188,7 @@ fn argument(source: Source<'_>, parameter: &Parameter) -> TokenStream {
 /// Returns whether the client takes `impl Into` of the type, so that the call has to name a type.
 fn is_text(ty: &Type) -> bool {
     match ty {
-        Type::String | Type::Secret | Type::DateTime | Type::Date => true,
+        Type::String | Type::Secret | Type::DateTime | Type::Date | Type::Base64 => true,
         Type::Bool
         | Type::I32
         | Type::I64
@@ -198,7 +198,9 @@ fn is_text(ty: &Type) -> bool {
         | Type::F64
         | Type::File
         | Type::Any
+        | Type::JsonText(_)
         | Type::List(_)
+        | Type::Tuple(_)
         | Type::Map(_)
         | Type::Nullable(_)
         | Type::Named(_) => false,

@@ -62,6 +62,8 @@ pub(super) fn path_argument_docs(source: Source<'_>, parameter: &Parameter) -> V
         Type::F32 | Type::F64 => paragraph("A number."),
         Type::DateTime => paragraph("A date and time."),
         Type::Date => paragraph("A date."),
+        Type::Base64 => paragraph("Bytes as base64 text."),
+        Type::JsonText(_) => paragraph("JSON text."),
         Type::Named(id) => match &source.api.types[id.0].shape {
             TypeShape::Strings(_) | TypeShape::Integers(_) => {
                 paragraph(&format!("A value of {}.", link_to(source, *id)))
@@ -69,9 +71,14 @@ pub(super) fn path_argument_docs(source: Source<'_>, parameter: &Parameter) -> V
             TypeShape::Struct { .. } | TypeShape::Union(_) | TypeShape::Alias(_) => Vec::new(),
         },
         // A string needs no docs, and the other types are in the signature.
-        Type::String | Type::Secret | Type::File | Type::Any | Type::List(_) | Type::Map(_) | Type::Nullable(_) => {
-            Vec::new()
-        }
+        Type::String
+        | Type::Secret
+        | Type::File
+        | Type::Any
+        | Type::List(_)
+        | Type::Tuple(_)
+        | Type::Map(_)
+        | Type::Nullable(_) => Vec::new(),
     }
 }
 

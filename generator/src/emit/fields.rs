@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::doc_text::member_docs;
+use super::recursive::held;
 use super::types::{resolved, runtime, rust_type};
 use super::{Source, docs, ident};
 use crate::api::{Nullability, Presence, Property, Type, TypeId};
@@ -85,7 +86,7 @@ fn typed(source: Source<'_>, property: &Property, owner: Owner) -> (TokenStream,
 /// Returns whether the field needs a box, because otherwise the owner would contain itself.
 fn is_boxed(source: Source<'_>, ty: &Type, owner: Owner) -> bool {
     let is_recursive = |id: &TypeId| source.recursive.contains(id);
-    matches!(ty, Type::Named(id) if is_recursive(id)) && owner.id.is_some_and(|id| is_recursive(&id))
+    held(ty).iter().any(is_recursive) && owner.id.is_some_and(|id| is_recursive(&id))
 }
 
 /// Returns the type and treatment of a field in a request. A request distinguishes absent from empty, and absent from

@@ -91,7 +91,7 @@ fn plain(source: Source<'_>, parameter: &Parameter, home: Module, name: &TokenSt
             quote!(.#put(#wire, #name))
         }
         // The call alone does not determine the type that the value is converted to.
-        plain @ (Type::String | Type::DateTime | Type::Date) => {
+        plain @ (Type::String | Type::DateTime | Type::Date | Type::Base64) => {
             let (put, into) = (ident(place), rust_type(source, plain, home));
             quote!(.#put::<#into>(#wire, #value))
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, ImplItem, Item, parse_quote};
 
@@ -96,6 +96,9 @@ fn push_entries(text: &mut String, entries: TokenStream) {
             Some(_) => {}
         }
         match &token {
+            TokenTree::Group(tuple) if tuple.delimiter() == Delimiter::Parenthesis => {
+                push_tuple(text, tuple.stream());
+            }
             TokenTree::Group(list) => {
                 let items: Vec<String> = list.stream().into_iter().map(|item| item.to_string()).collect();
                 text.push_str(&format!("[{}]", items.join(" ").replace(" ,", ",")));
@@ -104,6 +107,24 @@ fn push_entries(text: &mut String, entries: TokenStream) {
         }
         before = Some(sign);
     }
+}
+
+/// Adds the type of a tuple.
+fn push_tuple(text: &mut String, items: TokenStream) {
+    let mut before = Some('.');
+    text.push('(');
+    for token in items {
+        let sign = if let TokenTree::Punct(sign) = &token { Some(sign.as_char()) } else { None };
+        if are_apart(before, sign) {
+            text.push(' ');
+        }
+        match &token {
+            TokenTree::Group(tuple) => push_tuple(text, tuple.stream()),
+            token => text.push_str(&token.to_string()),
+        }
+        before = sign;
+    }
+    text.push(')');
 }
 
 /// Returns whether there is a space between two tokens, given as the signs that they are.

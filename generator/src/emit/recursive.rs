@@ -15,14 +15,25 @@ pub(super) fn recursive(api: &Api) -> BTreeSet<TypeId> {
 
 /// Returns the types that a type contains directly.
 fn direct(shape: &TypeShape) -> Vec<usize> {
-    let named = |ty: &Type| if let Type::Named(id) = ty { Some(id.0) } else { None };
     match shape {
         TypeShape::Struct { properties, rest: _ } => {
-            properties.iter().filter_map(|property| named(&property.ty)).collect()
+            properties.iter().flat_map(|property| held(&property.ty)).map(|id| id.0).collect()
         }
-        TypeShape::Union(union) => union.alternatives.iter().filter_map(|alternative| named(&alternative.ty)).collect(),
-        TypeShape::Alias(ty) => named(ty).into_iter().collect(),
+        TypeShape::Union(union) => {
+            union.alternatives.iter().flat_map(|alternative| held(&alternative.ty)).map(|id| id.0).collect()
+        }
+        TypeShape::Alias(ty) => held(ty).into_iter().map(|id| id.0).collect(),
         TypeShape::Strings(_) | TypeShape::Integers(_) => Vec::new(),
+    }
+}
+
+/// Returns the named types whose values are part of a value of the type itself.
+pub(super) fn held(ty: &Type) -> Vec<TypeId> {
+    let within = |item: &Type| if let Type::Nullable(inner) = item { held(inner) } else { held(item) };
+    match ty {
+        Type::Named(id) => vec![*id],
+        Type::Tuple(items) => items.iter().flat_map(within).collect(),
+        _ => Vec::new(),
     }
 }
 

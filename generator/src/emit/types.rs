@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::recursive::held;
 use super::{Source, docs, gate, ident, renamed};
 use crate::api::{Presence, Property, Type, TypeId, TypeShape, is_constant};
 use crate::markdown::paragraph;
@@ -56,11 +57,20 @@ pub(super) fn rust_type(source: Source<'_>, ty: &Type, from: impl Into<Viewpoint
         Type::Secret => quote!(#runtime::Secret),
         Type::DateTime => quote!(#runtime::DateTime),
         Type::Date => quote!(#runtime::Date),
+        Type::Base64 => quote!(#runtime::Base64),
+        Type::JsonText(inner) => {
+            let inner = rust_type(source, inner, from);
+            quote!(#runtime::JsonText<#inner>)
+        }
         Type::File => quote!(#runtime::File),
         Type::Any => quote!(serde_json::Value),
         Type::List(inner) => {
             let inner = rust_type(source, inner, from);
             quote!(Vec<#inner>)
+        }
+        Type::Tuple(items) => {
+            let items = items.iter().map(|item| rust_type(source, item, from));
+            if items.len() == 1 { quote!((#(#items,)*)) } else { quote!((#(#items),*)) }
         }
         Type::Map(inner) => {
             let inner = rust_type(source, inner, from);
@@ -187,7 +197,7 @@ pub(super) struct Argument {
 pub(super) fn argument(source: Source<'_>, ty: &Type, from: Module) -> Argument {
     let plain = rust_type(source, ty, from);
     match ty {
-        Type::String | Type::Secret | Type::DateTime | Type::Date => {
+        Type::String | Type::Secret | Type::DateTime | Type::Date | Type::Base64 => {
             Argument { takes: quote!(impl Into<#plain>), into: Some(plain) }
         }
         _ => Argument { takes: plain, into: None },
@@ -212,6 +222,8 @@ pub(super) fn without_aliases(source: Source<'_>, ty: &Type) -> Type {
         Type::List(inner) => Type::List(Box::new(without_aliases(source, inner))),
         Type::Map(inner) => Type::Map(Box::new(without_aliases(source, inner))),
         Type::Nullable(inner) => Type::Nullable(Box::new(without_aliases(source, inner))),
+        Type::JsonText(inner) => Type::JsonText(Box::new(without_aliases(source, inner))),
+        Type::Tuple(items) => Type::Tuple(items.iter().map(|item| without_aliases(source, item)).collect()),
         Type::F32 => Type::F64,
         plain => plain.clone(),
     }
@@ -252,18 +264,14 @@ pub(super) fn has_default(source: Source<'_>, id: TypeId) -> bool {
         }
         match &source.api.types[id.0].shape {
             TypeShape::Strings(_) | TypeShape::Integers(_) | TypeShape::Union(_) => return false,
-            TypeShape::Alias(ty) => open.extend(direct(ty)),
+            TypeShape::Alias(ty) => open.extend(held(ty)),
             TypeShape::Struct { properties, rest: _ } => {
                 let plain = properties.iter().filter(|property| {
                     property.presence == Presence::Required && property.nullability == Nullability::Plain
                 });
-                open.extend(plain.filter_map(|property| direct(&property.ty)));
+                open.extend(plain.flat_map(|property| held(&property.ty)));
             }
         }
     }
     true
-}
-
-fn direct(ty: &Type) -> Option<TypeId> {
-    if let Type::Named(id) = ty { Some(*id) } else { None }
 }

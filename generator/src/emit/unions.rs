@@ -6,6 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::doc_text::{description_docs, type_docs};
+use super::recursive::held;
 use super::types::{resolved, runtime, rust_type, without_aliases};
 use super::{Source, docs, ident};
 use crate::api::{Constant, DiscriminatorValues, JsonKind, Shape, Trust, Type, TypeId, TypeShape, Union};
@@ -110,9 +111,14 @@ fn payload(source: Source<'_>, id: TypeId, ty: &Type) -> TokenStream {
 }
 
 fn is_boxed(source: Source<'_>, id: TypeId, ty: &Type) -> bool {
-    let Type::Named(inner) = resolved(source, ty) else { return false };
-    let is_union = matches!(source.api.types[inner.0].shape, TypeShape::Union(_));
-    is_union && source.recursive.contains(inner) && source.recursive.contains(&id)
+    let is_large = match resolved(source, ty) {
+        Type::Named(inner) => {
+            matches!(source.api.types[inner.0].shape, TypeShape::Union(_)) && source.recursive.contains(inner)
+        }
+        tuple @ Type::Tuple(_) => held(tuple).iter().any(|inner| source.recursive.contains(inner)),
+        _ => false,
+    };
+    is_large && source.recursive.contains(&id)
 }
 
 fn deserialize(source: Source<'_>, id: TypeId, union: &Union) -> TokenStream {

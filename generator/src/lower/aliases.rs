@@ -34,7 +34,6 @@ fn replace(ty: &mut Type, known: &[Option<Type>], most: usize) {
                 replace(ty, known, most);
             }
         }
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => replace(inner, known, most),
-        _ => {}
+        other => other.each_inner(&mut |inner| replace(inner, known, most)),
     }
 }

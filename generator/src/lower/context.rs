@@ -76,8 +76,24 @@ impl Context {
         Self { hint: Hint { base: HintBase::Event, item: false, around: Vec::new() }, making: None, ..self.clone() }
     }
 
+    /// Returns the context of the JSON in a text.
+    pub(super) fn json_text(&self) -> Self {
+        // The text itself has the name of the component or the operation.
+        let item = self.hint.item || self.hint.base.is_whole();
+        self.inside(place::json_text(&self.place), item)
+    }
+
+    /// Returns the context of an item of a tuple.
+    pub(super) fn tuple_item(&self, index: usize) -> Self {
+        self.inside(place::tuple_item(&self.place, index), true)
+    }
+
     pub(super) fn item(&self, brackets: &str) -> Self {
-        let hint = Hint { item: true, ..self.hint.clone() };
-        Self { home: self.home, place: format!("{}{brackets}", self.place), hint, described: false, making: None }
+        self.inside(format!("{}{brackets}", self.place), true)
+    }
+
+    fn inside(&self, place: String, item: bool) -> Self {
+        let hint = Hint { item, ..self.hint.clone() };
+        Self { home: self.home, place, hint, described: false, making: None }
     }
 }

@@ -91,7 +91,6 @@ fn requires_in_one(shape: &TypeShape) -> bool {
 fn replace(ty: &mut Type, moved: &BTreeMap<TypeId, TypeId>) {
     match ty {
         Type::Named(id) => *id = moved.get(id).copied().unwrap_or(*id),
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => replace(inner, moved),
-        _ => {}
+        other => other.each_inner(&mut |inner| replace(inner, moved)),
     }
 }

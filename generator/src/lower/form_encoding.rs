@@ -50,7 +50,7 @@ impl Operations<'_> {
     pub(super) fn unsaid_styles(&mut self, properties: &[Property], encodings: &[Encoding]) {
         for Property { name, ty, at, .. } in properties {
             let is_object = is_structured(self.schemas.types(), ty)
-                && !matches!(behind_aliases(self.schemas.types(), ty), Type::List(_));
+                && !matches!(behind_aliases(self.schemas.types(), ty), Type::List(_) | Type::Tuple(_));
             if !is_object || encodings.iter().any(|encoding| encoding.name == *name) {
                 continue;
             }

@@ -5,6 +5,7 @@ mod body;
 mod bounds;
 mod by_status;
 mod compose;
+mod contents;
 mod context;
 mod directions;
 mod error_enums;
@@ -314,7 +315,7 @@ fn open_circles(types: &mut [TypeDef], root: &Node, findings: &mut Findings) {
         }
         let def = &mut types[index];
         if let TypeShape::Alias(ty) = &mut def.shape {
-            *innermost(ty) = Type::Any;
+            without_names(ty);
         }
         let message = format!("`{}` contains only itself; its content is read as any JSON value", def.place);
         let help = "add an object with a property in between, with an overlay action, so that it has a type";
@@ -349,21 +350,22 @@ fn without_themselves(types: &mut [TypeDef], root: &Node, findings: &mut Finding
 
 /// Returns whether an alias leads back to itself.
 fn is_in_circle(types: &[TypeDef], index: usize) -> bool {
-    let mut at = index;
-    for _ in 0..=types.len() {
-        let TypeShape::Alias(ty) = &types[at].shape else { return false };
-        let Some(next) = ty.named() else { return false };
-        at = next.0;
-        if at == index {
+    let (mut open, mut seen) = (vec![index], BTreeSet::new());
+    while let Some(at) = open.pop() {
+        let TypeShape::Alias(ty) = &types[at].shape else { continue };
+        let next = ty.all_named();
+        if next.contains(&TypeId(index)) {
             return true;
         }
+        open.extend(next.into_iter().map(|id| id.0).filter(|id| seen.insert(*id)));
     }
     false
 }
 
-fn innermost(ty: &mut Type) -> &mut Type {
+/// Replaces the named types inside by any JSON value.
+fn without_names(ty: &mut Type) {
     match ty {
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => innermost(inner),
-        other => other,
+        Type::Named(_) => *ty = Type::Any,
+        other => other.each_inner(&mut |inner| without_names(inner)),
     }
 }

@@ -56,7 +56,7 @@ fn narrower_type(one: &Type, other: &Type) -> Option<Side> {
 }
 
 fn is_string(ty: &Type) -> bool {
-    matches!(ty, Type::String | Type::Secret | Type::Date | Type::DateTime)
+    matches!(ty, Type::String | Type::Secret | Type::Date | Type::DateTime | Type::Base64 | Type::JsonText(_))
 }
 
 fn is_number(ty: &Type) -> bool {
@@ -106,8 +106,11 @@ fn words(shape: &TypeShape) -> &'static str {
             Type::F32 | Type::F64 => "a number",
             Type::Date => "a date",
             Type::DateTime => "a date with a time",
+            Type::Base64 => "base64 text",
+            Type::JsonText(_) => "JSON text",
             Type::String | Type::Secret | Type::File => "a string",
             Type::List(_) => "a list",
+            Type::Tuple(_) => "a list of some items",
             Type::Map(_) | Type::Named(_) => "an object",
             Type::Any | Type::Nullable(_) => "any value",
         },

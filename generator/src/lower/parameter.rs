@@ -160,7 +160,7 @@ impl Schemas<'_> {
             return;
         }
         let is_nested = self.is_nested(ty);
-        let is_list = matches!(behind_aliases(&self.types, ty), Type::List(_));
+        let is_list = matches!(behind_aliases(&self.types, ty), Type::List(_) | Type::Tuple(_));
         if !(is_nested || style == Style::DeepObject && is_list) {
             return;
         }
@@ -197,6 +197,7 @@ impl Schemas<'_> {
     fn parts(&self, ty: &Type) -> Vec<Type> {
         match behind_aliases(&self.types, ty) {
             Type::List(inner) | Type::Map(inner) => vec![inner.as_ref().clone()],
+            Type::Tuple(items) => items.clone(),
             Type::Named(id) => match &self.types[id.0].shape {
                 TypeShape::Struct { properties, rest } => {
                     properties.iter().map(|property| property.ty.clone()).chain(rest.clone()).collect()
@@ -255,6 +256,7 @@ fn without_null(ty: Type) -> Type {
     match ty {
         Type::Nullable(inner) => without_null(*inner),
         Type::List(inner) => Type::List(Box::new(without_null(*inner))),
+        Type::Tuple(items) => Type::Tuple(items.into_iter().map(without_null).collect()),
         other => other,
     }
 }

@@ -28,13 +28,13 @@ pub(super) fn mark(api: &mut Api) {
 
 /// Visits types without recursion, so that a long chain of types cannot exhaust the stack.
 fn mark_type(ty: &Type, uses: Uses, types: &mut [TypeDef]) {
-    let mut open: Vec<TypeId> = ty.named().into_iter().collect();
+    let mut open: Vec<TypeId> = ty.all_named();
     while let Some(id) = open.pop() {
         let def = &mut types[id.0];
         let joined = Uses { request: def.uses.request || uses.request, response: def.uses.response || uses.response };
         if def.uses != joined {
             def.uses = joined;
-            each_inner(&mut def.shape, &mut |ty| open.extend(ty.named()));
+            each_inner(&mut def.shape, &mut |ty| open.extend(ty.all_named()));
         }
     }
 }
@@ -44,11 +44,11 @@ pub(super) fn sweep(api: &mut Api, components: usize) {
     let mut kept = vec![false; api.types.len()];
     let mut open: Vec<TypeId> = (0..components).map(TypeId).collect();
     for operation in &mut api.operations {
-        each_type(operation, &mut |ty, _| open.extend(ty.named()));
+        each_type(operation, &mut |ty, _| open.extend(ty.all_named()));
     }
     while let Some(id) = open.pop() {
         if !std::mem::replace(&mut kept[id.0], true) {
-            each_inner(&mut api.types[id.0].shape, &mut |ty| open.extend(ty.named()));
+            each_inner(&mut api.types[id.0].shape, &mut |ty| open.extend(ty.all_named()));
         }
     }
     let mut count = 0;

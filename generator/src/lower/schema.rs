@@ -167,7 +167,7 @@ impl Schemas<'_> {
                 if !values.is_empty() {
                     return TypeShape::Strings(self.variants(values, data, at));
                 }
-                string_format(&format_name(format))
+                self.text_of_json(place).unwrap_or_else(|| string_format(&format_name(format)))
             }
             Declared::Integer(integer) => {
                 let openapiv3::IntegerType {
@@ -233,6 +233,9 @@ impl Schemas<'_> {
     }
 
     fn list(&mut self, items: Option<&ReferenceOr<Box<Schema>>>, place: SchemaPlace<'_>) -> Type {
+        if let Some(tuple) = self.tuple(place) {
+            return tuple;
+        }
         let item = items.map_or(Type::Any, |items| {
             let (at, context) = (join(place.at, &["items"]), place.context.item("[]"));
             self.nullable_type(&unboxed(items), context.at(&at))
@@ -334,7 +337,10 @@ impl Schemas<'_> {
             Some("array") => TypeShape::Alias(self.list(items.as_ref(), place)),
             None if items.is_some() => TypeShape::Alias(self.list(items.as_ref(), place)),
             Some("string" | "integer") | None if !enumeration.is_empty() => self.enumeration(enumeration, data, at),
-            Some("string") => TypeShape::Alias(string_format(format.as_deref().unwrap_or_default())),
+            Some("string") => {
+                let text = self.text_of_json(place);
+                TypeShape::Alias(text.unwrap_or_else(|| string_format(format.as_deref().unwrap_or_default())))
+            }
             Some("integer") => TypeShape::Alias(self.integer_format(format.as_deref().unwrap_or_default(), at)),
             Some("number") => TypeShape::Alias(Type::F64),
             Some("boolean") => TypeShape::Alias(Type::Bool),
@@ -389,6 +395,7 @@ fn string_format(format: &str) -> Type {
     match format {
         "date-time" => Type::DateTime,
         "date" => Type::Date,
+        "byte" => Type::Base64,
         "password" => Type::Secret,
         _ => Type::String,
     }

@@ -166,9 +166,12 @@ fn shapes_of(ty: &Type, known: Known<'_>, seen: &mut BTreeSet<TypeId>, depth: us
         Type::Bool => plain(JsonKind::Bool),
         Type::I32 | Type::I64 | Type::U32 | Type::U64 => plain(JsonKind::Integer),
         Type::F32 | Type::F64 => plain(JsonKind::Number),
-        Type::String | Type::Secret | Type::DateTime | Type::Date | Type::File => plain(JsonKind::String),
+        Type::String | Type::Secret | Type::DateTime | Type::Date | Type::Base64 | Type::JsonText(_) | Type::File => {
+            plain(JsonKind::String)
+        }
         Type::Any => plain(JsonKind::Any),
         Type::Map(_) => plain(JsonKind::Object),
+        Type::Tuple(_) => plain(JsonKind::List),
         Type::Nullable(inner) => shapes_of(inner, known, seen, depth),
         Type::List(item) => {
             let items = shapes_of(item, known, seen, depth);

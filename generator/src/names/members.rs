@@ -164,7 +164,7 @@ impl Holder<'_> {
         let claim = if naming.is_own() { Claim::Whole } else { Claim::Short };
         let name = case::variant(label);
         let kind = match ty {
-            Type::List(_) => "List",
+            Type::List(_) | Type::Tuple(_) => "List",
             Type::Map(_) => "Map",
             _ => "Value",
         };

@@ -46,6 +46,10 @@ impl<'a> References<'a> {
             Type::List(inner) => self.add(inner, format!("{at}[]")),
             Type::Map(inner) => self.add(inner, format!("{at}{{}}")),
             Type::Nullable(inner) => self.add(inner, at),
+            Type::JsonText(inner) => self.add(inner, place::json_text(&at)),
+            Type::Tuple(items) => {
+                items.iter().enumerate().for_each(|(index, item)| self.add(item, place::tuple_item(&at, index)));
+            }
             Type::Named(id) if self.api.types[id.0].place != at => {
                 self.found.insert(at, *id);
             }

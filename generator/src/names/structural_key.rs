@@ -20,6 +20,18 @@ fn sign(ty: &Type, api: &Api, open: &mut Vec<TypeId>, text: &mut String) {
             text.push('?');
             sign(inner, api, open, text);
         }
+        Type::JsonText(inner) => {
+            text.push('"');
+            sign(inner, api, open, text);
+        }
+        Type::Tuple(items) => {
+            text.push('<');
+            for item in items {
+                sign(item, api, open, text);
+                text.push(',');
+            }
+            text.push('>');
+        }
         Type::Map(inner) => {
             text.push('{');
             sign(inner, api, open, text);

@@ -2,6 +2,7 @@
 //! 3.0. Security, servers and parameters of paths are moved to the operations. [`schema`] normalises schemas.
 
 mod applicators;
+mod content;
 mod parameter;
 mod query_string;
 mod schema;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::schema::{Pair, Place, Types, is_parameter};
-use super::value::View;
+use super::value::{Kind, View};
 use super::{Direction, Walk, code, short};
 use crate::api::Type;
 use crate::diff::client_items;
@@ -28,7 +28,10 @@ const OTHERS: &[&str] = &["pattern", "multipleOf", "uniqueItems"];
 
 impl<'a> Walk<'a> {
     pub(super) fn constraints(&mut self, pair: &Pair<'_, 'a>) {
-        for key in UPPER.iter().chain(LOWER).chain(OTHERS) {
+        // The number of items of a tuple is part of its type.
+        let is_tuple = pair.old.kind == Kind::Tuple;
+        let limits = UPPER.iter().chain(LOWER).chain(OTHERS);
+        for key in limits.filter(|key| !is_tuple || !["maxItems", "minItems"].contains(key)) {
             let (before, after) = (bound(&pair.old.usage, key), bound(&pair.new.usage, key));
             self.constraint(key, (before, after), pair);
         }
@@ -37,7 +40,13 @@ impl<'a> Walk<'a> {
         }
         let format = |view: &View<'_>| view.unknown_format().map(str::to_owned);
         self.constraint("format", (format(pair.old), format(pair.new)), pair);
-        for key in UNCHECKED.iter().chain([&REQUIRED_TOGETHER]) {
+        let (old, new) = (pair.old, pair.new);
+        let are_compared = |key: &str| match key {
+            "contentSchema" => old.json_in_text().is_some() && new.json_in_text().is_some(),
+            "prefixItems" => !old.tuple().is_empty() && !new.tuple().is_empty(),
+            _ => false,
+        };
+        for key in UNCHECKED.iter().chain([&REQUIRED_TOGETHER]).filter(|key| !are_compared(key)) {
             self.check(key, pair);
         }
     }
@@ -121,6 +130,8 @@ impl<'a> Walk<'a> {
             Direction::Received => Wire::Hazard,
             // A date is not a date and time, and any text is neither.
             _ if ["date", "date-time"].contains(&after) => Wire::Breaks,
+            // Not every text is base64.
+            _ if after == "byte" => Wire::Hazard,
             _ if fits(old.ty, new.ty) => Wire::None,
             _ => Wire::Hazard,
         };

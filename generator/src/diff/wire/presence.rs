@@ -41,8 +41,9 @@ impl<'a> Walk<'a> {
     /// Returns whether the types of a property differ, without comparing their content.
     fn differ(&self, old: &Property, new: &Property) -> bool {
         let paths = self.paths((self.before.made_of(&old.ty), self.after.made_of(&new.ty)));
-        let plain =
-            |property: &Property| (property.nullability, property.ty.named().is_none().then(|| property.ty.clone()));
+        let plain = |property: &Property| {
+            (property.nullability, property.ty.all_named().is_empty().then(|| property.ty.clone()))
+        };
         plain(old) != plain(new) || paths.0 != paths.1
     }
 

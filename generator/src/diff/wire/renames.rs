@@ -268,6 +268,8 @@ fn unnamed(ty: &Type) -> Type {
         Type::List(inner) => Type::List(Box::new(unnamed(inner))),
         Type::Map(inner) => Type::Map(Box::new(unnamed(inner))),
         Type::Nullable(inner) => Type::Nullable(Box::new(unnamed(inner))),
+        Type::JsonText(inner) => Type::JsonText(Box::new(unnamed(inner))),
+        Type::Tuple(items) => Type::Tuple(items.iter().map(unnamed).collect()),
         plain => plain.clone(),
     }
 }

@@ -194,7 +194,7 @@ impl<'a> Walk<'a> {
             Kind::Any | Kind::Array => None,
             Kind::Object => view.properties().iter().any(is_needed).then_some(FAILS),
             Kind::Union => Some((Wire::Hazard, "; deployed clients read it as an alternative that they do not know")),
-            Kind::Boolean | Kind::Integer | Kind::Number | Kind::String => Some(FAILS),
+            Kind::Boolean | Kind::Integer | Kind::Number | Kind::String | Kind::Tuple => Some(FAILS),
         }
     }
 

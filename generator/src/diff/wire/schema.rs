@@ -97,7 +97,7 @@ impl<'a> Walk<'a> {
 
     /// Compares an inner value: at once, or later if it may be deep.
     pub(super) fn value(&mut self, old: &Use<'a>, new: &Use<'a>, place: &Place) {
-        if old.ty.named().or(new.ty.named()).is_some() {
+        if !old.ty.all_named().is_empty() || !new.ty.all_named().is_empty() {
             self.open.push((old.clone(), new.clone(), place.clone()));
         } else {
             self.one_value(old, new, place);
@@ -151,6 +151,8 @@ impl<'a> Walk<'a> {
         match old.kind {
             Kind::Object => self.object(&old, &new, types, place),
             Kind::Array => self.items(&old, &new, place),
+            Kind::Tuple => self.tuple(&old, &new, place),
+            Kind::String if old.json_in_text().is_some() => self.json_in_text(&old, &new, place),
             Kind::Union => self.union(&old, &new, types, &own),
             _ => self.values(&old, &new, types, &own),
         }
@@ -305,6 +307,28 @@ impl<'a> Walk<'a> {
     fn items(&mut self, old: &View<'a>, new: &View<'a>, place: &Place) {
         let inner = place.inner("[]", format!("each item of {}", place.label));
         if let (Some(old), Some(new)) = (old.items(), new.items()) {
+            self.value(&old, &new, &inner);
+        }
+    }
+
+    /// Compares the items of two tuples.
+    fn tuple(&mut self, old: &View<'a>, new: &View<'a>, place: &Place) {
+        let (was, is) = (old.tuple().len(), new.tuple().len());
+        if was != is {
+            let rule = self.type_rule(place, Wire::Breaks, ChangeKind::TypeChanged);
+            let message = format!("{} now has {is} items; it had {was}", place.label) + &self.way();
+            let about = place.about(Some(old.node), Some(new.node));
+            return self.push(rule, about, (&was.to_string(), &is.to_string()), message);
+        }
+        for (index, (old, new)) in old.tuple().iter().zip(&new.tuple()).enumerate() {
+            let label = format!("item {} of {}", index + 1, place.label);
+            self.value(old, new, &place.inner(&format!("[{index}]"), label));
+        }
+    }
+
+    fn json_in_text(&mut self, old: &View<'a>, new: &View<'a>, place: &Place) {
+        let inner = place.inner("[json]", format!("the JSON in {}", place.label));
+        if let (Some(old), Some(new)) = (old.json_in_text(), new.json_in_text()) {
             self.value(&old, &new, &inner);
         }
     }

@@ -55,6 +55,7 @@ pub(super) enum Kind {
     Number,
     String,
     Array,
+    Tuple,
     Object,
     Union,
 }
@@ -76,6 +77,7 @@ impl Kind {
             Self::Number => "a number",
             Self::String => "a string",
             Self::Array => "a list",
+            Self::Tuple => "a tuple",
             Self::Object => "an object",
             Self::Union => "one of several alternatives",
         }
@@ -87,7 +89,14 @@ impl Kind {
             Type::Bool => Self::Boolean,
             Type::I32 | Type::I64 | Type::U32 | Type::U64 => Self::Integer,
             Type::F32 | Type::F64 => Self::Number,
-            Type::String | Type::Secret | Type::DateTime | Type::Date | Type::File => Self::String,
+            Type::String
+            | Type::Secret
+            | Type::DateTime
+            | Type::Date
+            | Type::Base64
+            | Type::JsonText(_)
+            | Type::File => Self::String,
+            Type::Tuple(_) => Self::Tuple,
             Type::List(_) => Self::Array,
             Type::Map(_) => Self::Object,
             Type::Nullable(_) | Type::Named(_) => match shape {
@@ -191,6 +200,20 @@ impl<'a> View<'a> {
         Some(Use::new(item, self.usage.inner(&["items"])))
     }
 
+    /// Returns the items of a tuple.
+    pub(super) fn tuple(&self) -> Vec<Use<'a>> {
+        let Type::Tuple(items) = self.ty else { return Vec::new() };
+        let lists = self.usage.inner(&["prefixItems"]);
+        let places = |index: usize| lists.iter().map(|at| join(at, &[&index.to_string()])).collect();
+        items.iter().enumerate().map(|(index, item)| Use::new(item, places(index))).collect()
+    }
+
+    /// Returns the JSON that a text contains.
+    pub(super) fn json_in_text(&self) -> Option<Use<'a>> {
+        let Type::JsonText(inner) = self.ty else { return None };
+        Some(Use::new(inner, self.usage.inner(&["contentSchema"])))
+    }
+
     pub(super) fn rest(&self) -> Rest<'a> {
         let said = |value: bool| self.usage.all("additionalProperties").any(|node| node.as_bool() == Some(value));
         let rest = match (self.fields, self.shape, self.ty) {
@@ -235,6 +258,7 @@ impl<'a> View<'a> {
             Type::Date => "date",
             Type::DateTime => "date-time",
             Type::Secret => "password",
+            Type::Base64 => "byte",
             Type::File => "binary",
             _ => "",
         }

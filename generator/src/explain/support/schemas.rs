@@ -40,7 +40,7 @@ pub(super) const OBJECTS: &[Object] = &[
             ("properties", acted("types"), "the fields of a struct"),
             ("additionalProperties", acted("types"), "a map, or a field for the other properties"),
             ("description", acted("bodies"), "the docs"),
-            ("format", acted("types"), "dates, sizes of numbers, files, and secrets (`password`)"),
+            ("format", acted("types"), "dates, sizes of numbers, files, bytes (`byte`), and secrets (`password`)"),
             ("default", acted("parameters"), "it is in the docs"),
             ("nullable", acted("null-everywhere"), "the value may be `null`"),
             (
@@ -65,9 +65,13 @@ pub(super) const OBJECTS: &[Object] = &[
             ("const", acted("values"), "a constant that callers need not give"),
             ("examples", people(), ""),
             ("contains", reported(Unchecked), "the server checks it"),
-            ("contentEncoding", people(), "the value is text"),
-            ("contentMediaType", people(), "the value is text"),
-            ("contentSchema", reported(Unchecked), "the value is text"),
+            ("contentEncoding", acted("texts-and-tuples"), "base64 is `Base64`, any other encoding is text"),
+            (
+                "contentMediaType",
+                acted("texts-and-tuples"),
+                "JSON with `contentSchema` is `JsonText`, anything else is text",
+            ),
+            ("contentSchema", acted("texts-and-tuples"), "the type of the JSON in a text"),
             ("dependentRequired", reported(Unchecked), "the server checks it"),
             ("dependentSchemas", reported(Unchecked), "optional properties; the server checks the rest"),
             ("if", reported(Unchecked), "the server checks it"),
@@ -76,7 +80,11 @@ pub(super) const OBJECTS: &[Object] = &[
             ("maxContains", reported(Unchecked), "the server checks it"),
             ("minContains", reported(Unchecked), "the server checks it"),
             ("patternProperties", reported(Unchecked), "the type of the additional properties, if there are no others"),
-            ("prefixItems", reported(Unchecked), "the types of the items, if no others follow"),
+            (
+                "prefixItems",
+                acted("texts-and-tuples"),
+                "a tuple, if it has all items; otherwise the types of the items, if no others follow",
+            ),
             ("propertyNames", reported(Unchecked), "the server checks it"),
             ("unevaluatedItems", reported(Unchecked), "the server checks it"),
             (

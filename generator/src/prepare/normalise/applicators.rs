@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::document::contents::is_tuple;
 use crate::document::tree::{Node, Object, Value};
 use crate::document::write;
 
@@ -49,6 +50,14 @@ fn unevaluated(node: &mut Node) {
 fn prefix(node: &mut Node) {
     let Some(first) = node.get("prefixItems") else { return };
     let span = first.span;
+    if is_tuple(node) {
+        // A list without `items` next to them is a tuple.
+        node.take("items");
+        if node.get("type").is_none() {
+            node.set("type", Node::string(span, "array"));
+        }
+        return;
+    }
     let most = match node.get("maxItems").map(|most| &most.value) {
         Some(Value::Number(most)) => most.parse::<usize>().ok(),
         _ => None,

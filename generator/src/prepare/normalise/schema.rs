@@ -1,7 +1,8 @@
 //! Converts schemas of JSON Schema 2020-12, and odd schemas of vendors, to OpenAPI 3.0. An odd schema is read as the
 //! widest schema that allows everything that it can mean, with a finding.
 
-use super::{applicators, each_member, union, values};
+use super::{applicators, content, each_member, union, values};
+use crate::document::contents::{is_json_text, is_tuple};
 use crate::document::schema::UNCHECKED;
 use crate::document::source::Span;
 use crate::document::tree::{Node, Object, Value};
@@ -46,10 +47,20 @@ impl Schemas<'_> {
         self.newer(node);
         self.unchecked(node);
         self.type_list(node);
+        content::normalise(node);
         values::normalise(node, self.findings);
         bound(node, "exclusiveMinimum", "minimum");
         bound(node, "exclusiveMaximum", "maximum");
-        for key in ["allOf", "anyOf", "oneOf"] {
+        if is_json_text(node)
+            && let Some(child) = node.get_mut("contentSchema")
+        {
+            self.schema(child);
+        }
+        for key in ["allOf", "anyOf", "oneOf", "prefixItems"] {
+            // Next to `items`, they are kept only for comparing documents.
+            if key == "prefixItems" && node.get("items").is_some() {
+                continue;
+            }
             for item in node.get_mut(key).and_then(Node::as_array_mut).into_iter().flatten() {
                 self.schema(item);
             }
@@ -145,7 +156,12 @@ impl Schemas<'_> {
 
     fn unchecked(&mut self, node: &mut Node) {
         for name in UNCHECKED {
-            if let Some(member) = node.as_object().and_then(|members| members.get(*name)) {
+            let is_read = match *name {
+                "contentSchema" => is_json_text(node),
+                "prefixItems" | "unevaluatedItems" => is_tuple(node),
+                _ => false,
+            };
+            if let Some(member) = node.as_object().and_then(|members| members.get(*name)).filter(|_| !is_read) {
                 let is_false = *name == "not" && member.node.as_object().is_some_and(Object::is_empty);
                 let message = if is_false {
                     "`false`, or `not` of anything, allows no value; the server checks it".to_owned()
@@ -248,7 +264,16 @@ fn move_to_properties(node: &mut Node, name: &str, property: Node) {
 /// The keywords of each type.
 fn keywords(kind: &str) -> &'static [&'static str] {
     match kind {
-        "string" => &["contentEncoding", "contentMediaType", "enum", "format", "maxLength", "minLength", "pattern"],
+        "string" => &[
+            "contentEncoding",
+            "contentMediaType",
+            "contentSchema",
+            "enum",
+            "format",
+            "maxLength",
+            "minLength",
+            "pattern",
+        ],
         "integer" | "number" => {
             &["enum", "exclusiveMaximum", "exclusiveMinimum", "format", "maximum", "minimum", "multipleOf"]
         }

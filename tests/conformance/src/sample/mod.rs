@@ -216,12 +216,21 @@ impl Maker<'_> {
         match object::kind(schema, wish.choice) {
             "object" => self.object(schema, wish, depth),
             "array" => self.array(schema, wish, depth),
+            "string" if schema.get("contentSchema").is_some() => self.json_text(schema, wish, depth).map(Value::String),
             "string" => self.text(schema, wish).map(Value::String),
             "integer" => number::integer(schema, wish),
             "number" => number::number(schema, wish),
             "boolean" => Some(Value::Bool(wish.edge != Edge::Low && wish.choice.is_multiple_of(2))),
             "null" => Some(Value::Null),
             _ => Some(any(wish, self.carrier)),
+        }
+    }
+
+    /// Makes a string that contains JSON, or another one for an edge.
+    fn json_text(self, schema: &Value, wish: Wish, depth: usize) -> Option<String> {
+        match self.at(&schema["contentSchema"], wish, depth + 1).filter(|_| wish.edge == Edge::Plain) {
+            Some(value) => Some(value.to_string()),
+            None => self.text(schema, wish),
         }
     }
 
@@ -234,7 +243,10 @@ impl Maker<'_> {
 
     fn array(self, schema: &Value, wish: Wish, depth: usize) -> Option<Value> {
         let bound = |key: &str| schema.get(key).and_then(Value::as_u64).and_then(|bound| usize::try_from(bound).ok());
-        let (least, most) = (bound("minItems").unwrap_or(0), bound("maxItems").unwrap_or(usize::MAX));
+        let (least, mut most) = (bound("minItems").unwrap_or(0), bound("maxItems").unwrap_or(usize::MAX));
+        if ["items", "unevaluatedItems"].iter().any(|key| schema.get(key) == Some(&Value::Bool(false))) {
+            most = most.min(schema.get("prefixItems").and_then(Value::as_array).map_or(0, Vec::len));
+        }
         let meant = match (wish.fill, wish.edge) {
             (Fill::Required, Edge::Plain) | (_, Edge::Low) => 0,
             (_, Edge::Plain) => 1,

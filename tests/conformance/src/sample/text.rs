@@ -13,7 +13,8 @@ pub(super) fn text(schema: &Value, wish: Wish, carrier: Carrier) -> Option<Strin
     if let Some(pattern) = given("pattern") {
         return matching(pattern, schema, 0);
     }
-    if let Some(text) = given("format").and_then(|format| of_format(format, wish.choice)) {
+    let encoding = given("contentEncoding").filter(|encoding| encoding.to_ascii_lowercase().starts_with("base64"));
+    if let Some(text) = given("format").or(encoding.map(|_| "byte")).and_then(|format| of_format(format, wish.choice)) {
         return Some(text);
     }
     let bound = |key: &str| schema.get(key).and_then(Value::as_u64).and_then(|bound| usize::try_from(bound).ok());
