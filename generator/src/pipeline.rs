@@ -12,9 +12,9 @@ use crate::findings::accept::{self, Accepted, Unmatched};
 use crate::findings::stage::{Progress, Stage};
 use crate::findings::{Code, Diagnostic, Findings, Outcome};
 use crate::prepare::{
-    casing, check, dangling, duplicates, dynamic_refs, hoist, inline_references, invalid_values, long_chains,
-    media_type_references, media_types, merge as merging, mistyped_values, nesting, normalise, overlay, path_items,
-    paths, secrets, self_address, statuses, subtypes, webhooks,
+    anchors, casing, check, dangling, dialects, duplicates, dynamic_refs, hoist, inline_references, invalid_values,
+    long_chains, media_type_references, media_types, merge as merging, mistyped_values, nesting, normalise, overlay,
+    path_items, paths, secrets, self_address, statuses, subtypes, webhooks,
 };
 use crate::surface::Outline;
 use crate::{api, lower, names, read};
@@ -185,6 +185,7 @@ fn merged(
         mistyped_values::mend(fragment, findings);
         media_types::mend(fragment, findings);
         self_address::shorten_references(fragment);
+        anchors::resolve(fragment);
         invalid_values::remove(fragment, overlay_file, findings);
         statuses::mend(fragment, findings);
         long_chains::shorten(fragment);
@@ -200,6 +201,7 @@ fn merged(
         }
         duplicates::settle(fragment, findings);
         check::check(fragment, findings);
+        dialects::report(fragment, findings);
         secrets::look(fragment, findings);
     }
     if findings.has_errors() {

@@ -1,9 +1,11 @@
 //! Turns the trees of the fragments into one merged tree of plain OpenAPI 3.0: overlay, corrections, check,
 //! normalisation, merge.
 
+pub(crate) mod anchors;
 pub(crate) mod casing;
 pub(crate) mod check;
 pub(crate) mod dangling;
+pub(crate) mod dialects;
 pub(crate) mod duplicates;
 pub(crate) mod dynamic_refs;
 pub(crate) mod hoist;

@@ -5,6 +5,8 @@ use super::TypeId;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Type {
     Bool,
+    /// A boolean with only this value.
+    Flag(bool),
     I32,
     I64,
     U32,

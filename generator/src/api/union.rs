@@ -80,6 +80,7 @@ pub(crate) struct Shape {
 pub(crate) enum Constant {
     Text(String),
     Integer(i64),
+    Flag(bool),
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

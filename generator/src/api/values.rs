@@ -4,11 +4,14 @@ use super::{Nullability, Presence, Property, Type, TypeDef, TypeShape, plain};
 
 /// Returns whether a property is required and has only one value, so that the caller need not give it.
 pub(crate) fn is_constant(types: &[TypeDef], property: &Property) -> bool {
-    let Type::Named(id) = plain(types, &property.ty) else { return false };
-    let is_one = match &types[id.0].shape {
-        TypeShape::Strings(values) => values.len() == 1 && !types[id.0].is_open,
-        TypeShape::Integers(values) => values.len() == 1,
-        TypeShape::Struct { .. } | TypeShape::Union(_) | TypeShape::Alias(_) => false,
+    let is_one = match plain(types, &property.ty) {
+        Type::Flag(_) => true,
+        Type::Named(id) => match &types[id.0].shape {
+            TypeShape::Strings(values) => values.len() == 1 && !types[id.0].is_open,
+            TypeShape::Integers(values) => values.len() == 1,
+            TypeShape::Struct { .. } | TypeShape::Union(_) | TypeShape::Alias(_) => false,
+        },
+        _ => false,
     };
     is_one && property.presence == Presence::Required && property.nullability == Nullability::Plain
 }

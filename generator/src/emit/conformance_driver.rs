@@ -190,6 +190,7 @@ fn is_text(ty: &Type) -> bool {
     match ty {
         Type::String | Type::Secret | Type::DateTime | Type::Date | Type::Base64 => true,
         Type::Bool
+        | Type::Flag(_)
         | Type::I32
         | Type::I64
         | Type::U32

@@ -57,7 +57,7 @@ pub(super) fn path_argument_docs(source: Source<'_>, parameter: &Parameter) -> V
         return lines;
     }
     match resolved(source, &parameter.ty) {
-        Type::Bool => paragraph("A boolean."),
+        Type::Bool | Type::Flag(_) => paragraph("A boolean."),
         Type::I32 | Type::I64 | Type::U32 | Type::U64 => paragraph("An integer."),
         Type::F32 | Type::F64 => paragraph("A number."),
         Type::DateTime => paragraph("A date and time."),

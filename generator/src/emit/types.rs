@@ -47,7 +47,7 @@ pub(super) fn rust_type(source: Source<'_>, ty: &Type, from: impl Into<Viewpoint
     let from = from.into();
     let runtime = runtime(from);
     match ty {
-        Type::Bool => quote!(bool),
+        Type::Bool | Type::Flag(_) => quote!(bool),
         Type::I32 => quote!(i32),
         Type::I64 => quote!(i64),
         Type::U32 => quote!(u32),
@@ -225,6 +225,7 @@ pub(super) fn without_aliases(source: Source<'_>, ty: &Type) -> Type {
         Type::JsonText(inner) => Type::JsonText(Box::new(without_aliases(source, inner))),
         Type::Tuple(items) => Type::Tuple(items.iter().map(|item| without_aliases(source, item)).collect()),
         Type::F32 => Type::F64,
+        Type::Flag(_) => Type::Bool,
         plain => plain.clone(),
     }
 }
@@ -233,6 +234,9 @@ pub(super) fn without_aliases(source: Source<'_>, ty: &Type) -> Type {
 pub(super) fn constant(source: Source<'_>, property: &Property, from: Module) -> Option<TokenStream> {
     if !is_constant(&source.api.types, property) {
         return mark(source, property, from).filter(|_| property.presence == Presence::Required);
+    }
+    if let Type::Flag(flag) = resolved(source, &property.ty) {
+        return Some(quote!(#flag));
     }
     let Type::Named(id) = resolved(source, &property.ty) else { return None };
     let (path, variant) = (named(source, *id, from.into()), ident(source.names.members[id.0].first()?));
@@ -269,6 +273,9 @@ pub(super) fn has_default(source: Source<'_>, id: TypeId) -> bool {
                 let plain = properties.iter().filter(|property| {
                     property.presence == Presence::Required && property.nullability == Nullability::Plain
                 });
+                if plain.clone().any(|property| matches!(resolved(source, &property.ty), Type::Flag(_))) {
+                    return false;
+                }
                 open.extend(plain.flat_map(|property| held(&property.ty)));
             }
         }

@@ -162,28 +162,23 @@ fn shape_tokens(shape: &Shape) -> TokenStream {
             });
             quote!(.#call(#property, &[#(#values),*]))
         });
-    let texts: Vec<_> = constants
-        .iter()
-        .filter_map(|(name, value)| match value {
-            Constant::Text(text) => Some(quote!((#name, #text))),
-            Constant::Integer(_) => None,
-        })
-        .collect();
-    let integers: Vec<_> = constants
-        .iter()
-        .filter_map(|(name, value)| match value {
+    let (mut texts, mut integers, mut flags) = (Vec::new(), Vec::new(), Vec::new());
+    for (name, value) in constants {
+        match value {
+            Constant::Text(text) => texts.push(quote!((#name, #text))),
             Constant::Integer(number) => {
                 let number = Literal::i64_unsuffixed(*number);
-                Some(quote!((#name, #number)))
+                integers.push(quote!((#name, #number)));
             }
-            Constant::Text(_) => None,
-        })
-        .collect();
+            Constant::Flag(flag) => flags.push(quote!((#name, #flag))),
+        }
+    }
     let texts = (!texts.is_empty()).then(|| quote!(.constants(&[#(#texts),*])));
     let integers = (!integers.is_empty()).then(|| quote!(.integers(&[#(#integers),*])));
+    let flags = (!flags.is_empty()).then(|| quote!(.flags(&[#(#flags),*])));
     let required = (!required.is_empty()).then(|| quote!(.required(&[#(#required),*])));
     let known = (!known.is_empty()).then(|| quote!(.known(&[#(#known),*])));
-    quote!(Shape::new(#index, #kind) #items #discriminator_values #texts #integers #required #known)
+    quote!(Shape::new(#index, #kind) #items #discriminator_values #texts #integers #flags #required #known)
 }
 
 fn kind_tokens(kind: JsonKind) -> TokenStream {

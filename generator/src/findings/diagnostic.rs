@@ -100,6 +100,8 @@ codes! {
     VendorForm = "vendor-form", Warning;
     /// A keyword belongs to another version of OpenAPI. It is read as it was meant.
     OtherVersion = "other-version", Note;
+    /// Schemas are in another dialect of JSON Schema. They are read as JSON Schema 2020-12.
+    OtherDialect = "other-dialect", Warning;
     /// A value in `enum` or `default` does not have the type next to it.
     ValueOfOtherType = "value-of-other-type", Warning;
     /// A constraint cannot be expressed as a type. Only the server checks it.

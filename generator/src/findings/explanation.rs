@@ -45,6 +45,7 @@ impl Code {
             Self::RefSiblings => document::REF_SIBLINGS,
             Self::VendorForm => document::VENDOR_FORM,
             Self::OtherVersion => document::OTHER_VERSION,
+            Self::OtherDialect => schemas::OTHER_DIALECT,
             Self::ValueOfOtherType => schemas::VALUE_OF_OTHER_TYPE,
             Self::Unchecked => schemas::UNCHECKED,
             Self::UnionJoined => schemas::UNION_JOINED,

@@ -11,7 +11,7 @@ use crate::document::places::Sources;
 use crate::document::source::{File, Span};
 use crate::document::tree::Node;
 use crate::findings::{Code, Diagnostic, Findings};
-use crate::prepare::{casing, hoist, inline_references, long_chains, path_items, self_address};
+use crate::prepare::{anchors, casing, hoist, inline_references, long_chains, path_items, self_address};
 use crate::read::{Format, Part, read_part};
 
 /// Returns the format of a file that is a complete document, or `None` for a page.
@@ -44,6 +44,7 @@ pub(super) fn read(page: Page, format: Format, sources: &mut Sources, findings: 
     let mut root = read_part(&part, sources, findings)?;
     casing::mend(&mut root, findings);
     self_address::shorten_references(&mut root);
+    anchors::resolve(&mut root);
     bundle::bundle(&mut root, (page.folder, page.beside), sources, findings);
     // Definitions from other files.
     casing::mend(&mut root, findings);

@@ -29,6 +29,8 @@ pub(super) fn narrower(one: &TypeShape, other: &TypeShape) -> Option<Side> {
 fn narrower_type(one: &Type, other: &Type) -> Option<Side> {
     let is_float = |ty: &Type| matches!(ty, Type::F32 | Type::F64);
     Some(match (one, other) {
+        (Type::Bool, Type::Flag(_)) => Side::Second,
+        (Type::Flag(_), Type::Bool) => Side::First,
         (Type::String, other) if is_string(other) => Side::Second,
         (one, Type::String) if is_string(one) => Side::First,
         (one, other) if is_number(one) && is_float(other) => Side::First,
@@ -101,7 +103,7 @@ fn words(shape: &TypeShape) -> &'static str {
         TypeShape::Integers(_) => "one of some integers",
         TypeShape::Union(_) => "one of several alternatives",
         TypeShape::Alias(ty) => match ty {
-            Type::Bool => "a boolean",
+            Type::Bool | Type::Flag(_) => "a boolean",
             Type::I32 | Type::I64 | Type::U32 | Type::U64 => "an integer",
             Type::F32 | Type::F64 => "a number",
             Type::Date => "a date",

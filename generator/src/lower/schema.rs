@@ -199,8 +199,12 @@ impl Schemas<'_> {
                 if format_name(format) == "float" { Type::F32 } else { Type::F64 }
             }
             Declared::Boolean(openapiv3::BooleanType { enumeration }) => {
-                self.unlisted(enumeration.len(), at);
-                Type::Bool
+                let has = |flag: bool| enumeration.contains(&Some(flag));
+                match (has(true), has(false)) {
+                    (true, false) => Type::Flag(true),
+                    (false, true) => Type::Flag(false),
+                    _ => Type::Bool,
+                }
             }
             Declared::Array(openapiv3::ArrayType { items, min_items: _, max_items: _, unique_items: _ }) => {
                 self.list(items.as_ref(), place)
@@ -349,7 +353,7 @@ impl Schemas<'_> {
         }
     }
 
-    /// Returns the type of an enum of numbers with a fraction, or of booleans, which does not become a Rust enum.
+    /// Returns the type of an enum of numbers with a fraction, which does not become a Rust enum.
     fn unlisted(&mut self, values: usize, at: &str) {
         if values > 0 {
             let message = "the values of this enum are not listed in the client; any value of its type is accepted";

@@ -163,7 +163,7 @@ fn shapes_of(ty: &Type, known: Known<'_>, seen: &mut BTreeSet<TypeId>, depth: us
     let plain = |kind: JsonKind| vec![Shape { kind, ..Shape::default() }];
     let Some(depth) = depth.checked_sub(1) else { return plain(JsonKind::Any) };
     match ty {
-        Type::Bool => plain(JsonKind::Bool),
+        Type::Bool | Type::Flag(_) => plain(JsonKind::Bool),
         Type::I32 | Type::I64 | Type::U32 | Type::U64 => plain(JsonKind::Integer),
         Type::F32 | Type::F64 => plain(JsonKind::Number),
         Type::String | Type::Secret | Type::DateTime | Type::Date | Type::Base64 | Type::JsonText(_) | Type::File => {
@@ -229,7 +229,11 @@ fn object(properties: &[Property], types: &[TypeDef]) -> Shape {
 
 /// Returns the only value of a type, if it has only one.
 pub(crate) fn constant(ty: &Type, types: &[TypeDef]) -> Option<Constant> {
-    let Type::Named(id) = behind_aliases(types, ty) else { return None };
+    let id = match behind_aliases(types, ty) {
+        Type::Flag(flag) => return Some(Constant::Flag(*flag)),
+        Type::Named(id) => *id,
+        _ => return None,
+    };
     match &types[id.0].shape {
         TypeShape::Strings(_) if types[id.0].is_open => None,
         TypeShape::Strings(values) => match values.as_slice() {

@@ -14,6 +14,7 @@ pub(crate) struct Shape {
     discriminator: Option<Discriminator>,
     constants: &'static [(&'static str, &'static str)],
     integers: &'static [(&'static str, i64)],
+    flags: &'static [(&'static str, bool)],
     required: &'static [&'static str],
     known: &'static [&'static str],
 }
@@ -56,6 +57,7 @@ impl Shape {
             discriminator: None,
             constants: &[],
             integers: &[],
+            flags: &[],
             required: &[],
             known: &[],
         }
@@ -86,6 +88,11 @@ impl Shape {
     /// Sets the properties that can only have one integer, with that integer.
     pub(crate) const fn integers(self, integers: &'static [(&'static str, i64)]) -> Self {
         Self { integers, ..self }
+    }
+
+    /// Sets the properties that can only have one boolean, with that boolean.
+    pub(crate) const fn flags(self, flags: &'static [(&'static str, bool)]) -> Self {
+        Self { flags, ..self }
     }
 
     /// Sets the properties that every value has.
@@ -146,7 +153,8 @@ impl Shape {
         let integers =
             self.integers.iter().filter_map(|(name, integer)| Some(integer_of(sent(name)?) == Some(*integer)));
         let mut count = 0;
-        for is_equal in texts.chain(integers) {
+        let flags = self.flags.iter().filter_map(|(name, flag)| Some(sent(name)?.as_bool() == Some(*flag)));
+        for is_equal in texts.chain(integers).chain(flags) {
             if !is_equal {
                 return None;
             }

@@ -86,7 +86,7 @@ impl Kind {
     fn of(ty: &Type, shape: Option<&TypeShape>) -> Self {
         match ty {
             Type::Any => Self::Any,
-            Type::Bool => Self::Boolean,
+            Type::Bool | Type::Flag(_) => Self::Boolean,
             Type::I32 | Type::I64 | Type::U32 | Type::U64 => Self::Integer,
             Type::F32 | Type::F64 => Self::Number,
             Type::String

@@ -15,7 +15,11 @@ pub(super) const OBJECTS: &[Object] = &[
                 "references by this address lead into the document, and relative servers are below it",
             ),
             ("info", acted("minimal"), "its title is in the docs"),
-            ("jsonSchemaDialect", people(), "schemas are read as OpenAPI's own dialect"),
+            (
+                "jsonSchemaDialect",
+                reported(OtherDialect),
+                "schemas are read as JSON Schema 2020-12; another dialect is reported",
+            ),
             ("servers", acted("servers"), "the servers that a caller chooses from: `Server`"),
             ("paths", acted("minimal"), "a method of the client for each operation"),
             ("webhooks", acted("slips"), "a type for each, and a function that reads it: `webhook_events`"),

@@ -9,6 +9,13 @@ pub(super) const VALUE_OF_OTHER_TYPE: Explanation = Explanation {
     action: "Correct the type or the value in an overlay, or accept the finding.",
 };
 
+pub(super) const OTHER_DIALECT: Explanation = Explanation {
+    meaning: "A document or a schema names a dialect of JSON Schema that is neither that of OpenAPI nor draft 2020-12. It is \
+              read as draft 2020-12, in which some keywords mean something else.",
+    example: "$schema: http://json-schema.org/draft-07/schema#",
+    action: "Accept the finding if the schemas are read correctly, or rewrite them in an overlay.",
+};
+
 pub(super) const UNCHECKED: Explanation = Explanation {
     meaning: "A constraint cannot be expressed as a type. The client does not check it; the server does.",
     example: "type: string\npattern: ^[a-z]+$",
