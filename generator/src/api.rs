@@ -23,7 +23,7 @@ pub(crate) use operation::{
 pub(crate) use server::{Server, ServerTemplate, ServerVariable};
 pub(crate) use ty::Type;
 pub(crate) use union::{Alternative, Constant, DiscriminatorValues, JsonKind, Naming, Shape, Trust, Union};
-pub(crate) use values::{is_by_status, is_constant, is_structured};
+pub(crate) use values::{is_by_status, is_constant, is_newtype, is_structured};
 
 use crate::document::source::Span;
 
@@ -268,6 +268,8 @@ pub(crate) struct TypeDef {
     pub(crate) uses: Uses,
     /// Whether it is what requests contain of a type, where responses contain another one.
     pub(crate) input: bool,
+    /// Whether a string or an integer has a type of its own, so that it is no alias.
+    pub(crate) newtype: bool,
     pub(crate) at: Pointer,
     pub(crate) span: Span,
 }

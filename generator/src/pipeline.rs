@@ -13,8 +13,8 @@ use crate::findings::stage::{Progress, Stage};
 use crate::findings::{Code, Diagnostic, Findings, Outcome};
 use crate::prepare::{
     anchors, casing, check, dangling, dialects, duplicates, dynamic_refs, hoist, inline_references, invalid_values,
-    long_chains, media_type_references, media_types, merge as merging, mistyped_values, nesting, normalise, overlay,
-    path_items, paths, secrets, self_address, statuses, subtypes, webhooks,
+    long_chains, media_type_references, media_types, merge as merging, mistyped_values, nesting, newtypes, normalise,
+    overlay, path_items, paths, secrets, self_address, statuses, subtypes, webhooks,
 };
 use crate::surface::Outline;
 use crate::{api, lower, names, read};
@@ -246,6 +246,7 @@ fn client(
     let lock = lock.and_then(|file| read::read_own(file, Code::InvalidLock, sources, findings));
     let lock = lock.map(|root| names::lock::read(&root, findings)).unwrap_or_default();
     let Prepared { mut root, overlay } = prepared?;
+    newtypes::lift(&mut root, overlay, findings);
     nesting::bound(&mut root, findings);
     webhooks::lift(&mut root);
     subtypes::write_out(&mut root, findings);

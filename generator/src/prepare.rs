@@ -17,6 +17,7 @@ pub(crate) mod media_types;
 pub(crate) mod merge;
 pub(crate) mod mistyped_values;
 pub(crate) mod nesting;
+pub(crate) mod newtypes;
 pub(crate) mod normalise;
 pub(crate) mod overlay;
 pub(crate) mod path_items;

@@ -29,6 +29,7 @@ mod json_value;
 mod mask;
 #[cfg(feature = "mock")]
 pub mod mock;
+pub(crate) mod newtype;
 mod nullable;
 #[allow(dead_code, reason = "whether there are structs depends on the specification")]
 pub(crate) mod object;
@@ -98,6 +99,8 @@ pub use webhook::WebhookError;
 pub(crate) use by_status::{ByStatus, JsonByStatus};
 #[allow(unused_imports, reason = "whether they are named depends on the specification")]
 pub(crate) use error::{error_enum, is_of_status};
+#[allow(unused_imports, reason = "which of these are called depends on the specification")]
+pub(crate) use newtype::{integer_newtype, string_newtype};
 #[allow(unused_imports, reason = "which of these are called depends on the specification")]
 pub(crate) use object::object;
 #[allow(unused_imports, reason = "which of these are called depends on the specification")]

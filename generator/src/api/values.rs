@@ -23,6 +23,20 @@ pub(crate) fn is_by_status(types: &[TypeDef], ty: &Type) -> bool {
     union.alternatives.iter().any(|alternative| !alternative.statuses.is_empty())
 }
 
+/// Returns whether a type is a string or an integer with a type of its own, perhaps by another name.
+pub(crate) fn is_newtype(types: &[TypeDef], ty: &Type) -> bool {
+    let mut ty = ty;
+    // Lowering makes no circles of aliases.
+    while let Type::Named(id) = ty {
+        match &types[id.0].shape {
+            _ if types[id.0].newtype => return true,
+            TypeShape::Alias(inner) => ty = inner,
+            _ => return false,
+        }
+    }
+    false
+}
+
 /// Returns whether a value of the type is, or may be, an object or a list. Such a value is encoded by its style.
 pub(crate) fn is_structured(types: &[TypeDef], ty: &Type) -> bool {
     let mut open = vec![ty];

@@ -12,6 +12,12 @@ pub(crate) const RATE_LIMIT: &str = "x-rate-limit";
 /// Says whether an operation needs the session cookie.
 pub(crate) const SESSION_COOKIE: &str = "x-session-cookie";
 
+/// Gives a string or an integer a type of its own.
+pub(crate) const NEWTYPE: &str = "x-rust-newtype";
+
+/// Marks the component that is such a type.
+pub(crate) const NEWTYPE_COMPONENT: &str = "x-newtype-component";
+
 /// Says that a schema that lists values accepts any other as well, as a union with a plain string does.
 pub(crate) const OPEN_VALUES: &str = "x-open-values";
 

@@ -14,7 +14,7 @@ use super::types::{Viewpoint, module, resolved, rust_type};
 use super::{Source, ident};
 use crate::api::{
     Api, Body, Nullability, Operation, Outcome, Parameter, Presence, Property, ResponseContent, SchemeKind, Style,
-    Type, is_structured,
+    Type, is_newtype, is_structured,
 };
 use crate::names::{Names, OperationNames, REST_SETTERS};
 
@@ -80,6 +80,8 @@ fn arm(source: Source<'_>, operation: &Operation, names: &OperationNames, shown:
         let name = &parameter.name;
         if parameter.style == Style::Json || is_structured(&source.api.types, &parameter.ty) {
             argument(source, parameter)
+        } else if is_newtype(&source.api.types, &parameter.ty) {
+            quote!(call.value("path", #name)?)
         } else {
             quote!(call.text("path", #name)?)
         }

@@ -13,6 +13,7 @@ mod fields;
 mod file_types;
 mod headers;
 mod mock;
+mod newtypes;
 mod operation;
 mod operation_file;
 mod parameter;

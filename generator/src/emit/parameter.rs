@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::types::{Argument, argument, resolved, rust_type};
 use super::{Source, ident};
-use crate::api::{Location, Operation, Parameter, Reserved, Style, Type, is_structured};
+use crate::api::{Location, Operation, Parameter, Reserved, Style, Type, is_newtype, is_structured};
 use crate::names::Module;
 
 /// Returns the type that an argument or setter has for a parameter, and the call that puts the value on the request.
@@ -71,13 +71,16 @@ fn list(
 fn plain(source: Source<'_>, parameter: &Parameter, home: Module, name: &TokenStream) -> (TokenStream, TokenStream) {
     let wire = &parameter.name;
     let Argument { takes, into } = argument(source, &parameter.ty, home);
+    let is_newtype = is_newtype(&source.api.types, &parameter.ty);
     let value = if into.is_some() { quote!(#name.into()) } else { name.clone() };
     let place = match (parameter.location, parameter.style, parameter.reserved) {
         (Location::Path, Style::Simple | Style::SimpleExploded, _) => {
-            return (quote!(impl std::fmt::Display), quote!(.path(#wire, #name)));
+            let takes = if is_newtype { takes } else { quote!(impl std::fmt::Display) };
+            return (takes, quote!(.path(#wire, #name)));
         }
         (Location::Path, _, _) => {
-            return (quote!(impl std::fmt::Display), styled_call(parameter, &quote!(#name.to_string())));
+            let takes = if is_newtype { takes } else { quote!(impl std::fmt::Display) };
+            return (takes, styled_call(parameter, &quote!(#name.to_string())));
         }
         (Location::Header, _, _) => "header",
         (Location::Query, _, Reserved::Encoded) => "query",
@@ -89,6 +92,10 @@ fn plain(source: Source<'_>, parameter: &Parameter, home: Module, name: &TokenSt
         Type::Secret => {
             let put = ident(&format!("{place}_secret"));
             quote!(.#put(#wire, #name))
+        }
+        _ if is_newtype => {
+            let put = ident(place);
+            quote!(.#put(#wire, #value))
         }
         // The call alone does not determine the type that the value is converted to.
         plain @ (Type::String | Type::DateTime | Type::Date | Type::Base64) => {

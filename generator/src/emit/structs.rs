@@ -6,6 +6,7 @@ use quote::quote;
 
 use super::doc_text::type_docs;
 use super::fields::{Direction, Owner, field, object, rest_field};
+use super::newtypes::newtype;
 use super::types::{constant, has_default, mark, rust_type};
 use super::{Source, docs, ident};
 use crate::api::{Presence, Property, Type, TypeId};
@@ -129,6 +130,9 @@ fn default(source: Source<'_>, id: TypeId, others: &TokenStream) -> TokenStream 
 pub(super) fn alias(source: Source<'_>, id: TypeId, ty: &Type) -> TokenStream {
     let named = &source.names.types[id.0];
     let def = &source.api.types[id.0];
+    if def.newtype {
+        return newtype(source, id, ty);
+    }
     let lines = docs(&type_docs(source, def));
     let name = ident(&named.name);
     let ty = rust_type(source, ty, named.module);

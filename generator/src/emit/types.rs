@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::recursive::held;
 use super::{Source, docs, gate, ident, renamed};
-use crate::api::{Presence, Property, Type, TypeId, TypeShape, is_constant};
+use crate::api::{Presence, Property, Type, TypeId, TypeShape, is_constant, is_newtype};
 use crate::markdown::paragraph;
 use crate::names::{Module, Origin, SCHEMAS};
 
@@ -252,6 +252,10 @@ pub(super) fn mark(source: Source<'_>, property: &Property, from: Module) -> Opt
             let at = variants.iter().position(|variant| variant.value == *value)?;
             let (path, variant) = (named(source, *id, from.into()), ident(source.names.members[id.0].get(at)?));
             Some(quote!(#path::#variant))
+        }
+        _ if is_newtype(&source.api.types, &property.ty) => {
+            let ty = rust_type(source, &property.ty, from);
+            Some(quote!(#ty::from(#value)))
         }
         _ => Some(quote!(#value.to_owned())),
     }

@@ -46,6 +46,7 @@ fn error_enum(id: OperationId, operation: &Operation, root: &Node) -> Option<Typ
         is_open: false,
         uses: Uses { request: false, response: true },
         input: false,
+        newtype: false,
         span: root.nearest(&at).span,
         at,
     })

@@ -9,7 +9,7 @@ use super::context::{Context, SchemaPlace};
 use super::object::unboxed;
 use super::{Progress, Schemas};
 use crate::api::{Hint, HintBase, Home, NameSource, Type, TypeDef, TypeId, TypeShape, Uses, Variant, place};
-use crate::document::extensions::OPEN_VALUES;
+use crate::document::extensions::{NEWTYPE_COMPONENT, OPEN_VALUES};
 use crate::document::pointer::component_name;
 use crate::document::pointer::join;
 use crate::document::schema::is_marked;
@@ -42,6 +42,7 @@ impl Schemas<'_> {
                 is_open: is_marked(self.root, &at, OPEN_VALUES),
                 uses: Uses::default(),
                 input: false,
+                newtype: schema.schema_data.extensions.contains_key(NEWTYPE_COMPONENT),
                 span: self.span(&at),
                 at,
             });
@@ -112,6 +113,7 @@ impl Schemas<'_> {
             is_open: is_marked(self.root, at, OPEN_VALUES),
             uses: Uses::default(),
             input: false,
+            newtype: false,
             at: at.to_owned(),
             span: self.span(at),
         };

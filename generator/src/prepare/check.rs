@@ -252,7 +252,7 @@ impl<'a> Checker<'a> {
 
     /// Checks the type and spelling of our extensions. Others are not checked.
     fn extension(&mut self, name: &str, member: &Member) {
-        let texts = ["x-rust-field", "x-rust-name", "x-token-prefix"];
+        let texts = ["x-rust-field", "x-rust-name", "x-rust-newtype", "x-token-prefix"];
         if texts.contains(&name) {
             return self.shape(&member.node, Shape::Text);
         }

@@ -53,7 +53,8 @@ impl Settle<'_> {
             Some(_) if kind == Kind::Schema && name == "not" && member.node.as_bool().is_some() => false,
             Some(shape) => fits(&member.node, shape),
             None => {
-                !["x-rust-field", "x-rust-name", "x-token-prefix"].contains(&name) || member.node.as_str().is_some()
+                !["x-rust-field", "x-rust-name", "x-rust-newtype", "x-token-prefix"].contains(&name)
+                    || member.node.as_str().is_some()
             }
         };
         // The check reports the OpenAPI version.

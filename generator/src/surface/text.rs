@@ -92,6 +92,15 @@ pub(super) fn macro_call(item: &ItemMacro) -> Option<(String, Vec<String>)> {
             ": impl Serialize",
             "::value: fn(&self) -> i64",
         ],
+        "string_newtype" => &[
+            ": impl Deserialize",
+            ": impl Display",
+            ": impl From<&str>",
+            ": impl From<String>",
+            ": impl Serialize",
+            "::as_str: fn(&self) -> &str",
+        ],
+        "integer_newtype" => &[": impl Deserialize", ": impl Display", ": impl Serialize"],
         "error_enum" => &[": impl FromErrorBody"],
         _ => return None,
     };

@@ -16,6 +16,7 @@ const READ: &[&str] = &[
     "x-rate-limit",
     "x-rust-field",
     "x-rust-name",
+    "x-rust-newtype",
     "x-session-cookie",
     "x-token-prefix",
 ];

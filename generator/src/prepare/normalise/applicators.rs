@@ -52,7 +52,11 @@ fn prefix(node: &mut Node) {
     let span = first.span;
     if is_tuple(node) {
         // A list without `items` next to them is a tuple.
+        let count = first.items().count().to_string();
         node.take("items");
+        if node.get("maxItems").is_none() {
+            node.set("maxItems", Node::new(span, Value::Number(count)));
+        }
         if node.get("type").is_none() {
             node.set("type", Node::string(span, "array"));
         }

@@ -59,7 +59,7 @@ pub(super) fn scalar(node: &Node, components: Option<&Node>) -> Option<Scalar> {
 fn read(node: &Node, components: Option<&Node>, depth: usize) -> Option<Scalar> {
     let depth = depth.checked_sub(1)?;
     let node = follow(node, components)?;
-    let own_name = ["x-rust-name", "x-enum-varnames"].iter().any(|key| node.get(key).is_some());
+    let own_name = ["x-rust-name", "x-rust-newtype", "x-enum-varnames"].iter().any(|key| node.get(key).is_some());
     let composed = ["allOf", "not", "properties", "items", "additionalProperties"];
     if own_name || composed.iter().any(|key| node.get(key).is_some()) {
         return None;
