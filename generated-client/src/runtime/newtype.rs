@@ -36,7 +36,7 @@ macro_rules! string_newtype {
 /// Implements a type that contains an integer.
 #[allow(unused_macros, reason = "whether there are such types depends on the specification")]
 macro_rules! integer_newtype {
-    ($name:ident { $inner:ty, }) => {
+    ($name:ident { $inner:ty $(,)? }) => {
         impl $name {
             /// Returns the number.
             pub fn value(&self) -> $inner {
@@ -88,6 +88,7 @@ macro_rules! transparent {
 pub(crate) use {integer_newtype, string_newtype, transparent};
 
 #[cfg(test)]
+#[allow(unreachable_pub, reason = "the types of a client are public")]
 mod tests {
     #[derive(Clone, Debug, PartialEq)]
     struct Name(String);
