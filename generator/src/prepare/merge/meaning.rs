@@ -18,6 +18,7 @@ const READ: &[&str] = &[
     "x-rust-name",
     "x-session-cookie",
     "x-token-prefix",
+    "x-webhook-signature",
 ];
 
 /// The keys that only people read.
