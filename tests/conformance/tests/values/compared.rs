@@ -76,6 +76,7 @@ pub(super) struct Count {
     empty: usize,
     /// Those that differ for a reason that is known.
     excepted: usize,
+    exceptions: Vec<usize>,
     pub(super) unexpected: Vec<String>,
 }
 
@@ -115,13 +116,20 @@ impl Count {
             },
             Err(why) => why,
         };
-        if exceptions::is_known(document, component) {
+        if let Some(exception) = exceptions::find(document, &why) {
             self.excepted += 1;
+            self.exceptions.push(exception);
         } else {
             let value: String = value.to_string().chars().take(300).collect();
             let why: String = why.chars().take(300).collect();
             self.unexpected.push(format!("{document} {component} ({direction:?}): {why}; of {value}"));
         }
+    }
+
+    /// Adds the exceptions of the document that were not needed.
+    pub(super) fn complete(mut self) -> Self {
+        self.unexpected.extend(exceptions::idle(&self.name, &self.exceptions));
+        self
     }
 
     /// Adds the numbers of another document.

@@ -33,7 +33,7 @@ fn values_of_every_component_stay_equal() {
     let mut counts = Vec::new();
     for (name, value) in chosen() {
         let count = match Subject::new(&name, &value) {
-            Ok(subject) => subject.judge(&seeds),
+            Ok(subject) => subject.judge(&seeds).complete(),
             Err(why) => Count::without_client(&name, &why),
         };
         // A long run shows at once what it finds.
