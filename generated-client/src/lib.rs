@@ -27,3 +27,5 @@ pub use runtime::{
 };
 #[cfg(feature = "blocking")]
 pub use runtime::{BlockingDownload, BlockingEvents, BlockingItems, BlockingJsonItems, BlockingPages};
+#[cfg(feature = "signatures")]
+pub use runtime::{SignatureError, WebhookSignature};

@@ -13,6 +13,7 @@ mod ty;
 mod union;
 mod values;
 pub(crate) mod visit;
+mod webhook;
 
 pub(crate) use aliases::{behind_aliases, plain};
 pub(crate) use given_name::{Author, GivenName, NameSource};
@@ -24,6 +25,7 @@ pub(crate) use server::{Server, ServerTemplate, ServerVariable};
 pub(crate) use ty::Type;
 pub(crate) use union::{Alternative, Constant, DiscriminatorValues, JsonKind, Naming, Shape, Trust, Union};
 pub(crate) use values::{is_by_status, is_constant, is_newtype, is_structured};
+pub(crate) use webhook::{EventKey, Signature, SignatureHash, SignatureTime, SignedPart, Webhook};
 
 use crate::document::source::Span;
 
@@ -40,6 +42,8 @@ pub(crate) struct Api {
     pub(crate) tags: Vec<Tag>,
     pub(crate) operations: Vec<Operation>,
     pub(crate) webhooks: Vec<Webhook>,
+    /// How all webhooks are signed that have no scheme of their own.
+    pub(crate) signature: Option<Signature>,
     /// What identifies a webhook, if the document defines it for most of them.
     pub(crate) event_key: Option<EventKey>,
     pub(crate) types: Vec<TypeDef>,
@@ -102,39 +106,6 @@ pub(crate) struct Tag {
     pub(crate) rust_name: Option<GivenName>,
     pub(crate) at: Pointer,
     pub(crate) span: Span,
-}
-
-/// A request of the server, which carries JSON.
-#[derive(Clone, Debug)]
-pub(crate) struct Webhook {
-    pub(crate) name: String,
-    /// In lower case.
-    pub(crate) method: &'static str,
-    pub(crate) summary: Option<String>,
-    pub(crate) description: Option<String>,
-    pub(crate) deprecated: bool,
-    pub(crate) rust_name: Option<GivenName>,
-    pub(crate) ty: Type,
-    /// The values of [`Api::event_key`] that identify it. Empty if none does.
-    pub(crate) events: Vec<String>,
-    pub(crate) at: Pointer,
-    pub(crate) span: Span,
-}
-
-/// What identifies a webhook.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum EventKey {
-    /// A header, in lower case.
-    Header(String),
-    /// A property of the body.
-    Property(String),
-}
-
-impl Webhook {
-    /// Its key in the lock: `POST order.paid`.
-    pub(crate) fn key(&self) -> String {
-        format!("{} {}", self.method.to_ascii_uppercase(), self.name)
-    }
 }
 
 /// An index into [`Api::types`].

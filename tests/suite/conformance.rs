@@ -18,7 +18,18 @@ fn the_client_of_the_repository_conforms() {
 
 #[test]
 fn clients_of_fixtures_conform() {
-    for name in ["answers", "contents", "credentials", "open-forms", "parameters", "types", "unions"] {
+    let names = [
+        "answers",
+        "beside-the-body",
+        "contents",
+        "credentials",
+        "open-forms",
+        "openapi-3-2",
+        "parameters",
+        "types",
+        "unions",
+    ];
+    for name in names {
         conforms(&case::folder("fixtures").join(name));
     }
 }

@@ -35,7 +35,10 @@ fn every_fixture_is_a_clean_crate() {
     for features in ["default", "", "users", "admin,mock"] {
         lint(&folder, &["--package", "nested-tags", "--no-default-features", "--features", features]);
     }
-    cargo(&folder, &["test", "--offline", "--workspace", "--features", "blocking,cookies,mock", "--test", "behaviour"]);
+    cargo(
+        &folder,
+        &["test", "--offline", "--workspace", "--features", "blocking,cookies,mock,signatures", "--test", "behaviour"],
+    );
     cargo(&folder, &["doc", "--offline", "--workspace", "--no-deps", "--all-features"]);
 }
 

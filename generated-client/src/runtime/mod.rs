@@ -50,6 +50,8 @@ mod response_headers;
 mod retry;
 mod secret;
 mod send;
+#[cfg(feature = "signatures")]
+pub(crate) mod signature;
 mod stream;
 mod style;
 #[cfg(test)]
@@ -89,6 +91,8 @@ pub use response::Response;
 pub use response_headers::HeaderError;
 pub use retry::RetryPolicy;
 pub use secret::Secret;
+#[cfg(feature = "signatures")]
+pub use signature::{SignatureError, WebhookSignature};
 #[cfg(feature = "blocking")]
 pub use stream::{BlockingDownload, BlockingEvents, BlockingJsonItems};
 pub use stream::{Download, Event, Events, JsonItems};

@@ -53,6 +53,7 @@ kinds! {
     MethodRenamed = "method renamed", "methods renamed", Reassigned;
     WebhookAdded = "webhook added", "webhooks added", Added;
     WebhookRemoved = "webhook removed", "webhooks removed", Removed;
+    WebhookSignatureChanged = "webhook signature changed", "webhook signatures changed", Changed;
     WebhookRenamed = "webhook renamed", "webhooks renamed", Reassigned;
     MethodTakenOver = "method taken over", "methods taken over", Reassigned;
     SummaryReworded = "summary reworded", "summaries reworded", Changed;

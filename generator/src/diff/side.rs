@@ -137,6 +137,7 @@ fn nothing(sources: &mut Sources) -> Stages {
         tags: Vec::new(),
         operations: Vec::new(),
         webhooks: Vec::new(),
+        signature: None,
         event_key: None,
         types: Vec::new(),
         error_body: None,

@@ -9,6 +9,9 @@ pub(crate) const IDEMPOTENT: &str = "x-idempotent";
 /// Says how many requests of the rate limit a request counts as.
 pub(crate) const RATE_LIMIT: &str = "x-rate-limit";
 
+/// Describes how webhooks are signed.
+pub(crate) const WEBHOOK_SIGNATURE: &str = "x-webhook-signature";
+
 /// Says whether an operation needs the session cookie.
 pub(crate) const SESSION_COOKIE: &str = "x-session-cookie";
 

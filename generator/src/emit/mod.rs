@@ -23,6 +23,7 @@ mod recursive;
 mod sending;
 mod servers;
 mod setters;
+mod signatures;
 mod structs;
 mod tag;
 mod types;

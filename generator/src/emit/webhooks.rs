@@ -5,20 +5,27 @@ use quote::quote;
 
 use super::doc_text::description_docs;
 use super::types::rust_type;
-use super::{Source, deprecated, docs, ident, inner_docs};
+use super::{Source, deprecated, docs, ident, inner_docs, signatures};
 use crate::api::{EventKey, Webhook};
 use crate::markdown::{code, paragraph, sentence};
-use crate::names::{EVENT, Module, READ_EVENT, UNKNOWN_VARIANT, WebhookNames};
+use crate::names::{EVENT, Module, READ_EVENT, SIGNATURE, UNKNOWN_VARIANT, WebhookNames};
 
 pub(super) fn webhooks(source: Source<'_>) -> TokenStream {
-    let head = inner_docs(&paragraph(
-        "Webhooks: requests that the API sends to a program of yours. Each function reads the body of one. Check first, as \
-         the API documents it, that the request comes from the API.",
-    ));
+    let is_signed = source.api.signature.is_some() || source.api.webhooks.iter().any(|it| it.signature.is_some());
+    let check = if is_signed {
+        "Check first that the request comes from the API: the feature `signatures` has constants whose method `verify` does it."
+    } else {
+        "Check first, as the API documents it, that the request comes from the API."
+    };
+    let head = inner_docs(&paragraph(&format!(
+        "Webhooks: requests that the API sends to a program of yours. Each function reads the body of one. {check}"
+    )));
+    let signature =
+        source.api.signature.as_ref().map(|it| signatures::constant(it, SIGNATURE, "How webhooks are signed."));
     let any = source.api.event_key.as_ref().map(|key| any(source, key));
     let all =
         source.api.webhooks.iter().zip(&source.names.webhooks).map(|(webhook, names)| one(source, webhook, names));
-    quote!(#head #any #(#all)*)
+    quote!(#head #signature #any #(#all)*)
 }
 
 /// Emits the enum of the webhooks that a value identifies, and the function that reads any of them.
@@ -88,6 +95,7 @@ fn one(source: Source<'_>, webhook: &Webhook, names: &WebhookNames) -> TokenStre
         rust_name: _,
         ty,
         events: _,
+        signature,
         at: _,
         span: _,
     } = webhook;
@@ -106,7 +114,13 @@ fn one(source: Source<'_>, webhook: &Webhook, names: &WebhookNames) -> TokenStre
     lines.push("Fails if the body is not JSON, or not the JSON that is documented.".to_owned());
     let lines = docs(&lines);
     let mark = is_deprecated.then(deprecated);
+    let signature = signature.as_ref().map(|signature| {
+        let line = format!("How the webhook {} is signed.", code(name));
+        signatures::constant(signature, &names.signature, &line)
+    });
     quote! {
+        #signature
+
         #body
         pub type #alias = super::schemas::#ty;
 

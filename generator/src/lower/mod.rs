@@ -30,6 +30,7 @@ mod response;
 mod schema;
 mod security;
 mod server;
+mod signature;
 mod to_openapiv3;
 mod union;
 pub(crate) mod union_alternatives;
@@ -84,6 +85,7 @@ pub(crate) fn lower(root: &Node, overlay: Option<FileId>, findings: &mut Finding
     let mut operations = lowering.operations((&paths, &others), &servers, &mut known_tags);
     let Operations { mut schemas, schemes, twins: _ } = lowering;
     let mut webhooks = schemas.webhooks();
+    let signature = schemas.signature("").filter(|_| !webhooks.is_empty());
     let components = schemas.component_types.len();
     let Schemas { mut types, findings, sent_components, .. } = schemas;
     union_alternatives::prune(&mut types);
@@ -101,6 +103,7 @@ pub(crate) fn lower(root: &Node, overlay: Option<FileId>, findings: &mut Finding
         tags,
         operations,
         webhooks,
+        signature,
         event_key,
         types,
         error_body: None,

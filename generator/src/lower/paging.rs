@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{Extensions, Operations};
+use super::{Extensions, Operations, Schemas};
 use crate::api::{self, Location, NextPage, Operation, Paging};
 use crate::document::extensions::{PAGINATION, RATE_LIMIT};
 use crate::document::pointer::join;
@@ -92,12 +92,18 @@ impl Operations<'_> {
         .ok()
     }
 
+    fn extension_problem(&mut self, code: Code, places: (&str, &str), message: String, help: &str) {
+        self.schemas.extension_problem(code, places, message, help);
+    }
+}
+
+impl Schemas<'_> {
     /// Reports what is wrong with one of our extensions. It is an error if the overlay contains any of it, because a
     /// person wrote that. Otherwise it is an extension of the vendor with the same name.
-    fn extension_problem(&mut self, code: Code, (whole, at): (&str, &str), message: String, help: &str) {
-        let root = self.schemas.root();
+    pub(super) fn extension_problem(&mut self, code: Code, (whole, at): (&str, &str), message: String, help: &str) {
+        let root = self.root();
         let is_ours =
-            self.schemas.overlay.is_some_and(|overlay| root.at(whole).is_some_and(|node| is_partly_of(node, overlay)));
+            self.overlay.is_some_and(|overlay| root.at(whole).is_some_and(|node| is_partly_of(node, overlay)));
         if is_ours {
             self.report(code, at, message, help);
         } else {

@@ -13,6 +13,7 @@ pub(super) fn mark(api: &mut Api) {
         tags: _,
         operations,
         webhooks,
+        signature: _,
         event_key: _,
         types,
         error_body: _,

@@ -25,9 +25,23 @@ impl Schemas<'_> {
             let deprecated = root.at(&at).and_then(|node| node.get("deprecated")).and_then(Node::as_bool) == Some(true);
             let (summary, description) = (text("summary"), text("description"));
             let rust_name = text(RUST_NAME).map(|name| GivenName { name, source: self.name_source(RUST_NAME, &at) });
+            let own = self.signature(&at);
+            let signature = own.or_else(|| self.signature(&join("/webhooks", &[&name])));
             let span = self.span(&at);
             let (ty, events) = (Type::Named(ty), Vec::new());
-            found.push(Webhook { name, method, summary, description, deprecated, rust_name, ty, events, at, span });
+            found.push(Webhook {
+                name,
+                method,
+                summary,
+                description,
+                deprecated,
+                rust_name,
+                ty,
+                events,
+                signature,
+                at,
+                span,
+            });
         }
         found
     }

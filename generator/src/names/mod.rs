@@ -125,6 +125,7 @@ pub(crate) const OTHER_SERVER: &str = "Other";
 pub(crate) const SCHEMAS: &str = "schemas";
 
 /// The module of the webhooks. Tags are often called `webhooks`.
+pub(crate) const SIGNATURE: &str = "SIGNATURE";
 pub(crate) const WEBHOOKS: &str = "webhook_events";
 
 /// The enum of all webhooks there, and the function that reads any of them.

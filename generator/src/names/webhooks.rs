@@ -3,7 +3,7 @@
 use super::lock::Lock;
 use super::scope::{choose, plain, record};
 use super::wish::{Item, Wish};
-use super::{setters, type_part};
+use super::{SIGNATURE, setters, type_part};
 use crate::api::{Api, Webhook};
 use crate::findings::Findings;
 
@@ -12,6 +12,8 @@ use crate::findings::Findings;
 pub(crate) struct WebhookNames {
     pub(crate) function: String,
     pub(crate) ty: String,
+    /// The constant that says how it is signed, if it has a scheme of its own.
+    pub(crate) signature: String,
 }
 
 /// Names that the module has already: the function and the enum of all webhooks with its last variant, and `Result`.
@@ -35,5 +37,10 @@ pub(super) fn webhooks(api: &Api, (lock, new): (&Lock, &mut Lock), findings: &mu
     scope.fold = type_part;
     let chosen = choose(&wishes, &scope, findings);
     record(&wishes, &chosen, &mut new.webhooks);
-    plain(chosen).into_iter().map(|function| WebhookNames { ty: type_part(&function), function }).collect()
+    plain(chosen).into_iter().map(names).collect()
+}
+
+fn names(function: String) -> WebhookNames {
+    let signature = format!("{}_{SIGNATURE}", function.trim_start_matches("r#").to_ascii_uppercase());
+    WebhookNames { ty: type_part(&function), signature, function }
 }

@@ -4,12 +4,13 @@ use serde_json::{Value, json};
 
 use crate::check::{Given, Secrets};
 use crate::credential::{Credential, Scheme};
-use crate::document::{Body, Document, Explode, Location, Media, Need, Operation, Parameter, Response, Style};
+use crate::document::{Body, Document, Location, Media, Need, Operation, Parameter, Response, Style};
 use crate::http::PlannedResponse;
 use crate::media;
 use crate::sample::shape::{Shape, as_text, shapes};
 use crate::sample::{self, Carrier, Fill, Maker, Wish};
 use crate::schema::{Direction, problems};
+use crate::travel::can_travel;
 
 /// The maximum number of calls for the values of an operation's parameters and body.
 const MANY: usize = 80;
@@ -207,6 +208,7 @@ fn without_nothing(value: Value) -> Value {
 /// Returns the values of a parameter that its style can encode.
 fn parameter_values(document: &Document, parameter: &Parameter) -> Vec<Value> {
     let carrier = match parameter.location {
+        Location::Cookie if parameter.style == Style::Cookie => Carrier::Cookie,
         Location::Path | Location::Query | Location::Cookie => Carrier::Url,
         Location::Header => Carrier::Header,
     };
@@ -221,80 +223,6 @@ fn parameter_values(document: &Document, parameter: &Parameter) -> Vec<Value> {
         values.rotate_left(1);
     }
     values
-}
-
-/// Returns whether a style can encode a value. The value must have no `null`, nothing empty, and no separator in an
-/// item. A list or object within another one is JSON text, in which separators do no harm.
-fn can_travel(parameter: &Parameter, value: &Value) -> bool {
-    if parameter.style == Style::Json {
-        // An optional parameter that is `null` is absent.
-        return !value.is_null() || parameter.need == Need::Required;
-    }
-    let plain = |value: &Value| match value {
-        Value::Null | Value::Array(_) | Value::Object(_) => false,
-        Value::String(text) => text_can_travel(parameter.location, text),
-        Value::Bool(_) | Value::Number(_) => true,
-    };
-    let separators: &[char] = match (parameter.location, parameter.style) {
-        (Location::Header, _) if value.is_object() => &[',', '='],
-        (Location::Header, _) => &[','],
-        (_, Style::SpaceDelimited) => &[' ', '+'],
-        (_, Style::PipeDelimited) => &['|'],
-        // Dots are never escaped, so a dot in an item looks like a separator.
-        (_, Style::Label) => &['.'],
-        _ => &[],
-    };
-    let item = |value: &Value| {
-        let text = as_text(value);
-        plain(value) && !text.is_empty() && !text.contains(separators)
-    };
-    let takes_json = parameter.location != Location::Header
-        && !matches!(parameter.style, Style::Label | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject);
-    let part = |value: &Value| item(value) || takes_json && is_nested(value);
-    match (value, parameter.style) {
-        (Value::Array(items), Style::Form) if parameter.explode == Explode::Yes => {
-            !items.is_empty() && items.iter().all(part)
-        }
-        (Value::Array(items), _) => !items.is_empty() && items.iter().all(item),
-        (Value::Object(members), Style::DeepObject) => {
-            !members.is_empty() && members.values().all(|value| deep(value, &item))
-        }
-        (Value::Object(members), Style::Form) if parameter.explode == Explode::Yes => {
-            let inner = |value: &Value| match value {
-                Value::Array(items) => !items.is_empty() && (items.iter().all(item) || items.iter().any(is_nested)),
-                value => part(value),
-            };
-            !members.is_empty() && members.values().all(inner)
-        }
-        (Value::Object(members), _) => {
-            !members.is_empty() && members.iter().all(|(name, value)| !name.contains(separators) && part(value))
-        }
-        (value, Style::Label) => item(value),
-        (value, _) => plain(value),
-    }
-}
-
-fn is_nested(value: &Value) -> bool {
-    value.is_array() || value.is_object()
-}
-
-/// Returns whether nested brackets can encode a value. A list with one item looks like the item.
-fn deep(value: &Value, item: &impl Fn(&Value) -> bool) -> bool {
-    match value {
-        Value::Object(members) => !members.is_empty() && members.values().all(|value| deep(value, item)),
-        Value::Array(items) => items.len() > 1 && items.iter().all(item),
-        value => item(value),
-    }
-}
-
-fn text_can_travel(location: Location, text: &str) -> bool {
-    match location {
-        Location::Path => !matches!(text, "" | "." | ".."),
-        Location::Query | Location::Cookie => true,
-        Location::Header => {
-            !text.is_empty() && text.trim() == text && text.chars().all(|char| matches!(char, ' '..='~'))
-        }
-    }
 }
 
 /// Returns the responses of the server: every documented status with each of its bodies.

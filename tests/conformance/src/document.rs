@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::credential::{Credential, Scheme, can_be_sent};
 use crate::media;
+pub use crate::parameter::{Explode, Location, Need, Reserved, Style};
 use crate::schema::Validators;
 
 /// The methods of a path item.
@@ -71,72 +72,6 @@ impl Operation {
     }
 }
 
-/// Where a parameter is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Location {
-    /// In the path.
-    Path,
-    /// In the query.
-    Query,
-    /// As a header.
-    Header,
-    /// In the header `Cookie`.
-    Cookie,
-}
-
-impl Location {
-    /// Returns the word that documents use.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Path => "path",
-            Self::Query => "query",
-            Self::Header => "header",
-            Self::Cookie => "cookie",
-        }
-    }
-}
-
-/// How a value is encoded (OpenAPI 3.0.3, section 4.7.12.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
-    /// `;name=value`
-    Matrix,
-    /// `.value`
-    Label,
-    /// `value`
-    Simple,
-    /// `name=value`
-    Form,
-    /// Joined by spaces.
-    SpaceDelimited,
-    /// Joined by pipes.
-    PipeDelimited,
-    /// `name[key]=value`
-    DeepObject,
-    /// By a media type, because the parameter has `content`.
-    Json,
-}
-
-/// Whether the items of a list or the members of an object are sent separately.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Explode {
-    /// Separately.
-    Yes,
-    /// In one value.
-    No,
-}
-
-/// Whether something is required.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Need {
-    /// It has to be sent.
-    Required,
-    /// It can be omitted.
-    Optional,
-    /// The document declares it, but the specification says that the declaration has no effect.
-    Ignored,
-}
-
 /// A parameter.
 #[derive(Clone, Debug)]
 pub struct Parameter {
@@ -150,6 +85,8 @@ pub struct Parameter {
     pub style: Style,
     /// How its items or members are sent.
     pub explode: Explode,
+    /// How its reserved characters are sent.
+    pub reserved: Reserved,
     /// Its schema.
     pub schema: Value,
 }
@@ -320,10 +257,13 @@ impl Document {
             Some("spaceDelimited") => Style::SpaceDelimited,
             Some("pipeDelimited") => Style::PipeDelimited,
             Some("deepObject") => Style::DeepObject,
+            Some("cookie") if location == Location::Cookie => Style::Cookie,
             _ if matches!(location, Location::Path | Location::Header) => Style::Simple,
             _ => Style::Form,
         };
-        let explode = declared.get("explode").and_then(Value::as_bool).unwrap_or(style == Style::Form);
+        let explode =
+            declared.get("explode").and_then(Value::as_bool).unwrap_or(matches!(style, Style::Form | Style::Cookie));
+        let is_reserved = location == Location::Query && declared.get("allowReserved") == Some(&Value::Bool(true));
         let is_required = declared.get("required").and_then(Value::as_bool).unwrap_or(false);
         let ignored = location == Location::Header && NO_PARAMETERS.contains(&name.to_ascii_lowercase().as_str());
         // If the content is not JSON, the caller passes it as text.
@@ -343,6 +283,7 @@ impl Document {
             },
             style,
             explode: if explode { Explode::Yes } else { Explode::No },
+            reserved: if is_reserved { Reserved::Kept } else { Reserved::Encoded },
             schema: schema.cloned().unwrap_or(Value::Bool(true)),
         })
     }
@@ -398,6 +339,7 @@ fn undeclared(name: &str) -> Parameter {
         need: Need::Required,
         style: Style::Simple,
         explode: Explode::No,
+        reserved: Reserved::Encoded,
         schema: serde_json::json!({"type": "string"}),
     }
 }

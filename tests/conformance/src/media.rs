@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::document::{Document, Media};
 use crate::sample::shape::{Shape, as_text, shapes, typed};
 use crate::schema::{Direction, problems};
-use crate::style::{decode, put};
+use crate::style::{decode, needless_escape, put};
 
 /// The encoding of a media type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -219,7 +219,11 @@ fn form(media: &Media, body: &[u8]) -> Result<Value, String> {
     for pair in text.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let plain = |text: &str| decode(&text.replace('+', " "));
-        let (name, value) = (plain(name), plain(value));
+        let (name, raw, value) = (plain(name), value, plain(value));
+        let keeps = media.encoding.get(&name).and_then(|encoding| encoding.get("allowReserved"));
+        if let Some(char) = needless_escape(raw).filter(|_| keeps == Some(&Value::Bool(true))) {
+            return Err(format!("`{char}` in `{name}` is percent-encoded, although `allowReserved` keeps it"));
+        }
         match name.split_once('[').filter(|(name, _)| is_deep(media, name)) {
             Some((outer, inner)) => {
                 let inner = inner.strip_suffix(']').ok_or_else(|| format!("`{name}` has no closing bracket"))?;

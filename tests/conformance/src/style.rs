@@ -193,10 +193,21 @@ fn matrix(parameter: &Parameter, shape: &Shape, text: &str, escape: Escape) -> R
     }
 }
 
+/// Returns the first reserved character that is percent-encoded, and need not be (RFC 3986, section 2.2). Those that have
+/// a meaning in a query, or separate items, are not among them, and neither is `'`, which URL libraries encode in queries.
+pub(crate) fn needless_escape(text: &str) -> Option<char> {
+    let escapes = text.split('%').skip(1).filter_map(|rest| u8::from_str_radix(rest.get(..2)?, 16).ok());
+    escapes.map(char::from).find(|char| ":/?@!$()*".contains(*char))
+}
+
 /// Splits `form` and similar styles, which encode the parameter in one or several pairs.
 fn pairs(parameter: &Parameter, shape: &Shape, pairs: &[(String, String)], owned: &BTreeSet<String>) -> Raw {
     let own: Vec<usize> = (0..pairs.len()).filter(|at| pairs[*at].0 == parameter.name).collect();
-    let escape = if parameter.location == Location::Cookie { Escape::Path } else { Escape::Query };
+    let escape = match (parameter.location, parameter.style) {
+        (_, Style::Cookie) => Escape::None,
+        (Location::Cookie, _) => Escape::Path,
+        _ => Escape::Query,
+    };
     match (parameter.style, shape, parameter.explode) {
         // A plain value has no keys, so it is encoded as in any other style.
         (Style::DeepObject, Shape::Object(..), _) => return deep(parameter, pairs),

@@ -151,20 +151,30 @@ fn queries() {
 }
 
 #[test]
+fn reserved_characters_are_kept() {
+    let document = styles();
+    right(&document, QUERY, "GET /v1/query?kept=a:b/c%26d%20(e)");
+    wrong(&document, QUERY, "GET /v1/query?kept=a:b%2Fc", "`/` in `kept` is percent-encoded");
+    let encoding = json!({"a": {"allowReserved": true}});
+    let form = json!({"application/x-www-form-urlencoded": {"schema": {"type": "object"}, "encoding": encoding}});
+    let document = Document::new(json!({"paths": {"/f": {"post": {"requestBody": {"content": form}}}}}));
+    let head = "POST /v1/f\ncontent-type: application/x-www-form-urlencoded\n\n";
+    wrong(&document, "POST /f", &format!("{head}a=x%2Fy&b=x%2Fy"), "`/` in `a` is percent-encoded");
+}
+
+#[test]
 fn headers_and_cookies() {
     let document = styles();
     let id = "X-Need: 2f1acc6c-7a0c-4c52-8b1e-4c7e6f1d2a3b";
-    right(
-        &document,
-        HEADERS,
-        &format!("GET /v1/headers\n{id}\nx-list: 1,2, 3\nX-Colour: R=1,G=2\nCookie: a=b; session=3"),
-    );
+    let sent = format!("{id}\nx-list: 1,2, 3\nX-Colour: R=1,G=2\nCookie: a=b; session=3; raw=a%20b/c");
+    right(&document, HEADERS, &format!("GET /v1/headers\n{sent}"));
     for (headers, why) in [
         ("accept: x".to_owned(), "`X-Need` is required and missing"),
         ("X-Need: 1".to_owned(), "`X-Need` is wrong: \"1\" is not a \"uuid\""),
         (format!("{id}\nX-List: a"), "`X-List` is wrong"),
         (format!("{id}\nX-Colour: R,1"), "`X-Colour` is wrong"),
         (format!("{id}\nCookie: session=x"), "the cookie parameter `session` is wrong"),
+        (format!("{id}\nCookie: raw=a%2520b%2Fc"), "the cookie parameter `raw` is wrong"),
         (format!("{id}\nX-Other: 1"), "the header `x-other` is not documented"),
     ] {
         wrong(&document, HEADERS, &format!("GET /v1/headers\n{headers}"), why);

@@ -98,6 +98,8 @@ pub(super) const TABLE: &[(&str, char, &str, &str)] = &[
     ("webhook-added", 'C', "minor", ""),
     ("webhook-field-removed", 'H', "major", ""),
     ("webhook-removed", 'H', "major", ""),
+    ("webhook-signature-added", 'C', "minor", ""),
+    ("webhook-signature-changed", 'H', "patch", ""),
     ("resp-integer-widened", 'H', "major", ""),
     ("req-field-became-a-date", 'B', "major", ""),
     ("req-field-limited", 'H', "none", "no type of the client holds a limit"),

@@ -114,6 +114,8 @@ rules! {
     WebhookRemoved = "W31", [Hazard], [], wire::WEBHOOK_REMOVED;
     /// A request of an operation counts as more or fewer requests of the rate limit.
     RateLimitChanged = "W32", [Hazard, Compatible], [], wire::RATE_LIMIT_CHANGED;
+    /// Webhooks are signed in another way, or in none.
+    WebhookSignatureChanged = "W33", [Hazard, Compatible], [], wire::WEBHOOK_SIGNATURE_CHANGED;
     /// A public item was removed.
     ItemRemoved = "S01", [], [Major], source::ITEM_REMOVED;
     /// The signature of an item changed.

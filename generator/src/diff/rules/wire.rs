@@ -228,6 +228,13 @@ pub(super) const RATE_LIMIT_CHANGED: Explanation = Explanation {
     action: "Acknowledge the change, and release a new version soon if callers come close to the limit.",
 };
 
+pub(super) const WEBHOOK_SIGNATURE_CHANGED: Explanation = Explanation {
+    meaning: "`x-webhook-signature` changed. If the server signs webhooks in another way, deployed clients refuse them. A new \
+              scheme changes nothing for clients that do not check it.",
+    example: "x-webhook-signature: standard-webhooks    # was `{header: X-Signature}`",
+    action: "Release a new version before the server changes, and acknowledge the change.",
+};
+
 pub(super) const WEBHOOK_REMOVED: Explanation = Explanation {
     meaning: "The specs no longer have this webhook. Deployed clients that wait for it may never receive it.",
     example: "webhooks:\n  order.paid: …    # was in the specs, is no longer",

@@ -6,9 +6,13 @@ use super::schema::Place;
 use super::value::Use;
 use super::words::reworded;
 use super::{About, Direction, WEBHOOK, Walk, code, short};
+use crate::api::Signature;
 use crate::diff::client_items;
 use crate::diff::side::State;
 use crate::diff::{ChangeKind, Rule, Wire};
+use crate::document::extensions::WEBHOOK_SIGNATURE;
+use crate::document::tree::Node;
+use crate::document::write;
 use crate::prepare::webhooks::body;
 
 impl<'a> Walk<'a> {
@@ -52,6 +56,7 @@ impl<'a> Walk<'a> {
             let judgement = (Rule::SummaryReworded, Wire::None, ChangeKind::SummaryReworded);
             self.push(judgement, About { items: Vec::new(), ..about }, (&was, &is), message);
         }
+        self.signature(indices, &place);
         self.words(old, new, &place);
         self.direction = Direction::Received;
         let used = |state: &'a State, index: usize| {
@@ -59,6 +64,29 @@ impl<'a> Walk<'a> {
             Use::new(&webhook.ty, body(&state.root, &webhook.at).into_iter().collect())
         };
         self.values_at(&used(self.before, indices.0), &used(self.after, indices.1), &place);
+    }
+
+    /// Compares how a webhook is signed: by its own scheme, or by that of all.
+    fn signature(&mut self, (old, new): (usize, usize), place: &Place) {
+        let scheme = |state: &'a State, index: usize| {
+            let signature = state.api.webhooks[index].signature.as_ref().or(state.api.signature.as_ref());
+            let own = state.root.at(&state.api.webhooks[index].at).and_then(|node| node.get(WEBHOOK_SIGNATURE));
+            (signature, own.or(state.root.get(WEBHOOK_SIGNATURE)))
+        };
+        let ((was, was_at), (is, is_at)) = (scheme(self.before, old), scheme(self.after, new));
+        let (wire, message) = match (was, is) {
+            (was, is) if was == is => return,
+            (None, Some(_)) => (Wire::Compatible, "the webhook is now signed, which clients can check"),
+            (Some(_), None) => {
+                (Wire::Hazard, "the webhook is no longer signed; deployed clients that check signatures refuse it")
+            }
+            (_, _) => (Wire::Hazard, "the webhook is signed in another way; deployed clients that check it refuse it"),
+        };
+        let about = place.about(was_at, is_at);
+        let about = About { subject: WEBHOOK_SIGNATURE.to_owned(), items: Vec::new(), ..about };
+        let said = |node: Option<&Node>, it: Option<&Signature>| it.and(node).map(write::compact).unwrap_or_default();
+        let judgement = (Rule::WebhookSignatureChanged, wire, ChangeKind::WebhookSignatureChanged);
+        self.push(judgement, about, (&said(was_at, was), &said(is_at, is)), message.to_owned());
     }
 
     fn webhook_added(&mut self, index: usize) {

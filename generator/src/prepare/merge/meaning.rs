@@ -19,6 +19,7 @@ const READ: &[&str] = &[
     "x-rust-newtype",
     "x-session-cookie",
     "x-token-prefix",
+    "x-webhook-signature",
 ];
 
 /// The keys that only people read.

@@ -6,13 +6,13 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::document::{Body, Document, Location, Need, Operation, Parameter, Style};
+use crate::document::{Body, Document, Location, Need, Operation, Parameter, Reserved, Style};
 use crate::http::Request;
 use crate::media;
 use crate::problem::Problem;
 use crate::sample::shape::{Shape, Texts, same, shapes};
 use crate::schema::{Direction, problems};
-use crate::style::{Found, Parts, decode, read};
+use crate::style::{Found, Parts, decode, needless_escape, read};
 
 pub use security::Secrets;
 
@@ -85,6 +85,10 @@ pub fn check(
     }
     for parameter in operation.parameters.iter().filter(|parameter| parameter.need != Need::Ignored) {
         let (value, pairs) = read(document, parameter, &parts);
+        if parameter.reserved == Reserved::Kept {
+            let needless = pairs.iter().find_map(|at| needless_escape(&parts.query.get(*at)?.1));
+            found.extend(needless.map(|char| Problem::request(reserved(&parameter.name, char))));
+        }
         used.extend(pairs);
         found.extend(parameter_problem(parameter, &value, given).map(Problem::request));
     }
@@ -92,6 +96,10 @@ pub fn check(
     found.extend(strangers(document, operation, &parts, &used).into_iter().map(Problem::request));
     found.extend(body(document, operation.body.as_ref(), request, given).into_iter().map(Problem::request));
     found
+}
+
+fn reserved(name: &str, char: char) -> String {
+    format!("`{char}` in `{name}` is percent-encoded, although `allowReserved` keeps it")
 }
 
 fn parameter_problem(parameter: &Parameter, found: &Found, given: &Given) -> Option<String> {

@@ -1,14 +1,17 @@
-//! Makes values that fit a schema. Nothing is random: the same schema gives the same values.
+//! Makes values that fit a schema. Nothing is left to chance: the same schema, and the same seed, give the same values.
 //!
 //! Values are made to fit the keywords of the schema as well as possible. [`valid`] then keeps those that the JSON
 //! Schema library accepts.
 
+mod chance;
 mod number;
 mod object;
 pub mod shape;
 mod text;
 
 use serde_json::{Value, json};
+
+use chance::mixed;
 
 use crate::document::Document;
 use crate::schema::{Direction, problems};
@@ -72,12 +75,14 @@ pub struct Wish {
     deep: usize,
     /// The depth below which objects have their required properties only.
     sparse: usize,
+    /// Decides everything else at each place anew, unless it is 0.
+    seed: u64,
 }
 
 impl Wish {
     /// Returns the wish for a value within ranges that has these properties.
     pub fn plain(fill: Fill) -> Self {
-        Self { fill, edge: Edge::Plain, nulls: Nulls::Never, choice: 0, deep: DEEP, sparse: usize::MAX }
+        Self { fill, edge: Edge::Plain, nulls: Nulls::Never, choice: 0, deep: DEEP, sparse: usize::MAX, seed: 0 }
     }
 }
 
@@ -92,6 +97,8 @@ pub enum Carrier {
     Url,
     /// A header can contain visible ASCII without commas.
     Header,
+    /// A cookie that is sent as it is can contain what RFC 6265, section 4.1.1 allows.
+    Cookie,
 }
 
 impl Carrier {
@@ -101,6 +108,7 @@ impl Carrier {
             Self::Json | Self::Form => "\"\\\u{1}\n/</script>\u{e4}\u{1f600} &=%20+",
             Self::Url => "a b/&=?#%2F+;:@!$'()*[]{}\u{e4}\u{1f600}",
             Self::Header => "a b;=%20+\"x\"",
+            Self::Cookie => "a%20b=/&?#+:@!$'()*[]{}~",
         }
     }
 }
@@ -118,13 +126,29 @@ pub struct Maker<'a> {
 
 /// Returns the values for a schema with their names, without duplicates and values that do not fit.
 pub fn valid(maker: Maker<'_>, schema: &Value) -> Vec<(String, Value)> {
+    let mut found = made(maker, schema);
+    found.retain(|(_, value)| problems(maker.document, schema, maker.direction, value).is_empty());
+    found
+}
+
+/// Returns the values for a schema with their names, without duplicates. Some may not fit.
+fn made(maker: Maker<'_>, schema: &Value) -> Vec<(String, Value)> {
     let mut found: Vec<(String, Value)> = Vec::new();
     for (name, wish) in wishes(maker, schema) {
         let Some(value) = maker.value(schema, wish) else { continue };
-        let is_new = found.iter().all(|(_, known)| *known != value);
-        if is_new && problems(maker.document, schema, maker.direction, &value).is_empty() {
+        if found.iter().all(|(_, known)| *known != value) {
             found.push((name, value));
         }
+    }
+    found
+}
+
+/// Returns the same values without their names, and others of which the seeds decide every part. Some may not fit.
+pub fn varied(maker: Maker<'_>, schema: &Value, seeds: std::ops::Range<u64>) -> Vec<Value> {
+    let mut found: Vec<Value> = made(maker, schema).into_iter().map(|(_, value)| value).collect();
+    for seed in seeds {
+        let wish = Wish { seed: mixed(seed), ..Wish::plain(Fill::All) };
+        found.extend(maker.value(schema, wish).filter(|value| !found.contains(value)));
     }
     found
 }
@@ -179,6 +203,7 @@ impl Maker<'_> {
             return None;
         }
         let schema = &object::flat(self.document, self.document.resolve(schema), depth)?;
+        let wish = wish.here();
         let wish = if depth > wish.deep { Wish { fill: Fill::Required, edge: Edge::Low, ..wish } } else { wish };
         let wish = if depth > wish.sparse { Wish { fill: Fill::Required, ..wish } } else { wish };
         if schema.get("nullable") == Some(&Value::Bool(true)) && wish.nulls == Nulls::Always {
@@ -258,7 +283,7 @@ impl Maker<'_> {
         let items = schema.get("items").unwrap_or(&open);
         let mut made = Vec::new();
         for index in 0..count {
-            let wish = Wish { choice: wish.choice + index, ..wish };
+            let wish = Wish { choice: wish.choice + index, ..wish }.part(index);
             let items = schema.get("prefixItems").and_then(|items| items.get(index)).unwrap_or(items);
             match self.at(items, wish, depth + 1) {
                 Some(item) => made.push(item),
@@ -358,7 +383,9 @@ fn any(wish: Wish, carrier: Carrier) -> Value {
     match carrier {
         Carrier::Json | Carrier::Form => ANY[wish.choice % ANY.len()](carrier),
         // Everywhere else, any value is text.
-        Carrier::Url | Carrier::Header => json!(if wish.choice.is_multiple_of(2) { "any" } else { carrier.odd() }),
+        Carrier::Url | Carrier::Header | Carrier::Cookie => {
+            json!(if wish.choice.is_multiple_of(2) { "any" } else { carrier.odd() })
+        }
     }
 }
 

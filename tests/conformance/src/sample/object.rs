@@ -140,12 +140,12 @@ impl Maker<'_> {
         let required: Vec<&str> =
             schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
         let mut made = Map::new();
-        for (name, property) in properties {
+        for (index, (name, property)) in properties.iter().enumerate() {
             let is_required = required.contains(&name.as_str());
-            if is_other_way(self.document, property, self.direction) || (!is_required && wish.fill == Fill::Required) {
+            if is_other_way(self.document, property, self.direction) || (!is_required && !wish.has(index)) {
                 continue;
             }
-            match self.at(property, wish, depth + 1) {
+            match self.at(property, wish.part(index), depth + 1) {
                 Some(value) => drop(made.insert(name.clone(), value)),
                 None if is_required => return None,
                 None => {}

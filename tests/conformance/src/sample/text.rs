@@ -18,7 +18,7 @@ pub(super) fn text(schema: &Value, wish: Wish, carrier: Carrier) -> Option<Strin
         return Some(text);
     }
     let bound = |key: &str| schema.get(key).and_then(Value::as_u64).and_then(|bound| usize::try_from(bound).ok());
-    let least = bound("minLength").unwrap_or(0).max(usize::from(carrier == Carrier::Url));
+    let least = bound("minLength").unwrap_or(0).max(usize::from(matches!(carrier, Carrier::Url | Carrier::Cookie)));
     let most = bound("maxLength").unwrap_or(usize::MAX);
     let base = match wish.edge {
         Edge::Plain => "text".to_owned(),
@@ -34,7 +34,7 @@ pub(super) fn text(schema: &Value, wish: Wish, carrier: Carrier) -> Option<Strin
     // White space at the ends of a header is not part of its value, and an empty header is the same as none.
     match carrier {
         Carrier::Header if text.trim() != text || text.is_empty() => Some(format!("t{}t", text.trim())),
-        Carrier::Header | Carrier::Json | Carrier::Form | Carrier::Url => Some(text),
+        Carrier::Header | Carrier::Cookie | Carrier::Json | Carrier::Form | Carrier::Url => Some(text),
     }
 }
 
