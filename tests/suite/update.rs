@@ -3,6 +3,7 @@
 
 mod bad_days;
 mod corpus;
+mod cut;
 #[cfg(unix)]
 mod docs_change;
 mod index;

@@ -203,11 +203,12 @@ impl Comparison<'_> {
         if is_bounded && new.len() * 100 > source.may_lose * counted {
             return Err(format!(
                 "it lost {} of {}, more than {} %: {}; if they are really gone, run the command again with \
-                 `--accept-removals`",
+                 `--accept-removals --source {}`",
                 new.len(),
                 endpoints(counted),
                 source.may_lose,
-                named(&new)
+                named(&new),
+                source.name
             ));
         }
         Ok(self.before.iter().filter(is_lost).cloned().collect())

@@ -15,6 +15,7 @@ mod pull_request;
 mod suggest;
 mod take;
 mod validators;
+mod whole;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -121,6 +122,10 @@ fn gather(
         let is_chosen = options.sources.is_empty() || options.sources.contains(&source.name);
         if is_chosen {
             let texts = fetch::fetch(source, site, &conditions(source, known, draft));
+            let texts = texts.and_then(|texts| match removals {
+                Removals::Refuse => whole::check_end(source, &texts, &draft.lock).map(|()| texts),
+                Removals::Accept => Ok(texts),
+            });
             match texts.and_then(|texts| judge::shown(source, texts, known, &claimed)) {
                 Ok(found) => {
                     claimed.extend(found.endpoints.iter().cloned());

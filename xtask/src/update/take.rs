@@ -8,6 +8,7 @@ use super::fetch::Trouble;
 use super::judge::{Known, Removals, Taken};
 use super::provenance::Provenance;
 use super::validators::{Content, Lock};
+use super::whole;
 use crate::console::{Dir, Problem};
 use crate::gone::Gone;
 use crate::load::Specs;
@@ -51,6 +52,10 @@ impl Draft {
         let Some(import) = value else {
             return Err(vec![Trouble::general(format!("it cannot be imported:\n{}", errors(&outcome)))]);
         };
+        if removals == Removals::Refuse {
+            let texts: Vec<&File> = shown.texts.iter().map(|text| &text.file).collect();
+            whole::check_references(&shown.source, &import, &self.specs, &texts)?;
+        }
         self.apply(&import, dir);
         self.provenance.0.extend(origins);
         for text in &shown.texts {

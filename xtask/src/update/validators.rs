@@ -1,5 +1,5 @@
-//! `specs/sources.lock`: what a server said about the text that was fetched last, so that the next run asks only for
-//! what has changed.
+//! `specs/sources.lock`: what is known of the text that was fetched last, so that the next run asks only for what has
+//! changed.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::address::Address;
 use super::config::{Kind, Source};
 use super::curl::Response;
+use super::whole;
 
 /// The validators of all texts, by source and address. Two sources can take different endpoints from one address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +29,9 @@ pub(crate) struct Validators {
     endpoints: usize,
     /// A hash of what selected them: the tags and paths of the source, and the prefix of an index.
     selection: String,
+    /// Whether it is a document in YAML that ends within a line.
+    #[serde(rename = "ends-within-a-line", skip_serializing_if = "std::ops::Not::not")]
+    is_open: bool,
     /// The pages that it lists, if it is an index.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) pages: Vec<String>,
@@ -74,22 +78,23 @@ impl Lock {
             text: hash(&response.body),
             endpoints,
             selection: selection(source),
+            is_open: whole::is_open(source, &response.body),
             pages,
         };
         let own = self.0.entry(source.name.clone()).or_default();
         let is_same = |old: &Validators| {
             let (etag, last_modified) = (old.etag.clone(), old.last_modified.clone());
-            old.has_any() && *old == Validators { etag, last_modified, ..new.clone() }
+            (old.has_any() || !new.has_any()) && *old == Validators { etag, last_modified, ..new.clone() }
         };
         if own.get(address.as_str()).is_some_and(is_same) {
             return;
         }
-        if new.has_any() {
-            own.insert(address.as_str().to_owned(), new);
-        } else {
-            own.remove(address.as_str());
-        }
-        self.0.retain(|_, own| !own.is_empty());
+        own.insert(address.as_str().to_owned(), new);
+    }
+
+    /// Returns whether the text of an address ended within a line, or `None` if there is no record of it.
+    pub(crate) fn was_open(&self, source: &Source, address: &Address) -> Option<bool> {
+        self.0.get(&source.name)?.get(address.as_str()).map(|known| known.is_open)
     }
 
     /// Forgets the texts that no source has.
