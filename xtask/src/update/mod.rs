@@ -94,14 +94,15 @@ pub(crate) fn run(options: &UpdateArgs, place: &Place, io: &mut Io<'_>) -> Resul
     let report = make::report(&loaded, &made, place)?;
     let update = Update { api, before: loaded, draft, made, done, bad, report };
     print::before(&update, &specs, io)?;
-    let pull_request = match &options.pull_request {
-        Some(_) => Some(pull_request::prepare(&update, &specs, (options, place))?),
-        None => None,
+    // A run that changes nothing drafts nothing, whatever has changed since the last release.
+    let pull_request = match options.pull_request.is_some() && write::is_news(&update, &specs) {
+        true => Some(pull_request::prepare(&update, &specs, (options, place))?),
+        false => None,
     };
     let changed = write::write(&update, pull_request.as_ref(), (&specs, &out), options, place)?;
     print::after(&update, &changed, options, io)?;
-    if let (Some(folder), Some(pull_request)) = (&options.pull_request, &pull_request) {
-        pull_request::save(&place.current.join(folder), pull_request, changed.is_news)?;
+    if let Some(folder) = &options.pull_request {
+        pull_request::save(&place.current.join(folder), pull_request.as_ref())?;
     }
     print::troubles(&update.bad, io);
     Ok(if update.bad.is_empty() { Exit::Done } else { Exit::Wrong })
