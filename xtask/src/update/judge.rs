@@ -23,6 +23,8 @@ pub(crate) enum Removals {
 pub(crate) struct Known {
     /// Its endpoints, each with its tag.
     pub(crate) endpoints: BTreeMap<String, Option<String>>,
+    /// A hash of the fragment of each endpoint.
+    pub(crate) texts: BTreeMap<String, String>,
     pub(crate) provenance: Provenance,
     /// The endpoints that are gone already.
     pub(crate) gone: BTreeSet<String>,

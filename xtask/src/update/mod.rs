@@ -72,6 +72,7 @@ pub(crate) fn run(options: &UpdateArgs, place: &Place, io: &mut Io<'_>) -> Resul
     }
     let known = Known {
         endpoints: generator::endpoints(&loaded.fragments),
+        texts: validators::texts(&loaded.fragments),
         provenance: Provenance::of(loaded.provenance.as_ref())?,
         gone: Gone::of(&loaded)?.listed(),
     };
@@ -86,6 +87,7 @@ pub(crate) fn run(options: &UpdateArgs, place: &Place, io: &mut Io<'_>) -> Resul
         Some(all) => all,
         None => one_by_one(&taken, draft, (removals, &specs), &mut bad, io)?,
     };
+    draft.record(&taken, &done);
     if options.sources.is_empty() && bad.is_empty() {
         draft.lock.retain(|source, address| {
             taken.iter().any(|taken| taken.shown.source.name == source && taken.shown.has(address))
@@ -156,11 +158,11 @@ fn gather(
     (taken, bad)
 }
 
-/// Returns the validators of the texts of a source. A text is fetched again if an endpoint from it is no longer there.
+/// Returns the validators of the texts of a source. A text is fetched again if the fragments of its endpoints are others now.
 fn conditions(source: &Source, known: &Known, draft: &Draft) -> BTreeMap<address::Address, validators::Validators> {
-    let is_there = |endpoint: &String| known.endpoints.contains_key(endpoint) && !known.gone.contains(endpoint);
-    let count = |address: &str| known.provenance.of_page(&source.name, address).into_iter().filter(is_there).count();
-    draft.lock.of_source(source, count)
+    let fragments =
+        |address: &str| validators::fragments(&known.provenance.of_page(&source.name, address), &known.texts);
+    draft.lock.of_source(source, fragments)
 }
 
 /// Imports all sources and generates the client. Returns `None` if the client cannot be generated.
