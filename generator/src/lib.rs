@@ -33,6 +33,7 @@ pub use findings::{Code, Diagnostic, Explanation, Label, Level, Outcome};
 pub use import::{
     Contradiction, Contrast, Endpoint, Existing, Import, Layout, Listed, Listing, Page, Proposal, Prune, Remainder,
     Removal, Selection, Skipped, Status, contrast, endpoints, import, links, list, local_references, remove,
+    unresolved,
 };
 pub use names::{Differing, JoinedLock, Locks, join_locks, without_released};
 pub use pipeline::{Generated, Input, Merged, Region, Trial, generate, generate_with, merge, trial, trial_with};

@@ -32,6 +32,17 @@ pub struct Input {
     pub accepted: Option<File>,
 }
 
+impl Input {
+    /// Returns whether another input has the same texts. The names of the files do not count.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let text = |file: &Option<File>| file.as_ref().map(|file| file.text.clone());
+        let others = |input: &Self| [&input.overlay, &input.lock, &input.accepted].map(text);
+        let is_same = |(own, other): (&File, &File)| own.text == other.text;
+        let has_as_many = self.fragments.len() == other.fragments.len();
+        has_as_many && self.fragments.iter().zip(&other.fragments).all(is_same) && others(self) == others(other)
+    }
+}
+
 /// The result of [`generate`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Generated {

@@ -3,6 +3,7 @@
 
 mod bad_days;
 mod corpus;
+mod cut;
 #[cfg(unix)]
 mod docs_change;
 mod index;
@@ -143,6 +144,47 @@ fn what_is_deleted_by_hand_is_fetched_again() {
     std::fs::remove_file(world.repository.ground.path("specs/users/get--users--1.json")).unwrap();
     assert_eq!(world.update(&[]).exit, Exit::Done);
     assert!(world.repository.ground.path("specs/users/get--users--1.json").exists());
+}
+
+/// The lock says that the text was fetched. Its fragments say otherwise.
+#[test]
+fn fragments_that_are_others_than_before_are_fetched_again() {
+    let world = World::imported();
+    let path = "specs/users/get--users--1.json";
+    let changed = fragment("get", "/users/1", "Users", "Get the first user");
+    world.page("/docs/users.md", &[vec![changed], users(4)[1..].to_vec()].concat());
+    assert_eq!(world.update(&[]).exit, Exit::Done);
+    let text = world.repository.ground.read(path);
+    world.repository.git(&["checkout", "specs/users"]);
+    let unconditional = || {
+        let requests = world.site.requests();
+        let own = requests.iter().filter(|request| request.header("if-none-match").is_none());
+        own.map(|request| request.path.clone()).collect::<Vec<_>>()
+    };
+    unconditional();
+    assert_eq!(world.update(&[]).exit, Exit::Done);
+    assert_eq!(
+        (unconditional(), world.repository.ground.read(path)),
+        (vec!["/docs/users.md".to_owned()], text.clone())
+    );
+    // Somebody has edited one, and then nobody.
+    world.repository.ground.write(path, &text.replace("the first", "our first"));
+    assert_eq!(world.update(&[]).exit, Exit::Done);
+    assert_eq!((unconditional(), world.repository.ground.read(path)), (vec!["/docs/users.md".to_owned()], text));
+    world.update(&[]);
+    assert!(unconditional().is_empty());
+}
+
+#[test]
+fn what_a_killed_run_left_is_removed_by_the_next() {
+    let world = World::imported();
+    for folder in ["specs", "generated-client"] {
+        world.repository.ground.write(&format!("{folder}/.xtask-staging-ab12/0.new"), "half");
+    }
+    assert_eq!(world.update(&[]).exit, Exit::Done);
+    for folder in ["specs", "generated-client"] {
+        assert!(!world.repository.ground.path(&format!("{folder}/.xtask-staging-ab12")).exists());
+    }
 }
 
 #[test]

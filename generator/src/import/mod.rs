@@ -18,6 +18,7 @@ mod reconcile;
 mod removal;
 mod selection;
 mod split;
+mod unresolved;
 mod unsplit;
 mod wrong_types;
 
@@ -36,6 +37,7 @@ pub use neighbours::{Page, local_references};
 use overlay_actions::Actions;
 pub use removal::{Removal, remove};
 pub use selection::Selection;
+pub use unresolved::unresolved;
 
 /// What happens to the file of an endpoint that is no longer on the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -33,6 +33,25 @@ fn without_a_change_there_is_no_pull_request() {
     assert_eq!(texts(&world), None);
 }
 
+/// What has changed since the last release is in the pull request that changed it.
+#[test]
+fn without_a_change_nothing_is_drafted() {
+    let world = World::imported();
+    world.page("/docs/users.md", &users(5));
+    assert_eq!(world.update(&[]).exit, Exit::Done);
+    world.repository.commit("One more endpoint");
+    let before = world.repository.ground.tree("");
+    let ran = world.update(&["--pull-request", "out"]);
+    assert_eq!((ran.exit, texts(&world)), (Exit::Done, None), "{ran:?}");
+    std::fs::remove_dir(world.repository.ground.path("out")).unwrap();
+    assert!(world.repository.ground.tree("") == before, "{ran:?}");
+    // A text in full changes nothing either.
+    std::fs::remove_file(world.repository.ground.path("specs/sources.lock")).unwrap();
+    let ran = world.update(&["--pull-request", "out"]);
+    assert!(ran.out.contains("5 unchanged") && !ran.out.contains("CHANGELOG"), "{ran:?}");
+    assert_eq!(texts(&world), None);
+}
+
 #[test]
 fn version_and_changelog_are_part_of_it() {
     let world = World::imported();

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::{Change, Dir, Kind, Problem};
+use super::{Change, Dir, Kind, Problem, Turn};
 use crate::console::slashes;
 
 /// The prefix of the folder for new and old texts during a transaction. It begins with a dot, so that it is not taken for
@@ -133,7 +133,7 @@ fn stage<'a>(dir: &'a Dir, changes: &'a [Change]) -> Result<Stage<'a>, Problem> 
 }
 
 /// Removes the remains of a killed run. The folder is locked, so no other run uses them.
-fn clear_leftovers(root: &Path) -> io::Result<()> {
+pub(super) fn clear_leftovers(root: &Path) -> io::Result<()> {
     for entry in fs::read_dir(root)? {
         let entry = entry?;
         if entry.file_name().to_string_lossy().starts_with(STAGING) && entry.file_type()?.is_dir() {
@@ -143,11 +143,10 @@ fn clear_leftovers(root: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Files are removed last, so that a moved text exists at least once if the process is killed.
 fn commit_all(stages: &[Stage<'_>], undo: &mut Vec<Undo>) -> Result<(), Problem> {
-    for removes in [false, true] {
+    for turn in [Turn::New, Turn::Removed, Turn::Record] {
         for stage in stages {
-            let due = |change: &Change| removes == (change.kind() == Kind::Removed);
+            let due = |change: &Change| turn == change.turn();
             for (number, change) in stage.changes.iter().enumerate().filter(|(_, change)| due(change)) {
                 commit(stage, number, change, undo)
                     .map_err(|error| Problem::io("write", &stage.dir.name(&change.path), &error))?;

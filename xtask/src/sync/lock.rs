@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
+use super::apply::clear_leftovers;
 use crate::Io;
 use crate::console::{Dir, Problem, progress};
 
@@ -76,6 +77,11 @@ fn lock_once(dirs: &[(&Dir, Missing)], access: Access, io: &mut Io<'_>) -> Resul
     found.sort_by(|a, b| a.0.cmp(&b.0));
     found.dedup_by(|a, b| a.0 == b.0);
     let locks = found.iter().map(|(path, dir)| lock_one(path, dir, access, io)).collect::<Result<_, _>>()?;
+    if access == Access::Write {
+        for (path, dir) in &found {
+            clear_leftovers(path).map_err(|error| Problem::io("clear the folder", &dir.shown, &error))?;
+        }
+    }
     Ok(Held { _created: created, _locks: locks })
 }
 

@@ -7,6 +7,7 @@ pub(crate) mod lock;
 use std::collections::BTreeMap;
 
 pub use crate::console::{Dir, Problem};
+use crate::load::SOURCES_LOCK;
 pub use apply::apply;
 pub(crate) use apply::{Leaf, check_path};
 
@@ -54,6 +55,27 @@ impl Change {
     }
 }
 
+/// When a file is written. A process can be killed in between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Turn {
+    New,
+    /// Files are removed after the others are written, so that a moved text exists at least once.
+    Removed,
+    /// What is recorded about fetched texts comes last. Written earlier, it would say of a change that is not there that it was
+    /// fetched.
+    Record,
+}
+
+impl Change {
+    fn turn(&self) -> Turn {
+        match self.kind() {
+            _ if self.path == SOURCES_LOCK => Turn::Record,
+            Kind::Removed => Turn::Removed,
+            Kind::Added | Kind::Changed => Turn::New,
+        }
+    }
+}
+
 impl Target<'_> {
     /// Lists the differences by path.
     pub fn plan(&self) -> Vec<Change> {
@@ -70,5 +92,24 @@ impl Target<'_> {
         }
         changes.sort_by(|a, b| a.path.cmp(&b.path));
         changes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Change, Turn};
+
+    #[test]
+    fn what_is_recorded_about_texts_is_written_last() {
+        let change = |path: &str, after: Option<&str>| Change {
+            path: path.to_owned(),
+            before: Some(Vec::new()),
+            after: after.map(str::to_owned),
+        };
+        let mut turns =
+            [change("sources.lock", Some("")), change("users/a.json", None), change("users/b.json", Some(""))];
+        turns.sort_by_key(Change::turn);
+        assert_eq!(turns.map(|change| change.path), ["users/b.json", "users/a.json", "sources.lock"]);
+        assert_eq!(change("sources.lock", None).turn(), Turn::Record);
     }
 }

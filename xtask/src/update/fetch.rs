@@ -251,7 +251,8 @@ fn checked(response: &Response) -> Result<String, String> {
 fn came(response: &Response) -> String {
     let kind = response.header("content-type").map_or_else(String::new, |kind| format!("{}, ", clean(kind)));
     let text = String::from_utf8_lossy(&response.body);
-    format!("what came: {kind}{} bytes, {}", response.body.len(), beginning(&text))
+    let size = crate::import::counted(response.body.len(), "byte");
+    format!("what came: {kind}{size}, {}", beginning(&text))
 }
 
 /// Returns the beginning of a text for a message.
@@ -259,4 +260,13 @@ pub(crate) fn beginning(text: &str) -> String {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let shown: String = words.chars().filter(|char| !char.is_control() && *char != '`').take(SHOWN).collect();
     if shown.is_empty() { "nothing".to_owned() } else { format!("beginning with `{shown}`") }
+}
+
+/// Returns the end of a text for a message.
+pub(crate) fn ending(text: &str) -> String {
+    let last: Vec<char> = text.chars().rev().take(SHOWN * 2).collect();
+    let words = last.into_iter().rev().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
+    let shown: Vec<char> = words.chars().filter(|char| !char.is_control() && *char != '`').collect();
+    let shown: String = shown[shown.len().saturating_sub(SHOWN)..].iter().collect();
+    if shown.is_empty() { "nothing".to_owned() } else { format!("ending with `{shown}`") }
 }

@@ -23,6 +23,8 @@ pub(crate) enum Removals {
 pub(crate) struct Known {
     /// Its endpoints, each with its tag.
     pub(crate) endpoints: BTreeMap<String, Option<String>>,
+    /// A hash of the fragment of each endpoint.
+    pub(crate) texts: BTreeMap<String, String>,
     pub(crate) provenance: Provenance,
     /// The endpoints that are gone already.
     pub(crate) gone: BTreeSet<String>,
@@ -203,11 +205,12 @@ impl Comparison<'_> {
         if is_bounded && new.len() * 100 > source.may_lose * counted {
             return Err(format!(
                 "it lost {} of {}, more than {} %: {}; if they are really gone, run the command again with \
-                 `--accept-removals`",
+                 `--accept-removals --source {}`",
                 new.len(),
                 endpoints(counted),
                 source.may_lose,
-                named(&new)
+                named(&new),
+                source.name
             ));
         }
         Ok(self.before.iter().filter(is_lost).cloned().collect())

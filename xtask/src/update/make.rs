@@ -45,5 +45,9 @@ pub(crate) fn report(before: &Specs, made: &Made, place: &Place) -> Result<Optio
     let sources = client_files::own_sources(place)?;
     let before = Side { input: input(before).0, sources: sources.clone() };
     let after = Side { input: made.input.clone(), sources };
+    if before.is_same(&after) {
+        // The client was generated from it already.
+        return Ok(Some(Report::nothing()));
+    }
     Ok(generator::diff::diff(before, after).ok())
 }

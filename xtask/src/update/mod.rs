@@ -15,6 +15,7 @@ mod pull_request;
 mod suggest;
 mod take;
 mod validators;
+mod whole;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,6 +72,7 @@ pub(crate) fn run(options: &UpdateArgs, place: &Place, io: &mut Io<'_>) -> Resul
     }
     let known = Known {
         endpoints: generator::endpoints(&loaded.fragments),
+        texts: validators::texts(&loaded.fragments),
         provenance: Provenance::of(loaded.provenance.as_ref())?,
         gone: Gone::of(&loaded)?.listed(),
     };
@@ -85,6 +87,7 @@ pub(crate) fn run(options: &UpdateArgs, place: &Place, io: &mut Io<'_>) -> Resul
         Some(all) => all,
         None => one_by_one(&taken, draft, (removals, &specs), &mut bad, io)?,
     };
+    draft.record(&taken, &done);
     if options.sources.is_empty() && bad.is_empty() {
         draft.lock.retain(|source, address| {
             taken.iter().any(|taken| taken.shown.source.name == source && taken.shown.has(address))
@@ -93,14 +96,15 @@ pub(crate) fn run(options: &UpdateArgs, place: &Place, io: &mut Io<'_>) -> Resul
     let report = make::report(&loaded, &made, place)?;
     let update = Update { api, before: loaded, draft, made, done, bad, report };
     print::before(&update, &specs, io)?;
-    let pull_request = match &options.pull_request {
-        Some(_) => Some(pull_request::prepare(&update, &specs, (options, place))?),
-        None => None,
+    // A run that changes nothing drafts nothing, whatever has changed since the last release.
+    let pull_request = match options.pull_request.is_some() && write::is_news(&update, &specs) {
+        true => Some(pull_request::prepare(&update, &specs, (options, place))?),
+        false => None,
     };
     let changed = write::write(&update, pull_request.as_ref(), (&specs, &out), options, place)?;
     print::after(&update, &changed, options, io)?;
-    if let (Some(folder), Some(pull_request)) = (&options.pull_request, &pull_request) {
-        pull_request::save(&place.current.join(folder), pull_request, changed.is_news)?;
+    if let Some(folder) = &options.pull_request {
+        pull_request::save(&place.current.join(folder), pull_request.as_ref())?;
     }
     print::troubles(&update.bad, io);
     Ok(if update.bad.is_empty() { Exit::Done } else { Exit::Wrong })
@@ -121,6 +125,10 @@ fn gather(
         let is_chosen = options.sources.is_empty() || options.sources.contains(&source.name);
         if is_chosen {
             let texts = fetch::fetch(source, site, &conditions(source, known, draft));
+            let texts = texts.and_then(|texts| match removals {
+                Removals::Refuse => whole::check_end(source, &texts, &draft.lock).map(|()| texts),
+                Removals::Accept => Ok(texts),
+            });
             match texts.and_then(|texts| judge::shown(source, texts, known, &claimed)) {
                 Ok(found) => {
                     claimed.extend(found.endpoints.iter().cloned());
@@ -150,11 +158,11 @@ fn gather(
     (taken, bad)
 }
 
-/// Returns the validators of the texts of a source. A text is fetched again if an endpoint from it is no longer there.
+/// Returns the validators of the texts of a source. A text is fetched again if the fragments of its endpoints are others now.
 fn conditions(source: &Source, known: &Known, draft: &Draft) -> BTreeMap<address::Address, validators::Validators> {
-    let is_there = |endpoint: &String| known.endpoints.contains_key(endpoint) && !known.gone.contains(endpoint);
-    let count = |address: &str| known.provenance.of_page(&source.name, address).into_iter().filter(is_there).count();
-    draft.lock.of_source(source, count)
+    let fragments =
+        |address: &str| validators::fragments(&known.provenance.of_page(&source.name, address), &known.texts);
+    draft.lock.of_source(source, fragments)
 }
 
 /// Imports all sources and generates the client. Returns `None` if the client cannot be generated.

@@ -7,7 +7,6 @@ use generator::{Aside, Endpoint, Extent, Status, Unfit};
 
 use super::provenance::{Origin, Provenance};
 use super::take::Done;
-use super::write::Changed;
 use super::{Bad, Trouble, Update, UpdateArgs};
 use crate::console::{Dir, Failure, Problem, clean, emit, print_problems, print_warnings, progress};
 use crate::import::{counted, endpoint_line, word};
@@ -27,9 +26,9 @@ pub(crate) fn before(update: &Update, specs: &Dir, io: &mut Io<'_>) -> Result<()
 }
 
 /// Prints the endpoints of each source, the changed files, and the report.
-pub(crate) fn after(update: &Update, changed: &Changed, options: &UpdateArgs, io: &mut Io<'_>) -> Result<(), Failure> {
+pub(crate) fn after(update: &Update, changed: &str, options: &UpdateArgs, io: &mut Io<'_>) -> Result<(), Failure> {
     let mut text: String = update.done.iter().map(|done| source(done, &update.draft.provenance)).collect();
-    text.push_str(&changed.lines);
+    text.push_str(changed);
     if options.format != ReportFormat::Human {
         progress(io, &text);
         text.clear();

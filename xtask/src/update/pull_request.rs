@@ -84,16 +84,17 @@ fn is_silent(report: &Report) -> bool {
 }
 
 /// Writes `title.txt` and `body.md`, or removes them if there is nothing to open.
-pub(crate) fn save(folder: &Path, pull_request: &PullRequest, is_news: bool) -> Result<(), Failure> {
+pub(crate) fn save(folder: &Path, pull_request: Option<&PullRequest>) -> Result<(), Failure> {
     let shown = folder.display().to_string();
     let failed = |error| Problem::io("write to the folder", &shown, &error);
     fs::create_dir_all(folder).map_err(failed)?;
-    for (name, text) in [("title.txt", &pull_request.title), ("body.md", &pull_request.body)] {
+    let texts = pull_request.map(|pull_request| [&pull_request.title, &pull_request.body]);
+    for (index, name) in ["title.txt", "body.md"].into_iter().enumerate() {
         let path = folder.join(name);
-        if is_news {
-            fs::write(path, format!("{}\n", text.trim_end())).map_err(failed)?;
-        } else if path.exists() {
-            fs::remove_file(path).map_err(failed)?;
+        match texts {
+            Some(texts) => fs::write(path, format!("{}\n", texts[index].trim_end())).map_err(failed)?,
+            None if path.exists() => fs::remove_file(path).map_err(failed)?,
+            None => {}
         }
     }
     Ok(())

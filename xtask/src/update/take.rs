@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use generator::{Endpoint, Existing, File, Import, Outcome, Page, Prune, Selection};
 
+use super::address::Address;
 use super::fetch::Trouble;
-use super::judge::{Known, Removals, Taken};
+use super::judge::{Known, Removals, Shown, Taken};
 use super::provenance::Provenance;
-use super::validators::{Content, Lock};
+use super::validators::{self, Content, Lock};
+use super::whole;
 use crate::console::{Dir, Problem};
 use crate::gone::Gone;
 use crate::load::Specs;
@@ -51,19 +53,12 @@ impl Draft {
         let Some(import) = value else {
             return Err(vec![Trouble::general(format!("it cannot be imported:\n{}", errors(&outcome)))]);
         };
+        if removals == Removals::Refuse {
+            let texts: Vec<&File> = shown.texts.iter().map(|text| &text.file).collect();
+            whole::check_references(&shown.source, &import, &self.specs, &texts)?;
+        }
         self.apply(&import, dir);
         self.provenance.0.extend(origins);
-        for text in &shown.texts {
-            if let Ok(address) = super::address::Address::parse(&text.file.name) {
-                self.lock.set(&shown.source, &address, &text.response, Content::Endpoints(text.origins.len()));
-            }
-        }
-        if let Some(index) = &shown.index
-            && let Some((response, pages)) = &index.received
-        {
-            let pages = pages.iter().map(ToString::to_string).collect();
-            self.lock.set(&shown.source, &index.address, response, Content::Pages(pages));
-        }
         let texts = (shown.addresses.len(), shown.addresses.len() - shown.texts.len());
         Ok(Done { source: shown.source.name.clone(), endpoints: import.endpoints, texts, outcome })
     }
@@ -76,6 +71,36 @@ impl Draft {
             self.specs.fragments.insert(path.clone(), File::new(dir.name(path), text.clone()));
         }
         self.gone.update(import);
+    }
+
+    /// Records the texts of the sources that were taken, with the fragments as they are now.
+    pub(crate) fn record(&mut self, taken: &[Taken], done: &[Done]) {
+        let is_done = |taken: &&Taken| done.iter().any(|done| done.source == taken.shown.source.name);
+        let all: Vec<&Shown> = taken.iter().filter(is_done).map(|taken| &taken.shown).collect();
+        let is_new = |shown: &&Shown| {
+            !shown.texts.is_empty() || shown.index.as_ref().is_some_and(|index| index.received.is_some())
+        };
+        let new: Vec<&Shown> = all.into_iter().filter(is_new).collect();
+        if new.is_empty() {
+            return;
+        }
+        let texts = validators::texts(&self.specs.fragments);
+        for shown in new {
+            let source = &shown.source;
+            for text in &shown.texts {
+                let Ok(address) = Address::parse(&text.file.name) else { continue };
+                let own = self.provenance.of_page(&source.name, address.as_str());
+                let content = Content { fragments: validators::fragments(&own, &texts), pages: Vec::new() };
+                self.lock.set(source, &address, &text.response, content);
+            }
+            if let Some(index) = &shown.index
+                && let Some((response, pages)) = &index.received
+            {
+                let pages = pages.iter().map(ToString::to_string).collect();
+                let content = Content { fragments: String::new(), pages };
+                self.lock.set(source, &index.address, response, content);
+            }
+        }
     }
 
     /// Forgets the origins of endpoints that are no longer there.

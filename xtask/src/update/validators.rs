@@ -1,7 +1,7 @@
-//! `specs/sources.lock`: what a server said about the text that was fetched last, so that the next run asks only for
-//! what has changed.
+//! `specs/sources.lock`: what is known of the text that was fetched last, so that the next run asks only for what has
+//! changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use generator::File;
 use serde::{Deserialize, Serialize};
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::address::Address;
 use super::config::{Kind, Source};
 use super::curl::Response;
+use super::whole;
 
 /// The validators of all texts, by source and address. Two sources can take different endpoints from one address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,21 +25,24 @@ pub(crate) struct Validators {
     last_modified: Option<String>,
     /// A hash of the text.
     text: String,
-    /// How many endpoints were taken from it.
-    endpoints: usize,
+    /// A hash of the fragments of the endpoints that were taken from it.
+    fragments: String,
     /// A hash of what selected them: the tags and paths of the source, and the prefix of an index.
     selection: String,
+    /// Whether it is a document in YAML that ends within a line.
+    #[serde(rename = "ends-within-a-line", skip_serializing_if = "std::ops::Not::not")]
+    is_open: bool,
     /// The pages that it lists, if it is an index.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) pages: Vec<String>,
 }
 
 /// What was taken from a text.
-pub(crate) enum Content {
-    /// So many endpoints.
-    Endpoints(usize),
-    /// The addresses of the pages that an index lists.
-    Pages(Vec<String>),
+pub(crate) struct Content {
+    /// A hash of the fragments of its endpoints.
+    pub(crate) fragments: String,
+    /// The addresses of the pages that it lists, if it is an index.
+    pub(crate) pages: Vec<String>,
 }
 
 /// The longest validator that is kept.
@@ -50,12 +54,16 @@ impl Lock {
         file.and_then(|file| serde_json::from_str(&file.text).ok()).unwrap_or_default()
     }
 
-    /// Returns the validators of the texts of a source. Texts are omitted if endpoints from them are missing, or if the source
-    /// selects otherwise now. `count` returns how many endpoints of an address are there.
-    pub(crate) fn of_source(&self, source: &Source, count: impl Fn(&str) -> usize) -> BTreeMap<Address, Validators> {
+    /// Returns the validators of the texts of a source. Texts are omitted if the fragments of their endpoints are others now, or if
+    /// the source selects otherwise. `fragments` returns the hash of those of an address.
+    pub(crate) fn of_source(
+        &self,
+        source: &Source,
+        fragments: impl Fn(&str) -> String,
+    ) -> BTreeMap<Address, Validators> {
         let selection = selection(source);
         let is_there = |address: &str, known: &Validators| {
-            known.endpoints == count(address) && known.selection == selection && known.has_any()
+            known.has_any() && known.selection == selection && known.fragments == fragments(address)
         };
         let all = self.0.get(&source.name).into_iter().flatten();
         let all = all.filter(|(address, known)| is_there(address, known));
@@ -64,32 +72,30 @@ impl Lock {
 
     /// Records a text. A server that gives the same text another validator changes nothing.
     pub(crate) fn set(&mut self, source: &Source, address: &Address, response: &Response, content: Content) {
-        let (endpoints, pages) = match content {
-            Content::Endpoints(count) => (count, Vec::new()),
-            Content::Pages(pages) => (0, pages),
-        };
+        let Content { fragments, pages } = content;
         let new = Validators {
             etag: response.header("etag").and_then(plain),
             last_modified: response.header("last-modified").and_then(plain),
             text: hash(&response.body),
-            endpoints,
+            fragments,
             selection: selection(source),
+            is_open: whole::is_open(source, &response.body),
             pages,
         };
         let own = self.0.entry(source.name.clone()).or_default();
         let is_same = |old: &Validators| {
             let (etag, last_modified) = (old.etag.clone(), old.last_modified.clone());
-            old.has_any() && *old == Validators { etag, last_modified, ..new.clone() }
+            (old.has_any() || !new.has_any()) && *old == Validators { etag, last_modified, ..new.clone() }
         };
         if own.get(address.as_str()).is_some_and(is_same) {
             return;
         }
-        if new.has_any() {
-            own.insert(address.as_str().to_owned(), new);
-        } else {
-            own.remove(address.as_str());
-        }
-        self.0.retain(|_, own| !own.is_empty());
+        own.insert(address.as_str().to_owned(), new);
+    }
+
+    /// Returns whether the text of an address ended within a line, or `None` if there is no record of it.
+    pub(crate) fn was_open(&self, source: &Source, address: &Address) -> Option<bool> {
+        self.0.get(&source.name)?.get(address.as_str()).map(|known| known.is_open)
     }
 
     /// Forgets the texts that no source has.
@@ -123,6 +129,23 @@ impl Validators {
 fn plain(value: &str) -> Option<String> {
     let is_plain = !value.is_empty() && value.len() <= LONGEST && value.chars().all(|char| matches!(char, ' '..='~'));
     is_plain.then(|| value.to_owned())
+}
+
+/// Returns a hash of the fragment of each endpoint.
+pub(crate) fn texts(fragments: &BTreeMap<String, File>) -> BTreeMap<String, String> {
+    let of = |(path, file): (&String, &File)| {
+        let endpoints = generator::endpoints(&BTreeMap::from([(path.clone(), file.clone())])).into_keys();
+        let hash = hash(file.text.as_bytes());
+        endpoints.map(move |endpoint| (endpoint, hash.clone()))
+    };
+    fragments.iter().flat_map(of).collect()
+}
+
+/// Returns a hash of the fragments of some endpoints.
+pub(crate) fn fragments(endpoints: &BTreeSet<String>, texts: &BTreeMap<String, String>) -> String {
+    let own: Vec<String> =
+        endpoints.iter().filter_map(|endpoint| Some(format!("{endpoint} {}\n", texts.get(endpoint)?))).collect();
+    if own.is_empty() { String::new() } else { hash(own.concat().as_bytes()) }
 }
 
 fn selection(source: &Source) -> String {

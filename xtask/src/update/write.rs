@@ -12,27 +12,30 @@ use crate::codegen;
 use crate::console::{Dir, Failure};
 use crate::load::read_or_empty;
 use crate::load::{GONE, LOCK, PROVENANCE, SOURCES_LOCK, Specs};
-use crate::sync::{self, Change, Target};
+use crate::sync::{self, Change, Kind, Target};
 
 /// The lock of the workspace.
 pub(crate) const CARGO_LOCK: &str = "Cargo.lock";
 
-/// What was written.
-pub(crate) struct Changed {
-    /// A line for each file, and the totals.
-    pub(crate) lines: String,
-    /// Whether more has changed than what is recorded about the texts.
-    pub(crate) is_news: bool,
+/// Returns whether the run changes the specs. What is recorded about the texts does not count, unless an endpoint has another
+/// origin than before.
+pub(crate) fn is_news(update: &Update, specs: &Dir) -> bool {
+    let is_record = |change: &Change| match change.path.as_str() {
+        SOURCES_LOCK => true,
+        PROVENANCE => change.kind() == Kind::Added,
+        _ => false,
+    };
+    folder(update, specs).plan().iter().any(|change| !is_record(change))
 }
 
-/// Writes an update.
+/// Writes an update, and returns a line for each changed file, and the totals.
 pub(crate) fn write(
     update: &Update,
     pull_request: Option<&PullRequest>,
     (specs, out): (&Dir, &Dir),
     options: &UpdateArgs,
     place: &Place,
-) -> Result<Changed, Failure> {
+) -> Result<String, Failure> {
     let mut client = client_files::client(update.made.generated.clone(), out, place)?;
     if !client.problems.is_empty() {
         return Err(client.problems.into());
@@ -47,10 +50,8 @@ pub(crate) fn write(
     let others = root_files(pull_request, &root)?;
     let total = [&folder, &client.target, &page, &others].iter().map(|target| target.wanted.len()).sum();
     let plans = [(specs, folder.plan()), (out, client.target.plan()), (&docs, page.plan()), (&root, others.plan())];
-    let is_record = |change: &Change| [SOURCES_LOCK, PROVENANCE].contains(&change.path.as_str());
-    let is_news = plans.iter().any(|(_, changes)| changes.iter().any(|change| !is_record(change)));
     sync::apply(&plans)?;
-    Ok(Changed { lines: codegen::summary(&plans, total), is_news })
+    Ok(codegen::summary(&plans, total))
 }
 
 /// Returns the client as it will be.
