@@ -7,6 +7,7 @@ mod cut;
 #[cfg(unix)]
 mod docs_change;
 mod index;
+mod messages;
 mod pull_request;
 mod site;
 mod suggestions;
@@ -204,7 +205,11 @@ fn a_source_shows_only_its_own_endpoints() {
 fn a_wrong_list_of_sources_is_refused() {
     let cases = [
         ("  - name: a\n", "it needs one of `page`, `pages`, `index`, `dump` and `document`"),
-        ("  - {name: a, page: 'https://e.com/a', dump: 'https://e.com/b'}\n", "it needs one of"),
+        ("  - {name: a, page: 'https://e.com/a', dump: 'https://e.com/b'}\n", "it has more than one of"),
+        ("  - {name: a, page: 'http://localhost/a.md'}\n", "write 127.0.0.1 instead of localhost"),
+        ("  - {name: a, page: 'https://e.com/a', skip: [/b]}\n", "only an index has pages to `skip`"),
+        ("  - {name: a, page: 'https://e.com/a', may-lose: -1}\n", "from 0 to 100"),
+        ("  - a\n", "expected a source with a `name` and an address"),
         ("  - {name: a, page: 'http://example.com/a.md'}\n", "only `https` is fetched"),
         ("  - {name: a, page: 'file:///etc/passwd'}\n", "only `https` is fetched"),
         ("  - {name: a, page: 'https://e.com/a', prefix: 'https://e.com/'}\n", "only an index has a `prefix`"),
@@ -221,6 +226,8 @@ fn a_wrong_list_of_sources_is_refused() {
         assert_eq!(ran.exit, Exit::Wrong, "{sources}");
         assert!(ran.err.contains(message) && ran.err.contains("specs/sources.yaml"), "{sources}: {}", ran.err);
     }
+    let ran = World::new("  - {name: b, page: 'https://e.com/b'}\n  - {name: a, page: 'ftp://e.com/a'}\n").update(&[]);
+    assert!(ran.err.contains(" --> specs/sources.yaml:4:6\n"), "{ran:?}");
     let ran = Repository::empty().ground.run(&["update"]);
     assert!(ran.err.starts_with("error: there is no `specs/sources.yaml`"), "{ran:?}");
 }

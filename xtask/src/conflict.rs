@@ -4,7 +4,7 @@
 use generator::File;
 
 use crate::console::{Problem, quoted};
-use crate::load::{ACCEPTED, ACKNOWLEDGED, GONE, LOCK, OVERLAY};
+use crate::load::{ACCEPTED, ACKNOWLEDGED, GONE, LOCK, OVERLAY, PROVENANCE, SOURCES, SOURCES_LOCK};
 
 const OURS: &str = "<<<<<<<";
 const BASE: &str = "|||||||";
@@ -52,7 +52,7 @@ pub(crate) fn problem(file: &File) -> Option<Problem> {
 fn way_out(name: &str) -> String {
     let (folder, last) = name.rsplit_once('/').unwrap_or(("", name));
     match last {
-        LOCK | ACKNOWLEDGED | ACCEPTED | GONE => {
+        LOCK | ACKNOWLEDGED | ACCEPTED | GONE | SOURCES_LOCK | PROVENANCE => {
             let option = match folder {
                 "specs" => String::new(),
                 other => format!(" --specs {}", quoted(if other.is_empty() { "." } else { other })),
@@ -60,6 +60,7 @@ fn way_out(name: &str) -> String {
             format!("keep what both sides have: cargo xtask resolve{option}")
         }
         OVERLAY => "write the actions that shall hold, without the marks, and run: cargo xtask resolve".to_owned(),
+        SOURCES => "write the sources that shall hold, without the marks, and run: cargo xtask resolve".to_owned(),
         "Cargo.toml" | "Cargo.lock" | "CHANGELOG.md" | "api.txt" => {
             "keep what both sides have: cargo xtask resolve".to_owned()
         }

@@ -29,6 +29,9 @@ pub(crate) struct CoverageArgs {
     /// Read the pages of an index from a folder, and fetch nothing
     #[arg(long, value_name = "DIR")]
     offline: Option<PathBuf>,
+    /// A page of the index that is not fetched, by its address or its path
+    #[arg(long, value_name = "PAGE")]
+    skip: Vec<String>,
     /// Also list the endpoints that the client does not have
     #[arg(long)]
     all: bool,
@@ -70,10 +73,7 @@ pub(crate) fn run(options: &CoverageArgs, place: &Place, io: &mut Io<'_>) -> Res
 
 /// Returns the endpoints of the whole API, each with its tag.
 fn whole_api(options: &CoverageArgs, place: &Place) -> Result<BTreeMap<String, Option<String>>, Failure> {
-    let site = match &options.offline {
-        Some(folder) => Site::Folder(place.current.join(folder)),
-        None => Site::Online,
-    };
+    let site = Site::of(options.offline.as_deref(), place)?;
     let refused = |text: &str, why: &str| {
         Problem::new(format!("`{}` is not fetched: {why}", clean(text)), "give an `https` address or a file")
     };
@@ -91,7 +91,9 @@ fn whole_api(options: &CoverageArgs, place: &Place) -> Result<BTreeMap<String, O
     let listing = list(file)?;
     let mut listings = vec![listing];
     if let (true, Some(at)) = (listings[0].endpoints.is_empty(), at) {
-        let texts = fetch::fetch_index(&at, &text, &site)
+        let skip = options.skip.iter().map(|page| at.link(page).map_err(|why| refused(page, why)));
+        let skip: Vec<Address> = skip.collect::<Result<_, _>>()?;
+        let texts = fetch::fetch_index(&at, &text, &site, &skip)
             .map_err(|troubles| troubles.iter().map(problem).collect::<Vec<_>>())?;
         for text in texts {
             if let State::Received { file, .. } = text.state {
@@ -116,7 +118,11 @@ fn list(file: File) -> Result<Listing, Problem> {
 
 fn problem(trouble: &Trouble) -> Problem {
     let address = trouble.address.clone().unwrap_or_default();
-    Problem::new(clean(&trouble.what), "look at the address, or save the texts and use `--offline DIR`").at(address)
+    Problem::new(
+        clean(&trouble.what),
+        "look at the address; or do without the page with `--skip PAGE`, or save the texts and use `--offline DIR`",
+    )
+    .at(address)
 }
 
 fn text(rows: &BTreeMap<String, Row>, others: &[&String], options: &CoverageArgs) -> String {

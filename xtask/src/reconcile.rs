@@ -49,6 +49,10 @@ pub(crate) fn run(options: &ReconcileArgs, place: &Place, io: &mut Io<'_>) -> Re
         print_findings(&outcome, io);
         return Ok(Exit::Wrong);
     };
+    if contrast.common == 0 {
+        let message = format!("`{}` has no endpoint that the specs have", clean(&options.document));
+        return Err(Problem::new(message, "is it the document of this API? give the one that has its endpoints").into());
+    }
     progress(io, &summary(contrast, &options.document));
     emit(io, &text(&contrast.contradictions, &dir))?;
     Ok(if contrast.contradictions.is_empty() { Exit::Done } else { Exit::Wrong })

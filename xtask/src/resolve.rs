@@ -13,9 +13,11 @@ use generator::{File, Locks};
 use crate::baseline::CHANGELOG;
 use crate::console::{Dir, Failure, Problem, emit, print_findings, print_notes, print_problems};
 use crate::git::Git;
-use crate::load::{ACCEPTED, ACKNOWLEDGED, GONE, LOCK};
+use crate::load::{ACCEPTED, ACKNOWLEDGED, GONE, LOCK, PROVENANCE, SOURCES_LOCK};
 use crate::sync::lock::{Access, Missing, lock};
 use crate::sync::{self, Target};
+use crate::update::provenance::Provenance;
+use crate::update::validators::Lock as Fetched;
 use crate::{CodegenArgs, Exit, FindingsArgs, FindingsForm, Io, Place, ResolveArgs, client_files, codegen, conflict};
 
 /// Runs the command.
@@ -59,6 +61,10 @@ enum Kind {
     Readme,
     CargoLock,
     Changelog,
+    /// What is recorded about fetched texts.
+    Texts,
+    /// The origins of the fragments.
+    Origins,
 }
 
 /// The folder of a file.
@@ -74,6 +80,8 @@ const FILES: &[(Home, &str, Kind)] = &[
     (Home::Specs, ACKNOWLEDGED, Kind::List),
     (Home::Specs, ACCEPTED, Kind::List),
     (Home::Specs, GONE, Kind::List),
+    (Home::Specs, SOURCES_LOCK, Kind::Texts),
+    (Home::Specs, PROVENANCE, Kind::Origins),
     (Home::Client, "Cargo.toml", Kind::Manifest),
     (Home::Client, "README.md", Kind::Readme),
     (Home::Root, "Cargo.lock", Kind::CargoLock),
@@ -196,7 +204,18 @@ fn one(file: &InConflict, kind: Kind, io: &mut Io<'_>) -> Option<Text> {
             Some(Text { text: ours, how: "cargo adds what is missing", notes: vec![note], left: Vec::new() })
         }
         Kind::Changelog => texts::lines_of_both(&file.marked),
+        Kind::Texts => {
+            let text = Fetched::joined(&sides).text();
+            Some(anew(text, "what both sides say alike; the next update fetches the rest"))
+        }
+        Kind::Origins => {
+            Some(anew(Provenance::joined(&sides, file.base.as_deref()).text(), "the origins of both sides"))
+        }
     }
+}
+
+fn anew(text: Option<String>, how: &'static str) -> Text {
+    Text { text: text.unwrap_or_else(|| "{}\n".to_owned()), how, notes: Vec::new(), left: Vec::new() }
 }
 
 fn names(file: &InConflict, [ours, theirs]: [String; 2], io: &mut Io<'_>) -> Option<Text> {

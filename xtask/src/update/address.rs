@@ -27,6 +27,10 @@ impl Address {
     /// Reads an address, or returns why it is not taken.
     pub(crate) fn parse(text: &str) -> Result<Self, &'static str> {
         let (scheme, rest) = text.split_once("://").ok_or("it is no `https` address")?;
+        let lower = scheme.to_ascii_lowercase();
+        if lower != scheme && ["http", "https"].contains(&lower.as_str()) {
+            return Self::parse(&format!("{lower}://{rest}"));
+        }
         let authority = rest.split('/').next().unwrap_or_default();
         let host = match authority.rsplit_once(':') {
             Some((host, port)) if !host.is_empty() && is_port(port) => host,
@@ -35,6 +39,7 @@ impl Address {
         match scheme {
             "https" => {}
             "http" if LOOPBACK.contains(&host) => {}
+            "http" if host == "localhost" => return Err("write 127.0.0.1 instead of localhost"),
             _ => return Err("only `https` is fetched, and `http` from this machine"),
         }
         if authority.contains('@') {
@@ -159,6 +164,7 @@ mod tests {
         for text in ["https://example.com/docs/users.md", "http://127.0.0.1:8080/a", "http://[::1]:1/a"] {
             assert_eq!(Address::parse(text).map(|address| address.to_string()).as_deref(), Ok(text));
         }
+        assert_eq!(Address::parse("HTTPS://example.com/a").unwrap().as_str(), "https://example.com/a");
         assert_eq!(Address::parse("https://example.com").unwrap().as_str(), "https://example.com/");
     }
 

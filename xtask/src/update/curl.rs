@@ -5,7 +5,7 @@
 use std::io::Read;
 use std::process::{Command, Stdio};
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::address::Address;
 use super::validators::Validators;
@@ -20,6 +20,11 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 const REDIRECTS: usize = 3;
 /// The bytes that headers may have, in addition to those of the body.
 const HEADERS: u64 = 64 << 10;
+
+/// The seconds for a request.
+const LONGEST: u64 = 120;
+/// The exit codes of `curl` for which another attempt is pointless: a text that is too large, and certificates.
+const LASTING: [i32; 11] = [51, 53, 54, 58, 59, 60, 63, 77, 82, 83, 90];
 
 const AGENT: &str = concat!("make-client-xtask/", env!("CARGO_PKG_VERSION"), " (documentation update)");
 
@@ -59,6 +64,8 @@ pub(crate) struct Bounds<'a> {
     pub(crate) most: u64,
     /// The prefix below which it has to be, if it is a page of an index.
     pub(crate) below: Option<&'a Address>,
+    /// When the time for the source is over.
+    pub(crate) until: Instant,
 }
 
 /// Fetches a text, with redirects and retries.
@@ -86,7 +93,7 @@ fn is_passing(status: u16) -> bool {
 fn follow(address: &Address, validators: Option<&Validators>, bounds: Bounds<'_>) -> Result<Response, Failed> {
     let mut at = address.clone();
     for _ in 0..=REDIRECTS {
-        let response = once(&at, validators, bounds.most)?;
+        let response = once(&at, validators, bounds)?;
         if !matches!(response.status, 301 | 302 | 303 | 307 | 308) {
             return Ok(response);
         }
@@ -110,8 +117,13 @@ fn follow(address: &Address, validators: Option<&Validators>, bounds: Bounds<'_>
     Err(Failed::Final(format!("it redirects more than {REDIRECTS} times")))
 }
 
-fn once(address: &Address, validators: Option<&Validators>, most: u64) -> Result<Response, Failed> {
-    let mut child = command(address, validators, most).spawn().map_err(|error| {
+fn once(address: &Address, validators: Option<&Validators>, bounds: Bounds<'_>) -> Result<Response, Failed> {
+    let most = bounds.most;
+    let left = bounds.until.saturating_duration_since(Instant::now()).as_secs();
+    if left == 0 {
+        return Err(Failed::Final("the source took too long".to_owned()));
+    }
+    let mut child = command(address, validators, (most, left.min(LONGEST))).spawn().map_err(|error| {
         Failed::Final(format!("`curl` cannot be run: {error}; install it, or save the pages and use `--offline DIR`"))
     })?;
     let mut bytes = Vec::new();
@@ -134,22 +146,22 @@ fn once(address: &Address, validators: Option<&Validators>, most: u64) -> Result
     if !ended.status.success() {
         let why = String::from_utf8_lossy(&ended.stderr);
         let why = why.lines().next().unwrap_or("it does not say why").to_owned();
-        let is_size = ended.status.code() == Some(63);
-        return Err(if is_size { Failed::Final(why) } else { Failed::Passing(why) });
+        let is_final = ended.status.code().is_some_and(|code| LASTING.contains(&code));
+        return Err(if is_final { Failed::Final(why) } else { Failed::Passing(why) });
     }
     parse(&bytes)
         .filter(|response| response.body.len() as u64 <= most)
         .ok_or_else(|| Failed::Final("its response is no HTTP, or too large".to_owned()))
 }
 
-fn command(address: &Address, validators: Option<&Validators>, most: u64) -> Command {
+fn command(address: &Address, validators: Option<&Validators>, (most, seconds): (u64, u64)) -> Command {
     let mut command = Command::new("curl");
     // It has to be the first: the user's settings are not read.
     command.arg("--disable");
     let protocol = if address.is_loopback() { "=http" } else { "=https" };
     command.args(["--silent", "--show-error", "--include", "--globoff", "--suppress-connect-headers"]);
     command.args(["--proto", protocol, "--max-redirs", "0"]);
-    command.args(["--connect-timeout", "20", "--max-time", "120", "--max-filesize", &most.to_string()]);
+    command.args(["--connect-timeout", "20", "--max-time", &seconds.to_string(), "--max-filesize", &most.to_string()]);
     command.args(["--user-agent", AGENT, "--header", "Accept: text/markdown, text/plain, application/json, */*;q=0.1"]);
     if address.is_loopback() {
         command.args(["--noproxy", "*"]);

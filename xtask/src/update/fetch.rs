@@ -16,7 +16,8 @@ use super::address::Address;
 use super::config::{Kind, Source};
 use super::curl::{self, Bounds, Response};
 use super::validators::Validators;
-use crate::console::clean;
+use crate::Place;
+use crate::console::{Problem, clean, slashes};
 
 /// The bytes that a page may have.
 const PAGE: u64 = 16 << 20;
@@ -39,6 +40,19 @@ pub(crate) enum Site {
     Online,
     /// A folder: `example.com/docs/users.md` in it, or `users.md`.
     Folder(PathBuf),
+}
+
+impl Site {
+    /// Returns where texts come from: a folder, if there is one given.
+    pub(crate) fn of(folder: Option<&std::path::Path>, place: &Place) -> Result<Self, Problem> {
+        let Some(given) = folder else { return Ok(Self::Online) };
+        let path = place.current.join(given);
+        if path.is_dir() {
+            return Ok(Self::Folder(path));
+        }
+        let message = format!("there is no folder `{}`", slashes(given));
+        Err(Problem::new(message, "give the folder of the saved texts with `--offline DIR`"))
+    }
 }
 
 /// A text of a source.
@@ -75,15 +89,17 @@ pub(crate) struct Trouble {
     /// The address of the text, if it is about one.
     pub(crate) address: Option<String>,
     pub(crate) what: String,
+    /// Another way out than to wait.
+    pub(crate) help: Option<String>,
 }
 
 impl Trouble {
     pub(crate) fn at(address: &Address, what: impl Into<String>) -> Self {
-        Self { address: Some(address.to_string()), what: what.into() }
+        Self { address: Some(address.to_string()), what: what.into(), help: None }
     }
 
     pub(crate) fn general(what: impl Into<String>) -> Self {
-        Self { address: None, what: what.into() }
+        Self { address: None, what: what.into(), help: None }
     }
 }
 
@@ -93,36 +109,53 @@ pub(crate) fn fetch(
     site: &Site,
     known: &BTreeMap<Address, Validators>,
 ) -> Result<Texts, Vec<Trouble>> {
-    let (addresses, index, bounds) = match &source.kind {
-        Kind::Pages(pages) => (pages.clone(), None, Bounds { most: PAGE, below: None }),
-        Kind::Index { at, prefix } => {
-            let (index, pages) = index(at, prefix, site, known).map_err(|trouble| vec![trouble])?;
-            (pages, Some(index), Bounds { most: PAGE, below: Some(prefix) })
+    let until = Instant::now() + TIME;
+    let bounds = |most| Bounds { most, below: None, until };
+    match &source.kind {
+        Kind::Pages(pages) => Ok(Texts { list: all(pages, bounds(PAGE), site, known)?, index: None }),
+        Kind::Index { at, prefix, skip } => {
+            let (index, pages) = index((at, prefix, skip), bounds(INDEX), site, known).map_err(|one| vec![one])?;
+            let bounds = Bounds { below: Some(prefix), ..bounds(PAGE) };
+            let list = all(&pages, bounds, site, known).map_err(with_skip)?;
+            Ok(Texts { list, index: Some(index) })
         }
-        Kind::Dump(at) | Kind::Document(at) => (vec![at.clone()], None, Bounds { most: DUMP, below: None }),
-    };
-    Ok(Texts { list: all(&addresses, bounds, site, known)?, index })
+        Kind::Dump(at) | Kind::Document(at) => {
+            Ok(Texts { list: all(std::slice::from_ref(at), bounds(DUMP), site, known)?, index: None })
+        }
+    }
+}
+
+/// Says how to go on without a page of an index.
+fn with_skip(mut troubles: Vec<Trouble>) -> Vec<Trouble> {
+    if let Some(first) = troubles.iter_mut().find(|trouble| trouble.address.is_some()) {
+        let page = first.address.clone().unwrap_or_default();
+        first.help = Some(format!("or, if a page is gone for good, write it below the source: `skip: [{page}]`"));
+    }
+    troubles
 }
 
 /// Fetches the pages of an index, for a command that has no list of sources.
-pub(crate) fn fetch_index(at: &Address, index: &str, site: &Site) -> Result<Vec<Text>, Vec<Trouble>> {
+pub(crate) fn fetch_index(at: &Address, index: &str, site: &Site, skip: &[Address]) -> Result<Vec<Text>, Vec<Trouble>> {
     let prefix = Address::parse(at.folder()).map_err(|why| vec![Trouble::at(at, why)])?;
-    let addresses = listed(at, &prefix, index).map_err(|trouble| vec![trouble])?;
-    all(&addresses, Bounds { most: PAGE, below: Some(&prefix) }, site, &BTreeMap::new())
+    let addresses = listed((at, &prefix, skip), index).map_err(|trouble| vec![trouble])?;
+    all(&addresses, Bounds { most: PAGE, below: Some(&prefix), until: Instant::now() + TIME }, site, &BTreeMap::new())
 }
 
 /// Fetches one text, which may be as large as a dump.
 pub(crate) fn fetch_one(at: &Address, site: &Site) -> Result<String, Trouble> {
-    match text(at, Bounds { most: DUMP, below: None }, site, None)?.state {
+    match text(at, Bounds { most: DUMP, below: None, until: Instant::now() + TIME }, site, None)?.state {
         State::Received { file, .. } => Ok(file.text),
         State::Unchanged => Err(Trouble::at(at, "the server did not send it")),
     }
 }
 
+/// An index, the prefix of its pages, and the pages that are not fetched.
+type Listed<'a> = (&'a Address, &'a Address, &'a [Address]);
+
 /// Fetches an index. One that has not changed lists the pages that were recorded.
 fn index(
-    at: &Address,
-    prefix: &Address,
+    (at, prefix, skip): Listed<'_>,
+    bounds: Bounds<'_>,
     site: &Site,
     known: &BTreeMap<Address, Validators>,
 ) -> Result<(Index, Vec<Address>), Trouble> {
@@ -131,10 +164,10 @@ fn index(
         pages.filter(|page| is_page(page, prefix)).collect()
     };
     let known = known.get(at).map(|known| (known, recorded(known))).filter(|(_, pages)| !pages.is_empty());
-    let state = text(at, Bounds { most: INDEX, below: None }, site, known.as_ref().map(|(known, _)| *known))?.state;
+    let state = text(at, bounds, site, known.as_ref().map(|(known, _)| *known))?.state;
     let (received, pages) = match state {
         State::Received { file, response } => {
-            let pages = listed(at, prefix, &file.text)?;
+            let pages = listed((at, prefix, skip), &file.text)?;
             (Some((response, pages.clone())), pages)
         }
         State::Unchanged => (None, known.map(|(_, pages)| pages).unwrap_or_default()),
@@ -147,11 +180,11 @@ fn is_page(address: &Address, prefix: &Address) -> bool {
 }
 
 /// Returns the pages of an index below a prefix, each once and in order.
-fn listed(at: &Address, prefix: &Address, index: &str) -> Result<Vec<Address>, Trouble> {
+fn listed((at, prefix, skip): Listed<'_>, index: &str) -> Result<Vec<Address>, Trouble> {
     let mut seen: BTreeSet<Address> = BTreeSet::from([at.clone()]);
     let mut found = Vec::new();
     for link in generator::links(index) {
-        let page = at.link(&link).ok().filter(|address| is_page(address, prefix));
+        let page = at.link(&link).ok().filter(|address| is_page(address, prefix) && !skip.contains(address));
         found.extend(page.filter(|address| seen.insert(address.clone())));
     }
     match found.len() {
@@ -167,17 +200,19 @@ fn all(
     site: &Site,
     known: &BTreeMap<Address, Validators>,
 ) -> Result<Vec<Text>, Vec<Trouble>> {
-    let began = Instant::now();
+    if let Site::Folder(folder) = site {
+        let troubles = one_file(addresses, folder);
+        if !troubles.is_empty() {
+            return Err(troubles);
+        }
+    }
     let next = AtomicUsize::new(0);
     let results: Mutex<BTreeMap<usize, Result<Text, Trouble>>> = Mutex::default();
     let work = || {
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(address) = addresses.get(index) else { break };
-            let result = match began.elapsed() > TIME {
-                true => Err(Trouble::at(address, "the source took too long")),
-                false => text(address, bounds, site, known.get(address)),
-            };
+            let result = text(address, bounds, site, known.get(address));
             let mut results = results.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             results.insert(index, result);
         }
@@ -213,10 +248,34 @@ fn text(address: &Address, bounds: Bounds<'_>, site: &Site, known: Option<&Valid
     Ok(Text { address: address.clone(), state })
 }
 
+/// Returns the problems of addresses whose texts would be read from one file.
+pub(crate) fn one_file(addresses: &[Address], folder: &std::path::Path) -> Vec<Trouble> {
+    let mut known: BTreeMap<PathBuf, &Address> = BTreeMap::new();
+    let mut troubles = Vec::new();
+    for address in addresses {
+        let path = saved_path(address, folder);
+        match known.get(&path) {
+            Some(other) if *other != address && path.is_file() => {
+                let (file, own, others) = (address.file(), address.as_path(), other.as_path());
+                let what = format!("`{file}` would be read for {other} as well; save them as `{others}` and `{own}`");
+                troubles.push(Trouble::at(address, what));
+            }
+            _ => {
+                known.insert(path, address);
+            }
+        }
+    }
+    troubles
+}
+
+fn saved_path(address: &Address, folder: &std::path::Path) -> PathBuf {
+    let full = folder.join(address.as_path());
+    if full.is_file() { full } else { folder.join(address.file()) }
+}
+
 /// Reads a saved text.
 fn saved(address: &Address, folder: &std::path::Path, most: u64) -> Result<Response, Trouble> {
-    let full = folder.join(address.as_path());
-    let path = if full.is_file() { full } else { folder.join(address.file()) };
+    let path = saved_path(address, folder);
     let mut body = Vec::new();
     let read = fs::File::open(&path).and_then(|file| file.take(most + 1).read_to_end(&mut body));
     match read {

@@ -103,7 +103,11 @@ pub(crate) fn shown(
             others.push(format!("{page} ({} blocks of code, {})", listing.others, beginning(&file.text)));
         } else if !listing.endpoints.iter().any(|listed| source.covers(&listed.endpoint, listed.tag.as_deref())) {
             let listed = listing.endpoints.iter().map(|listed| listed.endpoint.clone()).collect();
-            others.push(format!("{page} ({})", named(&listed)));
+            let tags = listing.endpoints.iter().filter_map(|listed| Some(format!("`{}`", listed.tag.as_ref()?)));
+            let tags = named(&tags.collect());
+            let is_shown = !source.tags.is_empty() && !tags.is_empty();
+            let tags = if is_shown { format!("; the tags are {tags}") } else { String::new() };
+            others.push(format!("{page} ({}{tags})", named(&listed)));
         }
         let mut origins = BTreeMap::new();
         for listed in listing.endpoints {
@@ -159,7 +163,7 @@ pub(crate) fn judge(
         let page = Comparison { before, own: text.origins.keys().cloned().collect(), now: &now, known };
         if let Err(what) = page.judge(source, removals) {
             let what = format!("{what}; what came: {}", beginning(&text.file.text));
-            troubles.push(Trouble { address: Some(text.file.name.clone()), what });
+            troubles.push(Trouble { address: Some(text.file.name.clone()), ..Trouble::general(what) });
         }
     }
     if !troubles.is_empty() {

@@ -10,11 +10,11 @@ mod judge;
 mod make;
 mod notes;
 mod print;
-mod provenance;
+pub(crate) mod provenance;
 mod pull_request;
 mod suggest;
 mod take;
-mod validators;
+pub(crate) mod validators;
 mod whole;
 mod write;
 
@@ -22,6 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use clap::CommandFactory;
 use clap::error::ErrorKind;
+use generator::Code;
 use generator::diff::Report;
 
 pub(crate) use args::UpdateArgs;
@@ -32,7 +33,7 @@ use make::Made;
 use provenance::Provenance;
 use take::{Done, Draft};
 
-use crate::console::{Dir, Failure, print_findings, print_warnings};
+use crate::console::{Dir, Failure, Problem, print_findings, print_warnings};
 use crate::gone::Gone;
 use crate::load::{Specs, load};
 use crate::sync::lock::{Access, Missing, lock};
@@ -50,6 +51,8 @@ struct Update {
     made: Made,
     done: Vec<Done>,
     bad: Bad,
+    /// The endpoints of sources that are no longer in the list.
+    left: Vec<Problem>,
     /// What changed for users of the client. `None` if the specs before cannot be generated.
     report: Option<Report>,
 }
@@ -70,6 +73,9 @@ pub(crate) fn run(options: &UpdateArgs, place: &Place, io: &mut Io<'_>) -> Resul
         let message = format!("there is no source `{unknown}`; the sources are {}", names.join(", "));
         return usage(&Cli::command().error(ErrorKind::InvalidValue, message), io);
     }
+    if let Some(overlay) = &loaded.overlay {
+        check_overlay(overlay)?;
+    }
     let known = Known {
         endpoints: generator::endpoints(&loaded.fragments),
         texts: validators::texts(&loaded.fragments),
@@ -78,10 +84,8 @@ pub(crate) fn run(options: &UpdateArgs, place: &Place, io: &mut Io<'_>) -> Resul
     };
     let removals = if options.accept_removals { Removals::Accept } else { Removals::Refuse };
     let draft = Draft::of(&loaded, &known)?;
-    let site = match &options.offline {
-        Some(folder) => Site::Folder(place.current.join(folder)),
-        None => Site::Online,
-    };
+    let site = Site::of(options.offline.as_deref(), place)?;
+    check_saved(&list, options, &site)?;
     let (taken, mut bad) = gather(&list, options, &site, (&known, &draft), removals);
     let (mut draft, made, done) = match all(&taken, draft.clone(), removals, &specs, &mut bad) {
         Some(all) => all,
@@ -93,8 +97,12 @@ pub(crate) fn run(options: &UpdateArgs, place: &Place, io: &mut Io<'_>) -> Resul
             taken.iter().any(|taken| taken.shown.source.name == source && taken.shown.has(address))
         });
     }
+    let left = match options.sources.is_empty() && bad.is_empty() {
+        true => left(draft.provenance.forget(|name| list.iter().any(|source| source.name == name)), &specs),
+        false => Vec::new(),
+    };
     let report = make::report(&loaded, &made, place)?;
-    let update = Update { api, before: loaded, draft, made, done, bad, report };
+    let update = Update { api, before: loaded, draft, made, done, bad, left, report };
     print::before(&update, &specs, io)?;
     // A run that changes nothing drafts nothing, whatever has changed since the last release.
     let pull_request = match options.pull_request.is_some() && write::is_news(&update, &specs) {
@@ -108,6 +116,44 @@ pub(crate) fn run(options: &UpdateArgs, place: &Place, io: &mut Io<'_>) -> Resul
     }
     print::troubles(&update.bad, io);
     Ok(if update.bad.is_empty() { Exit::Done } else { Exit::Wrong })
+}
+
+/// Refuses an overlay that cannot be read. Otherwise, each source would be blamed for it.
+fn check_overlay(overlay: &generator::File) -> Result<(), Failure> {
+    let input = generator::Input { overlay: Some(overlay.clone()), ..generator::Input::default() };
+    let mut outcome = generator::merge(input);
+    // There is nothing that its actions could match here.
+    let is_own = |code| matches!(code, Code::InvalidOverlay | Code::Syntax | Code::TooDeep);
+    outcome.diagnostics.retain(|finding| is_own(finding.code));
+    if outcome.diagnostics.is_empty() {
+        return Ok(());
+    }
+    let message = format!("the overlay cannot be read, so nothing is fetched:\n{}", take::errors(&outcome));
+    Err(Problem::new(message, "correct it, and run the command again").at(overlay.name.clone()).into())
+}
+
+/// Refuses sources whose saved texts would be read from one file.
+fn check_saved(list: &[Source], options: &UpdateArgs, site: &Site) -> Result<(), Vec<Problem>> {
+    let Site::Folder(folder) = site else { return Ok(()) };
+    let chosen = list.iter().filter(|source| options.sources.is_empty() || options.sources.contains(&source.name));
+    let addresses: Vec<address::Address> = chosen.flat_map(Source::addresses).cloned().collect();
+    let problem = |trouble: &Trouble| {
+        Problem::new(print::trouble(trouble), "each text needs a file of its own in the folder of `--offline`")
+    };
+    let problems: Vec<Problem> = fetch::one_file(&addresses, folder).iter().map(problem).collect();
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+/// Reports the endpoints of sources that are no longer in the list. Their origins are forgotten, so this is said once.
+fn left(all: BTreeMap<String, BTreeSet<String>>, specs: &Dir) -> Vec<Problem> {
+    let problem = |(name, endpoints): (String, BTreeSet<String>)| {
+        let named = judge::named(&endpoints);
+        let message =
+            format!("the source `{name}` is no longer in the list, but its endpoints are still in the client: {named}");
+        let help = "remove those that are gone with `cargo xtask remove`";
+        Problem::new(message, help).at(specs.name(crate::load::SOURCES))
+    };
+    all.into_iter().map(problem).collect()
 }
 
 /// Fetches and judges the sources.

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use generator::diff::report;
+use generator::diff::{Report, report};
 use generator::{Aside, Endpoint, Extent, Status, Unfit};
 
 use super::provenance::{Origin, Provenance};
 use super::take::Done;
 use super::{Bad, Trouble, Update, UpdateArgs};
 use crate::console::{Dir, Failure, Problem, clean, emit, print_problems, print_warnings, progress};
+use crate::gone::Gone;
 use crate::import::{counted, endpoint_line, word};
 use crate::load::OVERLAY;
 use crate::{Io, ReportFormat};
@@ -21,6 +22,7 @@ pub(crate) fn before(update: &Update, specs: &Dir, io: &mut Io<'_>) -> Result<()
     progress(io, &generator::report(&update.made.outcome, Extent::First, io.colour));
     let asides: Vec<Problem> = update.made.aside.actions.iter().map(|action| aside(action, specs)).collect();
     print_warnings(&asides, io);
+    print_warnings(&update.left, io);
     print_warnings(update.draft.gone.warning(specs).as_slice(), io);
     Ok(())
 }
@@ -36,6 +38,10 @@ pub(crate) fn after(update: &Update, changed: &str, options: &UpdateArgs, io: &m
     match &update.report {
         None => progress(io, "there is no report, because no client can be generated from the specs before\n"),
         Some(report) => text.push_str(&match options.format {
+            // Something has changed or gone wrong, and not in the client.
+            ReportFormat::Human if *report == Report::nothing() && !is_quiet(update) => {
+                "\nnone: the client stays the same\n".to_owned()
+            }
             ReportFormat::Human => format!("\n{}", report::human(report)),
             ReportFormat::Markdown => report::markdown(report, options.codes.as_deref()),
             ReportFormat::Json => report::json(report),
@@ -45,6 +51,12 @@ pub(crate) fn after(update: &Update, changed: &str, options: &UpdateArgs, io: &m
     emit(io, &text)
 }
 
+/// Returns whether all texts came, and no endpoint is gone that was there before.
+fn is_quiet(update: &Update) -> bool {
+    let gone = Gone::of(&update.before).map(|gone| gone.open()).unwrap_or_default();
+    update.bad.is_empty() && update.draft.gone.open() == gone
+}
+
 /// Prints the sources that were left as they were.
 pub(crate) fn troubles(bad: &Bad, io: &mut Io<'_>) {
     print_problems(&problems(bad), io);
@@ -52,11 +64,28 @@ pub(crate) fn troubles(bad: &Bad, io: &mut Io<'_>) {
 
 pub(crate) fn problems(bad: &Bad) -> Vec<Problem> {
     let of = |(name, troubles): (&String, &Vec<Trouble>)| {
-        let what: Vec<String> = troubles.iter().map(trouble).collect();
-        let message = format!("the source `{name}` is left as it was: {}", what.join("; "));
-        Problem::new(message, "look at the address, and run the command again when it is as it should be")
+        let mut help = "look at the address, and run the command again when it is as it should be".to_owned();
+        if let Some(other) = troubles.iter().find_map(|trouble| trouble.help.as_ref()) {
+            help = format!("{help}; {}", clean(other));
+        }
+        Problem::new(format!("the source `{name}` is left as it was:{}", lines(troubles)), help)
     };
     bad.iter().map(of).collect()
+}
+
+/// The texts of a source that a message names.
+const NAMED: usize = 10;
+
+/// Returns one trouble in the same line, and several in a line each.
+fn lines(troubles: &[Trouble]) -> String {
+    if let [one] = troubles {
+        return format!(" {}", trouble(one));
+    }
+    let first: String = troubles.iter().take(NAMED).map(|one| format!("\n  {}", trouble(one))).collect();
+    match troubles.len().saturating_sub(NAMED) {
+        0 => first,
+        more => format!("{first}\n  and {more} more"),
+    }
 }
 
 pub(crate) fn trouble(trouble: &Trouble) -> String {

@@ -46,6 +46,33 @@ impl Provenance {
         own.map(|(endpoint, _)| endpoint.clone()).collect()
     }
 
+    /// Forgets the origins of the sources that are no longer in the list, and returns their endpoints.
+    pub(crate) fn forget(&mut self, is_known: impl Fn(&str) -> bool) -> BTreeMap<String, BTreeSet<String>> {
+        let mut left: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        self.0.retain(|endpoint, origin| {
+            let stays = is_known(&origin.source);
+            if !stays {
+                left.entry(origin.source.clone()).or_default().insert(endpoint.clone());
+            }
+            stays
+        });
+        left
+    }
+
+    /// Returns the origins of both sides of a conflict. If they differ, the side has changed it that differs from the common text;
+    /// if both do, it is this branch's.
+    pub(crate) fn joined([ours, theirs]: &[String; 2], base: Option<&str>) -> Self {
+        let read = |text: &str| serde_json::from_str::<Self>(text).unwrap_or_default();
+        let (ours, mut joined, base) = (read(ours), read(theirs), read(base.unwrap_or_default()));
+        let is_newer = |endpoint: &String, origin: &Origin| base.0.get(endpoint) != Some(origin);
+        for (endpoint, origin) in ours.0 {
+            if is_newer(&endpoint, &origin) || !joined.0.contains_key(&endpoint) {
+                joined.0.insert(endpoint, origin);
+            }
+        }
+        joined
+    }
+
     /// Forgets the endpoints that are no longer in the folder.
     pub(crate) fn retain(&mut self, endpoints: &BTreeSet<String>) {
         self.0.retain(|endpoint, _| endpoints.contains(endpoint));

@@ -98,6 +98,23 @@ impl Lock {
         self.0.get(&source.name)?.get(address.as_str()).map(|known| known.is_open)
     }
 
+    /// Returns the texts of both sides of a conflict. One that differs is dropped, so that it is fetched again.
+    pub(crate) fn joined([ours, theirs]: &[String; 2]) -> Self {
+        let read = |text: &str| serde_json::from_str::<Self>(text).unwrap_or_default();
+        let (mut joined, ours) = (read(theirs), read(ours));
+        for (source, texts) in ours.0 {
+            let own = joined.0.entry(source).or_default();
+            for (address, known) in texts {
+                match own.get(&address) {
+                    Some(other) if *other != known => drop(own.remove(&address)),
+                    _ => drop(own.insert(address, known)),
+                }
+            }
+        }
+        joined.0.retain(|_, own| !own.is_empty());
+        joined
+    }
+
     /// Forgets the texts that no source has.
     pub(crate) fn retain(&mut self, is_known: impl Fn(&str, &str) -> bool) {
         for (source, own) in &mut self.0 {
@@ -150,8 +167,11 @@ pub(crate) fn fragments(endpoints: &BTreeSet<String>, texts: &BTreeMap<String, S
 
 fn selection(source: &Source) -> String {
     let prefix = match &source.kind {
-        Kind::Index { prefix, .. } => prefix.as_str(),
-        Kind::Pages(_) | Kind::Dump(_) | Kind::Document(_) => "",
+        Kind::Index { prefix, skip, .. } => {
+            let skip = skip.iter().map(|page| format!(" {page}"));
+            format!("{prefix}{}", skip.collect::<String>())
+        }
+        Kind::Pages(_) | Kind::Dump(_) | Kind::Document(_) => String::new(),
     };
     hash(format!("{:?} {:?}{prefix}", source.tags, source.paths).as_bytes())
 }

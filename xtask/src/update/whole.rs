@@ -66,7 +66,7 @@ pub(crate) fn check_references(
     Err(vec![match texts {
         [text] => {
             let what = format!("{what}; {}", way(source, &text.text));
-            Trouble { address: Some(text.name.clone()), what }
+            Trouble { address: Some(text.name.clone()), ..Trouble::general(what) }
         }
         _ => Trouble::general(format!("{what}; {}", accept(source))),
     }])
