@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Promise;
 use super::side::State;
 use crate::api::{Body, Type, TypeId, TypeShape};
-use crate::names::{EVENT, OperationNames, READ_EVENT, TagNames, WEBHOOKS, features};
+use crate::names::{EVENT, OperationNames, READ_EVENT, SIGNATURE, TagNames, WEBHOOKS, features};
 
 /// The alias of the type of documented errors.
 pub(super) const ERROR_BODY: &str = "ErrorBody";
@@ -138,7 +138,14 @@ pub(super) fn of_webhook(state: &State, index: usize) -> Vec<Item> {
     items.push(Item::Only(format!("{event}::{ty}")));
     items.extend([WEBHOOKS.to_owned(), format!("{WEBHOOKS}::{READ_EVENT}"), event].map(Item::Made));
     items.extend(made(state, webhook.ty.all_named()));
+    items.extend(of_signature(state, index));
     items
+}
+
+/// Returns the constants that check the signature of a webhook: its own, and that of all.
+pub(super) fn of_signature(state: &State, index: usize) -> Vec<Item> {
+    let own = state.names.webhooks.get(index).map(|names| Item::Only(format!("{WEBHOOKS}::{}", names.signature)));
+    own.into_iter().chain([Item::Made(format!("{WEBHOOKS}::{SIGNATURE}"))]).collect()
 }
 
 /// Returns the method of an operation, its request and its body.

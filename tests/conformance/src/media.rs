@@ -291,7 +291,9 @@ fn part_typed(document: &Document, media: &Media, (name, schema): (&str, &Value)
         serde_json::from_str::<Value>(text).ok()
     };
     let unpacked = match part {
-        Value::String(text) if joined(media, name) => Some(text.split(',').map(|item| json!(item)).collect()),
+        Value::String(text) if joined(media, name) => {
+            Some(text.split(separator(media, name)).map(|item| json!(item)).collect())
+        }
         Value::Array(items) => items.iter().map(json).collect::<Option<Value>>(),
         part => json(part),
     };
@@ -307,7 +309,17 @@ fn is_json_text(media: &Media, name: &str) -> bool {
     is_json && ["style", "explode", "allowReserved"].iter().all(|key| encoding(key).is_none())
 }
 
-/// Returns whether the encoding joins the items of a list with commas.
+/// Returns the character between the items of a list that the encoding joins.
+fn separator(media: &Media, name: &str) -> char {
+    let style = media.encoding.get(name).and_then(|encoding| encoding.get("style"));
+    match style.and_then(Value::as_str) {
+        Some("spaceDelimited") => ' ',
+        Some("pipeDelimited") => '|',
+        _ => ',',
+    }
+}
+
+/// Returns whether the encoding joins the items of a list.
 fn joined(media: &Media, name: &str) -> bool {
     media.encoding.get(name).and_then(|encoding| encoding.get("explode")) == Some(&Value::Bool(false))
 }

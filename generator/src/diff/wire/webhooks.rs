@@ -83,7 +83,9 @@ impl<'a> Walk<'a> {
             (_, _) => (Wire::Hazard, "the webhook is signed in another way; deployed clients that check it refuse it"),
         };
         let about = place.about(was_at, is_at);
-        let about = About { subject: WEBHOOK_SIGNATURE.to_owned(), items: Vec::new(), ..about };
+        let sides = [(self.before, old), (self.after, new)];
+        let items = sides.iter().flat_map(|(state, index)| client_items::of_signature(state, *index)).collect();
+        let about = About { subject: WEBHOOK_SIGNATURE.to_owned(), items, ..about };
         let said = |node: Option<&Node>, it: Option<&Signature>| it.and(node).map(write::compact).unwrap_or_default();
         let judgement = (Rule::WebhookSignatureChanged, wire, ChangeKind::WebhookSignatureChanged);
         self.push(judgement, about, (&said(was_at, was), &said(is_at, is)), message.to_owned());

@@ -278,7 +278,7 @@ fn keywords(kind: &str) -> &'static [&'static str] {
             &["enum", "exclusiveMaximum", "exclusiveMinimum", "format", "maximum", "minimum", "multipleOf"]
         }
         "boolean" => &["enum"],
-        "array" => &["items", "maxItems", "minItems", "uniqueItems"],
+        "array" => &["items", "maxItems", "minItems", "prefixItems", "uniqueItems"],
         "object" => &["additionalProperties", "maxProperties", "minProperties", "properties", "required"],
         _ => &[],
     }
