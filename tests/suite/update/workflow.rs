@@ -204,6 +204,9 @@ fn one_pull_request_is_opened_and_brought_up_to_date() {
     ");
     assert_eq!(runner.branch(), "github-actions[bot]: Shop API: minor: 1 endpoint added\nAda: First\n");
     assert!(runner.read("summary.txt").starts_with("The body, `code` and $(words)."));
+    // Only what the command is there to write is pushed.
+    let files = runner.git("origin", &["ls-tree", "-r", "--name-only", "update/documentation"]);
+    assert_eq!(files, "specs/page.txt\n");
     // The same change, and then more of it, on a day on which a source fails.
     let first = runner.git("origin", &["rev-parse", "update/documentation"]);
     runner.run(Some("1 endpoint added"), &[]);
