@@ -19,6 +19,15 @@ fn document(count: usize, tag: &str) -> String {
     text
 }
 
+/// The findings of a document that a lock makes impossible to generate.
+fn refused(document: String, lock: &str) -> String {
+    let lock = Some(File::new("names.lock", lock));
+    let input = Input { fragments: vec![File::new("all.yaml", document)], lock, ..Input::default() };
+    let outcome = generator::generate(input);
+    assert!(outcome.value.is_none());
+    case::findings(&outcome)
+}
+
 #[test]
 fn a_large_document_without_tags_is_divided_by_its_paths() {
     for tag in ["", "everything"] {
@@ -56,13 +65,8 @@ fn the_lock_decides_whether_a_tag_is_divided() {
     assert!(whole.lock.contains("groups:\n  untagged: by_tag\n"), "{}", whole.lock);
     let (divided, _) = case::generated(&document(4, "Things"), Some("groups: { Things: by_path }"));
     assert_eq!(divided.tags, ["group_0", "group_1"]);
-    let input = Input {
-        fragments: vec![File::new("all.yaml", document(4, ""))],
-        lock: Some(File::new("names.lock", "groups: { untagged: by_size }")),
-        ..Input::default()
-    };
-    let refused = generator::generate(input);
-    assert!(refused.value.is_none() && case::findings(&refused).contains("`untagged`"), "{}", case::findings(&refused));
+    let findings = refused(document(4, ""), "groups: { untagged: by_size }");
+    assert!(findings.contains("`untagged`"), "{findings}");
 }
 
 /// Paths that are names of procedures have no groups, and neither have those that a vendor has given several tags.
@@ -128,13 +132,8 @@ fn the_lock_decides_whether_a_tag_has_a_file_for_each_operation() {
     assert!(whole.lock.contains("files:\n  Things: by_tag\n"), "{}", whole.lock);
     let (divided, _) = case::generated(&document(1, "Things"), Some("files: { Things: by_operation }"));
     assert_eq!(divided.files.len(), 3);
-    let input = Input {
-        fragments: vec![File::new("all.yaml", document(1, "Things"))],
-        lock: Some(File::new("names.lock", "files: { Things: by_path }")),
-        ..Input::default()
-    };
-    let refused = generator::generate(input);
-    assert!(refused.value.is_none() && case::findings(&refused).contains("`Things`"), "{}", case::findings(&refused));
+    let findings = refused(document(1, "Things"), "files: { Things: by_path }");
+    assert!(findings.contains("`Things`"), "{findings}");
 }
 
 /// Some methods have names that a file or a module cannot have, on some system.

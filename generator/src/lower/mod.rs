@@ -8,6 +8,7 @@ mod compose;
 mod contents;
 mod context;
 mod directions;
+mod enums;
 mod error_enums;
 mod event_key;
 mod events;

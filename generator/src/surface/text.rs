@@ -77,7 +77,7 @@ pub(super) fn implementation(item: &ItemImpl) -> Vec<String> {
 pub(super) fn macro_call(item: &ItemMacro) -> Option<(String, Vec<String>)> {
     let implemented: &[&str] = match item.mac.path.segments.last()?.ident.to_string().as_str() {
         "object" => &[": impl Deserialize", ": impl Serialize"],
-        "string_enum" => &[
+        "string_enum" | "string_newtype" => &[
             ": impl Deserialize",
             ": impl Display",
             ": impl From<&str>",
@@ -91,14 +91,6 @@ pub(super) fn macro_call(item: &ItemMacro) -> Option<(String, Vec<String>)> {
             ": impl From<i64>",
             ": impl Serialize",
             "::value: fn(&self) -> i64",
-        ],
-        "string_newtype" => &[
-            ": impl Deserialize",
-            ": impl Display",
-            ": impl From<&str>",
-            ": impl From<String>",
-            ": impl Serialize",
-            "::as_str: fn(&self) -> &str",
         ],
         "integer_newtype" => &[": impl Deserialize", ": impl Display", ": impl Serialize"],
         "error_enum" => &[": impl FromErrorBody"],

@@ -30,7 +30,7 @@ fn what_they_refuse_is_reported() {
     println!("{}", seen.checked("documents of the corpus"));
 }
 
-/// The same of every odd document of this repository, of which some are refused altogether.
+/// Does the same for the odd documents of this repository. Some of them are refused as a whole.
 #[test]
 #[cfg_attr(not(oas_schemas), ignore = "needs OAS_SCHEMAS, the published schemas: see CONTRIBUTING.md")]
 fn what_they_refuse_in_our_own_cases_is_reported() {
@@ -197,7 +197,7 @@ impl Seen {
 /// The places of all findings of a document.
 struct Places {
     all: BTreeSet<String>,
-    /// Those of which nothing is read.
+    /// The places that are ignored, with all that is below them.
     ignored: BTreeSet<String>,
 }
 

@@ -1,6 +1,6 @@
 //! Compares the bodies of requests: presence, encoding and content.
 
-use super::schema::{Carrier, Place};
+use super::place::{Carrier, Place};
 use super::value::{Fields, Use, View};
 use super::{Direction, Walk, code};
 use crate::api::{Body, Encoding, Media, Presence, Property, Reserved, Style, Type, is_structured};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::schema::{Pair, Place, Types, is_parameter};
+use super::place::{Pair, Place, Types, is_parameter};
 use super::value::{Kind, View};
 use super::{Direction, Walk, code, short};
 use crate::api::Type;

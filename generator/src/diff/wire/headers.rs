@@ -1,6 +1,6 @@
 //! Compares the documented headers of responses. Deployed clients read a header only when a program asks for it.
 
-use super::schema::Place;
+use super::place::Place;
 use super::value::Use;
 use super::{Direction, Walk, code};
 use crate::api::{DocumentedHeaders, Property, Type, TypeShape};

@@ -9,6 +9,7 @@ mod headers;
 mod object;
 mod operation;
 mod parameter;
+mod place;
 mod presence;
 mod renames;
 mod responses;
@@ -27,7 +28,7 @@ use super::{ChangeKind, Rule, Wire};
 use crate::api::TypeId;
 use crate::document::path::unnamed;
 use crate::document::source::Span;
-use schema::Place;
+use place::Place;
 use value::Use;
 
 /// A change at one place, before equal changes are joined.

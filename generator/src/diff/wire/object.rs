@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::schema::{Carrier, Place, Types};
+use super::place::{Carrier, Place, Types};
 use super::value::{self, Rest, Use, View};
 use super::{Direction, Walk, code};
 use crate::api::{Presence, Property, TypeShape};

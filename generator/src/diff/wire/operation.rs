@@ -1,7 +1,7 @@
 //! Compares an operation.
 
+use super::place::Place;
 use super::renames::DEPRECATED;
-use super::schema::Place;
 use super::words::reworded;
 use super::{About, Direction, Walk, code, short};
 use crate::api::Operation;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::schema::Place;
+use super::place::Place;
 use super::value::{Kind, Use, View, schema_of_parameter};
 use super::{Walk, code};
 use crate::api::{Location, Parameter, Presence, Reserved, Style, Type, is_structured};

@@ -1,7 +1,7 @@
 //! Compares the presence of properties: required, optional, or in one direction only.
 
 use super::object::Member;
-use super::schema::{Absence, Place, Types};
+use super::place::{Absence, Place, Types};
 use super::{Direction, Walk};
 use crate::api::{Access, Nullability, Presence, Property, Type, TypeShape};
 use crate::diff::client_items::{self, Item};

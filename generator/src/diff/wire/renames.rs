@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::schema::{Place, Types};
+use super::place::{Place, Types};
 use super::{About, Direction, Walk, code};
 use crate::api::{Body, Presence, Property, Type, TypeId, TypeShape};
 use crate::diff::client_items::{self, Item};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::schema::Place;
+use super::place::Place;
 use super::value::{Kind, Use, View};
 use super::{Walk, code};
 use crate::api::{DocumentedResponse, EventData, Nullability, Outcome, Presence, Property, ResponseContent, Type};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::schema::{Place, Types};
+use super::place::{Place, Types};
 use super::value::{Kind, Use, View};
 use super::{Direction, Walk, code};
 use crate::api::{Alternative, Constant, Shape, Trust};

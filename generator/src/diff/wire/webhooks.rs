@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::schema::Place;
+use super::place::Place;
 use super::value::Use;
 use super::words::reworded;
 use super::{About, Direction, WEBHOOK, Walk, code, short};

@@ -1,6 +1,6 @@
 //! Compares descriptions, defaults and deprecations.
 
-use super::schema::{Bond, Pair, Place, is_parameter};
+use super::place::{Bond, Pair, Place, is_parameter};
 use super::{About, Direction, Walk};
 use crate::diff::{ChangeKind, Rule, Wire};
 use crate::document::schema::is_true;

@@ -1,4 +1,4 @@
-//! Values of which a seed decides every part.
+//! Values that are made from a seed: it decides every part of them.
 
 use super::{Edge, Fill, MANY, Nulls, Wish};
 

@@ -143,7 +143,7 @@ fn made(maker: Maker<'_>, schema: &Value) -> Vec<(String, Value)> {
     found
 }
 
-/// Returns the same values without their names, and others of which the seeds decide every part. Some may not fit.
+/// Returns the same values without their names, and others that are made from the seeds. Some may not fit.
 pub fn varied(maker: Maker<'_>, schema: &Value, seeds: std::ops::Range<u64>) -> Vec<Value> {
     let mut found: Vec<Value> = made(maker, schema).into_iter().map(|(_, value)| value).collect();
     for seed in seeds {

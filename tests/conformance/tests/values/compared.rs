@@ -65,7 +65,7 @@ fn compare(sent: &Value, read: &Value, at: &str, found: &mut Vec<(Difference, St
 pub(super) struct Count {
     name: String,
     components: usize,
-    /// The components of which no value could be made.
+    /// The components that no value could be made for.
     without: Vec<String>,
     pub(super) samples: usize,
     /// The values that are the same afterwards.

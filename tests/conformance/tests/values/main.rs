@@ -3,7 +3,7 @@
 //!
 //! A run of the suite takes the components of our own specs, of all fixtures and, with `CORPUS`, of two small documents, as
 //! one client. `VALUES=all` takes every document of `CORPUS`, each with a client of its own, and `VALUES=box,xero` some by
-//! their names. Beside the values that every schema has, `VALUES_EACH` are made of which chance decides every part, beginning
+//! their names. Beside the values that every schema has, `VALUES_EACH` are made by chance, beginning
 //! with the seed `VALUES_SEED`.
 
 mod compared;
