@@ -143,7 +143,7 @@ fn nothing(sources: &mut Sources) -> Stages {
         error_body: None,
     };
     Stages {
-        root: Node::new(Span::new(file, 0, 0), Value::Object(Object::new())),
+        root: Node::new(Span::new(file, 0, 0), Value::Object(Object::default())),
         lowered: api.clone(),
         api,
         names: Names {

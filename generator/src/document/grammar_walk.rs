@@ -22,7 +22,7 @@ pub(crate) fn each_object(node: &mut Node, kind: Kind, act: &mut dyn FnMut(&mut 
 pub(crate) fn shape_of(kind: Kind, name: &str) -> Option<Shape> {
     match kind {
         Kind::Callback if !name.starts_with("x-") => Some(Shape::One(Kind::PathItem)),
-        _ => kind.keys().iter().find(|(key, ..)| *key == name).map(|(_, shape, _)| *shape),
+        _ => kind.key(name).map(|(_, shape, _)| *shape),
     }
 }
 

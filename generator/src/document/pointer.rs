@@ -1,9 +1,11 @@
 //! JSON pointers (RFC 6901) and references: their tokens and escapes.
 
+use std::borrow::Cow;
+
 /// Appends one reference token to a JSON pointer (RFC 6901, section 3).
 pub(crate) fn push_token(pointer: &mut String, token: &str) {
     pointer.push('/');
-    if token.contains(['~', '/']) {
+    if token.as_bytes().contains(&b'~') || token.as_bytes().contains(&b'/') {
         pointer.push_str(&token.replace('~', "~0").replace('/', "~1"));
     } else {
         pointer.push_str(token);
@@ -21,11 +23,15 @@ pub(crate) fn join(pointer: &str, tokens: &[&str]) -> String {
 
 /// Splits a JSON pointer into its unescaped tokens.
 pub(crate) fn tokens(pointer: &str) -> impl Iterator<Item = String> {
-    let unescaped = |token: &str| match token.contains('~') {
-        true => token.replace("~1", "/").replace("~0", "~"),
-        false => token.to_owned(),
-    };
-    pointer.split('/').skip(1).map(unescaped)
+    steps(pointer).map(Cow::into_owned)
+}
+
+/// Splits a JSON pointer into its unescaped tokens, and copies only those with an escape.
+pub(crate) fn steps(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    pointer.split('/').skip(1).map(|token| match token.as_bytes().contains(&b'~') {
+        true => Cow::Owned(token.replace("~1", "/").replace("~0", "~")),
+        false => Cow::Borrowed(token),
+    })
 }
 
 /// Undoes the percent-encoding of a URI fragment (RFC 6901, section 6).

@@ -89,19 +89,13 @@ fn tells_shape(member: &Node) -> bool {
 
 /// Returns whether the value at a place may be `null`, by the schema there, one that it wraps, or one that it refers to.
 pub(crate) fn is_nullable(root: &Node, at: &str) -> bool {
-    let Some(schema) = At::find(root, at) else { return false };
-    let mut usage = Usage::default();
-    usage.say(root, schema);
-    usage.own.iter().chain(&usage.behind).any(|node| is_true(node, "nullable"))
+    Usage::said(root, at).is_nullable()
 }
 
 /// Whether the value at a place has a mark such as `readOnly`: the schema there says so, one that it only wraps, or one
 /// that it refers to. The place itself has the last word.
 pub(crate) fn is_marked(root: &Node, at: &str, key: &str) -> bool {
-    let Some(schema) = At::find(root, at) else { return false };
-    let mut usage = Usage::default();
-    usage.say(root, schema);
-    usage.effective(key).and_then(Node::as_bool) == Some(true)
+    Usage::said(root, at).is_marked(key)
 }
 
 /// Everything that the document says about a value at the places that describe it. There are several places if several
@@ -119,6 +113,25 @@ pub(crate) struct Usage<'a> {
 }
 
 impl<'a> Usage<'a> {
+    /// Reads the schema at one place, those that it only wraps, and those that it refers to, but no other members of `allOf`.
+    pub(crate) fn said(root: &'a Node, at: &str) -> Self {
+        let mut usage = Self::default();
+        if let Some(schema) = At::find(root, at) {
+            usage.component = usage.say(root, schema);
+        }
+        usage
+    }
+
+    /// Returns whether the value may be `null`.
+    pub(crate) fn is_nullable(&self) -> bool {
+        self.own.iter().chain(&self.behind).any(|node| is_true(node, "nullable"))
+    }
+
+    /// Returns whether the value has a mark such as `readOnly`. The place itself has the last word.
+    pub(crate) fn is_marked(&self, key: &str) -> bool {
+        self.effective(key).and_then(Node::as_bool) == Some(true)
+    }
+
     pub(crate) fn of(root: &'a Node, places: &[String]) -> Self {
         let mut usage = Self::default();
         let mut seen = BTreeSet::new();

@@ -120,7 +120,7 @@ fn versions(kind: Kind, key: &str) -> Option<Versions> {
     ];
     let of_value = values.into_iter().find(|(known, _)| *known == key).map(|(_, versions)| versions);
     let name = key.split(": ").next().unwrap_or_default();
-    of_value.or_else(|| kind.keys().iter().find(|(known, ..)| *known == name).map(|(.., versions)| *versions))
+    of_value.or_else(|| kind.key(name).map(|(.., versions)| *versions))
 }
 
 fn versions_shown(versions: Versions) -> &'static str {

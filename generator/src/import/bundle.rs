@@ -273,7 +273,7 @@ fn drop_definitions<'a>(root: &mut Node, homes: impl Iterator<Item = (&'a str, &
 /// Adds a component to a document.
 fn define(root: &mut Node, section: &str, name: &str, part: Node) {
     let span = root.span;
-    let empty = || Node::new(span, Value::Object(Object::new()));
+    let empty = || Node::new(span, Value::Object(Object::default()));
     if root.get("components").and_then(Node::as_object).is_none() {
         root.set("components", empty());
     }

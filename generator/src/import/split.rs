@@ -104,7 +104,7 @@ fn is_common(name: &str) -> bool {
 fn fragment(root: &Node, operation: &Operation, item: &Node, components: &BTreeSet<&Component>) -> Node {
     let own = operations::operation(item, &operation.key.method);
     let overrides = |name: &str| own.is_some_and(|own| own.get(name).is_some());
-    let mut members = Object::new();
+    let mut members = Object::default();
     for (name, member) in root.members() {
         let node = match name {
             "paths" => Some(only_path(&member.node, operation, item)),
@@ -134,7 +134,7 @@ fn only_path(paths: &Node, operation: &Operation, item: &Node) -> Node {
     others.into_iter().for_each(|others| others.retain(|name, _| *name == operation.key.method));
     let path = operation.key.path.clone();
     let name = paths.as_object().and_then(|paths| paths.get(&path)).map_or(item.span, |member| member.name);
-    Node::new(paths.span, Value::Object(Object::from([(path, Member { name, node: item })])))
+    Node::new(paths.span, Value::Object(Object::from_iter([(path, Member { name, node: item })])))
 }
 
 /// Whether the extensions next to the sections of components are kept.
@@ -145,7 +145,7 @@ enum Extensions {
 }
 
 fn some_components(components: &Node, wanted: &BTreeSet<&Component>, extensions: Extensions) -> Option<Node> {
-    let mut sections = Object::new();
+    let mut sections = Object::default();
     for (section, holder) in components.members() {
         if section_kind(section).is_none() {
             if extensions == Extensions::Keep {
@@ -215,5 +215,5 @@ fn without_operation(paths: &Node) -> impl Iterator<Item = (String, Member)> {
 }
 
 fn empty(root: &Node) -> Node {
-    Node::new(root.span, Value::Object(Object::new()))
+    Node::new(root.span, Value::Object(Object::default()))
 }

@@ -8,7 +8,7 @@ use super::Schemas;
 use super::context::SchemaPlace;
 use crate::api::{Access, Docs, Nullability, Presence, Property, Type, TypeShape};
 use crate::document::pointer::join;
-use crate::document::schema::{is_marked, is_nullable};
+use crate::document::schema::Usage;
 use crate::findings::Code;
 
 pub(super) type Properties = indexmap::IndexMap<String, ReferenceOr<Box<Schema>>>;
@@ -138,7 +138,7 @@ impl Schemas<'_> {
             ReferenceOr::Item(schema) => schema.schema_data.clone(),
             ReferenceOr::Reference { reference: _ } => SchemaData::default(),
         };
-        let nullable = is_nullable(self.root, at);
+        let said = Usage::said(self.root, at);
         let SchemaData {
             nullable: _,
             read_only: _,
@@ -152,8 +152,7 @@ impl Schemas<'_> {
             default: _,
             extensions,
         } = data;
-        let is_marked = |key: &str| is_marked(self.root, at, key);
-        let access = match (is_marked("readOnly"), is_marked("writeOnly")) {
+        let access = match (said.is_marked("readOnly"), said.is_marked("writeOnly")) {
             (true, false) => Access::Read,
             (false, true) => Access::Write,
             (false, false) | (true, true) => Access::Both,
@@ -168,7 +167,7 @@ impl Schemas<'_> {
             presence: if access == Access::Both { presence } else { Presence::Optional },
             documented: presence,
             access,
-            nullability: if nullable { Nullability::Nullable } else { Nullability::Plain },
+            nullability: if said.is_nullable() { Nullability::Nullable } else { Nullability::Plain },
             docs: Docs { description, default: self.default_of(schema), deprecated },
             mark: None,
             rust_name: field_name,

@@ -110,9 +110,6 @@ fn token(segment: &serde_path_to_error::Segment) -> String {
     }
 }
 
-/// Keys of examples, and of headers and links of responses.
-const UNREAD: &[&str] = &["callbacks", "headers", "links", "example", "examples", "xml"];
-
 /// Constraints that only the server checks.
 const CONSTRAINTS: &[&str] = &[
     "multipleOf",
@@ -140,61 +137,73 @@ enum Within {
     Names,
 }
 
+/// Returns whether the keys of the value of a key are names that the author chooses.
+fn is_map(key: &str) -> bool {
+    matches!(
+        key,
+        "properties"
+            | "schemas"
+            | "parameters"
+            | "responses"
+            | "requestBodies"
+            | "encoding"
+            | "mapping"
+            | "scopes"
+            | "variables"
+            | "securitySchemes"
+            | "paths"
+            | "additionalOperations"
+    )
+}
+
 fn prepare(node: &mut Node, within: Within, constraints: &mut Constraints) {
     if within == Within::Objects {
-        for key in UNREAD {
-            node.take(key);
-        }
-        // The crate knows only the styles of 3.0.
-        if ["in", "style"].iter().all(|key| node.get(key).and_then(Node::as_str) == Some("cookie")) {
-            node.take("style");
-        }
-        for key in CONSTRAINTS {
-            if let Some(constraint) = node.take(key) {
-                constraints.entry(key).or_insert(constraint.span);
-            }
-        }
-        // The check has reported `null` values, which are read as absent. A default of `null` is one.
-        if let Some(members) = node.as_object_mut() {
-            members.retain(|name, member| name == "default" || !matches!(member.node.value, Value::Null));
-        }
+        reduce(node, constraints);
     }
     for item in node.as_array_mut().into_iter().flatten() {
         prepare(item, within, constraints);
     }
     for (name, member) in node.as_object_mut().into_iter().flatten() {
-        let names = [
-            "properties",
-            "schemas",
-            "parameters",
-            "responses",
-            "requestBodies",
-            "encoding",
-            "mapping",
-            "scopes",
-            "variables",
-            "securitySchemes",
-            "paths",
-            "additionalOperations",
-        ];
-        let verbatim = ["const", "default", "enum", "security"];
-        let child =
-            if within == Within::Objects && names.contains(&name.as_str()) { Within::Names } else { Within::Objects };
-        if within == Within::Names || !(verbatim.contains(&name.as_str()) || name.starts_with("x-")) {
-            if child == Within::Names && name == "responses" {
+        let is_map = within == Within::Objects && is_map(name);
+        let is_verbatim = matches!(name.as_str(), "const" | "default" | "enum" | "security") || name.starts_with("x-");
+        if within == Within::Names || !is_verbatim {
+            if is_map && name == "responses" {
                 describe(&mut member.node);
             }
-            let child = if member.node.as_array().is_some() { Within::Objects } else { child };
+            let is_list = member.node.as_array().is_some();
+            let child = if is_map && !is_list { Within::Names } else { Within::Objects };
             prepare(&mut member.node, child, constraints);
         }
     }
+}
+
+/// Removes from an object what a client does not need.
+fn reduce(node: &mut Node, constraints: &mut Constraints) {
+    // The crate knows only the styles of 3.0.
+    if ["in", "style"].iter().all(|key| node.get(key).and_then(Node::as_str) == Some("cookie")) {
+        node.take("style");
+    }
+    let Some(members) = node.as_object_mut() else { return };
+    members.retain(|name, member| {
+        // Examples are for people, and the others are read from the tree.
+        if matches!(name.as_str(), "callbacks" | "headers" | "links" | "example" | "examples" | "xml") {
+            return false;
+        }
+        let constraint = CONSTRAINTS.iter().find(|key| key.len() == name.len() && *key == name);
+        if let Some(key) = constraint {
+            constraints.entry(key).or_insert(member.node.span);
+        }
+        // The check has reported `null` values, which are read as absent. A default of `null` is one.
+        let is_absent = name != "default" && matches!(member.node.value, Value::Null);
+        constraint.is_none() && !is_absent
+    });
 }
 
 /// Adds empty `responses` to an operation without any, because the crate requires them.
 fn answered(tree: &mut Node) {
     let mut act = |operation: &mut Node| {
         if operation.get("responses").is_none() {
-            operation.set("responses", Node::new(operation.span, Value::Object(Object::new())));
+            operation.set("responses", Node::new(operation.span, Value::Object(Object::default())));
         }
     };
     let items = tree.get_mut("paths").and_then(Node::as_object_mut).into_iter().flat_map(Object::values_mut);

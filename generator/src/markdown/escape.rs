@@ -6,6 +6,10 @@ pub(super) const GLUE: char = '\u{e000}';
 /// Removes what a doc comment must not contain: control characters, bidirectional controls, and characters that editors
 /// treat as line ends. Every kind of line end becomes `\n`.
 pub(crate) fn clean(text: &str) -> String {
+    // Nearly every text consists of lines of printable ASCII.
+    if text.bytes().all(|byte| byte == b'\n' || matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     let text = text.replace("\r\n", "\n").replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n").replace('\t', "    ");
     let dropped = |char: char| {
         (char.is_control() && char != '\n')

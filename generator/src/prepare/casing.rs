@@ -25,10 +25,10 @@ pub(crate) fn mend(root: &mut Node, findings: &mut Findings) {
 fn keys(node: &mut Node, kind: Kind, findings: &mut Findings) {
     let Some(members) = node.as_object_mut() else { return };
     let meant = |name: &str| {
-        let is_known = |key: &&str| *key == name;
-        let mut keys = kind.keys().iter().map(|(key, ..)| *key);
-        let is_like = |key: &&str| key.eq_ignore_ascii_case(name.trim());
-        if keys.clone().any(|key| is_known(&key)) { None } else { keys.find(is_like) }
+        if kind.key(name).is_some() {
+            return None;
+        }
+        kind.keys().iter().map(|(key, ..)| *key).find(|key| key.eq_ignore_ascii_case(name.trim()))
     };
     if members.keys().all(|name| meant(name).is_none()) {
         return;

@@ -73,10 +73,11 @@ impl<'a> Checker<'a> {
             self.findings.push(odd.help("add `schema` with an overlay action"));
         }
         for (name, member) in members {
-            if let Some((key, _, versions)) = kind.keys().iter().find(|(key, ..)| key == name) {
+            let known = kind.key(name);
+            if let Some((key, _, versions)) = known {
                 unused::report((key, member.name), kind, *versions, self.version, self.findings);
             }
-            match kind.keys().iter().find(|(key, ..)| key == name) {
+            match known {
                 Some((key, shape, _)) if kind == Kind::Schema && CONSTRAINTS.contains(key) => {
                     self.constraint(key, &member.node, *shape);
                 }

@@ -189,14 +189,14 @@ fn words(tokens: impl Iterator<Item = String>) -> String {
 }
 
 fn reference_to(place: &Node, name: &str) -> Node {
-    let mut node = Node::new(place.span, Value::Object(Object::new()));
+    let mut node = Node::new(place.span, Value::Object(Object::default()));
     node.set("$ref", Node::string(place.span, format!("#/components/schemas/{name}")));
     node
 }
 
 fn define(root: &mut Node, schemas: Vec<(String, Node)>) {
     let span = root.span;
-    let empty = || Node::new(span, Value::Object(Object::new()));
+    let empty = || Node::new(span, Value::Object(Object::default()));
     if root.get("components").is_none() {
         root.set("components", empty());
     }

@@ -82,7 +82,7 @@ impl Settle<'_> {
             let is_schema = schema.as_object().is_some() || schema.as_bool().is_some();
             if !is_schema && !self.is_ours(schema) {
                 self.report(schema.span, format!("a schema cannot be {}; it is read as any JSON value", shown(schema)));
-                schema.value = Value::Object(Object::new());
+                schema.value = Value::Object(Object::default());
             }
         }
     }
@@ -140,7 +140,7 @@ impl Settle<'_> {
             return;
         }
         let text = |text: &str| Value::String(text.to_owned());
-        let object = || Value::Object(Object::new());
+        let object = || Value::Object(Object::default());
         let missing: &[(&str, Value)] = match kind {
             Kind::Document => &[("info", info(node.span)), ("paths", object())],
             Kind::Info => &[("title", text(TITLE)), ("version", text(VERSION))],

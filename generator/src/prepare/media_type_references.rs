@@ -31,7 +31,7 @@ pub(crate) fn write_out(root: &mut Node, findings: &mut Findings) {
                 let message = "too many copies of media types are needed; this one is read as any content";
                 let many = Diagnostic::new(Code::TooDeep, node.span, message);
                 findings.push(many.help("move the schema to `components/schemas`, and refer to it there"));
-                Node::new(node.span, Value::Object(Object::new()))
+                Node::new(node.span, Value::Object(Object::default()))
             }
         };
     });

@@ -20,7 +20,7 @@ pub(crate) fn merge(mut fragments: Vec<Node>, findings: &mut Findings) -> Option
     // They are sorted by content, so that the copy that is kept does not depend on the order of reading.
     fragments.sort_by_cached_key(write::json);
     let span = fragments.first()?.span;
-    let mut root = Node::new(span, Value::Object(Object::new()));
+    let mut root = Node::new(span, Value::Object(Object::default()));
     merge_roots(&fragments, &mut root, findings);
     let tags = merge_tags(&fragments, findings);
     let mut paths = merge_paths(&fragments, findings);
@@ -218,7 +218,7 @@ fn merge_paths(fragments: &[Node], findings: &mut Findings) -> Object {
         if path.starts_with("x-") {
             continue;
         }
-        let (_, item) = paths.entry(path).or_insert_with(|| (member, Object::new()));
+        let (_, item) = paths.entry(path).or_insert_with(|| (member, Object::default()));
         for (name, new) in member.node.members() {
             match item.get(name) {
                 None => {
@@ -236,7 +236,7 @@ fn merge_paths(fragments: &[Node], findings: &mut Findings) -> Object {
         }
     }
     let order = |name: &str| METHODS.iter().position(|method| *method == name).map_or(0, |index| index + 1);
-    let mut joined = Object::new();
+    let mut joined = Object::default();
     for (path, (member, mut item)) in paths {
         item.sort_by(|a, _, b, _| order(a).cmp(&order(b)).then_with(|| a.cmp(b)));
         let node = Node::new(member.node.span, Value::Object(item));
@@ -357,7 +357,7 @@ fn servers_of_their_own(paths: &mut Object, root: &Node) {
         _ => {
             let text = |text: &str| Node::new(operation.span, Value::String(text.to_owned()));
             let name = operation.span;
-            let server = Object::from([("url".to_owned(), Member { name, node: text("/") })]);
+            let server = Object::from_iter([("url".to_owned(), Member { name, node: text("/") })]);
             let server = Node::new(operation.span, Value::Object(server));
             operation.set("servers", Node::new(operation.span, Value::Array(vec![server])));
         }

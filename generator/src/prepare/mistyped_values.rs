@@ -48,7 +48,7 @@ fn nulls_within(node: &mut Node, shape: Shape, findings: &mut Findings) {
         (Shape::Map(Kind::Schema), Value::Object(members)) => {
             for member in members.values_mut().filter(|member| is_null(&member.node)) {
                 findings.push(odd(member.node.span, "`null` is read as an empty schema"));
-                member.node.value = Value::Object(Object::new());
+                member.node.value = Value::Object(Object::default());
             }
         }
         (Shape::Map(_) | Shape::Patterned(_), Value::Object(members)) => members.retain(|name, member| {
@@ -96,7 +96,7 @@ fn empty(node: &mut Node, shape: Shape, findings: &mut Findings) {
         (
             Shape::One(_) | Shape::Map(_) | Shape::Patterned(_) | Shape::SchemaOrFlag | Shape::TextMap,
             Value::Array(items),
-        ) if items.is_empty() => Value::Object(Object::new()),
+        ) if items.is_empty() => Value::Object(Object::default()),
         (Shape::Many(_) | Shape::Texts | Shape::Security, Value::Object(members)) if members.is_empty() => {
             Value::Array(Vec::new())
         }

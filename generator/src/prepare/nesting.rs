@@ -26,7 +26,7 @@ fn object(node: &mut Node, kind: Kind, depth: usize, cut: &mut Vec<Span>) {
     if depth > MOST {
         if node.members().next().is_some_and(|(name, _)| name != "$ref") {
             cut.push(node.span);
-            node.value = Value::Object(Object::new());
+            node.value = Value::Object(Object::default());
         }
         return;
     }

@@ -76,7 +76,7 @@ impl Newtypes<'_> {
         for key in ["type", "format"] {
             node.take(key);
         }
-        let mut reference = Node::new(span, Value::Object(Object::new()));
+        let mut reference = Node::new(span, Value::Object(Object::default()));
         reference.set("$ref", Node::string(span, format!("#{}", join("/components/schemas", &[&name]))));
         if node.members().next().is_none() {
             *node = reference;
@@ -107,7 +107,7 @@ impl Newtypes<'_> {
             self.findings.push(wrong.help("remove it, or use `x-rust-name` for the name of a type"));
             return None;
         }
-        let mut scalar = Node::new(node.span, Value::Object(Object::new()));
+        let mut scalar = Node::new(node.span, Value::Object(Object::default()));
         for key in ["type", "format"] {
             if let Some(value) = node.get(key) {
                 scalar.set(key, value.clone());
@@ -138,7 +138,7 @@ fn section(root: &mut Node) -> Option<&mut Object> {
     let mut node = root;
     for key in ["components", "schemas"] {
         if node.get(key).is_none() {
-            node.set(key, Node::new(span, Value::Object(Object::new())));
+            node.set(key, Node::new(span, Value::Object(Object::default())));
         }
         node = node.get_mut(key)?;
     }

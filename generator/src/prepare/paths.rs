@@ -190,7 +190,7 @@ fn to_query(item: &mut Node, key: &str, placeholder: &str, shared: Option<&Node>
 fn add(item: &mut Node, key: &str) {
     let span = item.span;
     let text = |text: &str| Node::string(span, text);
-    let mut parameter = Node::new(span, Value::Object(Object::new()));
+    let mut parameter = Node::new(span, Value::Object(Object::default()));
     let mut schema = parameter.clone();
     schema.set("type", text("string"));
     parameter.set("name", text(key));

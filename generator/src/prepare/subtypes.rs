@@ -53,7 +53,7 @@ pub(crate) fn write_out(root: &mut Node, findings: &mut Findings) {
         schema.set("oneOf", Node::new(span, Value::Array(list.collect())));
         let Some(discriminator) = schema.get_mut("discriminator") else { continue };
         if discriminator.get("mapping").is_none() {
-            discriminator.set("mapping", Node::new(span, Value::Object(Object::new())));
+            discriminator.set("mapping", Node::new(span, Value::Object(Object::default())));
         }
         for subtype in values {
             if let Some(mapping) = discriminator.get_mut("mapping") {
@@ -166,7 +166,7 @@ fn target(span: Span, name: &str) -> Node {
 }
 
 fn in_object(key: &str, value: Node) -> Node {
-    let mut node = Node::new(value.span, Value::Object(Object::new()));
+    let mut node = Node::new(value.span, Value::Object(Object::default()));
     node.set(key, value);
     node
 }

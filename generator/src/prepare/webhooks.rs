@@ -21,7 +21,7 @@ pub(crate) fn lift(root: &mut Node) {
             continue;
         };
         let span = schema.span;
-        let mut reference = Node::new(span, Value::Object(Object::new()));
+        let mut reference = Node::new(span, Value::Object(Object::default()));
         reference.set("$ref", Node::string(span, format!("#{}", join("/components/schemas", &[&name]))));
         lifted.push((name, Member { name: span, node: std::mem::replace(schema, reference) }));
     }
@@ -64,7 +64,7 @@ pub(crate) fn body(root: &Node, operation: &str) -> Option<String> {
 /// Returns a member of an object, which is added if it is absent.
 fn member<'a>(node: &'a mut Node, name: &str) -> Option<&'a mut Node> {
     if node.get(name).is_none() {
-        node.set(name, Node::new(node.span, Value::Object(Object::new())));
+        node.set(name, Node::new(node.span, Value::Object(Object::default())));
     }
     node.get_mut(name)
 }

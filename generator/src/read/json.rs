@@ -203,7 +203,7 @@ impl Reader<'_> {
     }
 
     fn object(&mut self, object: ast::Object<'_>, depth: usize) -> Option<Object> {
-        let mut members = Object::with_capacity(object.properties.len());
+        let mut members = Object::with_capacity_and_hasher(object.properties.len(), Default::default());
         for property in object.properties {
             let name_span = self.span(&property.name);
             let node = self.node(property.value, depth + 1)?;

@@ -227,7 +227,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn mapping(&mut self, anchor: usize, start: Span, depth: usize) -> Fallible<Node> {
-        let mut members = Object::new();
+        let mut members = Object::default();
         let mut merged = Vec::new();
         let mut end = start.end;
         loop {

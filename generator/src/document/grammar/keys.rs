@@ -18,6 +18,12 @@ const STYLES: &[&str] =
 const SCHEME_TYPES: &[&str] = &["apiKey", "http", "mutualTLS", "oauth2", "openIdConnect"];
 
 impl Kind {
+    /// Returns a key by its name.
+    pub(crate) fn key(self, name: &str) -> Option<&'static Key> {
+        // Most keys have another length, which is faster to see.
+        self.keys().iter().find(|(key, ..)| key.len() == name.len() && *key == name)
+    }
+
     /// Returns all keys, each with the shape of its value.
     pub(crate) fn keys(self) -> &'static [Key] {
         match self {

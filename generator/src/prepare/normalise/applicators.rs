@@ -72,7 +72,7 @@ fn prefix(node: &mut Node) {
     let others = if is_closed { None } else { node.get("items") };
     let is_known = is_closed || others.is_some_and(says_something);
     // `items` after the first items applies only to the others.
-    let any = Node::new(span, Value::Object(Object::new()));
+    let any = Node::new(span, Value::Object(Object::default()));
     let items = if is_known { any_of(first.items().chain(others), span) } else { None };
     node.set("items", items.unwrap_or(any));
 }
@@ -93,7 +93,7 @@ fn conditional(node: &mut Node) {
     }
     for (name, schemas) in found {
         let span = schemas[0].span;
-        let schema = any_of(schemas.iter(), span).unwrap_or(Node::new(span, Value::Object(Object::new())));
+        let schema = any_of(schemas.iter(), span).unwrap_or(Node::new(span, Value::Object(Object::default())));
         if let Some(properties) = node.get_mut("properties") {
             properties.set(&name, schema);
         }
@@ -129,7 +129,7 @@ fn any_of<'a>(schemas: impl Iterator<Item = &'a Node>, span: crate::document::so
         [] => None,
         [one] => Some((*one).clone()),
         several => {
-            let mut any = Node::new(span, Value::Object(Object::new()));
+            let mut any = Node::new(span, Value::Object(Object::default()));
             any.set("anyOf", Node::new(span, Value::Array(several.iter().map(|schema| (*schema).clone()).collect())));
             Some(any)
         }

@@ -63,7 +63,7 @@ fn values(parameter: &mut Node, findings: &mut Findings) {
     match (has_schema, kinds) {
         (false, 0) => {
             parameter.take("content");
-            let mut text = Node::new(span, Value::Object(Object::new()));
+            let mut text = Node::new(span, Value::Object(Object::default()));
             text.set("type", Node::string(span, "string"));
             parameter.set("schema", text);
             let message = format!("the document does not say what {name} contains; it is sent as text");

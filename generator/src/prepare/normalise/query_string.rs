@@ -72,7 +72,7 @@ fn expanded(parameter: &Node, root: &Node, findings: &mut Findings) -> Vec<Node>
 /// 4.15.1.1).
 fn query_parameter((name, schema): (&str, &Node), encoding: Option<&Node>, root: &Node) -> Node {
     let span = schema.span;
-    let object = || Node::new(span, Value::Object(Object::new()));
+    let object = || Node::new(span, Value::Object(Object::default()));
     let mut parameter = object();
     parameter.set("name", Node::string(span, name));
     parameter.set("in", Node::string(span, "query"));

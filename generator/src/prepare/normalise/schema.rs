@@ -86,7 +86,7 @@ impl Schemas<'_> {
         if kept.is_empty() {
             return true;
         }
-        let mut only = Object::new();
+        let mut only = Object::default();
         let span = target.node.span;
         only.insert("$ref".to_owned(), target);
         let only = Node::new(span, Value::Object(only));
@@ -133,7 +133,7 @@ impl Schemas<'_> {
                 "`items` is a list of schemas here; every item is read as any of them",
                 "describe all items by one schema with an overlay action",
             );
-            let mut any = Node::new(items.span, Value::Object(Object::new()));
+            let mut any = Node::new(items.span, Value::Object(Object::default()));
             if items.as_array().is_some_and(|items| !items.is_empty()) {
                 any.set("anyOf", items);
             }
@@ -244,9 +244,9 @@ impl Schemas<'_> {
 /// Converts the schemas `true` and `false`, which allow all values and none.
 fn flag(node: &mut Node) {
     if let Value::Bool(all) = node.value {
-        let mut object = Node::new(node.span, Value::Object(Object::new()));
+        let mut object = Node::new(node.span, Value::Object(Object::default()));
         if !all {
-            object.set("not", Node::new(node.span, Value::Object(Object::new())));
+            object.set("not", Node::new(node.span, Value::Object(Object::default())));
         }
         *node = object;
     }
@@ -254,7 +254,7 @@ fn flag(node: &mut Node) {
 
 fn move_to_properties(node: &mut Node, name: &str, property: Node) {
     if node.get("properties").and_then(Node::as_object).is_none() {
-        node.set("properties", Node::new(property.span, Value::Object(Object::new())));
+        node.set("properties", Node::new(property.span, Value::Object(Object::default())));
     }
     if let Some(properties) = node.get_mut("properties").filter(|properties| properties.get(name).is_none()) {
         properties.set(name, property);
@@ -288,7 +288,7 @@ fn keywords(kind: &str) -> &'static [&'static str] {
 fn split(node: &mut Node, span: Span, names: &[Node]) {
     let mut alternatives = Vec::new();
     for name in names {
-        let mut alternative = Node::new(span, Value::Object(Object::new()));
+        let mut alternative = Node::new(span, Value::Object(Object::default()));
         alternative.set("type", name.clone());
         for key in keywords(name.as_str().unwrap_or_default()) {
             let value = node.get(key).cloned();

@@ -94,7 +94,7 @@ fn flatten(list: &mut Vec<Node>) {
                     set_nullable(first, inner.span);
                 } else if nullable {
                     let null = Node::new(inner.span, Value::Array(vec![Node::new(inner.span, Value::Null)]));
-                    let mut only = Node::new(inner.span, Value::Object(Object::new()));
+                    let mut only = Node::new(inner.span, Value::Object(Object::default()));
                     only.set("enum", null);
                     items.push(only);
                 }
@@ -227,7 +227,7 @@ fn tell(joined: &Scalar, span: crate::document::source::Span, schemas: &mut Sche
 /// Returns the schema of joined scalars, with the description of the first one.
 fn written(joined: Scalar, first: &Node) -> Node {
     let span = first.span;
-    let mut node = Node::new(span, Value::Object(Object::new()));
+    let mut node = Node::new(span, Value::Object(Object::default()));
     // The description of a single value belongs to that value.
     let of_all = joined.values.iter().all(|listed| listed.words.is_none());
     for (name, member) in first.members().filter(|(name, _)| of_all && matches!(*name, "title" | "description")) {

@@ -72,7 +72,7 @@ fn listed(node: &mut Node, findings: &mut Findings) {
                 node.take("enum");
                 let of = |kind: &str| values.iter().filter(|value| type_of(value) == Some(kind)).cloned().collect();
                 let alternatives = kinds.iter().map(|kind| {
-                    let mut alternative = Node::new(span, Value::Object(Object::new()));
+                    let mut alternative = Node::new(span, Value::Object(Object::default()));
                     alternative.set("type", Node::string(span, *kind));
                     alternative.set("enum", Node::new(span, Value::Array(of(kind))));
                     alternative
