@@ -209,7 +209,11 @@ pub(crate) enum Media {
     /// The name of the media type.
     Json(String),
     Form(Vec<Encoding>),
-    Multipart(Vec<Encoding>),
+    Multipart {
+        /// The name of the media type.
+        name: String,
+        encodings: Vec<Encoding>,
+    },
 }
 
 /// The encoding of a form property that differs from the default.

@@ -15,6 +15,8 @@ pub(crate) enum Kind {
     OtherJson(String),
     /// `multipart/form-data`
     Multipart,
+    /// Named parts in another multipart type, with the word for it: `multipart-mixed`.
+    OtherMultipart(String),
     /// `application/x-www-form-urlencoded`
     Form,
     /// Anything else. The bytes are sent as they are.
@@ -26,7 +28,7 @@ impl Kind {
     pub(crate) fn word(&self) -> &str {
         match self {
             Self::Json => "json",
-            Self::OtherJson(word) => word,
+            Self::OtherJson(word) | Self::OtherMultipart(word) => word,
             Self::Multipart => "multipart",
             Self::Form => "form",
             Self::Raw => "raw",
@@ -76,9 +78,9 @@ pub(crate) fn essence(media: &str) -> String {
 
 /// Groups the media types of a request by their encoding. Each JSON media type that means something of its own is a kind
 /// of its own. Those that mean the same as the first one are omitted.
-pub(crate) fn kinds(content: &Node) -> BTreeMap<Kind, Vec<&str>> {
-    let offered: Vec<&str> = content.members().map(|(name, _)| name).collect();
-    let mut kinds: BTreeMap<Kind, Vec<&str>> = BTreeMap::new();
+pub(crate) fn kinds<'a>(root: &Node, content: &'a Node) -> BTreeMap<Kind, Vec<&'a str>> {
+    let offered: Vec<&'a str> = content.members().map(|(name, _)| name).collect();
+    let mut kinds: BTreeMap<Kind, Vec<&'a str>> = BTreeMap::new();
     if let Some(first) = json(offered.iter().copied()) {
         kinds.insert(Kind::Json, vec![first]);
         let others = offered.iter().filter(|media| **media != first && json(std::iter::once(**media)).is_some());
@@ -93,12 +95,36 @@ pub(crate) fn kinds(content: &Node) -> BTreeMap<Kind, Vec<&str>> {
             "application/x-www-form-urlencoded" => Kind::Form,
             "multipart/form-data" => Kind::Multipart,
             _ if json(std::iter::once(media)).is_some() => continue,
+            other if has_named_parts(root, content, media) => Kind::OtherMultipart(slug(other)),
             _ => Kind::Raw,
         };
         kinds.entry(kind).or_default().push(media);
     }
     kinds.values_mut().for_each(|names| names.sort_unstable());
     kinds
+}
+
+/// Returns whether a body has parts with names: the properties of an object (OpenAPI 3.1.0, section 4.8.14.4). A schema of
+/// another type describes parts without names.
+fn has_named_parts(root: &Node, content: &Node, media: &str) -> bool {
+    let schema = content.get(media).and_then(|media| media.get("schema"));
+    let is_sent = media.to_ascii_lowercase().starts_with("multipart/") && !media.contains('*');
+    is_sent && schema.is_some_and(|schema| is_object(root, schema, DEEPEST))
+}
+
+/// The maximum depth of references and alternatives around the object of a multipart body.
+const DEEPEST: usize = 8;
+
+fn is_object(root: &Node, schema: &Node, depth: usize) -> bool {
+    let Some(depth) = depth.checked_sub(1) else { return false };
+    let schema = schema.behind(root);
+    let members = ["allOf", "oneOf", "anyOf"].iter().filter_map(|key| schema.get(key)).flat_map(Node::items);
+    let mut members = members.peekable();
+    match schema.get("type").and_then(Node::as_str) {
+        Some(ty) => ty == "object",
+        None if schema.get("properties").is_some() => true,
+        None => members.peek().is_some() && members.any(|member| is_object(root, member, depth)),
+    }
 }
 
 /// The media types of patches, the plainest first. Each gives JSON another meaning.

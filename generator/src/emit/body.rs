@@ -9,6 +9,7 @@ use super::fields::{Direction, Owner, field, object};
 use super::types::{constant, mark, rust_type};
 use super::{Source, docs, ident};
 use crate::api::{Body, Encoding, Media, Nullability, Operation, Presence, Property, Reserved, Type};
+use crate::document::media;
 use crate::markdown::paragraph;
 use crate::names::{Module, OperationNames};
 
@@ -63,9 +64,12 @@ fn media_type_call(body: &Body) -> Option<TokenStream> {
             let list = encoding_list(encodings);
             Some(quote!(.form(#list)))
         }
-        Media::Multipart(encodings) => {
+        Media::Multipart { name, encodings } => {
             let list = encoding_list(encodings);
-            Some(quote!(.multipart(#list)))
+            if media::essence(name) == "multipart/form-data" {
+                return Some(quote!(.multipart(#list)));
+            }
+            Some(quote!(.multipart_as(#name, #list)))
         }
     }
 }

@@ -175,6 +175,9 @@ fn request_line(operation: &Operation) -> String {
         }
         Some(Kind::Form) => " with a form body".to_owned(),
         Some(Kind::Multipart) => " with a multipart form body".to_owned(),
+        Some(Kind::OtherMultipart(_)) => {
+            multipart_name(&operation.body).map(|name| format!(" with a body of {name}")).unwrap_or_default()
+        }
         Some(Kind::Raw) => " with a raw body".to_owned(),
     };
     let request = code(&format!("{} {}", operation.method, operation.path));
@@ -188,6 +191,14 @@ fn request_line(operation: &Operation) -> String {
 }
 
 /// Returns the media type of a JSON body.
+fn multipart_name(body: &Body) -> Option<String> {
+    match body {
+        Body::Object { media: Media::Multipart { name, .. }, .. }
+        | Body::Value { media: Media::Multipart { name, .. }, .. } => Some(code(name)),
+        _ => None,
+    }
+}
+
 fn json_name(body: &Body) -> Option<String> {
     match body {
         Body::Object { media: Media::Json(name), .. } | Body::Value { media: Media::Json(name), .. } => {

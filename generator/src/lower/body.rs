@@ -34,7 +34,7 @@ impl Operations<'_> {
     /// Returns the body of the first kind, which is JSON if the document offers it.
     pub(super) fn body(&mut self, endpoint: Endpoint<'_>, body: Declared<'_>, at: &str) -> Body {
         let Some((body, at)) = declared(self.schemas.components(), body, at) else { return Body::None };
-        let kinds = self.schemas.root().at(&at).map(media::kinds).unwrap_or_default();
+        let kinds = kinds(self.schemas.root(), &at);
         let Some((kind, names)) = kinds.first_key_value() else { return Body::None };
         self.same_json(body, &kinds, &at);
         self.body_of(endpoint, body, (kind, names), &at)
@@ -43,7 +43,7 @@ impl Operations<'_> {
     /// Returns an operation for each further kind of body. `next` is the number of the first of them.
     pub(super) fn other_bodies(&mut self, first: &Operation, body: Declared<'_>, next: usize) -> Vec<Operation> {
         let Some((body, at)) = declared(self.schemas.components(), body, &first.at) else { return Vec::new() };
-        let kinds = self.schemas.root().at(&at).map(media::kinds).unwrap_or_default();
+        let kinds = kinds(self.schemas.root(), &at);
         let mut variants = Vec::new();
         for (kind, names) in kinds.iter().skip(1) {
             let mut variant = Operation { variant: Some(kind.clone()), ..first.clone() };
@@ -99,9 +99,9 @@ impl Operations<'_> {
                     encoding.iter().filter_map(|(name, it)| form_encoding(name, it, explodes(name))).collect();
                 self.value(&outline, schema.as_ref(), Media::Form(encodings), name)
             }
-            Kind::Multipart => {
+            Kind::Multipart | Kind::OtherMultipart(_) => {
                 let encodings = encoding.iter().filter_map(|(name, encoding)| part_encoding(name, encoding)).collect();
-                self.value(&outline, schema.as_ref(), Media::Multipart(encodings), name)
+                self.value(&outline, schema.as_ref(), Media::Multipart { name: name.to_owned(), encodings }, name)
             }
         }
     }
@@ -134,7 +134,7 @@ impl Operations<'_> {
         let may_be_null = matches!(media, Media::Json(_)) && is_nullable(self.schemas.root(), &at);
         let properties = if may_be_null { None } else { self.schemas.body_properties(endpoint, schema, &at) };
         if let Some(mut properties) = properties {
-            if let Media::Multipart(_) = media {
+            if let Media::Multipart { .. } = media {
                 properties.iter_mut().for_each(|property| self.schemas.as_file(property));
             }
             self.as_given(&mut properties, &media, &join(content, &[name]));
@@ -146,7 +146,7 @@ impl Operations<'_> {
         let context = context(endpoint, description.is_some());
         let ty = self.schemas.nullable_type(schema, context.at(&at));
         let file = self.schemas.file_within(&at).or_else(|| self.schemas.is_binary(&at).then(|| at.clone()));
-        if let (Media::Multipart(_), Some(file)) = (&media, file) {
+        if let (Media::Multipart { .. }, Some(file)) = (&media, file) {
             if let Some(mut form) = self.schemas.form(&ty, context.at(&at)) {
                 self.as_given(&mut form.properties, &media, &join(content, &[name]));
                 return self.object_body(presence, form, media, &at);
@@ -264,6 +264,11 @@ fn declared<'a>(components: &'a Components, body: Declared<'a>, at: &str) -> Opt
     let section = &components.request_bodies;
     let at = described_at(body, ("requestBodies", section), join(at, &["requestBody"]));
     Some((resolve(body, section)?, join(&at, &["content"])))
+}
+
+/// Returns the media types of a content by their encoding.
+fn kinds<'a>(root: &'a Node, at: &str) -> BTreeMap<Kind, Vec<&'a str>> {
+    root.at(at).map(|content| media::kinds(root, content)).unwrap_or_default()
 }
 
 /// Returns whether an alternative can be visited without the risk that it leads back to itself.

@@ -28,7 +28,7 @@ impl Operations<'_> {
             if is_json || is_written || (has_style && matches!(media, Media::Form(_))) {
                 continue;
             }
-            if property.ty == Type::Any && matches!(media, Media::Multipart(_)) && !is_text(name) {
+            if property.ty == Type::Any && matches!(media, Media::Multipart { .. }) && !is_text(name) {
                 // OpenAPI 3.1 describes a file by its media type alone.
                 property.ty = Type::File;
                 continue;

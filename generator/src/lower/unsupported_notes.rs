@@ -91,13 +91,13 @@ fn response_content(root: &Node, status: &str, response: &Node, findings: &mut F
 }
 
 fn body(root: &Node, content: &Node, findings: &mut Findings) {
-    for (kind, names) in media::kinds(content) {
+    for (kind, names) in media::kinds(root, content) {
         for (name, media) in names.iter().filter_map(|name| Some((*name, content.get(name)?))) {
             unread_items(name, media, findings);
             let encodings: Vec<(&str, &Member)> = media.get("encoding").into_iter().flat_map(Node::members).collect();
             match &kind {
                 Kind::Raw => unread(root, name, media, "the body is sent as it is given", findings),
-                Kind::Multipart | Kind::Form => {
+                Kind::Multipart | Kind::OtherMultipart(_) | Kind::Form => {
                     encodings.iter().for_each(|(name, member)| encoding(root, &kind, (name, member), media, findings));
                     continue;
                 }

@@ -67,7 +67,7 @@ impl<'a> Deployed<'a> {
         let mut deployed = Self { before, client, server: Server::start()?, operations: Vec::new() };
         for old in before.operations() {
             let mut called = Called { requests: Vec::new(), habits: Habits::default(), old: old.clone() };
-            for variant in std::iter::once(&old).chain(&old.variants()) {
+            for variant in std::iter::once(&old).chain(&old.variants(before)) {
                 deployed.requests(variant, &mut called)?;
             }
             deployed.habits(&mut called)?;

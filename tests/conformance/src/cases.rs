@@ -120,7 +120,7 @@ fn givens(document: &Document, operation: &Operation, untried: &mut Vec<String>)
         untried.push(format!("no value could be made for {what}"));
         is_callable &= parameter.need != Need::Required;
     }
-    let body = operation.body.as_ref().and_then(|body| Some((body, media::preferred(&body.content)?)));
+    let body = operation.body.as_ref().and_then(|body| Some((body, media::preferred(document, &body.content)?)));
     let mut bodies = body.map(|(_, media)| body_values(document, media)).unwrap_or_default();
     if body.is_some_and(|(body, _)| body.need != Need::Required) && bodies.len() > 1 {
         // An optional body without properties is the same as no body.

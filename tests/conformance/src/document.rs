@@ -52,10 +52,10 @@ impl Operation {
     }
 
     /// Returns the operation with each other kind of body that the document offers.
-    pub fn variants(&self) -> Vec<Self> {
+    pub fn variants(&self, document: &Document) -> Vec<Self> {
         let Some(body) = &self.body else { return Vec::new() };
-        let word = |media: &Media| media::kind_word(&body.content, media);
-        let first = media::preferred(&body.content).map(word);
+        let word = |media: &Media| media::kind_word(document, &body.content, media);
+        let first = media::preferred(document, &body.content).map(word);
         let kinds: BTreeSet<String> = body.content.iter().map(word).collect();
         let variant = |kind: String| {
             let content = body.content.iter().filter(|media| word(media) == kind).cloned().collect();

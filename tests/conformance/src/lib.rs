@@ -15,6 +15,7 @@ pub mod document;
 pub mod http;
 mod marks;
 pub mod media;
+mod multipart;
 pub mod parameter;
 pub mod problem;
 pub mod report;

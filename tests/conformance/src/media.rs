@@ -1,6 +1,6 @@
 //! Bodies: which media type is used, and how values are encoded and decoded.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::document::{Document, Media};
 use crate::sample::shape::{Shape, as_text, shapes, typed};
@@ -51,17 +51,25 @@ pub fn is_form(name: &str) -> bool {
 
 /// Returns the word for a kind of body in the names of a client's methods. A JSON media type of its own has a word of its
 /// own.
-pub fn kind_word(content: &[Media], media: &Media) -> String {
+pub fn kind_word(document: &Document, content: &[Media], media: &Media) -> String {
     let word = match kind(&media.name) {
-        Kind::Json => match preferred(content) {
+        Kind::Json => match preferred(document, content) {
             Some(first) if is_other_json(first, media) => return json_word(&media.name),
             _ => "json",
         },
         Kind::Form => "form",
         Kind::Multipart if essence(&media.name) == "multipart/form-data" => "multipart",
+        Kind::Multipart if has_named_parts(document, media) => return words(&essence(&media.name)).join("-"),
         Kind::Multipart | Kind::Events | Kind::Items | Kind::Text | Kind::Bytes => "raw",
     };
     word.to_owned()
+}
+
+/// Returns whether the parts of a multipart body are the properties of an object.
+fn has_named_parts(document: &Document, media: &Media) -> bool {
+    let is_form = essence(&media.name) == "multipart/form-data";
+    let is_object = |schema| shapes(document, schema).iter().any(|shape| matches!(shape, Shape::Object(..)));
+    is_form || (!media.name.contains('*') && media.schema.as_ref().is_some_and(is_object))
 }
 
 /// The media types of patches, the plainest first.
@@ -117,10 +125,10 @@ pub fn find<'a>(content: &'a [Media], content_type: &str) -> Option<&'a Media> {
     ranges.iter().find_map(|range| content.iter().find(|media| essence(&media.name) == *range))
 }
 
-/// Returns the media type that is used among several: JSON, otherwise a multipart form, otherwise a form, otherwise the
-/// first. For JSON, it is `application/json`, otherwise the first by name that ends with `+json` and is no patch but a
+/// Returns the media type that is used among several: JSON, otherwise a multipart form, otherwise other named parts, otherwise
+/// a form, otherwise the first. For JSON, it is `application/json`, otherwise the first by name that ends with `+json` and is no patch but a
 /// merge, otherwise any other.
-pub fn preferred(content: &[Media]) -> Option<&Media> {
+pub fn preferred<'a>(document: &Document, content: &'a [Media]) -> Option<&'a Media> {
     let rank = |media: &&Media| match essence(&media.name) {
         name if name == "application/json" => (0, name),
         name if PATCHES[1..].contains(&name.as_str()) => {
@@ -131,7 +139,9 @@ pub fn preferred(content: &[Media]) -> Option<&Media> {
     };
     let first = |wanted: Kind| content.iter().find(|media| kind(&media.name) == wanted);
     let json = content.iter().filter(|media| kind(&media.name) == Kind::Json).min_by_key(rank);
-    json.or_else(|| first(Kind::Multipart)).or_else(|| first(Kind::Form)).or(content.first())
+    let parts = content.iter().filter(|media| kind(&media.name) == Kind::Multipart && has_named_parts(document, media));
+    let parts = parts.min_by_key(|media| (essence(&media.name) != "multipart/form-data", essence(&media.name)));
+    json.or(parts).or_else(|| first(Kind::Form)).or(content.first())
 }
 
 /// Decodes the body of a request.
@@ -145,7 +155,7 @@ pub fn read(document: &Document, media: &Media, content_type: &str, body: &[u8])
         Kind::Json => serde_json::from_slice(body).map_err(|error| format!("the body is not JSON: {error}")),
         Kind::Form => form(media, body).map(|value| parts_typed(document, media, schema, value)),
         Kind::Multipart => {
-            multipart(media, content_type, body).map(|value| parts_typed(document, media, schema, value))
+            crate::multipart::read(media, content_type, body).map(|value| parts_typed(document, media, schema, value))
         }
         Kind::Text | Kind::Events | Kind::Items => match std::str::from_utf8(body) {
             Ok(text) => Ok(typed(document, schema, &json!(text))),
@@ -242,15 +252,6 @@ fn is_deep(media: &Media, name: &str) -> bool {
     style.and_then(Value::as_str) == Some("deepObject")
 }
 
-/// Adds a value. If the name occurs again, the values become a list.
-fn add(members: &mut Map<String, Value>, name: String, value: Value) {
-    match members.get_mut(&name) {
-        None => drop(members.insert(name, value)),
-        Some(Value::Array(items)) => items.push(value),
-        Some(first) => *first = json!([first, value]),
-    }
-}
-
 /// Converts the properties of a form to their types. Of several alternatives, the first that fits is used, those first
 /// that define the most of the properties.
 fn parts_typed(document: &Document, media: &Media, schema: &Value, value: Value) -> Value {
@@ -322,76 +323,4 @@ fn separator(media: &Media, name: &str) -> char {
 /// Returns whether the encoding joins the items of a list.
 fn joined(media: &Media, name: &str) -> bool {
     media.encoding.get(name).and_then(|encoding| encoding.get("explode")) == Some(&Value::Bool(false))
-}
-
-fn multipart(media: &Media, content_type: &str, body: &[u8]) -> Result<Value, String> {
-    let boundary = content_type.split(';').find_map(|part| part.trim().strip_prefix("boundary="));
-    let boundary = boundary.ok_or("the content type has no boundary")?.trim_matches('"');
-    let mut members = Map::new();
-    let mut is_closed = false;
-    let start = format!("--{boundary}");
-    // The first boundary can be at the very beginning, without a line break before it.
-    let body = [b"\r\n", body].concat();
-    let pieces = split(&body, format!("\r\n{start}").as_bytes());
-    for piece in pieces.iter().skip(1) {
-        if piece.starts_with(b"--") {
-            is_closed = true;
-            break;
-        }
-        let part = part(piece.strip_prefix(b"\r\n").ok_or("a boundary without a line break behind it")?)?;
-        check_type(media, &part)?;
-        add(&mut members, part.name, part.value);
-    }
-    if is_closed { Ok(Value::Object(members)) } else { Err("the last boundary is missing".to_owned()) }
-}
-
-/// A part of a multipart form.
-struct Part {
-    name: String,
-    content_type: String,
-    value: Value,
-}
-
-/// Checks the content type of a part, where the document says which it has.
-fn check_type(media: &Media, part: &Part) -> Result<(), String> {
-    let wanted = media.encoding.get(&part.name).and_then(|encoding| encoding.get("contentType")?.as_str());
-    let Some(wanted) = wanted else { return Ok(()) };
-    let fits = |range: &str| match range.strip_suffix('*') {
-        Some(start) => range == "*/*" || part.content_type.starts_with(start),
-        None => range == part.content_type,
-    };
-    match wanted.split(',').any(|range| fits(&essence(range.trim()))) {
-        true => Ok(()),
-        false => Err(format!("the part `{}` is `{}`, but the document has {wanted}", part.name, part.content_type)),
-    }
-}
-
-fn part(piece: &[u8]) -> Result<Part, String> {
-    let halves = if piece.starts_with(b"\r\n") { vec![&piece[..0], &piece[2..]] } else { split(piece, b"\r\n\r\n") };
-    let head = halves.first().map(|head| String::from_utf8_lossy(head)).unwrap_or_default();
-    let value = halves.get(1..).map(|rest| rest.join(&b"\r\n\r\n"[..])).ok_or("a part without an empty line")?;
-    let disposition = head.lines().find(|line| line.to_ascii_lowercase().starts_with("content-disposition:"));
-    let disposition = disposition.ok_or("a part without `content-disposition`")?;
-    let name = disposition.split(';').find_map(|piece| piece.trim().strip_prefix("name="));
-    let name = name.ok_or("a part without a name")?.trim_matches('"');
-    let content_type = head.lines().find_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("content-type").then(|| essence(value.trim()))
-    });
-    Ok(Part {
-        name: name.replace("%22", "\""),
-        content_type: content_type.unwrap_or_else(|| "text/plain".to_owned()),
-        value: json!(String::from_utf8_lossy(&value)),
-    })
-}
-
-fn split<'a>(bytes: &'a [u8], separator: &[u8]) -> Vec<&'a [u8]> {
-    let mut pieces = Vec::new();
-    let mut rest = bytes;
-    while let Some(at) = rest.windows(separator.len()).position(|window| window == separator) {
-        pieces.push(&rest[..at]);
-        rest = &rest[at + separator.len()..];
-    }
-    pieces.push(rest);
-    pieces
 }

@@ -38,7 +38,7 @@ pub fn run(document: &Document, client: &mut dyn Client) -> io::Result<Vec<Outco
     let mut outcomes = Vec::new();
     for operation in document.operations() {
         let mut outcome = Outcome { operation: operation.key(), ..Outcome::default() };
-        let variants = operation.variants();
+        let variants = operation.variants(document);
         for operation in std::iter::once(&operation).chain(&variants) {
             let plan = plan(document, operation);
             outcome.untried.extend(plan.untried);

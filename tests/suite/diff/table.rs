@@ -108,5 +108,6 @@ pub(super) const TABLE: &[(&str, char, &str, &str)] = &[
     ("req-read-only-field-added", '-', "none", ""),
     ("query-param-became-nullable", 'C', "none", ""),
     ("req-media-type-gains-charset", '-', "none", ""),
+    ("req-part-type-changed", 'B', "patch", ""),
     ("later-keys", 'B', "minor", ""),
 ];

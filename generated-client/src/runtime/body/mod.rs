@@ -36,8 +36,8 @@ pub(super) enum BodyFormat {
     Json(&'static str),
     /// `application/x-www-form-urlencoded`.
     Form(&'static [Encoding]),
-    /// `multipart/form-data`.
-    Multipart(&'static [Encoding]),
+    /// Named parts in this multipart type.
+    Multipart(&'static str, &'static [Encoding]),
     /// The bytes as they are. They are sent with this content type, unless the file has one of its own.
     Raw(&'static str),
 }
@@ -59,10 +59,10 @@ impl RequestBody {
             (BodyFormat::Form(encodings), _, Some(value)) => {
                 ("application/x-www-form-urlencoded".to_owned(), url_encoded(encodings, value)?.into())
             }
-            (BodyFormat::Multipart(encodings), _, value) if value.is_some() || !self.files.is_empty() => {
-                multipart::encode(encodings, value.as_ref(), &self.files)?
+            (BodyFormat::Multipart(media, encodings), _, value) if value.is_some() || !self.files.is_empty() => {
+                multipart::encode((media, encodings), value.as_ref(), &self.files)?
             }
-            (BodyFormat::Json(_) | BodyFormat::Form(_) | BodyFormat::Multipart(_) | BodyFormat::Raw(_), _, _) => {
+            (BodyFormat::Json(_) | BodyFormat::Form(_) | BodyFormat::Multipart(..) | BodyFormat::Raw(_), _, _) => {
                 return Ok(None);
             }
         };

@@ -1,4 +1,5 @@
-//! `multipart/form-data` (RFC 7578). All of it is in memory, so that a request can be sent again.
+//! `multipart/form-data` (RFC 7578), and other multipart types with named parts. All of it is in memory, so that a request
+//! can be sent again.
 
 use std::borrow::Cow;
 
@@ -12,7 +13,7 @@ use crate::runtime::style;
 
 /// Returns the content type, with its boundary, and the bytes.
 pub(super) fn encode(
-    encodings: &'static [Encoding],
+    (media, encodings): (&str, &'static [Encoding]),
     value: Option<&Value>,
     files: &[(Cow<'static, str>, File)],
 ) -> Result<(String, Bytes), BodyProblem> {
@@ -34,13 +35,51 @@ pub(super) fn encode(
         let file_name = Some(file.name.as_deref().unwrap_or(name));
         parts.push(FormPart { name, file_name, content_type: Some(content_type), bytes: file.bytes.clone() });
     }
+    let related = is_related(media).then(|| parameter(media, "type")).flatten();
+    if let Some(root) = related {
+        parts.sort_by_key(|part| !essence(part.content_type.unwrap_or(TEXT)).eq_ignore_ascii_case(essence(root)));
+    }
     let boundary = boundary(&parts);
     let mut bytes = Vec::with_capacity(parts.iter().map(|part| part.bytes.len() + 200).sum());
     for part in &parts {
         part.write(&boundary, &mut bytes);
     }
     bytes.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    Ok((format!("multipart/form-data; boundary={boundary}"), bytes.into()))
+    Ok((content_type(media, &boundary, parts.first()), bytes.into()))
+}
+
+/// The media type of a part that does not name one (RFC 2046, section 5.1).
+const TEXT: &str = "text/plain";
+
+/// Returns the content type of the body. `multipart/related` names the media type of its root, which is the first part (RFC
+/// 2387, section 3).
+fn content_type(media: &str, boundary: &str, first: Option<&FormPart<'_>>) -> String {
+    let mut text = format!("{}; boundary={boundary}", essence(media));
+    let ours = ["boundary", "start"];
+    let others = media.split(';').skip(1).map(str::trim).filter(|piece| ours.iter().all(|name| !is_named(piece, name)));
+    others.filter(|piece| !piece.is_empty()).for_each(|piece| text.push_str(&format!("; {piece}")));
+    if let Some(first) = first.filter(|_| is_related(media) && parameter(media, "type").is_none()) {
+        text.push_str(&format!("; type=\"{}\"", essence(first.content_type.unwrap_or(TEXT))));
+    }
+    text
+}
+
+fn is_related(media: &str) -> bool {
+    essence(media).eq_ignore_ascii_case("multipart/related")
+}
+
+fn essence(media: &str) -> &str {
+    media.split(';').next().unwrap_or_default().trim()
+}
+
+/// Returns the value of a parameter of a media type.
+fn parameter<'a>(media: &'a str, name: &str) -> Option<&'a str> {
+    let piece = media.split(';').skip(1).find(|piece| is_named(piece, name))?;
+    piece.split_once('=').map(|(_, value)| value.trim().trim_matches('"'))
+}
+
+fn is_named(piece: &str, name: &str) -> bool {
+    piece.split_once('=').is_some_and(|(known, _)| known.trim().eq_ignore_ascii_case(name))
 }
 
 struct FormPart<'a> {
@@ -68,11 +107,13 @@ fn parts_of_property<'a>(name: &'a str, value: &'a Value, content_type: Option<&
 }
 
 fn is_json(content_type: &str) -> bool {
-    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
+    let media = essence(content_type).to_ascii_lowercase();
+    media == "application/json" || media == "text/json" || media.ends_with("+json")
 }
 
 impl FormPart<'_> {
+    /// The name is that of a form in every multipart type, because only `form-data` has a parameter for it (RFC 7578,
+    /// section 4.2).
     fn write(&self, boundary: &str, out: &mut Vec<u8>) {
         let mut head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", quoted(self.name));
         if let Some(name) = self.file_name {

@@ -58,8 +58,13 @@ impl Request {
     }
 
     /// Sends the body as a multipart form. `encodings` has the properties that are not encoded in the default way.
-    pub(crate) fn multipart(mut self, encodings: &'static [Encoding]) -> Self {
-        self.call.body.format = BodyFormat::Multipart(encodings);
+    pub(crate) fn multipart(self, encodings: &'static [Encoding]) -> Self {
+        self.multipart_as("multipart/form-data", encodings)
+    }
+
+    /// Sends the body as named parts of another multipart type.
+    pub(crate) fn multipart_as(mut self, media: &'static str, encodings: &'static [Encoding]) -> Self {
+        self.call.body.format = BodyFormat::Multipart(media, encodings);
         self
     }
 

@@ -61,6 +61,29 @@ fn a_multipart_form_has_text_json_and_files() {
 }
 
 #[test]
+fn other_multipart_types_name_their_root() {
+    const ENCODINGS: &[Encoding] = &[Encoding::new("z").content_type("a/b")];
+    let form = |media| request().multipart_as(media, ENCODINGS).property("a", 2).property("z", 3).file("f", "1");
+    let (media, body) = sent(form("multipart/mixed; a=b; boundary=c"));
+    assert_eq!(media, "multipart/mixed; boundary=----part-of-the-form-0; a=b");
+    let first = |body: &str, name: &str| {
+        assert!(
+            body.starts_with(&format!("------part-of-the-form-0\r\nContent-Disposition: form-data; name=\"{name}\""))
+        );
+    };
+    first(&body, "a");
+    for (media, root, name) in [
+        ("multipart/related", "\"text/plain\"", "a"),
+        ("multipart/related; TYPE=A/B", "A/B", "z"),
+        ("multipart/related; start=x; type=\"application/octet-stream\"", "\"application/octet-stream\"", "f"),
+    ] {
+        let (media, body) = sent(form(media));
+        assert!(media.to_lowercase().ends_with(&format!("-0; type={}", root.to_lowercase())), "{media}");
+        first(&body, name);
+    }
+}
+
+#[test]
 fn the_boundary_occurs_in_no_part() {
     let (media, body) = sent(request().multipart(&[]).file("a", "------part-of-the-form-0--\r\n"));
     assert_eq!(media, "multipart/form-data; boundary=----part-of-the-form-1");

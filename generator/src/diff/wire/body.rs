@@ -28,7 +28,7 @@ impl<'a> Request<'a> {
         let operation = &state.lowered.operations[index];
         let declared = At::find(&state.root, &join(&operation.at, &["requestBody"]))?.followed(&state.root);
         let content = declared.node.get("content")?;
-        let mut kinds = media::kinds(content);
+        let mut kinds = media::kinds(&state.root, content);
         let kind = operation.variant.clone().or(kinds.keys().next().cloned())?;
         let names = kinds.remove(&kind)?;
         let presence = match &operation.body {
@@ -65,7 +65,7 @@ impl<'a> Request<'a> {
         match self.body {
             Body::Object { media, .. } | Body::Value { media, .. } => match media {
                 Media::Form(encodings) => Some((encodings, false)),
-                Media::Multipart(encodings) => Some((encodings, true)),
+                Media::Multipart { name: _, encodings } => Some((encodings, true)),
                 Media::Json(_) => None,
             },
             Body::Raw { .. } | Body::None => None,
@@ -154,7 +154,7 @@ impl<'a> Walk<'a> {
             && old.kind == new.kind
         {
             self.encodings((old, &one), (new, &other), place);
-            let is_form = matches!(old.kind, Kind::Form | Kind::Multipart);
+            let is_form = matches!(old.kind, Kind::Form | Kind::Multipart | Kind::OtherMultipart(_));
             let carrier = if is_form { Carrier::Form } else { Carrier::Json };
             self.values_at(&one, &other, &Place { carrier, ..place.clone() });
         }

@@ -85,7 +85,11 @@ pub(super) const OBJECTS: &[Object] = &[
         Kind::RequestBody,
         &[
             ("description", acted("bodies"), "the docs of the argument, if the body is given as a whole"),
-            ("content", acted("contents"), "a method for each kind: JSON, forms, multipart, anything else"),
+            (
+                "content",
+                acted("contents"),
+                "a method for each kind: JSON, forms, each multipart type with named parts, anything else",
+            ),
             ("required", acted("bodies"), "an argument, and otherwise setters"),
         ],
     ),
