@@ -28,7 +28,8 @@ fn keys(node: &mut Node, kind: Kind, findings: &mut Findings) {
         if kind.key(name).is_some() {
             return None;
         }
-        kind.keys().iter().map(|(key, ..)| *key).find(|key| key.eq_ignore_ascii_case(name.trim()))
+        let name = name.trim();
+        kind.keys().iter().map(|(key, ..)| *key).find(|key| key.eq_ignore_ascii_case(name))
     };
     if members.keys().all(|name| meant(name).is_none()) {
         return;
