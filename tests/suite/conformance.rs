@@ -26,6 +26,7 @@ fn clients_of_fixtures_conform() {
         "open-forms",
         "openapi-3-2",
         "parameters",
+        "references",
         "types",
         "unions",
     ];

@@ -208,6 +208,8 @@ pub(crate) enum Body {
 pub(crate) enum Media {
     /// The name of the media type.
     Json(String),
+    /// JSON texts one after another, with the name of the media type. The value is the list of them.
+    JsonItems(String),
     Form(Vec<Encoding>),
     Multipart {
         /// The name of the media type.

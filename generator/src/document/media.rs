@@ -19,6 +19,8 @@ pub(crate) enum Kind {
     OtherMultipart(String),
     /// `application/x-www-form-urlencoded`
     Form,
+    /// JSON texts one after another.
+    JsonItems,
     /// Anything else. The bytes are sent as they are.
     Raw,
 }
@@ -31,6 +33,7 @@ impl Kind {
             Self::OtherJson(word) | Self::OtherMultipart(word) => word,
             Self::Multipart => "multipart",
             Self::Form => "form",
+            Self::JsonItems => "json-items",
             Self::Raw => "raw",
         }
     }
@@ -57,6 +60,15 @@ const JSON_STREAMS: &[&str] = &[
 pub(crate) fn is_json_stream(media: &str) -> bool {
     let essence = essence(media);
     JSON_STREAMS.contains(&essence.as_str()) || essence.ends_with("+json-seq")
+}
+
+/// Returns whether a media type of a content is JSON texts one after another, and its schema describes the texts. If the schema
+/// is a string, it describes the stream as a whole.
+pub(crate) fn has_json_items(root: &Node, content: &Node, media: &str) -> bool {
+    let Some(declared) = content.get(media).filter(|_| is_json_stream(media)) else { return false };
+    let whole =
+        declared.get("schema").map(|schema| schema.behind(root)).filter(|_| declared.get("itemSchema").is_none());
+    whole.and_then(|schema| schema.get("type")).and_then(Node::as_str) != Some("string")
 }
 
 /// Returns the places of the schema of an item of a stream, given the place of its media type: `itemSchema` (OpenAPI 3.2), or
@@ -96,6 +108,7 @@ pub(crate) fn kinds<'a>(root: &Node, content: &'a Node) -> BTreeMap<Kind, Vec<&'
             "multipart/form-data" => Kind::Multipart,
             _ if json(std::iter::once(media)).is_some() => continue,
             other if has_named_parts(root, content, media) => Kind::OtherMultipart(slug(other)),
+            _ if has_json_items(root, content, media) => Kind::JsonItems,
             _ => Kind::Raw,
         };
         kinds.entry(kind).or_default().push(media);

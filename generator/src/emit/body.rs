@@ -60,6 +60,7 @@ fn media_type_call(body: &Body) -> Option<TokenStream> {
     match media {
         Media::Json(name) if name == "application/json" => None,
         Media::Json(name) => Some(quote!(.json_as(#name))),
+        Media::JsonItems(name) => Some(quote!(.json_items_as(#name))),
         Media::Form(encodings) => {
             let list = encoding_list(encodings);
             Some(quote!(.form(#list)))

@@ -174,6 +174,7 @@ fn request_line(operation: &Operation) -> String {
             json_name(&operation.body).map(|name| format!(" with a body of {name}")).unwrap_or_default()
         }
         Some(Kind::Form) => " with a form body".to_owned(),
+        Some(Kind::JsonItems) => " with a body of JSON texts one after another".to_owned(),
         Some(Kind::Multipart) => " with a multipart form body".to_owned(),
         Some(Kind::OtherMultipart(_)) => {
             multipart_name(&operation.body).map(|name| format!(" with a body of {name}")).unwrap_or_default()

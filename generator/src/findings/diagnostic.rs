@@ -167,6 +167,8 @@ codes! {
     UnknownFormat = "unknown-format", Note;
     /// A body has required properties but is not required itself. It is read as required.
     BodyRequired = "body-required", Note;
+    /// An object in a request has only properties that are `readOnly`. They are sent.
+    ReadOnlySent = "read-only-sent", Note;
     /// The document has no usable server URL.
     NoServer = "no-server", Warning;
     /// The servers of an operation differ from those of the API.

@@ -78,6 +78,7 @@ impl Code {
             Self::EnumNames => schemas::ENUM_NAMES,
             Self::UnknownFormat => schemas::UNKNOWN_FORMAT,
             Self::BodyRequired => operations::BODY_REQUIRED,
+            Self::ReadOnlySent => schemas::READ_ONLY_SENT,
             Self::NoServer => document::NO_SERVER,
             Self::ServersDiffer => operations::SERVERS_DIFFER,
             Self::OwnServer => operations::OWN_SERVER,

@@ -8,6 +8,7 @@ use super::context::{Context, Endpoint};
 use super::directions::sent;
 use super::form_encoding::{form_encoding, part_encoding};
 use super::multipart::Form;
+use super::references;
 use super::{Operations, Schemas, described_at, resolve};
 use crate::api::{
     Body, Hint, HintBase, Home, Media, Operation, OperationId, Pointer, Presence, Property, Type, TypeShape,
@@ -84,6 +85,7 @@ impl Operations<'_> {
         let is_binary = self.schemas.is_binary(&join(at, &[name, "schema"]));
         match kind {
             Kind::Raw => self.raw(&outline, names),
+            Kind::JsonItems => self.json_items(&outline, names),
             Kind::Json if name.contains('*') && is_binary => self.raw(&outline, names),
             Kind::Json | Kind::OtherJson(_) => {
                 let spoken = Media::Json(media::sent(name, "application/json"));
@@ -121,6 +123,25 @@ impl Operations<'_> {
             presence: outline.presence,
             description: outline.description.cloned(),
             media: media::sent(name, "application/octet-stream"),
+        }
+    }
+
+    /// Returns a body of JSON texts one after another: the list of them.
+    fn json_items(&mut self, outline: &Outline<'_>, names: &[&str]) -> Body {
+        let Some((name, others)) = names.split_first() else { return Body::None };
+        if !others.is_empty() {
+            let message = format!("{name} is used; {} means the same", others.join(", "));
+            let help = "remove the others with an overlay action, or accept this";
+            self.report(Code::NotGenerated, outline.at, message, help);
+        }
+        let context = context(outline.endpoint, outline.description.is_some());
+        let item = self.item_type(names.to_vec(), context.at(outline.at));
+        let (presence, description) = (outline.presence, outline.description.cloned());
+        Body::Value {
+            presence,
+            ty: Type::List(Box::new(item)),
+            description,
+            media: Media::JsonItems((*name).to_owned()),
         }
     }
 
@@ -188,11 +209,19 @@ impl Schemas<'_> {
             let id = *self.component_types.get(&crate::document::pointer::component_name(reference))?;
             let TypeShape::Struct { properties, rest: None } = &self.types[id.0].shape else { return None };
             self.sent_components.push((endpoint.id, id));
-            return Some(sent(properties.clone()));
+            let properties = properties.clone();
+            return Some(self.sent_properties(properties, at));
         }
         let ReferenceOr::Item(item) = schema else { return None };
         let (properties, rest) = self.object_of(item, context(endpoint, false).at(at)).ok()?;
-        (rest.is_none() && !item.schema_data.nullable).then(|| sent(properties))
+        (rest.is_none() && !item.schema_data.nullable).then(|| self.sent_properties(properties, at))
+    }
+
+    fn sent_properties(&mut self, properties: Vec<Property>, at: &str) -> Vec<Property> {
+        if references::is_reference(&properties, None) {
+            references::report(self.root, at, self.findings);
+        }
+        sent(properties, None)
     }
 
     /// Makes files of the binary strings in a multipart form.

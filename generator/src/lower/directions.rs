@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::reachable;
+use super::{reachable, references};
 use crate::api::visit::{each_inner, each_type};
 use crate::api::{Access, Api, Presence, Property, Type, TypeDef, TypeId, TypeShape, Uses, place};
 
@@ -19,8 +19,12 @@ pub(super) fn settle(api: &mut Api) {
     }
 }
 
-/// The properties that a request can contain, as it contains them.
-pub(super) fn sent(mut properties: Vec<Property>) -> Vec<Property> {
+/// The properties that a request can contain, as it contains them. `rest` is the type of additional properties.
+pub(super) fn sent(mut properties: Vec<Property>, rest: Option<&Type>) -> Vec<Property> {
+    if references::is_reference(&properties, rest) {
+        references::send(&mut properties);
+        return properties;
+    }
     properties.retain(|property| property.access != Access::Read);
     let uses = Uses { request: true, response: false };
     properties.iter_mut().for_each(|property| in_its_direction(property, uses));

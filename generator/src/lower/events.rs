@@ -58,7 +58,7 @@ impl Operations<'_> {
             return Type::Any;
         }
         if at.ends_with("/items") {
-            let message = "this is a list, and each text of the stream is read as an item of it";
+            let message = "this is a list, and each text of the stream is an item of it";
             self.report(
                 Code::WholeEvent,
                 at,
@@ -72,6 +72,12 @@ impl Operations<'_> {
 }
 
 impl Schemas<'_> {
+    /// Returns those of the media types of a content that are JSON texts one after another.
+    pub(super) fn json_streams<'a>(&self, names: &[&'a str], at: &str) -> Vec<&'a str> {
+        let Some(content) = self.root.at(at) else { return Vec::new() };
+        names.iter().copied().filter(|name| media::has_json_items(self.root, content, name)).collect()
+    }
+
     /// Returns the schema of the items of a list, because a list is sent as an event for each item.
     fn item_of(&self, ty: &Type) -> Option<Type> {
         match ty {

@@ -27,6 +27,7 @@ mod operation;
 mod paging;
 pub(crate) mod parameter;
 pub(crate) mod reachable;
+mod references;
 mod response;
 mod schema;
 mod security;
@@ -109,12 +110,13 @@ pub(crate) fn lower(root: &Node, overlay: Option<FileId>, findings: &mut Finding
         types,
         error_body: None,
     };
-    settle(&mut api, components, root);
+    settle(&mut api, components, root, findings);
     Some(api)
 }
 
 /// Decides what depends on all types and operations. The first types are those of components.
-fn settle(api: &mut Api, components: usize, root: &Node) {
+fn settle(api: &mut Api, components: usize, root: &Node, findings: &mut Findings) {
+    references::settle(api, root, findings);
     directions::settle(api);
     union_alternatives::settle(&mut api.types);
     error_enums::add(api, root);

@@ -26,7 +26,7 @@ impl Schemas<'_> {
         let mut forms = self.forms_of(ty, DEEPEST);
         let is_union = forms.len() > 1;
         for form in &mut forms {
-            form.properties = sent(std::mem::take(&mut form.properties));
+            form.properties = sent(std::mem::take(&mut form.properties), form.rest.as_ref());
             form.properties.iter_mut().for_each(|property| self.as_file(property));
         }
         let mut form = forms.into_iter().reduce(|joined, other| self.joined(joined, other, context))?;

@@ -154,7 +154,7 @@ impl Operations<'_> {
         let spoken = chosen_json(content)
             .filter(|(name, _)| !name.contains('*') || !self.schemas.is_binary(&join(at, &[name, "schema"])));
         let Some((name, MediaType { schema, example: _, examples: _, encoding: _, extensions: _ })) = spoken else {
-            let streams: Vec<&str> = names.iter().copied().filter(|name| media::is_json_stream(name)).collect();
+            let streams: Vec<&str> = self.schemas.json_streams(&names, at);
             let is_stream = !is_error && !names.is_empty() && streams.len() == names.len();
             let media = names.into_iter().map(str::to_owned).collect();
             if is_stream {

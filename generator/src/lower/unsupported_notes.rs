@@ -78,7 +78,9 @@ fn response_content(root: &Node, status: &str, response: &Node, findings: &mut F
         return;
     }
     let is_text = content.iter().all(|(name, _)| name.starts_with("text/"));
-    let is_items = !is_failure && content.iter().all(|(name, _)| media::is_json_stream(name));
+    let has_items =
+        |name: &str| response.get("content").is_some_and(|content| media::has_json_items(root, content, name));
+    let is_items = !is_failure && content.iter().all(|(name, _)| has_items(name));
     let others = content.iter().filter(|(name, _)| media::essence(name) != media::EVENTS && !is_items);
     for (name, member) in others {
         let read = match (is_failure, is_text) {
@@ -101,7 +103,7 @@ fn body(root: &Node, content: &Node, findings: &mut Findings) {
                     encodings.iter().for_each(|(name, member)| encoding(root, &kind, (name, member), media, findings));
                     continue;
                 }
-                Kind::Json | Kind::OtherJson(_) => {}
+                Kind::Json | Kind::OtherJson(_) | Kind::JsonItems => {}
             }
             if let Some((_, first)) = encodings.first() {
                 let message = format!("`encoding` is for forms, and has no meaning in {name}");

@@ -182,6 +182,7 @@ fn body_values(document: &Document, media: &Media) -> Vec<Value> {
     let values = values.into_iter().map(|(_, value)| value);
     match media::kind(&media.name) {
         media::Kind::Json => values.collect(),
+        media::Kind::Items if media::has_items(document, media) => values.filter(Value::is_array).collect(),
         // A form can express neither `null` nor an empty list.
         media::Kind::Form | media::Kind::Multipart => {
             if media.schema.is_none() {

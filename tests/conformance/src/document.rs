@@ -125,6 +125,7 @@ impl Document {
     pub fn new(mut root: Value) -> Self {
         crate::subtypes::settle(&mut root);
         crate::marks::settle(&mut root);
+        crate::references::settle(&mut root);
         Self { root, validators: Validators::default() }
     }
 
@@ -228,7 +229,7 @@ impl Document {
             responses: members(operation.get("responses"))
                 .filter(|(status, _)| !status.starts_with("x-"))
                 .map(|(status, response)| {
-                    let content = self.content(self.resolve(response).get("content"));
+                    let content = content(self.resolve(response).get("content"));
                     Response { status: status.clone(), content }
                 })
                 .collect(),
@@ -291,19 +292,24 @@ impl Document {
     fn body(&self, body: &Value) -> Body {
         let body = self.resolve(body);
         let is_required = body.get("required").and_then(Value::as_bool).unwrap_or(false);
+        let content = body.get("content");
         Body {
             need: if is_required { Need::Required } else { Need::Optional },
-            content: self.content(body.get("content")),
+            content: members(content).map(|(name, media)| self.with_items(one_media(name, media), media)).collect(),
         }
     }
 
-    fn content(&self, content: Option<&Value>) -> Vec<Media> {
-        let media = |(name, media): (&String, &Value)| Media {
-            name: name.clone(),
-            schema: media.get("itemSchema").or_else(|| media.get("schema")).cloned(),
-            encoding: media.get("encoding").and_then(Value::as_object).cloned().unwrap_or_default(),
-        };
-        members(content).map(media).collect()
+    /// Describes the JSON texts of a request as a list, unless the document describes all of them as a list or a string.
+    fn with_items(&self, media: Media, declared: &Value) -> Media {
+        let whole = self.resolve(declared.get("schema").unwrap_or(&Value::Null));
+        let is = |ty: &str| whole.get("type") == Some(&json!(ty));
+        let is_whole =
+            declared.get("itemSchema").is_none() && (whole.get("items").is_some() || is("array") || is("string"));
+        if is_whole || media::kind(&media.name) != media::Kind::Items {
+            return media;
+        }
+        let item = media.schema.unwrap_or(Value::Bool(true));
+        Media { schema: Some(json!({"type": "array", "items": item})), ..media }
     }
 
     fn scheme(&self, name: &str) -> Scheme {
@@ -323,6 +329,19 @@ impl Document {
             _ => Credential::Elsewhere,
         };
         Scheme { name: name.to_owned(), place }
+    }
+}
+
+/// Reads the media types of a body.
+fn content(content: Option<&Value>) -> Vec<Media> {
+    members(content).map(|(name, media)| one_media(name, media)).collect()
+}
+
+fn one_media(name: &str, media: &Value) -> Media {
+    Media {
+        name: name.to_owned(),
+        schema: media.get("itemSchema").or_else(|| media.get("schema")).cloned(),
+        encoding: media.get("encoding").and_then(Value::as_object).cloned().unwrap_or_default(),
     }
 }
 

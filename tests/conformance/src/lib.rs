@@ -18,6 +18,7 @@ pub mod media;
 mod multipart;
 pub mod parameter;
 pub mod problem;
+mod references;
 pub mod report;
 pub mod run;
 pub mod sample;

@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 /// The marks of a property.
-const MARKS: [&str; 2] = ["readOnly", "writeOnly"];
+pub(crate) const MARKS: [&str; 2] = ["readOnly", "writeOnly"];
 
 /// How deep `allOf` within `allOf` is followed.
-const DEEPEST: usize = 16;
+pub(crate) const DEEPEST: usize = 16;
 
 /// What the members say of a property and a mark.
 #[derive(Clone, Copy, Default)]
@@ -59,7 +59,7 @@ fn compositions(value: &Value, at: String, found: &mut Vec<String>) {
     }
 }
 
-fn resolved<'a>(root: &'a Value, value: &'a Value) -> &'a Value {
+pub(crate) fn resolved<'a>(root: &'a Value, value: &'a Value) -> &'a Value {
     let mut value = value;
     for _ in 0..DEEPEST {
         let Some(reference) = value.get("$ref").and_then(Value::as_str) else { break };

@@ -58,11 +58,18 @@ pub fn kind_word(document: &Document, content: &[Media], media: &Media) -> Strin
             _ => "json",
         },
         Kind::Form => "form",
+        Kind::Items if has_items(document, media) => "json-items",
         Kind::Multipart if essence(&media.name) == "multipart/form-data" => "multipart",
         Kind::Multipart if has_named_parts(document, media) => return words(&essence(&media.name)).join("-"),
         Kind::Multipart | Kind::Events | Kind::Items | Kind::Text | Kind::Bytes => "raw",
     };
     word.to_owned()
+}
+
+/// Returns whether a body of JSON texts is described by its texts, as a list, and not as one string.
+pub fn has_items(document: &Document, media: &Media) -> bool {
+    let is_list = |schema| shapes(document, schema).iter().all(|shape| matches!(shape, Shape::List(_)));
+    media.schema.as_ref().is_some_and(is_list)
 }
 
 /// Returns whether the parts of a multipart body are the properties of an object.
@@ -108,7 +115,8 @@ fn words(name: &str) -> Vec<String> {
 /// JSON nor a form, such as XML. A client sends them as they are given.
 pub fn is_opaque(document: &Document, media: &Media) -> bool {
     let is_plain = |schema| shapes(document, schema).iter().any(|shape| matches!(shape, Shape::Plain(_)));
-    matches!(kind(&media.name), Kind::Text | Kind::Events | Kind::Items | Kind::Bytes)
+    let is_text = kind(&media.name) == Kind::Items && !has_items(document, media);
+    (is_text || matches!(kind(&media.name), Kind::Text | Kind::Events | Kind::Bytes))
         && media.schema.as_ref().is_some_and(|schema| !is_plain(schema))
 }
 
@@ -126,7 +134,7 @@ pub fn find<'a>(content: &'a [Media], content_type: &str) -> Option<&'a Media> {
 }
 
 /// Returns the media type that is used among several: JSON, otherwise a multipart form, otherwise other named parts, otherwise
-/// a form, otherwise the first. For JSON, it is `application/json`, otherwise the first by name that ends with `+json` and is no patch but a
+/// a form, otherwise JSON texts, otherwise the first. For JSON, it is `application/json`, otherwise the first by name that ends with `+json` and is no patch but a
 /// merge, otherwise any other.
 pub fn preferred<'a>(document: &Document, content: &'a [Media]) -> Option<&'a Media> {
     let rank = |media: &&Media| match essence(&media.name) {
@@ -141,7 +149,8 @@ pub fn preferred<'a>(document: &Document, content: &'a [Media]) -> Option<&'a Me
     let json = content.iter().filter(|media| kind(&media.name) == Kind::Json).min_by_key(rank);
     let parts = content.iter().filter(|media| kind(&media.name) == Kind::Multipart && has_named_parts(document, media));
     let parts = parts.min_by_key(|media| (essence(&media.name) != "multipart/form-data", essence(&media.name)));
-    json.or(parts).or_else(|| first(Kind::Form)).or(content.first())
+    let items = content.iter().find(|media| kind(&media.name) == Kind::Items && has_items(document, media));
+    json.or(parts).or_else(|| first(Kind::Form)).or(items).or(content.first())
 }
 
 /// Decodes the body of a request.
@@ -157,12 +166,30 @@ pub fn read(document: &Document, media: &Media, content_type: &str, body: &[u8])
         Kind::Multipart => {
             crate::multipart::read(media, content_type, body).map(|value| parts_typed(document, media, schema, value))
         }
+        Kind::Items if has_items(document, media) => texts(content_type, body),
         Kind::Text | Kind::Events | Kind::Items => match std::str::from_utf8(body) {
             Ok(text) => Ok(typed(document, schema, &json!(text))),
             Err(_) => Err("the body is not UTF-8".to_owned()),
         },
         Kind::Bytes => Ok(json!(String::from_utf8_lossy(body))),
     }
+}
+
+/// Decodes JSON texts: one on each line, or each after a record separator and before a line break (RFC 7464, section 2.2).
+fn texts(content_type: &str, body: &[u8]) -> Result<Value, String> {
+    let text = std::str::from_utf8(body).map_err(|_| "the body is not UTF-8".to_owned())?;
+    let is_sequence = essence(content_type).ends_with("json-seq");
+    let item = |line: &str| {
+        let item = match is_sequence {
+            true => line.strip_prefix('\u{1e}').ok_or("a text begins without a record separator")?,
+            false => line,
+        };
+        serde_json::from_str::<Value>(item).map_err(|error| format!("a line is not JSON: {error}"))
+    };
+    let Some(lines) = text.strip_suffix('\n') else {
+        return if text.is_empty() { Ok(json!([])) } else { Err("the last text has no line break".to_owned()) };
+    };
+    lines.split('\n').map(item).collect()
 }
 
 /// Encodes the body of a response. Returns `None` if the media type cannot represent the value.

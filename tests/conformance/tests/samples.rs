@@ -146,6 +146,32 @@ fn one_way_properties_are_sent_in_their_direction_only() {
     }
 }
 
+/// An object whose every property is only sent in responses is sent in requests as well, unless another one extends it.
+#[test]
+fn references_are_sent() {
+    let one_way = json!({"type": "string", "readOnly": true});
+    let thing = json!({"type": "object", "properties": {"id": one_way, "kind": one_way}});
+    let to_thing = json!({"$ref": "#/components/schemas/Thing"});
+    let named = json!({"type": "object", "required": ["name", "id"], "properties": {"name": {"type": "string"}}});
+    let kind = json!({"type": "object", "properties": {"kind": {"enum": ["team"]}}});
+    let document = Document::new(json!({"components": {"schemas": {
+        "Thing": thing,
+        "Reference": {"allOf": [to_thing, {"required": ["id"]}, kind]},
+        "Named": {"allOf": [to_thing, named]},
+        "Open": {"type": "object", "properties": {"id": one_way}, "additionalProperties": true},
+    }}}));
+    let maker = Maker { document: &document, direction: Direction::Request, carrier: Carrier::Json };
+    let sent = |name: &str, value: Value| {
+        let schema = json!({"$ref": format!("#/components/schemas/{name}")});
+        assert!(!valid(maker, &schema).is_empty(), "{name}");
+        problems(&document, &schema, Direction::Request, &value).is_empty()
+    };
+    assert!(sent("Thing", json!({"id": "a"})) && sent("Thing", json!({})));
+    assert!(sent("Reference", json!({"id": "a", "kind": "team"})) && !sent("Reference", json!({"kind": "team"})));
+    assert!(sent("Named", json!({"name": "a"})) && !sent("Named", json!({"name": "a", "id": "b"})));
+    assert!(sent("Open", json!({"a": 1})) && !sent("Open", json!({"id": "a"})));
+}
+
 /// If many schemas refer to each other, the values still have a reasonable size.
 #[test]
 fn values_do_not_grow_without_end() {

@@ -57,6 +57,8 @@ pub(super) const TABLE: &[(&str, char, &str, &str)] = &[
     ("req-body-field-removed", 'H', "major", ""),
     ("req-body-optional-field-added", 'C', "minor", ""),
     ("req-body-required-field-added", 'B', "major", ""),
+    ("req-stream-item-field-required", 'B', "major", ""),
+    ("req-stream-typed", 'C', "major", ""),
     ("resp-additionalprops-false", 'C', "none", ""),
     ("resp-enum-value-added", 'H', "minor", ""),
     ("resp-enum-value-removed", 'C', "major", ""),

@@ -151,6 +151,16 @@ fn a_property_becomes_read_only_or_write_only() {
     insta::assert_snapshot!(told("code: {type: string}", "code: {type: string, writeOnly: true}"), @"W14 H none (1) `Problem.code` is now used only in requests; it was used in both directions (in responses)");
 }
 
+/// An object that only has such properties is sent, so only the mark of some of them changes what is sent.
+#[test]
+fn all_properties_become_read_only_or_one_of_them() {
+    let options = "mode: {type: string}, fast: {type: boolean}";
+    let one = "mode: {type: string, readOnly: true}, fast: {type: boolean}";
+    insta::assert_snapshot!(told(options, one), @"W11 H major (1) `Options.mode` is now used only in responses; it was used in both directions");
+    let all = "mode: {type: string, readOnly: true}, fast: {type: boolean, readOnly: true}";
+    insta::assert_snapshot!(told(options, all), @"");
+}
+
 /// Otherwise, existing code would compile and send the kind as the colour.
 #[test]
 fn a_required_parameter_that_replaces_another_is_not_a_renaming() {

@@ -1,6 +1,7 @@
 //! The body of a request: what the setters collect, and the content type and bytes that are sent.
 
 mod encoding;
+mod json_items;
 mod multipart;
 
 use std::borrow::Cow;
@@ -34,6 +35,8 @@ pub(super) struct RequestBody {
 pub(super) enum BodyFormat {
     /// JSON, sent with this content type.
     Json(&'static str),
+    /// JSON texts one after another, sent with this content type. The value is the list of them.
+    JsonItems(&'static str),
     /// `application/x-www-form-urlencoded`.
     Form(&'static [Encoding]),
     /// Named parts in this multipart type.
@@ -56,15 +59,24 @@ impl RequestBody {
             (BodyFormat::Json(content_type), _, Some(value)) => {
                 (content_type.to_owned(), Bytes::from(value.to_string()))
             }
+            (BodyFormat::JsonItems(content_type), _, Some(value)) => {
+                (content_type.to_owned(), json_items::encode(content_type, value).into())
+            }
             (BodyFormat::Form(encodings), _, Some(value)) => {
                 ("application/x-www-form-urlencoded".to_owned(), url_encoded(encodings, value)?.into())
             }
             (BodyFormat::Multipart(media, encodings), _, value) if value.is_some() || !self.files.is_empty() => {
                 multipart::encode((media, encodings), value.as_ref(), &self.files)?
             }
-            (BodyFormat::Json(_) | BodyFormat::Form(_) | BodyFormat::Multipart(..) | BodyFormat::Raw(_), _, _) => {
-                return Ok(None);
-            }
+            (
+                BodyFormat::Json(_)
+                | BodyFormat::JsonItems(_)
+                | BodyFormat::Form(_)
+                | BodyFormat::Multipart(..)
+                | BodyFormat::Raw(_),
+                _,
+                _,
+            ) => return Ok(None),
         };
         let content_type = header::value(&content_type).ok_or(BodyProblem::ContentType)?;
         Ok(Some((content_type, bytes)))

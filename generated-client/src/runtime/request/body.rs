@@ -51,6 +51,12 @@ impl Request {
         self
     }
 
+    /// Sends the items of the body as JSON texts one after another, with this content type.
+    pub(crate) fn json_items_as(mut self, content_type: &'static str) -> Self {
+        self.call.body.format = BodyFormat::JsonItems(content_type);
+        self
+    }
+
     /// Sends the body as a form. `encodings` has the properties that are not encoded in the default way.
     pub(crate) fn form(mut self, encodings: &'static [Encoding]) -> Self {
         self.call.body.format = BodyFormat::Form(encodings);

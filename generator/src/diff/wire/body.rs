@@ -49,12 +49,16 @@ impl<'a> Request<'a> {
         vec![join(&self.declared.at, &["content", self.names.first().copied().unwrap_or_default(), "schema"])]
     }
 
-    /// Returns the value of the body, or `None` for bytes.
-    fn used(&self) -> Option<Use<'a>> {
+    /// Returns the value of the body, or of each of its items, or `None` for bytes.
+    fn used(&self, root: &Node) -> Option<Use<'a>> {
         match self.body {
             Body::Object { presence: _, properties, rest, media: _ } => {
                 let fields = Some(Fields { properties, rest: rest.as_ref() });
                 Some(Use { fields, ..Use::new(NOTHING, self.schema()) })
+            }
+            Body::Value { presence: _, ty: Type::List(item), description: _, media: Media::JsonItems(name) } => {
+                let content = join(&self.declared.at, &["content", name]);
+                Some(Use::new(item, media::item_schema(root, &content)))
             }
             Body::Value { presence: _, ty, description: _, media: _ } => Some(Use::new(ty, self.schema())),
             Body::Raw { .. } | Body::None => None,
@@ -66,7 +70,7 @@ impl<'a> Request<'a> {
             Body::Object { media, .. } | Body::Value { media, .. } => match media {
                 Media::Form(encodings) => Some((encodings, false)),
                 Media::Multipart { name: _, encodings } => Some((encodings, true)),
-                Media::Json(_) => None,
+                Media::Json(_) | Media::JsonItems(_) => None,
             },
             Body::Raw { .. } | Body::None => None,
         }
@@ -116,7 +120,13 @@ impl<'a> Walk<'a> {
                     message,
                 );
             }
-            (Some(before), Some(after)) => self.body(&before, &after, &place),
+            (Some(before), Some(after)) => {
+                if before.kind != after.kind {
+                    let made = [client_items::of_body(self.before, old), client_items::of_body(self.after, new)];
+                    return self.body(&before, &after, &place.with(Some(made.concat())));
+                }
+                self.body(&before, &after, &place);
+            }
         }
     }
 
@@ -150,13 +160,18 @@ impl<'a> Walk<'a> {
         }
         self.words(nodes.0, nodes.1, place);
         self.media_of_body(old, new, place);
-        if let (Some(one), Some(other)) = (old.used(), new.used())
+        if let (Some(one), Some(other)) = (old.used(&self.before.root), new.used(&self.after.root))
             && old.kind == new.kind
         {
             self.encodings((old, &one), (new, &other), place);
             let is_form = matches!(old.kind, Kind::Form | Kind::Multipart | Kind::OtherMultipart(_));
             let carrier = if is_form { Carrier::Form } else { Carrier::Json };
-            self.values_at(&one, &other, &Place { carrier, ..place.clone() });
+            let mut place = Place { carrier, ..place.clone() };
+            if old.kind == Kind::JsonItems {
+                place.label = format!("each item of {}", place.label);
+                place.subject.push_str(" items");
+            }
+            self.values_at(&one, &other, &place);
         }
     }
 
@@ -165,6 +180,12 @@ impl<'a> Walk<'a> {
         let names =
             |request: &Request<'a>| -> Vec<String> { request.names.iter().map(|name| media::essence(name)).collect() };
         let is_range = |name: &&str| name.contains('*');
+        if names(old) == names(new) && old.kind != new.kind {
+            let (was, is) = (given(&old.kind), given(&new.kind));
+            let about = place.about(old.declared.node.get("content"), new.declared.node.get("content"));
+            let rule = self.type_rule(place, Wire::Compatible, ChangeKind::TypeChanged);
+            return self.push(rule, about, (was, is), format!("{} is now given as {is}; it was {was}", place.label));
+        }
         if names(old) == names(new) || (old.kind == new.kind && new.names.iter().any(is_range)) {
             return;
         }
@@ -207,6 +228,17 @@ impl<'a> Walk<'a> {
             let rule = (Rule::BodyMediaTypeChanged, Wire::Breaks, ChangeKind::BodyEncodingChanged);
             self.push(rule, about, (&was.0, &is.0), message);
         }
+    }
+}
+
+/// Returns what the caller gives for a kind of body.
+fn given(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Json | Kind::OtherJson(_) => "a JSON value",
+        Kind::Form => "a form",
+        Kind::Multipart | Kind::OtherMultipart(_) => "named parts",
+        Kind::JsonItems => "a list of items",
+        Kind::Raw => "bytes",
     }
 }
 

@@ -116,6 +116,12 @@ impl<'a> Walk<'a> {
             (ResponseContent::Events(one), ResponseContent::Events(other)) => {
                 self.events((old, one), (new, other), &place)
             }
+            (ResponseContent::JsonItems(_), other) | (other, ResponseContent::JsonItems(_))
+                if old.media == new.media =>
+            {
+                let is_lost = *other == new.response_content;
+                self.items_came_or_went(is_lost, (old, new), &place);
+            }
             _ => {}
         }
         match (&old.events, &new.events) {
@@ -167,6 +173,21 @@ impl<'a> Walk<'a> {
         };
         let texts = if lost { ("content", "") } else { ("", "content") };
         self.push(rule, self.about_responses((old, new), place), texts, message);
+    }
+
+    /// Reports that a stream is described by its items or as a whole, and was not before.
+    fn items_came_or_went(
+        &mut self,
+        is_lost: bool,
+        (old, new): (&DocumentedResponse, &DocumentedResponse),
+        place: &Place,
+    ) {
+        let wire = if is_lost { Wire::Breaks } else { Wire::Compatible };
+        let words = ["a stream of items", "bytes"];
+        let [was, is] = if is_lost { words } else { [words[1], words[0]] };
+        let rule = self.type_rule(place, wire, ChangeKind::TypeChanged);
+        let message = format!("{} is now {is}; it was {was}", place.label);
+        self.push(rule, self.about_responses((old, new), place), (was, is), message);
     }
 
     /// What deployed clients make of an empty response, where they do not read it as an empty list, or as an object without any

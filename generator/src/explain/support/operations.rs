@@ -88,7 +88,7 @@ pub(super) const OBJECTS: &[Object] = &[
             (
                 "content",
                 acted("contents"),
-                "a method for each kind: JSON, forms, each multipart type with named parts, anything else",
+                "a method for each kind: JSON, forms, each multipart type with named parts, JSON texts, anything else",
             ),
             ("required", acted("bodies"), "an argument, and otherwise setters"),
         ],

@@ -48,7 +48,7 @@ pub(super) const OBJECTS: &[Object] = &[
                 acted("unions"),
                 "identifies the alternatives of a union, and the subtypes of a component",
             ),
-            ("readOnly", acted("null-everywhere"), "a property of responses only"),
+            ("readOnly", acted("references"), "a property of responses only, unless a request would have none"),
             ("writeOnly", acted("null-everywhere"), "a property of requests only"),
             ("example", people(), ""),
             ("externalDocs", people(), ""),

@@ -112,3 +112,12 @@ pub(super) const TYPE_DRIFT: Explanation = Explanation {
     example: "# both have the name `Owner`\n{properties: {id: {type: integer}}}\n{properties: {id: {type: string}}}",
     action: "Give one of the places a name of its own with `x-rust-name` in the overlay.",
 };
+
+pub(super) const READ_ONLY_SENT: Explanation = Explanation {
+    meaning: "Every property of an object is `readOnly`, and requests contain the object. Without properties it would say \
+              nothing, so it is read as a reference to something that exists: requests contain its properties, and have to \
+              contain those that are required.",
+    example: "team: {type: object, required: [id], properties: {id: {type: string, readOnly: true}}}",
+    action: "Nothing, if the server reads them. Otherwise mark the property that contains the object `readOnly` in an \
+             overlay.",
+};

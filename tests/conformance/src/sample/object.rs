@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Fill, Maker, Wish};
 use crate::document::Document;
+use crate::marks::MARKS;
 use crate::schema::is_other_way;
 
 /// A property that no schema defines.
@@ -42,7 +43,7 @@ fn merge(one: &Value, two: &Value) -> Value {
                 let mut all = known.as_object().cloned().unwrap_or_default();
                 for (name, schema) in value.as_object().into_iter().flatten() {
                     let both = match all.get(name) {
-                        Some(known) => json!({"allOf": [known, schema]}),
+                        Some(known) => joined_property(known, schema),
                         None => schema.clone(),
                     };
                     all.insert(name.clone(), both);
@@ -69,6 +70,15 @@ fn merge(one: &Value, two: &Value) -> Value {
         merged.insert(key.clone(), joined);
     }
     Value::Object(merged)
+}
+
+/// Returns a property that two schemas describe. It is sent in one direction if one of them says so.
+fn joined_property(one: &Value, two: &Value) -> Value {
+    let mut joined = json!({"allOf": [one, two]});
+    for mark in MARKS.iter().filter(|mark| [one, two].iter().any(|schema| schema.get(**mark) == Some(&json!(true)))) {
+        joined[*mark] = json!(true);
+    }
+    joined
 }
 
 fn greater(one: &Value, two: &Value) -> Value {
