@@ -128,7 +128,7 @@ fn url(call: &Call, credentials: &[&PreparedCredential]) -> Result<Url, Error> {
             uri::push_pair(&mut query, name, value.expose());
         }
     }
-    let base_url = call.client.base_url(operation)?;
+    let base_url = call.client.base_url(operation, call.options.base_url.as_deref())?;
     let fits = path.len().max(query.len()) <= uri::MAX_URL;
     let url = fits.then(|| base_url.at(&path, &query)).filter(|url| url.as_str().len() <= uri::MAX_URL);
     url.ok_or_else(|| {

@@ -59,8 +59,15 @@ pub(super) enum BaseUrlSource {
 }
 
 impl ClientInner {
-    /// Returns the base URL of an operation.
-    pub(super) fn base_url(&self, operation: &Operation) -> Result<Cow<'_, BaseUrl>, ConfigurationError> {
+    /// Returns the base URL of a call of an operation. `given` is that of its options.
+    pub(super) fn base_url(
+        &self,
+        operation: &Operation,
+        given: Option<&str>,
+    ) -> Result<Cow<'_, BaseUrl>, ConfigurationError> {
+        if let Some(given) = given {
+            return BaseUrl::parse(given).map(Cow::Owned);
+        }
         match (operation.base_url, self.base_url_source) {
             (Some(own), BaseUrlSource::Specification) => BaseUrl::parse(own).map(Cow::Owned),
             (_, BaseUrlSource::Specification | BaseUrlSource::Caller) => Ok(Cow::Borrowed(&self.base_url)),

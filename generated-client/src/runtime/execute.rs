@@ -36,8 +36,12 @@ pub(super) struct CallOutcome {
 impl CallOutcome {
     /// Returns the outcome of a call that did not begin.
     #[cfg(feature = "blocking")]
-    pub(super) fn failed(operation: &Operation, client: &ClientInner, error: Error) -> Self {
-        Self { result: Err(error), trace: Trace::begin(operation, client) }
+    pub(super) fn failed(
+        (operation, base_url): (&Operation, Option<&str>),
+        client: &ClientInner,
+        error: Error,
+    ) -> Self {
+        Self { result: Err(error), trace: Trace::begin(operation, client, base_url) }
     }
 
     /// Decodes the response, and ends the span of the call.
@@ -52,7 +56,7 @@ impl CallOutcome {
 impl Call {
     /// Sends the request, retrying it as its policy says, and reads the response.
     pub(super) async fn execute(&self, handling: ResponseHandling) -> CallOutcome {
-        let trace = Trace::begin(&self.operation, &self.client);
+        let trace = Trace::begin(&self.operation, &self.client, self.options.base_url.as_deref());
         let result = trace.within(self.attempts(handling, &trace)).await;
         CallOutcome { result, trace }
     }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use super::base_url::BaseUrl;
 use super::retry::RetryPolicy;
 
 /// Options of a single call, which override or extend those of the client.
@@ -26,6 +27,7 @@ pub struct RequestOptions {
     pub(super) headers: Vec<(Cow<'static, str>, String)>,
     pub(super) query: Vec<(Cow<'static, str>, String)>,
     pub(super) host: Option<String>,
+    pub(super) base_url: Option<String>,
 }
 
 impl RequestOptions {
@@ -64,6 +66,15 @@ impl RequestOptions {
         self
     }
 
+    /// Sends the request to another base URL than that of the client or of the operation, such as one that the server has named
+    /// for an upload. Credentials are sent there as well. What is no base URL is an
+    /// [`Error::Configuration`](super::Error::Configuration) on sending, as for
+    /// [`ClientBuilder::base_url`](super::ClientBuilder::base_url).
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
     /// Sets the `host` header of HTTP/1.1, for a server that expects another name than that of the base URL, such as one
     /// behind a tunnel. The connection, and the name that TLS checks, are still those of the base URL.
     pub fn host(mut self, name: impl Into<String>) -> Self {
@@ -84,6 +95,8 @@ impl std::fmt::Debug for RequestOptions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let names =
             |pairs: &[(Cow<'static, str>, String)]| pairs.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+        // What is no base URL may contain a credential.
+        let base_url = self.base_url.as_deref().and_then(|url| BaseUrl::parse(url).ok());
         f.debug_struct("RequestOptions")
             .field("timeout", &self.timeout)
             .field("pace_timeout", &self.pace_timeout)
@@ -91,6 +104,7 @@ impl std::fmt::Debug for RequestOptions {
             .field("headers", &names(&self.headers))
             .field("query", &names(&self.query))
             .field("host", &self.host)
+            .field("base_url", &base_url.as_ref().map(BaseUrl::as_str))
             .finish()
     }
 }

@@ -102,8 +102,9 @@ impl Request {
 
     pub(super) fn execute_blocking(self, handling: ResponseHandling) -> CallOutcome {
         let (client, operation) = (self.call.client.clone(), self.call.operation.clone());
+        let base_url = self.call.options.base_url.clone();
         let outcome = client.wait(&operation, async move { self.call.execute(handling).await });
-        outcome.unwrap_or_else(|error| CallOutcome::failed(&operation, &client, error))
+        outcome.unwrap_or_else(|error| CallOutcome::failed((&operation, base_url.as_deref()), &client, error))
     }
 }
 

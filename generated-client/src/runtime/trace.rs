@@ -27,9 +27,9 @@ mod enabled {
     }
 
     impl Trace {
-        pub(in crate::runtime) fn begin(operation: &Operation, client: &ClientInner) -> Self {
-            // If the base URL of the operation is not valid, the call reports it.
-            let server = client.base_url(operation).unwrap_or(Cow::Borrowed(&client.base_url));
+        pub(in crate::runtime) fn begin(operation: &Operation, client: &ClientInner, base_url: Option<&str>) -> Self {
+            // If the base URL is not valid, the call reports it.
+            let server = client.base_url(operation, base_url).unwrap_or(Cow::Borrowed(&client.base_url));
             let span = tracing::info_span!(
                 target: env!("CARGO_CRATE_NAME"),
                 "call",
@@ -119,7 +119,7 @@ mod disabled {
     pub(in crate::runtime) struct Trace;
 
     impl Trace {
-        pub(in crate::runtime) fn begin(_: &Operation, _: &ClientInner) -> Self {
+        pub(in crate::runtime) fn begin(_: &Operation, _: &ClientInner, _: Option<&str>) -> Self {
             Self
         }
 

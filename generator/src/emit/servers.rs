@@ -129,7 +129,7 @@ fn url<'a>(template: &ServerTemplate, fields: &'a [proc_macro2::Ident]) -> (Stri
 }
 
 fn conversions(source: Source<'_>, other: &proc_macro2::Ident) -> TokenStream {
-    let setter = server_setter(source, other);
+    let (setter, option) = (server_setter(source, other), option(source));
     quote! {
         impl From<&str> for Server {
             fn from(url: &str) -> Self {
@@ -146,7 +146,22 @@ fn conversions(source: Source<'_>, other: &proc_macro2::Ident) -> TokenStream {
         impl runtime::ClientBuilder {
             #setter
         }
+
+        #option
     }
+}
+
+/// Emits the option that sends a request to another server, if an operation has a server of its own.
+fn option(source: Source<'_>) -> Option<TokenStream> {
+    source.api.operations.iter().find(|operation| operation.base_url.is_some())?;
+    Some(quote! {
+        impl runtime::RequestOptions {
+            /// Sends the request to this server, even if the operation has a server of its own.
+            pub fn server(self, server: impl Into<Server>) -> Self {
+                self.base_url(server.into().base_url())
+            }
+        }
+    })
 }
 
 /// Emits the setter of the builder. An operation with a server of its own uses that one, unless the caller has set

@@ -46,7 +46,8 @@ use std::rc::Rc;
 use openapiv3::{Components, OpenAPI, Paths, ReferenceOr, Schema};
 
 use crate::api::{
-    Api, Operation, OperationId, Pointer, Scheme, Server, Tag, Type, TypeDef, TypeId, TypeShape, behind_aliases,
+    Api, Operation, OperationId, Pointer, Scheme, Server, ServerTemplate, Tag, Type, TypeDef, TypeId, TypeShape,
+    behind_aliases,
 };
 use crate::document::path::unnamed;
 use crate::document::pointer::{component_name, join};
@@ -81,11 +82,12 @@ pub(crate) fn lower(root: &Node, overlay: Option<FileId>, findings: &mut Finding
     };
     let mut known_tags = schemas.tags(&tags);
     schemas.component_schemas();
-    let mut lowering = Operations { schemas, schemes: Vec::new(), twins: twins(paths.paths.keys()) };
-    let (servers, server_templates) = lowering.servers(&servers);
+    let twins = twins(paths.paths.keys());
+    let mut lowering = Operations { schemas, schemes: Vec::new(), twins, server_templates: Vec::new() };
+    let servers = lowering.servers(&servers);
     lowering.schemes = lowering.schemes();
     let mut operations = lowering.operations((&paths, &others), &servers, &mut known_tags);
-    let Operations { mut schemas, schemes, twins: _ } = lowering;
+    let Operations { mut schemas, schemes, twins: _, server_templates } = lowering;
     let mut webhooks = schemas.webhooks();
     let signature = schemas.signature("").filter(|_| !webhooks.is_empty());
     let components = schemas.component_types.len();
@@ -185,6 +187,8 @@ struct Operations<'a> {
     schemes: Vec<Scheme>,
     /// The paths without the names of their parameters that several have.
     twins: BTreeSet<String>,
+    /// The servers whose variables the caller can set.
+    server_templates: Vec<ServerTemplate>,
 }
 
 /// Returns the paths that differ only in the names of their parameters, without these names.

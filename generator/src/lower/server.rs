@@ -17,9 +17,9 @@ enum Fault {
 }
 
 impl Operations<'_> {
-    /// Returns the servers of the API, and those whose variables the caller can set.
-    pub(super) fn servers(&mut self, servers: &[Declared]) -> (Vec<Server>, Vec<ServerTemplate>) {
-        let (mut usable, mut templates) = (Vec::new(), Vec::new());
+    /// Returns the servers of the API, and keeps those whose variables the caller can set.
+    pub(super) fn servers(&mut self, servers: &[Declared]) -> Vec<Server> {
+        let mut usable = Vec::new();
         for (index, server) in servers.iter().enumerate() {
             let Declared { url: _, description, variables: _, extensions } = server;
             let at = join("/servers", &[&index.to_string()]);
@@ -52,7 +52,8 @@ impl Operations<'_> {
                             usable.push(named(other, None));
                         }
                     }
-                    templates.extend(template(server, rust_name, span));
+                    let open = template(server, rust_name, span).filter(has_unknown_values);
+                    self.server_templates.extend(open);
                     continue;
                 }
                 Some(Fault::Variable) => ("has a variable that is not defined", "define it under `variables`"),
@@ -61,7 +62,7 @@ impl Operations<'_> {
             let help = format!("{help} with an overlay action; until then, the caller has to set a base URL");
             self.report(Code::NoServer, &at, format!("the server `{url}` {what}"), help);
         }
-        (usable, templates)
+        usable
     }
 
     /// Reports variables that are not in the URL.
@@ -98,11 +99,16 @@ impl Operations<'_> {
                     0 => "",
                     _ => "; the others of its list are not used",
                 };
-                let what = if first.url == url { "" } else { ", with the defaults of its variables" };
+                let has_variables = first.url != url;
+                let what = if has_variables { ", with the defaults of its variables" } else { "" };
                 let message =
                     format!("this operation has a server of its own; its requests go to `{url}`{what}{beside}");
-                let help = "no action is needed; if the caller sets a base URL, requests go there instead";
+                let help = match has_variables {
+                    true => "no action is needed; the caller sets other values with `RequestOptions::server`",
+                    false => "no action is needed; if the caller sets a base URL, requests go there instead",
+                };
                 self.report(Code::OwnServer, &at, message, help);
+                self.own_template(first, &join(&at, &["0"]));
                 return Some(url);
             }
         };
@@ -110,6 +116,19 @@ impl Operations<'_> {
         let help = format!("{help} with an overlay action; until then, the caller has to set a base URL");
         self.report(Code::NoServer, &at, message, help);
         None
+    }
+}
+
+impl Operations<'_> {
+    /// Keeps the variables of the server of an operation, which the caller can set for a request. Servers with the same URL are
+    /// one.
+    fn own_template(&mut self, server: &Declared, at: &str) {
+        let rust_name = self.schemas.rust_name(&server.extensions, at);
+        if let Some(template) = template(server, rust_name, self.schemas.span(at))
+            && self.server_templates.iter().all(|known| known.url != template.url)
+        {
+            self.server_templates.push(template);
+        }
     }
 }
 
@@ -143,18 +162,22 @@ fn other_values(server: &Declared) -> Vec<String> {
     urls.split_off(1)
 }
 
-/// Returns the variables that the caller can set, if a value of one of them is not known.
+/// Returns whether a value of a variable is not known, or whether there are too many combinations to list.
+fn has_unknown_values(template: &ServerTemplate) -> bool {
+    let counts = || template.variables.iter().map(|variable| variable.values.len());
+    counts().any(|count| count == 0) || counts().product::<usize>() > MOST_SERVERS
+}
+
+/// Returns the variables that the caller can set, if there are any.
 fn template(server: &Declared, rust_name: Option<GivenName>, span: Span) -> Option<ServerTemplate> {
     let all = variables(server);
-    let is_open = all.iter().any(|(_, variable)| variable.enumeration.is_empty());
-    let most: usize = all.iter().map(|(_, variable)| variable.enumeration.len().max(1)).product();
     let variable = |(name, variable): (&str, &openapiv3::ServerVariable)| ServerVariable {
         name: name.to_owned(),
         default: variable.default.clone(),
         values: variable.enumeration.clone(),
         description: variable.description.clone(),
     };
-    (is_open || most > MOST_SERVERS).then(|| ServerTemplate {
+    (!all.is_empty()).then(|| ServerTemplate {
         url: server.url.clone(),
         description: server.description.clone(),
         variables: all.into_iter().map(variable).collect(),

@@ -39,7 +39,7 @@ pub(super) const OBJECTS: &[Object] = &[
             ("callbacks", reported(NotGenerated), "they are requests of the server"),
             ("deprecated", acted("docs"), "the method is deprecated"),
             ("security", acted("credentials"), "which credentials are sent; the scopes are in the docs"),
-            ("servers", acted("servers"), "the first one is where its requests go"),
+            ("servers", acted("servers"), "the first one is where its requests go; a request can set its variables"),
         ],
     ),
     (
