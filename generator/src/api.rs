@@ -102,6 +102,8 @@ impl SchemeKind {
 #[derive(Clone, Debug)]
 pub(crate) struct Tag {
     pub(crate) name: String,
+    /// The name of the tag around it.
+    pub(crate) parent: Option<String>,
     pub(crate) description: Option<String>,
     pub(crate) rust_name: Option<GivenName>,
     pub(crate) at: Pointer,

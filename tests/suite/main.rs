@@ -29,6 +29,7 @@ mod numbers;
 mod oracle;
 mod overlays;
 mod package;
+mod parents;
 mod prove;
 mod reading;
 mod refusals;

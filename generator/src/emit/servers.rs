@@ -151,14 +151,15 @@ fn conversions(source: Source<'_>, other: &proc_macro2::Ident) -> TokenStream {
     }
 }
 
-/// Emits the option that sends a request to another server, if an operation has a server of its own.
+/// Emits the option that sends a request to another server, if there is one with variables.
 fn option(source: Source<'_>) -> Option<TokenStream> {
-    source.api.operations.iter().find(|operation| operation.base_url.is_some())?;
-    Some(quote! {
-        impl runtime::RequestOptions {
-            /// Sends the request to this server, even if the operation has a server of its own.
-            pub fn server(self, server: impl Into<Server>) -> Self {
-                self.base_url(server.into().base_url())
+    (!source.api.server_templates.is_empty()).then(|| {
+        quote! {
+            impl runtime::RequestOptions {
+                /// Sends the request to this server, even if the operation has a server of its own.
+                pub fn server(self, server: impl Into<Server>) -> Self {
+                    self.base_url(server.into().base_url())
+                }
             }
         }
     })

@@ -255,8 +255,9 @@ impl<'a> Schemas<'a> {
             let openapiv3::Tag { name, description, external_docs: _, extensions } = tag;
             let at = join("/tags", &[&index.to_string()]);
             let (rust_name, span) = (self.rust_name(extensions, &at), self.span(&at));
-            let summary = self.root.at(&join(&at, &["summary"])).and_then(Node::as_str).map(str::to_owned);
-            Tag { name: name.clone(), description: description.clone().or(summary), rust_name, at, span }
+            let text = |key: &str| self.root.at(&join(&at, &[key])).and_then(Node::as_str).map(str::to_owned);
+            let (parent, description) = (text("parent"), description.clone().or_else(|| text("summary")));
+            Tag { name: name.clone(), parent, description, rust_name, at, span }
         };
         tags.iter().enumerate().map(tag).collect()
     }

@@ -103,7 +103,7 @@ impl Operations<'_> {
     fn tag_index(&self, name: &str, tags: &mut Vec<Tag>, at: &str) -> usize {
         tags.iter().position(|tag| tag.name == name).unwrap_or_else(|| {
             let (at, span) = (at.to_owned(), self.schemas.span(at));
-            tags.push(Tag { name: name.to_owned(), description: None, rust_name: None, at, span });
+            tags.push(Tag { name: name.to_owned(), parent: None, description: None, rust_name: None, at, span });
             tags.len() - 1
         })
     }

@@ -23,6 +23,7 @@ mod servers;
 mod settle;
 mod spelling;
 mod structural_key;
+mod tag_places;
 mod tags;
 mod type_names;
 mod used;

@@ -51,7 +51,7 @@ fn divide_tag(api: &mut Api, tag: usize) {
         let (at, span) = (operation.at.clone(), operation.span);
         let known = api.tags.iter().position(|tag| tag.name == name);
         api.operations[index].tag = known.unwrap_or_else(|| {
-            api.tags.push(Tag { name, description: None, rust_name: None, at, span });
+            api.tags.push(Tag { name, parent: None, description: None, rust_name: None, at, span });
             api.tags.len() - 1
         });
     }

@@ -1,23 +1,22 @@
-//! Names of tags. A tag is a module, and `/` and `>` in its name separate nested modules:
-//! `Users > Unread notifications` → `users::unread_notifications`.
+//! Names of tags: the modules of operations.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::{self, Style};
 use super::lock::Lock;
 use super::scope::choose;
+use super::tag_places::{self, TagPlace, Way};
 use super::wish::{Line, Scope, Wires, Wish, with_word};
 use super::{RESERVED_MODULES, TagNames};
 use crate::api::{Api, Tag};
 use crate::findings::{Code, Diagnostic, Findings};
 
-/// A module by the wishes of its parts, from the outside in.
-type Way = Vec<String>;
-
 /// Names all tags. A module that contains those of other tags and has no tag gets one, without operations.
 pub(super) fn tags(api: &mut Api, (lock, new): (&Lock, &mut Lock), findings: &mut Findings) -> Vec<TagNames> {
     let used: BTreeSet<usize> = api.operations.iter().map(|operation| operation.tag).collect();
-    let mut ways: Vec<Way> = api.tags.iter().map(way).collect();
+    let places: Vec<TagPlace> =
+        (0..api.tags.len()).map(|index| tag_places::place(api, index, lock, findings)).collect();
+    let mut ways: Vec<Way> = places.iter().map(|place| place.way.clone()).collect();
     let mut holders: BTreeMap<Way, usize> = BTreeMap::new();
     for index in used.iter().copied().chain(0..ways.len()) {
         holders.entry(ways[index].clone()).or_insert(index);
@@ -28,7 +27,8 @@ pub(super) fn tags(api: &mut Api, (lock, new): (&Lock, &mut Lock), findings: &mu
             holders.entry(outer.clone()).or_insert_with(|| {
                 let child = &api.tags[*index];
                 let tag = Tag {
-                    name: outer_name(&child.name, length),
+                    name: places[*index].names[length - 1].clone(),
+                    parent: None,
                     description: None,
                     rust_name: None,
                     at: child.at.clone(),
@@ -45,39 +45,10 @@ pub(super) fn tags(api: &mut Api, (lock, new): (&Lock, &mut Lock), findings: &mu
         tree.level(length, &used, findings);
     }
     let names = tree.names;
-    names.into_iter().enumerate().map(|(index, names)| names.unwrap_or_else(|| unused(api, index, findings))).collect()
-}
-
-/// Returns the parts of a tag's name. A name that a person gives is the whole path.
-fn way(tag: &Tag) -> Way {
-    match given(tag) {
-        Some(parts) => parts,
-        None => parts(&tag.name).filter_map(case::snake).collect(),
-    }
-}
-
-fn given(tag: &Tag) -> Option<Way> {
-    let given = &tag.rust_name.as_ref()?.name;
-    let parts: Way = given.split("::").map(str::to_owned).collect();
-    // Faults in the whole name are reported later.
-    let outer = &parts[..parts.len() - 1];
-    Some(if outer.iter().all(|part| Style::Snake.fits(part)) { parts } else { vec![given.clone()] })
-}
-
-fn parts(name: &str) -> impl Iterator<Item = &str> {
-    name.splitn(LEVELS, SEPARATORS).map(str::trim)
-}
-
-const SEPARATORS: [char; 2] = ['/', '>'];
-
-/// The maximum depth of modules. Further parts of the name belong to the last module.
-const LEVELS: usize = 4;
-
-/// Returns the name in the document of the tag around another one: the first parts of its name.
-fn outer_name(name: &str, length: usize) -> String {
-    let mut ends = name.match_indices(SEPARATORS).map(|(at, _)| &name[..at]);
-    let has_all = |outer: &&str| parts(outer).filter_map(case::snake).count() == length;
-    ends.find(has_all).unwrap_or(name).trim().to_owned()
+    let named = |(index, names): (usize, Option<TagNames>)| {
+        names.unwrap_or_else(|| unused(&api.tags[index], &ways[index], findings))
+    };
+    names.into_iter().enumerate().map(named).collect()
 }
 
 struct Tree<'a> {
@@ -154,18 +125,12 @@ impl Tree<'_> {
             }
         }
         for (module, wanting) in wanted.into_iter().filter(|(_, wanting)| wanting.len() > 1) {
-            let held: Vec<usize> = wanting.into_iter().filter(|at| self.is_in(members[*at], &module)).collect();
+            let is_in = |at: &usize| tag_places::is_in(self.api, members[*at], self.lock, &module);
+            let held: Vec<usize> = wanting.into_iter().filter(is_in).collect();
             if let [holder] = held.as_slice() {
                 wishes[*holder].locked = Some(super::lock::last(&module).to_owned());
             }
         }
-    }
-
-    /// Returns whether the lock has operations of a tag in a module or within it.
-    fn is_in(&self, tag: usize, module: &str) -> bool {
-        let of_tag = self.api.operations.iter().filter(|operation| operation.tag == tag);
-        let mut paths = of_tag.filter_map(|operation| self.lock.operations.get(&operation.place()));
-        paths.any(|path| path.strip_prefix(module).is_some_and(|rest| rest.starts_with("::")))
     }
 
     fn wish(&self, index: usize, front: &str) -> Wish {
@@ -190,10 +155,8 @@ fn names(module: String, parent: Option<usize>) -> TagNames {
 }
 
 /// Reports a tag without operations, which gets no module.
-fn unused(api: &Api, index: usize, findings: &mut Findings) -> TagNames {
-    let tag = &api.tags[index];
+fn unused(tag: &Tag, way: &Way, findings: &mut Findings) -> TagNames {
     let message = format!("no operation has the tag `{}`: there is no module for it", tag.name);
     findings.push(Diagnostic::new(Code::NotGenerated, tag.span, message));
-    let module = way(tag).join("::");
-    TagNames { is_used: false, ..names(module, None) }
+    TagNames { is_used: false, ..names(way.join("::"), None) }
 }

@@ -13,7 +13,6 @@ const UNUSED: &[(Kind, &str, &str, &str)] = &[
     (Kind::Encoding, "prefixEncoding", NESTED, PARTS),
     (Kind::MediaType, "itemEncoding", POSITION, PARTS),
     (Kind::MediaType, "prefixEncoding", POSITION, PARTS),
-    (Kind::Tag, "parent", "modules are not nested by it", "to nest the module, name the tag `parent/child`"),
 ];
 
 const NESTED: &str = "parts within a part are sent as the caller gives them";

@@ -77,8 +77,8 @@ pub(super) const OBJECTS: &[Object] = &[
             ("externalDocs", people(), ""),
             (
                 "parent",
-                reported(NotGenerated),
-                "modules are not nested by it; a tag that is named `Admin/Users` is in the module of `Admin`",
+                acted("openapi-3-2"),
+                "the module that the module of the tag is in, as for a tag named `Admin/Users`",
             ),
             ("kind", people(), ""),
         ],
