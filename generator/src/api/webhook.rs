@@ -2,6 +2,7 @@
 
 use super::{GivenName, Pointer, Type};
 use crate::document::source::Span;
+use crate::prepare::webhooks::Origin;
 
 /// A request of the server, which carries JSON.
 #[derive(Clone, Debug)]
@@ -9,6 +10,7 @@ pub(crate) struct Webhook {
     pub(crate) name: String,
     /// In lower case.
     pub(crate) method: &'static str,
+    pub(crate) origin: Origin,
     pub(crate) summary: Option<String>,
     pub(crate) description: Option<String>,
     pub(crate) deprecated: bool,

@@ -9,6 +9,7 @@ use super::{Source, deprecated, docs, ident, inner_docs, signatures};
 use crate::api::{EventKey, Webhook};
 use crate::markdown::{code, paragraph, sentence};
 use crate::names::{EVENT, Module, READ_EVENT, SIGNATURE, UNKNOWN_VARIANT, WebhookNames};
+use crate::prepare::webhooks::Origin;
 
 pub(super) fn webhooks(source: Source<'_>) -> TokenStream {
     let is_signed = source.api.signature.is_some() || source.api.webhooks.iter().any(|it| it.signature.is_some());
@@ -56,7 +57,7 @@ fn any(source: Source<'_>, key: &EventKey) -> TokenStream {
     lines.push("Fails if the body is not JSON, or not the JSON that is documented for the webhook.".to_owned());
     let lines = docs(&lines);
     let rest: Vec<String> = all()
-        .filter(|(webhook, _)| webhook.events.is_empty())
+        .filter(|(webhook, _)| webhook.events.is_empty() && webhook.origin == Origin::Webhook)
         .map(|(_, names)| format!("[`{}`]", names.function))
         .collect();
     let mut last = "A webhook that this version of the client does not know.".to_owned();
@@ -89,6 +90,7 @@ fn one(source: Source<'_>, webhook: &Webhook, names: &WebhookNames) -> TokenStre
     let Webhook {
         name,
         method,
+        origin,
         summary,
         description,
         deprecated: is_deprecated,
@@ -100,7 +102,7 @@ fn one(source: Source<'_>, webhook: &Webhook, names: &WebhookNames) -> TokenStre
         span: _,
     } = webhook;
     let (function, alias) = (ident(&names.function), ident(&names.ty));
-    let body = docs(&paragraph(&format!("The body of the webhook {}.", code(name))));
+    let body = docs(&paragraph(&format!("The body of the {} {}.", origin.word(), code(name))));
     let ty = rust_type(source, ty, Module::Schemas);
     let mut lines = match summary {
         Some(summary) => paragraph(&sentence(summary)),
@@ -109,13 +111,13 @@ fn one(source: Source<'_>, webhook: &Webhook, names: &WebhookNames) -> TokenStre
     if !lines.is_empty() {
         lines.push(String::new());
     }
-    lines.push(format!("Reads the webhook {}: {}.", code(name), code(&method.to_ascii_uppercase())));
+    lines.push(format!("Reads the {} {}: {}.", origin.word(), code(name), code(&method.to_ascii_uppercase())));
     lines.extend(["".to_owned(), "# Errors".to_owned()]);
     lines.push("Fails if the body is not JSON, or not the JSON that is documented.".to_owned());
     let lines = docs(&lines);
     let mark = is_deprecated.then(deprecated);
     let signature = signature.as_ref().map(|signature| {
-        let line = format!("How the webhook {} is signed.", code(name));
+        let line = format!("How the {} {} is signed.", origin.word(), code(name));
         signatures::constant(signature, &names.signature, &line)
     });
     quote! {

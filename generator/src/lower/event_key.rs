@@ -5,14 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::api::{EventKey, Trust, Type, TypeDef, TypeId, TypeShape, Union, Webhook};
 use crate::document::pointer::{join, unescape};
 use crate::document::tree::Node;
+use crate::prepare::webhooks::Origin;
 
 /// The possible values of a header or property in a webhook. `None` means any value.
 type Values = Option<BTreeSet<String>>;
 
-/// Finds the header or property that identifies most webhooks, and adds the values to the webhooks.
+/// Finds the header or property that identifies most webhooks, and adds the values to the webhooks. Callbacks are not among
+/// them, because the operation was given an address for each.
 pub(super) fn find(webhooks: &mut [Webhook], types: &[TypeDef], root: &Node) -> Option<EventKey> {
     let mut known: BTreeMap<EventKey, Vec<(usize, Values)>> = BTreeMap::new();
-    for (index, webhook) in webhooks.iter().enumerate() {
+    let is_told = |webhook: &&Webhook| webhook.origin == Origin::Webhook;
+    for (index, webhook) in webhooks.iter().enumerate().filter(|(_, webhook)| is_told(webhook)) {
         let properties = properties(&webhook.ty, types, &mut BTreeSet::new());
         let properties = properties.into_iter().map(|(name, values)| (EventKey::Property(name), values));
         let headers = headers(root, &webhook.at).into_iter().map(|(name, values)| (EventKey::Header(name), values));
@@ -25,7 +28,7 @@ pub(super) fn find(webhooks: &mut [Webhook], types: &[TypeDef], root: &Node) -> 
     let (key, told) = told.min_by_key(|(_, told)| std::cmp::Reverse(told.len()))?;
     // If only one webhook has a list of values, these may have another meaning.
     let is_list_of_one = matches!(&told[..], [(_, values)] if values.len() > 1);
-    if told.len() * 2 <= webhooks.len() || is_list_of_one {
+    if told.len() * 2 <= webhooks.iter().filter(is_told).count() || is_list_of_one {
         return None;
     }
     for (index, values) in told {

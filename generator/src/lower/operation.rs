@@ -13,7 +13,6 @@ use crate::document::extensions::{IDEMPOTENT, SESSION_COOKIE};
 use crate::document::operations;
 use crate::document::path::unnamed;
 use crate::document::pointer::join;
-use crate::document::tree::Node;
 use crate::findings::Code;
 
 /// The tag of operations without tags.
@@ -44,11 +43,6 @@ impl Operations<'_> {
         } = operation;
         let keys = operations::keys(method);
         let at = join(&join("/paths", &[path]), &keys);
-        let callbacks = join(&at, &["callbacks"]);
-        if self.schemas.root().at(&callbacks).and_then(Node::as_object).is_some_and(|callbacks| !callbacks.is_empty()) {
-            let message = "callbacks are requests of the server, and not part of the client";
-            self.report(Code::NotGenerated, &callbacks, message, "no action is needed");
-        }
         let locked_path = if self.twins.contains(&unnamed(path)) { path.to_owned() } else { unnamed(path) };
         let key = format!("{} {locked_path}", operations::sent(method));
         let endpoint = Endpoint { id, key: &key };

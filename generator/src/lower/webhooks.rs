@@ -1,23 +1,23 @@
-//! Webhooks: requests that the server sends. The client reads their JSON bodies.
+//! Webhooks and callbacks: requests that the server sends. The client reads their JSON bodies.
 
 use super::Schemas;
 use super::given_name::RUST_NAME;
 use crate::api::{GivenName, Type, Webhook};
-use crate::document::pointer::{component_name, join};
+use crate::document::pointer::component_name;
 use crate::document::tree::Node;
 use crate::findings::Code;
 use crate::prepare::webhooks::{self, body};
 
 impl Schemas<'_> {
-    /// Returns the webhooks with a JSON body, by name and then method. Their bodies have been made components before.
+    /// Returns the webhooks and callbacks with a JSON body, by name and then method. Their bodies have been made components before.
     pub(super) fn webhooks(&mut self) -> Vec<Webhook> {
         let root = self.root();
         let mut found = Vec::new();
-        for webhooks::Webhook { name, method } in webhooks::webhooks(root) {
-            let at = join("/webhooks", &[&name, method]);
+        for webhooks::Webhook { name, method, at, origin } in webhooks::webhooks(root) {
             let schema = body(root, &at).and_then(|place| root.at(&place)?.get("$ref")?.as_str());
             let Some(ty) = schema.and_then(|target| self.component_types.get(&component_name(target)).copied()) else {
-                let message = format!("the webhook `{name}` has no documented JSON body, so no function reads it");
+                let message =
+                    format!("the {} `{name}` has no documented JSON body, so no function reads it", origin.word());
                 self.report(Code::NotGenerated, &at, message, "no action is needed");
                 continue;
             };
@@ -26,12 +26,13 @@ impl Schemas<'_> {
             let (summary, description) = (text("summary"), text("description"));
             let rust_name = text(RUST_NAME).map(|name| GivenName { name, source: self.name_source(RUST_NAME, &at) });
             let own = self.signature(&at);
-            let signature = own.or_else(|| self.signature(&join("/webhooks", &[&name])));
+            let signature = own.or_else(|| self.signature(at.rsplit_once('/').map_or("", |(around, _)| around)));
             let span = self.span(&at);
             let (ty, events) = (Type::Named(ty), Vec::new());
             found.push(Webhook {
                 name,
                 method,
+                origin,
                 summary,
                 description,
                 deprecated,

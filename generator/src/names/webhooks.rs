@@ -23,7 +23,7 @@ const RESERVED: &[&str] = &["read", "event", "unrecognized", "result"];
 pub(super) fn webhooks(api: &Api, (lock, new): (&Lock, &mut Lock), findings: &mut Findings) -> Vec<WebhookNames> {
     let wish = |webhook: &Webhook| {
         let item = Item {
-            what: format!("the webhook `{}`", webhook.name),
+            what: format!("the {} `{}`", webhook.origin.word(), webhook.name),
             wire: &webhook.name,
             key: webhook.key(),
             given: webhook.rust_name.clone(),

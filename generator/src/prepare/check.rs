@@ -65,7 +65,8 @@ impl<'a> Checker<'a> {
             self.findings.push(Diagnostic::new(Code::InvalidOverlay, node.span, message).help(format!("add `{key}`")));
         }
         if kind == Kind::Callback {
-            return;
+            let items = members.iter().filter(|(name, _)| !name.starts_with("x-"));
+            return items.for_each(|(_, member)| self.object(&member.node, Kind::PathItem));
         }
         if kind == Kind::Header && !members.contains_key("schema") && !members.contains_key("content") {
             let message = "a Header Object needs `schema` or `content`; this one is read as text";

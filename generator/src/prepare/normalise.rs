@@ -26,7 +26,7 @@ pub(crate) fn normalise(fragment: &mut Node, findings: &mut Findings) {
     let mut schemas = Schemas { components: components.as_ref(), version, findings };
     let defined = fragment.get_mut("components").and_then(|components| components.get_mut("schemas"));
     each_member(defined, &mut |node| schemas.schema(node));
-    let others = ["responses", "parameters", "requestBodies", "headers"];
+    let others = ["responses", "parameters", "requestBodies", "headers", "callbacks"];
     for section in others {
         let section = fragment.get_mut("components").and_then(|components| components.get_mut(section));
         each_member(section, &mut |node| schemas.within(node));

@@ -3,6 +3,7 @@
 /// Each change with its most severe effect on deployed clients (Breaks, Hazard, Compatible), the version number that
 /// has to be raised, and the reason if that differs from the general rule.
 pub(super) const TABLE: &[(&str, char, &str, &str)] = &[
+    ("callback-field-removed", 'H', "major", ""),
     ("description-changed", '-', "patch", ""),
     ("extension-added", '-', "none", ""),
     ("idempotent-added", 'C', "patch", ""),

@@ -134,9 +134,6 @@ fn pairs(before: &State, after: &State) -> Vec<Pair> {
     found
 }
 
-/// The prefix of the keys of webhooks, which distinguishes them from those of operations.
-const WEBHOOK: &str = "webhook ";
-
 /// The judgement of a change: its rule, its effect and its kind.
 type Judgement = (Rule, Wire, ChangeKind);
 

@@ -2,13 +2,14 @@
 
 use super::place::{Absence, Bond, Carrier, Pair, Place, Types, is_parameter};
 use super::value::{Kind, Use, View};
-use super::{Direction, Judgement, WEBHOOK, Walk, code};
+use super::{Direction, Judgement, Walk, code};
 use crate::api::Type;
 use crate::diff::client_items::{self, Item};
 use crate::diff::side::State;
 use crate::diff::{ChangeKind, Rule, Wire};
 use crate::document::path::unnamed;
 use crate::document::tree::Node;
+use crate::prepare::webhooks::Origin;
 
 impl<'a> Walk<'a> {
     /// Compares two values and everything in them.
@@ -262,10 +263,14 @@ impl<'a> Walk<'a> {
         if self.direction == Direction::Received { format!(" (in {})", self.received()) } else { String::new() }
     }
 
-    /// Returns what the client receives here: responses or webhooks.
+    /// Returns what the client receives here.
     pub(super) fn received(&self) -> &'static str {
-        let is_webhook = self.operation.as_ref().is_some_and(|key| key.starts_with(WEBHOOK));
-        if is_webhook { "webhooks" } else { "responses" }
+        let is_from = |origin: Origin| self.operation.as_ref().is_some_and(|key| key.starts_with(origin.word()));
+        match (is_from(Origin::Webhook), is_from(Origin::Callback)) {
+            (true, _) => "webhooks",
+            (_, true) => "callbacks",
+            _ => "responses",
+        }
     }
 }
 

@@ -1,29 +1,30 @@
-//! Compares webhooks. Their bodies are received, like those of responses.
+//! Compares webhooks and callbacks. Their bodies are received, like those of responses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::place::Place;
 use super::value::Use;
 use super::words::reworded;
-use super::{About, Direction, WEBHOOK, Walk, code, short};
-use crate::api::Signature;
+use super::{About, Direction, Walk, code, short};
+use crate::api::{Signature, Webhook};
 use crate::diff::client_items;
 use crate::diff::side::State;
 use crate::diff::{ChangeKind, Rule, Wire};
 use crate::document::extensions::WEBHOOK_SIGNATURE;
 use crate::document::tree::Node;
 use crate::document::write;
-use crate::prepare::webhooks::body;
+use crate::prepare::webhooks::{Origin, body};
 
 impl<'a> Walk<'a> {
     pub(super) fn webhooks(&mut self) {
+        let key = |webhook: &Webhook| format!("{} {}", webhook.origin.word(), webhook.key());
         let keyed = |state: &State| -> BTreeMap<String, usize> {
-            state.api.webhooks.iter().enumerate().map(|(index, webhook)| (webhook.key(), index)).collect()
+            state.api.webhooks.iter().enumerate().map(|(index, webhook)| (key(webhook), index)).collect()
         };
         let (before, after) = (keyed(self.before), keyed(self.after));
         let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
         for key in keys {
-            self.operation = Some(format!("{WEBHOOK}{key}"));
+            self.operation = Some(key.clone());
             self.direction = Direction::Both;
             self.seen.clear();
             match (before.get(key), after.get(key)) {
@@ -74,13 +75,11 @@ impl<'a> Walk<'a> {
             (signature, own.or(state.root.get(WEBHOOK_SIGNATURE)))
         };
         let ((was, was_at), (is, is_at)) = (scheme(self.before, old), scheme(self.after, new));
-        let (wire, message) = match (was, is) {
+        let (wire, what) = match (was, is) {
             (was, is) if was == is => return,
-            (None, Some(_)) => (Wire::Compatible, "the webhook is now signed, which clients can check"),
-            (Some(_), None) => {
-                (Wire::Hazard, "the webhook is no longer signed; deployed clients that check signatures refuse it")
-            }
-            (_, _) => (Wire::Hazard, "the webhook is signed in another way; deployed clients that check it refuse it"),
+            (None, Some(_)) => (Wire::Compatible, "is now signed, which clients can check"),
+            (Some(_), None) => (Wire::Hazard, "is no longer signed; deployed clients that check signatures refuse it"),
+            (_, _) => (Wire::Hazard, "is signed in another way; deployed clients that check it refuse it"),
         };
         let about = place.about(was_at, is_at);
         let sides = [(self.before, old), (self.after, new)];
@@ -88,21 +87,23 @@ impl<'a> Walk<'a> {
         let about = About { subject: WEBHOOK_SIGNATURE.to_owned(), items, ..about };
         let said = |node: Option<&Node>, it: Option<&Signature>| it.and(node).map(write::compact).unwrap_or_default();
         let judgement = (Rule::WebhookSignatureChanged, wire, ChangeKind::WebhookSignatureChanged);
-        self.push(judgement, about, (&said(was_at, was), &said(is_at, is)), message.to_owned());
+        self.push(judgement, about, (&said(was_at, was), &said(is_at, is)), format!("{} {what}", place.label));
     }
 
     fn webhook_added(&mut self, index: usize) {
         let webhook = &self.after.api.webhooks[index];
-        let about = self.webhook_place(None, Some(index)).about(None, self.after.root.at(&webhook.at));
+        let place = self.webhook_place(None, Some(index));
+        let about = place.about(None, self.after.root.at(&webhook.at));
         let what = webhook.summary.as_deref().map(|summary| format!(" ({})", short(summary))).unwrap_or_default();
-        let message = format!("the webhook is new: {}{what}", call(self.after, index));
+        let message = format!("{} is new: {}{what}", place.label, call(self.after, index));
         self.push((Rule::Compatible, Wire::Compatible, ChangeKind::WebhookAdded), about, ("", "there"), message);
     }
 
     fn webhook_removed(&mut self, index: usize) {
         let webhook = &self.before.api.webhooks[index];
-        let about = self.webhook_place(Some(index), None).about(self.before.root.at(&webhook.at), None);
-        let message = format!("the webhook was removed, and with it {}", call(self.before, index));
+        let place = self.webhook_place(Some(index), None);
+        let about = place.about(self.before.root.at(&webhook.at), None);
+        let message = format!("{} was removed, and with it {}", place.label, call(self.before, index));
         self.push((Rule::WebhookRemoved, Wire::Hazard, ChangeKind::WebhookRemoved), about, ("there", ""), message);
     }
 
@@ -111,7 +112,9 @@ impl<'a> Walk<'a> {
         let items = sides.iter().flat_map(|(state, index)| index.map(|index| client_items::of_webhook(state, index)));
         let items = items.flatten().collect();
         let holder = self.operation.clone().unwrap_or_default();
-        Place::new(holder, String::new(), "the webhook".to_owned(), items)
+        let mut origins = sides.iter().filter_map(|(state, index)| Some(state.api.webhooks[(*index)?].origin));
+        let word = origins.next().unwrap_or(Origin::Webhook).word();
+        Place::new(holder, String::new(), format!("the {word}"), items)
     }
 }
 

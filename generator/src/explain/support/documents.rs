@@ -95,7 +95,7 @@ pub(super) const OBJECTS: &[Object] = &[
             ("headers", acted("beside-the-body"), "those of responses"),
             ("securitySchemes", acted("credentials"), "a setter on the builder for each"),
             ("links", people(), "those of responses are reported"),
-            ("callbacks", people(), "those of operations are reported"),
+            ("callbacks", acted("callbacks"), "those that operations have"),
             ("pathItems", acted("slips"), "found through references"),
             ("mediaTypes", acted("openapi-3-2"), "found through references"),
         ],

@@ -36,7 +36,7 @@ pub(super) const OBJECTS: &[Object] = &[
             ("parameters", acted("parameters"), "arguments and setters"),
             ("requestBody", acted("bodies"), "the argument or the setters of the body"),
             ("responses", acted("answers"), "the type of the response: statuses, ranges such as `4XX`, and `default`"),
-            ("callbacks", reported(NotGenerated), "they are requests of the server"),
+            ("callbacks", acted("callbacks"), "a type for each, and a function that reads it: `webhook_events`"),
             ("deprecated", acted("docs"), "the method is deprecated"),
             ("security", acted("credentials"), "which credentials are sent; the scopes are in the docs"),
             ("servers", acted("servers"), "the first one is where its requests go; a request can set its variables"),
