@@ -2,6 +2,7 @@
 
 mod apart;
 mod bombs;
+mod callbacks;
 mod changes;
 mod commands;
 mod conformance;

@@ -22,13 +22,14 @@ fn modules_are_nested_as_tags_are() {
         ("[{name: C, parent: B}, {name: B, parent: A/Z}]", "a::z::b::c"),
         ("[{name: C, parent: B, x-rust-name: 'y::c'}, {name: B}]", "y::c"),
         ("[{name: C, parent: B}, {name: B, parent: A, x-rust-name: x}, {name: A}]", "x::c"),
-        // Modules are at most four deep.
-        ("[{name: C, parent: a/b/c/d}]", "a::b::c::c"),
+        ("[{name: C, parent: a/b/c/d}]", "a::b::c::d::c"),
+        ("[{name: A}, {name: A/C, parent: A}]", "a::c"),
     ] {
-        let (generated, _) = generate(tags, "C", None);
+        let used = if tags.contains("A/C") { "A/C" } else { "C" };
+        let (generated, _) = generate(tags, used, None);
         let line = format!("GET /a: {module}::list\n");
         assert!(generated.lock.contains(&line), "{tags}:\n{}", generated.lock);
-        assert_eq!(generate(tags, "C", Some(&generated.lock)).0, generated, "{tags}");
+        assert_eq!(generate(tags, used, Some(&generated.lock)).0, generated, "{tags}");
     }
 }
 
@@ -37,14 +38,31 @@ fn tags_within_each_other_are_not_nested() {
     for tags in ["[{name: C, parent: C}]", "[{name: C, parent: B}, {name: B, parent: C}]"] {
         let (generated, findings) = generate(tags, "C", None);
         assert!(generated.lock.contains("GET /a: c::list\n"), "{tags}:\n{}", generated.lock);
-        assert!(findings.contains("the parents of the tag `C` lead back to it"), "{tags}:\n{findings}");
+        assert!(findings.contains("lead in a circle"), "{tags}:\n{findings}");
+    }
+}
+
+/// Whether it gets a parent, loses it, or gets another one.
+#[test]
+fn a_module_stays_where_it_is() {
+    let nested = "[{name: C, parent: B}, {name: B}, {name: D}]";
+    for (before, after, module) in [
+        ("[{name: C}, {name: B}]", "[{name: C, parent: B}, {name: B}]", "c"),
+        (nested, "[{name: C}, {name: B}, {name: D}]", "b::c"),
+        (nested, "[{name: C, parent: D}, {name: B}, {name: D}]", "b::c"),
+    ] {
+        let (first, _) = generate(before, "C", None);
+        let (later, findings) = generate(after, "C", Some(&first.lock));
+        assert_eq!((later.lock, &later.files["mod.rs"]), (first.lock, &first.files["mod.rs"]), "{after}");
+        assert!(findings.contains(&format!("the module `{module}` of the tag `C` stays where it is")), "{findings}");
     }
 }
 
 #[test]
-fn a_module_stays_where_it_is_when_its_tag_gets_a_parent() {
-    let (first, _) = generate("[{name: C}, {name: B}]", "C", None);
-    let (later, findings) = generate("[{name: C, parent: B}, {name: B}]", "C", Some(&first.lock));
-    assert_eq!((later.lock, later.files), (first.lock, first.files));
-    assert!(findings.contains("the module `c` stays where it is"), "{findings}");
+fn a_tag_is_within_a_parent_that_stayed() {
+    let (first, _) = generate("[{name: B}]", "B", None);
+    let lock = first.lock.replace("GET /a", "GET /z");
+    let tags = "[{name: C, parent: B}, {name: B, parent: A}]";
+    let (later, _) = generate(tags, "C", Some(&lock));
+    assert!(later.lock.contains("GET /a: a::b::c::list\n"), "no operation of `B` is left:\n{}", later.lock);
 }

@@ -20,6 +20,8 @@ pub(crate) struct Server {
 pub(crate) struct ServerTemplate {
     /// With the names of the variables in braces.
     pub(crate) url: String,
+    /// The name that the document gives it.
+    pub(crate) name: Option<String>,
     pub(crate) description: Option<String>,
     /// In the order of the URL, each once.
     pub(crate) variables: Vec<ServerVariable>,

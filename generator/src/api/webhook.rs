@@ -7,6 +7,8 @@ use crate::prepare::webhooks::Origin;
 /// A request of the server, which carries JSON.
 #[derive(Clone, Debug)]
 pub(crate) struct Webhook {
+    /// Its key in the lock.
+    pub(crate) key: String,
     pub(crate) name: String,
     /// In lower case.
     pub(crate) method: &'static str,
@@ -31,13 +33,6 @@ pub(crate) enum EventKey {
     Header(String),
     /// A property of the body.
     Property(String),
-}
-
-impl Webhook {
-    /// Its key in the lock: `POST order.paid`.
-    pub(crate) fn key(&self) -> String {
-        format!("{} {}", self.method.to_ascii_uppercase(), self.name)
-    }
 }
 
 /// How webhooks are signed (`x-webhook-signature`).

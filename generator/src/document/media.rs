@@ -66,9 +66,15 @@ pub(crate) fn is_json_stream(media: &str) -> bool {
 /// is a string, it describes the stream as a whole.
 pub(crate) fn has_json_items(root: &Node, content: &Node, media: &str) -> bool {
     let Some(declared) = content.get(media).filter(|_| is_json_stream(media)) else { return false };
-    let whole =
-        declared.get("schema").map(|schema| schema.behind(root)).filter(|_| declared.get("itemSchema").is_none());
-    whole.and_then(|schema| schema.get("type")).and_then(Node::as_str) != Some("string")
+    let is_text = declared.get("schema").is_some_and(|schema| is_string(root, schema, DEEPEST));
+    declared.get("itemSchema").is_some() || !is_text
+}
+
+fn is_string(root: &Node, schema: &Node, depth: usize) -> bool {
+    let Some(depth) = depth.checked_sub(1) else { return false };
+    let schema = schema.behind(root);
+    let mut members = schema.get("allOf").into_iter().flat_map(Node::items);
+    schema.get("type").and_then(Node::as_str) == Some("string") || members.any(|member| is_string(root, member, depth))
 }
 
 /// Returns the places of the schema of an item of a stream, given the place of its media type: `itemSchema` (OpenAPI 3.2), or

@@ -6,7 +6,7 @@ use quote::quote;
 use super::doc_text::description_docs;
 use super::types::rust_type;
 use super::{Source, deprecated, docs, ident, inner_docs, signatures};
-use crate::api::{EventKey, Webhook};
+use crate::api::{EventKey, Type, Webhook};
 use crate::markdown::{code, paragraph, sentence};
 use crate::names::{EVENT, Module, READ_EVENT, SIGNATURE, UNKNOWN_VARIANT, WebhookNames};
 use crate::prepare::webhooks::Origin;
@@ -18,8 +18,14 @@ pub(super) fn webhooks(source: Source<'_>) -> TokenStream {
     } else {
         "Check first, as the API documents it, that the request comes from the API."
     };
+    let has = |origin: Origin| source.api.webhooks.iter().any(|webhook| webhook.origin == origin);
+    let what = match (has(Origin::Webhook), has(Origin::Callback)) {
+        (true, true) => "Webhooks and callbacks",
+        (false, true) => "Callbacks",
+        _ => "Webhooks",
+    };
     let head = inner_docs(&paragraph(&format!(
-        "Webhooks: requests that the API sends to a program of yours. Each function reads the body of one. {check}"
+        "{what}: requests that the API sends to a program of yours. Each function reads the body of one. {check}"
     )));
     let signature =
         source.api.signature.as_ref().map(|it| signatures::constant(it, SIGNATURE, "How webhooks are signed."));
@@ -88,6 +94,7 @@ fn any(source: Source<'_>, key: &EventKey) -> TokenStream {
 
 fn one(source: Source<'_>, webhook: &Webhook, names: &WebhookNames) -> TokenStream {
     let Webhook {
+        key: _,
         name,
         method,
         origin,
@@ -103,7 +110,16 @@ fn one(source: Source<'_>, webhook: &Webhook, names: &WebhookNames) -> TokenStre
     } = webhook;
     let (function, alias) = (ident(&names.function), ident(&names.ty));
     let body = docs(&paragraph(&format!("The body of the {} {}.", origin.word(), code(name))));
-    let ty = rust_type(source, ty, Module::Schemas);
+    let ty = match ty {
+        Type::Nullable(inner) => {
+            let inner = rust_type(source, inner, Module::Schemas);
+            quote!(Option<super::schemas::#inner>)
+        }
+        ty => {
+            let ty = rust_type(source, ty, Module::Schemas);
+            quote!(super::schemas::#ty)
+        }
+    };
     let mut lines = match summary {
         Some(summary) => paragraph(&sentence(summary)),
         None => description_docs(description.as_deref(), source.links),
@@ -124,7 +140,7 @@ fn one(source: Source<'_>, webhook: &Webhook, names: &WebhookNames) -> TokenStre
         #signature
 
         #body
-        pub type #alias = super::schemas::#ty;
+        pub type #alias = #ty;
 
         #lines
         #mark

@@ -128,9 +128,12 @@ impl Operations<'_> {
 
     /// Returns a body of JSON texts one after another: the list of them.
     fn json_items(&mut self, outline: &Outline<'_>, names: &[&str]) -> Body {
-        let Some((name, others)) = names.split_first() else { return Body::None };
+        let says = |name: &str, key: &str| self.schemas.root().at(&join(outline.at, &[name, key])).is_some();
+        let has_schema = |name: &&&str| ["itemSchema", "schema"].iter().any(|key| says(name, key));
+        let Some(name) = names.iter().find(has_schema).or(names.first()) else { return Body::None };
+        let others: Vec<&str> = names.iter().copied().filter(|other| other != name).collect();
         if !others.is_empty() {
-            let message = format!("{name} is used; {} means the same", others.join(", "));
+            let message = format!("{name} is sent, and not {}", others.join(", "));
             let help = "remove the others with an overlay action, or accept this";
             self.report(Code::NotGenerated, outline.at, message, help);
         }

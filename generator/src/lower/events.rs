@@ -49,7 +49,8 @@ impl Operations<'_> {
     pub(super) fn item_type(&mut self, mut streams: Vec<&str>, content: SchemaPlace<'_>) -> Type {
         streams.sort_unstable();
         let places = streams.iter().map(|name| media::item_schema(self.schemas.root, &join(content.at, &[name])));
-        let places: Vec<Pointer> = places.filter_map(|places| places.into_iter().next()).collect();
+        let places = places.filter_map(|places| places.into_iter().next());
+        let places: Vec<Pointer> = places.filter(|place| self.schemas.root.at(place).is_some()).collect();
         let Some(at) = places.first() else { return Type::Any };
         let said = |at: &Pointer| self.schemas.root.at(at).map(write::compact);
         if let Some(other) = places.iter().find(|other| said(other) != said(at)) {

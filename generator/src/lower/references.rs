@@ -34,8 +34,8 @@ pub(super) fn send(properties: &mut [Property]) {
 pub(super) fn report(root: &Node, at: &str, findings: &mut Findings) {
     let message = "every property of this object is `readOnly`; requests contain them, because it is read as a reference \
                    to something that exists";
-    let help = "no action is needed, unless the server refuses them: then mark what contains the object `readOnly`, with \
-                an overlay action";
+    let help = "no action is needed, unless the server refuses them: then remove the object from what requests contain, \
+                with an overlay action";
     findings.push(Diagnostic::new(Code::ReadOnlySent, root.nearest(at).span, message).help(help));
 }
 

@@ -108,7 +108,9 @@ impl Operations<'_> {
                     false => "no action is needed; if the caller sets a base URL, requests go there instead",
                 };
                 self.report(Code::OwnServer, &at, message, help);
-                self.own_template(first, &join(&at, &["0"]));
+                let at = join(&at, &["0"]);
+                self.unused_variables(first, &at);
+                self.own_template(first, &at);
                 return Some(url);
             }
         };
@@ -124,10 +126,19 @@ impl Operations<'_> {
     /// one.
     fn own_template(&mut self, server: &Declared, at: &str) {
         let rust_name = self.schemas.rust_name(&server.extensions, at);
-        if let Some(template) = template(server, rust_name, self.schemas.span(at))
-            && self.server_templates.iter().all(|known| known.url != template.url)
-        {
-            self.server_templates.push(template);
+        let Some(mut template) = template(server, rust_name, self.schemas.span(at)) else { return };
+        template.name = self.schemas.root().at(&join(at, &["name"])).and_then(Node::as_str).map(str::to_owned);
+        let Some(known) = self.server_templates.iter().find(|known| known.url == template.url) else {
+            return self.server_templates.push(template);
+        };
+        let said = |template: &ServerTemplate| -> Vec<(String, Vec<String>)> {
+            template.variables.iter().map(|variable| (variable.default.clone(), variable.values.clone())).collect()
+        };
+        if said(known) != said(&template) {
+            let message =
+                "another server with this URL has other values for its variables; the type has those of the other";
+            let help = "give each variable its value when you choose this server for a request";
+            self.report(Code::NotGenerated, at, message, help);
         }
     }
 }
@@ -179,6 +190,7 @@ fn template(server: &Declared, rust_name: Option<GivenName>, span: Span) -> Opti
     };
     (!all.is_empty()).then(|| ServerTemplate {
         url: server.url.clone(),
+        name: None,
         description: server.description.clone(),
         variables: all.into_iter().map(variable).collect(),
         rust_name,

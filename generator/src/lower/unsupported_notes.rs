@@ -8,6 +8,7 @@ use crate::document::operations::{ADDITIONAL, operations};
 use crate::document::source::Span;
 use crate::document::tree::{Member, Node};
 use crate::findings::{Code, Diagnostic, Findings};
+use crate::prepare::webhooks::Origin;
 
 /// Reports the unused parts of the bodies and responses of all operations.
 pub(super) fn report(root: &Node, findings: &mut Findings) {
@@ -26,10 +27,33 @@ pub(super) fn report(root: &Node, findings: &mut Findings) {
     }
     links.report(findings);
     for (_, item) in root.get("webhooks").into_iter().flat_map(Node::members) {
-        if let Some(others) = item.node.get(ADDITIONAL).filter(|others| others.members().next().is_some()) {
-            let message = "webhooks of these methods are not read";
-            let help = "`webhook_events` has the webhooks of other methods";
-            findings.push(Diagnostic::new(Code::NotGenerated, others.span, message).help(help));
+        from_server(&item.node, Origin::Webhook, findings);
+    }
+    let of_operations =
+        root.get("paths").into_iter().flat_map(Node::members).flat_map(|(_, item)| operations(&item.node));
+    let named = of_operations.filter_map(|(_, operation)| operation.node.get("callbacks"));
+    let shared = root.at("/components/callbacks");
+    for (_, callback) in named.chain(shared).flat_map(Node::members).filter(|(name, _)| !name.starts_with("x-")) {
+        for (_, item) in callback.node.members().filter(|(name, _)| !name.starts_with("x-")) {
+            from_server(&item.node, Origin::Callback, findings);
+        }
+    }
+}
+
+/// Reports what is not read of the path item of a request of the server.
+fn from_server(item: &Node, origin: Origin, findings: &mut Findings) {
+    let word = origin.word();
+    if let Some(others) = item.get(ADDITIONAL).filter(|others| others.members().next().is_some()) {
+        let message = format!("{word}s of these methods are not read");
+        let help = format!("`webhook_events` has the {word}s of other methods");
+        findings.push(Diagnostic::new(Code::NotGenerated, others.span, message).help(help));
+    }
+    for (_, operation) in operations(item) {
+        if let Some(callbacks) =
+            operation.node.get("callbacks").filter(|callbacks| callbacks.members().next().is_some())
+        {
+            let message = format!("callbacks of a {word} are requests to the server, and are not sent");
+            findings.push(Diagnostic::new(Code::NotGenerated, callbacks.span, message).help("no action is needed"));
         }
     }
 }

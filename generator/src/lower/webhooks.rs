@@ -4,6 +4,7 @@ use super::Schemas;
 use super::given_name::RUST_NAME;
 use crate::api::{GivenName, Type, Webhook};
 use crate::document::pointer::component_name;
+use crate::document::schema::is_nullable;
 use crate::document::tree::Node;
 use crate::findings::Code;
 use crate::prepare::webhooks::{self, body};
@@ -13,8 +14,9 @@ impl Schemas<'_> {
     pub(super) fn webhooks(&mut self) -> Vec<Webhook> {
         let root = self.root();
         let mut found = Vec::new();
-        for webhooks::Webhook { name, method, at, origin } in webhooks::webhooks(root) {
-            let schema = body(root, &at).and_then(|place| root.at(&place)?.get("$ref")?.as_str());
+        for webhooks::Webhook { key, name, method, at, origin } in webhooks::webhooks(root) {
+            let body = body(root, &at).unwrap_or_default();
+            let schema = root.at(&body).and_then(|schema| schema.get("$ref")?.as_str());
             let Some(ty) = schema.and_then(|target| self.component_types.get(&component_name(target)).copied()) else {
                 let message =
                     format!("the {} `{name}` has no documented JSON body, so no function reads it", origin.word());
@@ -28,8 +30,10 @@ impl Schemas<'_> {
             let own = self.signature(&at);
             let signature = own.or_else(|| self.signature(at.rsplit_once('/').map_or("", |(around, _)| around)));
             let span = self.span(&at);
-            let (ty, events) = (Type::Named(ty), Vec::new());
+            let ty = Type::Named(ty);
+            let ty = if is_nullable(root, &body) { Type::Nullable(Box::new(ty)) } else { ty };
             found.push(Webhook {
+                key,
                 name,
                 method,
                 origin,
@@ -38,7 +42,7 @@ impl Schemas<'_> {
                 deprecated,
                 rust_name,
                 ty,
-                events,
+                events: Vec::new(),
                 signature,
                 at,
                 span,

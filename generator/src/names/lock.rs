@@ -226,7 +226,7 @@ fn lines(name: &str, node: &Node, section: &mut BTreeMap<String, String>, refuse
         refuse(node, format!("the section `{name}` has to be a map from places to names"));
     }
     for (key, entry) in node.members() {
-        match entry.node.as_str().filter(|text| is_name(name, text)) {
+        match entry.node.as_str().filter(|text| is_name((name, key), text)) {
             Some(text) => {
                 section.insert(key.to_owned(), text.to_owned());
             }
@@ -274,7 +274,7 @@ fn removed(section: &Node, lock: &mut Lock, refuse: &mut impl FnMut(&Node, Strin
 
 /// Returns whether a name has the right casing for its section. A keyword is written `type_`. The module before a
 /// method or type is there for readers. The document decides it.
-fn is_name(section: &str, text: &str) -> bool {
+fn is_name((section, key): (&str, &str), text: &str) -> bool {
     match section {
         "groups" => return text == BY_PATH || text == BY_TAG,
         "files" => return text == BY_OPERATION || text == BY_TAG,
@@ -284,8 +284,12 @@ fn is_name(section: &str, text: &str) -> bool {
     let module = text.strip_suffix(name).unwrap_or_default();
     let capital = name.starts_with(|char: char| char.is_ascii_uppercase());
     let in_module = matches!(section, "operations" | "types" | "tags" | "responses");
+    // A variable of a server is behind its URL.
+    let is_variable = section == "servers" && key.contains(' ');
     (module.is_empty() || in_module)
         && module.split_terminator("::").all(case::is_identifier)
         && case::is_identifier(name)
-        && capital == matches!(section, "alternatives" | "types" | "servers" | "values" | "required" | "responses")
+        && capital
+            == (!is_variable
+                && matches!(section, "alternatives" | "types" | "servers" | "values" | "required" | "responses"))
 }

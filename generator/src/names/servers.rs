@@ -68,7 +68,8 @@ pub(super) fn templates(api: &Api, (lock, new): (&Lock, &mut Lock), findings: &m
 fn wish(template: &ServerTemplate, lock: &Lock) -> Wish {
     let address = template.url.split("//").nth(1).unwrap_or(&template.url);
     let host = address.split('/').next().unwrap_or_default();
-    let names = [case::camel(host), case::camel(address), case::camel(&template.url)];
+    let named = template.name.as_deref().and_then(case::camel);
+    let names = [named, case::camel(host), case::camel(address), case::camel(&template.url)];
     Wish {
         what: format!("the server `{}`", template.url),
         wire: template.url.clone(),

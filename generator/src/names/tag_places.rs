@@ -22,32 +22,102 @@ const SEPARATORS: [char; 2] = ['/', '>'];
 /// The maximum depth of modules. Further parts of a name belong to the last module.
 const LEVELS: usize = 4;
 
-/// Returns the place of a tag. A name that a person gives is the whole path. The module of a tag whose operations are in the
-/// lock stays where it is if the document names a parent later.
-pub(super) fn place(api: &Api, index: usize, lock: &Lock, findings: &mut Findings) -> TagPlace {
-    let tag = &api.tags[index];
-    let plain = of_name(tag);
-    let Some(parent) = tag.parent.as_deref().filter(|_| given(tag).is_none()) else { return plain };
-    let mut report = |message: String, help: &str| {
-        findings.push(Diagnostic::new(Code::NotGenerated, tag.span, message).help(help));
-    };
-    let Some(outer) = around(api, tag) else {
-        let message = format!("the parents of the tag `{}` lead back to it; its module is not nested", tag.name);
-        report(message, "correct `parent` with an overlay action");
-        return plain;
-    };
-    let kept = LEVELS.saturating_sub(plain.way.len()).min(outer.way.len());
-    let nested = TagPlace {
-        way: [&outer.way[..kept], &plain.way].concat(),
-        names: [&outer.names[..kept], &plain.names].concat(),
-    };
-    let module = plain.way.join("::");
-    if is_in(api, index, lock, &module) && !is_in(api, index, lock, &nested.way.join("::")) {
-        let message = format!("the module `{module}` stays where it is, and not within that of the tag `{parent}`");
-        report(message, "to move it, change the names of its operations in names.lock");
-        return plain;
+/// The maximum number of tags around a tag.
+const DEEPEST: usize = 32;
+
+/// Returns the places of all tags. A name that a person gives is the whole path. The module of a tag whose operations are in the
+/// lock stays where it is if the document changes its parent.
+pub(super) fn places(api: &Api, lock: &Lock, findings: &mut Findings) -> Vec<TagPlace> {
+    let mut places = Places { api, lock, findings, known: vec![None; api.tags.len()], open: Vec::new() };
+    (0..api.tags.len()).map(|index| places.place(index)).collect()
+}
+
+struct Places<'a> {
+    api: &'a Api,
+    lock: &'a Lock,
+    findings: &'a mut Findings,
+    known: Vec<Option<TagPlace>>,
+    /// The tags whose places are being found, each within the one after it.
+    open: Vec<usize>,
+}
+
+impl Places<'_> {
+    fn place(&mut self, index: usize) -> TagPlace {
+        if let Some(place) = &self.known[index] {
+            return place.clone();
+        }
+        self.open.push(index);
+        let place = self.found(index);
+        self.open.pop();
+        self.known[index] = Some(place.clone());
+        place
     }
-    nested
+
+    fn found(&mut self, index: usize) -> TagPlace {
+        let api = self.api;
+        let tag = &api.tags[index];
+        let plain = of_name(tag);
+        if given(tag).is_some() {
+            return plain;
+        }
+        let nested = match &tag.parent {
+            Some(parent) => self.within(tag, parent, &plain),
+            None => plain.clone(),
+        };
+        self.kept(index, &plain, &nested).unwrap_or(nested)
+    }
+
+    /// Returns the place of a tag within that of its parent.
+    fn within(&mut self, tag: &Tag, parent: &str, plain: &TagPlace) -> TagPlace {
+        let outer = match self.api.tags.iter().position(|other| other.name == parent) {
+            Some(outer) if self.open.contains(&outer) || self.open.len() > DEEPEST => {
+                let message = format!("the parents of the tag `{}` lead in a circle, or are too many", tag.name);
+                self.report(
+                    tag,
+                    format!("{message}; its module is not nested"),
+                    "correct `parent` with an overlay action",
+                );
+                return plain.clone();
+            }
+            Some(outer) => self.place(outer),
+            None => of_text(parent),
+        };
+        // The name may say it as well: `Admin/Users` within `Admin`.
+        if plain.way.len() > outer.way.len() && plain.way.starts_with(&outer.way) {
+            return plain.clone();
+        }
+        TagPlace { way: [outer.way, plain.way.clone()].concat(), names: [outer.names, plain.names.clone()].concat() }
+    }
+
+    /// Returns the place that the operations of a tag have in the lock, if it is that of the tag with another parent.
+    fn kept(&mut self, index: usize, plain: &TagPlace, wanted: &TagPlace) -> Option<TagPlace> {
+        let tag = &self.api.tags[index];
+        if plain.way.len() != 1 || is_in(self.api, index, self.lock, &wanted.way.join("::")) {
+            return None;
+        }
+        let locked = self.lock.tags.get(&tag.name).map(|path| super::lock::last(path));
+        let operations = self.api.operations.iter().filter(|operation| operation.tag == index);
+        let paths = operations.filter_map(|operation| self.lock.operations.get(&operation.place()));
+        let mut modules = paths.filter_map(|path| path.rsplit_once("::")).map(|(module, _)| module);
+        let is_own = |module: &&str| {
+            let last = super::lock::last(module);
+            last == plain.way[0] || Some(last) == locked
+        };
+        let way: Way = modules.find(is_own)?.split("::").map(str::to_owned).collect();
+        // Only the module around it may differ: a name that was given in a clash is no other place.
+        if way[..way.len() - 1] == wanted.way[..wanted.way.len() - 1] {
+            return None;
+        }
+        let message =
+            format!("the module `{}` of the tag `{}` stays where it is in the lock", way.join("::"), tag.name);
+        self.report(tag, message, "to move it, change the names of its operations in names.lock");
+        let names = way.iter().map(|_| tag.name.clone()).collect();
+        Some(TagPlace { way, names })
+    }
+
+    fn report(&mut self, tag: &Tag, message: String, help: &str) {
+        self.findings.push(Diagnostic::new(Code::NotGenerated, tag.span, message).help(help));
+    }
 }
 
 /// Returns whether the lock has operations of a tag in a module or within it.
@@ -55,28 +125,6 @@ pub(super) fn is_in(api: &Api, tag: usize, lock: &Lock, module: &str) -> bool {
     let of_tag = api.operations.iter().filter(|operation| operation.tag == tag);
     let mut paths = of_tag.filter_map(|operation| lock.operations.get(&operation.place()));
     paths.any(|path| path.strip_prefix(module).is_some_and(|rest| rest.starts_with("::")))
-}
-
-/// Returns the place of the tag around a tag. Returns `None` if its parents lead back to it.
-fn around(api: &Api, tag: &Tag) -> Option<TagPlace> {
-    let declared = |name: &str| api.tags.iter().find(|other| other.name == name);
-    let mut chain: Vec<TagPlace> = Vec::new();
-    let (mut seen, mut next) = (vec![tag.name.as_str()], tag.parent.as_deref());
-    while let Some(name) = next {
-        if seen.contains(&name) {
-            return None;
-        }
-        seen.push(name);
-        let outer = declared(name);
-        chain.push(outer.map_or_else(|| of_text(name), of_name));
-        next = outer.filter(|outer| given(outer).is_none()).and_then(|outer| outer.parent.as_deref());
-    }
-    let join = |all: Vec<TagPlace>| TagPlace {
-        way: all.iter().flat_map(|place| place.way.clone()).collect(),
-        names: all.into_iter().flat_map(|place| place.names).collect(),
-    };
-    chain.reverse();
-    Some(join(chain))
 }
 
 /// Returns the place that a tag has by its own name.

@@ -14,8 +14,7 @@ use crate::findings::{Code, Diagnostic, Findings};
 /// Names all tags. A module that contains those of other tags and has no tag gets one, without operations.
 pub(super) fn tags(api: &mut Api, (lock, new): (&Lock, &mut Lock), findings: &mut Findings) -> Vec<TagNames> {
     let used: BTreeSet<usize> = api.operations.iter().map(|operation| operation.tag).collect();
-    let places: Vec<TagPlace> =
-        (0..api.tags.len()).map(|index| tag_places::place(api, index, lock, findings)).collect();
+    let places: Vec<TagPlace> = tag_places::places(api, lock, findings);
     let mut ways: Vec<Way> = places.iter().map(|place| place.way.clone()).collect();
     let mut holders: BTreeMap<Way, usize> = BTreeMap::new();
     for index in used.iter().copied().chain(0..ways.len()) {

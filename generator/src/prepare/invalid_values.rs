@@ -26,9 +26,7 @@ struct Settle<'a> {
 impl Settle<'_> {
     fn object(&mut self, node: &mut Node, kind: Kind) {
         let Some(members) = node.as_object_mut() else { return };
-        if kind != Kind::Callback {
-            members.retain(|name, member| self.keeps(name, member, kind));
-        }
+        members.retain(|name, member| self.keeps(name, member, kind));
         for (name, member) in &mut *members {
             match shape_of(kind, name) {
                 // Removing a member of `allOf` allows more values. Removing a schema from any other list allows fewer.

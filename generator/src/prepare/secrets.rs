@@ -58,9 +58,10 @@ fn found(what: &str, span: Span) -> Diagnostic {
 
 /// Returns whether a name suggests a credential.
 fn is_credential(name: &str) -> bool {
-    let folded: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let folded = || name.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
     ["authorization", "apikey", "xapikey", "accesstoken", "authtoken", "secretkey", "clientsecret", "privatekey"]
-        .contains(&folded.as_str())
+        .iter()
+        .any(|known| folded().eq(known.bytes()))
 }
 
 fn is_word_of_schema(name: &str) -> bool {
@@ -93,13 +94,19 @@ const PREFIXES: &[(&str, usize, &str)] = &[
     ("ya29.", 60, "a Google access token"),
 ];
 
+/// The minimum length of a credential.
+const SHORTEST: usize = 20;
+
 /// Returns the kind of credential in a string, if it seems to contain one.
 fn secret(text: &str, around: Around) -> Option<&'static str> {
+    if text.len() < SHORTEST {
+        return None;
+    }
     if text.contains("-----BEGIN ") && text.contains("PRIVATE KEY-----") && body_of_key(text) {
         return Some("a private key");
     }
     let part = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-' | '.' | '+' | '/' | '=');
-    for word in text.split(|char| !part(char)).filter(|word| word.len() >= 20) {
+    for word in text.split(|char| !part(char)).filter(|word| word.len() >= SHORTEST) {
         if is_web_token(word) {
             return Some("a signed token (JWT)");
         }

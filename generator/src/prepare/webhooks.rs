@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 
 use crate::document::grammar::METHODS;
 use crate::document::media;
+use crate::document::operations::{keys, operations, sent};
+use crate::document::path::unnamed;
 use crate::document::pointer::{component_name, join, unescape};
 use crate::document::tree::{MAX_STEPS, Member, Node, Object, Value};
 
@@ -13,7 +15,7 @@ pub(crate) fn lift(root: &mut Node) {
     let mut lifted: Vec<(String, Member)> = Vec::new();
     let schemas = root.at("/components/schemas").into_iter().flat_map(Node::members);
     let mut taken: BTreeSet<String> = schemas.map(|(name, _)| name.to_owned()).collect();
-    for Webhook { name, method, at, origin } in webhooks(root) {
+    for Webhook { key: _, name, method, at, origin } in webhooks(root) {
         let Some(place) = body(root, &at) else { continue };
         let Some(schema) = root.at_mut(&place).filter(|schema| schema.get("$ref").is_none()) else { continue };
         let word = origin.word();
@@ -35,6 +37,8 @@ pub(crate) fn lift(root: &mut Node) {
 
 /// A webhook or a callback: a request of the server.
 pub(crate) struct Webhook {
+    /// Its key in the lock: `POST order.paid`, or `POST /orders paid {$request.body#/url} POST`.
+    pub(crate) key: String,
     pub(crate) name: String,
     pub(crate) method: &'static str,
     /// The pointer to its operation.
@@ -64,50 +68,69 @@ impl Origin {
 pub(crate) fn webhooks(root: &Node) -> Vec<Webhook> {
     let mut found: Vec<Webhook> = Vec::new();
     for (name, member) in root.get("webhooks").into_iter().flat_map(Node::members) {
-        add(name.to_owned(), &member.node, &join("/webhooks", &[name]), Origin::Webhook, &mut found);
+        for method in methods(&member.node) {
+            let key = format!("{} {name}", method.to_ascii_uppercase());
+            let at = join("/webhooks", &[name, method]);
+            found.push(Webhook { key, name: name.to_owned(), method, at, origin: Origin::Webhook });
+        }
     }
     callbacks(root, &mut found);
-    found.sort_by(|a, b| (a.origin, &a.name, a.method).cmp(&(b.origin, &b.name, b.method)));
+    found.sort_by(|a, b| (a.origin, &a.name, a.method, &a.key).cmp(&(b.origin, &b.name, b.method, &b.key)));
     found
 }
 
-fn add(name: String, item: &Node, at: &str, origin: Origin, found: &mut Vec<Webhook>) {
-    for method in METHODS.iter().filter(|method| item.get(method).is_some()) {
-        found.push(Webhook { name: name.clone(), method, at: join(at, &[method]), origin });
-    }
+fn methods(item: &Node) -> impl Iterator<Item = &'static str> {
+    METHODS.iter().copied().filter(|method| item.get(method).is_some())
+}
+
+/// A callback: what it is named after, its key, and its place.
+struct Callback {
+    name: String,
+    key: String,
+    at: String,
 }
 
 /// Adds the callbacks of all operations. A callback of the components has its name, and is one however many operations have it.
 /// Any other one is named after its operation as well.
 fn callbacks(root: &Node, found: &mut Vec<Webhook>) {
-    let mut shared: BTreeSet<String> = BTreeSet::new();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
     let items = root.get("paths").into_iter().flat_map(Node::members);
     for (path, item) in items.filter(|(path, _)| !path.starts_with("x-")) {
-        for method in METHODS {
-            let Some(operation) = item.node.get(method) else { continue };
-            let own = operation.get("operationId").and_then(Node::as_str).map(str::to_owned);
+        for (method, operation) in operations(&item.node) {
+            let sent = sent(method);
+            let own = operation.node.get("operationId").and_then(Node::as_str).map(str::to_owned);
             let own = own.unwrap_or_else(|| format!("{method} {path}"));
-            for (name, member) in operation.get("callbacks").into_iter().flat_map(Node::members) {
-                let at = join("/paths", &[path, method, "callbacks", name]);
+            for (name, _) in operation.node.get("callbacks").into_iter().flat_map(Node::members) {
+                let at = join(&join(&join("/paths", &[path]), &keys(method)), &["callbacks", name]);
                 let target = followed(root, &at);
-                if target == at {
-                    expressions(&format!("{own} {name}"), &member.node, &at, (root, found));
-                } else if let Some(node) = root.at(&target).filter(|_| shared.insert(target.clone())) {
-                    expressions(&component_name(&target), node, &target, (root, found));
+                if target != at {
+                    let name = component_name(&target);
+                    let callback = Callback { key: format!("components {name}"), name, at: target };
+                    if seen.insert(callback.key.clone()) {
+                        requests(&callback, root, found);
+                    }
+                    continue;
                 }
+                // Two paths may differ in the names of their parameters only.
+                let plain = format!("{sent} {} {name}", unnamed(path));
+                let key = if seen.insert(plain.clone()) { plain } else { format!("{sent} {path} {name}") };
+                requests(&Callback { name: format!("{own} {name}"), key, at }, root, found);
             }
         }
     }
 }
 
-/// Adds the requests to each address of a callback.
-fn expressions(name: &str, callback: &Node, at: &str, (root, found): (&Node, &mut Vec<Webhook>)) {
-    let addresses = callback.members().map(|(address, _)| address).filter(|address| !address.starts_with("x-"));
-    for (index, address) in addresses.enumerate() {
-        let at = followed(root, &join(at, &[address]));
-        let name = if index == 0 { name.to_owned() } else { format!("{name} {}", index + 1) };
-        if let Some(item) = root.at(&at) {
-            add(name, item, &at, Origin::Callback, found);
+/// Adds the requests to each address of a callback. If there are several, they are named after it.
+fn requests(callback: &Callback, root: &Node, found: &mut Vec<Webhook>) {
+    let Some(addresses) = root.at(&callback.at) else { return };
+    let addresses: Vec<(&str, &Member)> = addresses.members().filter(|(name, _)| !name.starts_with("x-")).collect();
+    let is_only = addresses.len() == 1;
+    for (address, item) in addresses {
+        for method in methods(&item.node) {
+            let name = if is_only { callback.name.clone() } else { format!("{} {address}", callback.name) };
+            let key = format!("{} {address} {}", callback.key, method.to_ascii_uppercase());
+            let at = join(&callback.at, &[address, method]);
+            found.push(Webhook { key, name, method, at, origin: Origin::Callback });
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::prepare::webhooks::{Origin, body};
 
 impl<'a> Walk<'a> {
     pub(super) fn webhooks(&mut self) {
-        let key = |webhook: &Webhook| format!("{} {}", webhook.origin.word(), webhook.key());
+        let key = |webhook: &Webhook| format!("{} {}", webhook.origin.word(), webhook.key);
         let keyed = |state: &State| -> BTreeMap<String, usize> {
             state.api.webhooks.iter().enumerate().map(|(index, webhook)| (key(webhook), index)).collect()
         };

@@ -118,6 +118,5 @@ pub(super) const READ_ONLY_SENT: Explanation = Explanation {
               nothing, so it is read as a reference to something that exists: requests contain its properties, and have to \
               contain those that are required.",
     example: "team: {type: object, required: [id], properties: {id: {type: string, readOnly: true}}}",
-    action: "Nothing, if the server reads them. Otherwise mark the property that contains the object `readOnly` in an \
-             overlay.",
+    action: "Nothing, if the server reads them. Otherwise remove the object from what requests contain, in an overlay.",
 };
