@@ -58,6 +58,15 @@ fn a_module_stays_where_it_is() {
     }
 }
 
+/// The operation had the tag `B/C` before.
+#[test]
+fn a_tag_does_not_take_the_module_of_another() {
+    let (first, _) = generate("[{name: B/C}]", "B/C", None);
+    assert!(first.lock.contains("GET /a: b::c::list\n"), "{}", first.lock);
+    let (later, _) = generate("[{name: C}, {name: B/C}]", "C", Some(&first.lock));
+    assert!(later.lock.contains("GET /a: c::list\n"), "{}", later.lock);
+}
+
 #[test]
 fn a_tag_is_within_a_parent_that_stayed() {
     let (first, _) = generate("[{name: B}]", "B", None);

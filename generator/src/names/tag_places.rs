@@ -105,13 +105,16 @@ impl Places<'_> {
         };
         let way: Way = modules.find(is_own)?.split("::").map(str::to_owned).collect();
         // Only the module around it may differ: a name that was given in a clash is no other place.
-        if way[..way.len() - 1] == wanted.way[..wanted.way.len() - 1] {
+        let is_others = |(other, tag): (usize, &Tag)| other != index && of_name(tag).way == way;
+        if way[..way.len() - 1] == wanted.way[..wanted.way.len() - 1] || self.api.tags.iter().enumerate().any(is_others)
+        {
             return None;
         }
         let message =
             format!("the module `{}` of the tag `{}` stays where it is in the lock", way.join("::"), tag.name);
         self.report(tag, message, "to move it, change the names of its operations in names.lock");
-        let names = way.iter().map(|_| tag.name.clone()).collect();
+        // A module around it that no tag has any more is called what it is.
+        let names = [&way[..way.len() - 1], std::slice::from_ref(&tag.name)].concat();
         Some(TagPlace { way, names })
     }
 
