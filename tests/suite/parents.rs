@@ -2,7 +2,7 @@
 
 use generator::{File, Generated, Input};
 
-/// Returns the client of a document with these tags, of which `used` has an operation, and what was reported.
+/// Returns the client of a document whose only operation has the tag `used`, and the findings.
 fn generate(tags: &str, used: &str, lock: Option<&str>) -> (Generated, String) {
     let operation = format!("get: {{tags: [{used}], summary: List, responses: {{'204': {{description: Done.}}}}}}");
     let text =
@@ -68,7 +68,7 @@ fn a_tag_does_not_take_the_module_of_another() {
 }
 
 #[test]
-fn a_tag_is_within_a_parent_that_stayed() {
+fn a_parent_without_operations_in_the_document_is_nested() {
     let (first, _) = generate("[{name: B}]", "B", None);
     let lock = first.lock.replace("GET /a", "GET /z");
     let tags = "[{name: C, parent: B}, {name: B, parent: A}]";
