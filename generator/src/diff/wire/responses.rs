@@ -306,9 +306,12 @@ fn event<'a>(state: &'a State, response: &DocumentedResponse, ty: &'a Type) -> U
 fn item<'a>(state: &'a State, response: &DocumentedResponse, ty: &'a Type) -> Use<'a> {
     let content = join(&response.at, &["content"]);
     let names = state.root.at(&content).into_iter().flat_map(Node::members).map(|(name, _)| name);
-    let chosen = names.filter(|name| media::is_json_stream(name)).min();
-    let place = chosen.map(|name| media::item_schema(&state.root, &join(&content, &[name])));
-    Use::new(ty, place.into_iter().flatten().collect())
+    let mut names: Vec<&str> = names.filter(|name| media::is_json_stream(name)).collect();
+    names.sort_unstable();
+    // As for the client, a media type without a schema says nothing.
+    let mut places = names.iter().map(|name| media::item_schema(&state.root, &join(&content, &[name])));
+    let place = places.find(|places| places.iter().any(|place| state.root.at(place).is_some()));
+    Use::new(ty, place.unwrap_or_default())
 }
 
 fn data(event: &EventData) -> Option<&Type> {
