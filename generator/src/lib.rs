@@ -38,4 +38,4 @@ pub use import::{
 pub use names::{Differing, JoinedLock, Locks, join_locks, without_released};
 pub use pipeline::{Generated, Input, Merged, Region, Trial, generate, generate_with, merge, trial, trial_with};
 pub use prepare::set_aside::{Aside, SetAside, Unfit, set_aside};
-pub use surface::{Outline, surface, witness};
+pub use surface::{HandWritten, Outline, surface, witness};

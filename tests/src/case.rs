@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
-use generator::{Colour, File, Generated, Input, Outcome};
+use generator::{Colour, File, Generated, HandWritten, Input, Outcome};
 
 /// Returns a folder of this crate.
 pub fn folder(name: &str) -> PathBuf {
@@ -67,6 +68,12 @@ pub fn client_sources() -> BTreeMap<String, String> {
         name.to_string_lossy().replace('\\', "/")
     };
     paths.iter().map(|path| (name(path), fs::read_to_string(path).expect("a source is text"))).collect()
+}
+
+/// Returns the same as [`client_sources`], parsed once for all tests of a program.
+pub fn hand_written() -> HandWritten {
+    static SOURCES: LazyLock<HandWritten> = LazyLock::new(|| client_sources().into());
+    SOURCES.clone()
 }
 
 /// Reads a folder of specs. File names are relative to `base`.

@@ -7,19 +7,22 @@ mod unusual;
 mod uses;
 mod verdict;
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::LazyLock;
 
 use generator::diff::{Refused, Report, Semver, Side, Which, Wire, diff, report};
-use generator::{File, Generated, Input};
+use generator::{File, Generated, HandWritten, Input};
 use table::TABLE;
 use tests::case;
 
 /// Returns the hand-written sources of the client, without its manifest.
-fn sources() -> BTreeMap<String, String> {
-    let mut sources = case::client_sources();
-    sources.remove("Cargo.toml");
-    sources
+fn sources() -> HandWritten {
+    static SOURCES: LazyLock<HandWritten> = LazyLock::new(|| {
+        let mut sources = case::client_sources();
+        sources.remove("Cargo.toml");
+        sources.into()
+    });
+    SOURCES.clone()
 }
 
 /// Returns the public surface of a client with this generated code.

@@ -82,7 +82,7 @@ fn only_what_has_groups_is_divided() {
 /// Returns the public surface of what is generated.
 fn surface(generated: &Generated) -> String {
     let root = BTreeMap::from([("lib.rs".to_owned(), "mod generated; pub use generated::*;".to_owned())]);
-    generator::surface(&root, &generated.outline).expect("the client is sound")
+    generator::surface(&root.into(), &generated.outline).expect("the client is sound")
 }
 
 #[test]

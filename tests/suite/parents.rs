@@ -5,8 +5,11 @@ use generator::{File, Generated, Input};
 /// Returns the client of a document whose only operation has the tag `used`, and the findings.
 fn generate(tags: &str, used: &str, lock: Option<&str>) -> (Generated, String) {
     let operation = format!("get: {{tags: [{used}], summary: List, responses: {{'204': {{description: Done.}}}}}}");
-    let text =
-        format!("openapi: 3.2.0\ninfo: {{title: T, version: '1'}}\ntags: {tags}\npaths: {{/a: {{{operation}}}}}\n");
+    generate_paths(tags, &format!("paths: {{/a: {{{operation}}}}}"), lock)
+}
+
+fn generate_paths(tags: &str, paths: &str, lock: Option<&str>) -> (Generated, String) {
+    let text = format!("openapi: 3.2.0\ninfo: {{title: T, version: '1'}}\ntags: {tags}\n{paths}\n");
     let lock = lock.map(|text| File::new("names.lock", text));
     let outcome =
         generator::generate(Input { fragments: vec![File::new("all.yaml", text)], lock, ..Default::default() });
@@ -74,4 +77,18 @@ fn a_parent_without_operations_in_the_document_is_nested() {
     let tags = "[{name: C, parent: B}, {name: B, parent: A}]";
     let (later, _) = generate(tags, "C", Some(&lock));
     assert!(later.lock.contains("GET /a: a::b::c::list\n"), "no operation of `B` is left:\n{}", later.lock);
+}
+
+/// The parent was at the top before it got one of its own, so it is still there, and so is what is new within it.
+#[test]
+fn a_new_tag_is_within_its_parent_where_that_stayed() {
+    let (first, _) = generate("[{name: B}]", "B", None);
+    let tags = "[{name: C, parent: B}, {name: B, parent: A}]";
+    let paths = "paths: {/a: {get: {tags: [B], summary: List, responses: {'204': {description: Done.}}}}, \
+                 /c: {get: {tags: [C], summary: List, responses: {'204': {description: Done.}}}}}";
+    let (later, findings) = generate_paths(tags, paths, Some(&first.lock));
+    for line in ["GET /a: b::list\n", "GET /c: b::c::list\n"] {
+        assert!(later.lock.contains(line), "{}", later.lock);
+    }
+    assert!(findings.contains("the module `b` of the tag `B` stays where it is"), "{findings}");
 }

@@ -38,7 +38,7 @@ fn the_compiler_agrees_with_the_verdict() {
 }
 
 fn proven(name: &str) -> (Semver, Proof) {
-    let sources = case::client_sources();
+    let sources = case::hand_written();
     let side = |which| Side { input: case::side_of_change(name, which), sources: sources.clone() };
     let (before, after) = (side("before"), side("after"));
     let report = diff(before.clone(), after.clone()).expect("both are sound");

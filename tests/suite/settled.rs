@@ -198,7 +198,7 @@ fn operations(document: &Value) -> Vec<(String, String)> {
 
 fn surface(generated: &Generated) -> BTreeSet<String> {
     let sources = BTreeMap::from([("lib.rs".to_owned(), "pub mod generated;".to_owned())]);
-    let text = generator::surface(&sources, &generated.outline).expect("what is generated is sound");
+    let text = generator::surface(&sources.into(), &generated.outline).expect("what is generated is sound");
     // The features of a component depend on the tags that use it.
     let without_features = |line: &str| match line.split_once(" [") {
         Some((item, rest)) => format!("{item}{}", rest.split_once(']').map_or("", |(_, rest)| rest)),

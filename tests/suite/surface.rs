@@ -36,7 +36,7 @@ fn sources() -> BTreeMap<String, String> {
 
 #[test]
 fn every_public_item_is_a_line() {
-    let text = generator::surface(&sources(), &Outline::default()).expect("the crate is sound");
+    let text = generator::surface(&sources().into(), &Outline::default()).expect("the crate is sound");
     insta::assert_snapshot!(text, @r#"
     NAME: static &str
     Plain: impl From<u8>
@@ -75,7 +75,7 @@ fn the_methods_of_a_request_are_those_of_the_macro() {
         runtime::request!(B { bytes, or_event_texts, }); runtime::request!(C { events runtime::Z, });\n\
         runtime::request!(D { nothing, });";
     let files = BTreeMap::from([("lib.rs".to_owned(), calls.to_owned())]);
-    let text = generator::surface(&files, &Outline::default()).expect("the crate is sound");
+    let text = generator::surface(&files.clone().into(), &Outline::default()).expect("the crate is sound");
     insta::assert_snapshot!(text, @r"
     A: struct (with private fields)
     A::items: fn(self) -> runtime::Items<Vec<I>>
@@ -122,10 +122,10 @@ fn the_methods_of_a_request_are_those_of_the_macro() {
 fn a_file_that_cannot_be_read_is_named() {
     let mut files = sources();
     files.insert("glob.rs".to_owned(), "pub fn (".to_owned());
-    let error = generator::surface(&files, &Outline::default()).expect_err("it is no Rust");
+    let error = generator::surface(&files.clone().into(), &Outline::default()).expect_err("it is no Rust");
     assert!(error.contains("glob.rs"), "{error}");
     files.remove("glob.rs");
-    let error = generator::surface(&files, &Outline::default()).expect_err("a module is missing");
+    let error = generator::surface(&files.clone().into(), &Outline::default()).expect_err("a module is missing");
     assert!(error.contains("glob"), "{error}");
 }
 
@@ -134,8 +134,8 @@ fn a_file_that_cannot_be_read_is_named() {
 fn bounds_and_associated_items_are_seen() {
     let text = "pub struct A<T>(pub T) where T: Copy; impl<T> Clone for A<T> where T: Copy { fn clone(&self) -> Self { *self } }\n\
                 pub trait B: Sized + Send { const N: u8; type Out: Clone; fn b(&self); }";
-    let files = [("lib.rs".to_owned(), text.to_owned())].into();
-    insta::assert_snapshot!(generator::surface(&files, &Outline::default()).expect("the crate is sound"), @r#"
+    let files = BTreeMap::from([("lib.rs".to_owned(), text.to_owned())]);
+    insta::assert_snapshot!(generator::surface(&files.into(), &Outline::default()).expect("the crate is sound"), @r#"
     A: impl<T> Clone for <T> where T: Copy
     A: struct<T> where T: Copy
     A::0: field T
@@ -153,10 +153,11 @@ fn the_outline_of_the_generated_files_is_correct() {
         let specs = case::folder("fixtures").join(&name);
         let generated = generator::generate(case::input(&specs, &specs)).value.expect("a fixture is sound");
         let root = |text: &str| BTreeMap::from([("lib.rs".to_owned(), text.to_owned())]);
-        let said = generator::surface(&root("pub mod generated;"), &generated.outline).expect("the client is sound");
+        let said =
+            generator::surface(&root("pub mod generated;").into(), &generated.outline).expect("the client is sound");
         let mut files = root("pub mod generated;");
         files.extend(generated.files.into_iter().map(|(path, text)| (format!("generated/{path}"), text)));
-        let read = generator::surface(&files, &Outline::default()).expect("the client is sound");
+        let read = generator::surface(&files.clone().into(), &Outline::default()).expect("the client is sound");
         assert!(read.lines().count() > 1, "{name}");
         assert_eq!(said, read, "{name}");
     }

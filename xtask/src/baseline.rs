@@ -136,7 +136,7 @@ fn of_folder(given: &Path, place: &Place) -> Result<Base, Failure> {
     Ok(Base {
         name: dir.shown.clone(),
         kind: Kind::Folder,
-        side: Side { input: specs.into_input(&dir)?, sources: client_files::own_sources(place)? },
+        side: Side { input: specs.into_input(&dir)?, sources: client_files::own_sources(place)?.into() },
         released: None,
         elsewhere: BTreeMap::new(),
         surface: None,
@@ -170,7 +170,16 @@ fn of_commit(git: &Git, revision: Revision, specs: &Dir, place: &Place) -> Resul
     let mut elsewhere = git.releases()?.elsewhere;
     // Somebody named it as the base.
     elsewhere.retain(|version, _| Some(version) != released.as_ref());
-    Ok(Base { name, kind, side: Side { input, sources }, released, elsewhere, surface, changelog, warnings })
+    Ok(Base {
+        name,
+        kind,
+        side: Side { input, sources: sources.into() },
+        released,
+        elsewhere,
+        surface,
+        changelog,
+        warnings,
+    })
 }
 
 /// Returns the version of a revision: that of its tag or of its manifest, whichever is higher. Warns if they differ.

@@ -141,7 +141,8 @@ fn surface(out: &Dir, wanted: &BTreeMap<String, String>, generated: &Outline) ->
     };
     let sources = files.into_iter().filter_map(|(path, text)| Some((in_src(&path)?, text)));
     let sources = sources.chain(manifest.map(|text| (MANIFEST.to_owned(), text)));
-    generator::surface(&sources.collect(), generated).map_err(|message| {
+    let by_hand: BTreeMap<String, String> = sources.collect();
+    generator::surface(&by_hand.into(), generated).map_err(|message| {
         let message = format!("the public surface of `{}` cannot be read: {message}", out.name(""));
         Problem::new(message, "correct the file, so that the crate compiles")
     })

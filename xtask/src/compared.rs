@@ -30,7 +30,7 @@ pub(crate) fn compare(base: Base, specs: &Dir, place: &Place, io: &mut Io<'_>) -
     let gone = Gone::of(&loaded)?.warning(specs);
     print_warnings(gone.as_slice(), io);
     let acknowledged = loaded.acknowledged.clone();
-    let after = Side { input: loaded.into_input(specs)?, sources: client_files::own_sources(place)? };
+    let after = Side { input: loaded.into_input(specs)?, sources: client_files::own_sources(place)?.into() };
     let bar = Bar::start(io, "diff", 2);
     let compared = generator::diff::diff_with(base.side.clone(), after.clone(), &bar.progress());
     drop(bar);

@@ -18,6 +18,11 @@ pub(super) fn sensitive(text: &str) -> Option<HeaderValue> {
     Some(value)
 }
 
+/// Returns a media type without its parameters.
+pub(super) fn essence(content_type: &str) -> &str {
+    content_type.split(';').next().unwrap_or_default().trim()
+}
+
 /// Headers that say where a message ends, or what follows on the connection. A wrong one would let a server read one
 /// request as two (RFC 9112, section 11.2), so only the HTTP library sets them.
 const FRAMING: [&str; 5] = ["content-length", "te", "trailer", "transfer-encoding", "upgrade"];

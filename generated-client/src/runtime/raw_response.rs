@@ -5,6 +5,7 @@ use std::sync::Arc;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use reqwest::{StatusCode, Url};
 
+use super::header;
 use super::mask::Mask;
 use super::operation::Operation;
 
@@ -40,7 +41,7 @@ pub(super) const EVENT_STREAM: &str = "text/event-stream";
 /// one.
 pub(super) fn other_than_events(headers: &HeaderMap) -> Option<String> {
     let content_type = String::from_utf8_lossy(headers.get(CONTENT_TYPE)?.as_bytes()).trim().to_owned();
-    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    let essence = header::essence(&content_type);
     (!essence.is_empty() && !essence.eq_ignore_ascii_case(EVENT_STREAM)).then_some(content_type)
 }
 

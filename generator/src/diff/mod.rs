@@ -23,6 +23,7 @@ pub use verdict::{Promise, compare};
 use crate::document::write;
 use crate::emit::conformance_driver::{self, Shown};
 use crate::findings::stage::{Progress, Stage};
+use crate::surface::HandWritten;
 use crate::{File, Generated, Input, Outcome};
 
 /// The effect of a change on clients that are already deployed.
@@ -58,8 +59,8 @@ pub enum Semver {
 pub struct Side {
     /// The specs and their names.
     pub input: Input,
-    /// The hand-written sources of the client by their path in `src`: `lib.rs` and all of `runtime`.
-    pub sources: BTreeMap<String, String>,
+    /// The hand-written sources of the client: `lib.rs` and all of `runtime`.
+    pub sources: HandWritten,
 }
 
 impl Side {
@@ -284,8 +285,11 @@ fn made(state: &State) -> Made {
     }
 }
 
-/// Runs all stages of both sides.
-fn states(before: Side, after: Side) -> Result<(State, State), Vec<Refused>> {
+/// Runs all stages of both sides. Sources that are equal are parsed once.
+fn states(before: Side, mut after: Side) -> Result<(State, State), Vec<Refused>> {
+    if after.sources == before.sources {
+        after.sources = before.sources.clone();
+    }
     match State::of(before, Which::Before) {
         Ok(before) => {
             let after = State::of(with_lock_of(&before, after), Which::After).map_err(|refused| vec![refused])?;

@@ -10,7 +10,7 @@ use crate::document::tree::{Node, Object, Value};
 use crate::findings::Findings;
 use crate::names::{Module, Names};
 use crate::pipeline::{Stages, stages};
-use crate::surface::{Outline, surface_with};
+use crate::surface::{HandWritten, Outline, surface_with};
 use crate::{Generated, Outcome};
 
 pub(super) struct State {
@@ -167,7 +167,7 @@ fn nothing(sources: &mut Sources) -> Stages {
 }
 
 /// An empty client has no surface, because it does not compile.
-fn surface_of(sources: &BTreeMap<String, String>, generated: &Generated) -> Result<String, String> {
+fn surface_of(sources: &HandWritten, generated: &Generated) -> Result<String, String> {
     if generated.files.is_empty() {
         return Ok(String::new());
     }

@@ -2,6 +2,7 @@
 //! OpenAPI 3.2 lists in `additionalOperations`. An operation is named by its key: `get`, or the other method as it is sent.
 
 use super::grammar::METHODS;
+use super::pointer::join;
 use super::tree::{Member, Node};
 
 /// The key of the operations of other methods.
@@ -32,6 +33,26 @@ pub(crate) fn operations(item: &Node) -> impl Iterator<Item = (&str, &Member)> {
     let members = item.as_object();
     let own = METHODS.iter().filter_map(move |method| Some((*method, members?.get(*method)?)));
     own.chain(item.get(ADDITIONAL).into_iter().flat_map(Node::members).filter(|(name, _)| !name.starts_with("x-")))
+}
+
+/// Returns the places of the path items of all callbacks: those of the components, and those of the operations.
+pub(crate) fn callback_items(root: &Node) -> Vec<String> {
+    let mut callbacks = Vec::new();
+    for (name, _) in members(root.at("/components/callbacks")) {
+        callbacks.push(join("/components/callbacks", &[name]));
+    }
+    for (path, item) in members(root.get("paths")).filter(|(path, _)| !path.starts_with("x-")) {
+        for (method, operation) in operations(&item.node) {
+            let at = join(&join("/paths", &[path]), &keys(method));
+            callbacks.extend(members(operation.node.get("callbacks")).map(|(name, _)| join(&at, &["callbacks", name])));
+        }
+    }
+    let addresses = callbacks.iter().flat_map(|at| members(root.at(at)).map(move |(address, _)| (at, address)));
+    addresses.filter(|(_, address)| !address.starts_with("x-")).map(|(at, address)| join(at, &[address])).collect()
+}
+
+fn members(node: Option<&Node>) -> impl Iterator<Item = (&str, &Member)> {
+    node.into_iter().flat_map(Node::members)
 }
 
 /// Calls `act` on each operation of a path item.

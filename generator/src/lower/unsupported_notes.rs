@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::media::{self, Kind};
-use crate::document::operations::{ADDITIONAL, operations};
+use crate::document::operations::{ADDITIONAL, callback_items, operations};
 use crate::document::source::Span;
 use crate::document::tree::{Member, Node};
 use crate::findings::{Code, Diagnostic, Findings};
@@ -29,14 +29,8 @@ pub(super) fn report(root: &Node, findings: &mut Findings) {
     for (_, item) in root.get("webhooks").into_iter().flat_map(Node::members) {
         from_server(&item.node, Origin::Webhook, findings);
     }
-    let of_operations =
-        root.get("paths").into_iter().flat_map(Node::members).flat_map(|(_, item)| operations(&item.node));
-    let named = of_operations.filter_map(|(_, operation)| operation.node.get("callbacks"));
-    let shared = root.at("/components/callbacks");
-    for (_, callback) in named.chain(shared).flat_map(Node::members).filter(|(name, _)| !name.starts_with("x-")) {
-        for (_, item) in callback.node.members().filter(|(name, _)| !name.starts_with("x-")) {
-            from_server(&item.node, Origin::Callback, findings);
-        }
+    for item in callback_items(root).iter().filter_map(|at| root.at(at)) {
+        from_server(item, Origin::Callback, findings);
     }
 }
 

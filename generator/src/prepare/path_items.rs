@@ -1,8 +1,8 @@
 //! Inlines references of path items, so that every stage sees all operations. Members next to a reference take
 //! precedence.
 
-use crate::document::operations::{keys, operations};
-use crate::document::pointer::{join, unescape};
+use crate::document::operations::callback_items;
+use crate::document::pointer::unescape;
 use crate::document::tree::{MAX_STEPS, Node, Object, Value};
 use crate::findings::{Code, Diagnostic, Findings};
 
@@ -21,33 +21,13 @@ pub(crate) fn write_out(root: &mut Node, findings: &mut Findings) {
         }
         root.set(section, items);
     }
-    for at in of_callbacks(root) {
+    for at in callback_items(root) {
         if let Some(inlined) = root.at(&at).and_then(|item| inlined(item, root, findings))
             && let Some(item) = root.at_mut(&at)
         {
             *item = inlined;
         }
     }
-}
-
-/// Returns the places of the path items of callbacks that are references.
-fn of_callbacks(root: &Node) -> Vec<String> {
-    let mut callbacks = Vec::new();
-    for (name, _) in root.at("/components/callbacks").into_iter().flat_map(Node::members) {
-        callbacks.push(join("/components/callbacks", &[name]));
-    }
-    for (path, item) in root.get("paths").into_iter().flat_map(Node::members) {
-        for (method, operation) in operations(&item.node) {
-            let at = join(&join("/paths", &[path]), &keys(method));
-            let names = operation.node.get("callbacks").into_iter().flat_map(Node::members);
-            callbacks.extend(names.map(|(name, _)| join(&at, &["callbacks", name])));
-        }
-    }
-    let items = callbacks.iter().flat_map(|at| {
-        let addresses = root.at(at).into_iter().flat_map(Node::members).filter(|(name, _)| !name.starts_with("x-"));
-        addresses.filter(|(_, item)| item.node.get("$ref").is_some()).map(|(address, _)| join(at, &[address]))
-    });
-    items.collect()
 }
 
 /// Merges an item with its target. Returns `None` if it is not a reference.

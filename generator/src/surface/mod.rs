@@ -1,6 +1,7 @@
 //! The public surface of a crate as text: one line for each public item, read from its sources with syn.
 
 mod features;
+mod hand_written;
 pub(crate) mod line;
 mod list;
 mod modules;
@@ -10,14 +11,12 @@ mod text;
 pub(crate) mod usage;
 pub mod witness;
 
-use std::collections::BTreeMap;
-
+pub use hand_written::HandWritten;
 pub use outline::Outline;
 
 /// Returns the public surface of a crate: one line for each item, sorted.
 ///
-/// `sources` are the files of its `src` folder by path (`lib.rs`, `runtime/mod.rs`) and, if its features are to be
-/// listed, `Cargo.toml`. `generated` are the files that the generator has just made, which need not be parsed again.
+/// `generated` are the files that the generator has just made, which need not be parsed again.
 ///
 /// An item is listed at each path where dependents can name it. A re-export makes it public at a path of its own. An
 /// item that is public in a private module and never re-exported is not listed. Types in signatures are printed as they
@@ -25,22 +24,18 @@ pub use outline::Outline;
 ///
 /// # Errors
 /// Returns a message if a file is not valid Rust, the manifest cannot be read, or a module has no file.
-pub fn surface(sources: &BTreeMap<String, String>, generated: &Outline) -> Result<String, String> {
-    lines(sources, generated, None)
+pub fn surface(by_hand: &HandWritten, generated: &Outline) -> Result<String, String> {
+    lines(by_hand, generated, None)
 }
 
 /// Returns the same as [`surface`], but replaces the features for tags in the manifest.
-pub(crate) fn surface_with(
-    sources: &BTreeMap<String, String>,
-    generated: &Outline,
-    tags: &[String],
-) -> Result<String, String> {
-    lines(sources, generated, Some(tags))
+pub(crate) fn surface_with(by_hand: &HandWritten, generated: &Outline, tags: &[String]) -> Result<String, String> {
+    lines(by_hand, generated, Some(tags))
 }
 
-fn lines(sources: &BTreeMap<String, String>, generated: &Outline, tags: Option<&[String]>) -> Result<String, String> {
-    let mut lines = list::list(&modules::read(sources, generated)?);
-    if let Some(manifest) = sources.get(MANIFEST) {
+fn lines(by_hand: &HandWritten, generated: &Outline, tags: Option<&[String]>) -> Result<String, String> {
+    let mut lines = list::list(&modules::read(by_hand, generated)?);
+    if let Some(manifest) = by_hand.text(MANIFEST) {
         let features = features::Features::read(manifest)?;
         let features = match tags {
             Some(tags) => features.with_tags(tags),

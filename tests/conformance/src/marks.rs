@@ -22,7 +22,8 @@ struct Said {
 /// Settles the marks of all compositions.
 pub(crate) fn settle(root: &mut Value) {
     let mut found = Vec::new();
-    compositions(root, String::new(), &mut found);
+    let is_composed = |value: &Value, _: &str| value.get("allOf").is_some_and(Value::is_array);
+    places(root, String::new(), &is_composed, &mut found);
     // The innermost come first.
     for at in found.iter().rev() {
         let Some(schema) = root.pointer(at) else { continue };
@@ -42,18 +43,20 @@ pub(crate) fn settle(root: &mut Value) {
     }
 }
 
-fn compositions(value: &Value, at: String, found: &mut Vec<String>) {
-    if value.get("allOf").is_some_and(Value::is_array) {
+/// Adds the places of all values that are wanted, each before those within it.
+pub(crate) fn places(value: &Value, at: String, wanted: &dyn Fn(&Value, &str) -> bool, found: &mut Vec<String>) {
+    if wanted(value, &at) {
         found.push(at.clone());
     }
     match value {
         Value::Object(inner) => {
             for (name, value) in inner {
-                compositions(value, format!("{at}/{}", name.replace('~', "~0").replace('/', "~1")), found);
+                let name = name.replace('~', "~0").replace('/', "~1");
+                places(value, format!("{at}/{name}"), wanted, found);
             }
         }
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(index, value)| compositions(value, format!("{at}/{index}"), found));
+            items.iter().enumerate().for_each(|(index, value)| places(value, format!("{at}/{index}"), wanted, found));
         }
         _ => {}
     }

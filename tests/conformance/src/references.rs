@@ -4,11 +4,11 @@
 
 use serde_json::{Value, json};
 
-use crate::marks::{DEEPEST, resolved};
+use crate::marks::{DEEPEST, places, resolved};
 
 pub(crate) fn settle(root: &mut Value) {
     let mut objects = Vec::new();
-    find(root, String::new(), &mut objects);
+    places(root, String::new(), &is_object, &mut objects);
     let is_reference = |root: &Value, schema: &Value| names(root, schema, DEEPEST).is_some_and(|count| count > 0);
     let known = |at: &String| root.pointer(at).is_some_and(|schema| is_reference(root, schema));
     let (references, others): (Vec<String>, Vec<String>) = objects.into_iter().partition(known);
@@ -30,23 +30,10 @@ pub(crate) fn settle(root: &mut Value) {
     }
 }
 
-/// Finds the objects that are no members of an `allOf` themselves.
-fn find(value: &Value, at: String, found: &mut Vec<String>) {
+/// Returns whether a value is an object that is no member of an `allOf` itself.
+fn is_object(value: &Value, at: &str) -> bool {
     let is_member = at.rsplit('/').nth(1) == Some("allOf");
-    if !is_member && (value.get("allOf").is_some_and(Value::is_array) || value.get("properties").is_some()) {
-        found.push(at.clone());
-    }
-    match value {
-        Value::Object(inner) => {
-            for (name, value) in inner {
-                find(value, format!("{at}/{}", name.replace('~', "~0").replace('/', "~1")), found);
-            }
-        }
-        Value::Array(items) => {
-            items.iter().enumerate().for_each(|(index, value)| find(value, format!("{at}/{index}"), found));
-        }
-        _ => {}
-    }
+    !is_member && (value.get("allOf").is_some_and(Value::is_array) || value.get("properties").is_some())
 }
 
 /// Returns how many properties a schema and its members have, or `None` if a request can contain anything of it.

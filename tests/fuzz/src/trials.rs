@@ -62,7 +62,7 @@ pub fn pipeline(text: &str) {
 /// Compares two cases, and the second with itself.
 pub fn changes(text: &str) {
     let (before, after) = text.split_once(AFTER).unwrap_or(("", text));
-    let side = |text| Side { input: case(text), sources: BTreeMap::new() };
+    let side = |text| Side { input: case(text), sources: generator::HandWritten::default() };
     let _ = diff(side(before), side(after));
     if let Ok(report) = diff(side(after), side(after)) {
         let entries: Vec<&String> = report.entries.iter().map(|entry| &entry.message).collect();

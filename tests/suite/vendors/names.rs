@@ -76,7 +76,7 @@ fn gone(before: &Generated, after: &Generated) -> BTreeSet<String> {
 /// The public items, one a line.
 pub(super) fn surface(generated: &Generated) -> BTreeSet<String> {
     let sources = BTreeMap::from([("lib.rs".to_owned(), "pub mod generated;".to_owned())]);
-    let text = generator::surface(&sources, &generated.outline).expect("what is generated is sound");
+    let text = generator::surface(&sources.into(), &generated.outline).expect("what is generated is sound");
     // Which features a component is there with depends on who uses it, and so do two types: see "What an added operation
     // can change" in `docs/names.md`.
     let without_uses = |line: &str| {

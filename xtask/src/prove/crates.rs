@@ -15,11 +15,11 @@ use crate::trial_build::remove_others;
 pub(super) fn client(made: &Made, side: &Side) -> BTreeMap<String, String> {
     const MANIFEST: &str = "Cargo.toml";
     let mut files = BTreeMap::new();
-    for (path, text) in &side.sources {
+    for (path, text) in side.sources.texts() {
         if path == MANIFEST {
-            files.insert(path.clone(), new_crate::manifest(text, "client"));
+            files.insert(path.to_owned(), new_crate::manifest(text, "client"));
         } else {
-            files.insert(format!("src/{path}"), text.clone());
+            files.insert(format!("src/{path}"), text.to_owned());
         }
     }
     files.insert("README.md".to_owned(), new_crate::readme("client", &made.generated.regions));

@@ -2,7 +2,7 @@
 //! compares it with the one before. Nothing is written here.
 
 use generator::diff::{Report, Side};
-use generator::{Generated, Input, Outcome, SetAside};
+use generator::{Generated, HandWritten, Input, Outcome, SetAside};
 
 use super::take::Draft;
 use crate::console::Problem;
@@ -42,7 +42,7 @@ pub(crate) fn make(draft: &Draft) -> Result<Made, Box<Outcome<()>>> {
 
 /// Compares with the specs before. There is no report if these cannot be generated.
 pub(crate) fn report(before: &Specs, made: &Made, place: &Place) -> Result<Option<Report>, Problem> {
-    let sources = client_files::own_sources(place)?;
+    let sources = HandWritten::from(client_files::own_sources(place)?);
     let before = Side { input: input(before).0, sources: sources.clone() };
     let after = Side { input: made.input.clone(), sources };
     if before.is_same(&after) {

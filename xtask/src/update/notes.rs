@@ -53,7 +53,7 @@ pub(crate) fn notes(update: &Update, specs: &Dir, place: &Place) -> Result<Notes
         ..Specs::default()
     };
     base.side.input = make::input(&before).0;
-    let after = Side { input: update.made.input.clone(), sources: client_files::own_sources(place)? };
+    let after = Side { input: update.made.input.clone(), sources: client_files::own_sources(place)?.into() };
     let Ok(report) = generator::diff::diff(base.side.clone(), after.clone()) else {
         let message = format!("no client can be generated from the specs of {}", base.name);
         return Err(Problem::new(message, "tag a release, or run the command without `--pull-request`").into());

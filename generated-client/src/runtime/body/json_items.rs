@@ -2,11 +2,12 @@
 
 use serde_json::Value;
 
+use crate::runtime::header;
+
 /// Returns each item of a list as a JSON text on a line of its own, after a record separator in a sequence (RFC 7464, section
 /// 2.2).
 pub(super) fn encode(content_type: &str, value: &Value) -> String {
-    let essence = content_type.split(';').next().unwrap_or_default().trim();
-    let begin = if essence.to_ascii_lowercase().ends_with("json-seq") { "\u{1e}" } else { "" };
+    let begin = if header::essence(content_type).to_ascii_lowercase().ends_with("json-seq") { "\u{1e}" } else { "" };
     let items = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
     items.iter().map(|item| format!("{begin}{item}\n")).collect()
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::encoding::{BodyProblem, Encoding, encoding_of};
 use crate::runtime::file::File;
-use crate::runtime::header;
+use crate::runtime::header::{self, essence};
 use crate::runtime::style;
 
 /// Returns the content type, with its boundary, and the bytes.
@@ -66,10 +66,6 @@ fn content_type(media: &str, boundary: &str, first: Option<&FormPart<'_>>) -> St
 
 fn is_related(media: &str) -> bool {
     essence(media).eq_ignore_ascii_case("multipart/related")
-}
-
-fn essence(media: &str) -> &str {
-    media.split(';').next().unwrap_or_default().trim()
 }
 
 /// Returns the value of a parameter of a media type.

@@ -128,7 +128,7 @@ fn place() -> Place {
 
 fn side(document: &Value) -> Side {
     let input = Input { fragments: vec![File::new("api.json", document.to_string())], ..Input::default() };
-    Side { input, sources: case::client_sources() }
+    Side { input, sources: case::hand_written() }
 }
 
 /// Why a document is refused.

@@ -32,7 +32,7 @@ impl Subject {
     pub(super) fn new(name: &str, document: &Value) -> Result<Self, String> {
         let (value, wrappers) = wrapped(document);
         let input = Input { fragments: vec![File::new("api.json", value.to_string())], ..Input::default() };
-        let side = Side { input, sources: case::client_sources() };
+        let side = Side { input, sources: case::hand_written() };
         let base = Base::new(side.clone()).map_err(|refused| words(&refused))?;
         let made = base.made();
         let place = Place { repository: case::repository(), current: case::repository() };
