@@ -21,9 +21,9 @@ pub use runtime::{
     ApiError, ArgumentError, Base64, Base64Error, Client, ClientBuilder, ConfigurationError, Credential, Date,
     DateTime, DecodeError, Download, Error, Event, Events, File, FromErrorBody, HeaderError, HeaderMap, Items,
     JsonItems, JsonText, JsonTextError, MissingCredentialError, Network, NextPage, Null, Nullable, Operation, Pages,
-    Paging, RawRequest, Recorder, Redirect, RefusedError, RequestOptions, Requirement, Response, RetryPolicy, Secret,
-    StatusCode, TimeoutError, Transport, TransportError, TransportFailure, TransportFuture, WebhookError,
-    required_scopes,
+    Paging, RawRequest, Recorder, Redirect, RefusedError, RequestOptions, Requirement, Response, ResponseFuture,
+    RetryPolicy, Secret, StatusCode, TimeoutError, Transport, TransportError, TransportFailure, TransportFuture,
+    WebhookError, required_scopes,
 };
 #[cfg(feature = "blocking")]
 pub use runtime::{BlockingDownload, BlockingEvents, BlockingItems, BlockingJsonItems, BlockingPages};

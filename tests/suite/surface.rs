@@ -83,31 +83,31 @@ fn the_methods_of_a_request_are_those_of_the_macro() {
     A::options: fn(self, options: runtime::RequestOptions) -> Self
     A::pages: fn(self) -> runtime::Pages<P>
     A::pages_blocking [blocking]: fn(self) -> runtime::BlockingPages<P>
-    A::send: async fn(self) -> Result<BTreeMap<String, Vec<X>>, runtime::Error>
+    A::send: fn(self) -> runtime::ResponseFuture<BTreeMap<String, Vec<X>>>
     A::send_blocking [blocking]: fn(self) -> Result<BTreeMap<String, Vec<X>>, runtime::Error>
-    A::send_for_events: async fn(self) -> Result<runtime::Events<Y>, runtime::Error>
+    A::send_for_events: fn(self) -> runtime::ResponseFuture<runtime::Events<Y>>
     A::send_for_events_blocking [blocking]: fn(self) -> Result<runtime::BlockingEvents<Y>, runtime::Error>
-    A::send_with_response: async fn(self) -> Result<runtime::Response<BTreeMap<String, Vec<X>>>, runtime::Error>
+    A::send_with_response: fn(self) -> runtime::ResponseFuture<runtime::Response<BTreeMap<String, Vec<X>>>>
     A::send_with_response_blocking [blocking]: fn(self) -> Result<runtime::Response<BTreeMap<String, Vec<X>>>, runtime::Error>
     B: struct (with private fields)
     B::options: fn(self, options: runtime::RequestOptions) -> Self
-    B::send: async fn(self) -> Result<Vec<u8>, runtime::Error>
+    B::send: fn(self) -> runtime::ResponseFuture<Vec<u8>>
     B::send_blocking [blocking]: fn(self) -> Result<Vec<u8>, runtime::Error>
-    B::send_for_download: async fn(self) -> Result<runtime::Download, runtime::Error>
+    B::send_for_download: fn(self) -> runtime::ResponseFuture<runtime::Download>
     B::send_for_download_blocking [blocking]: fn(self) -> Result<runtime::BlockingDownload, runtime::Error>
-    B::send_for_events: async fn(self) -> Result<runtime::Events<String>, runtime::Error>
+    B::send_for_events: fn(self) -> runtime::ResponseFuture<runtime::Events<String>>
     B::send_for_events_blocking [blocking]: fn(self) -> Result<runtime::BlockingEvents<String>, runtime::Error>
-    B::send_with_response: async fn(self) -> Result<runtime::Response<Vec<u8>>, runtime::Error>
+    B::send_with_response: fn(self) -> runtime::ResponseFuture<runtime::Response<Vec<u8>>>
     B::send_with_response_blocking [blocking]: fn(self) -> Result<runtime::Response<Vec<u8>>, runtime::Error>
     C: struct (with private fields)
     C::options: fn(self, options: runtime::RequestOptions) -> Self
-    C::send: async fn(self) -> Result<runtime::Events<runtime::Z>, runtime::Error>
+    C::send: fn(self) -> runtime::ResponseFuture<runtime::Events<runtime::Z>>
     C::send_blocking [blocking]: fn(self) -> Result<runtime::BlockingEvents<runtime::Z>, runtime::Error>
     D: struct (with private fields)
     D::options: fn(self, options: runtime::RequestOptions) -> Self
-    D::send: async fn(self) -> Result<(), runtime::Error>
+    D::send: fn(self) -> runtime::ResponseFuture<()>
     D::send_blocking [blocking]: fn(self) -> Result<(), runtime::Error>
-    D::send_with_response: async fn(self) -> Result<runtime::Response<()>, runtime::Error>
+    D::send_with_response: fn(self) -> runtime::ResponseFuture<runtime::Response<()>>
     D::send_with_response_blocking [blocking]: fn(self) -> Result<runtime::Response<()>, runtime::Error>
     ");
     let source = case::repository().join("generated-client/src/runtime/request/methods.rs");

@@ -40,6 +40,8 @@ pub(super) struct Call {
     pub(super) credentials: CredentialChoice,
     /// Values of this call that no message may show.
     pub(super) secrets: Vec<Secret>,
+    /// The types of the events whose data is always a string.
+    pub(super) text_events: &'static [&'static str],
     pub(super) problem: Option<Box<ArgumentError>>,
 }
 
@@ -67,6 +69,7 @@ impl Call {
             options: RequestOptions::new(),
             credentials: CredentialChoice::Required,
             secrets: Vec::new(),
+            text_events: &[],
             problem: None,
         }
     }

@@ -10,13 +10,9 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use super::build_request;
 use super::call::Call;
-#[cfg(feature = "blocking")]
-use super::client_inner::ClientInner;
 use super::error::{ApiError, AttemptFailure, DecodeError, DecodeProblem, Error, ErrorResponse, Stage};
 use super::excerpt::{Excerpt, one_line};
 use super::mask::Mask;
-#[cfg(feature = "blocking")]
-use super::operation::Operation;
 use super::rate_limit::TooLate;
 use super::raw_response::{BodyHandling, RawResponse, ResponseHandling, other_than_events};
 use super::recorder::Exchange;
@@ -36,12 +32,8 @@ pub(super) struct CallOutcome {
 impl CallOutcome {
     /// Returns the outcome of a call that did not begin.
     #[cfg(feature = "blocking")]
-    pub(super) fn failed(
-        (operation, base_url): (&Operation, Option<&str>),
-        client: &ClientInner,
-        error: Error,
-    ) -> Self {
-        Self { result: Err(error), trace: Trace::begin(operation, client, base_url) }
+    pub(super) fn failed(call: &Call, error: Error) -> Self {
+        Self { result: Err(error), trace: call.trace() }
     }
 
     /// Decodes the response, and ends the span of the call.
@@ -56,9 +48,13 @@ impl CallOutcome {
 impl Call {
     /// Sends the request, retrying it as its policy says, and reads the response.
     pub(super) async fn execute(&self, handling: ResponseHandling) -> CallOutcome {
-        let trace = Trace::begin(&self.operation, &self.client, self.options.base_url.as_deref());
+        let trace = self.trace();
         let result = trace.within(self.attempts(handling, &trace)).await;
         CallOutcome { result, trace }
+    }
+
+    fn trace(&self) -> Trace {
+        Trace::begin(&self.operation, &self.client, self.options.base_url.as_deref())
     }
 
     async fn attempts(&self, handling: ResponseHandling, trace: &Trace) -> Result<RawResponse, Error> {

@@ -7,11 +7,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::client::Client;
+#[cfg(feature = "blocking")]
 use super::error::Error;
 use super::operation::Operation;
 use super::options::RequestOptions;
 use super::request::Request;
 use super::response::Response;
+use super::response_future::ResponseFuture;
 use super::send::{Bytes, Json};
 
 /// A request made by [`Client::request`]: to any path of the API, with a body and a response of any type.
@@ -89,18 +91,18 @@ impl RawRequest {
     ///
     /// # Errors
     ///
-    /// Those of every call, see [`Error`].
-    pub async fn send<T: DeserializeOwned>(self) -> Result<T, Error> {
-        self.0.send::<Json<T>>().await
+    /// Those of every call, see [`Error`](crate::Error).
+    pub fn send<T: DeserializeOwned>(self) -> ResponseFuture<T> {
+        self.0.send::<Json<T>>()
     }
 
     /// Sends the request and returns the bytes of the response, with its status and headers.
     ///
     /// # Errors
     ///
-    /// Those of every call, see [`Error`].
-    pub async fn send_for_bytes(self) -> Result<Response<Vec<u8>>, Error> {
-        self.0.send_with_response::<Bytes>().await
+    /// Those of every call, see [`Error`](crate::Error).
+    pub fn send_for_bytes(self) -> ResponseFuture<Response<Vec<u8>>> {
+        self.0.send_with_response::<Bytes>()
     }
 }
 
@@ -110,7 +112,7 @@ impl RawRequest {
     ///
     /// # Errors
     ///
-    /// Those of every call, see [`Error`].
+    /// Those of every call, see [`Error`](crate::Error).
     pub fn send_blocking<T: DeserializeOwned>(self) -> Result<T, Error> {
         self.0.send_blocking::<Json<T>>()
     }
@@ -119,7 +121,7 @@ impl RawRequest {
     ///
     /// # Errors
     ///
-    /// Those of every call, see [`Error`].
+    /// Those of every call, see [`Error`](crate::Error).
     pub fn send_for_bytes_blocking(self) -> Result<Response<Vec<u8>>, Error> {
         self.0.send_with_response_blocking::<Bytes>()
     }

@@ -4,13 +4,13 @@ use std::marker::PhantomData;
 
 use serde::de::DeserializeOwned;
 
+use super::call::Call;
 use super::decode;
 use super::error::Error;
-#[cfg(feature = "blocking")]
-use super::execute::CallOutcome;
 use super::raw_response::{BodyHandling, RawResponse, ResponseHandling};
 use super::request::Request;
 use super::response::Response;
+use super::response_future::ResponseFuture;
 
 /// A way to decode a response. A body that is returned as it is gets moved out of the response; any other stays there.
 pub(crate) trait ResponseDecoder {
@@ -78,13 +78,13 @@ impl ResponseDecoder for Nothing {
 
 impl Request {
     /// Sends the request and decodes the response.
-    pub(crate) async fn send<R: ResponseDecoder>(self) -> Result<R::Output, Error> {
-        self.call.execute(R::HANDLING).await.decode(|mut response| R::decode(&mut response))
+    pub(crate) fn send<R: ResponseDecoder>(self) -> ResponseFuture<R::Output> {
+        self.future(R::HANDLING, value::<R>)
     }
 
     /// Sends the request and decodes the response, whose status, headers and body are kept.
-    pub(crate) async fn send_with_response<R: ResponseDecoder>(self) -> Result<Response<R::Output>, Error> {
-        self.call.execute(R::HANDLING).await.decode(with_response::<R>)
+    pub(crate) fn send_with_response<R: ResponseDecoder>(self) -> ResponseFuture<Response<R::Output>> {
+        self.future(R::HANDLING, with_response::<R>)
     }
 }
 
@@ -92,23 +92,20 @@ impl Request {
 impl Request {
     /// Does the same as [`send`](Request::send), blocking the thread.
     pub(crate) fn send_blocking<R: ResponseDecoder>(self) -> Result<R::Output, Error> {
-        self.execute_blocking(R::HANDLING).decode(|mut response| R::decode(&mut response))
+        self.wait(R::HANDLING, value::<R>)
     }
 
     /// Does the same as [`send_with_response`](Request::send_with_response), blocking the thread.
     pub(crate) fn send_with_response_blocking<R: ResponseDecoder>(self) -> Result<Response<R::Output>, Error> {
-        self.execute_blocking(R::HANDLING).decode(with_response::<R>)
-    }
-
-    pub(super) fn execute_blocking(self, handling: ResponseHandling) -> CallOutcome {
-        let (client, operation) = (self.call.client.clone(), self.call.operation.clone());
-        let base_url = self.call.options.base_url.clone();
-        let outcome = client.wait(&operation, async move { self.call.execute(handling).await });
-        outcome.unwrap_or_else(|error| CallOutcome::failed((&operation, base_url.as_deref()), &client, error))
+        self.wait(R::HANDLING, with_response::<R>)
     }
 }
 
-fn with_response<R: ResponseDecoder>(mut response: RawResponse) -> Result<Response<R::Output>, Error> {
+fn value<R: ResponseDecoder>(mut response: RawResponse, _: &Call) -> Result<R::Output, Error> {
+    R::decode(&mut response)
+}
+
+fn with_response<R: ResponseDecoder>(mut response: RawResponse, _: &Call) -> Result<Response<R::Output>, Error> {
     let value = R::decode(&mut response)?;
     let RawResponse { status, headers, body, attempts, operation: _, url: _, mask: _, streamed: _ } = response;
     Ok(Response { value, status, headers, body, attempts })

@@ -75,10 +75,10 @@ fn events(method: &str, ty: &str) -> Vec<String> {
     both(method, [&format!("runtime::Events<{ty}>"), &format!("runtime::BlockingEvents<{ty}>")]).into()
 }
 
-/// Returns the lines of an async method and of its blocking twin, given what they return.
+/// Returns the lines of a method that returns a future, and of its blocking twin, given what they return.
 fn both(method: &str, [returned, by_blocking]: [&str; 2]) -> [String; 2] {
     [
-        format!("::{method}: async fn(self) -> Result<{returned}, runtime::Error>"),
+        format!("::{method}: fn(self) -> runtime::ResponseFuture<{returned}>"),
         format!("::{method}_blocking [blocking]: fn(self) -> Result<{by_blocking}, runtime::Error>"),
     ]
 }

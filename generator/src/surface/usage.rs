@@ -83,8 +83,14 @@ impl<'a> Usages<'a> {
                     true => format!("{}.{name}({})", self.value(of), arguments.join(", ")),
                     false => format!("{path}({})", arguments.join(", ")),
                 };
-                let wait = if line.text.starts_with("async ") { ".await" } else { "" };
                 let returned = line.text.rsplit_once(") -> ").map(|(_, ty)| ty).filter(|ty| *ty != "Self");
+                let response = returned.and_then(|ty| ty.strip_prefix("runtime::ResponseFuture<")?.strip_suffix('>'));
+                let is_awaited = response.is_some() || line.text.starts_with("async ");
+                let wait = if is_awaited { ".await" } else { "" };
+                let returned = match response {
+                    Some(response) => Some(format!("Result<{response}, runtime::Error>")),
+                    None => returned.map(str::to_owned),
+                };
                 let returned = returned.filter(|_| detail == Detail::Types).map(|ty| format!(" -> {ty}"));
                 Some(format!("{call}{wait}{}", returned.unwrap_or_default()))
             }

@@ -11,7 +11,7 @@
 //! | `pages T` | `pages` |
 //! | `items T` | `items` |
 //!
-//! Each of these methods is async. With the feature `blocking`, each has a twin that blocks the thread: `send_blocking`.
+//! Each method that sends returns a future. With the feature `blocking`, each method has a twin that blocks the thread: `send_blocking`.
 //! Every request has `options`.
 
 /// Implements the methods of a request. The [module](self) explains the lines.
@@ -50,15 +50,15 @@ macro_rules! request {
     (@whole $request:ident $ty:ty: $decoder:ty) => {
         impl $request {
             /// Sends the request and reads the response.
-            pub async fn send(self) -> Result<$ty, $crate::runtime::Error> {
-                self.0.send::<$decoder>().await
+            pub fn send(self) -> $crate::runtime::ResponseFuture<$ty> {
+                self.0.send::<$decoder>()
             }
 
             /// Sends the request and reads the response, keeping its status, headers and raw body.
-            pub async fn send_with_response(
+            pub fn send_with_response(
                 self,
-            ) -> Result<$crate::runtime::Response<$ty>, $crate::runtime::Error> {
-                self.0.send_with_response::<$decoder>().await
+            ) -> $crate::runtime::ResponseFuture<$crate::runtime::Response<$ty>> {
+                self.0.send_with_response::<$decoder>()
             }
 
             /// Does the same as [`send`](Self::send), blocking the thread.
@@ -79,8 +79,8 @@ macro_rules! request {
     (@download $request:ident) => {
         impl $request {
             /// Sends the request and returns the response body as a stream, for large downloads.
-            pub async fn send_for_download(self) -> Result<$crate::runtime::Download, $crate::runtime::Error> {
-                self.0.download().await
+            pub fn send_for_download(self) -> $crate::runtime::ResponseFuture<$crate::runtime::Download> {
+                self.0.download()
             }
 
             /// Does the same as [`send_for_download`](Self::send_for_download), blocking the thread.
@@ -95,8 +95,8 @@ macro_rules! request {
     (@json_items $request:ident $ty:ty) => {
         impl $request {
             /// Sends the request and returns the items of the response as they arrive.
-            pub async fn send(self) -> Result<$crate::runtime::JsonItems<$ty>, $crate::runtime::Error> {
-                self.0.json_items().await
+            pub fn send(self) -> $crate::runtime::ResponseFuture<$crate::runtime::JsonItems<$ty>> {
+                self.0.json_items()
             }
 
             /// Does the same as [`send`](Self::send), blocking the thread.
@@ -129,8 +129,8 @@ macro_rules! request {
     (@alone $request:ident $ty:ty: $call:ident $arguments:tt $blocking:ident $same:tt) => {
         impl $request {
             /// Sends the request and returns the events of the response as they arrive.
-            pub async fn send(self) -> Result<$crate::runtime::Events<$ty>, $crate::runtime::Error> {
-                self.0.$call$arguments.await
+            pub fn send(self) -> $crate::runtime::ResponseFuture<$crate::runtime::Events<$ty>> {
+                self.0.$call$arguments
             }
 
             /// Does the same as [`send`](Self::send), blocking the thread.
@@ -143,8 +143,8 @@ macro_rules! request {
     (@beside $request:ident $ty:ty: $call:ident $arguments:tt $blocking:ident $same:tt) => {
         impl $request {
             /// Sends the request and returns the events of the response as they arrive.
-            pub async fn send_for_events(self) -> Result<$crate::runtime::Events<$ty>, $crate::runtime::Error> {
-                self.0.$call$arguments.await
+            pub fn send_for_events(self) -> $crate::runtime::ResponseFuture<$crate::runtime::Events<$ty>> {
+                self.0.$call$arguments
             }
 
             /// Does the same as [`send_for_events`](Self::send_for_events), blocking the thread.

@@ -7,7 +7,10 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
-use super::{BYTES, Download, EVENTS, Event, Events, JsonItems, chunks_of, event_chunks_of};
+use super::{
+    BYTES, Download, EVENTS, Event, Events, JsonItems, download, event_objects, events_of_json, events_of_text,
+    json_items,
+};
 use crate::runtime::error::Error;
 use crate::runtime::request::Request;
 
@@ -15,35 +18,30 @@ use crate::runtime::request::Request;
 impl Request {
     /// Does the same as [`download`](Request::download), blocking the thread.
     pub(crate) fn download_blocking(self) -> Result<BlockingDownload, Error> {
-        let chunks = chunks_of(&self.call);
-        self.execute_blocking(BYTES).decode(|response| Ok(BlockingDownload(Download::new(chunks(response)))))
+        self.wait(BYTES, download).map(BlockingDownload)
     }
 
     /// Does the same as [`json_items`](Request::json_items), blocking the thread.
     pub(crate) fn json_items_blocking<T: DeserializeOwned>(self) -> Result<BlockingJsonItems<T>, Error> {
-        let chunks = chunks_of(&self.call);
-        self.execute_blocking(BYTES).decode(|response| Ok(BlockingJsonItems(JsonItems::new(chunks(response)))))
+        self.wait(BYTES, json_items).map(BlockingJsonItems)
     }
 
     /// Does the same as [`events_of_json`](Request::events_of_json), blocking the thread.
-    pub(crate) fn events_of_json_blocking<T: DeserializeOwned>(mut self) -> Result<BlockingEvents<T>, Error> {
-        let chunks = event_chunks_of(&mut self.call);
-        self.execute_blocking(EVENTS).decode(|response| Ok(BlockingEvents(Events::of_json(chunks(response)))))
+    pub(crate) fn events_of_json_blocking<T: DeserializeOwned>(self) -> Result<BlockingEvents<T>, Error> {
+        self.for_events(&[]).wait(EVENTS, events_of_json).map(BlockingEvents)
     }
 
     /// Does the same as [`event_objects`](Request::event_objects), blocking the thread.
     pub(crate) fn event_objects_blocking<T: DeserializeOwned>(
-        mut self,
+        self,
         texts: &'static [&'static str],
     ) -> Result<BlockingEvents<T>, Error> {
-        let chunks = event_chunks_of(&mut self.call);
-        self.execute_blocking(EVENTS).decode(|response| Ok(BlockingEvents(Events::of_whole(chunks(response), texts))))
+        self.for_events(texts).wait(EVENTS, event_objects).map(BlockingEvents)
     }
 
     /// Does the same as [`events_of_text`](Request::events_of_text), blocking the thread.
-    pub(crate) fn events_of_text_blocking(mut self) -> Result<BlockingEvents<String>, Error> {
-        let chunks = event_chunks_of(&mut self.call);
-        self.execute_blocking(EVENTS).decode(|response| Ok(BlockingEvents(Events::of_text(chunks(response)))))
+    pub(crate) fn events_of_text_blocking(self) -> Result<BlockingEvents<String>, Error> {
+        self.for_events(&[]).wait(EVENTS, events_of_text).map(BlockingEvents)
     }
 }
 
