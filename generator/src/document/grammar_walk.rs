@@ -13,7 +13,20 @@ pub(crate) fn each_object(node: &mut Node, kind: Kind, act: &mut dyn FnMut(&mut 
     act(node, kind);
     for (name, member) in node.as_object_mut().into_iter().flatten() {
         if let Some(shape) = shape_of(kind, name) {
-            within(&mut member.node, shape, act);
+            each_inside(&mut member.node, shape, &mut |node, kind| each_object(node, kind, act));
+        }
+    }
+}
+
+/// Calls `act` on the outermost schemas in an object, or on the object if it is one.
+pub(crate) fn each_schema(node: &mut Node, kind: Kind, act: &mut dyn FnMut(&mut Node)) {
+    if kind == Kind::Schema {
+        act(node);
+        return;
+    }
+    for (name, member) in node.as_object_mut().into_iter().flatten() {
+        if let Some(shape) = shape_of(kind, name) {
+            each_inside(&mut member.node, shape, &mut |node, kind| each_schema(node, kind, act));
         }
     }
 }
@@ -46,17 +59,18 @@ pub(crate) fn kind_at(pointer: &str) -> Option<Kind> {
     Some(kind)
 }
 
-fn within(node: &mut Node, shape: Shape, act: &mut dyn FnMut(&mut Node, Kind)) {
+/// Calls `act` on each object that a value of this shape is or contains.
+fn each_inside(node: &mut Node, shape: Shape, act: &mut dyn FnMut(&mut Node, Kind)) {
     match shape {
-        Shape::One(kind) => each_object(node, kind, act),
+        Shape::One(kind) => act(node, kind),
         // Older drafts allow a list of schemas in `items`. A property may also be called `items`, in the wrong place.
-        Shape::Items if node.as_array().is_some() => within(node, Shape::Many(Kind::Schema), act),
-        Shape::SchemaOrFlag | Shape::Items | Shape::Required => each_object(node, Kind::Schema, act),
-        Shape::Many(kind) => node.as_array_mut().into_iter().flatten().for_each(|item| each_object(item, kind, act)),
+        Shape::Items if node.as_array().is_some() => each_inside(node, Shape::Many(Kind::Schema), act),
+        Shape::SchemaOrFlag | Shape::Items | Shape::Required => act(node, Kind::Schema),
+        Shape::Many(kind) => node.as_array_mut().into_iter().flatten().for_each(|item| act(item, kind)),
         Shape::Map(_) | Shape::Patterned(_) => {
             for (name, member) in node.as_object_mut().into_iter().flatten() {
                 if let Some(kind) = shape.member(name) {
-                    each_object(&mut member.node, kind, act);
+                    act(&mut member.node, kind);
                 }
             }
         }

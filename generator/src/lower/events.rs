@@ -108,13 +108,30 @@ impl Schemas<'_> {
             let mut is_event = |place| self.is_whole_event(std::slice::from_ref(place), texts, depth);
             return !alternatives.is_empty() && alternatives.iter().all(&mut is_event);
         }
+        let is_closed = schema.all("additionalProperties").all(|rest| rest.as_bool() == Some(false));
+        if !is_closed || !properties.keys().all(|name| FIELDS.contains(name)) {
+            return false;
+        }
         let (Some(event), Some(data)) = (properties.get("event"), properties.get("data")) else { return false };
+        if alternatives.is_empty() {
+            self.add_texts(event, data, texts);
+        }
+        // Each alternative says more of the same fields.
+        alternatives.iter().all(|place| {
+            let schema = Usage::of(self.root, std::slice::from_ref(place));
+            let own = schema.all("properties").flat_map(Node::members);
+            let own: BTreeMap<&str, &Node> = own.map(|(name, member)| (name, &member.node)).collect();
+            self.add_texts(own.get("event").unwrap_or(event), own.get("data").unwrap_or(data), texts);
+            schema.alternatives().is_empty() && own.keys().all(|name| FIELDS.contains(name))
+        })
+    }
+
+    /// Adds the names of the events whose data is text.
+    fn add_texts(&self, event: &Node, data: &Node, texts: &mut Vec<String>) {
         if data.behind(self.root).get("type").and_then(Node::as_str) == Some("string") {
             let names = event.behind(self.root).get("enum").into_iter().flat_map(Node::items).filter_map(Node::as_str);
             texts.extend(names.map(str::to_owned));
         }
-        let is_closed = schema.all("additionalProperties").all(|rest| rest.as_bool() == Some(false));
-        alternatives.is_empty() && properties.keys().all(|name| FIELDS.contains(name)) && is_closed
     }
 }
 

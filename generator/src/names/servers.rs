@@ -41,7 +41,7 @@ pub(super) fn servers(api: &Api, lock: &Lock, findings: &mut Findings) -> Vec<St
         style: Style::Camel,
         fold: str::to_owned,
         wires: Wires::Free,
-        reserved: &|name| name == OTHER_SERVER,
+        reserved: &|name| name == OTHER_SERVER || name == "Self",
     };
     plain(choose(&wishes, &scope, findings))
 }
@@ -53,7 +53,7 @@ pub(super) fn templates(api: &Api, (lock, new): (&Lock, &mut Lock), findings: &m
         style: Style::Camel,
         fold: str::to_owned,
         wires: Wires::Free,
-        reserved: &|name| name == "Server",
+        reserved: &|name| name == "Server" || case::is_taken_type(name),
     };
     let names = plain(choose(&wishes, &scope, findings));
     let mut found = Vec::new();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::case::is_taken_type;
 use super::lock::Lock;
 use super::scope::{choose, plain, record};
 use super::wish::{Item, Wish};
@@ -41,7 +42,10 @@ pub(super) fn webhooks(api: &Api, (lock, new): (&Lock, &mut Lock), findings: &mu
     for origin in [Origin::Webhook, Origin::Callback] {
         let wishes: Vec<Wish> = api.webhooks.iter().filter(|webhook| webhook.origin == origin).map(wish).collect();
         let taken: BTreeSet<String> = named.iter().map(|name| type_part(name)).collect();
-        let reserved = |name: &str| RESERVED.contains(&name) || taken.contains(&type_part(name));
+        let reserved = |name: &str| {
+            let ty = type_part(name);
+            RESERVED.contains(&name) || taken.contains(&ty) || is_taken_type(&ty)
+        };
         let mut scope = setters(&reserved);
         scope.fold = type_part;
         let chosen = choose(&wishes, &scope, findings);

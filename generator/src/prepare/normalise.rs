@@ -2,14 +2,17 @@
 //! 3.0. Security, servers and parameters of paths are moved to the operations. [`schema`] normalises schemas.
 
 mod applicators;
+mod conditions;
 mod content;
 mod parameter;
 mod query_string;
 mod schema;
 mod strings;
+mod types;
 mod union;
 mod values;
 
+use crate::document::grammar::Kind;
 use crate::document::grammar_walk::each_path;
 use crate::document::operations::each_operation;
 use crate::document::tree::{Node, Object, Value};
@@ -26,13 +29,19 @@ pub(crate) fn normalise(fragment: &mut Node, findings: &mut Findings) {
     let mut schemas = Schemas { components: components.as_ref(), version, findings };
     let defined = fragment.get_mut("components").and_then(|components| components.get_mut("schemas"));
     each_member(defined, &mut |node| schemas.schema(node));
-    let others = ["responses", "parameters", "requestBodies", "headers", "callbacks"];
-    for section in others {
+    let others = [
+        ("responses", Kind::Response),
+        ("parameters", Kind::Parameter),
+        ("requestBodies", Kind::RequestBody),
+        ("headers", Kind::Header),
+        ("callbacks", Kind::Callback),
+    ];
+    for (section, kind) in others {
         let section = fragment.get_mut("components").and_then(|components| components.get_mut(section));
-        each_member(section, &mut |node| schemas.within(node));
+        each_member(section, &mut |node| schemas.within(node, kind));
     }
     each_member(fragment.get_mut("webhooks"), &mut |item| {
-        each_operation(item, &mut |operation| schemas.within(operation));
+        each_operation(item, &mut |operation| schemas.within(operation, Kind::Operation));
     });
     parameter::defined(fragment, schemas.findings);
     let Some(paths) = fragment.get_mut("paths") else { return };
@@ -44,7 +53,7 @@ pub(crate) fn normalise(fragment: &mut Node, findings: &mut Findings) {
             push_down(operation, "security", security.as_ref());
             push_down(operation, "servers", servers.as_ref());
             query_string::expand(operation, fragment, schemas.findings);
-            schemas.within(operation);
+            schemas.within(operation, Kind::Operation);
             parameter::listed(operation, (fragment, version), schemas.findings);
         });
     });

@@ -1,8 +1,7 @@
 //! Keywords of JSON Schema 2020-12 that apply schemas to some items or properties. What they say of types is written as
 //! `items`, `properties` and `additionalProperties`, as far as every valid value has these types. The server checks the rest.
 
-use std::collections::BTreeMap;
-
+use super::strings::follow;
 use crate::document::contents::is_tuple;
 use crate::document::tree::{Node, Object, Value};
 use crate::document::write;
@@ -11,11 +10,10 @@ use crate::document::write;
 const ALL_NAMES: &[&str] = &["", ".*", "^.*$", ".+", "^.+$"];
 
 /// Converts the keywords of one schema. The keywords themselves stay, for comparing documents.
-pub(super) fn normalise(node: &mut Node) {
+pub(super) fn normalise(node: &mut Node, components: Option<&Node>) {
     patterns(node);
-    unevaluated(node);
+    unevaluated(node, components);
     prefix(node);
-    conditional(node);
 }
 
 /// Properties with a pattern. Where no other properties are allowed, or these have the schema of a pattern as well, each
@@ -34,16 +32,29 @@ fn patterns(node: &mut Node) {
     node.set("additionalProperties", rest);
 }
 
-/// Properties that nothing else describes, as long as there is nothing else in which they could be described.
-fn unevaluated(node: &mut Node) {
-    let others = ["additionalProperties", "allOf", "anyOf", "dependentSchemas", "if", "oneOf", "patternProperties"];
-    let is_plain = others.iter().all(|key| node.get(key).is_none());
-    let Some(schema) = node.get("unevaluatedProperties").filter(|schema| is_plain && schema.as_object().is_some())
-    else {
-        return;
-    };
+/// Properties that nothing else describes, as long as all others have a name: those of the schema and of its `allOf`.
+fn unevaluated(node: &mut Node, components: Option<&Node>) {
+    let Some(schema) = node.get("unevaluatedProperties").filter(|schema| schema.as_object().is_some()) else { return };
     let schema = schema.clone();
-    node.set("additionalProperties", schema);
+    let members: Vec<&Node> = node.get("allOf").into_iter().flat_map(Node::items).collect();
+    if has_only_names(node) && members.into_iter().all(|member| are_names(member, components, DEEPEST)) {
+        node.set("additionalProperties", schema);
+    }
+}
+
+/// How deep `allOf` is followed.
+const DEEPEST: usize = 8;
+
+/// Returns whether a schema, and each member of its `allOf`, describes no properties but by their names.
+fn are_names(node: &Node, components: Option<&Node>, depth: usize) -> bool {
+    let (Some(depth), Some(node)) = (depth.checked_sub(1), follow(node, components)) else { return false };
+    let is_plain = has_only_names(node) && node.get("unevaluatedProperties").is_none();
+    is_plain && node.get("allOf").into_iter().flat_map(Node::items).all(|it| are_names(it, components, depth))
+}
+
+fn has_only_names(node: &Node) -> bool {
+    let others = ["additionalProperties", "anyOf", "dependentSchemas", "if", "oneOf", "patternProperties"];
+    others.iter().all(|key| node.get(key).is_none())
 }
 
 /// The first items of a list. If no others follow, each item has one of their schemas.
@@ -77,35 +88,12 @@ fn prefix(node: &mut Node) {
     node.set("items", items.unwrap_or(any));
 }
 
-/// Properties that only a condition names are optional. Next to an `allOf`, another member may describe them.
-fn conditional(node: &mut Node) {
-    let Some(known) = node.get("properties").and_then(Node::as_object) else { return };
-    if ["$ref", "allOf", "anyOf", "oneOf"].iter().any(|key| node.get(key).is_some()) {
-        return;
-    }
-    let dependent = node.get("dependentSchemas").into_iter().flat_map(Node::members).map(|(_, member)| &member.node);
-    let branches = ["then", "else"].into_iter().filter_map(|key| node.get(key)).chain(dependent);
-    let mut found: BTreeMap<String, Vec<Node>> = BTreeMap::new();
-    for (name, member) in branches.filter_map(|branch| branch.get("properties")).flat_map(Node::members) {
-        if known.get(name).is_none() && !is_false(Some(&member.node)) {
-            found.entry(name.to_owned()).or_default().push(member.node.clone());
-        }
-    }
-    for (name, schemas) in found {
-        let span = schemas[0].span;
-        let schema = any_of(schemas.iter(), span).unwrap_or(Node::new(span, Value::Object(Object::default())));
-        if let Some(properties) = node.get_mut("properties") {
-            properties.set(&name, schema);
-        }
-    }
-}
-
 /// Returns whether a schema is more than an empty one.
 fn says_something(schema: &Node) -> bool {
     schema.as_object().is_some_and(|keys| !keys.is_empty())
 }
 
-fn is_false(node: Option<&Node>) -> bool {
+pub(super) fn is_false(node: Option<&Node>) -> bool {
     node.and_then(Node::as_bool) == Some(false)
 }
 
@@ -118,7 +106,7 @@ fn alternatives(schema: &Node) -> Vec<&Node> {
 }
 
 /// Returns the schema that allows what any of these allows; `None` if there is none.
-fn any_of<'a>(schemas: impl Iterator<Item = &'a Node>, span: crate::document::source::Span) -> Option<Node> {
+pub(super) fn any_of<'a>(schemas: impl Iterator<Item = &'a Node>, span: crate::document::source::Span) -> Option<Node> {
     let mut distinct: Vec<&Node> = Vec::new();
     for schema in schemas.flat_map(alternatives).filter(|schema| !is_false(Some(schema))) {
         if distinct.iter().all(|known| write::compact(known) != write::compact(schema)) {

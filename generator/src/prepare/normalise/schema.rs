@@ -1,8 +1,10 @@
 //! Converts schemas of JSON Schema 2020-12, and odd schemas of vendors, to OpenAPI 3.0. An odd schema is read as the
 //! widest schema that allows everything that it can mean, with a finding.
 
-use super::{applicators, content, each_member, union, values};
+use super::{applicators, conditions, content, each_member, types, union, values};
 use crate::document::contents::{is_json_text, is_tuple};
+use crate::document::grammar::Kind;
+use crate::document::grammar_walk::each_schema;
 use crate::document::schema::UNCHECKED;
 use crate::document::source::Span;
 use crate::document::tree::{Node, Object, Value};
@@ -21,27 +23,32 @@ pub(super) struct Schemas<'a> {
     pub(super) findings: &'a mut Findings,
 }
 
+/// Whether a schema is a member of an `allOf`, whose conditions are those of the whole.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Whole,
+    Member,
+}
+
 impl Schemas<'_> {
     /// Normalises the schemas below an object that is not a schema.
-    pub(super) fn within(&mut self, node: &mut Node) {
-        for item in node.as_array_mut().into_iter().flatten() {
-            self.within(item);
-        }
-        for (name, member) in node.as_object_mut().into_iter().flatten() {
-            match name.as_str() {
-                "schema" => self.schema(&mut member.node),
-                "example" | "examples" => {}
-                name if name.starts_with("x-") => {}
-                _ => self.within(&mut member.node),
-            }
-        }
+    pub(super) fn within(&mut self, node: &mut Node, kind: Kind) {
+        each_schema(node, kind, &mut |schema| self.schema(schema));
     }
 
     /// Normalises a schema and all below it.
     pub(super) fn schema(&mut self, node: &mut Node) {
+        self.part(node, Part::Whole);
+    }
+
+    fn part(&mut self, node: &mut Node, part: Part) {
         flag(node);
         if self.reference(node) {
             return;
+        }
+        types::share(node, self.components);
+        if part == Part::Whole {
+            conditions::normalise(node, self.components);
         }
         self.misplaced(node);
         self.newer(node);
@@ -61,8 +68,9 @@ impl Schemas<'_> {
             if key == "prefixItems" && node.get("items").is_some() {
                 continue;
             }
+            let part = if key == "allOf" { Part::Member } else { Part::Whole };
             for item in node.get_mut(key).and_then(Node::as_array_mut).into_iter().flatten() {
-                self.schema(item);
+                self.part(item, part);
             }
         }
         for key in ["items", "additionalProperties", "not"] {
@@ -171,7 +179,7 @@ impl Schemas<'_> {
                 self.findings.push(Diagnostic::new(Code::Unchecked, member.name, message).help("no action is needed"));
             }
         }
-        applicators::normalise(node);
+        applicators::normalise(node, self.components);
     }
 
     /// Reports keywords of another OpenAPI version. They are read as they were meant.
