@@ -158,7 +158,8 @@ fn shape_tokens(shape: &Shape) -> TokenStream {
         .map(|DiscriminatorValues { property, values, trust }| {
             let call = ident(match trust {
                 Trust::Listed => "discriminator",
-                Trust::Otherwise | Trust::Guessed => "open_discriminator",
+                Trust::Otherwise => "default_discriminator",
+                Trust::Guessed => "open_discriminator",
             });
             quote!(.#call(#property, &[#(#values),*]))
         });

@@ -264,8 +264,10 @@ impl Schemas<'_> {
             self.gather_within(&part, &mut composition);
             return self.shape_of(&composition, data, place);
         };
-        let alternatives = self.for_alternatives(list.len(), |this| {
-            let labels = this.labels(list, &join(&part.at, &[key]), data.discriminator.as_ref());
+        let at_list = join(&part.at, &[key]);
+        self.mapped(data.discriminator.as_ref(), list, &at_list);
+        let alternatives: Option<Vec<_>> = self.for_alternatives(list.len(), |this| {
+            let labels = this.labels(list, &at_list, data.discriminator.as_ref());
             let targets = data.discriminator.as_ref().map(|discriminator| this.targets(discriminator));
             let alternative = |(index, (schema, label)): (usize, (&ReferenceOr<Schema>, Label))| {
                 let at = join(&part.at, &[key, &index.to_string()]);
@@ -275,7 +277,10 @@ impl Schemas<'_> {
             list.iter().zip(labels).enumerate().map(alternative).collect()
         });
         match alternatives {
-            Some(alternatives) => Self::make_union(alternatives),
+            Some(mut alternatives) => {
+                self.default_mapping(list, &mut alternatives, &at_list);
+                Self::make_union(alternatives)
+            }
             None => self.without_union(&composition, &part.at, place),
         }
     }

@@ -81,7 +81,7 @@ impl Schemas<'_> {
 
     /// Marks the alternative for values that identify no other (OpenAPI 3.2.0, section 4.25). The alternatives have the
     /// order of the list.
-    fn default_mapping(&mut self, list: &[ReferenceOr<Schema>], alternatives: &mut [Alternative], at: &str) {
+    pub(super) fn default_mapping(&mut self, list: &[ReferenceOr<Schema>], alternatives: &mut [Alternative], at: &str) {
         let holder = at.rsplit_once('/').map_or(at, |(holder, _)| holder);
         let place = join(holder, &["discriminator", "defaultMapping"]);
         let Some(target) = self.root().at(&place).and_then(Node::as_str) else { return };
@@ -103,7 +103,7 @@ impl Schemas<'_> {
     }
 
     /// Reports a mapping that leads to no alternative. It has no effect, but an alternative may be missing.
-    fn mapped(&mut self, discriminator: Option<&Discriminator>, list: &[ReferenceOr<Schema>], at: &str) {
+    pub(super) fn mapped(&mut self, discriminator: Option<&Discriminator>, list: &[ReferenceOr<Schema>], at: &str) {
         let Some(discriminator) = discriminator else { return };
         let known: BTreeSet<String> = list
             .iter()

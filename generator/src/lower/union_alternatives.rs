@@ -102,7 +102,13 @@ fn discriminator_values(union: &Union, types: &[TypeDef]) -> Vec<Option<Discrimi
         values
     });
     let are_distinct = of_all.all(|value| seen.insert(value));
-    if are_distinct { listed } else { union.alternatives.iter().map(values).collect() }
+    let mut found = if are_distinct { listed } else { union.alternatives.iter().map(values).collect() };
+    if found.iter().flatten().any(|values| values.trust == Trust::Otherwise) {
+        // Any other value means the default, so it means no other alternative.
+        let guessed = found.iter_mut().flatten().filter(|values| values.trust == Trust::Guessed);
+        guessed.for_each(|values| values.trust = Trust::Listed);
+    }
+    found
 }
 
 /// Replaces values that were guessed by those that the schema of an alternative lists, if it lists any.

@@ -193,6 +193,19 @@ mod tests {
     }
 
     #[test]
+    fn an_absent_discriminator_means_the_default() {
+        let shapes = [
+            OBJECT.discriminator("kind", &["cat"]),
+            Shape::new(1, JsonType::Object).default_discriminator("kind", &["pet"]),
+        ];
+        for (value, alternative) in
+            [(r#"{"kind": "cat"}"#, 0), (r#"{"kind": "pet"}"#, 1), (r#"{"kind": "bird"}"#, 1), ("{}", 1)]
+        {
+            assert_eq!(chosen(&shapes, value), Some(alternative), "{value}");
+        }
+    }
+
+    #[test]
     fn a_contradicted_constant_rules_an_alternative_out() {
         let shapes =
             [OBJECT.constants(&[("type", "text")]), Shape::new(1, JsonType::Object).constants(&[("type", "image")])];

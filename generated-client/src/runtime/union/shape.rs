@@ -46,6 +46,8 @@ enum OtherValues {
     Excluded,
     /// Nothing, because the document does not list the values.
     Possible,
+    /// This alternative, and so does an absent value.
+    Meant,
 }
 
 impl Shape {
@@ -77,6 +79,12 @@ impl Shape {
     /// Sets a discriminator whose values the document does not list: any other value is possible as well.
     pub(crate) const fn open_discriminator(self, property: &'static str, values: &'static [&'static str]) -> Self {
         let discriminator = Discriminator { property, values, other_values: OtherValues::Possible };
+        Self { discriminator: Some(discriminator), ..self }
+    }
+
+    /// Sets the discriminator of the alternative that any value means that identifies no other one, also if it is absent.
+    pub(crate) const fn default_discriminator(self, property: &'static str, values: &'static [&'static str]) -> Self {
+        let discriminator = Discriminator { property, values, other_values: OtherValues::Meant };
         Self { discriminator: Some(discriminator), ..self }
     }
 
@@ -165,13 +173,14 @@ impl Shape {
 }
 
 impl Discriminator {
-    /// Returns one if the object has a listed value, and zero if it says nothing; `None` if it has another value.
+    /// Returns one if the object has a value that means this alternative, and zero if it says nothing; `None` if it has
+    /// another value.
     fn score(self, object: &Value) -> Option<usize> {
-        let Some(sent) = object.get(self.property).and_then(Value::as_str) else {
-            return Some(0);
-        };
+        let sent = object.get(self.property).and_then(Value::as_str);
         match self.other_values {
-            _ if self.values.contains(&sent) => Some(1),
+            _ if sent.is_some_and(|sent| self.values.contains(&sent)) => Some(1),
+            OtherValues::Meant => Some(1),
+            _ if sent.is_none() => Some(0),
             OtherValues::Possible => Some(0),
             OtherValues::Excluded => None,
         }
