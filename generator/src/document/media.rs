@@ -198,3 +198,10 @@ pub(crate) fn json<'a>(offered: impl Iterator<Item = &'a str>) -> Option<&'a str
 pub(crate) fn sent(media: &str, otherwise: &'static str) -> String {
     if media.contains('*') || essence(media) == otherwise { otherwise.to_owned() } else { media.to_owned() }
 }
+
+/// Returns whether a media type is known to be text.
+pub(crate) fn is_text(name: &str) -> bool {
+    let essence = essence(name);
+    let of_text = ["application/xml", "application/x-www-form-urlencoded", "application/yaml", "application/graphql"];
+    essence.starts_with("text/") || essence.ends_with("+xml") || of_text.contains(&essence.as_str())
+}

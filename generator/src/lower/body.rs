@@ -12,6 +12,7 @@ use super::references;
 use super::{Operations, Schemas, described_at, resolve};
 use crate::api::{
     Body, Hint, HintBase, Home, Media, Operation, OperationId, Pointer, Presence, Property, Type, TypeShape,
+    behind_aliases,
 };
 use crate::document::media::{self, Kind};
 use crate::document::pointer::join;
@@ -178,8 +179,26 @@ impl Operations<'_> {
             let message = "this file is sent as text, because its form is not an object";
             self.report(Code::UndefinedStyle, &file, message, "make the form an object with an overlay action");
         }
+        if !matches!(media, Media::Json(_)) && !self.may_be_object(&ty) {
+            let message =
+                format!("this {name} is no object, so it has no properties to send; the caller gives the whole body");
+            self.report(Code::UndefinedStyle, &at, message, "make it an object with an overlay action, or accept this");
+            return self.raw(outline, &[name]);
+        }
         let ty = if ty == Type::Any { any } else { ty };
         Body::Value { presence, ty, description, media }
+    }
+
+    /// Returns whether the values of a type can have properties.
+    fn may_be_object(&self, ty: &Type) -> bool {
+        match behind_aliases(self.schemas.types(), ty) {
+            Type::Nullable(inner) => self.may_be_object(inner),
+            Type::Any | Type::Map(_) => true,
+            Type::Named(id) => {
+                matches!(self.schemas.types()[id.0].shape, TypeShape::Struct { .. } | TypeShape::Union(_))
+            }
+            _ => false,
+        }
     }
 
     /// Returns whether a body is required. With required properties it is, although vendors often forget to say so.

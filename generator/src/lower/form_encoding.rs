@@ -28,7 +28,7 @@ impl Operations<'_> {
             if is_json || is_written || (has_style && matches!(media, Media::Form(_))) {
                 continue;
             }
-            if property.ty == Type::Any && matches!(media, Media::Multipart { .. }) && !is_text(name) {
+            if property.ty == Type::Any && matches!(media, Media::Multipart { .. }) && !media::is_text(name) {
                 // OpenAPI 3.1 describes a file by its media type alone.
                 property.ty = Type::File;
                 continue;
@@ -70,13 +70,6 @@ impl Operations<'_> {
 /// Returns whether every item of a list is sent as text of its own.
 fn is_list_of_plain(types: &[crate::api::TypeDef], ty: &Type) -> bool {
     matches!(ty, Type::List(item) if **item != Type::Any && !is_structured(types, item))
-}
-
-/// Returns whether a media type is known to be text.
-fn is_text(name: &str) -> bool {
-    let essence = media::essence(name);
-    let of_text = ["application/xml", "application/x-www-form-urlencoded", "application/yaml", "application/graphql"];
-    essence.starts_with("text/") || essence.ends_with("+xml") || of_text.contains(&essence.as_str())
 }
 
 /// Returns how a form property is encoded, if the document says so. If it is JSON, the content type says so.

@@ -169,9 +169,10 @@ fn encoding(root: &Node, kind: &Kind, (name, member): (&str, &Member), media: &N
     }
     for key in ["style", "explode", "allowReserved"] {
         if let Some(node) = member.node.get(key) {
-            // OpenAPI 3.0.3, section 4.7.15.1
-            let message = format!("`{key}` is for URL-encoded forms, and has no meaning for the part `{name}`");
-            findings.push(Diagnostic::new(Code::NotGenerated, node.span, message).help("no action is needed"));
+            // It has no meaning before OpenAPI 3.1 (3.0.3, section 4.7.15.1).
+            let message = format!("`{key}` has no effect on the part `{name}`");
+            let help = "lists are sent as a part for each item, and objects as JSON";
+            findings.push(Diagnostic::new(Code::NotGenerated, node.span, message).help(help));
         }
     }
 }

@@ -19,7 +19,8 @@ pub(crate) fn resolve(root: &mut Node) {
         return;
     }
     let mut names = Names::default();
-    names.collect(root, Kind::Document, &Place::default());
+    let base = text(root, "$self").and_then(|own| own.split('#').next()).unwrap_or_default().to_owned();
+    names.collect(root, Kind::Document, &Place { at: String::new(), base });
     let mut found = Vec::new();
     for (at, base, reference) in &names.references {
         let target = names.target(root, base, reference).filter(|target| target != reference);

@@ -10,9 +10,11 @@ pub(crate) fn shorten_references(root: &mut Node) {
     let Some(own) = own_address(root) else { return };
     let shorten = |node: &mut Node| {
         if let Value::String(text) = &mut node.value
-            && let Some(fragment) = text.strip_prefix(own.as_str()).filter(|rest| rest.starts_with('#'))
+            && let Some((address, fragment)) = text.split_once('#')
+            && !address.is_empty()
+            && (address == own || below(&own, address) == own)
         {
-            *text = fragment.to_owned();
+            *text = format!("#{fragment}");
         }
     };
     each_object(root, Kind::Document, &mut |node, kind| {

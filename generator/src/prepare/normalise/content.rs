@@ -1,9 +1,12 @@
-//! What strings contain: `contentEncoding` of JSON Schema 2020-12.
+//! What strings contain: `contentEncoding` and `contentMediaType` of JSON Schema 2020-12.
 
+use crate::document::media;
 use crate::document::tree::Node;
 
-/// Converts base64 to `format: byte` of OpenAPI 3.0. Any other format counts more.
+/// Converts base64 to `format: byte` of OpenAPI 3.0, and other media types than text to `format: binary`. Any other format
+/// counts more.
 pub(super) fn normalise(node: &mut Node) {
+    binary(node);
     let is_string = node.get("type").and_then(Node::as_str) == Some("string");
     let Some(encoding) = node.get("contentEncoding").filter(|_| is_string && node.get("format").is_none()) else {
         return;
@@ -13,4 +16,20 @@ pub(super) fn normalise(node: &mut Node) {
         let format = Node::string(encoding.span, "byte");
         node.set("format", format);
     }
+}
+
+/// A media type without an encoding means that the value is no text (OpenAPI 3.1.1, "Working with Binary Data").
+fn binary(node: &mut Node) {
+    let is_string = node.get("type").is_none_or(|ty| ty.as_str() == Some("string"));
+    let others = ["contentEncoding", "contentSchema", "format", "enum", "const", "$ref", "allOf", "anyOf", "oneOf"];
+    if !is_string || others.iter().any(|key| node.get(key).is_some()) {
+        return;
+    }
+    let Some(content) = node.get("contentMediaType") else { return };
+    let (span, name) = (content.span, content.as_str().unwrap_or_default());
+    if !name.contains('/') || media::is_text(name) || media::json(std::iter::once(name)).is_some() {
+        return;
+    }
+    node.set("type", Node::string(span, "string"));
+    node.set("format", Node::string(span, "binary"));
 }
