@@ -22,6 +22,7 @@ mod groups;
 mod hostile;
 mod import;
 mod joined_locks;
+mod keywords;
 mod locks;
 mod merges;
 mod mock;

@@ -180,8 +180,11 @@ impl Operations<'_> {
             self.report(Code::UndefinedStyle, &file, message, "make the form an object with an overlay action");
         }
         if !matches!(media, Media::Json(_)) && !self.may_be_object(&ty) {
-            let message =
-                format!("this {name} is no object, so it has no properties to send; the caller gives the whole body");
+            let boundary =
+                if matches!(media, Media::Form(_)) { "" } else { ", and its content type with the boundary" };
+            let message = format!(
+                "{name} without an object has nothing to send by name; the caller gives the whole body{boundary}"
+            );
             self.report(Code::UndefinedStyle, &at, message, "make it an object with an overlay action, or accept this");
             return self.raw(outline, &[name]);
         }
