@@ -2,6 +2,7 @@
 //! would run, link wrongly or warn about.
 
 mod escape;
+mod html;
 mod wrap;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
@@ -15,6 +16,7 @@ pub(crate) type Links<'a> = &'a dyn Fn(&str) -> Option<String>;
 /// Converts a description to the lines of a doc comment, without the `///`.
 pub(crate) fn doc_lines(text: &str, links: Links<'_>) -> Vec<String> {
     let text = clean(text);
+    let text = html::to_markdown(&text);
     let mut writer = Writer { lines: Lines::default(), links, open_links: Vec::new(), code: None };
     for event in Parser::new_ext(&text, Options::ENABLE_TABLES) {
         writer.event(event);

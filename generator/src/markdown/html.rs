@@ -1,0 +1,281 @@
+//! Rewrites the HTML of a description as Markdown, because many vendors write paragraphs, code and links as HTML. Tags that are
+//! not known, or not closed, stay as they are, and are shown as text.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser};
+
+/// Tags that are written as Markdown only if each of them is closed.
+const PAIRED: &[&str] = &["a", "b", "code", "em", "i", "li", "ol", "pre", "strong", "tt", "ul"];
+
+/// Tags that begin and end a paragraph.
+const BLOCKS: &[&str] = &["div", "p"];
+
+/// Tags that change nothing.
+const DROPPED: &[&str] = &["span"];
+
+/// Returns the text with its HTML as Markdown. Code in Markdown is left alone.
+pub(super) fn to_markdown(text: &str) -> Cow<'_, str> {
+    if !text.contains('<') {
+        return Cow::Borrowed(text);
+    }
+    let events = Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter();
+    let found: Vec<(Range<usize>, bool)> = events
+        .filter_map(|(event, range)| match event {
+            Event::InlineHtml(_) => Some((range, false)),
+            Event::Html(_) => Some((range, true)),
+            _ => None,
+        })
+        .collect();
+    let mut pieces: Vec<Piece<'_>> = Vec::new();
+    let mut end = 0;
+    for (range, is_block) in found {
+        pieces.push(Piece::Markdown(&text[end..range.start]));
+        add_html(&text[range.clone()], is_block, &mut pieces);
+        end = range.end;
+    }
+    pieces.push(Piece::Markdown(&text[end..]));
+    let is_known = |piece: &Piece<'_>| matches!(piece, Piece::Tag(tag) if tag.is_known());
+    if !pieces.iter().any(is_known) {
+        return Cow::Borrowed(text);
+    }
+    let closed: Vec<&str> = PAIRED.iter().copied().filter(|name| is_closed(name, &pieces)).collect();
+    let mut writer =
+        Writer { out: String::with_capacity(text.len()), closed, code: None, links: Vec::new(), lists: Vec::new() };
+    pieces.iter().for_each(|piece| writer.piece(piece));
+    writer.end_code();
+    Cow::Owned(writer.out)
+}
+
+/// A part of a description.
+enum Piece<'a> {
+    Markdown(&'a str),
+    /// Text between the tags of a block of HTML, where white space has no meaning.
+    Text(&'a str),
+    Tag(Tag<'a>),
+}
+
+struct Tag<'a> {
+    whole: &'a str,
+    /// In lower case.
+    name: String,
+    is_end: bool,
+    href: Option<&'a str>,
+}
+
+impl Tag<'_> {
+    fn is_known(&self) -> bool {
+        [PAIRED, BLOCKS, DROPPED].iter().any(|names| names.contains(&self.name.as_str()))
+    }
+}
+
+/// Splits HTML at its tags.
+fn add_html<'a>(html: &'a str, is_block: bool, pieces: &mut Vec<Piece<'a>>) {
+    let mut rest = html;
+    while let Some((start, length)) = rest.find('<').and_then(|start| Some((start, rest[start..].find('>')? + 1))) {
+        let (before, after) = rest.split_at(start);
+        let (tag, after) = after.split_at(length);
+        pieces.extend(Some(Piece::Text(before)).filter(|_| is_block && !before.is_empty()));
+        pieces.push(Piece::Tag(tag_of(tag)));
+        rest = after;
+    }
+    if !rest.is_empty() {
+        pieces.push(if is_block { Piece::Text(rest) } else { Piece::Markdown(rest) });
+    }
+}
+
+fn tag_of(whole: &str) -> Tag<'_> {
+    let inner = whole.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/');
+    let is_end = inner.starts_with('/');
+    let inner = inner.trim_start_matches('/');
+    let name = inner.split(|char: char| char.is_whitespace()).next().unwrap_or_default().to_ascii_lowercase();
+    let href = inner.split_once("href=").and_then(|(_, value)| {
+        let quote = value.chars().next().filter(|char| matches!(char, '"' | '\''))?;
+        value[1..].split(quote).next()
+    });
+    Tag { whole, name, is_end, href }
+}
+
+/// Returns whether each tag of this name is closed before the next one, but for lists, which are within each other.
+fn is_closed(name: &str, pieces: &[Piece<'_>]) -> bool {
+    let most = if ["li", "ol", "ul"].contains(&name) { usize::MAX } else { 1 };
+    let mut open = 0_usize;
+    for piece in pieces {
+        match piece {
+            Piece::Tag(tag) if tag.name == name && tag.is_end => match open.checked_sub(1) {
+                Some(less) => open = less,
+                None => return false,
+            },
+            Piece::Tag(tag) if tag.name == name => open += 1,
+            _ => {}
+        }
+        if open > most {
+            return false;
+        }
+    }
+    open == 0
+}
+
+struct Writer<'a> {
+    out: String,
+    /// The paired tags that are closed everywhere.
+    closed: Vec<&'a str>,
+    /// The tag of the open code, and its text.
+    code: Option<(&'static str, String)>,
+    /// The targets of the open links.
+    links: Vec<Option<&'a str>>,
+    /// The marks of the items of the open lists.
+    lists: Vec<&'static str>,
+}
+
+impl<'a> Writer<'a> {
+    fn piece(&mut self, piece: &Piece<'a>) {
+        match piece {
+            Piece::Markdown(text) => self.text(text),
+            Piece::Text(text) if self.code.is_some() => self.text(text),
+            Piece::Text(text) => {
+                let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                let (starts, ends) = (text.starts_with(char::is_whitespace), text.ends_with(char::is_whitespace));
+                if starts && !self.out.ends_with(char::is_whitespace) {
+                    self.out.push(' ');
+                }
+                self.out.push_str(&words);
+                if ends && !words.is_empty() {
+                    self.out.push(' ');
+                }
+            }
+            Piece::Tag(tag) => self.tag(tag),
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        match &mut self.code {
+            Some((_, code)) => code.push_str(text),
+            None => self.out.push_str(text),
+        }
+    }
+
+    fn tag(&mut self, tag: &Tag<'a>) {
+        let name = tag.name.as_str();
+        let is_written = BLOCKS.contains(&name) || DROPPED.contains(&name) || self.closed.contains(&name);
+        match (name, tag.is_end) {
+            _ if tag.whole.starts_with("<!--") => {}
+            _ if !is_written => self.text(tag.whole),
+            (_, true) if self.code.as_ref().is_some_and(|(open, _)| *open == name) => self.end_code(),
+            // Tags within code are not shown.
+            _ if self.code.is_some() || DROPPED.contains(&name) => {}
+            ("code" | "tt" | "pre", true) => {}
+            ("code" | "tt" | "pre", false) => {
+                self.code = PAIRED.iter().find(|known| **known == name).map(|known| (*known, String::new()));
+            }
+            ("b" | "strong", is_end) => self.mark("**", is_end),
+            ("em" | "i", is_end) => self.mark("*", is_end),
+            ("a", false) => {
+                self.links.push(tag.href);
+                self.out.push_str(if tag.href.is_some() { "[" } else { "" });
+            }
+            ("a", true) => {
+                if let Some(target) = self.links.pop().flatten() {
+                    self.out.push_str(&format!("](<{}>)", decoded(target).replace(['<', '>', '\n'], "")));
+                }
+            }
+            ("ul", false) => self.lists.push("- "),
+            ("ol", false) => self.lists.push("1. "),
+            ("ul" | "ol", true) => {
+                self.lists.pop();
+                self.end_block();
+            }
+            ("li", false) => self.start_item(),
+            ("li", true) => {}
+            // A paragraph in an item goes on in its line.
+            _ if !self.lists.is_empty() => self.out.push(' '),
+            _ => self.end_block(),
+        }
+    }
+
+    /// Writes a mark next to the text that it is for.
+    fn mark(&mut self, mark: &str, is_end: bool) {
+        if is_end {
+            let kept = self.out.trim_end().len();
+            let space = self.out.split_off(kept);
+            self.out.push_str(mark);
+            self.out.push_str(&space);
+        } else {
+            self.out.push_str(mark);
+        }
+    }
+
+    fn end_code(&mut self) {
+        let Some((name, code)) = self.code.take() else { return };
+        let code = decoded(&code);
+        let longest = code.split(|char| char != '`').map(str::len).max().unwrap_or_default();
+        if name == "pre" {
+            let fence = "`".repeat(longest.max(2) + 1);
+            self.end_block();
+            self.out.push_str(&format!("{fence}text\n{}\n{fence}\n\n", code.trim_matches('\n')));
+        } else if !code.trim().is_empty() {
+            let fence = "`".repeat(longest + 1);
+            let words = code.split_whitespace().collect::<Vec<_>>().join(" ");
+            let pad = if words.starts_with('`') || words.ends_with('`') { " " } else { "" };
+            self.out.push_str(&format!("{fence}{pad}{words}{pad}{fence}"));
+        }
+    }
+
+    fn start_item(&mut self) {
+        let kept = self.out.trim_end().len();
+        self.out.truncate(kept);
+        let is_first = self.lists.len() < 2;
+        self.out.push_str(if is_first && !self.in_list() { "\n\n" } else { "\n" });
+        self.out.push_str(&"   ".repeat(self.lists.len().saturating_sub(1)));
+        self.out.push_str(self.lists.last().unwrap_or(&"- "));
+    }
+
+    /// Returns whether the last line is an item.
+    fn in_list(&self) -> bool {
+        self.out
+            .lines()
+            .last()
+            .is_some_and(|line| line.starts_with("- ") || line.starts_with("1. ") || line.starts_with("   "))
+    }
+
+    fn end_block(&mut self) {
+        let kept = self.out.trim_end().len();
+        self.out.truncate(kept);
+        if kept > 0 {
+            self.out.push_str("\n\n");
+        }
+    }
+}
+
+/// Decodes the character references that are common in HTML.
+fn decoded(text: &str) -> String {
+    let pairs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&")];
+    pairs.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::to_markdown;
+
+    #[test]
+    fn html_is_markdown() {
+        for (html, markdown) in [
+            (
+                "<p>Returns a <code>a &lt; b</code>.</p>\n\n<p>See <a href=\"https://a.example\">this</a>.</p>",
+                "Returns a `a < b`.\n\nSee [this](<https://a.example>).\n\n",
+            ),
+            ("Use <code>x_y</code> or <b>that </b>one.", "Use `x_y` or **that** one."),
+            ("<ul><li>One</li><li><p>Two <em>and</em></p></li></ul>After", "\n\n- One\n-  Two *and*\n\nAfter"),
+            ("<pre><code>a\n  b</code></pre>", "```text\na\n  b\n```\n\n"),
+            ("The path /a/<id> and <code>, and a <b", "The path /a/<id> and <code>, and a <b"),
+            ("`<p>` is <!-- not --> code", "`<p>` is <!-- not --> code"),
+            ("a < b", "a < b"),
+            ("<span>Plain</span> words<br>here", "Plain words<br>here"),
+            ("<pre>a<code>b</pre>c</code>d", "```text\nab\n```\n\ncd"),
+            ("<b><b>x</b></b>", "<b><b>x</b></b>"),
+        ] {
+            assert_eq!(to_markdown(html), markdown, "{html}");
+        }
+    }
+}
