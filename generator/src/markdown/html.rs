@@ -134,15 +134,20 @@ impl<'a> Writer<'a> {
         match piece {
             Piece::Markdown(text) => self.text(text),
             Piece::Text(text) if self.code.is_some() => self.text(text),
+            // A line is kept as one, because a block of HTML can end with it.
             Piece::Text(text) => {
-                let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-                let (starts, ends) = (text.starts_with(char::is_whitespace), text.ends_with(char::is_whitespace));
-                if starts && !self.out.ends_with(char::is_whitespace) {
-                    self.out.push(' ');
-                }
-                self.out.push_str(&words);
-                if ends && !words.is_empty() {
-                    self.out.push(' ');
+                for (index, line) in text.split('\n').enumerate() {
+                    if index > 0 {
+                        self.out.push('\n');
+                    }
+                    let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
+                    if line.starts_with(' ') && !self.out.ends_with(char::is_whitespace) {
+                        self.out.push(' ');
+                    }
+                    self.out.push_str(&words);
+                    if line.ends_with(' ') && !words.is_empty() {
+                        self.out.push(' ');
+                    }
                 }
             }
             Piece::Tag(tag) => self.tag(tag),
@@ -267,6 +272,7 @@ mod tests {
             ),
             ("Use <code>x_y</code> or <b>that </b>one.", "Use `x_y` or **that** one."),
             ("<ul><li>One</li><li><p>Two <em>and</em></p></li></ul>After", "\n\n- One\n-  Two *and*\n\nAfter"),
+            ("<p><b>a</b> <i>b</i>\nc</p>", "**a** *b*\nc\n\n"),
             ("<pre><code>a\n  b</code></pre>", "```text\na\n  b\n```\n\n"),
             ("The path /a/<id> and <code>, and a <b", "The path /a/<id> and <code>, and a <b"),
             ("`<p>` is <!-- not --> code", "`<p>` is <!-- not --> code"),
