@@ -8,9 +8,10 @@ use crate::document::tree::{Node, Value};
 /// Writes references to the address of the document as references within it.
 pub(crate) fn shorten_references(root: &mut Node) {
     let Some(own) = own_address(root) else { return };
+    let is_fragment = |rest: &&str| rest.starts_with('#');
     let shorten = |node: &mut Node| {
         if let Value::String(text) = &mut node.value
-            && let Some(fragment) = text.strip_prefix(own.as_str()).filter(|rest| rest.starts_with('#'))
+            && let Some(fragment) = text.strip_prefix(own.as_str()).filter(is_fragment)
         {
             *text = fragment.to_owned();
         }
@@ -18,6 +19,17 @@ pub(crate) fn shorten_references(root: &mut Node) {
     each_object(root, Kind::Document, &mut |node, kind| {
         let keys: &[&str] = if kind == Kind::Discriminator { &["defaultMapping"] } else { &["$ref", "operationRef"] };
         keys.iter().for_each(|key| node.get_mut(key).into_iter().for_each(shorten));
+        let security = node.get_mut("security").filter(|_| matches!(kind, Kind::Document | Kind::Operation));
+        for alternative in security.and_then(Node::as_array_mut).into_iter().flatten() {
+            if let Some(members) = alternative.as_object_mut()
+                && members.keys().any(|key| key.starts_with(own.as_str()))
+            {
+                let shortened =
+                    |key: String| key.strip_prefix(own.as_str()).filter(is_fragment).map_or(key.clone(), str::to_owned);
+                let old = std::mem::take(members).into_iter();
+                members.extend(old.map(|(key, member)| (shortened(key), member)));
+            }
+        }
         if kind == Kind::Discriminator {
             let mapping = node.get_mut("mapping").and_then(Node::as_object_mut);
             mapping.into_iter().flatten().for_each(|(_, member)| shorten(&mut member.node));
