@@ -14,7 +14,7 @@ use crate::findings::{Code, Diagnostic, Findings, Outcome};
 use crate::prepare::{
     anchors, casing, check, dangling, dialects, duplicates, dynamic_refs, hoist, inline_references, invalid_values,
     long_chains, media_type_references, media_types, merge as merging, mistyped_values, nesting, newtypes, normalise,
-    overlay, path_items, paths, secrets, self_address, statuses, subtypes, webhooks,
+    overlay, path_items, paths, scheme_references, secrets, self_address, statuses, subtypes, webhooks,
 };
 use crate::surface::Outline;
 use crate::{api, lower, names, read};
@@ -196,6 +196,7 @@ fn merged(
         mistyped_values::mend(fragment, findings);
         media_types::mend(fragment, findings);
         self_address::shorten_references(fragment);
+        scheme_references::shorten(fragment);
         anchors::resolve(fragment);
         invalid_values::remove(fragment, overlay_file, findings);
         statuses::mend(fragment, findings);

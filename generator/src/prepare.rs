@@ -22,6 +22,7 @@ pub(crate) mod normalise;
 pub(crate) mod overlay;
 pub(crate) mod path_items;
 pub(crate) mod paths;
+pub(crate) mod scheme_references;
 pub(crate) mod secrets;
 pub(crate) mod self_address;
 pub(crate) mod set_aside;

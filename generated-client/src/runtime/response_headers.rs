@@ -48,6 +48,8 @@ pub(crate) enum HeaderStyle {
     Value,
     /// A list with commas, in one header or in several.
     List,
+    /// A list with one item in each header. This is for `Set-Cookie`, whose values contain commas (RFC 9110, section 5.3).
+    Lines,
     /// An object: `R,100,G,200`
     Object,
     /// An object: `R=100,G=200`
@@ -92,6 +94,7 @@ impl<'a> ResponseHeaders<'a> {
             HeaderStyle::List => {
                 T::deserialize(SeqDeserializer::new(parts().filter(|part| !part.is_empty()).map(Text)))
             }
+            HeaderStyle::Lines => T::deserialize(SeqDeserializer::new(texts.iter().map(|text| Text(text.trim())))),
             HeaderStyle::Object => {
                 let parts: Vec<&str> = parts().collect();
                 let pairs = parts.chunks(2).filter(|pair| !pair[0].is_empty());
@@ -210,6 +213,9 @@ mod tests {
         assert_eq!(read(&["ü"], HeaderStyle::Value), Ok(Some("ü".to_owned())));
         assert_eq!(read(&["1, 2", "3,"], HeaderStyle::List), Ok(Some(vec![1, 2, 3])));
         assert_eq!(read(&[""], HeaderStyle::List), Ok(Some(Vec::<u8>::new())));
+        let cookies = ["a=1; Expires=Wed, 09 Jun 2027 10:18:14 GMT", "b=2"];
+        assert_eq!(read(&cookies, HeaderStyle::Lines), Ok(Some(cookies.map(str::to_owned).to_vec())));
+        assert_eq!(read::<Vec<String>>(&[], HeaderStyle::Lines), Ok(None));
         assert_eq!(read(&["{\"a\": [1.0]}"], HeaderStyle::Json), Ok(Some(BTreeMap::from([("a".to_owned(), [1])]))));
         let colour = Colour { r: 7, name: "5".to_owned(), alpha: Some(0.5) };
         assert_eq!(read(&["r,7,name,5,alpha,0.5"], HeaderStyle::Object), Ok(Some(colour)));

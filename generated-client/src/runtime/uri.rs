@@ -114,11 +114,20 @@ pub(super) fn encode(text: &str) -> String {
     encoded
 }
 
-/// Percent-encodes the text, except for unreserved and reserved characters (RFC 3986, section 2.2). `#`, `&`, `+` and
-/// brackets are encoded, because they have a meaning in queries.
+/// Percent-encodes the text, except for unreserved and reserved characters (RFC 3986, section 2.2), and for what is
+/// percent-encoded already (RFC 6570, section 3.2.3). `#`, `&`, `+` and brackets are encoded, because they have a meaning
+/// in queries.
 pub(super) fn encode_reserved(text: &str) -> String {
+    const KEPT: &[u8] = b":/?@!$'()*,;=";
     let mut encoded = String::with_capacity(text.len());
-    encode_but(&mut encoded, text, b":/?@!$'()*,;=");
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        encode_but(&mut encoded, before, KEPT);
+        let digits = after.get(..2).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        encoded.push_str(if digits.is_some() { "%" } else { "%25" });
+        rest = after;
+    }
+    encode_but(&mut encoded, rest, KEPT);
     encoded
 }
 
@@ -195,6 +204,21 @@ mod tests {
         assert_eq!(fill_template("/{a}{b}", &values).as_deref(), Ok("/12"));
         let values = [("a".into(), "a".to_owned()), ("b".into(), ".".to_owned())];
         assert_eq!(fill_template("/{a}{b}", &values), Err(PathProblem::Refused("b")));
+    }
+
+    #[test]
+    fn what_is_encoded_already_is_kept_with_reserved_characters() {
+        for (text, expected) in [
+            ("a/b c&d", "a/b%20c%26d"),
+            ("a%2Fb%2f%C3%BC", "a%2Fb%2f%C3%BC"),
+            ("100%", "100%25"),
+            ("%", "%25"),
+            ("%%41%4", "%25%41%254"),
+            ("%4g%ü", "%254g%25%C3%BC"),
+            ("%252F", "%252F"),
+        ] {
+            assert_eq!(super::encode_reserved(text), expected);
+        }
     }
 
     #[test]

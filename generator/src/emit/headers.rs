@@ -61,7 +61,9 @@ fn style(source: Source<'_>, id: TypeId, header: &Property) -> &'static str {
         Home::Component(_) => None,
     };
     let is_object = match resolved(source, &header.ty) {
-        Type::List(_) | Type::Tuple(_) if style != Some(&Style::Json) => return "List",
+        Type::List(_) | Type::Tuple(_) if style != Some(&Style::Json) => {
+            return if header.name.eq_ignore_ascii_case("set-cookie") { "Lines" } else { "List" };
+        }
         Type::Map(_) => true,
         Type::Named(id) => matches!(source.api.types[id.0].shape, TypeShape::Struct { .. }),
         _ => false,

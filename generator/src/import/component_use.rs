@@ -122,7 +122,8 @@ pub(super) fn shape(node: &Node, shape: Shape, found: &mut BTreeSet<Component>) 
         }
         Shape::Security => {
             let schemes = node.items().flat_map(Node::members).map(|(scheme, _)| scheme);
-            found.extend(schemes.map(|scheme| ("securitySchemes".to_owned(), scheme.to_owned())));
+            let named = |scheme: &str| ("securitySchemes".to_owned(), scheme.to_owned());
+            found.extend(schemes.map(|scheme| component(scheme).unwrap_or_else(|| named(scheme))));
         }
         Shape::Any
         | Shape::Text

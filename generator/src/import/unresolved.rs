@@ -23,7 +23,12 @@ pub fn unresolved(fragment: File) -> BTreeSet<String> {
         named.extend(target.filter(|target| target.starts_with("#/")).map(str::to_owned));
         if matches!(kind, Kind::Document | Kind::Operation) {
             let schemes = node.get("security").into_iter().flat_map(Node::items).flat_map(Node::members);
-            named.extend(schemes.map(|(scheme, _)| join("#/components/securitySchemes", &[scheme])));
+            // A key that is a reference leads to the scheme (OpenAPI 3.2).
+            let reference = |scheme: &str| match scheme.starts_with("#/") {
+                true => scheme.to_owned(),
+                false => join("#/components/securitySchemes", &[scheme]),
+            };
+            named.extend(schemes.map(|(scheme, _)| reference(scheme)));
         }
     });
     named.retain(|target| root.at(&unescape(&target[1..])).is_none());

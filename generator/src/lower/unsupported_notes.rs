@@ -1,8 +1,9 @@
 //! Reports the parts of a document that have no effect on the client, so that nothing is dropped silently. This file is
-//! about bodies and responses. Other parts are reported where they are lowered.
+//! about tags, bodies and responses. Other parts are reported where they are lowered.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::by_status::is_redirect;
 use crate::document::media::{self, Kind};
 use crate::document::operations::{ADDITIONAL, callback_items, operations};
 use crate::document::source::Span;
@@ -12,14 +13,16 @@ use crate::prepare::webhooks::Origin;
 
 /// Reports the unused parts of the bodies and responses of all operations.
 pub(super) fn report(root: &Node, findings: &mut Findings) {
+    later_tags(root, findings);
     let mut links = Links::default();
     let items = root.get("paths").into_iter().flat_map(Node::members);
     for operation in items.flat_map(|(_, item)| operations(&item.node)).map(|(_, member)| &member.node) {
         let responses = operation.get("responses").into_iter().flat_map(Node::members);
-        for (status, response) in responses.filter(|(status, _)| !status.starts_with("x-")) {
+        let responses: Vec<(&str, &Member)> = responses.filter(|(status, _)| !status.starts_with("x-")).collect();
+        for (status, response) in &responses {
             let response = response.node.behind(root);
             links.add(response.get("links"));
-            response_content(root, status, response, findings);
+            response_content(root, Meaning::of(status, &responses), response, findings);
         }
         if let Some(content) = operation.get("requestBody").and_then(|body| body.behind(root).get("content")) {
             body(root, content, findings);
@@ -31,6 +34,30 @@ pub(super) fn report(root: &Node, findings: &mut Findings) {
     }
     for item in callback_items(root).iter().filter_map(|at| root.at(at)) {
         from_server(item, Origin::Callback, findings);
+    }
+}
+
+/// Reports the tags that operations have after their first one.
+fn later_tags(root: &Node, findings: &mut Findings) {
+    let mut later: BTreeMap<&str, Places> = BTreeMap::new();
+    let items = root.get("paths").into_iter().flat_map(Node::members);
+    for (_, operation) in items.flat_map(|(_, item)| operations(&item.node)) {
+        let mut tags = operation.node.get("tags").into_iter().flat_map(Node::items);
+        let first = tags.next().and_then(Node::as_str);
+        for tag in tags {
+            if let Some(name) = tag.as_str().filter(|name| Some(*name) != first) {
+                later.entry(name).or_default().add(tag.span);
+            }
+        }
+    }
+    for (name, Places { first, all }) in later {
+        let Some(first) = first else { continue };
+        let message = match all.len() {
+            1 => format!("the operation has the tag `{name}` too, and is a method of its first tag only"),
+            count => format!("{count} operations have the tag `{name}` too, and are methods of their first tags only"),
+        };
+        let help = "no action is needed; the first tag can be changed with an overlay action";
+        findings.push(Diagnostic::new(Code::NotGenerated, first, message).help(help));
     }
 }
 
@@ -63,13 +90,18 @@ struct Places {
     all: BTreeSet<Span>,
 }
 
+impl Places {
+    fn add(&mut self, span: Span) {
+        self.all.insert(span);
+        self.first.get_or_insert(span);
+    }
+}
+
 impl Links {
     fn add(&mut self, named: Option<&Node>) {
         for (name, member) in named.into_iter().flat_map(Node::members) {
-            let places = self.0.entry(name.to_owned()).or_default();
             // A component can be the response of many operations.
-            places.all.insert(member.name);
-            places.first.get_or_insert(member.name);
+            self.0.entry(name.to_owned()).or_default().add(member.name);
         }
     }
 
@@ -84,23 +116,50 @@ impl Links {
     }
 }
 
-/// Reports the schema of a response that is not read as JSON.
-fn response_content(root: &Node, status: &str, response: &Node, findings: &mut Findings) {
+/// What a response of an operation is to a caller.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    Success,
+    Redirect,
+    Failure,
+}
+
+impl Meaning {
+    /// A redirect is a success if there is no other, and so is the default.
+    fn of(status: &str, responses: &[(&str, &Member)]) -> Self {
+        let has = |is: fn(&str) -> bool| responses.iter().any(|(status, _)| is(status));
+        let is_success = |status: &str| status.starts_with('2');
+        match status {
+            status if is_success(status) => Self::Success,
+            _ if has(is_success) => Self::Failure,
+            status if is_redirect(status) => Self::Redirect,
+            "default" if !has(is_redirect) => Self::Success,
+            _ => Self::Failure,
+        }
+    }
+}
+
+/// Reports the schemas of a response that are not read.
+fn response_content(root: &Node, meaning: Meaning, response: &Node, findings: &mut Findings) {
     let content: Vec<(&str, &Member)> = response.get("content").into_iter().flat_map(Node::members).collect();
+    if meaning == Meaning::Redirect {
+        let read = "a redirect is its status and its headers";
+        return content.iter().for_each(|(name, member)| unread(root, name, &member.node, read, findings));
+    }
     for (name, member) in content.iter().filter(|(name, _)| media::essence(name) != media::EVENTS) {
         unread_items(name, &member.node, findings);
     }
     let is_json = |name: &str| media::json(std::iter::once(name)).is_some();
-    let is_failure = !status.starts_with('2') && status != "default";
     if content.iter().any(|(name, _)| is_json(name)) {
         return;
     }
     let is_text = content.iter().all(|(name, _)| name.starts_with("text/"));
     let has_items =
         |name: &str| response.get("content").is_some_and(|content| media::has_json_items(root, content, name));
-    let is_items = !is_failure && content.iter().all(|(name, _)| has_items(name));
-    let others = content.iter().filter(|(name, _)| media::essence(name) != media::EVENTS && !is_items);
-    for (name, member) in others {
+    let is_failure = meaning == Meaning::Failure;
+    let is_items = content.iter().all(|(name, _)| has_items(name));
+    let is_read = |name: &str| !is_failure && (media::essence(name) == media::EVENTS || is_items);
+    for (name, member) in content.iter().filter(|(name, _)| !is_read(name)) {
         let read = match (is_failure, is_text) {
             (true, _) => "the error has the text of the body",
             (false, true) => "the response is text",
@@ -141,7 +200,9 @@ fn unread_items(name: &str, media: &Node, findings: &mut Findings) {
 
 /// Returns whether a schema says more than that there is text or bytes.
 fn unread(root: &Node, name: &str, media: &Node, read: &str, findings: &mut Findings) {
-    let Some(schema) = media.get("schema") else { return };
+    let is_stream = media::is_json_stream(name) || media::essence(name) == media::EVENTS;
+    let items = media.get("itemSchema").filter(|_| is_stream);
+    let Some(schema) = items.or(media.get("schema")) else { return };
     let target = schema.behind(root);
     let says_more = ["properties", "items", "oneOf", "anyOf", "allOf", "enum", "additionalProperties"]
         .iter()

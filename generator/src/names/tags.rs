@@ -155,7 +155,7 @@ fn names(module: String, parent: Option<usize>) -> TagNames {
 
 /// Reports a tag without operations, which gets no module.
 fn unused(tag: &Tag, way: &Way, findings: &mut Findings) -> TagNames {
-    let message = format!("no operation has the tag `{}`: there is no module for it", tag.name);
+    let message = format!("no operation has `{}` as its first tag: there is no module for it", tag.name);
     findings.push(Diagnostic::new(Code::NotGenerated, tag.span, message));
     TagNames { is_used: false, ..names(way.join("::"), None) }
 }

@@ -61,18 +61,24 @@ fn other_methods(item: &mut Node, findings: &mut Findings) {
     *others = right;
     for (name, member) in wrong {
         let (key, at) = (own(&name).filter(|key| item.get(key).is_none()), member.name);
-        let what = match (key, own(&name)) {
+        let (code, what) = match (key, own(&name)) {
             (Some(key), _) => {
                 item.as_object_mut().into_iter().for_each(|item| {
                     item.insert((*key).to_owned(), member.clone());
                 });
-                format!("is another spelling of `{key}` and is read as such")
+                (Code::MisspeltKey, format!("is another spelling of `{key}` and is read as such"))
             }
-            (None, Some(key)) => format!("means `{key}`, which also exists; it is ignored"),
-            (None, None) => "is not a method of HTTP; it is ignored".to_owned(),
+            (None, Some(key)) => (Code::MisspeltKey, format!("means `{key}`, which also exists; it is ignored")),
+            (None, None) => (Code::InvalidValue, "cannot be the method of a request; it is ignored".to_owned()),
         };
-        let help = "`additionalOperations` is for methods that have no key of their own";
-        findings.push(Diagnostic::new(Code::MisspeltKey, at, format!("`{name}` {what}")).help(help));
+        let help = match code {
+            Code::MisspeltKey => "`additionalOperations` is for methods that have no key of their own",
+            // RFC 9110, sections 5.6.2 and 9.1
+            _ => {
+                "a method consists of letters, digits and signs such as `-`, without spaces; correct it with an overlay action"
+            }
+        };
+        findings.push(Diagnostic::new(code, at, format!("`{name}` {what}")).help(help));
     }
 }
 

@@ -11,15 +11,14 @@ use crate::findings::{Code, Diagnostic, Findings};
 
 /// Removes invalid values, and adds required values that have an obvious default.
 pub(crate) fn remove(fragment: &mut Node, overlay: Option<FileId>, findings: &mut Findings) {
-    let is_later = Version::of(fragment) > Some(Version::V30);
-    let mut settle = Settle { overlay, is_later, findings };
+    let version = Version::of(fragment);
+    let mut settle = Settle { overlay, version, findings };
     each_object(fragment, Kind::Document, &mut |node, kind| settle.object(node, kind));
 }
 
 struct Settle<'a> {
     overlay: Option<FileId>,
-    /// Whether the document is later than OpenAPI 3.0, so that paths and responses can be absent.
-    is_later: bool,
+    version: Option<Version>,
     findings: &'a mut Findings,
 }
 
@@ -137,19 +136,26 @@ impl Settle<'_> {
         if is_reference || self.is_ours(node) {
             return;
         }
+        // OpenAPI 3.1 needs neither paths nor responses, and 3.2 no description of a response.
+        let is_later = self.version > Some(Version::V30);
         let text = |text: &str| Value::String(text.to_owned());
         let object = || Value::Object(Object::default());
         let missing: &[(&str, Value)] = match kind {
             Kind::Document => &[("info", info(node.span)), ("paths", object())],
             Kind::Info => &[("title", text(TITLE)), ("version", text(VERSION))],
-            Kind::Operation if !self.is_later => &[("responses", object())],
+            Kind::Operation if !is_later => &[("responses", object())],
             Kind::Response => &[("description", text(""))],
             Kind::RequestBody => &[("content", object())],
             Kind::OAuthFlow => &[("scopes", object())],
             _ => return,
         };
         for (key, value) in missing {
-            if *key == "paths" && self.is_later && node.get(key).is_none() {
+            let is_optional = match *key {
+                "paths" => is_later,
+                "description" => self.version > Some(Version::V31),
+                _ => false,
+            };
+            if is_optional && node.get(key).is_none() {
                 node.set(key, Node::new(node.span, value.clone()));
             }
             self.default(node, (key, value), kind);

@@ -68,9 +68,24 @@ impl Newtypes<'_> {
         let Some((name, scalar)) = self.read(node) else { return };
         let other = self.made.get(&name).or(known.get(&name));
         if let Some(other) = other.filter(|other| write::compact(other) != write::compact(&scalar)) {
-            let message = format!("`{name}` is another type elsewhere");
+            let is_alike = ["type", "format"].iter().all(|key| match (other.get(key), scalar.get(key)) {
+                (Some(one), Some(other)) => one.same(other),
+                (one, other) => one.is_none() && other.is_none(),
+            });
+            let (message, help) = match other.get(NEWTYPE_COMPONENT).is_none() && is_alike {
+                true => (
+                    format!("the component `{name}` is no type of its own, because it has no `{NEWTYPE}`"),
+                    format!(
+                        "add `{NEWTYPE}: {name}` to the component with an overlay action, or give this type another name"
+                    ),
+                ),
+                false => (
+                    format!("`{name}` is another type elsewhere"),
+                    "give this type another name, or both the same `type` and `format`".to_owned(),
+                ),
+            };
             let wrong = self.wrong(span, message).and(other.span, "the other place");
-            self.findings.push(wrong.help("give this type another name, or both the same `type` and `format`"));
+            self.findings.push(wrong.help(help));
             return;
         }
         for key in ["type", "format"] {

@@ -195,8 +195,14 @@ fn action(action: &Node, arrays: Arrays) -> Result<Action<'_>, (Span, String)> {
         Some(node) => node.as_bool().ok_or((node.span, "`remove` has to be true or false".to_owned()))?,
     };
     let effect = match (remove, action.get("update"), action.get("copy")) {
+        (true, None, None) if text.trim() == "$" => {
+            return Err((target.span, "the whole document cannot be removed, only its parts".to_owned()));
+        }
         (true, None, None) => Effect::Remove,
         (false, Some(update), None) => Effect::Update(update),
+        (false, None, Some(copy)) if arrays == Arrays::Append => {
+            return Err((copy.span, "`copy` is for `overlay: 1.1.0`".to_owned()));
+        }
         (false, None, Some(copy)) => Effect::Copy(Source { path: json_path("copy", copy)?.1, span: copy.span }),
         (false, None, None) => {
             return Err((action.span, "an action needs `update`, `copy` or `remove: true`".to_owned()));

@@ -10,16 +10,23 @@ pub(crate) fn shorten_references(root: &mut Node) {
     let Some(own) = own_address(root) else { return };
     let shorten = |node: &mut Node| {
         if let Value::String(text) = &mut node.value
-            && let Some((address, fragment)) = text.split_once('#')
-            && !address.is_empty()
-            && (address == own || below(&own, address) == own)
+            && let Some(fragment) = within(&own, text)
         {
-            *text = format!("#{fragment}");
+            *text = fragment;
         }
     };
     each_object(root, Kind::Document, &mut |node, kind| {
         let keys: &[&str] = if kind == Kind::Discriminator { &["defaultMapping"] } else { &["$ref", "operationRef"] };
         keys.iter().for_each(|key| node.get_mut(key).into_iter().for_each(shorten));
+        let security = node.get_mut("security").filter(|_| matches!(kind, Kind::Document | Kind::Operation));
+        for alternative in security.and_then(Node::as_array_mut).into_iter().flatten() {
+            if let Some(members) = alternative.as_object_mut()
+                && members.keys().any(|key| within(&own, key).is_some())
+            {
+                let old = std::mem::take(members).into_iter();
+                members.extend(old.map(|(key, member)| (within(&own, &key).unwrap_or(key), member)));
+            }
+        }
         if kind == Kind::Discriminator {
             let mapping = node.get_mut("mapping").and_then(Node::as_object_mut);
             mapping.into_iter().flatten().for_each(|(_, member)| shorten(&mut member.node));
@@ -37,6 +44,14 @@ pub(crate) fn resolve_servers(root: &mut Node) {
             *url = below(&own, url);
         }
     });
+}
+
+/// Returns the part of a reference that leads into the document with this address; `None` if it leads elsewhere, or has no
+/// address.
+fn within(own: &str, reference: &str) -> Option<String> {
+    let (address, fragment) = reference.split_once('#')?;
+    let is_own = !address.is_empty() && (address == own || below(own, address) == own);
+    is_own.then(|| format!("#{fragment}"))
 }
 
 /// Returns the address without a fragment.

@@ -17,7 +17,8 @@ const UNUSED: &[(Kind, &str, &str, &str)] = &[
 
 const NESTED: &str = "parts within a part are sent as the caller gives them";
 const POSITION: &str = "parts without names are sent as the caller gives them";
-const PARTS: &str = "callers give the whole body as bytes with its content type";
+const PARTS: &str = "if that is not enough, describe the body as `application/octet-stream` with an overlay action, so that callers give its \
+                     bytes and content type";
 
 /// Reports a key of an object that is in the grammar.
 pub(super) fn report(

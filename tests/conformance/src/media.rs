@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::document::{Document, Media};
 use crate::sample::shape::{Shape, as_text, shapes, typed};
 use crate::schema::{Direction, problems};
-use crate::style::{decode, needless_escape, put};
+use crate::style::{decode, needless_escape, put, unescaped};
 
 /// The encoding of a media type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -250,17 +250,39 @@ fn is_event(document: &Document, schema: &Value, depth: usize) -> bool {
     }
 }
 
+/// Returns whether a property of a URL-encoded form keeps its reserved characters.
+fn keeps(media: &Media, name: &str) -> bool {
+    let own = media.encoding.get(name).and_then(|encoding| encoding.get("allowReserved"));
+    kind(&media.name) == Kind::Form && own == Some(&Value::Bool(true))
+}
+
+/// Returns what a URL-encoded form percent-encodes although `allowReserved` keeps it.
+pub(crate) fn needless_in_form(media: &Media, body: &[u8], given: Option<&Value>) -> Option<String> {
+    let text = std::str::from_utf8(body).ok()?;
+    text.split('&').find_map(|pair| {
+        let (name, raw) = pair.split_once('=')?;
+        let name = decode(&name.replace('+', " "));
+        let char = needless_escape(raw, given.and_then(|given| given.get(&name))).filter(|_| keeps(media, &name))?;
+        Some(format!("`{char}` in `{name}` is percent-encoded, although `allowReserved` keeps it"))
+    })
+}
+
+/// Returns the given body as the server reads it, see [`unescaped`].
+pub(crate) fn as_read(media: &Media, given: &Value) -> Value {
+    let Value::Object(members) = given else { return given.clone() };
+    let read = |(name, value): (&String, &Value)| {
+        (name.clone(), if keeps(media, name) { unescaped(value) } else { value.clone() })
+    };
+    members.iter().map(read).collect::<serde_json::Map<_, _>>().into()
+}
+
 fn form(media: &Media, body: &[u8]) -> Result<Value, String> {
     let text = std::str::from_utf8(body).map_err(|_| "the form is not UTF-8".to_owned())?;
     let mut members = json!({});
     for pair in text.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let plain = |text: &str| decode(&text.replace('+', " "));
-        let (name, raw, value) = (plain(name), value, plain(value));
-        let keeps = media.encoding.get(&name).and_then(|encoding| encoding.get("allowReserved"));
-        if let Some(char) = needless_escape(raw).filter(|_| keeps == Some(&Value::Bool(true))) {
-            return Err(format!("`{char}` in `{name}` is percent-encoded, although `allowReserved` keeps it"));
-        }
+        let (name, value) = (plain(name), plain(value));
         match name.split_once('[').filter(|(name, _)| is_deep(media, name)) {
             Some((outer, inner)) => {
                 let inner = inner.strip_suffix(']').ok_or_else(|| format!("`{name}` has no closing bracket"))?;

@@ -195,9 +195,31 @@ fn matrix(parameter: &Parameter, shape: &Shape, text: &str, escape: Escape) -> R
 
 /// Returns the first reserved character that is percent-encoded, and need not be (RFC 3986, section 2.2). Those that have
 /// a meaning in a query, or separate items, are not among them, and neither is `'`, which URL libraries encode in queries.
-pub(crate) fn needless_escape(text: &str) -> Option<char> {
-    let escapes = text.split('%').skip(1).filter_map(|rest| u8::from_str_radix(rest.get(..2)?, 16).ok());
-    escapes.map(char::from).find(|char| ":/?@!$()*".contains(*char))
+/// What is percent-encoded in the given value stays so (RFC 6570, section 3.2.3).
+pub(crate) fn needless_escape(text: &str, given: Option<&Value>) -> Option<char> {
+    let given: Vec<char> = given.map(|given| escapes(&given.to_string()).collect()).unwrap_or_default();
+    escapes(text).find(|char| ":/?@!$()*".contains(*char) && !given.contains(char))
+}
+
+/// Returns the characters that are percent-encoded in a text.
+fn escapes(text: &str) -> impl Iterator<Item = char> {
+    let bytes = text.split('%').skip(1).filter_map(|rest| u8::from_str_radix(rest.get(..2)?, 16).ok());
+    bytes.map(char::from)
+}
+
+/// Returns a value of a parameter with `allowReserved` as the server reads it: what the caller has percent-encoded is not
+/// encoded again.
+pub(crate) fn unescaped(value: &Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(decode(text)),
+        Value::Array(items) => items.iter().map(unescaped).collect(),
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, value)| (name.clone(), unescaped(value)))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+    }
 }
 
 /// Splits `form` and similar styles, which encode the parameter in one or several pairs.

@@ -78,6 +78,7 @@ pub(super) const TABLE: &[(&str, char, &str, &str)] = &[
     ("resp-media-type-changed", 'B', "patch", "the client asks for what is documented"),
     ("resp-optional-field-added", 'C', "minor", ""),
     ("resp-property-order-changed", '-', "none", ""),
+    ("resp-redirect-status-changed", 'B', "none", ""),
     ("resp-status-403-removed", 'C', "major", ""),
     ("resp-status-404-added", 'C', "none", "an error has no variant for each status, and this one no body"),
     ("resp-success-200-to-201", 'B', "none", ""),

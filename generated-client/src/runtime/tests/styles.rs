@@ -121,9 +121,10 @@ fn nested_values_are_json_or_have_more_brackets() {
 
 #[test]
 fn reserved_characters_stay_if_they_are_harmless() {
+    // What is percent-encoded already is not encoded again.
     let request = Request::new(&client(), &OPEN).path("v", 1);
     let request = request.query_reserved("at", Style::FormExploded, "a/b?c=d,e:f&g#h+i[j]%20 k");
-    assert_eq!(built(request).url().query(), Some("at=a/b?c=d,e:f%26g%23h%2Bi%5Bj%5D%2520%20k"));
+    assert_eq!(built(request).url().query(), Some("at=a/b?c=d,e:f%26g%23h%2Bi%5Bj%5D%20%20k"));
 }
 
 #[test]

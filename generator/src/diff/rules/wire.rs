@@ -121,7 +121,7 @@ pub(super) const RESPONSE_VALUE_ADDED: Explanation = Explanation {
 };
 
 pub(super) const SUCCESS_STATUS_REMOVED: Explanation = Explanation {
-    meaning: "The specs no longer have this success status, or have another one instead. This client accepts every 2xx, but \
+    meaning: "The specs no longer have this success status, or have another one instead. This client accepts every 2xx, or every redirect if only redirects are documented, but \
               code that compares the status breaks.",
     example: "responses:\n  '201': …    # was '200'",
     action: "Acknowledge the change if nobody compares the status. Otherwise mention it in the changelog.",

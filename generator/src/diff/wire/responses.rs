@@ -70,8 +70,13 @@ impl<'a> Walk<'a> {
             let rule = (Rule::Compatible, Wire::Compatible, ChangeKind::SuccessStatusChanged);
             return self.push(rule, about, (&old.status, &new.status), message);
         }
+        let accepted = match (&old.response_content, &new.response_content) {
+            (ResponseContent::Redirect, ResponseContent::Redirect) => " This client accepts every redirect.",
+            (ResponseContent::Redirect, _) | (_, ResponseContent::Redirect) => "",
+            _ => " This client accepts every 2xx.",
+        };
         let message = format!(
-            "the response now has the status {}; it was {}. This client accepts every 2xx; code that compares the status breaks",
+            "the response now has the status {}; it was {}.{accepted} Code that compares the status breaks",
             code(&new.status),
             code(&old.status)
         );

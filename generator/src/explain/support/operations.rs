@@ -73,7 +73,7 @@ pub(super) const OBJECTS: &[Object] = &[
             (
                 "allowReserved",
                 acted("styles"),
-                "reserved characters of a query are sent as they are; elsewhere it is reported",
+                "reserved characters of a query, and what is percent-encoded already, are sent as they are; elsewhere it is reported",
             ),
             ("schema", acted("parameters"), "its type"),
             ("example", people(), ""),
@@ -117,7 +117,7 @@ pub(super) const OBJECTS: &[Object] = &[
             ("style: pipeDelimited", acted("openapi-3-2"), "`name=a%7Cb`"),
             ("style: spaceDelimited", acted("contents"), "`name=a%20b`"),
             ("explode", acted("contents"), "a pair for each item"),
-            ("allowReserved", acted("openapi-3-2"), "reserved characters of a URL-encoded form are sent as they are"),
+            ("allowReserved", acted("openapi-3-2"), "as that of a parameter in the query, in a URL-encoded form"),
             ("encoding", reported(NotGenerated), "the caller gives nested parts as they are"),
             ("prefixEncoding", reported(NotGenerated), "the caller gives nested parts as they are"),
             ("itemEncoding", reported(NotGenerated), "the caller gives nested parts as they are"),

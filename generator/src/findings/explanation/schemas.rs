@@ -37,7 +37,7 @@ pub(super) const REQUIRED_UNKNOWN: Explanation = Explanation {
 
 pub(super) const UNTYPED: Explanation = Explanation {
     meaning: "The document does not say what the value is, or not in a way that can be used. It is any JSON value.",
-    example: "schema: {}",
+    example: "schema: {type: any}",
     action: "Describe the value in an overlay if callers need more than `serde_json::Value`.",
 };
 

@@ -116,7 +116,10 @@ fn reserved(parameter: &Node, findings: &mut Findings) {
         let what = match place {
             "path" => "a path has its reserved characters percent-encoded",
             "header" => "nothing is percent-encoded in a header",
-            _ => "`style: cookie` sends a cookie as it is",
+            _ if parameter.get("style").and_then(Node::as_str) == Some("cookie") => {
+                "`style: cookie` sends a cookie as it is"
+            }
+            _ => "a cookie has its reserved characters percent-encoded",
         };
         let message = format!("`allowReserved` has no effect on {}: {what}", named(parameter));
         findings.push(Diagnostic::new(Code::NotGenerated, flag.span, message).help("no action is needed"));

@@ -12,7 +12,7 @@ use crate::media;
 use crate::problem::Problem;
 use crate::sample::shape::{Shape, Texts, same, shapes};
 use crate::schema::{Direction, problems};
-use crate::style::{Found, Parts, decode, needless_escape, read};
+use crate::style::{Found, Parts, decode, needless_escape, read, unescaped};
 
 pub use security::Secrets;
 
@@ -86,7 +86,8 @@ pub fn check(
     for parameter in operation.parameters.iter().filter(|parameter| parameter.need != Need::Ignored) {
         let (value, pairs) = read(document, parameter, &parts);
         if parameter.reserved == Reserved::Kept {
-            let needless = pairs.iter().find_map(|at| needless_escape(&parts.query.get(*at)?.1));
+            let given = given_value(parameter, given);
+            let needless = pairs.iter().find_map(|at| needless_escape(&parts.query.get(*at)?.1, given));
             found.extend(needless.map(|char| Problem::request(reserved(&parameter.name, char))));
         }
         used.extend(pairs);
@@ -102,10 +103,18 @@ fn reserved(name: &str, char: char) -> String {
     format!("`{char}` in `{name}` is percent-encoded, although `allowReserved` keeps it")
 }
 
-fn parameter_problem(parameter: &Parameter, found: &Found, given: &Given) -> Option<String> {
+/// Returns the value that the caller gave for a parameter.
+fn given_value<'a>(parameter: &Parameter, given: &'a Given) -> Option<&'a Value> {
     let own =
         |(location, name, _): &&(Location, String, Value)| *location == parameter.location && *name == parameter.name;
-    let expected = given.parameters.iter().find(own).map(|(_, _, value)| value);
+    given.parameters.iter().find(own).map(|(_, _, value)| value)
+}
+
+fn parameter_problem(parameter: &Parameter, found: &Found, given: &Given) -> Option<String> {
+    let expected = given_value(parameter, given);
+    let kept =
+        expected.filter(|_| parameter.reserved == Reserved::Kept && parameter.style != Style::Cookie).map(unescaped);
+    let expected = kept.as_ref().or(expected);
     let name = format!("the {} parameter `{}`", parameter.location.word(), parameter.name);
     match (found, expected) {
         (Found::Wrong(reason), _) => Some(format!("{name} is wrong: {reason}")),
@@ -217,10 +226,13 @@ fn body(document: &Document, body: Option<&Body>, request: &Request, given: &Giv
             let schema = media.schema.as_ref().filter(|_| !media::is_opaque(document, media));
             let wrong = schema.map(|schema| problems(document, schema, Direction::Request, &value));
             found.extend(wrong.unwrap_or_default().into_iter().map(|problem| format!("the body is wrong: {problem}")));
+            let given_body = given.body.as_ref().map(|(_, value)| value);
+            found.extend(media::needless_in_form(media, &request.body, given_body));
             let texts = if media::kind(content_type) == media::Kind::Json { Texts::Apart } else { Texts::Alike };
             match &given.body {
                 None => found.push("a body was sent, but none was given".to_owned()),
                 Some((name, expected)) if media::essence(name) == media::essence(&media.name) => {
+                    let expected = &media::as_read(media, expected);
                     if !(same(&value, expected, texts) || form.is_some() && same_form(&value, expected)) {
                         found.push(format!("the body was given as {expected} and sent as {value}"));
                     }
