@@ -43,6 +43,7 @@ impl Schemas<'_> {
         if self.reference(node) {
             return;
         }
+        content::typed(node);
         self.misplaced(node);
         self.newer(node);
         self.unchecked(node);
