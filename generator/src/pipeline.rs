@@ -14,7 +14,7 @@ use crate::findings::{Code, Diagnostic, Findings, Outcome};
 use crate::prepare::{
     anchors, casing, check, dangling, dialects, duplicates, dynamic_refs, hoist, inline_references, invalid_values,
     long_chains, media_type_references, media_types, merge as merging, mistyped_values, nesting, newtypes, normalise,
-    overlay, path_items, paths, scheme_references, secrets, self_address, statuses, subtypes, webhooks,
+    overlay, path_items, paths, scheme_references, secrets, self_address, statuses, subtypes, unusual, webhooks,
 };
 use crate::surface::Outline;
 use crate::{api, lower, names, read};
@@ -198,6 +198,7 @@ fn merged(
         self_address::shorten_references(fragment);
         scheme_references::shorten(fragment);
         anchors::resolve(fragment);
+        unusual::report(fragment, findings);
         invalid_values::remove(fragment, overlay_file, findings);
         statuses::mend(fragment, findings);
         long_chains::shorten(fragment);

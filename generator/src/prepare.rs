@@ -30,4 +30,5 @@ mod spelling;
 pub(crate) mod statuses;
 pub(crate) mod subtypes;
 mod unused;
+pub(crate) mod unusual;
 pub(crate) mod webhooks;

@@ -49,14 +49,29 @@ impl Operations<'_> {
     /// they are JSON text (section 4.8.15.1).
     pub(super) fn unsaid_styles(&mut self, properties: &[Property], encodings: &[Encoding]) {
         for Property { name, ty, at, .. } in properties {
-            let is_object = is_structured(self.schemas.types(), ty)
-                && !matches!(behind_aliases(self.schemas.types(), ty), Type::List(_) | Type::Tuple(_));
-            if !is_object || encodings.iter().any(|encoding| encoding.name == *name) {
+            if !is_structured(self.schemas.types(), ty) {
                 continue;
             }
-            let message = format!(
-                "the document does not say how the object `{name}` is encoded in this form; it is sent as JSON text"
-            );
+            let is_list = matches!(behind_aliases(self.schemas.types(), ty), Type::List(_) | Type::Tuple(_));
+            if is_list && !self.schemas.is_nested(ty) || encodings.iter().any(|encoding| encoding.name == *name) {
+                continue;
+            }
+            let message = match is_list {
+                true => format!(
+                    "the document does not say how the items of `{name}` are encoded in this form; each is sent as JSON text"
+                ),
+                false => format!(
+                    "the document does not say how the object `{name}` is encoded in this form; it is sent as JSON text"
+                ),
+            };
+            if is_list {
+                let help = format!(
+                    "add `encoding: {{{name}: {{contentType: application/json}}}}` to the media type with an overlay action, \
+                     if servers read the whole list as JSON text"
+                );
+                self.report(Code::UndefinedStyle, at, message, help);
+                continue;
+            }
             let help = format!(
                 "add the encoding that servers read, with an overlay action on the media type: `encoding: {{{name}: \
                  {{style: deepObject}}}}`, `{{style: form}}` for properties next to those of the form, or \

@@ -137,6 +137,10 @@ impl Operations<'_> {
     fn header_type(&mut self, header: &Node, at: &str, context: &Context) -> (Type, Style) {
         let style = if flag(header, "explode") { Style::SimpleExploded } else { Style::Simple };
         let names = || header.get("content").into_iter().flat_map(Node::members).map(|(name, _)| name);
+        if media::json(names()).is_none() {
+            let names: Vec<String> = names().map(str::to_owned).collect();
+            self.given_as_text(names.iter(), "it is read as text", &join(at, &["content"]));
+        }
         let (at, style) = match media::json(names()) {
             Some(name) => (join(at, &["content", name, "schema"]), Style::Json),
             None => (join(at, &["schema"]), style),

@@ -94,7 +94,7 @@ impl Operations<'_> {
                 let at = join(place.at, &["content"]);
                 let json = crate::document::media::json(content.keys().map(String::as_str));
                 let Some(schema) = json.and_then(|media| content.get(media)?.schema.as_ref()) else {
-                    self.given_as_text(content.keys(), &at);
+                    self.given_as_text(content.keys(), "callers give it as text", &at);
                     return (Type::String, None, style);
                 };
                 (schema, join(&at, &[json.unwrap_or_default(), "schema"]), Style::Json)
@@ -104,11 +104,17 @@ impl Operations<'_> {
     }
 
     /// Reports a value that the caller has to encode, because its media type is not JSON.
-    fn given_as_text<'a>(&mut self, media: impl Iterator<Item = &'a String>, at: &str) {
-        let names: Vec<&str> =
-            media.map(String::as_str).filter(|name| crate::document::media::essence(name) != "text/plain").collect();
+    pub(super) fn given_as_text<'a>(&mut self, media: impl Iterator<Item = &'a String>, read: &str, at: &str) {
+        let root = self.schemas.root();
+        let is_text = |name: &str| {
+            let schema = root.at(&join(at, &[name, "schema"])).map(|schema| schema.behind(root));
+            let says_other =
+                schema.and_then(|schema| schema.get("type")?.as_str()).is_some_and(|kind| kind != "string");
+            crate::document::media::essence(name) == "text/plain" && !says_other
+        };
+        let names: Vec<&str> = media.map(String::as_str).filter(|name| !is_text(name)).collect();
         if !names.is_empty() {
-            let message = format!("the value of this parameter is {}; callers give it as text", names.join(" or "));
+            let message = format!("this value is {}; {read}", names.join(" or "));
             self.report(Code::NotGenerated, at, message, "no action is needed");
         }
     }

@@ -35,6 +35,7 @@ impl Operations<'_> {
                     let span = self.schemas.span(&at);
                     let others = other_values(server);
                     let name = self.schemas.root().at(&join(&at, &["name"])).and_then(Node::as_str);
+                    self.unused_name(name, &usable, others.len(), &at);
                     // The name belongs to all values of the variables.
                     let name = name.filter(|_| others.is_empty()).map(str::to_owned);
                     let named = |url: String, rust_name: Option<GivenName>| Server {
@@ -63,6 +64,20 @@ impl Operations<'_> {
             self.report(Code::NoServer, &at, format!("the server `{url}` {what}"), help);
         }
         usable
+    }
+
+    /// Reports the name of a server that several addresses have, so that they are named after the addresses.
+    fn unused_name(&mut self, name: Option<&str>, known: &[Server], others: usize, at: &str) {
+        let Some(name) = name else { return };
+        let is_taken = known.iter().any(|server| server.name.as_deref() == Some(name));
+        let what = match (others, is_taken) {
+            (0, false) => return,
+            (0, true) => format!("several servers have the name `{name}`"),
+            (_, _) => format!("{} addresses have the name `{name}`", others + 1),
+        };
+        let message = format!("{what}; they are named after the addresses");
+        let help = "to rename them, change their names under `servers` in names.lock";
+        self.report(Code::NotGenerated, &join(at, &["name"]), message, help);
     }
 
     /// Reports variables that are not in the URL.

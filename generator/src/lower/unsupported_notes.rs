@@ -146,7 +146,7 @@ fn response_content(root: &Node, meaning: Meaning, response: &Node, findings: &m
         let read = "a redirect is its status and its headers";
         return content.iter().for_each(|(name, member)| unread(root, name, &member.node, read, findings));
     }
-    for (name, member) in content.iter().filter(|(name, _)| media::essence(name) != media::EVENTS) {
+    for (name, member) in &content {
         unread_items(name, &member.node, findings);
     }
     let is_json = |name: &str| media::json(std::iter::once(name)).is_some();
@@ -190,9 +190,15 @@ fn body(root: &Node, content: &Node, findings: &mut Findings) {
     }
 }
 
-/// Reports the schema of items (OpenAPI 3.2) of a media type that is no stream.
+/// Reports the schema of items (OpenAPI 3.2) of a media type that is no stream, and the schema next to that of a stream.
 fn unread_items(name: &str, media: &Node, findings: &mut Findings) {
-    if let Some(schema) = media.get("itemSchema").filter(|_| !media::is_json_stream(name)) {
+    let Some(items) = media.get("itemSchema") else { return };
+    let is_stream = media::is_json_stream(name) || media::essence(name) == media::EVENTS;
+    if let Some(schema) = media.get("schema").filter(|_| is_stream) {
+        let message = format!("the `schema` of {name} is not used: its `itemSchema` describes the items");
+        findings.push(Diagnostic::new(Code::NotGenerated, schema.span, message).help("no action is needed"));
+    }
+    if let Some(schema) = Some(items).filter(|_| !is_stream) {
         let message = format!("`itemSchema` has no effect on the client: {name} is read or sent as a whole");
         findings.push(Diagnostic::new(Code::NotGenerated, schema.span, message).help("no action is needed"));
     }
@@ -223,6 +229,12 @@ fn encoding(root: &Node, kind: &Kind, (name, member): (&str, &Member), media: &N
     }
     if *kind == Kind::Form {
         return;
+    }
+    let types = member.node.get("contentType").filter(|types| types.as_str().is_some_and(|it| it.contains(',')));
+    if let Some(types) = types {
+        let message = format!("the part `{name}` has several content types; the client sends none of them on its own");
+        let help = "callers set that of a file with `File::with_content_type`";
+        findings.push(Diagnostic::new(Code::NotGenerated, types.span, message).help(help));
     }
     if let Some(headers) = member.node.get("headers").filter(|headers| headers.members().next().is_some()) {
         let message = format!("only the headers for its name and content type are sent with the part `{name}`");

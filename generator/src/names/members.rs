@@ -55,6 +55,14 @@ impl Holder<'_> {
         };
         let scope = Scope { key, style, fold: str::to_owned, wires, reserved: &reserved };
         let chosen = choose(&wishes, &scope, findings);
+        for (wish, chosen) in wishes.iter().zip(&chosen).filter(|(wish, _)| wish.locked.is_none()) {
+            let said = wish.candidates.first().filter(|candidate| candidate.claim == Claim::Said);
+            if let Some(said) = said.filter(|said| said.name != chosen.name) {
+                let (what, name) = (&wish.what, &chosen.name);
+                let message = format!("`{}` is the name of another value as well; {what} is named `{name}`", said.name);
+                self.not_used(message, wish, findings);
+            }
+        }
         let said: Vec<bool> = self.is_said();
         for ((wish, chosen), is_said) in wishes.iter().zip(&chosen).zip(said) {
             if chosen.is_settled || wish.locked.is_some() || is_said {

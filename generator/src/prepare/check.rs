@@ -77,6 +77,7 @@ impl<'a> Checker<'a> {
             let known = kind.key(name);
             if let Some((key, _, versions)) = known {
                 unused::report((key, member.name), kind, *versions, self.version, self.findings);
+                unused::report_value((key, &member.node), kind, self.version, self.findings);
             }
             match known {
                 Some((key, shape, _)) if kind == Kind::Schema && CONSTRAINTS.contains(key) => {

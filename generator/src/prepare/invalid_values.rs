@@ -178,6 +178,7 @@ impl Settle<'_> {
             "implicit" => &["authorizationUrl"],
             "password" | "clientCredentials" => &["tokenUrl"],
             "authorizationCode" => &["authorizationUrl", "tokenUrl"],
+            "deviceAuthorization" => &["deviceAuthorizationUrl", "tokenUrl"],
             _ => return,
         };
         let Some(members) = flow.as_object_mut() else { return };

@@ -16,6 +16,7 @@ pub(crate) fn mend(root: &mut Node, findings: &mut Findings) {
             && let Some(responses) = node.get_mut("responses")
         {
             mend_all(responses, findings);
+            unknown(responses, findings);
             for (status, member) in responses.as_object_mut().into_iter().flatten() {
                 if has_no_content(status) {
                     without_content(status, &mut member.node, shared.as_ref(), findings);
@@ -43,6 +44,15 @@ fn without_content(status: &str, response: &mut Node, shared: Option<&Node>, fin
         *response = target;
     }
     response.take("content");
+}
+
+/// Reports statuses that HTTP does not have (RFC 9110, section 15). They are kept, because the client reads any status.
+fn unknown(responses: &Node, findings: &mut Findings) {
+    for (status, member) in responses.members().filter(|(status, _)| status.starts_with(['6', '7', '8', '9'])) {
+        let message = format!("`{status}` is not a status of HTTP, which has 100 to 599; it is read as an error");
+        let odd = Diagnostic::new(Code::VendorForm, member.name, message);
+        findings.push(odd.help("correct it with an overlay action, or accept this"));
+    }
 }
 
 fn mend_all(responses: &mut Node, findings: &mut Findings) {

@@ -143,7 +143,7 @@ pub(super) const OBJECTS: &[Object] = &[
             ("style", people(), "headers have one style"),
             ("style: simple", people(), "`a,b`"),
             ("explode", acted("beside-the-body"), "how an object is written"),
-            ("allowReserved", people(), "nothing is percent-encoded in a header"),
+            ("allowReserved", reported(NotGenerated), "nothing is percent-encoded in a header"),
             ("schema", acted("beside-the-body"), "the type of the value"),
             ("example", people(), ""),
             ("examples", people(), ""),

@@ -3,6 +3,20 @@
 use crate::document::media;
 use crate::document::tree::Node;
 
+/// The keywords that say what a value is, without `type`.
+const SHAPES: &[&str] =
+    &["$ref", "allOf", "anyOf", "const", "enum", "items", "oneOf", "prefixItems", "properties", "type"];
+
+/// Makes a string of a schema that only says how a string is encoded, or what JSON it contains. A media type alone describes
+/// the bytes of a file.
+pub(super) fn typed(node: &mut Node) {
+    let span =
+        node.get("contentEncoding").or(node.get("contentMediaType").and(node.get("contentSchema"))).map(|it| it.span);
+    if let Some(span) = span.filter(|_| SHAPES.iter().all(|key| node.get(key).is_none())) {
+        node.set("type", Node::string(span, "string"));
+    }
+}
+
 /// Converts base64 to `format: byte` of OpenAPI 3.0, and other media types than text to `format: binary`. Any other format
 /// counts more.
 pub(super) fn normalise(node: &mut Node) {

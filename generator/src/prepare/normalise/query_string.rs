@@ -13,6 +13,7 @@ pub(super) fn expand(operation: &mut Node, root: &Node, findings: &mut Findings)
     if !parameters.iter().any(|parameter| is_query_string(parameter.behind(root))) {
         return;
     }
+    beside(parameters, root, findings);
     for parameter in std::mem::take(parameters) {
         let found = parameter.behind(root);
         match is_query_string(found) {
@@ -27,6 +28,19 @@ pub(super) fn remove_defined(fragment: &mut Node) {
     let section = fragment.get_mut("components").and_then(|components| components.get_mut("parameters"));
     if let Some(parameters) = section.and_then(Node::as_object_mut) {
         parameters.retain(|_, member| !is_query_string(&member.node));
+    }
+}
+
+/// Reports a query string next to another one, or next to query parameters (OpenAPI 3.2.0, section 4.12.1).
+fn beside(parameters: &[Node], root: &Node, findings: &mut Findings) {
+    let is_in = |parameter: &&Node, place: &str| parameter.behind(root).get("in").and_then(Node::as_str) == Some(place);
+    let mut strings = parameters.iter().filter(|parameter| is_in(parameter, "querystring"));
+    let first = strings.next();
+    let other = strings.next().or(parameters.iter().find(|parameter| is_in(parameter, "query")));
+    if let (Some(first), Some(other)) = (first, other) {
+        let message = "this parameter is the whole query string, and there is another one for the query; both are sent";
+        let odd = Diagnostic::new(Code::UndefinedStyle, first.span, message).and(other.span, "the other one");
+        findings.push(odd.help("describe the query once, with an overlay action"));
     }
 }
 

@@ -50,6 +50,7 @@ impl Schemas<'_> {
         if part == Part::Whole {
             conditions::normalise(node, self.components);
         }
+        content::typed(node);
         self.misplaced(node);
         self.newer(node);
         self.unchecked(node);
