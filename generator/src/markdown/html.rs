@@ -2,9 +2,8 @@
 //! not known, or not closed, stay as they are, and are shown as text.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser};
+use pulldown_cmark::{Event, Options, Parser, Tag as Markdown, TagEnd};
 
 /// Tags that are written as Markdown only if each of them is closed.
 const PAIRED: &[&str] = &["a", "b", "code", "em", "i", "li", "ol", "pre", "strong", "tt", "ul"];
@@ -20,20 +19,23 @@ pub(super) fn to_markdown(text: &str) -> Cow<'_, str> {
     if !text.contains('<') {
         return Cow::Borrowed(text);
     }
-    let events = Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter();
-    let found: Vec<(Range<usize>, bool)> = events
-        .filter_map(|(event, range)| match event {
-            Event::InlineHtml(_) => Some((range, false)),
-            Event::Html(_) => Some((range, true)),
-            _ => None,
-        })
-        .collect();
     let mut pieces: Vec<Piece<'_>> = Vec::new();
-    let mut end = 0;
-    for (range, is_block) in found {
-        pieces.push(Piece::Markdown(&text[end..range.start]));
-        add_html(&text[range.clone()], is_block, &mut pieces);
-        end = range.end;
+    let (mut end, mut is_table) = (0, false);
+    for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
+        match event {
+            Event::Start(Markdown::Table(_)) => is_table = true,
+            Event::End(TagEnd::Table) => is_table = false,
+            Event::InlineHtml(_) | Event::Html(_) if range.start >= end => {
+                pieces.push(Piece::Markdown(&text[end..range.start]));
+                end = range.end;
+                let html = &text[range];
+                match event {
+                    Event::Html(_) => add_html(html, &mut pieces),
+                    _ => pieces.push(Piece::Tag(tag_of(html, is_table))),
+                }
+            }
+            _ => {}
+        }
     }
     pieces.push(Piece::Markdown(&text[end..]));
     let is_known = |piece: &Piece<'_>| matches!(piece, Piece::Tag(tag) if tag.is_known());
@@ -41,8 +43,8 @@ pub(super) fn to_markdown(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let closed: Vec<&str> = PAIRED.iter().copied().filter(|name| is_closed(name, &pieces)).collect();
-    let mut writer =
-        Writer { out: String::with_capacity(text.len()), closed, code: None, links: Vec::new(), lists: Vec::new() };
+    let out = String::with_capacity(text.len());
+    let mut writer = Writer { out, marks: String::new(), closed, code: None, links: Vec::new(), lists: Vec::new() };
     pieces.iter().for_each(|piece| writer.piece(piece));
     writer.end_code();
     Cow::Owned(writer.out)
@@ -61,6 +63,8 @@ struct Tag<'a> {
     /// In lower case.
     name: String,
     is_end: bool,
+    /// Whether it is in a cell of a table, which is on one line.
+    is_table: bool,
     href: Option<&'a str>,
 }
 
@@ -70,22 +74,38 @@ impl Tag<'_> {
     }
 }
 
-/// Splits HTML at its tags.
-fn add_html<'a>(html: &'a str, is_block: bool, pieces: &mut Vec<Piece<'a>>) {
+/// Splits a block of HTML at its tags.
+fn add_html<'a>(html: &'a str, pieces: &mut Vec<Piece<'a>>) {
     let mut rest = html;
-    while let Some((start, length)) = rest.find('<').and_then(|start| Some((start, rest[start..].find('>')? + 1))) {
+    while let Some(start) = rest.find('<') {
+        let Some(length) = length_of_tag(&rest[start..]) else { break };
         let (before, after) = rest.split_at(start);
         let (tag, after) = after.split_at(length);
-        pieces.extend(Some(Piece::Text(before)).filter(|_| is_block && !before.is_empty()));
-        pieces.push(Piece::Tag(tag_of(tag)));
+        pieces.extend(Some(Piece::Text(before)).filter(|_| !before.is_empty()));
+        pieces.push(Piece::Tag(tag_of(tag, false)));
         rest = after;
     }
-    if !rest.is_empty() {
-        pieces.push(if is_block { Piece::Text(rest) } else { Piece::Markdown(rest) });
-    }
+    pieces.extend(Some(Piece::Text(rest)).filter(|_| !rest.is_empty()));
 }
 
-fn tag_of(whole: &str) -> Tag<'_> {
+/// Returns the length of the tag that a text begins with. A quoted value may contain `>`.
+fn length_of_tag(text: &str) -> Option<usize> {
+    if text.starts_with("<!--") {
+        return text.find("-->").map(|end| end + 3);
+    }
+    let mut quote = None;
+    for (at, char) in text.char_indices() {
+        match (char, quote) {
+            ('>', None) => return Some(at + 1),
+            ('"' | '\'', None) if text[..at].ends_with('=') => quote = Some(char),
+            (char, Some(open)) if char == open => quote = None,
+            _ => {}
+        }
+    }
+    text.find('>').map(|end| end + 1)
+}
+
+fn tag_of(whole: &str, is_table: bool) -> Tag<'_> {
     let inner = whole.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/');
     let is_end = inner.starts_with('/');
     let inner = inner.trim_start_matches('/');
@@ -94,7 +114,7 @@ fn tag_of(whole: &str) -> Tag<'_> {
         let quote = value.chars().next().filter(|char| matches!(char, '"' | '\''))?;
         value[1..].split(quote).next()
     });
-    Tag { whole, name, is_end, href }
+    Tag { whole, name, is_end, is_table, href }
 }
 
 /// Returns whether each tag of this name is closed before the next one, but for lists, which are within each other.
@@ -119,6 +139,8 @@ fn is_closed(name: &str, pieces: &[Piece<'_>]) -> bool {
 
 struct Writer<'a> {
     out: String,
+    /// Marks that wait for the text that they are for.
+    marks: String,
     /// The paired tags that are closed everywhere.
     closed: Vec<&'a str>,
     /// The tag of the open code, and its text.
@@ -144,7 +166,7 @@ impl<'a> Writer<'a> {
                     if line.starts_with(' ') && !self.out.ends_with(char::is_whitespace) {
                         self.out.push(' ');
                     }
-                    self.out.push_str(&words);
+                    self.push(&words);
                     if line.ends_with(' ') && !words.is_empty() {
                         self.out.push(' ');
                     }
@@ -157,7 +179,17 @@ impl<'a> Writer<'a> {
     fn text(&mut self, text: &str) {
         match &mut self.code {
             Some((_, code)) => code.push_str(text),
-            None => self.out.push_str(text),
+            None => self.push(text),
+        }
+    }
+
+    /// Adds text, after the space before it and the marks for it.
+    fn push(&mut self, text: &str) {
+        let words = text.trim_start();
+        self.out.push_str(&text[..text.len() - words.len()]);
+        if !words.is_empty() {
+            self.out.push_str(&std::mem::take(&mut self.marks));
+            self.out.push_str(words);
         }
     }
 
@@ -168,6 +200,9 @@ impl<'a> Writer<'a> {
             _ if tag.whole.starts_with("<!--") => {}
             _ if !is_written => self.text(tag.whole),
             (_, true) if self.code.as_ref().is_some_and(|(open, _)| *open == name) => self.end_code(),
+            (name, _) if tag.is_table && !["a", "b", "code", "em", "i", "strong", "tt"].contains(&name) => {
+                self.text(" ")
+            }
             // Tags within code are not shown.
             _ if self.code.is_some() || DROPPED.contains(&name) => {}
             ("code" | "tt" | "pre", true) => {}
@@ -178,11 +213,14 @@ impl<'a> Writer<'a> {
             ("em" | "i", is_end) => self.mark("*", is_end),
             ("a", false) => {
                 self.links.push(tag.href);
-                self.out.push_str(if tag.href.is_some() { "[" } else { "" });
+                self.push(if tag.href.is_some() { "[" } else { "" });
             }
             ("a", true) => {
                 if let Some(target) = self.links.pop().flatten() {
-                    self.out.push_str(&format!("](<{}>)", decoded(target).replace(['<', '>', '\n'], "")));
+                    self.out.push_str(&format!(
+                        "](<{}>)",
+                        decoded(target).replace('<', "%3C").replace('>', "%3E").replace('\n', "")
+                    ));
                 }
             }
             ("ul", false) => self.lists.push("- "),
@@ -201,13 +239,16 @@ impl<'a> Writer<'a> {
 
     /// Writes a mark next to the text that it is for.
     fn mark(&mut self, mark: &str, is_end: bool) {
-        if is_end {
+        if is_end && self.marks.ends_with(mark) {
+            // There was no text.
+            self.marks.truncate(self.marks.len() - mark.len());
+        } else if is_end {
             let kept = self.out.trim_end().len();
             let space = self.out.split_off(kept);
             self.out.push_str(mark);
             self.out.push_str(&space);
         } else {
-            self.out.push_str(mark);
+            self.marks.push_str(mark);
         }
     }
 
@@ -223,7 +264,7 @@ impl<'a> Writer<'a> {
             let fence = "`".repeat(longest + 1);
             let words = code.split_whitespace().collect::<Vec<_>>().join(" ");
             let pad = if words.starts_with('`') || words.ends_with('`') { " " } else { "" };
-            self.out.push_str(&format!("{fence}{pad}{words}{pad}{fence}"));
+            self.push(&format!("{fence}{pad}{words}{pad}{fence}"));
         }
     }
 
@@ -278,6 +319,10 @@ mod tests {
             ("`<p>` is <!-- not --> code", "`<p>` is <!-- not --> code"),
             ("a < b", "a < b"),
             ("<span>Plain</span> words<br>here", "Plain words<br>here"),
+            ("x<strong> y </strong>z <b></b>", "x **y** z "),
+            ("<a href='https://a.example/?x>y' class=\"b\">t</a> <P>U</P>", "[t](<https://a.example/?x%3Ey>)\n\nU\n\n"),
+            ("| a | b |\n|-|-|\n| <p>1</p> | <ul><li><i>2</i></li></ul> |", "| a | b |\n|-|-|\n|  1  |   *2*   |"),
+            ("<p title='>'>x</p>\n<!-- <b> -->", "x\n\n\n"),
             ("<pre>a<code>b</pre>c</code>d", "```text\nab\n```\n\ncd"),
             ("<b><b>x</b></b>", "<b><b>x</b></b>"),
         ] {
