@@ -84,7 +84,7 @@ fn each_fault_is_found() {
 }
 
 fn outcomes(fault: Fault) -> Vec<Outcome> {
-    let document = serde_json::from_str(include_str!("documents/whole.json")).expect("a document");
+    let document = serde_json::from_str(include_str!("../documents/whole.json")).expect("a document");
     run::run(&Document::new(document), &mut ByHand(fault)).expect("a run")
 }
 

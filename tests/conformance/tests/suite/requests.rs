@@ -13,11 +13,11 @@ fn document(text: &str) -> Document {
 }
 
 fn styles() -> Document {
-    document(include_str!("documents/styles.json"))
+    document(include_str!("../documents/styles.json"))
 }
 
 fn bodies() -> Document {
-    document(include_str!("documents/bodies.json"))
+    document(include_str!("../documents/bodies.json"))
 }
 
 fn request(text: &str) -> Request {
