@@ -20,6 +20,7 @@ mod fuzz;
 mod gate;
 mod groups;
 mod hostile;
+mod html;
 mod import;
 mod joined_locks;
 mod keywords;

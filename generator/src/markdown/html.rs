@@ -299,34 +299,3 @@ fn decoded(text: &str) -> String {
     let pairs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&")];
     pairs.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::to_markdown;
-
-    #[test]
-    fn html_is_markdown() {
-        for (html, markdown) in [
-            (
-                "<p>Returns a <code>a &lt; b</code>.</p>\n\n<p>See <a href=\"https://a.example\">this</a>.</p>",
-                "Returns a `a < b`.\n\nSee [this](<https://a.example>).\n\n",
-            ),
-            ("Use <code>x_y</code> or <b>that </b>one.", "Use `x_y` or **that** one."),
-            ("<ul><li>One</li><li><p>Two <em>and</em></p></li></ul>After", "\n\n- One\n-  Two *and*\n\nAfter"),
-            ("<p><b>a</b> <i>b</i>\nc</p>", "**a** *b*\nc\n\n"),
-            ("<pre><code>a\n  b</code></pre>", "```text\na\n  b\n```\n\n"),
-            ("The path /a/<id> and <code>, and a <b", "The path /a/<id> and <code>, and a <b"),
-            ("`<p>` is <!-- not --> code", "`<p>` is <!-- not --> code"),
-            ("a < b", "a < b"),
-            ("<span>Plain</span> words<br>here", "Plain words<br>here"),
-            ("x<strong> y </strong>z <b></b>", "x **y** z "),
-            ("<a href='https://a.example/?x>y' class=\"b\">t</a> <P>U</P>", "[t](<https://a.example/?x%3Ey>)\n\nU\n\n"),
-            ("| a | b |\n|-|-|\n| <p>1</p> | <ul><li><i>2</i></li></ul> |", "| a | b |\n|-|-|\n|  1  |   *2*   |"),
-            ("<p title='>'>x</p>\n<!-- <b> -->", "x\n\n\n"),
-            ("<pre>a<code>b</pre>c</code>d", "```text\nab\n```\n\ncd"),
-            ("<b><b>x</b></b>", "<b><b>x</b></b>"),
-        ] {
-            assert_eq!(to_markdown(html), markdown, "{html}");
-        }
-    }
-}
