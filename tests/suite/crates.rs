@@ -1,8 +1,13 @@
-//! Is the generated code a clean crate? Every fixture becomes a complete crate without clippy and rustdoc warnings. The
-//! `behaviour.rs` of a fixture becomes a test of its crate, with `recorder.rs` as a module for inspecting requests.
+//! Is the generated code a clean crate? Every fixture becomes a complete crate without clippy warnings. The `behaviour.rs`
+//! of each fixture tests its crate, and the client of some is judged by its document. For rustdoc, all fixtures are modules
+//! of one crate.
 //!
 //! Only files that have changed are written. So cargo skips each crate that it has seen with the same sources, dependencies,
 //! profile and compiler. To check all of them again, delete `target/fixtures` and `target/conformance/target`.
+
+mod behaviour;
+mod docs;
+mod drivers;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,6 +15,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tests::case;
+
+/// Each crate is built once, so that keeping the parts of a build would only take time.
+const PROFILE: &str = "[profile.dev]\ndebug = false\nincremental = false\n";
+
+/// The features with which the clients are tested.
+const FEATURES: &str = "[\"blocking\", \"cookies\", \"mock\", \"signatures\"]";
 
 /// All fixtures are in one workspace, so that their dependencies are built once.
 #[test]
@@ -19,27 +30,33 @@ fn every_fixture_is_a_clean_crate() {
     let folder = case::repository().join("target/fixtures");
     let fresh = tempfile::tempdir().expect("a temporary folder");
     let names = case::cases("fixtures");
+    let crates = fresh.path().join("crates");
     for name in &names {
-        make(&case::folder("fixtures").join(name), &fresh.path().join("crates").join(name));
+        make(&case::folder("fixtures").join(name), &crates.join(name));
     }
-    let members: Vec<String> = names.iter().map(|name| format!("\"crates/{name}\"")).collect();
-    // Each crate is built once, so that keeping the parts of a build would only take time.
-    let profile = "[profile.dev]\ndebug = false\nincremental = false\n";
-    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n{profile}", members.join(", "));
-    fs::write(fresh.path().join("Cargo.toml"), manifest).expect("a manifest");
+    docs::write(&names, &crates, &fresh.path().join("docs"));
+    for name in &names {
+        join_workspace(&crates.join(name).join("Cargo.toml"));
+    }
+    behaviour::write(&names, &fresh.path().join("behaviour"));
+    drivers::write(&fresh.path().join("drivers"));
+    let manifest =
+        format!("[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\", \"drivers/*\", \"behaviour\"]\n\n{PROFILE}");
+    write(&fresh.path().join("Cargo.toml"), &manifest);
     replace(fresh.path(), &folder);
-    fs::copy(case::repository().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock is there");
+    for workspace in [folder.clone(), folder.join("docs")] {
+        fs::copy(case::repository().join("Cargo.lock"), workspace.join("Cargo.lock")).expect("the lock is there");
+    }
     // Features are additive, so all of them together show the most warnings. The runtime is tested in the client.
-    lint(&folder, &["--workspace", "--all-features"]);
+    lint(&folder, &["--workspace", "--all-features", "--exclude", "driver-of-*"]);
     // First with default features, then with the features of some tags, and then with none.
     for features in ["default", "", "users", "admin,mock"] {
         lint(&folder, &["--package", "nested-tags", "--no-default-features", "--features", features]);
     }
-    cargo(
-        &folder,
-        &["test", "--offline", "--workspace", "--features", "blocking,cookies,mock,signatures", "--test", "behaviour"],
-    );
-    cargo(&folder, &["doc", "--offline", "--workspace", "--no-deps", "--all-features"]);
+    cargo(&folder, &["test", "--offline", "--package", "behaviour"]);
+    cargo(&folder, &["build", "--offline", "--package", "driver-of-*"]);
+    drivers::judge_all(&folder.join("drivers"));
+    cargo(&folder.join("docs"), &["doc", "--offline", "--no-deps", "--all-features"]);
 }
 
 /// Runs clippy. The test fails if clippy is not installed, because compiling alone does not show all warnings.
@@ -83,20 +100,18 @@ fn make(specs: &Path, out: &Path) {
         .output()
         .expect("xtask runs");
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    // By itself, the crate is a workspace of its own. Here it is a member of one.
-    let manifest = fs::read_to_string(out.join("Cargo.toml")).expect("a manifest");
+}
+
+/// By itself, a crate is a workspace of its own. Here it becomes a member of one.
+fn join_workspace(path: &Path) {
+    let manifest = fs::read_to_string(path).expect("a manifest");
     assert!(manifest.contains("[workspace]"), "a complete crate stands alone:\n{manifest}");
-    let mut manifest = manifest.replace("[workspace]", "");
-    if behaviour.exists() {
-        manifest.push_str(
-            "[dev-dependencies]\nhttp = \"1\"\ntokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n",
-        );
-        // It is in a folder, because a file next to the test would be a test of its own.
-        fs::create_dir_all(out.join("tests/recorder")).expect("a folder");
-        fs::copy(case::folder("fixtures").join("recorder.rs"), out.join("tests/recorder/mod.rs")).expect("a copy");
-        fs::copy(&behaviour, out.join("tests/behaviour.rs")).expect("a copy");
-    }
-    fs::write(out.join("Cargo.toml"), manifest).expect("a manifest");
+    write(path, &manifest.replace("[workspace]", ""));
+}
+
+fn write(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+    fs::write(path, text).expect("the file is written");
 }
 
 /// The command line, built by the same cargo run as this test.

@@ -36,11 +36,11 @@ pub(crate) struct Built {
 }
 
 /// The result of a judgement.
-pub(crate) struct Judged {
+pub struct Judged {
     /// Whether every operation conforms.
-    pub(crate) passed: bool,
+    pub passed: bool,
     /// The table.
-    pub(crate) table: String,
+    pub table: String,
 }
 
 impl<'a> TrialBuild<'a> {
@@ -141,7 +141,7 @@ pub(crate) fn driver_manifest(program: &str) -> String {
 
 /// Calls every operation with a driver that was built, and returns the table. The first document is that of the client;
 /// a second one is that of a later API, by which the calls are judged. The result is written to `report` as JSON.
-pub(crate) fn judge(program: &str, documents: &[&Path], report: &Path, place: &Place) -> Result<Judged, Problem> {
+pub fn judge(program: &str, documents: &[&Path], report: &Path, place: &Place) -> Result<Judged, Problem> {
     let folder = place.repository.join(TARGET).join("debug");
     let run = cargo()
         .args(["run", "--quiet", "--offline", "--bin", "conformance", "--"])
