@@ -6,10 +6,13 @@
 #
 # Times are CPU seconds in user mode, which depend little on what else the machine does. What is compared is measured in
 # the same run. CORPUS is a folder of documents, see CONTRIBUTING.md; without it, the rows about Stripe's document are
-# omitted, as are those about peers that are not installed:
+# omitted, as are those about programs that are not installed:
 #
 #     cargo install ploidy
 #     cargo install openapi-to-rust
+#     rustup component add rust-analyzer
+#
+# The memory of a check is that of the largest process, by GNU time, and omitted without it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export CARGO_INCREMENTAL=0 CARGO_TERM_COLOR=never
@@ -46,11 +49,29 @@ cold_check() {
   least 1 cargo check --quiet --offline --manifest-path "$1/Cargo.toml" --target-dir "$work/target"
 }
 
-# A check of a crate alone, after its dependencies.
+# A check of a crate alone, after its dependencies: its time and memory.
 warm_check() {
   cargo check --quiet --offline --manifest-path "$1/Cargo.toml" --target-dir "$work/target" "${@:2}" >&2
   touch "$1/src/lib.rs"
-  least 1 cargo check --quiet --offline --manifest-path "$1/Cargo.toml" --target-dir "$work/target" "${@:2}"
+  local time
+  time="$(least 1 measured cargo check --quiet --offline --manifest-path "$1/Cargo.toml" --target-dir "$work/target" "${@:2}")"
+  printf '%s s%s' "$time" "$(memory)"
+}
+
+# Runs a command, and keeps the memory of its largest process.
+measured() {
+  if [ -x /usr/bin/time ]; then
+    /usr/bin/time -f %M -o "$work/memory" "$@"
+  else
+    "$@"
+  fi
+}
+
+# What the last measured command needed, after a comma.
+memory() {
+  if [ -s "$work/memory" ]; then
+    awk '{ printf ", %.2f GB", $1 * 1024 / 1e9 }' "$work/memory"
+  fi
 }
 
 # What a person would write without a generator: reqwest with TLS by the roots of the system, and serde.
@@ -99,22 +120,36 @@ stripe() {
   cp Cargo.lock "$work/stripe/out"
   (cd "$work/stripe/out" && cargo fetch --quiet)
   ours="$(warm_check "$work/stripe/out")"
-  row '`cargo check` of Stripe'\''s client, dependencies built' "$ours s" "" ''
+  row '`cargo check` of Stripe'\''s client, dependencies built' "$ours" "$(peer_check)" ''
   tag="$(awk '/^all-tags = \[/ { getline; gsub(/[ ",]/, ""); print; exit }' "$work/stripe/out/Cargo.toml")"
   ours="$(warm_check "$work/stripe/out" --no-default-features --features "rustls,$tag")"
-  row "the same with the feature \`$tag\` alone" "$ours s" '' ''
+  row "the same with the feature \`$tag\` alone" "$ours" '' ''
+  if command -v rust-analyzer >/dev/null && rust-analyzer --version >/dev/null 2>&1; then
+    say 'rust-analyzer'
+    ours="$(least 1 measured rust-analyzer analysis-stats --quiet "$work/stripe/out")"
+    row 'rust-analyzer on all of it' "$ours s$(memory)" '' ''
+  fi
 }
 
 # The peers that are installed, each with the same document.
 peer_codegen() {
   local time
   if command -v ploidy >/dev/null; then
-    time="$(least 3 ploidy codegen rust "$1" "$work/ploidy")"
+    time="$(least 3 ploidy generate rust "$1" --output "$work/ploidy")"
     printf 'ploidy: %s s ' "$time"
   fi
   if command -v openapi-to-rust >/dev/null; then
     time="$(least 3 openapi-to-rust generate --input "$1" --output "$work/openapi-to-rust")"
     printf 'openapi-to-rust: %s s' "$time"
+  fi
+}
+
+# The check of the client that a peer has made.
+peer_check() {
+  if command -v ploidy >/dev/null; then
+    echo '[workspace]' >>"$work/ploidy/Cargo.toml"
+    (cd "$work/ploidy" && cargo fetch --quiet)
+    printf 'ploidy: %s' "$(warm_check "$work/ploidy")"
   fi
 }
 

@@ -194,7 +194,8 @@ pub(crate) fn remove_others(root: &Path, below: &str, wanted: &BTreeMap<String, 
     Ok(())
 }
 
-/// The manifest of the driver.
+/// The manifest of the driver. The features of tokio are those that tests of the same client need, so that one build of
+/// the dependencies serves both.
 const MANIFEST: &str = "\
 [package]
 name = \"driver\"
@@ -206,7 +207,7 @@ publish = false
 client = { path = \"../client\", features = [\"cookies\"] }
 serde = \"1\"
 serde_json = \"1\"
-tokio = { version = \"1\", features = [\"macros\", \"net\", \"rt\", \"time\"] }
+tokio = { version = \"1\", features = [\"macros\", \"net\", \"rt-multi-thread\", \"test-util\", \"time\"] }
 
 [profile.dev]
 debug = false

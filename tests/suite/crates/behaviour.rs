@@ -41,5 +41,5 @@ http = \"1\"
 reqwest = { version = \"0.13\", default-features = false }
 serde = \"1\"
 serde_json = \"1\"
-tokio = { version = \"1\", features = [\"macros\", \"net\", \"rt\", \"time\"] }
+tokio = { version = \"1\", features = [\"macros\", \"net\", \"rt-multi-thread\", \"test-util\", \"time\"] }
 ";

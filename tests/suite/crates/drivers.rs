@@ -65,5 +65,5 @@ publish = false
 [dependencies]
 serde = \"1\"
 serde_json = \"1\"
-tokio = { version = \"1\", features = [\"macros\", \"net\", \"rt\", \"time\"] }
+tokio = { version = \"1\", features = [\"macros\", \"net\", \"rt-multi-thread\", \"test-util\", \"time\"] }
 ";
