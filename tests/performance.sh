@@ -116,11 +116,11 @@ stripe() {
   "$xtask" import "$document" --specs "$work/stripe/specs" >/dev/null 2>&1 || true
   local ours ploidy other tag
   ours="$(least 3 "$xtask" codegen --specs "$work/stripe/specs" --out "$work/stripe/out")"
-  row '`codegen` of Stripe, as users run it' "$ours s" "$(peer_codegen "$document")" ''
+  row '`codegen` of Stripe, as users run it' "$ours s" "$(peer_codegen "$document" | beside)" ''
   cp Cargo.lock "$work/stripe/out"
   (cd "$work/stripe/out" && cargo fetch --quiet)
   ours="$(warm_check "$work/stripe/out")"
-  row '`cargo check` of Stripe'\''s client, dependencies built' "$ours" "$(peer_check)" ''
+  row '`cargo check` of Stripe'\''s client, dependencies built' "$ours" "$(peer_check | beside)" ''
   tag="$(awk '/^all-tags = \[/ { getline; gsub(/[ ",]/, ""); print; exit }' "$work/stripe/out/Cargo.toml")"
   ours="$(warm_check "$work/stripe/out" --no-default-features --features "rustls,$tag")"
   row "the same with the feature \`$tag\` alone" "$ours" '' ''
@@ -131,25 +131,36 @@ stripe() {
   fi
 }
 
-# The peers that are installed, each with the same document.
+# Lines as one.
+beside() { paste -sd ';' - | sed 's/;/; /g'; }
+
+# The peers that are installed, each with the same document. They are release builds, as `cargo install` makes them.
 peer_codegen() {
   local time
   if command -v ploidy >/dev/null; then
     time="$(least 3 ploidy generate rust "$1" --output "$work/ploidy")"
-    printf 'ploidy: %s s ' "$time"
+    echo "ploidy: $time s"
   fi
   if command -v openapi-to-rust >/dev/null; then
-    time="$(least 3 openapi-to-rust generate --input "$1" --output "$work/openapi-to-rust")"
-    printf 'openapi-to-rust: %s s' "$time"
+    time="$(least 3 openapi-to-rust generate "$1" --output-dir "$work/openapi-to-rust/src/api" --module-name api)"
+    echo "openapi-to-rust: $time s"
   fi
 }
 
-# The check of the client that a peer has made.
+# The checks of the clients that the peers have made.
 peer_check() {
   if command -v ploidy >/dev/null; then
     echo '[workspace]' >>"$work/ploidy/Cargo.toml"
     (cd "$work/ploidy" && cargo fetch --quiet)
-    printf 'ploidy: %s' "$(warm_check "$work/ploidy")"
+    echo "ploidy: $(warm_check "$work/ploidy")"
+  fi
+  if command -v openapi-to-rust >/dev/null; then
+    local crate="$work/openapi-to-rust"
+    printf '[package]\nname = "made"\nversion = "0.0.0"\nedition = "2024"\n[workspace]\n' >"$crate/Cargo.toml"
+    cat "$crate/src/api/REQUIRED_DEPS.toml" >>"$crate/Cargo.toml"
+    echo 'pub mod api;' >"$crate/src/lib.rs"
+    (cd "$crate" && cargo fetch --quiet)
+    echo "openapi-to-rust: $(warm_check "$crate")"
   fi
 }
 
@@ -180,6 +191,11 @@ on the machine; `tests/suite/counts.rs` fails if one of them grows by more than 
 TEXT
   printf 'Measured on %s CPUs (%s) with Rust %s.\n\n' "$(nproc)" \
     "$(uname -sm)" "$(rustc --version | cut -d ' ' -f 2)"
+  peers="$(for peer in ploidy openapi-to-rust; do if command -v "$peer" >/dev/null; then "$peer" --version; fi; done)"
+  if [ -n "$peers" ]; then
+    printf 'The peers are %s, built for release, as `cargo install` does. `codegen` is the build that `cargo xtask` makes.\n\n' \
+      "$(echo "$peers" | paste -sd ',' - | sed 's/,/ and /')"
+  fi
   echo '## Building'
   echo
   row what time beside ratio
