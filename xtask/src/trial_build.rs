@@ -136,7 +136,7 @@ pub(crate) fn no_cargo(error: &io::Error) -> Problem {
 
 /// Returns the manifest of a driver that is built as a program of this name.
 pub(crate) fn driver_manifest(program: &str) -> String {
-    format!("{MANIFEST}\n[[bin]]\nname = \"{program}\"\npath = \"src/main.rs\"\n")
+    format!("{MANIFEST}{DEPENDENCIES}\n[[bin]]\nname = \"{program}\"\npath = \"src/main.rs\"\n")
 }
 
 /// Calls every operation with a driver that was built, and returns the table. The first document is that of the client;
@@ -194,8 +194,15 @@ pub(crate) fn remove_others(root: &Path, below: &str, wanted: &BTreeMap<String, 
     Ok(())
 }
 
-/// The manifest of the driver. The features of tokio are those that tests of the same client need, so that one build of
-/// the dependencies serves both.
+/// What a driver depends on beside the client. Tests of the same client depend on the same, so that one build of the
+/// dependencies serves both.
+pub const DEPENDENCIES: &str = "\
+serde = \"1\"
+serde_json = \"1\"
+tokio = { version = \"1\", features = [\"macros\", \"net\", \"rt-multi-thread\", \"test-util\", \"time\"] }
+";
+
+/// The manifest of the driver, up to the dependencies.
 const MANIFEST: &str = "\
 [package]
 name = \"driver\"
@@ -203,15 +210,12 @@ version = \"0.0.0\"
 edition = \"2024\"
 publish = false
 
-[dependencies]
-client = { path = \"../client\", features = [\"cookies\"] }
-serde = \"1\"
-serde_json = \"1\"
-tokio = { version = \"1\", features = [\"macros\", \"net\", \"rt-multi-thread\", \"test-util\", \"time\"] }
-
 [profile.dev]
 debug = false
 incremental = false
 
 [workspace]
+
+[dependencies]
+client = { path = \"../client\", features = [\"cookies\"] }
 ";

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use tests::case;
+use xtask::trial_build::DEPENDENCIES;
 
 use super::{FEATURES, write as write_file};
 
@@ -12,7 +13,7 @@ use super::{FEATURES, write as write_file};
 pub(super) fn write(names: &[String], out: &Path) {
     let fixtures = case::folder("fixtures");
     let recorder = fs::read_to_string(fixtures.join("recorder.rs")).expect("the recorder");
-    let mut manifest = MANIFEST.to_owned();
+    let mut manifest = format!("{MANIFEST}{DEPENDENCIES}");
     let mut main = "//! The behaviour of each fixture.\n\n".to_owned();
     for name in names {
         let Ok(text) = fs::read_to_string(fixtures.join(name).join("behaviour.rs")) else { continue };
@@ -28,7 +29,7 @@ pub(super) fn write(names: &[String], out: &Path) {
     write_file(&out.join("Cargo.toml"), &manifest);
 }
 
-/// The manifest, up to the fixtures.
+/// The manifest, up to the dependencies that the drivers have as well.
 const MANIFEST: &str = "\
 [package]
 name = \"behaviour\"
@@ -39,7 +40,4 @@ publish = false
 [dependencies]
 http = \"1\"
 reqwest = { version = \"0.13\", default-features = false }
-serde = \"1\"
-serde_json = \"1\"
-tokio = { version = \"1\", features = [\"macros\", \"net\", \"rt-multi-thread\", \"test-util\", \"time\"] }
 ";

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use tests::case;
 use xtask::Place;
-use xtask::trial_build::judge;
+use xtask::trial_build::{DEPENDENCIES, judge};
 
 use super::{FEATURES, write as write_file};
 
@@ -36,7 +36,7 @@ pub(super) fn write(out: &Path) {
             format!("client = {{ package = \"{name}\", path = \"../../crates/{name}\", features = {FEATURES} }}");
         write_file(
             &folder.join("Cargo.toml"),
-            &format!("[package]\nname = \"driver-of-{name}\"\n{MANIFEST}{client}\n"),
+            &format!("[package]\nname = \"driver-of-{name}\"\n{MANIFEST}{DEPENDENCIES}{client}\n"),
         );
     }
 }
@@ -55,15 +55,11 @@ pub(super) fn judge_all(folder: &Path) {
     }
 }
 
-/// The rest of a manifest, up to the client. The features of tokio are those of the crate `behaviour`, so that one build of
-/// each client serves both.
+/// The rest of a manifest, up to the dependencies.
 const MANIFEST: &str = "\
 version = \"0.0.0\"
 edition = \"2024\"
 publish = false
 
 [dependencies]
-serde = \"1\"
-serde_json = \"1\"
-tokio = { version = \"1\", features = [\"macros\", \"net\", \"rt-multi-thread\", \"test-util\", \"time\"] }
 ";
