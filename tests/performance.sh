@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures the generator and the client on this machine, and writes docs/performance.md.
 #
-#     tests/performance.sh          # some minutes on an idle machine
+#     tests/performance.sh          # some twenty minutes on an idle machine
 #     tests/performance.sh --all    # also the first build and the tests in a fresh clone: half an hour
 #
 # Times are CPU seconds in user mode, which depend little on what else the machine does. What is compared is measured in
@@ -116,7 +116,13 @@ stripe() {
   "$xtask" import "$document" --specs "$work/stripe/specs" >/dev/null 2>&1 || true
   local ours ploidy other tag
   ours="$(least 3 "$xtask" codegen --specs "$work/stripe/specs" --out "$work/stripe/out")"
-  row '`codegen` of Stripe, as users run it' "$ours s" "$(peer_codegen "$document" | beside)" ''
+  local peers release
+  peers="$(peer_codegen "$document" | beside)"
+  row '`cargo xtask codegen` of Stripe' "$ours s" "$peers" ''
+  say 'the generator, optimised'
+  cargo build --quiet --release --bin xtask
+  release="$(least 3 "$root/target/release/xtask" codegen --specs "$work/stripe/specs" --out "$work/stripe/out")"
+  row '`cargo xtask-release codegen` of Stripe' "$release s" "$peers" ''
   cp Cargo.lock "$work/stripe/out"
   (cd "$work/stripe/out" && cargo fetch --quiet)
   ours="$(warm_check "$work/stripe/out")"
@@ -193,7 +199,7 @@ TEXT
     "$(uname -sm)" "$(rustc --version | cut -d ' ' -f 2)"
   peers="$(for peer in ploidy openapi-to-rust; do if command -v "$peer" >/dev/null; then "$peer" --version; fi; done)"
   if [ -n "$peers" ]; then
-    printf 'The peers are %s, built for release, as `cargo install` does. `codegen` is the build that `cargo xtask` makes.\n\n' \
+    printf 'The peers are %s, built for release, as `cargo install` does. `cargo xtask` is not optimised, and `cargo xtask-release` is.\n\n' \
       "$(echo "$peers" | paste -sd ',' - | sed 's/,/ and /')"
   fi
   echo '## Building'

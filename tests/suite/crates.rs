@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use tests::case;
 
@@ -49,14 +50,27 @@ fn every_fixture_is_a_clean_crate() {
     }
     // Features are additive, so all of them together show the most warnings. The runtime is tested in the client.
     lint(&folder, &["--workspace", "--all-features", "--exclude", "driver-of-*"]);
-    // First with default features, then with the features of some tags, and then with none.
-    for features in ["default", "", "users", "admin,mock"] {
-        lint(&folder, &["--package", "nested-tags", "--no-default-features", "--features", features]);
+    // A client without features, whose dependencies have none either. Then one with default features, and some with the
+    // features of single tags, each beside another client with all features, so that no dependency is built again.
+    lint(&folder, &["--package", "nested-tags", "--no-default-features"]);
+    for features in ["nested-tags/default", "nested-tags/users", "nested-tags/admin,nested-tags/mock"] {
+        let features = format!("{features},{}", every_feature(&folder.join("crates/minimal/Cargo.toml"), "minimal"));
+        lint(
+            &folder,
+            &["--package", "nested-tags", "--package", "minimal", "--no-default-features", "--features", &features],
+        );
     }
     cargo(&folder, &["test", "--offline", "--package", "behaviour"]);
     cargo(&folder, &["build", "--offline", "--package", "driver-of-*"]);
     drivers::judge_all(&folder.join("drivers"));
     cargo(&folder.join("docs"), &["doc", "--offline", "--no-deps", "--all-features"]);
+}
+
+/// Returns all features of a crate, as another crate of the workspace would name them.
+fn every_feature(manifest: &Path, name: &str) -> String {
+    let manifest: toml::Table = fs::read_to_string(manifest).expect("a manifest").parse().expect("TOML");
+    let features = manifest["features"].as_table().expect("features");
+    features.keys().map(|feature| format!("{name}/{feature}")).collect::<Vec<_>>().join(",")
 }
 
 /// Runs clippy. The test fails if clippy is not installed, because compiling alone does not show all warnings.
@@ -115,18 +129,21 @@ fn write(path: &Path, text: &str) {
 }
 
 /// The command line, built by the same cargo run as this test.
-pub(crate) fn xtask() -> PathBuf {
-    let built = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--bin", "xtask", "--message-format", "json"])
-        .current_dir(case::repository())
-        .output()
-        .expect("cargo runs");
-    let text = String::from_utf8_lossy(&built.stdout);
-    let mut executables = text.lines().filter_map(|line| {
-        let message: serde_json::Value = serde_json::from_str(line).ok()?;
-        Some(PathBuf::from(message.get("executable")?.as_str()?))
-    });
-    executables.next_back().expect("xtask is built")
+pub(crate) fn xtask() -> &'static Path {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let built = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--bin", "xtask", "--message-format", "json"])
+            .current_dir(case::repository())
+            .output()
+            .expect("cargo runs");
+        let text = String::from_utf8_lossy(&built.stdout);
+        let mut executables = text.lines().filter_map(|line| {
+            let message: serde_json::Value = serde_json::from_str(line).ok()?;
+            Some(PathBuf::from(message.get("executable")?.as_str()?))
+        });
+        executables.next_back().expect("xtask is built")
+    })
 }
 
 fn cargo(folder: &Path, arguments: &[&str]) {
