@@ -82,7 +82,6 @@ fn counts() -> BTreeMap<String, u64> {
             crates(&[&["--package", "generated-client"], features].concat()),
         );
     }
-    counts.insert("bytes that the future of a call keeps".to_owned(), size_of_a_call());
     counts.insert("crates with a second version".to_owned(), second_versions());
     counts.insert("crates built twice, for other features".to_owned(), built_twice());
     if let Some((name, count)) = instructions() {
@@ -95,12 +94,6 @@ fn counts() -> BTreeMap<String, u64> {
 fn lines(folder: &Path) -> u64 {
     let files = case::files(folder).into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "rs"));
     files.map(|path| fs::read_to_string(path).expect("a source is text").lines().count() as u64).sum()
-}
-
-/// Returns the size of the future of a call. With many calls at once, it decides how much memory they touch.
-fn size_of_a_call() -> u64 {
-    let client = generated_client::Client::builder().server("http://localhost").token("t").build().expect("a client");
-    std::mem::size_of_val(&client.users().list().organization_id(11).send()) as u64
 }
 
 fn lines_of_the_base() -> u64 {

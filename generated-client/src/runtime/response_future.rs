@@ -59,3 +59,18 @@ impl Request {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::runtime::{Client, Nothing, Operation, Request};
+
+    /// With many calls at once, the size decides how much memory they touch. It was 1,272 bytes; five per cent more are
+    /// allowed.
+    #[test]
+    fn a_call_keeps_little() {
+        let client = Client::builder().base_url("http://localhost").build().expect("a client");
+        let future = Request::new(&client, &Operation::DEFAULT).send::<Nothing>();
+        let size = size_of_val(&*future.call);
+        assert!(size <= 1_336, "{size} bytes");
+    }
+}
