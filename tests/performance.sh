@@ -114,19 +114,19 @@ stripe() {
   [ -f "$document" ] || return 0
   say 'the client of Stripe'
   "$xtask" import "$document" --specs "$work/stripe/specs" >/dev/null 2>&1 || true
-  local ours ploidy other tag
+  local ours peers tag
   ours="$(least 3 "$xtask" codegen --specs "$work/stripe/specs" --out "$work/stripe/out")"
-  local peers release
   peers="$(peer_codegen "$document" | beside)"
-  row '`cargo xtask codegen` of Stripe' "$ours s" "$peers" ''
+  row '`cargo xtask codegen` of Stripe' "$ours s" "$peers" "$(ratios "$ours" "$peers")"
   say 'the generator, optimised'
   cargo build --quiet --release --bin xtask
-  release="$(least 3 "$root/target/release/xtask" codegen --specs "$work/stripe/specs" --out "$work/stripe/out")"
-  row '`cargo xtask-release codegen` of Stripe' "$release s" "$peers" ''
+  ours="$(least 3 "$root/target/release/xtask" codegen --specs "$work/stripe/specs" --out "$work/stripe/out")"
+  row '`cargo xtask-release codegen` of Stripe' "$ours s" "$peers" "$(ratios "$ours" "$peers")"
   cp Cargo.lock "$work/stripe/out"
   (cd "$work/stripe/out" && cargo fetch --quiet)
   ours="$(warm_check "$work/stripe/out")"
-  row '`cargo check` of Stripe'\''s client, dependencies built' "$ours" "$(peer_check | beside)" ''
+  peers="$(peer_check | beside)"
+  row '`cargo check` of Stripe'\''s client, dependencies built' "$ours" "$peers" "$(ratios "$ours" "$peers")"
   tag="$(awk '/^all-tags = \[/ { getline; gsub(/[ ",]/, ""); print; exit }' "$work/stripe/out/Cargo.toml")"
   ours="$(warm_check "$work/stripe/out" --no-default-features --features "rustls,$tag")"
   row "the same with the feature \`$tag\` alone" "$ours" '' ''
@@ -135,6 +135,17 @@ stripe() {
     ours="$(least 1 measured rust-analyzer analysis-stats --quiet "$work/stripe/out")"
     row 'rust-analyzer on all of it' "$ours s$(memory)" '' ''
   fi
+}
+
+# Our time against that of each peer.
+ratios() {
+  awk -v ours="$1" -v peers="$2" 'BEGIN {
+    count = split(peers, each, "; ")
+    for (i = 1; i <= count; i++) {
+      sub(/^[^:]*: /, "", each[i])
+      printf("%s%.2f", (i > 1 ? "; " : ""), ours / each[i])
+    }
+  }'
 }
 
 # Lines as one.
@@ -199,9 +210,9 @@ TEXT
     "$(uname -sm)" "$(rustc --version | cut -d ' ' -f 2)"
   peers="$(for peer in ploidy openapi-to-rust; do if command -v "$peer" >/dev/null; then "$peer" --version; fi; done)"
   if [ -n "$peers" ]; then
-    printf 'The peers are %s, built for release, as `cargo install` does. `cargo xtask` is not optimised, and `cargo xtask-release` is.\n\n' \
-      "$(echo "$peers" | paste -sd ',' - | sed 's/,/ and /')"
+    printf 'The peers are %s, built for release, as `cargo install` does.\n\n' "$(echo "$peers" | paste -sd ',' - | sed 's/,/ and /')"
   fi
+  printf '`cargo xtask` is not optimised, and `cargo xtask-release` is.\n\n'
   echo '## Building'
   echo
   row what time beside ratio
