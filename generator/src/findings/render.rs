@@ -94,12 +94,12 @@ const MAX_LINE: usize = 20_000;
 
 /// Returns whether a place is in a line that is too long to be shown, as in a document without line breaks.
 fn is_long(span: Span, sources: &Sources) -> bool {
-    let text = sources.text(span.file).as_bytes();
-    let at = span.start.min(text.len());
-    let is_break = |byte: &u8| *byte == b'\n';
-    let before = text[..at].iter().rev().take(MAX_LINE).position(is_break).unwrap_or(at.min(MAX_LINE));
-    let rest = text.len() - at;
-    let behind = text[at..].iter().take(MAX_LINE).position(is_break).unwrap_or(rest.min(MAX_LINE));
+    let text = sources.text(span.file);
+    let at = floor_boundary(text, span.start);
+    let start = floor_boundary(text, at.saturating_sub(MAX_LINE));
+    let end = floor_boundary(text, at + MAX_LINE);
+    let before = text[start..at].rfind('\n').map_or(at - start, |newline| at - (start + newline + 1));
+    let behind = text[at..end].find('\n').unwrap_or(end - at);
     before + behind >= MAX_LINE
 }
 

@@ -112,11 +112,9 @@ fn path_parameters(lock: &mut Lock, api: &Api) {
         let names = lock.types.range(front.clone()..).map(|(key, _)| key).take_while(|key| key.starts_with(&front));
         let names: BTreeSet<String> = names.filter_map(|key| first(&key[front.len()..])).collect();
         let old: Vec<&String> = names.difference(&now).collect();
-        let is_new = |name: &&String| {
-            !names.contains(*name)
-                && places.iter().any(|place| place.strip_prefix(&front).and_then(first).as_ref() == Some(*name))
-        };
-        let new: Vec<&String> = now.iter().filter(is_new).collect();
+        let own = places.range(front.as_str()..).map_while(|place| place.strip_prefix(&front));
+        let own: BTreeSet<String> = own.filter_map(first).collect();
+        let new: Vec<&String> = now.iter().filter(|name| own.contains(*name) && !names.contains(*name)).collect();
         let words = |names: &[&String]| names.iter().map(|name| words_of(name)).collect::<Vec<_>>();
         let pairs = match (old.as_slice(), new.as_slice()) {
             ([_], [_]) => vec![(0, 0)],

@@ -63,10 +63,8 @@ pub fn plan(document: &Document, operation: &Operation) -> Plan {
     let planned_responses = planned_responses(document, operation, &mut plan.untried);
     let givens = givens(document, operation, &mut plan.untried);
     let all = secrets(document, &document.schemes());
-    // If no success is documented, the server responds with an empty one.
-    let empty = (String::new(), PlannedResponse { status: 200, ..PlannedResponse::default() }, Expect::Success);
-    let (_, planned, expect) =
-        planned_responses.iter().find(|(_, _, expect)| *expect == Expect::Success).unwrap_or(&empty).clone();
+    let success = planned_responses.iter().find(|(_, _, expect)| *expect == Expect::Success).cloned();
+    let (_, planned, expect) = success.unwrap_or_else(|| without_success(operation));
     let case =
         |name: String, given: &Given, secrets: &Secrets, (_, planned, expect): (String, PlannedResponse, Expect)| {
             Case { name, given: given.clone(), secrets: secrets.clone(), planned, expect }
@@ -92,6 +90,15 @@ pub fn plan(document: &Document, operation: &Operation) -> Plan {
         plan.cases.push(case(name, plain, &own, (String::new(), planned.clone(), expect)));
     }
     plan
+}
+
+/// Returns the response for calls that are made for their requests, if there is no success: an empty success if none is
+/// documented. If no body could be made for the documented one, the server refuses the request.
+fn without_success(operation: &Operation) -> (String, PlannedResponse, Expect) {
+    let is_documented = statuses(operation, &mut Vec::new()).iter().any(|(_, status)| (200..300).contains(status));
+    let (status, expect) =
+        if is_documented { (400, Expect::Error(400, Details::Unread)) } else { (200, Expect::Success) };
+    (String::new(), PlannedResponse { status, ..PlannedResponse::default() }, expect)
 }
 
 /// Returns a different secret for each scheme.

@@ -20,8 +20,19 @@ const SCHEME_TYPES: &[&str] = &["apiKey", "http", "mutualTLS", "oauth2", "openId
 impl Kind {
     /// Returns a key by its name.
     pub(crate) fn key(self, name: &str) -> Option<&'static Key> {
-        // Most keys have another length, which is faster to see.
-        self.keys().iter().find(|(key, ..)| key.len() == name.len() && *key == name)
+        // A loop over indices, because this is called for every key of a document in each walk, and iterators take several
+        // times as long where the generator is not optimised.
+        let (keys, length) = (self.keys(), name.len());
+        let (mut at, count) = (0, keys.len());
+        while at < count {
+            let key = keys[at].0;
+            // Most keys have another length, which is faster to see.
+            if key.len() == length && key == name {
+                return Some(&keys[at]);
+            }
+            at += 1;
+        }
+        None
     }
 
     /// Returns all keys, each with the shape of its value.
