@@ -15,6 +15,8 @@ const COMPONENTS: &str = "
     Tag: {type: object, required: [label], properties: {label: {type: string}, rank: {type: integer}}}
     Owner: {type: object, required: [id], properties: {id: {type: integer}, tag: {$ref: '#/components/schemas/Tag'}}}
     Keeper: {type: object, required: [id], properties: {id: {type: string}, tag: {$ref: '#/components/schemas/Tag'}}}
+    Red: {type: object, required: [t, u], properties: {t: {type: string}, u: {type: string}, x: {type: string}}}
+    Blue: {type: object, required: [t, u], properties: {t: {type: string}, u: {type: string}, y: {type: string}}}
     Level: {type: string, enum: [low, high], default: low}
 ";
 

@@ -91,7 +91,7 @@ pub(super) const BODY_MEDIA_TYPE_CHANGED: Explanation = Explanation {
 
 pub(super) const RESPONSE_TYPE_CHANGED: Explanation = Explanation {
     meaning: "The server returns another type of value than deployed clients expect, so they fail to read the response. A \
-              new alternative of a union is only a hazard: deployed clients keep it as unknown. So is a wider number: only values \
+              new alternative of a union is only a hazard: deployed clients keep it as unknown. So is a wider integer: only values \
               beyond the old width fail.",
     example: "id: { type: string }    # was `type: integer`",
     action: "Call the server and compare with what it returns. If the document is wrong, correct it in an overlay. \
@@ -194,7 +194,8 @@ pub(super) const PAGING_CHANGED: Explanation = Explanation {
 };
 
 pub(super) const DEPRECATED: Explanation = Explanation {
-    meaning: "The vendor marks this as deprecated. It still works; the client marks it `#[deprecated]`.",
+    meaning: "The vendor marks this as deprecated. It still works. The client marks methods and parameters \
+              `#[deprecated]`; for anything else, the docs say so.",
     example: "deprecated: true    # new",
     action: "Nothing now. Look for the replacement in the vendor's documentation, and mention it in the changelog.",
 };

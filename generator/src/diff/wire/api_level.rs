@@ -138,9 +138,9 @@ impl<'a> Walk<'a> {
 
     fn servers(&mut self) {
         let (before, after) = (&self.before.api.servers, &self.after.api.servers);
-        let same = |all: &'a [Server], url: &str| all.iter().find(|server| server.url == url);
-        let mut gone: Vec<&Server> = before.iter().filter(|server| same(after, &server.url).is_none()).collect();
-        let mut come: Vec<&Server> = after.iter().filter(|server| same(before, &server.url).is_none()).collect();
+        let is_in = |all: &'a [Server], server: &Server| all.iter().any(|other| base(other) == base(server));
+        let mut gone: Vec<&Server> = before.iter().filter(|server| !is_in(after, server)).collect();
+        let mut come: Vec<&Server> = after.iter().filter(|server| !is_in(before, server)).collect();
         // The new URLs of servers whose path is all that has changed.
         let mut moved: BTreeMap<&str, &str> = BTreeMap::new();
         gone.retain(|server| {
@@ -164,7 +164,7 @@ impl<'a> Walk<'a> {
         self.server_texts();
         if let (Some(first), Some(other)) = (before.first(), after.first()) {
             let expected = moved.get(first.url.as_str()).copied().unwrap_or(&first.url);
-            if expected != other.url {
+            if expected.trim_end_matches('/') != base(other) {
                 let message = format!("the first server is now {}; it was {}", code(&other.url), code(&first.url));
                 let mut about = self.server_about(Some(first), Some(other));
                 (about.holder, about.items) = ("servers".to_owned(), Vec::new());
@@ -190,7 +190,9 @@ impl<'a> Walk<'a> {
 
     fn server_texts(&mut self) {
         for before in &self.before.api.servers {
-            let Some(after) = self.after.api.servers.iter().find(|server| server.url == before.url) else { continue };
+            let Some(after) = self.after.api.servers.iter().find(|server| base(server) == base(before)) else {
+                continue;
+            };
             let text = |server: &Server| server.description.as_deref().unwrap_or_default().trim().to_owned();
             let (was, is) = (text(before), text(after));
             if was != is {
@@ -226,6 +228,11 @@ impl<'a> Walk<'a> {
 
 fn tag<'a>(state: &'a State, name: &str) -> Option<&'a Tag> {
     state.api.tags.iter().find(|tag| tag.name == name)
+}
+
+/// Returns the URL of a server as the client uses it: slashes at its end do not count.
+fn base(server: &Server) -> &str {
+    server.url.trim_end_matches('/')
 }
 
 /// Returns the scheme and the host of a URL.

@@ -24,6 +24,7 @@ enum Moved {
 
 const UPPER: &[&str] = &["maximum", "maxLength", "maxItems", "maxProperties"];
 const LOWER: &[&str] = &["minimum", "minLength", "minItems", "minProperties"];
+const ENCODING: &str = "contentEncoding";
 const OTHERS: &[&str] = &["pattern", "multipleOf", "uniqueItems"];
 
 impl<'a> Walk<'a> {
@@ -40,6 +41,10 @@ impl<'a> Walk<'a> {
         }
         let format = |view: &View<'_>| view.unknown_format().map(str::to_owned);
         self.constraint("format", (format(pair.old), format(pair.new)), pair);
+        let encoding = |view: &View<'_>| view.usage.all(ENCODING).find_map(Node::as_str).map(str::to_lowercase);
+        if let (one @ Some(_), other @ Some(_)) = (encoding(pair.old), encoding(pair.new)) {
+            self.constraint(ENCODING, (one, other), pair);
+        }
         let (old, new) = (pair.old, pair.new);
         let are_compared = |key: &str| match key {
             "contentSchema" => old.json_in_text().is_some() && new.json_in_text().is_some(),
@@ -117,16 +122,19 @@ impl<'a> Walk<'a> {
         if before == after {
             return;
         }
-        let say = |format: &str| {
-            if format.is_empty() { "no format".to_owned() } else { format!("the format {}", code(format)) }
+        let say = |view: &View<'_>| {
+            let written = || view.usage.all("format").find_map(Node::as_str);
+            let format = Some(view.format()).filter(|format| !format.is_empty()).or_else(written);
+            format.map_or_else(|| "no format".to_owned(), |format| format!("the format {}", code(format)))
         };
-        let message = format!("{} now has {}; it had {}", place.label, say(after), say(before));
+        let message = format!("{} now has {}; it had {}", place.label, say(new), say(old));
         let at = |view: &View<'_>| view.usage.all("format").next().map(|node| node.span);
         let mut about = place.about(Some(old.node), Some(new.node));
         about.before = at(old).or(about.before);
         about.after = at(new).or(about.after);
         let wire = match self.direction {
-            Direction::Received if fits(new.ty, old.ty) => Wire::None,
+            // The client reads both widths of numbers as `f64`.
+            Direction::Received if old.kind == Kind::Number || fits(new.ty, old.ty) => Wire::None,
             Direction::Received => Wire::Hazard,
             // A date is not a date and time, and any text is neither.
             _ if ["date", "date-time"].contains(&after) => Wire::Breaks,
@@ -341,13 +349,23 @@ fn moved(key: &str, before: &Option<String>, after: &Option<String>) -> Moved {
     let number = |text: &str| text.split(',').next().unwrap_or_default().parse::<f64>().ok();
     let (Some(old), Some(new)) = (number(before), number(after)) else { return Moved::Elsewhere };
     let tighter = if UPPER.contains(&key) { new < old } else { new > old };
-    if OTHERS.contains(&key) {
+    if key == "multipleOf" && is_multiple(old, new) {
+        Moved::Loosened
+    } else if key == "multipleOf" && is_multiple(new, old) {
+        Moved::Tightened
+    } else if OTHERS.contains(&key) {
         Moved::Elsewhere
     } else if tighter || (old == new && after.ends_with("exclusive")) {
         Moved::Tightened
     } else {
         Moved::Loosened
     }
+}
+
+/// Returns whether a number is a multiple of another one, as far as decimal fractions can be told apart.
+fn is_multiple(number: f64, of: f64) -> bool {
+    let times = number / of;
+    times.is_finite() && (times - times.round()).abs() < 1e-9
 }
 
 /// Returns a schema as text. Descriptions, and the order of members and alternatives, do not count.

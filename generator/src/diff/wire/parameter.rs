@@ -22,7 +22,11 @@ impl<'a> Walk<'a> {
         let come: Vec<&Key> = after.keys().filter(|key| !before.contains_key(key)).collect();
         let mut moved: BTreeSet<&Key> = BTreeSet::new();
         for key in gone {
-            let target = come.iter().find(|(_, name)| *name == key.1 && !moved.contains(&(key.0, name.clone())));
+            let is_same = |name: &str, location| match [key.0, location].contains(&Location::Header.name()) {
+                true => name.eq_ignore_ascii_case(&key.1),
+                false => name == key.1,
+            };
+            let target = come.iter().find(|other| is_same(&other.1, other.0) && !moved.contains(*other));
             match target {
                 Some(target) => {
                     moved.insert(*target);

@@ -62,6 +62,8 @@ impl<'a> Walk<'a> {
                     };
                     self.push((Rule::NameChanged, Wire::None, kind), about, (was, is), message);
                 }
+                // The value is sent elsewhere, which is reported as such. The case of a header does not count.
+                Fate::TakenOver { name: _, old: was, new: is } if bare(was).eq_ignore_ascii_case(bare(is)) => {}
                 Fate::TakenOver { name, old: was, new: is } => {
                     about.subject = format!("argument {name}");
                     about.items = setter(self.after, new, name);

@@ -42,11 +42,16 @@ impl<'a> Walk<'a> {
             };
             let mut message = format!("the spec now documents {}", place.label);
             let mut rule = (Rule::Compatible, Wire::Compatible, kind);
-            let is_empty =
-                response.outcome == Outcome::Success && response.response_content == ResponseContent::Nothing;
-            if is_empty && let Some((wire, end)) = self.nothing(&self.before.lowered.operations[old].response_content) {
-                rule = self.type_rule(&place, wire, kind);
-                message.push_str(end);
+            if response.outcome == Outcome::Success {
+                let known = &self.before.lowered.operations[old].response_content;
+                let misread = match response.response_content {
+                    ResponseContent::Nothing => self.nothing(known).map(|(wire, end)| (wire, end.to_owned())),
+                    _ => self.read_as_another(old, after[response.status.as_str()]),
+                };
+                if let Some((wire, end)) = misread {
+                    rule = self.type_rule(&place, wire, kind);
+                    message.push_str(&end);
+                }
             }
             self.push(rule, about, ("", &response.status), message);
         }
@@ -56,6 +61,24 @@ impl<'a> Walk<'a> {
             }
         }
         self.direction = super::Direction::Both;
+    }
+
+    /// Deployed clients read every success as the one that they know. Returns what that does to a success which is not like it,
+    /// and how to say so.
+    fn read_as_another(&mut self, old: usize, new: &'a DocumentedResponse) -> Option<(Wire, String)> {
+        let operation = &self.before.lowered.operations[old];
+        let is_known = |response: &&DocumentedResponse| {
+            response.outcome == Outcome::Success
+                && response.response_content == operation.response_content
+                && response.response_content != ResponseContent::Nothing
+        };
+        let known = operation.responses.iter().find(is_known)?;
+        let reported = self.changes.len();
+        self.response(known, new);
+        let worst = self.changes.drain(reported..).map(|change| change.wire).max()?;
+        let end =
+            format!("; deployed clients read it as the response {}, whose content is different", code(&known.status));
+        [Wire::Hazard, Wire::Breaks].contains(&worst).then_some((worst, end))
     }
 
     fn success_changed(&mut self, old: &DocumentedResponse, new: &DocumentedResponse) {

@@ -73,6 +73,10 @@ impl<'a> Walk<'a> {
         if !self.is_new(&old, &new, place) {
             return;
         }
+        let has_inner = matches!(old.kind, Kind::Object | Kind::Array | Kind::Tuple);
+        if has_inner && (old.values().is_some() || new.values().is_some()) {
+            self.values(&old, &new, (None, None), &own);
+        }
         match old.kind {
             Kind::Object => self.object(&old, &new, types, place),
             Kind::Array => self.items(&old, &new, place),

@@ -39,8 +39,17 @@ impl<'a> Choice<'a> {
 
     /// Returns the discriminator values that the document lists for it.
     fn all_values(&self) -> BTreeSet<(&str, &str)> {
+        self.values_where(|trust| trust != Trust::Guessed)
+    }
+
+    /// Returns the discriminator values that follow from its name alone.
+    fn guessed_values(&self) -> BTreeSet<(&str, &str)> {
+        self.values_where(|trust| trust == Trust::Guessed)
+    }
+
+    fn values_where(&self, is_wanted: impl Fn(Trust) -> bool) -> BTreeSet<(&str, &str)> {
         let all_values = self.shapes.iter().filter_map(|shape| shape.discriminator_values.as_ref());
-        let listed = all_values.filter(|discriminator_values| discriminator_values.trust != Trust::Guessed);
+        let listed = all_values.filter(|discriminator_values| is_wanted(discriminator_values.trust));
         let pairs = listed.flat_map(|found| {
             let rest = Some("any other value").filter(|_| found.trust == Trust::Otherwise);
             found.values.iter().map(String::as_str).chain(rest).map(|value| (found.property.as_str(), value))
@@ -93,6 +102,11 @@ fn has_any(view: &View<'_>) -> bool {
         |schema: &Node| schema.as_object().is_some() && schema.members().all(|(name, _)| words.contains(&name));
     let all = ["oneOf", "anyOf"].into_iter().flat_map(|key| view.usage.all(key)).flat_map(Node::items);
     all.into_iter().any(says_nothing)
+}
+
+/// Returns the properties of discriminator values.
+fn properties<'a>(values: &BTreeSet<(&'a str, &str)>) -> BTreeSet<&'a str> {
+    values.iter().map(|(property, _)| *property).collect()
 }
 
 /// Pairs of alternatives, and the remaining ones of each side.
@@ -172,9 +186,13 @@ impl<'a> Walk<'a> {
 
     /// Compares the discriminator values that identify an alternative.
     fn all_values(&mut self, (old, new): (&Choice<'a>, &Choice<'a>), place: &Place) {
-        let (before, after) = (old.all_values(), new.all_values());
+        let (mut before, mut after) = (old.all_values(), new.all_values());
         if before == after {
-            return;
+            // Another property is another way to tell the alternatives apart, even if nothing lists its values.
+            (before, after) = (old.guessed_values(), new.guessed_values());
+            if before.is_empty() || after.is_empty() || properties(&before) == properties(&after) {
+                return;
+            }
         }
         let tells = match self.direction {
             Direction::Received => after.difference(&before).next().is_some(),

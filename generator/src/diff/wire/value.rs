@@ -232,17 +232,16 @@ impl<'a> View<'a> {
 
     /// Returns the values of an enum, without `null`, by their JSON, each with its node.
     pub(super) fn values(&self) -> Option<BTreeMap<String, &'a Node>> {
-        let text = |node: &Node| write::json(node).trim().to_owned();
         let mut written: BTreeMap<String, &'a Node> = BTreeMap::new();
         for value in self.usage.all("enum").flat_map(Node::items).filter(|value| !matches!(value.value, Json::Null)) {
-            written.entry(text(value)).or_insert(value);
+            written.entry(canonical(value)).or_insert(value);
         }
         let read: Vec<String> = match self.shape {
             Some(TypeShape::Strings(values)) => values.iter().map(|variant| write::quoted(&variant.value)).collect(),
             Some(TypeShape::Integers(values)) => values.iter().map(|variant| variant.value.to_string()).collect(),
-            // The values of a number or a boolean become no enum in the client, but the server checks them.
-            _ if matches!(self.kind, Kind::Number | Kind::Boolean) && !written.is_empty() => return Some(written),
-            _ => return None,
+            // The values of anything else become no enum in the client, but the server checks them.
+            _ if matches!(self.kind, Kind::String | Kind::Integer | Kind::Union) || written.is_empty() => return None,
+            _ => return Some(written),
         };
         let node = |text: &str| written.get(text).copied().unwrap_or(self.node);
         Some(read.into_iter().map(|text| (text.clone(), node(&text))).collect())
@@ -275,6 +274,20 @@ impl<'a> View<'a> {
     /// Returns whether the place itself says that its value may be `null`.
     pub(super) fn says_nullable(&self) -> bool {
         self.usage.own("nullable").and_then(Node::as_bool) == Some(true)
+    }
+}
+
+/// Returns a value as JSON. The order of members does not count.
+fn canonical(node: &Node) -> String {
+    match &node.value {
+        Json::Object(_) => {
+            let members: BTreeMap<&str, &Node> = node.members().map(|(name, member)| (name, &member.node)).collect();
+            let members =
+                members.into_iter().map(|(name, node)| format!("{}:{}", write::quoted(name), canonical(node)));
+            format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+        }
+        Json::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
+        _ => write::json(node).trim().to_owned(),
     }
 }
 

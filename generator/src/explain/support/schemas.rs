@@ -52,7 +52,7 @@ pub(super) const OBJECTS: &[Object] = &[
             ("writeOnly", acted("null-everywhere"), "a property of requests only"),
             ("example", people(), ""),
             ("externalDocs", people(), ""),
-            ("deprecated", acted("openapi-3-2"), "the field and the setter are deprecated"),
+            ("deprecated", acted("openapi-3-2"), "the docs of the field and the setter"),
             ("xml", reported(NotGenerated), "XML is text"),
             ("$schema", reported(OtherDialect), "schemas are read as JSON Schema 2020-12; another dialect is reported"),
             ("$id", acted("texts-and-tuples"), "found through references"),

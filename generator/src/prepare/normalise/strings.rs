@@ -103,6 +103,9 @@ fn read(node: &Node, components: Option<&Node>, depth: usize) -> Option<Scalar> 
     Some(Scalar { kind, values, rest, format: node.get("format").cloned(), nullable: nullable || nulls })
 }
 
+/// The format of a string that is a file in a form.
+pub(super) const FILE: &str = "binary";
+
 /// Joins several schemas. Returns `None` if they do not have the same type.
 pub(super) fn join(all: Vec<Scalar>) -> Option<Scalar> {
     let mut all = all.into_iter();
@@ -124,6 +127,8 @@ pub(super) fn join(all: Vec<Scalar>) -> Option<Scalar> {
         let same = |a: &Node, b: &Node| a.as_str() == b.as_str();
         joined.format = match (joined.format.take(), other.format) {
             (Some(one), Some(other)) if same(&one, &other) => Some(one),
+            // A file can contain any text, but no text any file.
+            (Some(file), _) | (_, Some(file)) if file.as_str() == Some(FILE) && other.values.is_empty() => Some(file),
             // The format does not matter for listed values.
             _ => None,
         };
@@ -134,6 +139,9 @@ pub(super) fn join(all: Vec<Scalar>) -> Option<Scalar> {
                 None => values.push(listed),
             }
         }
+    }
+    if !joined.values.is_empty() {
+        joined.format = joined.format.filter(|format| format.as_str() != Some(FILE));
     }
     Some(joined)
 }

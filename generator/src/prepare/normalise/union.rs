@@ -207,7 +207,9 @@ fn named(list: &[Node], found: &[(usize, Scalar)]) -> Option<Node> {
 }
 
 fn tell(joined: &Scalar, span: crate::document::source::Span, schemas: &mut Schemas<'_>) {
+    let is_file = joined.format.as_ref().and_then(Node::as_str) == Some(strings::FILE);
     let what = match (joined.kind, joined.values.is_empty(), joined.rest) {
+        (Kind::String, true, _) if is_file => "a string, which is a file in a form",
         (Kind::String, true, _) => "a string",
         (Kind::String, false, Rest::Listed) => "one set of values",
         (Kind::String, false, Rest::Any) => "a set of values that allows any other string",

@@ -4,6 +4,7 @@
 mod clients;
 mod json_texts;
 mod mutants;
+mod plans;
 mod program;
 mod published_schemas;
 mod related_parts;
