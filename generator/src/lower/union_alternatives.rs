@@ -15,7 +15,13 @@ pub(super) fn settle(types: &mut [TypeDef]) {
     for index in 0..types.len() {
         let TypeShape::Union(_) = &types[index].shape else { continue };
         let mut shapes = shapes_of_union(TypeId(index), Known { types, discriminators: &discriminators });
-        remove_shared(&mut shapes);
+        let is_plain = |alternative: usize| match &types[index].shape {
+            TypeShape::Union(union) => {
+                !matches!(shape_behind(&union.alternatives[alternative].ty, types), Some(TypeShape::Union(_)))
+            }
+            _ => false,
+        };
+        remove_shared(&mut shapes, &is_plain);
         let rank = |shape: &Shape| {
             let most = |count: usize| usize::MAX - count;
             (
@@ -254,22 +260,27 @@ pub(crate) fn constant(ty: &Type, types: &[TypeDef]) -> Option<Constant> {
     }
 }
 
-/// Removes what all shapes of an object or a list share, so that the generated code is short.
-fn remove_shared(shapes: &mut [Shape]) {
+/// Removes what all shapes of an object or a list share, so that the generated code is short. `is_plain` tells whether an
+/// alternative is no union itself.
+fn remove_shared(shapes: &mut [Shape], is_plain: &dyn Fn(usize) -> bool) {
     for kind in [JsonKind::Object, JsonKind::List] {
         let mut of_kind: Vec<&mut Shape> = shapes.iter_mut().filter(|shape| shape.kind == kind).collect();
-        keep_differences(&mut of_kind);
+        keep_differences(&mut of_kind, is_plain);
     }
 }
 
 /// Keeps what distinguishes shapes of one kind: the values of the discriminator, otherwise a constant, and otherwise all
 /// constants and properties that some of them have.
-fn keep_differences(shapes: &mut [&mut Shape]) {
+fn keep_differences(shapes: &mut [&mut Shape], is_plain: &dyn Fn(usize) -> bool) {
     let alternatives: BTreeSet<usize> = shapes.iter().map(|shape| shape.alternative).collect();
     if alternatives.len() < 2 {
         for shape in shapes {
             let Shape { alternative, kind, items, .. } = **shape;
-            **shape = Shape { alternative, kind, items, ..Shape::default() };
+            // Another value of the discriminator means an alternative that the document does not describe. A nested union
+            // keeps such a value itself.
+            let listed = shape.discriminator_values.take().filter(is_listed);
+            let discriminator_values = listed.filter(|_| is_plain(alternative));
+            **shape = Shape { alternative, kind, items, discriminator_values, ..Shape::default() };
         }
         return;
     }
@@ -292,8 +303,11 @@ fn keep_differences(shapes: &mut [&mut Shape]) {
 
 /// Returns whether the document lists the discriminator values that identify a shape.
 fn lists_values(shape: &Shape) -> bool {
-    let values = shape.discriminator_values.as_ref();
-    values.is_some_and(|values| values.trust != Trust::Guessed && !values.values.is_empty())
+    shape.discriminator_values.as_ref().is_some_and(is_listed)
+}
+
+fn is_listed(values: &DiscriminatorValues) -> bool {
+    values.trust != Trust::Guessed && !values.values.is_empty()
 }
 
 /// Returns a property that is a different constant in each shape.
