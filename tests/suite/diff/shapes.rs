@@ -105,3 +105,29 @@ fn a_map_that_is_closed_is_one_line() {
         assert!(!text.contains("The client itself"), "{text}");
     }
 }
+
+/// The client does not send the slashes at the end of a server's URL.
+#[test]
+fn a_slash_at_the_end_of_a_server_does_not_count() {
+    let at = |url: &str| {
+        let mut input = spec("response", "{type: string}", COMPONENTS);
+        let text = input.fragments[0].text.replace("https://a.example.com", url);
+        input.fragments = vec![File::new("shapes.yaml", text)];
+        input
+    };
+    let entries = |one: &str, other: &str| compared(at(one), at(other)).entries.len();
+    assert_eq!(entries("https://a.example.com/v1", "https://a.example.com/v1/"), 0);
+    assert_eq!(entries("https://a.example.com", "https://a.example.com/"), 0);
+    assert_eq!(entries("https://a.example.com/v1", "https://a.example.com/v2"), 1);
+}
+
+/// A format that the type does not express is named as it is written.
+#[test]
+fn formats_are_named_as_they_are_written() {
+    let said = |one: &str, other: &str| {
+        let [one, other] = [one, other].map(|format| format!("{{type: integer, format: {format}}}"));
+        told(&report("response", &one, &other))
+    };
+    assert!(said("int32", "int64").contains("now has the format `int64`; it had the format `int32`"));
+    assert!(said("int64", "int32").contains("now has the format `int32`; it had the format `int64`"));
+}
