@@ -15,13 +15,7 @@ pub(super) fn settle(types: &mut [TypeDef]) {
     for index in 0..types.len() {
         let TypeShape::Union(_) = &types[index].shape else { continue };
         let mut shapes = shapes_of_union(TypeId(index), Known { types, discriminators: &discriminators });
-        let is_plain = |alternative: usize| match &types[index].shape {
-            TypeShape::Union(union) => {
-                !matches!(shape_behind(&union.alternatives[alternative].ty, types), Some(TypeShape::Union(_)))
-            }
-            _ => false,
-        };
-        remove_shared(&mut shapes, &is_plain);
+        remove_shared(&mut shapes, &discriminators[index]);
         let rank = |shape: &Shape| {
             let most = |count: usize| usize::MAX - count;
             (
@@ -260,26 +254,26 @@ pub(crate) fn constant(ty: &Type, types: &[TypeDef]) -> Option<Constant> {
     }
 }
 
-/// Removes what all shapes of an object or a list share, so that the generated code is short. `is_plain` tells whether an
-/// alternative is no union itself.
-fn remove_shared(shapes: &mut [Shape], is_plain: &dyn Fn(usize) -> bool) {
+/// Removes what all shapes of an object or a list share, so that the generated code is short. `own` has the discriminator
+/// values that the union itself gives to its alternatives.
+fn remove_shared(shapes: &mut [Shape], own: &[Option<DiscriminatorValues>]) {
     for kind in [JsonKind::Object, JsonKind::List] {
         let mut of_kind: Vec<&mut Shape> = shapes.iter_mut().filter(|shape| shape.kind == kind).collect();
-        keep_differences(&mut of_kind, is_plain);
+        keep_differences(&mut of_kind, own);
     }
 }
 
 /// Keeps what distinguishes shapes of one kind: the values of the discriminator, otherwise a constant, and otherwise all
 /// constants and properties that some of them have.
-fn keep_differences(shapes: &mut [&mut Shape], is_plain: &dyn Fn(usize) -> bool) {
+fn keep_differences(shapes: &mut [&mut Shape], own: &[Option<DiscriminatorValues>]) {
     let alternatives: BTreeSet<usize> = shapes.iter().map(|shape| shape.alternative).collect();
     if alternatives.len() < 2 {
         for shape in shapes {
             let Shape { alternative, kind, items, .. } = **shape;
-            // Another value of the discriminator means an alternative that the document does not describe. A nested union
-            // keeps such a value itself.
-            let listed = shape.discriminator_values.take().filter(is_listed);
-            let discriminator_values = listed.filter(|_| is_plain(alternative));
+            // Another value of the discriminator means an alternative that the document does not describe. A nested union,
+            // and one in a list, keeps such a value itself.
+            let listed = own[alternative].clone().filter(is_listed);
+            let discriminator_values = listed.filter(|_| kind == JsonKind::Object);
             **shape = Shape { alternative, kind, items, discriminator_values, ..Shape::default() };
         }
         return;

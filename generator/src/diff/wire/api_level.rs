@@ -231,7 +231,7 @@ fn tag<'a>(state: &'a State, name: &str) -> Option<&'a Tag> {
 }
 
 /// Returns the URL of a server as the client uses it: slashes at its end do not count.
-fn base(server: &Server) -> &str {
+pub(super) fn base(server: &Server) -> &str {
     server.url.trim_end_matches('/')
 }
 

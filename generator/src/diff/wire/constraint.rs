@@ -362,10 +362,10 @@ fn moved(key: &str, before: &Option<String>, after: &Option<String>) -> Moved {
     }
 }
 
-/// Returns whether a number is a multiple of another one, as far as decimal fractions can be told apart.
+/// Returns whether the first number is a multiple of the second. Allows for rounding, because 0.3 / 0.1 is not exactly 3.
 fn is_multiple(number: f64, of: f64) -> bool {
     let times = number / of;
-    times.is_finite() && (times - times.round()).abs() < 1e-9
+    times.is_finite() && times.round() >= 1.0 && (times - times.round()).abs() < 1e-9
 }
 
 /// Returns a schema as text. Descriptions, and the order of members and alternatives, do not count.

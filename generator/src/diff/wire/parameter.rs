@@ -22,11 +22,8 @@ impl<'a> Walk<'a> {
         let come: Vec<&Key> = after.keys().filter(|key| !before.contains_key(key)).collect();
         let mut moved: BTreeSet<&Key> = BTreeSet::new();
         for key in gone {
-            let is_same = |name: &str, location| match [key.0, location].contains(&Location::Header.name()) {
-                true => name.eq_ignore_ascii_case(&key.1),
-                false => name == key.1,
-            };
-            let target = come.iter().find(|other| is_same(&other.1, other.0) && !moved.contains(*other));
+            let is_same = |other: &Key| have_same_name((key.0, &key.1), (other.0, &other.1));
+            let target = come.iter().find(|other| is_same(other) && !moved.contains(*other));
             match target {
                 Some(target) => {
                     moved.insert(*target);
@@ -339,6 +336,14 @@ pub(super) fn written(style: Style, is_structured: bool) -> &'static str {
         (Style::LabelExploded, true) => "joined by dots",
         (Style::Matrix, true) => "headed by a semicolon and the name, and joined by `,`",
         (Style::MatrixExploded, true) => "sent one by one, behind semicolons",
+    }
+}
+
+/// Returns whether two arguments, each with its location, have the same name. The case of a header does not count.
+pub(super) fn have_same_name(one: (&str, &str), other: (&str, &str)) -> bool {
+    match [one.0, other.0].contains(&Location::Header.name()) {
+        true => one.1.eq_ignore_ascii_case(other.1),
+        false => one.1 == other.1,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::api_level::base;
 use super::place::{Place, Types};
 use super::{About, Direction, Walk, code};
 use crate::api::{Body, Presence, Property, Type, TypeId, TypeShape};
@@ -62,8 +63,8 @@ impl<'a> Walk<'a> {
                     };
                     self.push((Rule::NameChanged, Wire::None, kind), about, (was, is), message);
                 }
-                // The value is sent elsewhere, which is reported as such. The case of a header does not count.
-                Fate::TakenOver { name: _, old: was, new: is } if bare(was).eq_ignore_ascii_case(bare(is)) => {}
+                // It is the same argument, sent elsewhere. That is reported as such.
+                Fate::TakenOver { name: _, old: was, new: is } if is_same_argument(was, is) => {}
                 Fate::TakenOver { name, old: was, new: is } => {
                     about.subject = format!("argument {name}");
                     about.items = setter(self.after, new, name);
@@ -141,7 +142,7 @@ impl<'a> Walk<'a> {
     pub(super) fn server_names(&mut self) {
         let names = |state: &'a State| -> Vec<Named<'a>> {
             let servers = state.api.servers.iter().zip(&state.names.servers);
-            servers.map(|(server, name)| (server.url.clone(), name.as_str())).collect()
+            servers.map(|(server, name)| (base(server).to_owned(), name.as_str())).collect()
         };
         let (before, after) = (names(self.before), names(self.after));
         for fate in fates(&before, &after) {
@@ -149,7 +150,7 @@ impl<'a> Walk<'a> {
             let Fate::Renamed { thing, old, new } = fate else { continue };
             let items = [old, new].map(|name| Item::Only(format!("Server::{name}"))).to_vec();
             let find = |state: &'a State| {
-                let server = state.api.servers.iter().find(|server| server.url == thing)?;
+                let server = state.api.servers.iter().find(|server| base(server) == thing)?;
                 state.root.at(&server.at).map(|node| node.span)
             };
             let (before, after) = (find(self.before), find(self.after));
@@ -289,6 +290,11 @@ fn arguments(state: &State, index: usize) -> Vec<Named<'_>> {
     };
     let properties = properties.iter().zip(&names.properties);
     parameters.chain(properties.map(|(property, name)| (format!("body {}", property.name), name.as_str()))).collect()
+}
+
+fn is_same_argument(one: &str, other: &str) -> bool {
+    let parts = |thing| str::split_once(thing, ' ').unwrap_or(("", thing));
+    super::parameter::have_same_name(parts(one), parts(other))
 }
 
 /// Returns the name of an argument on the wire, without its location.

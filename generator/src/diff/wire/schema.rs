@@ -73,8 +73,8 @@ impl<'a> Walk<'a> {
         if !self.is_new(&old, &new, place) {
             return;
         }
-        let has_inner = matches!(old.kind, Kind::Object | Kind::Array | Kind::Tuple);
-        if has_inner && (old.values().is_some() || new.values().is_some()) {
+        if matches!(old.kind, Kind::Object | Kind::Array | Kind::Tuple) {
+            // The client has no enum of these values.
             self.values(&old, &new, (None, None), &own);
         }
         match old.kind {

@@ -128,7 +128,7 @@ pub(super) fn join(all: Vec<Scalar>) -> Option<Scalar> {
         joined.format = match (joined.format.take(), other.format) {
             (Some(one), Some(other)) if same(&one, &other) => Some(one),
             // A file can contain any text, but no text any file.
-            (Some(file), _) | (_, Some(file)) if file.as_str() == Some(FILE) && other.values.is_empty() => Some(file),
+            (Some(file), _) | (_, Some(file)) if file.as_str() == Some(FILE) => Some(file),
             // The format does not matter for listed values.
             _ => None,
         };
